@@ -1,0 +1,113 @@
+/** Everything that travels on the two sockets. Requests are imperative, events are past tense. */
+import * as v from "valibot";
+import { ChannelSchema, MyChannelSchema } from "./channels.ts";
+import { MessageSchema, PageSchema, SeqSchema } from "./messages.ts";
+import { MemberSchema, WorkspaceSchema } from "./people.ts";
+import { RefusalSchema } from "./refusals.ts";
+import { BodySchema, MessageIdSchema, PublicIdSchema } from "./text.ts";
+
+/** Sent as they are, not as JSON: answered by the platform without waking anybody. */
+export const PING = "ping";
+export const PONG = "pong";
+
+const RefSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
+const Mark = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+// ── channel socket: requests ────────────────────────────────────────────────────────────────────────────────────────
+export const PostFrame = v.object({
+  type: v.literal("post"),
+  id: MessageIdSchema,
+  body: BodySchema,
+  replyTo: v.optional(SeqSchema),
+  /** Set from the second attempt on: it may be stored already. */
+  retry: v.optional(v.boolean()),
+});
+export const EditFrame = v.object({ type: v.literal("edit"), ref: RefSchema, seq: SeqSchema, body: BodySchema, rev: v.optional(v.number()) });
+export const DeleteFrame = v.object({ type: v.literal("delete"), ref: RefSchema, seq: SeqSchema });
+export const MarkReadFrame = v.object({ type: v.literal("markRead"), seq: Mark });
+/** Asks for everything that changed after `rev`; used when a hole was noticed on an open socket. */
+export const ResumeFrame = v.object({ type: v.literal("resume"), rev: Mark });
+export const ChannelRequest = v.variant("type", [PostFrame, EditFrame, DeleteFrame, MarkReadFrame, ResumeFrame]);
+export type ChannelRequest = v.InferOutput<typeof ChannelRequest>;
+
+// ── channel socket: events ──────────────────────────────────────────────────────────────────────────────────────────
+const Head = v.object({ seq: v.number(), rev: v.number() });
+/** First frame of a socket that named no `rev`, or one that reaches back too far: the newest page. */
+export const WelcomeFrame = v.object({
+  type: v.literal("welcome"),
+  now: v.number(),
+  head: Head,
+  page: PageSchema,
+  readSeq: v.number(),
+  /** True when the client named a `rev` that could not be resumed from: what it holds must be fetched anew. */
+  reset: v.optional(v.boolean()),
+});
+/** First frame of a socket that named a `rev` within reach: what changed since, as it now is, ascending by `rev`. */
+export const ResumedFrame = v.object({
+  type: v.literal("resumed"),
+  now: v.number(),
+  head: Head,
+  changes: v.array(MessageSchema),
+  readSeq: v.number(),
+});
+/** Messages that were posted, edited or deleted, as they now are, ascending by `rev`. */
+export const ChangedFrame = v.object({ type: v.literal("changed"), changes: v.array(MessageSchema) });
+/** Answers `post`s: these are durable. One frame for all of one sender's messages of a commit. */
+export const StoredFrame = v.object({
+  type: v.literal("stored"),
+  messages: v.array(v.object({ id: MessageIdSchema, seq: v.number(), rev: v.number(), at: v.number() })),
+});
+/** Answers `edit` and `delete`. */
+export const DoneFrame = v.object({ type: v.literal("done"), ref: RefSchema, seq: v.number(), rev: v.number() });
+/** Answers any request that was not carried out. `ref` is the request's `ref` or the message's id, where it had one. */
+export const RefusedFrame = v.object({ type: v.literal("refused"), ref: v.optional(v.string()), refusal: RefusalSchema });
+export const ChannelEvent = v.variant("type", [WelcomeFrame, ResumedFrame, ChangedFrame, StoredFrame, DoneFrame, RefusedFrame]);
+export type ChannelEvent = v.InferOutput<typeof ChannelEvent>;
+
+// ── workspace socket: requests ──────────────────────────────────────────────────────────────────────────────────────
+/** Whether the tab is in view. A hidden tab's timers are slowed by browsers: its silence is judged more patiently. */
+export const SetVisibleFrame = v.object({ type: v.literal("setVisible"), visible: v.boolean() });
+export const WorkspaceRequest = v.variant("type", [SetVisibleFrame]);
+export type WorkspaceRequest = v.InferOutput<typeof WorkspaceRequest>;
+
+// ── workspace socket: events ────────────────────────────────────────────────────────────────────────────────────────
+export const HelloFrame = v.object({
+  type: v.literal("hello"),
+  now: v.number(),
+  /** Ids of the members who have the workspace open. */
+  online: v.array(PublicIdSchema),
+  /** Read marks of mine that are newer than what bootstrap may have told: channel id → seq. */
+  reads: v.record(PublicIdSchema, v.number()),
+});
+/** A channel of mine has something new. `mentions`: how many of the new messages since the last news name me. */
+export const NewsFrame = v.object({
+  type: v.literal("news"),
+  channel: PublicIdSchema,
+  seq: v.number(),
+  at: v.number(),
+  mentions: v.optional(v.number()),
+  /** Author of the newest message: one's own does not count as unread. */
+  author: v.optional(PublicIdSchema),
+});
+export const ReadFrame = v.object({ type: v.literal("read"), channel: PublicIdSchema, seq: v.number() });
+export const PresenceFrame = v.object({ type: v.literal("presence"), online: v.array(PublicIdSchema), offline: v.array(PublicIdSchema) });
+/** I am in this channel now: created, joined, added, or a first direct message. */
+export const ChannelJoinedFrame = v.object({ type: v.literal("channelJoined"), channel: MyChannelSchema });
+/** A channel of mine changed its name, topic, rules or state. */
+export const ChannelChangedFrame = v.object({ type: v.literal("channelChanged"), channel: ChannelSchema });
+export const ChannelLeftFrame = v.object({ type: v.literal("channelLeft"), channel: PublicIdSchema });
+/** A person joined, left, or changed how they look or what they may. */
+export const MemberChangedFrame = v.object({ type: v.literal("memberChanged"), member: MemberSchema });
+export const WorkspaceChangedFrame = v.object({ type: v.literal("workspaceChanged"), workspace: WorkspaceSchema });
+export const WorkspaceEvent = v.variant("type", [
+  HelloFrame,
+  NewsFrame,
+  ReadFrame,
+  PresenceFrame,
+  ChannelJoinedFrame,
+  ChannelChangedFrame,
+  ChannelLeftFrame,
+  MemberChangedFrame,
+  WorkspaceChangedFrame,
+]);
+export type WorkspaceEvent = v.InferOutput<typeof WorkspaceEvent>;

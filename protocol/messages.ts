@@ -1,0 +1,103 @@
+/** Messages, pages of them, and the bodies that write them. */
+import * as v from "valibot";
+import { IMPORT_BATCH_MAX, PAGE_DEFAULT, PAGE_MAX, SEQ_MAX } from "./limits.ts";
+import { BodySchema, ChannelNameSchema, DisplayNameSchema, MessageIdSchema, PublicIdSchema, TopicSchema } from "./text.ts";
+
+export const SeqSchema = v.pipe(v.number("invalid"), v.integer("invalid"), v.minValue(1, "invalid"), v.maxValue(SEQ_MAX, "invalid"));
+
+/** What an importer kept for the day a screen can show it. Fields unknown to a reader are carried along untouched. */
+export const MessageMetaSchema = v.looseObject({
+  /** Where it came from: `slack` or `discord`. */
+  source: v.optional(v.string()),
+  /** Reactions kept by an import: emoji, and the ids of members who gave it. */
+  reactions: v.optional(v.array(v.object({ emoji: v.string(), members: v.array(v.string()), count: v.number() }))),
+  /** Files that an import names: where they were, never the bytes. */
+  files: v.optional(v.array(v.object({ name: v.string(), url: v.optional(v.string()), size: v.optional(v.number()) }))),
+});
+
+export const MessageSchema = v.object({
+  id: MessageIdSchema,
+  /** Place in the channel: 1, 2, 3 … without a hole. */
+  seq: SeqSchema,
+  /** The channel's `rev` at this message's last change. */
+  rev: v.number(),
+  /** Member id of the author. */
+  author: PublicIdSchema,
+  /** Milliseconds since 1970, by the server's clock. */
+  at: v.number(),
+  /** Markdown; empty in a tombstone. */
+  body: v.string(),
+  editedAt: v.optional(v.number()),
+  /** A tombstone: the place is kept, the words are gone. */
+  deletedAt: v.optional(v.number()),
+  /** `seq` of the message in the same channel that this one answers. */
+  replyTo: v.optional(v.number()),
+  meta: v.optional(MessageMetaSchema),
+});
+export type Message = v.InferOutput<typeof MessageSchema>;
+
+/** `messages` ascend by `seq` without a hole. An empty page of an empty channel reached both ends. */
+export const PageSchema = v.object({
+  messages: v.array(MessageSchema),
+  reachedStart: v.boolean(),
+  reachedEnd: v.boolean(),
+  /** Every change up to this `rev` is in the page. */
+  rev: v.number(),
+});
+export type Page = v.InferOutput<typeof PageSchema>;
+
+const fromQuery = (max: number) =>
+  v.pipe(v.string(), v.regex(/^\d{1,10}$/u, "invalid"), v.transform(Number), v.minValue(1, "invalid"), v.maxValue(max, "invalid"));
+/** Query of a history page. At most one of `before`, `after`, `around`; none asks for the newest page. */
+export const PageQuery = v.pipe(
+  v.object({
+    before: v.optional(fromQuery(SEQ_MAX)),
+    after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,10}$/u, "invalid"), v.transform(Number), v.maxValue(SEQ_MAX, "invalid"))),
+    around: v.optional(fromQuery(SEQ_MAX)),
+    limit: v.optional(v.pipe(fromQuery(1_000_000), v.transform((n) => Math.min(n, PAGE_MAX))), String(PAGE_DEFAULT)),
+    /** The highest `rev` the reader knows: the page will not be older than it. */
+    rev: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/u, "invalid"), v.transform(Number))),
+  }),
+  v.check((q) => [q.before, q.after, q.around].filter((n) => n !== undefined).length <= 1, "invalid"),
+);
+export type PageQueryOutput = v.InferOutput<typeof PageQuery>;
+
+/** `id` may be left out over HTTP by a caller who will not retry. */
+export const PostBody = v.object({ id: v.optional(MessageIdSchema), body: BodySchema, replyTo: v.optional(SeqSchema) });
+/** `rev`: the message's `rev` that the editor saw; another one in the room is refused as `stale`. */
+export const EditBody = v.object({ body: BodySchema, rev: v.optional(v.number()) });
+export const ReadBody = v.object({ seq: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SEQ_MAX)) });
+
+// Import: three bodies, each safe to send twice. Ids and keys are made by the importer from the source's own.
+const SourceKey = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+export const ImportPeopleBody = v.object({
+  people: v.pipe(
+    v.array(v.object({ key: SourceKey, handle: v.pipe(v.string(), v.maxLength(200)), name: DisplayNameSchema })),
+    v.maxLength(IMPORT_BATCH_MAX),
+  ),
+});
+export const ImportChannelBody = v.object({
+  key: SourceKey,
+  kind: v.picklist(["public", "private", "dm", "group"]),
+  name: v.optional(ChannelNameSchema),
+  topic: v.optional(TopicSchema, ""),
+  createdAt: v.optional(v.number()),
+  archived: v.optional(v.boolean(), false),
+  /** Member ids of those who may read it; for a public channel, those who are in it. */
+  members: v.array(PublicIdSchema),
+});
+export const ImportMessageSchema = v.object({
+  id: MessageIdSchema,
+  author: PublicIdSchema,
+  at: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  body: v.pipe(v.string(), v.maxLength(40_000)),
+  editedAt: v.optional(v.number()),
+  deletedAt: v.optional(v.number()),
+  /** Place of the message it answers, as told for an earlier batch… */
+  replyTo: v.optional(SeqSchema),
+  /** … or its id, when it stands before this one in the same batch. */
+  replyToId: v.optional(MessageIdSchema),
+  meta: v.optional(MessageMetaSchema),
+});
+export type ImportMessage = v.InferOutput<typeof ImportMessageSchema>;
+export const ImportMessagesBody = v.object({ messages: v.pipe(v.array(ImportMessageSchema), v.minLength(1), v.maxLength(IMPORT_BATCH_MAX)) });

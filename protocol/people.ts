@@ -1,0 +1,99 @@
+/** People: what others see of a member, and the bodies of everything a person does to their account. */
+import * as v from "valibot";
+import { PICTURE_MAX_CHARS } from "./limits.ts";
+import { BioSchema, DisplayNameSchema, HandleSchema, PasswordSchema, PronounsSchema, PublicIdSchema, WorkspaceNameSchema } from "./text.ts";
+
+export const ROLES = ["owner", "teacher", "ta", "student", "guest"] as const;
+export const RoleSchema = v.picklist(ROLES);
+export type Role = v.InferOutput<typeof RoleSchema>;
+
+/** A person in one workspace, as everybody there may see them. */
+export const MemberSchema = v.object({
+  id: PublicIdSchema,
+  handle: v.string(),
+  name: v.string(),
+  role: RoleSchema,
+  pronouns: v.optional(v.string()),
+  bio: v.optional(v.string()),
+  /** Address of the picture; without one the tile pattern is drawn from the id. */
+  picture: v.optional(v.string()),
+  /** Left or was removed: still the author of what they wrote. */
+  left: v.optional(v.boolean()),
+  /** Came with an import and has never signed in. */
+  imported: v.optional(v.boolean()),
+  joinedAt: v.number(),
+});
+export type Member = v.InferOutput<typeof MemberSchema>;
+
+export const WorkspaceSchema = v.object({
+  id: PublicIdSchema,
+  name: v.string(),
+  /** Open to one-click guests. */
+  demo: v.optional(v.boolean()),
+  createdAt: v.number(),
+  /** Only told to those who may invite. `null`: joining is stopped. */
+  joinCode: v.optional(v.nullable(v.string())),
+});
+export type Workspace = v.InferOutput<typeof WorkspaceSchema>;
+
+/** One class of mine, for the list of my classes. */
+export const MyWorkspaceSchema = v.object({ id: PublicIdSchema, name: v.string(), role: RoleSchema, demo: v.optional(v.boolean()) });
+export type MyWorkspace = v.InferOutput<typeof MyWorkspaceSchema>;
+
+export const AccountSchema = v.object({
+  id: PublicIdSchema,
+  handle: v.string(),
+  guest: v.boolean(),
+  hasPassword: v.boolean(),
+  passkeys: v.array(v.object({ id: v.string(), name: v.string(), createdAt: v.number() })),
+  sessionId: v.string(),
+  workspaces: v.array(MyWorkspaceSchema),
+});
+export type Account = v.InferOutput<typeof AccountSchema>;
+
+export const DeviceSchema = v.object({
+  /** Public id of the session; the token itself is never told again. */
+  id: v.string(),
+  kind: v.picklist(["browser", "token"]),
+  name: v.string(),
+  createdAt: v.number(),
+  lastSeenAt: v.number(),
+  current: v.boolean(),
+});
+export type Device = v.InferOutput<typeof DeviceSchema>;
+
+export const SignInBody = v.object({ handle: v.pipe(v.string("invalid"), v.maxLength(200)), password: v.pipe(v.string("invalid"), v.maxLength(1000)) });
+export const JoinCodeSchema = v.pipe(
+  v.string("invalid"),
+  v.transform((text) => text.trim().toLowerCase().replace(/[\s-]+/gu, "")),
+  v.regex(/^[0-9a-z]{6,20}$/u, "join_closed"),
+);
+export const LookAtCodeBody = v.object({ code: JoinCodeSchema });
+/** New here: handle, name and password. Already signed in: the code alone. */
+export const JoinBody = v.object({
+  code: JoinCodeSchema,
+  account: v.optional(v.object({ handle: HandleSchema, name: DisplayNameSchema, password: v.optional(PasswordSchema) })),
+});
+export const CreateWorkspaceBody = v.object({
+  name: WorkspaceNameSchema,
+  account: v.optional(v.object({ handle: HandleSchema, name: DisplayNameSchema, password: v.optional(PasswordSchema) })),
+});
+export const EditWorkspaceBody = v.object({ name: v.optional(WorkspaceNameSchema) });
+export const EditMemberBody = v.object({ role: RoleSchema });
+export const EditProfileBody = v.object({
+  name: v.optional(DisplayNameSchema),
+  pronouns: v.optional(PronounsSchema),
+  bio: v.optional(BioSchema),
+  /** A data URL of a PNG, JPEG or WebP image; `null` goes back to the tile pattern. */
+  picture: v.optional(
+    v.nullable(
+      v.pipe(
+        v.string("invalid"),
+        v.maxLength(PICTURE_MAX_CHARS, "too_large"),
+        v.regex(/^data:image\/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+=*$/u, "invalid"),
+      ),
+    ),
+  ),
+});
+export const ChangePasswordBody = v.object({ current: v.optional(v.pipe(v.string(), v.maxLength(1000))), next: PasswordSchema });
+export const CreateTokenBody = v.object({ name: DisplayNameSchema });

@@ -1,0 +1,202 @@
+/**
+ * What people may do: the only place that decides. `decide` is the table, pure, and tested cell by cell. `enterWorkspace`,
+ * `approachChannel` and `permitIn…` turn a caller into a proof; store functions that write take a proof and nothing else, so a
+ * forgotten check does not compile. What one may not see is "not found", on every path.
+ */
+import type { RefusalCode, Role } from "../protocol/index.ts";
+import { signedIn, type Caller } from "./identity/caller.ts";
+import { Refused } from "./refused.ts";
+import type { Db } from "./store/db.ts";
+import { standingInChannel, standingInWorkspace, type ChannelStanding, type Standing } from "./store/standing.ts";
+
+export type WorkspaceAction =
+  | "readWorkspace"
+  | "editWorkspace"
+  | "invite"
+  | "importHistory"
+  | "changeRole"
+  | "removeMember"
+  | "editOwnProfile"
+  | "leaveWorkspace"
+  | "createPublicChannel"
+  | "createPrivateChannel"
+  | "createDefaultChannel"
+  | "createAnnouncementChannel"
+  | "startDirect";
+export type ChannelAction =
+  | "readChannel"
+  | "post"
+  | "editMessage"
+  | "deleteMessage"
+  | "joinChannel"
+  | "leaveChannel"
+  | "editChannel"
+  | "editChannelRules"
+  | "archiveChannel"
+  | "addToChannel"
+  | "removeFromChannel"
+  | "editOwnMembership";
+export type Action = WorkspaceAction | ChannelAction;
+
+/** The person, as far as decisions go. */
+export interface Actor {
+  role: Role;
+  mutedUntil: number | null;
+}
+/** The channel, as far as decisions go. */
+export interface Place {
+  kind: "public" | "private" | "dm" | "group" | "thread";
+  posting: "all" | "staff";
+  isDefault: boolean;
+  archived: boolean;
+  /** Is the actor a member of it? */
+  inside: boolean;
+  /** Did the actor make it? */
+  creator: boolean;
+}
+/** Whom or what the action is done to. */
+export interface Target {
+  isAuthor?: boolean;
+  role?: Role;
+  newRole?: Role;
+  /** Has the workspace an owner beside the actor? */
+  otherOwner?: boolean;
+}
+
+const RANK: Record<Role, number> = { guest: 0, student: 1, ta: 2, teacher: 3, owner: 4 };
+const isStaff = (role: Role) => RANK[role] >= RANK.ta;
+const isLead = (role: Role) => RANK[role] >= RANK.teacher;
+/** A name, a topic and an invitation are words too: who may not write may not write those. */
+const isMuted = (actor: Actor, now: number) => actor.mutedUntil !== null && actor.mutedUntil > now;
+const when = (allowed: boolean, otherwise: RefusalCode = "forbidden"): RefusalCode | null => (allowed ? null : otherwise);
+
+/** Null: allowed. Otherwise the code to refuse with. `now` in milliseconds. */
+export function decideInWorkspace(
+  action: WorkspaceAction,
+  actor: Actor,
+  target: Target = {},
+  now = Date.now(),
+): RefusalCode | null {
+  const { role } = actor;
+  switch (action) {
+    case "readWorkspace":
+    case "editOwnProfile":
+      return null;
+    case "leaveWorkspace":
+      return when(role !== "owner" || target.otherOwner === true, "last_owner");
+    case "editWorkspace":
+    case "invite":
+    case "importHistory":
+      return when(isLead(role));
+    case "changeRole": {
+      // Nobody hands out, or takes away, more than they hold; guests stay guests.
+      const held = target.role ?? "student";
+      const wanted = target.newRole ?? "student";
+      if (held === "guest" || wanted === "guest") return "forbidden";
+      return when(role === "owner" || (role === "teacher" && RANK[held] < RANK.teacher && RANK[wanted] < RANK.teacher));
+    }
+    case "removeMember":
+      return when(isLead(role) && RANK[target.role ?? "student"] < RANK[role]);
+    case "createDefaultChannel":
+      return when(isLead(role)) ?? when(!isMuted(actor, now), "muted");
+    case "createPublicChannel":
+    case "createAnnouncementChannel":
+      return when(isStaff(role)) ?? when(!isMuted(actor, now), "muted");
+    case "createPrivateChannel":
+      return when(role !== "guest") ?? when(!isMuted(actor, now), "muted");
+    case "startDirect":
+      return null;
+  }
+}
+
+export function decideInChannel(
+  action: ChannelAction,
+  actor: Actor,
+  place: Place,
+  target: Target = {},
+  now = Date.now(),
+): RefusalCode | null {
+  const { role } = actor;
+  const isDirect = place.kind === "dm" || place.kind === "group";
+  if (!place.inside && (action !== "joinChannel" || place.kind !== "public")) {
+    // A public channel shows its name to the workspace, so an outsider is told to join; every other one is not there.
+    return place.kind === "public" && action !== "readChannel" ? "forbidden" : "not_found";
+  }
+  const runs = !isDirect && (isStaff(role) || place.creator) && role !== "guest";
+  switch (action) {
+    case "readChannel":
+    case "editOwnMembership":
+      return null;
+    case "joinChannel":
+      return when(!place.archived, "archived");
+    case "post":
+    case "editMessage":
+      if (action === "editMessage" && !target.isAuthor) return "forbidden";
+      if (place.archived) return "archived";
+      if (isMuted(actor, now)) return "muted";
+      return when(place.posting === "all" || isStaff(role), "read_only");
+    case "deleteMessage":
+      // Somebody muted may still take back their own words.
+      if (place.archived && !isStaff(role)) return "archived";
+      return when(target.isAuthor === true || (isStaff(role) && !isDirect));
+    case "leaveChannel":
+      return isDirect ? "forbidden" : when(!place.isDefault, "default_channel");
+    case "editChannel":
+      return when(runs) ?? when(!isMuted(actor, now), "muted");
+    case "archiveChannel":
+      return when(runs);
+    case "editChannelRules":
+      return when(!isDirect && isStaff(role));
+    case "addToChannel":
+      if (isDirect || role === "guest") return "forbidden";
+      if (place.kind !== "public" && !runs) return "forbidden";
+      return when(!place.archived, "archived") ?? when(!isMuted(actor, now), "muted");
+    case "removeFromChannel":
+      // Nobody puts out somebody who holds more.
+      if (!runs || RANK[target.role ?? "student"] > RANK[role]) return "forbidden";
+      return when(!place.isDefault, "default_channel");
+  }
+}
+
+declare const granted: unique symbol;
+/** Proof that the action was decided and allowed. Only this file makes one. */
+export type Permit<A extends Action> = (A extends ChannelAction ? ChannelStanding : Standing) & { readonly [granted]: A };
+
+/** The caller's place in a workspace, or "not found". */
+export async function enterWorkspace(db: Db, caller: Caller | null, workspaceId: string): Promise<Standing> {
+  const standing = await standingInWorkspace(db, signedIn(caller).user.no, workspaceId);
+  if (!standing) throw new Refused("not_found");
+  return standing;
+}
+
+/** The caller's place before a channel, or "not found" where they may not know that it exists. */
+export async function approachChannel(db: Db, caller: Caller | null, channelId: string): Promise<ChannelStanding> {
+  const standing = await standingInChannel(db, signedIn(caller).user.no, channelId);
+  if (!standing || (!standing.membership && standing.channel.kind !== "public")) throw new Refused("not_found");
+  return standing;
+}
+
+/** @throws Refused when the table says no. */
+export function permitInWorkspace<A extends WorkspaceAction>(action: A, standing: Standing, target?: Target): Permit<A> {
+  const code = decideInWorkspace(action, standing.member, target);
+  if (code) throw new Refused(code);
+  return standing as Permit<A>;
+}
+
+/** @throws Refused when the table says no. */
+export function permitInChannel<A extends ChannelAction>(action: A, standing: ChannelStanding, target?: Target): Permit<A> {
+  const code = decideInChannel(action, standing.member, placeOf(standing), target);
+  if (code) throw new Refused(code);
+  return standing as Permit<A>;
+}
+
+export function placeOf({ channel, member, membership }: ChannelStanding): Place {
+  return {
+    kind: channel.kind,
+    posting: channel.posting,
+    isDefault: channel.isDefault,
+    archived: channel.archivedAt !== null,
+    inside: membership !== null,
+    creator: channel.createdBy === member.no,
+  };
+}

@@ -1,0 +1,56 @@
+/** The URL map, the one error handler, and the rule for pages: whatever is not the API or a file is the app. */
+import { Hono } from "hono";
+import { refusal, REFUSALS } from "../protocol/index.ts";
+import type { HonoEnv } from "./hono-env.ts";
+import { identify } from "./identity/identify.ts";
+import { checkOrigin } from "./identity/origin.ts";
+import { Refused } from "./refused.ts";
+import { account } from "./routes/account.ts";
+import { bootstrap } from "./routes/bootstrap.ts";
+import { channels } from "./routes/channels.ts";
+import { importing } from "./routes/import.ts";
+import { members } from "./routes/members.ts";
+import { memberships } from "./routes/memberships.ts";
+import { messages } from "./routes/messages.ts";
+import { signIn } from "./routes/sign-in.ts";
+import { sockets } from "./routes/sockets.ts";
+import { workspaces } from "./routes/workspaces.ts";
+
+export const app = new Hono<HonoEnv>();
+
+app.use("/api/*", async (c, next) => {
+  c.set("trace", c.req.header("cf-ray") ?? crypto.randomUUID().slice(0, 8));
+  await next();
+});
+app.get("/api/health", (c) => c.json({ ok: true }));
+app.use("/api/*", checkOrigin, identify);
+
+app
+  .route("/api", sockets)
+  .route("/api", signIn)
+  .route("/api", account)
+  .route("/api", workspaces)
+  .route("/api", members)
+  .route("/api", bootstrap)
+  .route("/api", channels)
+  .route("/api", memberships)
+  .route("/api", messages)
+  .route("/api", importing);
+
+app.notFound((c) => {
+  const { pathname } = new URL(c.req.url);
+  const isPage = c.req.method === "GET" && !/^\/(api|_app)(\/|$)/iu.test(pathname) && !/\.[a-z0-9]+$/iu.test(pathname);
+  // The files' server knows the page by the address "/" alone.
+  if (isPage) return c.env.ASSETS.fetch(new URL("/", c.req.url));
+  return c.json(refusal("not_found"), 404, { "cache-control": "no-store" });
+});
+
+app.onError((error, c) => {
+  const trace = c.get("trace") ?? "";
+  const told = error instanceof Refused ? { ...error.refusal, trace } : refusal("internal", { trace });
+  // Never the message's text: only what went wrong, where, and the code a person can read to us.
+  if (told.code === "internal") console.error(JSON.stringify({ trace, path: c.req.path, error: String(error), stack: error.stack }));
+  if (told.retryAfter !== undefined) c.header("retry-after", String(Math.ceil(told.retryAfter / 1000)));
+  c.header("cache-control", "no-store");
+  return c.json(told, REFUSALS[told.code].status);
+});

@@ -1,0 +1,63 @@
+/**
+ * Carries the log over to D1: right after a change, one batch in flight at a time. A batch that fails stays in the log and
+ * goes again with the next change or the alarm; the chat never waits for it (promise I8).
+ */
+import { writeMessages, type MentionRow } from "../store/messages.ts";
+import type { ChannelFacts } from "./channel-facts.ts";
+import { mentionedHandles } from "./mentions.ts";
+import type { RoomLog } from "./room-log.ts";
+
+const BATCH_MAX = 500;
+/** After a failure D1 is left alone for that long, whatever is written meanwhile. */
+const PAUSE_MS = 2_000;
+
+export class Drain {
+  readonly #log: RoomLog;
+  readonly #d1: D1Database;
+  #running: Promise<boolean> | null = null;
+  #pausedUntil = 0;
+
+  constructor(log: RoomLog, d1: D1Database) {
+    this.#log = log;
+    this.#d1 = d1;
+  }
+
+  get isDone(): boolean {
+    return this.#log.flushedRev >= this.#log.head.rev;
+  }
+
+  /** Starts, or joins, the carrying over. @returns true when D1 has everything, false when it failed and must be tried later */
+  run(facts: ChannelFacts): Promise<boolean> {
+    if (this.#running) return this.#running;
+    if (this.isDone) return Promise.resolve(true);
+    if (Date.now() < this.#pausedUntil) return Promise.resolve(false);
+    this.#running = this.#carry(facts).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #carry(facts: ChannelFacts): Promise<boolean> {
+    while (!this.isDone) {
+      const batch = this.#log.since(this.#log.flushedRev, BATCH_MAX);
+      const last = batch.at(-1);
+      if (!last) {
+        // Every change after the last confirmed one was superseded: nothing is left to carry.
+        this.#log.confirm(this.#log.head.rev);
+        break;
+      }
+      const mentions = batch.flatMap((m): MentionRow[] =>
+        m.deletedAt !== undefined ? [] : mentionedHandles(m.body).map((handleKey) => ({ seq: m.seq, handleKey, author: m.author })),
+      );
+      try {
+        await writeMessages(this.#d1, facts, batch, mentions);
+      } catch (error) {
+        console.error(JSON.stringify({ what: "drain", channel: facts.channelId, behind: this.#log.head.rev - this.#log.flushedRev, error: String(error) }));
+        this.#pausedUntil = Date.now() + PAUSE_MS;
+        return false;
+      }
+      this.#log.confirm(last.rev);
+    }
+    return true;
+  }
+}

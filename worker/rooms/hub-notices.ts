@@ -1,0 +1,83 @@
+/** What a room tells the workspace's hub: merged, the first at once, then at most once a second. Never one call per reader. */
+import type { Message } from "../../protocol/index.ts";
+import type { ChannelFacts } from "./channel-facts.ts";
+import { mentionedHandles } from "./mentions.ts";
+import { hubOf } from "./stubs.ts";
+
+const EVERY_MS = 1_000;
+
+export interface RoomNotice {
+  channel: string;
+  /** Newest message, when there is a new one. */
+  seq?: number;
+  at?: number;
+  author?: string;
+  /** Folded handle → in how many of the new messages it is named by somebody else. */
+  mentions?: Record<string, number>;
+  /** Public member id → how far they have read. */
+  reads?: Record<string, number>;
+}
+
+export class HubNotices {
+  readonly #hubs: Env["HUBS"];
+  #pending: RoomNotice | null = null;
+  #sentAt = 0;
+  #isTimed = false;
+
+  constructor(hubs: Env["HUBS"]) {
+    this.#hubs = hubs;
+  }
+
+  posted(facts: ChannelFacts, messages: Message[]): void {
+    const newest = messages.at(-1);
+    if (!newest) return;
+    const notice = this.#draft(facts);
+    notice.seq = newest.seq;
+    notice.at = newest.at;
+    notice.author = newest.author;
+    for (const message of messages) {
+      for (const handle of mentionedHandles(message.body)) {
+        notice.mentions ??= {};
+        notice.mentions[handle] = (notice.mentions[handle] ?? 0) + 1;
+      }
+    }
+    this.#schedule(facts);
+  }
+
+  read(facts: ChannelFacts, member: string, seq: number): void {
+    const notice = this.#draft(facts);
+    notice.reads ??= {};
+    notice.reads[member] = Math.max(seq, notice.reads[member] ?? 0);
+    this.#schedule(facts);
+  }
+
+  #draft(facts: ChannelFacts): RoomNotice {
+    this.#pending ??= { channel: facts.channelId };
+    return this.#pending;
+  }
+
+  #schedule(facts: ChannelFacts): void {
+    if (this.#isTimed) return;
+    const wait = this.#sentAt + EVERY_MS - Date.now();
+    if (wait <= 0) {
+      this.#send(facts);
+      return;
+    }
+    this.#isTimed = true;
+    setTimeout(() => {
+      this.#isTimed = false;
+      this.#send(facts);
+    }, wait);
+  }
+
+  #send(facts: ChannelFacts): void {
+    const notice = this.#pending;
+    if (!notice) return;
+    this.#pending = null;
+    this.#sentAt = Date.now();
+    // A lost notice is mended by the next one: it carries the newest place, not a step.
+    hubOf({ HUBS: this.#hubs }, facts.workspaceId).notice(notice).catch((error: unknown) => {
+      console.error(JSON.stringify({ what: "notice", channel: facts.channelId, error: String(error) }));
+    });
+  }
+}

@@ -1,0 +1,81 @@
+/** Whose socket it is: kept in the socket's attachment, so that it outlives the object's sleep. At most 16 KiB. */
+import type { Role } from "../../protocol/index.ts";
+
+/** Told by the worker when it hands a socket over; trusted, because only the worker can reach the object. */
+export interface SocketIdentity {
+  /** Public member id. */
+  member: string;
+  memberNo: number;
+  /** Folded handle: what a mention is matched against. */
+  handleKey: string;
+  role: Role;
+  mutedUntil: number | null;
+  /** Public session id, and the key to look the session up again. */
+  session: string;
+  tokenHash: string;
+  /** Made the channel. */
+  creator?: boolean;
+}
+
+export interface RoomAttachment extends SocketIdentity {
+  /** When the permission was last confirmed, ms. */
+  leaseAt: number;
+  readSeq: number;
+  /** The part of `readSeq` that D1 has. */
+  savedReadSeq: number;
+}
+
+export interface HubAttachment extends SocketIdentity {
+  leaseAt: number;
+  /** Newer read marks than D1 may have: channel id → seq. */
+  reads: Record<string, number>;
+  visible: boolean;
+  openedAt: number;
+}
+
+export const IDENTITY_HEADER = "x-place-identity";
+export const CHANNEL_HEADER = "x-place-channel";
+
+/** Attachments are read from the platform once per wake and kept beside their socket. */
+export class Attachments<A> {
+  readonly #known = new WeakMap<WebSocket, A>();
+
+  of(socket: WebSocket): A {
+    let attachment = this.#known.get(socket);
+    if (!attachment) {
+      attachment = socket.deserializeAttachment() as A;
+      this.#known.set(socket, attachment);
+    }
+    return attachment;
+  }
+
+  set(socket: WebSocket, attachment: A): void {
+    this.#known.set(socket, attachment);
+    socket.serializeAttachment(attachment);
+  }
+}
+
+/** A socket that is closing throws on send; its close event does the rest. */
+export function sendTo(socket: WebSocket, frame: string): void {
+  try {
+    socket.send(frame);
+  } catch {
+    // closed in the meantime
+  }
+}
+
+export function closeSocket(socket: WebSocket, code: number, reason: string): void {
+  try {
+    socket.close(code, reason);
+  } catch {
+    // closed in the meantime
+  }
+}
+
+/** What the worker says of a socket travels in a header of the request that only the worker makes. */
+export function readHeader<T>(request: Request, name: string): T {
+  return JSON.parse(decodeURIComponent(request.headers.get(name) ?? "")) as T;
+}
+export function writeHeader(value: unknown): string {
+  return encodeURIComponent(JSON.stringify(value));
+}

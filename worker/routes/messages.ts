@@ -1,0 +1,70 @@
+/** Messages over HTTP: the same room methods as the socket's frames, and history pages from D1. */
+import { Hono } from "hono";
+import { parse, EditBody, PageQuery, PostBody, ReadBody, SeqSchema, type Page } from "../../protocol/index.ts";
+import { v7 as uuidv7 } from "uuid";
+import { approachChannel, permitInChannel } from "../access.ts";
+import { readBody, readQuery } from "../body.ts";
+import type { AppContext, HonoEnv } from "../hono-env.ts";
+import { signedIn } from "../identity/caller.ts";
+import { Refused } from "../refused.ts";
+import { factsOf } from "../rooms/channel-facts.ts";
+import { hubOf, roomOf } from "../rooms/stubs.ts";
+import type { Written } from "../rooms/writing.ts";
+import { openDb } from "../store/db.ts";
+import { moveReadMarks } from "../store/live.ts";
+import { readPage, windowOf } from "./history-page.ts";
+import { socketIdentity } from "./socket-identity.ts";
+
+export const messages = new Hono<HonoEnv>()
+  .get("/channels/:channel/messages", async (c) => {
+    const query = readQuery(c, PageQuery);
+    const { room, facts } = await readable(c);
+    const window = windowOf(query);
+    c.header("cache-control", "private, no-store");
+    c.header("x-place-source", window ? "d1" : "room");
+    const page: Page = window ? await readPage(c.env.DB, room, facts, window, query.rev) : await room.newestPage(facts, query.limit);
+    return c.json(page);
+  })
+  .post("/channels/:channel/messages", async (c) => {
+    const { id, body, replyTo } = await readBody(c, PostBody);
+    const { room, facts, who } = await readable(c);
+    // A caller who brings an id may be trying again, and says so by nothing else.
+    const written = stored(await room.post(facts, who, { id: id ?? uuidv7(), body, replyTo, retry: id !== undefined }));
+    return c.json({ message: written.message }, written.isNew ? 201 : 200);
+  })
+  .patch("/channels/:channel/messages/:seq", async (c) => {
+    const { body, rev } = await readBody(c, EditBody);
+    const { room, facts, who } = await readable(c);
+    const written = stored(await room.change(facts, who, { type: "edit", seq: seqParam(c), body, rev }));
+    return c.json({ message: written.message });
+  })
+  .delete("/channels/:channel/messages/:seq", async (c) => {
+    const { room, facts, who } = await readable(c);
+    const written = stored(await room.change(facts, who, { type: "delete", seq: seqParam(c) }));
+    return c.json({ message: written.message });
+  })
+  .post("/channels/:channel/read", async (c) => {
+    const { seq } = await readBody(c, ReadBody);
+    const { facts, who } = await readable(c);
+    await moveReadMarks(c.env.DB, facts.channelNo, [{ memberNo: who.memberNo, seq }]);
+    await hubOf(c.env, facts.workspaceId).read(who.member, facts.channelId, seq);
+    return c.body(null, 204);
+  });
+
+/** Everything about messages begins with being in the channel; what may be written there is decided by the room. */
+async function readable(c: AppContext) {
+  const caller = signedIn(c.var.caller);
+  const standing = permitInChannel("readChannel", await approachChannel(openDb(c.env.DB), caller, c.req.param("channel") ?? ""));
+  return { room: roomOf(c.env, standing.channel.id), facts: factsOf(standing), who: socketIdentity(caller, standing) };
+}
+
+function stored(written: Written): Written & { ok: true } {
+  if (!written.ok) throw new Refused(written.refusal);
+  return written;
+}
+
+function seqParam(c: AppContext): number {
+  const seq = parse(SeqSchema, Number(c.req.param("seq")));
+  if (!seq.ok) throw new Refused("not_found");
+  return seq.value;
+}

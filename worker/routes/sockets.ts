@@ -1,0 +1,33 @@
+/** Upgrades: origin and session were checked on the way here, membership is checked here, then the object takes the socket. */
+import { Hono } from "hono";
+import { approachChannel, enterWorkspace, permitInChannel } from "../access.ts";
+import type { AppContext, HonoEnv } from "../hono-env.ts";
+import { signedIn } from "../identity/caller.ts";
+import { Refused } from "../refused.ts";
+import { factsOf } from "../rooms/channel-facts.ts";
+import { CHANNEL_HEADER, IDENTITY_HEADER, writeHeader } from "../rooms/socket-identity.ts";
+import { openDb } from "../store/db.ts";
+import { socketIdentity } from "./socket-identity.ts";
+
+const isUpgrade = (c: AppContext) => c.req.header("upgrade")?.toLowerCase() === "websocket";
+
+export const sockets = new Hono<HonoEnv>()
+  .get("/channels/:channel/socket", async (c) => {
+    if (!isUpgrade(c)) throw new Refused("malformed", { sentence: "This address speaks WebSocket." });
+    const caller = signedIn(c.var.caller);
+    const rev = c.req.query("rev");
+    if (rev !== undefined && !/^\d{1,15}$/u.test(rev)) throw new Refused("invalid", { field: "rev" });
+    const standing = permitInChannel("readChannel", await approachChannel(openDb(c.env.DB), caller, c.req.param("channel")));
+    const identity = { ...socketIdentity(caller, standing), readSeq: standing.membership?.readSeq ?? 0 };
+    return c.env.ROOMS.getByName(standing.channel.id).fetch(c.req.url, {
+      headers: { upgrade: "websocket", [CHANNEL_HEADER]: writeHeader(factsOf(standing)), [IDENTITY_HEADER]: writeHeader(identity) },
+    });
+  })
+  .get("/workspaces/:workspace/socket", async (c) => {
+    if (!isUpgrade(c)) throw new Refused("malformed", { sentence: "This address speaks WebSocket." });
+    const caller = signedIn(c.var.caller);
+    const standing = await enterWorkspace(openDb(c.env.DB), caller, c.req.param("workspace"));
+    return c.env.HUBS.getByName(standing.workspace.id).fetch(c.req.url, {
+      headers: { upgrade: "websocket", [IDENTITY_HEADER]: writeHeader(socketIdentity(caller, standing)) },
+    });
+  });

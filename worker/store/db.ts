@@ -1,0 +1,16 @@
+/** The one handle on D1. Only this folder imports drizzle. */
+import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
+import * as schema from "./schema.ts";
+
+export type Db = DrizzleD1Database<typeof schema>;
+
+export function openDb(d1: D1Database | D1DatabaseSession): Db {
+  return drizzle(d1 as D1Database, { schema });
+}
+
+export type UserRow = typeof schema.users.$inferSelect;
+export type MemberRow = typeof schema.members.$inferSelect;
+export type WorkspaceRow = typeof schema.workspaces.$inferSelect;
+export type ChannelRow = typeof schema.channels.$inferSelect;
+export type MembershipRow = typeof schema.memberships.$inferSelect;
+export type MessageRow = typeof schema.messages.$inferSelect;

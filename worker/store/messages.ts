@@ -1,0 +1,157 @@
+/**
+ * Messages in D1. The hot statements are plain SQL: a batch from a room is one statement with one parameter for all rows
+ * (D1 takes at most 100 parameters), and a page is a range of the key.
+ */
+import type { Message } from "../../protocol/index.ts";
+
+/** Keys of a channel's messages are `channelNo * 2^32 + seq`. */
+export const keyOf = (channelNo: number, seq: number) => channelNo * 2 ** 32 + seq;
+const seqOf = (channelNo: number, key: number) => key - channelNo * 2 ** 32;
+const lastKeyOf = (channelNo: number) => keyOf(channelNo, 2 ** 32 - 1);
+
+interface StoredRow {
+  key: number;
+  id: string;
+  rev: number;
+  author: string;
+  at: number;
+  body: string;
+  edited_at: number | null;
+  deleted_at: number | null;
+  reply_to: number | null;
+  meta: string | null;
+}
+
+// A row that is there already with the same or a later `rev` is left alone: a batch that is sent again writes nothing.
+const WRITE = `INSERT INTO messages (key, id, rev, author, at, body, edited_at, deleted_at, reply_to, meta)
+  SELECT ?1 + json_extract(value, '$.seq'), json_extract(value, '$.id'), json_extract(value, '$.rev'), json_extract(value, '$.author'),
+    json_extract(value, '$.at'), json_extract(value, '$.body'), json_extract(value, '$.editedAt'), json_extract(value, '$.deletedAt'),
+    json_extract(value, '$.replyTo'), json_extract(value, '$.meta')
+  FROM json_each(?2) WHERE 1
+  ON CONFLICT (key) DO UPDATE SET rev = excluded.rev, body = excluded.body, edited_at = excluded.edited_at,
+    deleted_at = excluded.deleted_at, meta = excluded.meta
+  WHERE excluded.rev > messages.rev`;
+
+// Only members of the channel can be mentioned in it, and nobody mentions themselves.
+const WRITE_MENTIONS = `INSERT OR IGNORE INTO mentions (member_no, channel_no, seq)
+  SELECT m.no, ?1, json_extract(j.value, '$[0]')
+  FROM json_each(?2) j
+  JOIN members m ON m.workspace_no = ?3 AND m.handle_key = json_extract(j.value, '$[1]') AND m.id <> json_extract(j.value, '$[2]')
+  JOIN memberships s ON s.channel_no = ?1 AND s.member_no = m.no`;
+// An edit may take a name out again.
+const CLEAR_MENTIONS = `DELETE FROM mentions WHERE channel_no = ?1 AND seq IN (SELECT value FROM json_each(?2))`;
+
+export interface MentionRow {
+  seq: number;
+  handleKey: string;
+  author: string;
+}
+
+/** Upserts messages as they now are, with who is named in them. Safe to repeat. One round trip, one transaction. */
+export async function writeMessages(
+  d1: D1Database,
+  channel: { channelNo: number; workspaceNo: number },
+  messages: Message[],
+  mentions: MentionRow[],
+): Promise<void> {
+  const statements = [d1.prepare(WRITE).bind(keyOf(channel.channelNo, 0), JSON.stringify(messages))];
+  const changed = messages.filter((m) => m.editedAt !== undefined || m.deletedAt !== undefined).map((m) => m.seq);
+  if (changed.length > 0) statements.push(d1.prepare(CLEAR_MENTIONS).bind(channel.channelNo, JSON.stringify(changed)));
+  if (mentions.length > 0) {
+    const rows = mentions.map((m) => [m.seq, m.handleKey, m.author]);
+    statements.push(d1.prepare(WRITE_MENTIONS).bind(channel.channelNo, JSON.stringify(rows), channel.workspaceNo));
+  }
+  await d1.batch(statements);
+}
+
+const PAGE = `SELECT * FROM messages WHERE key BETWEEN ? AND ? ORDER BY key`;
+const LAST = `SELECT key, rev, at FROM messages WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1`;
+
+/** Places `from` to `to`, both included, ascending; and the newest place and its `rev`: D1 has every change up to that `rev`. */
+export async function readRange(
+  d1: D1Database | D1DatabaseSession,
+  channelNo: number,
+  from: number,
+  to: number,
+): Promise<{ messages: Message[]; last: { seq: number; rev: number } }> {
+  const [page, last] = await d1.batch<StoredRow>([
+    d1.prepare(PAGE).bind(keyOf(channelNo, from), keyOf(channelNo, to)),
+    d1.prepare(LAST).bind(keyOf(channelNo, 1), lastKeyOf(channelNo)),
+  ]);
+  const newest = last?.results[0];
+  return {
+    messages: (page?.results ?? []).map((row) => toMessage(channelNo, row)),
+    last: newest ? { seq: seqOf(channelNo, newest.key), rev: newest.rev } : { seq: 0, rev: 0 },
+  };
+}
+
+/** One message, or undefined. */
+export async function readMessage(d1: D1Database, channelNo: number, seq: number): Promise<Message | undefined> {
+  const row = await d1.prepare(`SELECT * FROM messages WHERE key = ?`).bind(keyOf(channelNo, seq)).first<StoredRow>();
+  return row ? toMessage(channelNo, row) : undefined;
+}
+
+/** What a room that has never been awake, or lost its storage, starts from. Reads every row of the channel once, for the highest `rev`. */
+export async function readHead(
+  d1: D1Database,
+  channelNo: number,
+  keep: number,
+): Promise<{ head: { seq: number; rev: number; lastAt: number }; newest: Message[]; inOrder: boolean }> {
+  const range = [keyOf(channelNo, 1), lastKeyOf(channelNo)];
+  const [top, newest] = await d1.batch<Record<string, unknown>>([
+    d1.prepare(`SELECT max(key) AS key, max(rev) AS rev, max(at) AS at FROM messages WHERE key BETWEEN ? AND ?`).bind(...range),
+    d1.prepare(`SELECT * FROM messages WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT ?`).bind(...range, keep),
+  ]);
+  const head = top?.results[0] as { key: number | null; rev: number; at: number } | undefined;
+  if (!head || head.key === null) return { head: { seq: 0, rev: 0, lastAt: 0 }, newest: [], inOrder: true };
+  const messages = (newest?.results as unknown as StoredRow[]).map((row) => toMessage(channelNo, row)).reverse();
+  const inOrder = messages.at(-1)?.at === head.at;
+  return { head: { seq: seqOf(channelNo, head.key), rev: head.rev, lastAt: head.at }, newest: messages, inOrder };
+}
+
+/** At most this many rows are read for one late retry. */
+const LOOK_UP_MAX = 50_000;
+
+// Halving over a channel whose `at` ascends with `seq`: some thirty single-row reads find the first place at or after a time.
+const FIRST_PLACE_AT = `WITH RECURSIVE halving (lo, hi) AS (
+    SELECT 1, ?2
+    UNION ALL
+    SELECT CASE WHEN (SELECT at FROM messages WHERE key = ?1 + (lo + hi) / 2) < ?3 THEN (lo + hi) / 2 + 1 ELSE lo END,
+           CASE WHEN (SELECT at FROM messages WHERE key = ?1 + (lo + hi) / 2) < ?3 THEN hi ELSE (lo + hi) / 2 END
+    FROM halving WHERE lo < hi)
+  SELECT lo FROM halving WHERE lo = hi`;
+
+/**
+ * Looks for a message by its id in the part of the history that a room no longer holds.
+ * @param from ms since 1970: it was stored at or after that. Null where times do not ascend: the channel is read from its start.
+ * @param lastSeq the highest place to look at
+ */
+export async function findMessage(
+  d1: D1Database,
+  channelNo: number,
+  id: string,
+  from: number | null,
+  lastSeq: number,
+): Promise<Message | undefined> {
+  let first = 1;
+  if (from !== null) {
+    const found = await d1.prepare(FIRST_PLACE_AT).bind(keyOf(channelNo, 0), lastSeq, from).first<{ lo: number }>();
+    first = found?.lo ?? 1;
+  }
+  const last = Math.min(lastSeq, first + LOOK_UP_MAX);
+  const row = await d1
+    .prepare(`SELECT * FROM messages WHERE key BETWEEN ? AND ? AND id = ? LIMIT 1`)
+    .bind(keyOf(channelNo, first), keyOf(channelNo, last), id)
+    .first<StoredRow>();
+  return row ? toMessage(channelNo, row) : undefined;
+}
+
+function toMessage(channelNo: number, row: StoredRow): Message {
+  const { id, rev, author, at, body } = row;
+  const message: Message = { id, seq: seqOf(channelNo, row.key), rev, author, at, body };
+  if (row.edited_at !== null) message.editedAt = row.edited_at;
+  if (row.deleted_at !== null) message.deletedAt = row.deleted_at;
+  if (row.reply_to !== null) message.replyTo = row.reply_to;
+  if (row.meta !== null) message.meta = JSON.parse(row.meta) as NonNullable<Message["meta"]>;
+  return message;
+}

@@ -1,0 +1,185 @@
+/**
+ * The tables of D1, the system of record. Small integers (`no`) join rows and never leave the database; what people and
+ * addresses see is `id`, random. No cascades: D1 empties children silently when a table is rebuilt.
+ *
+ * `sessions`, `memberships` and `mentions` are WITHOUT ROWID in the migration (drizzle cannot say so): one row written each.
+ */
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { CHANNEL_KINDS, NOTIFY_LEVELS, POSTING, Role } from "../../protocol/index.ts";
+
+/** Milliseconds since 1970. */
+const time = (name: string) => integer(name);
+/** Optional fields to come (JSON object), so that a new one needs no migration. */
+const meta = () => text("meta", { mode: "json" }).$type<Record<string, unknown>>();
+
+/** An account: one person, whichever classes they are in. */
+export const users = sqliteTable(
+  "users",
+  {
+    no: integer("no").primaryKey(),
+    id: text("id").notNull(),
+    handle: text("handle").notNull(),
+    /** The handle with case and look-alikes folded: two that read the same cannot both exist. */
+    handleKey: text("handle_key").notNull(),
+    /** scrypt, base64url; null for a guest or a passkey-only account. */
+    passwordHash: text("password_hash"),
+    passwordSalt: text("password_salt"),
+    guest: integer("guest", { mode: "boolean" }).notNull().default(false),
+    createdAt: time("created_at").notNull(),
+    meta: meta(),
+  },
+  (t) => [uniqueIndex("users_by_id").on(t.id), uniqueIndex("users_by_handle").on(t.handleKey)],
+);
+
+export const passkeys = sqliteTable(
+  "passkeys",
+  {
+    /** Credential id, base64url. */
+    id: text("id").primaryKey(),
+    userNo: integer("user_no").notNull().references(() => users.no),
+    publicKey: text("public_key").notNull(),
+    counter: integer("counter").notNull(),
+    transports: text("transports", { mode: "json" }).$type<string[]>(),
+    name: text("name").notNull(),
+    createdAt: time("created_at").notNull(),
+  },
+  (t) => [index("passkeys_by_user").on(t.userNo)],
+);
+
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    /** SHA-256 of the token, base64url: reading the table lets nobody in. */
+    tokenHash: text("token_hash").primaryKey(),
+    id: text("id").notNull(),
+    userNo: integer("user_no").notNull().references(() => users.no),
+    kind: text("kind").$type<"browser" | "token">().notNull(),
+    name: text("name").notNull(),
+    createdAt: time("created_at").notNull(),
+    /** Moved at most once a day. */
+    lastSeenAt: time("last_seen_at").notNull(),
+    expiresAt: time("expires_at").notNull(),
+  },
+  (t) => [index("sessions_by_user").on(t.userNo)],
+);
+
+export const workspaces = sqliteTable(
+  "workspaces",
+  {
+    no: integer("no").primaryKey(),
+    id: text("id").notNull(),
+    name: text("name").notNull(),
+    /** Null while joining is stopped. */
+    joinCode: text("join_code"),
+    demo: integer("demo", { mode: "boolean" }).notNull().default(false),
+    createdAt: time("created_at").notNull(),
+    meta: meta(),
+  },
+  (t) => [uniqueIndex("workspaces_by_id").on(t.id), uniqueIndex("workspaces_by_join_code").on(t.joinCode)],
+);
+
+/** A person in a workspace. The row outlives the membership: they stay the author of what they wrote. */
+export const members = sqliteTable(
+  "members",
+  {
+    no: integer("no").primaryKey(),
+    id: text("id").notNull(),
+    workspaceNo: integer("workspace_no").notNull().references(() => workspaces.no),
+    /** Null for somebody an import brought, who has no account here. */
+    userNo: integer("user_no").references(() => users.no),
+    handle: text("handle").notNull(),
+    handleKey: text("handle_key").notNull(),
+    name: text("name").notNull(),
+    role: text("role").$type<Role>().notNull(),
+    pronouns: text("pronouns"),
+    bio: text("bio"),
+    /** Data URL; served by the members route under its own address. */
+    picture: text("picture"),
+    pictureAt: time("picture_at"),
+    /** The importer's key of this person, e.g. `slack:U123`. */
+    sourceKey: text("source_key"),
+    joinedAt: time("joined_at").notNull(),
+    leftAt: time("left_at"),
+    /** May read, not write, until then. */
+    mutedUntil: time("muted_until"),
+    meta: meta(),
+  },
+  (t) => [
+    uniqueIndex("members_by_id").on(t.id),
+    uniqueIndex("members_by_handle").on(t.workspaceNo, t.handleKey),
+    uniqueIndex("members_by_user").on(t.workspaceNo, t.userNo),
+    uniqueIndex("members_by_source").on(t.workspaceNo, t.sourceKey).where(sql`source_key is not null`),
+    index("members_of_user").on(t.userNo),
+  ],
+);
+
+export const channels = sqliteTable(
+  "channels",
+  {
+    no: integer("no").primaryKey(),
+    id: text("id").notNull(),
+    workspaceNo: integer("workspace_no").notNull().references(() => workspaces.no),
+    kind: text("kind").$type<(typeof CHANNEL_KINDS)[number]>().notNull(),
+    /** Null for direct messages. Unique within the workspace; an archived channel keeps its name. */
+    name: text("name"),
+    topic: text("topic").notNull().default(""),
+    posting: text("posting").$type<(typeof POSTING)[number]>().notNull().default("all"),
+    isDefault: integer("is_default", { mode: "boolean" }).notNull().default(false),
+    createdBy: integer("created_by").references(() => members.no),
+    createdAt: time("created_at").notNull(),
+    archivedAt: time("archived_at"),
+    /** Of a direct message: the two member ids, sorted and joined by a space, so that two people share one channel. */
+    directKey: text("direct_key"),
+    sourceKey: text("source_key"),
+    meta: meta(),
+  },
+  (t) => [
+    uniqueIndex("channels_by_id").on(t.id),
+    uniqueIndex("channels_by_name").on(t.workspaceNo, t.name).where(sql`name is not null`),
+    uniqueIndex("channels_by_direct").on(t.workspaceNo, t.directKey).where(sql`direct_key is not null`),
+    uniqueIndex("channels_by_source").on(t.workspaceNo, t.sourceKey).where(sql`source_key is not null`),
+  ],
+);
+
+export const memberships = sqliteTable(
+  "memberships",
+  {
+    channelNo: integer("channel_no").notNull().references(() => channels.no),
+    memberNo: integer("member_no").notNull().references(() => members.no),
+    joinedAt: time("joined_at").notNull(),
+    readSeq: integer("read_seq").notNull().default(0),
+    muted: integer("muted", { mode: "boolean" }).notNull().default(false),
+    notify: text("notify").$type<(typeof NOTIFY_LEVELS)[number]>().notNull().default("mentions"),
+    meta: meta(),
+  },
+  (t) => [primaryKey({ columns: [t.channelNo, t.memberNo] }), index("memberships_of_member").on(t.memberNo, t.channelNo)],
+);
+
+/**
+ * `key` = channelNo * 2^32 + seq: one row written per message, a page is a range, no second index. The author is a member's
+ * public id and no foreign key, so that a batch from a room cannot be wedged by a parent that is not there.
+ */
+export const messages = sqliteTable("messages", {
+  key: integer("key").primaryKey(),
+  id: text("id").notNull(),
+  rev: integer("rev").notNull(),
+  author: text("author").notNull(),
+  at: time("at").notNull(),
+  body: text("body").notNull(),
+  editedAt: time("edited_at"),
+  deletedAt: time("deleted_at"),
+  replyTo: integer("reply_to"),
+  meta: meta(),
+});
+
+/** Who is named in which message: the mention counts of those who are away. */
+export const mentions = sqliteTable(
+  "mentions",
+  {
+    memberNo: integer("member_no").notNull(),
+    channelNo: integer("channel_no").notNull(),
+    seq: integer("seq").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.memberNo, t.channelNo, t.seq] })],
+);
