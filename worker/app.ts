@@ -1,6 +1,6 @@
 /** The URL map, the one error handler, and the rule for pages: whatever is not the API or a file is the app. */
 import { Hono } from "hono";
-import { refusal, REFUSALS } from "../protocol/index.ts";
+import { refusal, REFUSALS, type Refusal } from "../protocol/index.ts";
 import type { HonoEnv } from "./hono-env.ts";
 import { identify } from "./identity/identify.ts";
 import { checkOrigin } from "./identity/origin.ts";
@@ -47,10 +47,18 @@ app.notFound((c) => {
 
 app.onError((error, c) => {
   const trace = c.get("trace") ?? "";
-  const told = error instanceof Refused ? { ...error.refusal, trace } : refusal("internal", { trace });
+  const told = { ...toldOf(error), trace };
   // Never the message's text: only what went wrong, where, and the code a person can read to us.
-  if (told.code === "internal") console.error(JSON.stringify({ trace, path: c.req.path, error: String(error), stack: error.stack }));
+  if (!(error instanceof Refused)) console.error(JSON.stringify({ trace, path: c.req.path, error: String(error), stack: error.stack }));
   if (told.retryAfter !== undefined) c.header("retry-after", String(Math.ceil(told.retryAfter / 1000)));
   c.header("cache-control", "no-store");
   return c.json(told, REFUSALS[told.code].status);
 });
+
+/** Storage that cannot be reached is not the caller's fault nor ours to hide: it says so, and when to try again. */
+function toldOf(error: Error): Refusal {
+  if (error instanceof Refused) return error.refusal;
+  const causes = `${error.message} ${String(error.cause ?? "")}`;
+  const isStorage = /D1_ERROR|Network connection lost|storage caused object to be reset|overloaded|code was updated/u.test(causes);
+  return isStorage ? refusal("unavailable", { retryAfter: 2_000 }) : refusal("internal");
+}

@@ -1,0 +1,57 @@
+/** A small class over HTTP, each person known by a token: for tests that look at the server from outside. */
+import { createApi, type Api } from "../../client/api.ts";
+import type { MyChannel } from "../../protocol/index.ts";
+
+export interface Person {
+  handle: string;
+  token: string;
+}
+export interface ProgramClass {
+  workspace: string;
+  channel: MyChannel;
+  people: Person[];
+}
+
+export const apiOf = (baseUrl: string, person: Person): Api => createApi({ baseUrl, token: person.token });
+
+/** A new workspace with an owner, `students` more people, and one of its default channels, which all of them are in. */
+export async function openClass(baseUrl: string, students: number): Promise<ProgramClass> {
+  const owner = newcomer(baseUrl);
+  const { workspace } = await owner.workspaces.create({ name: "Crash course", account: accountOf("owner") });
+  const people = [await withToken(owner, "owner")];
+  for (let index = 1; index <= students; index += 1) {
+    const handle = `student${index}`;
+    const api = newcomer(baseUrl);
+    await api.join.enter({ code: workspace.joinCode ?? "", account: accountOf(handle) });
+    people.push(await withToken(api, handle));
+  }
+  const { channels } = await owner.workspaces.bootstrap(workspace.id);
+  const channel = channels.find((each) => each.isDefault && each.posting === "all");
+  if (!channel) throw new Error("A new class has no default channel that everyone may write in.");
+  return { workspace: workspace.id, channel, people };
+}
+
+const accountOf = (handle: string) => ({ handle, name: `The ${handle}`, password: `${handle}-has-a-password` });
+
+async function withToken(api: Api, handle: string): Promise<Person> {
+  return { handle, token: (await api.account.createToken({ name: "test" })).token };
+}
+
+/** An api that keeps its cookie, as a browser does. */
+function newcomer(baseUrl: string): Api {
+  let cookie = "";
+  return createApi({
+    baseUrl,
+    fetch: async (input, init) => {
+      const headers = new Headers(init?.headers);
+      if (cookie) headers.set("cookie", cookie);
+      const response = await fetch(input, { ...init, headers });
+      cookie =
+        response.headers
+          .getSetCookie()
+          .map((each) => each.split(";")[0])
+          .join("; ") || cookie;
+      return response;
+    },
+  });
+}

@@ -1,0 +1,6 @@
+declare namespace Cloudflare {
+  interface Env {
+    /** The files of migrations/, read by vitest.config.ts. */
+    TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
+  }
+}

@@ -1,0 +1,66 @@
+/** A channel with people in it, and the room behind it. */
+import { env } from "cloudflare:workers";
+import { v7 as uuidv7 } from "uuid";
+import type { Message } from "../../../protocol/index.ts";
+import type { ChannelFacts } from "../../../worker/rooms/channel-facts.ts";
+import { roomOf } from "../../../worker/rooms/stubs.ts";
+import { publicId } from "../../../worker/store/public-id.ts";
+import type { Somebody } from "./classroom.ts";
+
+let made = 0;
+
+/** A channel of these people, put straight into D1; the first one made it. */
+export async function channelOf(people: Somebody[], more: { kind?: string; posting?: string } = {}): Promise<{ id: string; no: number }> {
+  const id = publicId();
+  const row = await env.DB.prepare(
+    `insert into channels (id, workspace_no, kind, name, posting, created_by, created_at)
+     select ?1, workspace_no, ?2, ?3, ?4, no, ?5 from members where no = ?6 returning no`,
+  )
+    .bind(id, more.kind ?? "private", `study-${++made}`, more.posting ?? "all", Date.now(), people[0]?.no)
+    .first<{ no: number }>();
+  const join = env.DB.prepare("insert into memberships (channel_no, member_no, joined_at) values (?, ?, ?)");
+  await env.DB.batch(people.map((person) => join.bind(row?.no, person.no, Date.now())));
+  return { id, no: row!.no };
+}
+
+export async function factsFor(channelId: string): Promise<ChannelFacts> {
+  const row = await env.DB.prepare(
+    `select c.no as channelNo, c.id as channelId, w.no as workspaceNo, w.id as workspaceId, c.kind as kind, c.posting as posting
+     from channels c join workspaces w on w.no = c.workspace_no where c.id = ?`,
+  )
+    .bind(channelId)
+    .first<Omit<ChannelFacts, "archived">>();
+  return { ...row!, archived: false };
+}
+
+/** Fills a channel through its room, as an import does: no rate, real log, real batches. */
+export async function fill(channelId: string, author: Somebody, count: number, startAt = Date.now() - count * 1000): Promise<void> {
+  const facts = await factsFor(channelId);
+  for (let done = 0; done < count; done += 200) {
+    const batch = Array.from({ length: Math.min(200, count - done) }, (_, i) => {
+      const at = startAt + (done + i) * 1000;
+      return { id: uuidv7({ msecs: at }), author: author.id, at, body: `line ${done + i + 1}` };
+    });
+    await roomOf(env, channelId).importMessages(facts, batch);
+  }
+}
+
+/** What the history in D1 says, oldest first. */
+export async function storedIn(channelId: string): Promise<Pick<Message, "id" | "seq" | "rev" | "body">[]> {
+  const { results } = await env.DB.prepare(
+    `select m.id, m.key - c.no * 4294967296 as seq, m.rev, m.body from messages m join channels c on m.key between c.no * 4294967296 and c.no * 4294967296 + 4294967295
+     where c.id = ? order by m.key`,
+  )
+    .bind(channelId)
+    .all<Pick<Message, "id" | "seq" | "rev" | "body">>();
+  return results;
+}
+
+/** Waits until D1 has what the room has: asks the room to carry over, which is what its alarm does. */
+export async function carriedOver(channelId: string, count: number): Promise<Pick<Message, "id" | "seq" | "rev" | "body">[]> {
+  for (;;) {
+    const rows = await storedIn(channelId);
+    if (rows.length >= count) return rows;
+    await roomOf(env, channelId).changesWithin(await factsFor(channelId), 1, 1, 0);
+  }
+}
