@@ -16,7 +16,7 @@ export class Presence {
   readonly #ctx: DurableObjectState;
   readonly #attachments: Attachments<HubAttachment>;
   readonly #tell: (online: string[], offline: string[]) => void;
-  /** What the tabs were told last. */
+  /** Who is online by what the tabs were told last. */
   #told: Set<string>;
   #isTimed = false;
 
@@ -24,7 +24,9 @@ export class Presence {
     this.#ctx = ctx;
     this.#attachments = attachments;
     this.#tell = tell;
-    this.#told = this.online();
+    // On waking: everyone with a socket but for those of whom it was told that they went.
+    const sockets = ctx.getWebSockets().map((socket) => attachments.of(socket));
+    this.#told = new Set(sockets.filter(({ isSilent }) => !isSilent).map(({ member }) => member));
   }
 
   /** Ids of the members with a tab that answers. */
@@ -42,7 +44,10 @@ export class Presence {
   came(): void {
     this.#tellLater(TELL_AFTER_MS);
   }
-  left(): void {
+  left(socket: WebSocket): void {
+    // When the closing itself woke the object, this socket was not among those it found.
+    const { member, isSilent } = this.#attachments.of(socket);
+    if (!isSilent) this.#told.add(member);
     this.#tellLater(GONE_AFTER_MS);
   }
 
@@ -52,6 +57,11 @@ export class Presence {
     const came = [...online].filter((member) => !this.#told.has(member));
     const left = [...this.#told].filter((member) => !online.has(member));
     this.#told = online;
+    for (const socket of this.#ctx.getWebSockets()) {
+      const attachment = this.#attachments.of(socket);
+      const isSilent = !online.has(attachment.member);
+      if (isSilent !== attachment.isSilent) this.#attachments.set(socket, { ...attachment, isSilent });
+    }
     if (came.length > 0 || left.length > 0) this.#tell(came, left);
   }
 

@@ -31,6 +31,8 @@ export interface HubAttachment extends SocketIdentity {
   reads: Record<string, number>;
   visible: boolean;
   openedAt: number;
+  /** The others were told that this member went. */
+  isSilent: boolean;
 }
 
 export const IDENTITY_HEADER = "x-place-identity";

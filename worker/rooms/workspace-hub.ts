@@ -37,7 +37,7 @@ export class WorkspaceHub extends DurableObject<Env> {
     const { 0: client, 1: server } = new WebSocketPair();
     const reads = this.#readsOf(identity.member);
     this.ctx.acceptWebSocket(server, [memberTag(identity.member), sessionTag(identity.session)]);
-    this.#attachments.set(server, { ...identity, reads, visible: true, openedAt: Date.now(), leaseAt: Date.now() });
+    this.#attachments.set(server, { ...identity, reads, visible: true, isSilent: true, openedAt: Date.now(), leaseAt: Date.now() });
     const online = [...this.#presence.online()];
     sendTo(server, JSON.stringify({ type: "hello", now: Date.now(), online, reads } satisfies WorkspaceEvent));
     this.#presence.came();
@@ -54,11 +54,11 @@ export class WorkspaceHub extends DurableObject<Env> {
     this.#presence.came();
   }
 
-  override webSocketClose(): void {
-    this.#presence.left();
+  override webSocketClose(socket: WebSocket): void {
+    this.#presence.left(socket);
   }
-  override webSocketError(): void {
-    this.#presence.left();
+  override webSocketError(socket: WebSocket): void {
+    this.#presence.left(socket);
   }
 
   /** A vanished tab may never close its socket: while somebody is there to see it, silence is noticed. */

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { BodySchema, ChannelNameSchema, DisplayNameSchema, HandleSchema, mintedAt, parse, REFUSALS, REFUSAL_CODES } from "../../protocol/index.ts";
+import { v7 as uuidv7 } from "uuid";
+
+const read = (schema: Parameters<typeof parse>[0], input: unknown) => {
+  const parsed = parse(schema, input);
+  return parsed.ok ? parsed.value : parsed.refusal.code;
+};
+
+test("I9: a message is text that leaves a mark, of at most 10,000 characters, and is kept to the letter", () => {
+  expect(read(BodySchema, "  indented\n\tcode  ")).toBe("  indented\n\tcode  ");
+  expect(read(BodySchema, "👩🏽‍💻 مرحبا 你好")).toBe("👩🏽‍💻 مرحبا 你好");
+  expect(read(BodySchema, "\u200b\u2060 ")).toBe("empty");
+  expect(read(BodySchema, "x".repeat(10_001))).toBe("too_long");
+  expect(read(BodySchema, "\ud800")).toBe("not_text");
+  expect(read(BodySchema, ["a"])).toBe("not_text");
+});
+
+test("R140, R150: a handle has 3 to 20 characters, and a refusal says which rule it broke", () => {
+  expect(read(HandleSchema, " ada.l-9 ")).toBe("ada.l-9");
+  expect(read(HandleSchema, "Źdźbło")).toBe("Źdźbło");
+  for (const bad of ["ab", "x".repeat(21), "-ada", "ada-", "a da", "a\u202ebc", "ada/..", "@ada", "😀😀😀"]) expect(read(HandleSchema, bad)).toBe("invalid");
+  const parsed = parse(HandleSchema, "x".repeat(21));
+  expect(parsed.ok ? "" : parsed.refusal.sentence).toBe("A handle has at most 20 characters.");
+});
+
+test("I9: a display name is one line without direction tricks", () => {
+  expect(read(DisplayNameSchema, "  Ada\n Lovelace ")).toBe("Ada Lovelace");
+  expect(read(DisplayNameSchema, "evil\u202egpj.exe")).toBe("evilgpj.exe");
+  expect(read(DisplayNameSchema, " \u200b ")).toBe("empty");
+});
+
+test("R39: a channel's name is brought into the form it has in addresses", () => {
+  expect(read(ChannelNameSchema, "#Homework Help!")).toBe("homework-help");
+  expect(read(ChannelNameSchema, "数学 — Fragen")).toBe("数学-fragen");
+  expect(read(ChannelNameSchema, "!!!")).toBe("empty");
+});
+
+test("P3: an id tells when it was minted", () => {
+  const now = Date.now();
+  expect(mintedAt(uuidv7({ msecs: now }))).toBe(now);
+});
+
+test("I9: every refusal has a sentence for people and a status", () => {
+  for (const code of REFUSAL_CODES) {
+    expect(REFUSALS[code].sentence).toMatch(/^[A-Z].*\.$/u);
+    expect(REFUSALS[code].status).toBeGreaterThanOrEqual(400);
+  }
+});
