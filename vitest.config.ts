@@ -13,7 +13,10 @@ export default defineConfig(async () => ({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations("./migrations") } },
+            miniflare: { bindings: {
+                TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+                TEST_SEED: process.env["PLACE_SEED"] ?? null,
+              } },
           }),
         ],
         test: {

@@ -12,7 +12,12 @@ export interface Answer<T = Record<string, never>> {
 }
 
 /** One request to the worker. `as`: whose token goes with it. */
-export async function request<T>(method: string, path: string, body?: unknown, as?: { token: string }): Promise<Answer<T>> {
+export async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  as?: { token: string },
+): Promise<Answer<T>> {
   const headers: Record<string, string> = {};
   if (as) headers["authorization"] = `Bearer ${as.token}`;
   if (method !== "GET") headers["content-type"] = "application/json";
@@ -48,7 +53,9 @@ async function hashOf(token: string): Promise<string> {
 
 export async function openClassroom(name = "Programming I"): Promise<Classroom> {
   const id = publicId();
-  const row = await env.DB.prepare("insert into workspaces (id, name, join_code, created_at) values (?, ?, ?, ?) returning no")
+  const row = await env.DB.prepare(
+    "insert into workspaces (id, name, join_code, created_at) values (?, ?, ?, ?) returning no",
+  )
     .bind(id, name, publicId(8).toLowerCase(), Date.now())
     .first<{ no: number }>();
   const no = row!.no;
@@ -61,13 +68,9 @@ export async function openClassroom(name = "Programming I"): Promise<Classroom> 
       const now = Date.now();
       const account = `${handle}.${publicId(6).toLowerCase()}`;
       const inserted = await env.DB.batch<{ no: number }>([
-        env.DB.prepare("insert into users (id, handle, handle_key, guest, created_at) values (?, ?, ?, ?, ?) returning no").bind(
-          publicId(),
-          account,
-          handleKey(account),
-          role === "guest" ? 1 : 0,
-          now,
-        ),
+        env.DB.prepare(
+          "insert into users (id, handle, handle_key, guest, created_at) values (?, ?, ?, ?, ?) returning no",
+        ).bind(publicId(), account, handleKey(account), role === "guest" ? 1 : 0, now),
         env.DB.prepare(
           `insert into members (id, workspace_no, user_no, handle, handle_key, name, role, joined_at, muted_until)
            values (?, ?, last_insert_rowid(), ?, ?, ?, ?, ?, ?) returning no`,

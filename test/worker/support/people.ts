@@ -1,6 +1,7 @@
 /** People at their browsers, who come in through the doors: by a class of their own, a join code, a sign-in. */
 import { env, exports } from "cloudflare:workers";
 import type { Account, Bootstrap, Member, Refusal, Workspace } from "../../../protocol/index.ts";
+import { LiveSocket } from "./live-socket.ts";
 
 export const SITE = "https://place.test";
 export const PASSWORD = "correct horse battery";
@@ -24,9 +25,15 @@ export class Browser {
     this.headers = { "cf-connecting-ip": `198.51.100.${addresses}`, ...headers };
   }
 
-  async ask<T = unknown>(method: string, path: string, body?: unknown, { headers = {}, site = SITE }: More = {}): Promise<Answer<T>> {
+  async ask<T = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    { headers = {}, site = SITE }: More = {},
+  ): Promise<Answer<T>> {
     const sent = new Headers({ ...this.headers, ...(method !== "GET" && { origin: site }), ...headers });
-    if (this.cookies.size > 0) sent.set("cookie", [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "));
+    if (this.cookies.size > 0)
+      sent.set("cookie", [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     const init: RequestInit = { method, headers: sent, redirect: "manual" };
     if (body !== undefined) {
       if (!sent.has("content-type")) sent.set("content-type", "application/json");
@@ -44,6 +51,15 @@ export class Browser {
   put = <T = unknown>(path: string, body: unknown) => this.ask<T>("PUT", path, body);
   patch = <T = unknown>(path: string, body: unknown) => this.ask<T>("PATCH", path, body);
   delete = <T = unknown>(path: string) => this.ask<T>("DELETE", path);
+
+  /** A socket of this browser: `/workspaces/…/socket` or `/channels/…/socket`. */
+  async open(path: string): Promise<LiveSocket> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { ...this.headers, cookie, upgrade: "websocket", origin: SITE };
+    const { status, webSocket } = await exports.default.fetch(`${SITE}/api${path}`, { headers });
+    if (!webSocket) throw new Error(`no socket: ${status}`);
+    return new LiveSocket(webSocket);
+  }
 
   #keep(line: string): void {
     const [pair = "", ...attributes] = line.split("; ");
@@ -95,7 +111,10 @@ export async function joinAs(joinCode: string, handle = newHandle(), browser = n
 }
 
 /** The same person on another device. */
-export async function signInAgain({ handle, workspace }: Person, headers: Record<string, string> = {}): Promise<Person> {
+export async function signInAgain(
+  { handle, workspace }: Person,
+  headers: Record<string, string> = {},
+): Promise<Person> {
   const browser = new Browser(headers);
   const { account } = ok(await browser.post<{ account: Account }>("/sign-in", { handle, password: PASSWORD }));
   return personIn(browser, account, workspace);
@@ -111,7 +130,9 @@ export async function bootstrapOf(browser: Browser, workspace: string): Promise<
 }
 
 export async function memberOf(asker: Person, id: string): Promise<Member | undefined> {
-  const { members } = ok(await asker.browser.get<{ members: Member[] }>(`/workspaces/${asker.workspace}/members?ids=${id}`));
+  const { members } = ok(
+    await asker.browser.get<{ members: Member[] }>(`/workspaces/${asker.workspace}/members?ids=${id}`),
+  );
   return members[0];
 }
 

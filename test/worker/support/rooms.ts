@@ -12,6 +12,15 @@ export async function resetRoom(channelId: string): Promise<void> {
   await evictDurableObject(stub, { webSockets: "close" });
 }
 
+/** The object sleeps, as it does by itself after some quiet; sockets stay open. One that never woke is asleep already. */
+export async function putToSleep(channelId: string): Promise<void> {
+  try {
+    await evictDurableObject(env.ROOMS.getByName(channelId));
+  } catch (error) {
+    if (!String(error).includes("not currently running")) throw error;
+  }
+}
+
 /** Makes the permission of every open socket as old as if nothing had been confirmed for an hour. */
 export async function ageLeases(channelId: string): Promise<void> {
   const stub = env.ROOMS.getByName(channelId);
