@@ -68,7 +68,8 @@ const isStaff = (role: Role) => RANK[role] >= RANK.ta;
 const isLead = (role: Role) => RANK[role] >= RANK.teacher;
 /** A name, a topic and an invitation are words too: who may not write may not write those. */
 const isMuted = (actor: Actor, now: number) => actor.mutedUntil !== null && actor.mutedUntil > now;
-const when = (allowed: boolean, otherwise: RefusalCode = "forbidden"): RefusalCode | null => (allowed ? null : otherwise);
+const when = (allowed: boolean, otherwise: RefusalCode = "forbidden"): RefusalCode | null =>
+  allowed ? null : otherwise;
 
 /** Null: allowed. Otherwise the code to refuse with. `now` in milliseconds. */
 export function decideInWorkspace(
@@ -160,7 +161,9 @@ export function decideInChannel(
 
 declare const granted: unique symbol;
 /** Proof that the action was decided and allowed. Only this file makes one. */
-export type Permit<A extends Action> = (A extends ChannelAction ? ChannelStanding : Standing) & { readonly [granted]: A };
+export type Permit<A extends Action> = (A extends ChannelAction ? ChannelStanding : Standing) & {
+  readonly [granted]: A;
+};
 
 /** The caller's place in a workspace, or "not found". */
 export async function enterWorkspace(db: Db, caller: Caller | null, workspaceId: string): Promise<Standing> {
@@ -177,14 +180,22 @@ export async function approachChannel(db: Db, caller: Caller | null, channelId: 
 }
 
 /** @throws Refused when the table says no. */
-export function permitInWorkspace<A extends WorkspaceAction>(action: A, standing: Standing, target?: Target): Permit<A> {
+export function permitInWorkspace<A extends WorkspaceAction>(
+  action: A,
+  standing: Standing,
+  target?: Target,
+): Permit<A> {
   const code = decideInWorkspace(action, standing.member, target);
   if (code) throw new Refused(code);
   return standing as Permit<A>;
 }
 
 /** @throws Refused when the table says no. */
-export function permitInChannel<A extends ChannelAction>(action: A, standing: ChannelStanding, target?: Target): Permit<A> {
+export function permitInChannel<A extends ChannelAction>(
+  action: A,
+  standing: ChannelStanding,
+  target?: Target,
+): Permit<A> {
   const code = decideInChannel(action, standing.member, placeOf(standing), target);
   if (code) throw new Refused(code);
   return standing as Permit<A>;

@@ -13,6 +13,8 @@ import { Attachments, IDENTITY_HEADER, closeSocket, readHeader, sendTo, type Hub
 
 /** Read marks kept per tab; an attachment holds 16 KiB. */
 const READS_MAX = 100;
+/** News this young may not be in D1 yet, where bootstrap reads. */
+const RECENT_MS = 60_000;
 
 export class WorkspaceHub extends DurableObject<Env> {
   readonly #attachments = new Attachments<HubAttachment>();
@@ -20,6 +22,8 @@ export class WorkspaceHub extends DurableObject<Env> {
   readonly #presence: Presence;
   /** Channel id → ids of its members; forgotten when the object sleeps. */
   readonly #membersOf = new Map<string, Promise<Set<string>>>();
+  /** The newest news of each channel: a tab that opens may have read D1 just before a room's batch came in. */
+  readonly #recent = new Map<string, Extract<WorkspaceEvent, { type: "news" }>>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -41,6 +45,7 @@ export class WorkspaceHub extends DurableObject<Env> {
     const online = [...this.#presence.online()];
     sendTo(server, JSON.stringify({ type: "hello", now: Date.now(), online, reads } satisfies WorkspaceEvent));
     this.#presence.came();
+    this.ctx.waitUntil(this.#tellRecent(server));
     await this.#keepSweeping();
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -79,12 +84,21 @@ export class WorkspaceHub extends DurableObject<Env> {
     if (seq === undefined || at === undefined || author === undefined) return;
     const sockets = await this.#audience({ channel });
     const news = { type: "news" as const, channel, seq, at, author };
+    this.#recent.set(channel, news);
     const named = sockets.filter((socket) => {
       const { handleKey, member } = this.#attachments.of(socket);
       return member !== author && Object.hasOwn(mentions ?? {}, handleKey);
     });
     this.#send(named.length === 0 ? sockets : sockets.filter((socket) => !named.includes(socket)), news);
     for (const socket of named) this.#send([socket], { ...news, mentions: mentions?.[this.#attachments.of(socket).handleKey] ?? 1 });
+  }
+
+  async #tellRecent(socket: WebSocket): Promise<void> {
+    const now = Date.now();
+    for (const [channel, news] of this.#recent) {
+      if (now - news.at > RECENT_MS) this.#recent.delete(channel);
+      else if ((await this.#audience({ channel })).includes(socket)) this.#send([socket], news);
+    }
   }
 
   #read(member: string, channel: string, seq: number): void {

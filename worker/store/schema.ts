@@ -181,5 +181,5 @@ export const mentions = sqliteTable(
     channelNo: integer("channel_no").notNull(),
     seq: integer("seq").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.memberNo, t.channelNo, t.seq] })],
+  (t) => [primaryKey({ columns: [t.memberNo, t.channelNo, t.seq] }), index("mentions_in_message").on(t.channelNo, t.seq)],
 );

@@ -25,23 +25,23 @@ export const memberColumns = {
   meta: members.meta,
 };
 
-/** A query of one row or none, to run alone or in a batch. */
-export function workspaceStanding(db: Db, userNo: number, workspaceId: string) {
+export async function standingInWorkspace(db: Db, userNo: number, workspaceId: string): Promise<Standing | undefined> {
   return db
     .select({ workspace: workspaces, member: memberColumns })
     .from(workspaces)
     .innerJoin(members, and(eq(members.workspaceNo, workspaces.no), eq(members.userNo, userNo), isNull(members.leftAt)))
-    .where(eq(workspaces.id, workspaceId));
-}
-
-export async function standingInWorkspace(db: Db, userNo: number, workspaceId: string): Promise<Standing | undefined> {
-  return workspaceStanding(db, userNo, workspaceId).get();
+    .where(eq(workspaces.id, workspaceId))
+    .get();
 }
 
 export type ChannelStanding = Standing & { channel: ChannelRow; membership: MembershipRow | null };
 
 /** Undefined when the channel is not there or the person is not in its workspace. */
-export async function standingInChannel(db: Db, userNo: number, channelId: string): Promise<ChannelStanding | undefined> {
+export async function standingInChannel(
+  db: Db,
+  userNo: number,
+  channelId: string,
+): Promise<ChannelStanding | undefined> {
   return db
     .select({ workspace: workspaces, member: memberColumns, channel: channels, membership: memberships })
     .from(channels)

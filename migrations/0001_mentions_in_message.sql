@@ -1,0 +1,1 @@
+CREATE INDEX `mentions_in_message` ON `mentions` (`channel_no`,`seq`);

@@ -1,0 +1,255 @@
+/** The demo class: what is written by hand can be read, and what comes of it is a class like any other. */
+import type { D1Database } from "@cloudflare/workers-types";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createApi, type Api } from "../../client/api.ts";
+import {
+  BodySchema,
+  handleKey,
+  JoinCodeSchema,
+  MessageIdSchema,
+  mintedAt,
+  PublicIdSchema,
+  type MyChannel,
+} from "../../protocol/index.ts";
+import { DEMO_JOIN_CODE, DEMO_OWNER, isStaff, readCast } from "../../tools/demo/cast.ts";
+import { composeClass, fillDemo } from "../../tools/demo/fill.ts";
+import { parseTalk } from "../../tools/demo/parse-talk.ts";
+import { fillDemoOnce, type DemoFilled } from "../../tools/serve/demo.ts";
+import { migrate } from "../../tools/serve/migrate.ts";
+import { startServer, type RunningServer } from "../../tools/serve/server.ts";
+
+const DAY = 24 * 60 * 60_000;
+const SLOW = 120_000;
+
+describe("written conversations", () => {
+  test("gaps, replies, edits and lines that go on are read as they are written", () => {
+    const text =
+      "# 3 14:05\nben: does\n  \n    it: run\n+9m kofi ^1: Yes.\n+2h wei_chen* ^2: no: look\n\n# 4 08:00\nliv: hi\n";
+    const [first, second] = parseTalk("a.txt", text);
+    expect(first).toMatchObject({
+      day: 3,
+      minute: 845,
+      messages: [
+        { handle: "ben", gap: null, replyTo: null, edited: false, body: "does\n\n  it: run", source: "a.txt:2" },
+        { handle: "kofi", gap: 9, replyTo: 0, edited: false, body: "Yes." },
+        { handle: "wei_chen", gap: 120, replyTo: 0, edited: true, body: "no: look" },
+      ],
+    });
+    expect(second).toMatchObject({ day: 4, minute: 480, messages: [{ handle: "liv", body: "hi" }] });
+  });
+
+  test.each([
+    ["ben: hi", "a.txt:1: a conversation starts with its day and time"],
+    ["# 3 14:05\nben hi", "a.txt:2: not a message: ben hi"],
+    ["# 3 25:05\nben: hi", "a.txt:1: not a day and a time"],
+    ["# 3 14:05\n  more", "a.txt:2: there is no message here to go on with"],
+    ["# 3 14:05\nben: hi\nliv ^2: hi", "a.txt:3: ^2 reaches out of the conversation"],
+    ["# 3 14:05\nben: hi\n# 4 14:05\nliv: hi", "a.txt:3: an empty line is missing"],
+    ["# 3 14:05\nben: \n  \nliv: hi", "a.txt:2: There is nothing in it yet."],
+    ["# 3 14:05\n\n# 4 14:05\nliv: hi", "a.txt:2: a conversation without a message"],
+  ])("a slip of the pen is told with its file and line: %j", (text, problem) => {
+    expect(() => parseTalk("a.txt", text)).toThrow(problem);
+  });
+});
+
+describe("six weeks of a class", async () => {
+  const noon = new Date(2026, 10, 20, 12, 30).getTime();
+  const { cast, channels } = await composeClass(noon);
+  const all = channels.flatMap(({ messages }) => messages);
+
+  test("the demo class has 60 people, a teacher, three TAs, seven channels and some thousand messages", () => {
+    expect(cast.people).toHaveLength(60);
+    expect(cast.people.filter(({ role }) => role === "owner")).toMatchObject([{ handle: DEMO_OWNER.handle }]);
+    expect(cast.people.filter(({ role }) => role === "ta")).toHaveLength(3);
+    expect(cast.channels).toHaveLength(7);
+    expect(all.length).toBeGreaterThan(2500);
+    for (const { key, messages } of channels) expect(messages.length, key).toBeGreaterThan(10);
+    expect(v.safeParse(JoinCodeSchema, DEMO_JOIN_CODE)).toMatchObject({ success: true, output: DEMO_JOIN_CODE });
+  });
+
+  test("R43: nobody in the demo class has a handle that reads like another one's", () => {
+    expect(new Set(cast.people.map(({ handle }) => handleKey(handle))).size).toBe(60);
+  });
+
+  test("I3: every channel's messages stand in the order of their times, each with its own place and id", () => {
+    for (const { key, messages } of channels) {
+      expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1));
+      expect(
+        messages.filter(({ at }, index) => at < (messages[index - 1]?.at ?? 0)),
+        key,
+      ).toEqual([]);
+      expect(
+        messages.filter(({ replyTo, seq }) => replyTo !== null && replyTo >= seq),
+        key,
+      ).toEqual([]);
+    }
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  });
+
+  test("every message is one that the app would have taken", () => {
+    for (const { id, at, body } of all) {
+      expect(v.is(MessageIdSchema, id), id).toBe(true);
+      expect(mintedAt(id)).toBe(at);
+      expect(v.is(BodySchema, body), body).toBe(true);
+    }
+    const staff = new Set(cast.people.filter(isStaff).map(({ handle }) => handle));
+    const announced = channels.find(({ key }) => key === "announcements")?.messages ?? [];
+    expect(announced.filter(({ author }) => !staff.has(author))).toEqual([]);
+  });
+
+  test("a reply answers the message that was meant, also where two conversations overlap", () => {
+    for (const { messages, conversations } of channels) {
+      const bodyAt = (seq: number | null) => messages.find((message) => message.seq === seq)?.body;
+      const meant = conversations.flatMap(({ messages: written }) =>
+        written.flatMap(({ replyTo, body }) => (replyTo === null ? [] : [`${body} <- ${written[replyTo]?.body}`])),
+      );
+      const sent = messages.flatMap(({ replyTo, body }) => (replyTo === null ? [] : [`${body} <- ${bodyAt(replyTo)}`]));
+      expect(sent.sort()).toEqual(meant.sort());
+    }
+  });
+
+  test("nothing was said in the future, and the last of it was said today or yesterday", async () => {
+    for (const [hour, minute] of [
+      [0, 1],
+      [8, 0],
+      [11, 20],
+      [12, 30],
+      [23, 59],
+    ] as const) {
+      const now = new Date(2026, 10, 20, hour, minute).getTime();
+      const { channels: then } = await composeClass(now);
+      const times = then.flatMap(({ messages }) => messages.map(({ at, editedAt }) => editedAt ?? at));
+      expect(Math.max(...times)).toBeLessThanOrEqual(now);
+      expect(Math.max(...times)).toBeGreaterThan(now - 1.6 * DAY);
+    }
+  });
+
+  test("the same day gives the same class", async () => {
+    expect((await composeClass(noon + 60_000)).channels).toEqual(channels);
+  });
+});
+
+test(
+  "R140: where an account has the handle of somebody of the demo class already, it keeps it",
+  async () => {
+    const options = { modules: true, script: "export default {}", d1Databases: ["DB"] };
+    const miniflare = new Miniflare(convertV4MiniflareOptions({ workers: [{ name: "d1", ...options }] }));
+    try {
+      const d1 = (await miniflare.getD1Database("DB")) as unknown as D1Database;
+      await migrate(d1);
+      await d1
+        .prepare("INSERT INTO users (id, handle, handle_key, created_at) VALUES ('ben-was-here', 'ben', 'ben', 1)")
+        .run();
+      await fillDemo(d1);
+      const { results } = await d1
+        .prepare(
+          "SELECT u.id, u.handle, m.name FROM users u LEFT JOIN members m ON m.user_no = u.no WHERE u.handle LIKE 'ben%'",
+        )
+        .all();
+      expect(results).toMatchObject([
+        { id: "ben-was-here", handle: "ben", name: null },
+        { handle: "ben2", name: "Ben Harkness" },
+      ]);
+    } finally {
+      await miniflare.dispose();
+    }
+  },
+  SLOW,
+);
+
+describe("over HTTP", () => {
+  let state: string;
+  let server: RunningServer;
+  beforeAll(async () => {
+    state = await mkdtemp(join(tmpdir(), "place-demo-"));
+    server = await startServer({ port: 0, state, demo: true, app: false });
+  }, SLOW);
+  afterAll(async () => {
+    await server.stop();
+    await rm(state, { recursive: true, force: true });
+  }, SLOW);
+
+  /** An api that keeps its cookie, as a browser does. */
+  function browser(): Api {
+    let cookie = "";
+    return createApi({
+      baseUrl: server.url,
+      fetch: async (input, init) => {
+        const headers = new Headers(init?.headers);
+        if (cookie) headers.set("cookie", cookie);
+        const response = await fetch(input, { ...init, headers });
+        cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
+        return response;
+      },
+    });
+  }
+  const filled = () => server.demo as DemoFilled;
+  const named = (mine: MyChannel[], name: string) => mine.find((channel) => channel.name === name) as MyChannel;
+
+  test("the newest page of each channel is what was written last, and the teacher can scroll to the first message", async () => {
+    const { cast, channels } = await composeClass(Date.now());
+    const api = browser();
+    await api.signIn(DEMO_OWNER);
+    const { channels: mine, members } = await api.workspaces.bootstrap(filled().workspaceId);
+    const handleOf = new Map(members.map(({ id, handle }) => [id, handle]));
+    expect(members).toHaveLength(cast.people.length);
+    for (const { id } of [...members, ...mine]) expect(v.is(PublicIdSchema, id), id).toBe(true);
+
+    for (const { channel, messages } of channels.filter((each) => each.channel)) {
+      const { id, lastSeq } = named(mine, channel?.name ?? "");
+      expect(lastSeq).toBe(messages.length);
+      const newest = await api.messages.page(id);
+      const told = newest.messages.map(({ author, body, seq }) => ({ author: handleOf.get(author), body, seq }));
+      expect(told).toEqual(messages.slice(-50).map(({ author, body, seq }) => ({ author, body, seq })));
+      const oldest = await api.messages.page(id, { before: 11, limit: 50 });
+      expect(oldest.messages.map(({ body }) => body)).toEqual(messages.slice(0, 10).map(({ body }) => body));
+      expect(oldest.reachedStart).toBe(true);
+    }
+  });
+
+  test("what is said next takes the next place", async () => {
+    const api = browser();
+    await api.signIn(DEMO_OWNER);
+    const { channels: mine } = await api.workspaces.bootstrap(filled().workspaceId);
+    const { id, lastSeq } = named(mine, "random");
+    const { message } = await api.messages.post(id, { body: "Is anybody still awake?" });
+    expect(message).toMatchObject({ seq: lastSeq + 1, rev: lastSeq + 1 });
+  });
+
+  test("the teacher finds unread messages, a mention, and direct messages", async () => {
+    const api = browser();
+    await api.signIn(DEMO_OWNER);
+    const { channels: mine } = await api.workspaces.bootstrap(filled().workspaceId);
+    expect(mine.filter(({ lastSeq, readSeq }) => readSeq < lastSeq).length).toBeGreaterThanOrEqual(2);
+    expect(mine.filter(({ lastSeq, readSeq }) => readSeq > lastSeq)).toEqual([]);
+    expect(mine.reduce((sum, { mentions }) => sum + mentions, 0)).toBeGreaterThan(0);
+    expect(mine.filter(({ kind }) => kind === "dm").map(({ members }) => members?.length)).toEqual([2, 2]);
+  });
+
+  test("I5: a guest of one click is in the channels that everyone is in, may join the others, and sees no direct message", async () => {
+    const api = browser();
+    const { workspace } = await api.join.tryIt();
+    expect(workspace).toBe(filled().workspaceId);
+    const { channels: mine } = await api.workspaces.bootstrap(workspace);
+    expect(mine.map(({ name }) => name).sort()).toEqual(["announcements", "general", "homework-help", "lectures"]);
+    const { channels: listed } = await api.channels.list(workspace);
+    expect(listed.map(({ name }) => name).sort()).toEqual(
+      readCast()
+        .channels.map(({ name }) => name)
+        .sort(),
+    );
+    for (const channel of listed) expect(channel.memberCount, channel.name).toBeGreaterThan(40);
+    await expect(api.messages.post(named(mine, "announcements").id, { body: "No lecture tomorrow" })).rejects.toThrow();
+  });
+
+  test("only the teacher can be signed in as, and the class is filled once", async () => {
+    const wrong = browser().signIn({ handle: "kofi", password: DEMO_OWNER.password });
+    await expect(wrong).rejects.toMatchObject({ refusal: { code: "wrong_credentials" } });
+    expect(await fillDemoOnce(server.d1, () => undefined)).toBeNull();
+  });
+});

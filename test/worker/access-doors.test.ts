@@ -1,0 +1,173 @@
+/** Every door to a channel, tried by those who may not pass: what they hear must not tell whether there is anything behind. */
+import { env, exports } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { MyChannel, Refusal } from "../../protocol/index.ts";
+import { app } from "../../worker/app.ts";
+import { openClassroom, ORIGIN, request, writeHistory, type Classroom, type Somebody } from "./support/classroom.ts";
+
+/** A body that the route would accept from somebody who may. `:channel` and `:workspace` are filled in by the test. */
+const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; upgrade?: true }> = {
+  "GET /api/channels/:channel": {},
+  "PATCH /api/channels/:channel": { body: { topic: "Mine now" } },
+  "POST /api/channels/:channel/archive": {},
+  "POST /api/channels/:channel/restore": {},
+  "POST /api/channels/:channel/join": {},
+  "POST /api/channels/:channel/leave": {},
+  "GET /api/channels/:channel/members": {},
+  "POST /api/channels/:channel/members": { body: { members: [":me"] } },
+  "DELETE /api/channels/:channel/members/:member": { path: "/channels/:channel/members/:me" },
+  "PATCH /api/channels/:channel/me": { body: { muted: true } },
+  "GET /api/channels/:channel/messages": {},
+  "POST /api/channels/:channel/messages": { body: { body: "Hello?" } },
+  "PATCH /api/channels/:channel/messages/:seq": { path: "/channels/:channel/messages/1", body: { body: "Not yours" } },
+  "DELETE /api/channels/:channel/messages/:seq": { path: "/channels/:channel/messages/1" },
+  "POST /api/channels/:channel/read": { body: { seq: 1 } },
+  "GET /api/channels/:channel/socket": { upgrade: true },
+  "POST /api/workspaces/:workspace/import/channels/:channel/messages": {
+    path: "/workspaces/:workspace/import/channels/:channel/messages",
+    body: { messages: [{ id: "01890000-0000-7000-8000-000000000001", author: ":me", at: 1, body: "Forged" }] },
+  },
+};
+
+describe("I5: a channel that one may not see is not there, on every path", () => {
+  let classroom: Classroom;
+  let owner: Somebody;
+  let student: Somebody;
+  let removed: Somebody;
+  let stranger: Somebody;
+  let signedOut: Somebody;
+  let secret: MyChannel;
+
+  beforeAll(async () => {
+    classroom = await openClassroom();
+    owner = await classroom.person("owner");
+    student = await classroom.person("student");
+    removed = await classroom.person("student");
+    signedOut = await classroom.person("student");
+    stranger = await (await openClassroom("Another class")).person("owner");
+    const made = await student.post<{ channel: MyChannel }>(`/workspaces/${classroom.id}/channels`, {
+      name: "secret",
+      kind: "private",
+    });
+    expect(made.status).toBe(201);
+    secret = made.body.channel;
+    await writeHistory(secret.id, student, 3);
+    for (const member of [removed, signedOut]) {
+      expect((await student.post(`/channels/${secret.id}/members`, { members: [member.id] })).status).toBe(204);
+    }
+    await env.DB.prepare("update members set left_at = 1 where no = ?").bind(removed.no).run();
+    await env.DB.prepare("delete from sessions where user_no = ?").bind(signedOut.userNo).run();
+  });
+
+  const routes = app.routes
+    .filter(({ method, path }) => method !== "ALL" && path.includes(":channel"))
+    .map(({ method, path }) => `${method} ${path}`);
+
+  test("every route to a channel is tried here: a new one has to be added to this list", () => {
+    expect(new Set(routes)).toEqual(new Set(Object.keys(CHANNEL_ROUTES)));
+  });
+
+  /** What comes back for one channel id, without the mark that finds the request in the log. */
+  async function knock(route: string, channelId: string, who?: Somebody) {
+    const { path, body, upgrade } = CHANNEL_ROUTES[route]!;
+    const [method = "", template = ""] = route.split(" ");
+    const fill = (text: string) =>
+      text
+        .replace(/^\/api/u, "")
+        .replace(":workspace", classroom.id)
+        .replace(":channel", channelId)
+        .replaceAll(":me", who?.id ?? "nobody");
+    if (upgrade) return knockSocket(fill(path ?? template), who);
+    const sent = body === undefined ? undefined : (JSON.parse(fill(JSON.stringify(body))) as unknown);
+    const answer = await request<Refusal>(method, fill(path ?? template), sent, who);
+    const { trace: _trace, ...rest } = answer.body;
+    return { status: answer.status, body: rest };
+  }
+  async function knockSocket(path: string, who?: Somebody) {
+    const headers = {
+      upgrade: "websocket",
+      origin: ORIGIN,
+      ...(who && { authorization: `Bearer ${who.token}` }),
+    };
+    const response = await exports.default.fetch(`${ORIGIN}/api${path}`, { headers });
+    expect(response.webSocket).toBeNull();
+    const { trace: _trace, ...rest } = (await response.json()) as Refusal;
+    return { status: response.status, body: rest };
+  }
+
+  const isImport = (route: string) => route.includes("/import/");
+
+  test.each(Object.keys(CHANNEL_ROUTES))(
+    "the class's owner, who is not in it, hears the same as for no channel at all: %s",
+    async (route) => {
+      const answer = await knock(route, secret.id, owner);
+      expect(answer).toEqual({ status: 404, body: { code: "not_found", sentence: expect.any(String) as string } });
+      expect(answer).toEqual(await knock(route, "nosuchchannel123", owner));
+    },
+  );
+
+  test.each(Object.keys(CHANNEL_ROUTES))("the owner of another class hears the same: %s", async (route) => {
+    const answer = await knock(route, secret.id, stranger);
+    expect(answer.status).toBe(404);
+    expect(answer).toEqual(await knock(route, "nosuchchannel123", stranger));
+  });
+
+  test.each(Object.keys(CHANNEL_ROUTES))(
+    "R47: somebody who was removed from the class hears the same: %s",
+    async (route) => {
+      const answer = await knock(route, secret.id, removed);
+      expect(answer.status).toBe(404);
+      expect(answer).toEqual(await knock(route, "nosuchchannel123", removed));
+    },
+  );
+
+  test.each(Object.keys(CHANNEL_ROUTES))(
+    "nobody signed in, and an ended session, are asked to sign in: %s",
+    async (route) => {
+      for (const who of [undefined, signedOut]) {
+        const answer = await knock(route, secret.id, who);
+        expect(answer.status).toBe(401);
+        expect(answer.body.code).toBe("not_signed_in");
+        expect(answer).toEqual(await knock(route, "nosuchchannel123", who));
+      }
+    },
+  );
+
+  test.each(Object.keys(CHANNEL_ROUTES).filter((route) => !isImport(route)))(
+    "a public channel of another class is not there either: %s",
+    async (route) => {
+      const other = await openClassroom("Third class");
+      const teacher = await other.person("owner");
+      const open = await teacher.post<{ channel: MyChannel }>(`/workspaces/${other.id}/channels`, { name: "open" });
+      expect(await knock(route, open.body.channel.id, owner)).toEqual(await knock(route, "nosuchchannel123", owner));
+    },
+  );
+
+  test.each(["%00", "%ED%A0%80", "%zz", "1%27%20or%201=1", "x".repeat(2000)])(
+    "I9: an address that can be no channel's is not found: %s",
+    async (id) => {
+      for (const path of ["", "/messages", "/members"]) {
+        expect(await owner.get(`/channels/${id}${path}`)).toMatchObject({ status: 404, body: { code: "not_found" } });
+      }
+      expect(await owner.post(`/channels/${id}/join`)).toMatchObject({ status: 404, body: { code: "not_found" } });
+    },
+  );
+
+  test("its name is in no list, and in no address by name, for those who are not in it", async () => {
+    for (const who of [owner, stranger, removed]) {
+      const listed = await who.get<{ channels?: { id: string }[] }>(`/workspaces/${classroom.id}/channels`);
+      expect(JSON.stringify(listed.body)).not.toContain(secret.id);
+      const named = await who.get(`/workspaces/${classroom.id}/channels/by-name/secret`);
+      expect(named).toMatchObject({ status: 404, body: { code: "not_found" } });
+      const first = await who.get(`/workspaces/${classroom.id}/bootstrap`);
+      expect(JSON.stringify(first.body)).not.toContain(secret.id);
+    }
+  });
+
+  test("nothing that was refused changed anything", async () => {
+    const { body } = await student.get<{ channel: MyChannel }>(`/channels/${secret.id}`);
+    expect(body.channel).toMatchObject({ name: "secret", topic: "", archivedAt: null });
+    const people = await student.get<{ members: { id: string }[] }>(`/channels/${secret.id}/members`);
+    expect(people.body.members.map(({ id }) => id).sort()).toEqual([student.id, signedOut.id].sort());
+  });
+});

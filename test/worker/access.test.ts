@@ -1,0 +1,366 @@
+/** The access table of PLACE, cell by cell, as it was decided. The doors themselves are tried in access-doors.test.ts. */
+import { describe, expect, test } from "vitest";
+import type { RefusalCode } from "../../protocol/index.ts";
+import {
+  decideInChannel,
+  decideInWorkspace,
+  type Actor,
+  type ChannelAction,
+  type Place,
+  type Target,
+  type WorkspaceAction,
+} from "../../worker/access.ts";
+
+const NOW = 1_800_000_000_000;
+const ACTORS: Record<string, Actor & { creator?: boolean }> = {
+  guest: { role: "guest", mutedUntil: null },
+  student: { role: "student", mutedUntil: null },
+  maker: { role: "student", mutedUntil: null, creator: true },
+  muted: { role: "student", mutedUntil: NOW + 60_000 },
+  mutedTa: { role: "ta", mutedUntil: NOW + 60_000 },
+  unmuted: { role: "student", mutedUntil: NOW - 1 },
+  ta: { role: "ta", mutedUntil: null },
+  teacher: { role: "teacher", mutedUntil: null },
+  owner: { role: "owner", mutedUntil: null },
+};
+const CELLS: Record<string, RefusalCode | null> = {
+  "+": null,
+  F: "forbidden",
+  N: "not_found",
+  R: "read_only",
+  M: "muted",
+  A: "archived",
+  D: "default_channel",
+  O: "last_owner",
+};
+const TARGETS: Record<string, Target> = {
+  own: { isAuthor: true },
+  others: { isAuthor: false },
+  "": {},
+  guest: { role: "guest" },
+  student: { role: "student" },
+  ta: { role: "ta" },
+  teacher: { role: "teacher" },
+  owner: { role: "owner" },
+  "student>ta": { role: "student", newRole: "ta" },
+  "ta>student": { role: "ta", newRole: "student" },
+  "student>teacher": { role: "student", newRole: "teacher" },
+  "teacher>student": { role: "teacher", newRole: "student" },
+  "student>owner": { role: "student", newRole: "owner" },
+  "owner>student": { role: "owner", newRole: "student" },
+  "guest>student": { role: "guest", newRole: "student" },
+  "student>guest": { role: "student", newRole: "guest" },
+  otherOwner: { otherOwner: true },
+};
+
+const IN_WORKSPACE = `
+                              guest student muted mutedTa ta teacher owner
+readWorkspace                 +     +       +     +       +  +       +
+editOwnProfile                +     +       +     +       +  +       +
+startDirect                   +     +       +     +       +  +       +
+leaveWorkspace                +     +       +     +       +  +       O
+leaveWorkspace otherOwner     +     +       +     +       +  +       +
+editWorkspace                 F     F       F     F       F  +       +
+invite                        F     F       F     F       F  +       +
+importHistory                 F     F       F     F       F  +       +
+createPrivateChannel          F     +       M     M       +  +       +
+createPublicChannel           F     F       F     M       +  +       +
+createAnnouncementChannel     F     F       F     M       +  +       +
+createDefaultChannel          F     F       F     F       F  +       +
+changeRole student>ta         F     F       F     F       F  +       +
+changeRole ta>student         F     F       F     F       F  +       +
+changeRole student>teacher    F     F       F     F       F  F       +
+changeRole teacher>student    F     F       F     F       F  F       +
+changeRole student>owner      F     F       F     F       F  F       +
+changeRole owner>student      F     F       F     F       F  F       +
+changeRole guest>student      F     F       F     F       F  F       F
+changeRole student>guest      F     F       F     F       F  F       F
+removeMember guest            F     F       F     F       F  +       +
+removeMember student          F     F       F     F       F  +       +
+removeMember ta               F     F       F     F       F  +       +
+removeMember teacher          F     F       F     F       F  F       +
+removeMember owner            F     F       F     F       F  F       F
+`;
+
+const inside: Place = {
+  kind: "public",
+  posting: "all",
+  isDefault: false,
+  archived: false,
+  inside: true,
+  creator: false,
+};
+const PLACES: { name: string; place: Place; table: string }[] = [
+  {
+    name: "a public channel they are in",
+    place: inside,
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+joinChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             +     +       +     +     +       +       +  +       +
+leaveChannel                  +     +       +     +     +       +       +  +       +
+post                          +     +       +     M     +       M       +  +       +
+editMessage own               +     +       +     M     +       M       +  +       +
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage others          F     F       F     F     F       +       +  +       +
+editChannel                   F     F       +     F     F       M       +  +       +
+editChannelRules              F     F       F     F     F       +       +  +       +
+archiveChannel                F     F       +     F     F       +       +  +       +
+addToChannel                  F     +       +     M     +       M       +  +       +
+removeFromChannel student     F     F       +     F     F       +       +  +       +
+removeFromChannel teacher     F     F       F     F     F       F       F  +       +
+removeFromChannel owner       F     F       F     F     F       F       F  F       +
+`,
+  },
+  {
+    name: "a channel where the teaching team writes",
+    place: { ...inside, posting: "staff" },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+joinChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             +     +       +     +     +       +       +  +       +
+leaveChannel                  +     +       +     +     +       +       +  +       +
+post                          R     R       R     M     R       M       +  +       +
+editMessage own               R     R       R     M     R       M       +  +       +
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage others          F     F       F     F     F       +       +  +       +
+editChannel                   F     F       +     F     F       M       +  +       +
+editChannelRules              F     F       F     F     F       +       +  +       +
+archiveChannel                F     F       +     F     F       +       +  +       +
+addToChannel                  F     +       +     M     +       M       +  +       +
+removeFromChannel student     F     F       +     F     F       +       +  +       +
+`,
+  },
+  {
+    name: "a channel that everyone is in",
+    place: { ...inside, isDefault: true },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+joinChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             +     +       +     +     +       +       +  +       +
+leaveChannel                  D     D       D     D     D       D       D  D       D
+post                          +     +       +     M     +       M       +  +       +
+editMessage own               +     +       +     M     +       M       +  +       +
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage others          F     F       F     F     F       +       +  +       +
+editChannel                   F     F       +     F     F       M       +  +       +
+editChannelRules              F     F       F     F     F       +       +  +       +
+archiveChannel                F     F       +     F     F       +       +  +       +
+addToChannel                  F     +       +     M     +       M       +  +       +
+removeFromChannel student     F     F       D     F     F       D       D  D       D
+removeFromChannel teacher     F     F       F     F     F       F       F  D       D
+`,
+  },
+  {
+    name: "an archived public channel they are in",
+    place: { ...inside, archived: true },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+joinChannel                   A     A       A     A     A       A       A  A       A
+editOwnMembership             +     +       +     +     +       +       +  +       +
+leaveChannel                  +     +       +     +     +       +       +  +       +
+post                          A     A       A     A     A       A       A  A       A
+editMessage own               A     A       A     A     A       A       A  A       A
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             A     A       A     A     A       +       +  +       +
+deleteMessage others          A     A       A     A     A       +       +  +       +
+editChannel                   F     F       +     F     F       M       +  +       +
+editChannelRules              F     F       F     F     F       +       +  +       +
+archiveChannel                F     F       +     F     F       +       +  +       +
+addToChannel                  F     A       A     A     A       A       A  A       A
+removeFromChannel student     F     F       +     F     F       +       +  +       +
+`,
+  },
+  {
+    name: "a private channel they are in",
+    place: { ...inside, kind: "private" },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+joinChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             +     +       +     +     +       +       +  +       +
+leaveChannel                  +     +       +     +     +       +       +  +       +
+post                          +     +       +     M     +       M       +  +       +
+editMessage own               +     +       +     M     +       M       +  +       +
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage others          F     F       F     F     F       +       +  +       +
+editChannel                   F     F       +     F     F       M       +  +       +
+editChannelRules              F     F       F     F     F       +       +  +       +
+archiveChannel                F     F       +     F     F       +       +  +       +
+addToChannel                  F     F       +     F     F       M       +  +       +
+removeFromChannel student     F     F       +     F     F       +       +  +       +
+removeFromChannel teacher     F     F       F     F     F       F       F  +       +
+`,
+  },
+  ...(["dm", "group"] as const).map((kind) => ({
+    name: kind === "dm" ? "their own direct message" : "their own group message",
+    place: { ...inside, kind },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+joinChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             +     +       +     +     +       +       +  +       +
+leaveChannel                  F     F       F     F     F       F       F  F       F
+post                          +     +       +     M     +       M       +  +       +
+editMessage own               +     +       +     M     +       M       +  +       +
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage others          F     F       F     F     F       F       F  F       F
+editChannel                   F     F       F     F     F       F       F  F       F
+editChannelRules              F     F       F     F     F       F       F  F       F
+archiveChannel                F     F       F     F     F       F       F  F       F
+addToChannel                  F     F       F     F     F       F       F  F       F
+removeFromChannel student     F     F       F     F     F       F       F  F       F
+`,
+  })),
+  {
+    name: "a public channel they have not joined",
+    place: { ...inside, inside: false },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   N     N       N     N     N       N       N  N       N
+joinChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             F     F       F     F     F       F       F  F       F
+leaveChannel                  F     F       F     F     F       F       F  F       F
+post                          F     F       F     F     F       F       F  F       F
+editMessage own               F     F       F     F     F       F       F  F       F
+deleteMessage own             F     F       F     F     F       F       F  F       F
+deleteMessage others          F     F       F     F     F       F       F  F       F
+editChannel                   F     F       F     F     F       F       F  F       F
+editChannelRules              F     F       F     F     F       F       F  F       F
+archiveChannel                F     F       F     F     F       F       F  F       F
+addToChannel                  F     F       F     F     F       F       F  F       F
+removeFromChannel student     F     F       F     F     F       F       F  F       F
+`,
+  },
+  {
+    name: "an archived public channel they have not joined",
+    place: { ...inside, inside: false, archived: true },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   N     N       N     N     N       N       N  N       N
+joinChannel                   A     A       A     A     A       A       A  A       A
+editOwnMembership             F     F       F     F     F       F       F  F       F
+leaveChannel                  F     F       F     F     F       F       F  F       F
+post                          F     F       F     F     F       F       F  F       F
+editMessage own               F     F       F     F     F       F       F  F       F
+deleteMessage own             F     F       F     F     F       F       F  F       F
+editChannel                   F     F       F     F     F       F       F  F       F
+editChannelRules              F     F       F     F     F       F       F  F       F
+archiveChannel                F     F       F     F     F       F       F  F       F
+addToChannel                  F     F       F     F     F       F       F  F       F
+removeFromChannel student     F     F       F     F     F       F       F  F       F
+`,
+  },
+  ...(["private", "dm", "group", "thread"] as const).map((kind) => ({
+    name: `a ${kind} channel of others`,
+    place: { ...inside, kind, inside: false },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   N     N       N     N     N       N       N  N       N
+joinChannel                   N     N       N     N     N       N       N  N       N
+editOwnMembership             N     N       N     N     N       N       N  N       N
+leaveChannel                  N     N       N     N     N       N       N  N       N
+post                          N     N       N     N     N       N       N  N       N
+editMessage own               N     N       N     N     N       N       N  N       N
+deleteMessage own             N     N       N     N     N       N       N  N       N
+deleteMessage others          N     N       N     N     N       N       N  N       N
+editChannel                   N     N       N     N     N       N       N  N       N
+editChannelRules              N     N       N     N     N       N       N  N       N
+archiveChannel                N     N       N     N     N       N       N  N       N
+addToChannel                  N     N       N     N     N       N       N  N       N
+removeFromChannel student     N     N       N     N     N       N       N  N       N
+`,
+  })),
+];
+
+// The compiler asks for a line here for every action there is; the tests then ask for a row in every table.
+const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
+  readChannel: true,
+  post: true,
+  editMessage: true,
+  deleteMessage: true,
+  joinChannel: true,
+  leaveChannel: true,
+  editChannel: true,
+  editChannelRules: true,
+  archiveChannel: true,
+  addToChannel: true,
+  removeFromChannel: true,
+  editOwnMembership: true,
+};
+const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
+  readWorkspace: true,
+  editWorkspace: true,
+  invite: true,
+  importHistory: true,
+  changeRole: true,
+  removeMember: true,
+  editOwnProfile: true,
+  leaveWorkspace: true,
+  createPublicChannel: true,
+  createPrivateChannel: true,
+  createDefaultChannel: true,
+  createAnnouncementChannel: true,
+  startDirect: true,
+};
+
+interface Row {
+  action: string;
+  target: string;
+  /** Actor → the code to refuse with, or null. */
+  cells: Record<string, RefusalCode | null>;
+}
+function rowsOf(table: string): Row[] {
+  const [head = "", ...rows] = table.trim().split("\n");
+  const actors = head.trim().split(/\s+/u);
+  return rows.map((row) => {
+    const words = row.trim().split(/\s+/u);
+    const [action = "", target = ""] = words.slice(0, -actors.length);
+    const letters = words.slice(-actors.length);
+    if (!Object.hasOwn(TARGETS, target)) throw new Error(`No such target: ${row}`);
+    const cells = actors.map((actor, i) => {
+      const expected = CELLS[letters[i] ?? ""];
+      if (expected === undefined || !Object.hasOwn(ACTORS, actor)) throw new Error(`No such cell: ${row}`);
+      return [actor, expected] as const;
+    });
+    return { action, target, cells: Object.fromEntries(cells) };
+  });
+}
+
+describe("I5, R9: who may do what in a class", () => {
+  const rows = rowsOf(IN_WORKSPACE);
+  test("every action has its row", () => {
+    expect(new Set(rows.map(({ action }) => action))).toEqual(new Set(Object.keys(WORKSPACE_ACTIONS)));
+  });
+  test.each(rows)("$action $target", ({ action, target, cells }) => {
+    const decided = Object.keys(cells).map((actor) => [
+      actor,
+      decideInWorkspace(action as WorkspaceAction, ACTORS[actor]!, TARGETS[target], NOW),
+    ]);
+    expect(Object.fromEntries(decided)).toEqual(cells);
+  });
+});
+
+describe.each(PLACES)("I5, R9: who may do what in $name", ({ place, table }) => {
+  const rows = rowsOf(table);
+  test("every action has its row", () => {
+    expect(new Set(rows.map(({ action }) => action))).toEqual(new Set(Object.keys(CHANNEL_ACTIONS)));
+  });
+  test.each(rows)("$action $target", ({ action, target, cells }) => {
+    const decided = Object.keys(cells).map((actor) => {
+      const who = ACTORS[actor]!;
+      const where = { ...place, creator: who.creator ?? false };
+      return [actor, decideInChannel(action as ChannelAction, who, where, TARGETS[target], NOW)];
+    });
+    expect(Object.fromEntries(decided)).toEqual(cells);
+  });
+});

@@ -1,0 +1,334 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+import * as v from "valibot";
+import {
+  ChannelSchema,
+  HandleSchema,
+  type Bootstrap,
+  type Channel,
+  type Member,
+  type Message,
+  type MyChannel,
+  type Refusal,
+} from "../../protocol/index.ts";
+import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
+import { openTab } from "./support/tab.ts";
+
+let classroom: Classroom;
+let owner: Somebody;
+let student: Somebody;
+beforeEach(async () => {
+  classroom = await openClassroom();
+  owner = await classroom.person("owner");
+  student = await classroom.person("student");
+});
+const at = (path: string) => `/workspaces/${classroom.id}/import/${path}`;
+interface Known {
+  key: string;
+  member: string;
+}
+const people = async (...wanted: { key: string; handle: string; name: string }[]) => {
+  const answer = await owner.post<{ people: Known[] }>(at("people"), { people: wanted });
+  expect(answer.status).toBe(200);
+  return answer.body.people.map(({ member }) => member);
+};
+const person = async (key: string) => (await people({ key, handle: key.replace("slack:", ""), name: key }))[0]!;
+const memberOf = async (id: string) =>
+  (await owner.get<{ members: Member[] }>(`/workspaces/${classroom.id}/members?ids=${id}`)).body.members[0]!;
+const channel = (body: object, who = owner) =>
+  who.post<{ channel: Channel; created: boolean }>(at("channels"), {
+    key: "slack:C1",
+    kind: "public",
+    name: "general",
+    members: [],
+    ...body,
+  });
+const brought = async (body: object) => {
+  const answer = await channel(body);
+  expect(answer).toMatchObject({ status: 200, body: { created: true } });
+  return answer.body.channel;
+};
+const uuid = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const words = (author: string, from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    id: uuid(from + i),
+    author,
+    at: 1_500_000_000_000 + (from + i) * 1000,
+    body: `Message ${from + i}`,
+  }));
+const messages = (id: string, list: object[], who = owner) =>
+  who.post<{ stored: number; known: number }>(at(`channels/${id}/messages`), { messages: list });
+const insideOf = async (id: string) => {
+  const { results } = await env.DB.prepare(
+    "select m.id from memberships s join members m on m.no = s.member_no join channels c on c.no = s.channel_no where c.id = ?",
+  )
+    .bind(id)
+    .all<{ id: string }>();
+  return new Set(results.map((row) => row.id));
+};
+
+describe("people of an import", () => {
+  test("they get a place without an account, in the order asked, and a second run finds them again", async () => {
+    const wanted = [
+      { key: "slack:U1", handle: "ada", name: "Ada" },
+      { key: "slack:U2", handle: "Bob Smith", name: "Bob Smith" },
+    ];
+    const first = await people(...wanted);
+    expect(await people(...wanted.toReversed())).toEqual(first.toReversed());
+    expect(await memberOf(first[0]!)).toMatchObject({ handle: "ada", name: "Ada", role: "student", imported: true });
+    expect(await memberOf(first[1]!)).toMatchObject({ handle: "bob.smith", imported: true });
+  });
+
+  test("R43: every handle is a valid one of its own, whatever the source had", async () => {
+    await classroom.person("student", { handle: "ada" });
+    const odd = [
+      "ada",
+      "ADA",
+      "аdа",
+      "",
+      "x",
+      "王伟",
+      "🎉",
+      "everyone",
+      "a".repeat(80),
+      "-.-",
+      "o'neil & sons",
+      "\ud800",
+      "名".repeat(30),
+    ];
+    const ids = await people(...odd.map((handle, i) => ({ key: `slack:U${i}`, handle, name: `Person ${i}` })));
+    const handles = (await Promise.all(ids.map(memberOf))).map(({ handle }) => handle);
+    for (const handle of handles) expect(v.safeParse(HandleSchema, handle).success, handle).toBe(true);
+    expect(new Set(handles).size).toBe(odd.length);
+    expect(handles).not.toContain("ada");
+    expect(handles).not.toContain("everyone");
+  });
+
+  test("two imports of the same two hundred people at once make two hundred people", async () => {
+    const crowd = Array.from({ length: 200 }, (_, i) => ({
+      key: `slack:U${i}`,
+      handle: `crowd${i}`,
+      name: `Crowd ${i}`,
+    }));
+    const [one, two] = await Promise.all([people(...crowd), people(...crowd)]);
+    expect(one).toEqual(two);
+    const rows = await env.DB.prepare(
+      "select count(*) as n from members where workspace_no = ? and source_key is not null",
+    )
+      .bind(classroom.no)
+      .first("n");
+    expect(rows).toBe(200);
+  });
+
+  test("one person named twice in a request is one person", async () => {
+    const [one, two] = await people(
+      { key: "slack:U1", handle: "ada", name: "Ada" },
+      { key: "slack:U1", handle: "ada", name: "Ada L." },
+    );
+    expect(one).toBe(two);
+  });
+});
+
+describe("channels of an import", () => {
+  test("a public channel comes with its people, its topic and its age, and whoever imports is in it", async () => {
+    const ada = await person("slack:ada");
+    const tab = await openTab(owner, `/workspaces/${classroom.id}/socket`);
+    const made = await brought({ topic: "Old times", createdAt: 1_500_000_000_000, members: [ada] });
+    expect(v.parse(ChannelSchema, made)).toEqual(made);
+    expect(made).toMatchObject({
+      kind: "public",
+      name: "general",
+      topic: "Old times",
+      createdAt: 1_500_000_000_000,
+      createdBy: null,
+    });
+    expect(await insideOf(made.id)).toEqual(new Set([ada, owner.id]));
+    expect((await tab.heard("channelJoined")).channel).toMatchObject({ id: made.id });
+    expect((await channel({ members: [ada] })).body).toEqual({ channel: made, created: false });
+    tab.close();
+  });
+
+  test("I5: a private channel is readable by no more people than before, whoever imports included", async () => {
+    const [ada, bob] = [await person("slack:ada"), await person("slack:bob")];
+    const secret = await brought({ key: "slack:G1", kind: "private", name: "secret", members: [ada, bob] });
+    expect(await insideOf(secret.id)).toEqual(new Set([ada, bob]));
+    await messages(secret.id, words(ada, 1, 3));
+    for (const who of [owner, student]) {
+      expect(await who.get(`/channels/${secret.id}/messages`)).toMatchObject({
+        status: 404,
+        body: { code: "not_found" },
+      });
+    }
+  });
+
+  test("I5: nobody opens a private channel to themselves by importing it again", async () => {
+    const ada = await person("slack:ada");
+    const secret = await brought({ key: "slack:G1", kind: "private", name: "secret", members: [ada] });
+    const bob = await person("slack:bob");
+    const again = await channel({
+      key: "slack:G1",
+      kind: "public",
+      name: "secret",
+      members: [ada, bob, owner.id, student.id],
+    });
+    expect(again.body).toMatchObject({ created: false, channel: { id: secret.id, kind: "private" } });
+    expect(await insideOf(secret.id)).toEqual(new Set([ada, bob]));
+  });
+
+  test("who is in a private channel may bring more of its people", async () => {
+    const secret = await brought({ key: "slack:G1", kind: "private", name: "secret", members: [owner.id] });
+    await channel({ key: "slack:G1", kind: "private", name: "secret", members: [student.id] });
+    expect(await insideOf(secret.id)).toEqual(new Set([owner.id, student.id]));
+  });
+
+  test("a name that is taken gets the source's name behind it", async () => {
+    await owner.post(`/workspaces/${classroom.id}/channels`, { name: "general" });
+    expect((await brought({ key: "slack:C1" })).name).toBe("general-slack");
+    expect((await brought({ key: "slack:C2" })).name).toBe("general-slack-2");
+    expect((await brought({ key: "discord:C2" })).name).toBe("general-discord");
+  });
+
+  test("an archived channel stays archived, and still takes its messages", async () => {
+    const made = await brought({ archived: true });
+    expect(made.archivedAt).toBeGreaterThan(0);
+    expect((await messages(made.id, words(owner.id, 1, 2))).body).toMatchObject({ stored: 2 });
+    expect(await owner.post(`/channels/${made.id}/messages`, { body: "Hello" })).toMatchObject({
+      status: 409,
+      body: { code: "archived" },
+    });
+  });
+
+  test("R45: a direct message of an import is the one its two people go on with; one they have here already stays apart", async () => {
+    const ada = await person("slack:ada");
+    const dm = await brought({ key: "slack:D1", kind: "dm", members: [owner.id, student.id] });
+    expect(new Set(dm.members)).toEqual(new Set([owner.id, student.id]));
+    const { body } = await student.post<{ channel: MyChannel }>(`/workspaces/${classroom.id}/direct`, {
+      member: owner.id,
+    });
+    expect(body.channel.id).toBe(dm.id);
+    const second = await brought({ key: "discord:D1", kind: "dm", members: [owner.id, student.id] });
+    expect(second.id).not.toBe(dm.id);
+    expect(new Set(second.members)).toEqual(new Set([owner.id, student.id]));
+    expect(await insideOf((await brought({ key: "slack:D2", kind: "dm", members: [ada] })).id)).toEqual(new Set([ada]));
+    expect(await channel({ key: "slack:D3", kind: "dm", members: [ada, owner.id, student.id] })).toMatchObject({
+      status: 400,
+      body: { code: "invalid" },
+    });
+    const group = await brought({ key: "slack:D4", kind: "group", members: [ada, owner.id, student.id] });
+    expect(new Set(group.members)).toEqual(new Set([ada, owner.id, student.id]));
+  });
+
+  test("the same channel brought twice at once is made once", async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => channel({})));
+    expect(new Set(answers.map(({ body }) => body.channel.id)).size).toBe(1);
+    expect(answers.filter(({ body }) => body.created)).toHaveLength(1);
+  });
+
+  test.each([
+    ["people of another class", { members: ["somebodyelse1234"] }],
+    ["no name", { name: undefined }],
+    ["a kind that is not brought", { kind: "thread" }],
+    ["no key", { key: "" }],
+  ])("I9: %s: refused in words", async (_title, body) => {
+    expect(await channel(body)).toMatchObject({ status: 400, body: { code: "invalid" } });
+  });
+});
+
+describe("messages of an import", () => {
+  test("they are history like any other, in their order and with their times, and a second run stores nothing twice", async () => {
+    const ada = await person("slack:ada");
+    const made = await brought({ members: [ada] });
+    expect((await messages(made.id, words(ada, 1, 120))).body).toMatchObject({ stored: 120, known: 0 });
+    expect((await messages(made.id, words(ada, 101, 100))).body).toMatchObject({ stored: 80, known: 20 });
+    const page = await owner.get<{ messages: Message[] }>(`/channels/${made.id}/messages?around=100&limit=10`);
+    for (const message of page.body.messages) {
+      expect(message).toMatchObject({
+        author: ada,
+        body: `Message ${message.seq}`,
+        at: 1_500_000_000_000 + message.seq * 1000,
+      });
+    }
+    expect((await owner.get<{ channel: MyChannel }>(`/channels/${made.id}`)).body.channel.lastSeq).toBe(200);
+  });
+
+  test("what was brought in is unread for nobody, after a second run neither", async () => {
+    const made = await brought({});
+    await messages(made.id, words(owner.id, 1, 50));
+    const unread = async () => {
+      const { channels } = (await owner.get<Bootstrap>(`/workspaces/${classroom.id}/bootstrap`)).body;
+      const mine = channels.find(({ id }) => id === made.id)!;
+      return [mine.lastSeq, mine.lastSeq - mine.readSeq];
+    };
+    expect(await unread()).toEqual([50, 0]);
+    await messages(made.id, words(owner.id, 1, 50));
+    expect(await unread()).toEqual([50, 0]);
+    await messages(made.id, words(owner.id, 51, 1));
+    expect(await unread()).toEqual([51, 0]);
+  });
+
+  test("an author who is nobody here is named by the place of the message, and nothing of that batch is stored", async () => {
+    const made = await brought({});
+    const stranger = await (await openClassroom()).person("student");
+    const list = [...words(owner.id, 1, 2), ...words(stranger.id, 3, 1)];
+    const refused = await owner.post<Refusal>(at(`channels/${made.id}/messages`), { messages: list });
+    expect(refused).toMatchObject({ status: 400, body: { code: "invalid", field: "messages.2.author" } });
+    expect((await messages(made.id, words(owner.id, 1, 2))).body).toMatchObject({ stored: 2, known: 0 });
+  });
+
+  test("words that are not text are named by the place of the message", async () => {
+    const made = await brought({});
+    const list = [words(owner.id, 1, 1)[0], { ...words(owner.id, 2, 1)[0], body: "a\0b" }];
+    expect(await messages(made.id, list as object[])).toMatchObject({
+      status: 400,
+      body: { code: "not_text", field: "messages.1.body" },
+    });
+  });
+
+  test("nothing is imported into a channel that people made here, or one of another class", async () => {
+    const here = await owner.post<{ channel: MyChannel }>(`/workspaces/${classroom.id}/channels`, { name: "ours" });
+    expect(await messages(here.body.channel.id, words(owner.id, 1, 1))).toMatchObject({
+      status: 404,
+      body: { code: "not_found" },
+    });
+    const other = await openClassroom();
+    const theirs = await other.person("owner");
+    const made = await theirs.post<{ channel: Channel }>(`/workspaces/${other.id}/import/channels`, {
+      key: "slack:C1",
+      kind: "public",
+      name: "theirs",
+      members: [],
+    });
+    expect(await messages(made.body.channel.id, words(owner.id, 1, 1))).toMatchObject({
+      status: 404,
+      body: { code: "not_found" },
+    });
+  });
+
+  test.each([
+    ["no messages", []],
+    ["more than a batch holds", Array.from({ length: 201 }, () => ({}))],
+    ["a message without an author", [{ id: uuid(1), at: 1, body: "x" }]],
+    ["a time before all time", [{ id: uuid(1), author: "nobody-there", at: -1, body: "x" }]],
+  ])("I9: %s: refused in words", async (_title, list) => {
+    expect(await messages((await brought({})).id, list)).toMatchObject({ status: 400, body: { code: "invalid" } });
+  });
+
+  test("I9: more than a megabyte is refused while it is read", async () => {
+    const made = await brought({});
+    const list = Array.from({ length: 60 }, (_, i) => ({ ...words(owner.id, i + 1, 1)[0], body: "x".repeat(20_000) }));
+    expect(await messages(made.id, list)).toMatchObject({ status: 413, body: { code: "too_large" } });
+  });
+});
+
+test("an import is for those who lead the class: nobody else brings in people, channels or messages", async () => {
+  const made = await brought({});
+  for (const role of ["guest", "student", "ta"] as const) {
+    const who = await classroom.person(role);
+    const refused = { status: 403, body: { code: "forbidden" } };
+    expect(await who.post(at("people"), { people: [] })).toMatchObject(refused);
+    expect(await channel({ key: "slack:C9" }, who)).toMatchObject(refused);
+    expect(await messages(made.id, words(who.id, 1, 1), who)).toMatchObject(refused);
+  }
+  const teacher = await classroom.person("teacher");
+  expect((await teacher.post(at("people"), { people: [] })).status).toBe(200);
+});

@@ -1,0 +1,112 @@
+/**
+ * The rows of the demo class, in one transaction: whoever stops in the middle finds no half of a class at the next start.
+ * Each statement takes all of its rows as one parameter. Numbers (`no`) are given by D1 and found again by the public ids.
+ */
+import type { D1Database } from "@cloudflare/workers-types";
+import type { Role } from "../../protocol/index.ts";
+
+export interface ClassRows {
+  workspace: { id: string; name: string; joinCode: string; createdAt: number };
+  people: PersonRow[];
+  channels: ChannelRow[];
+  memberships: MembershipRow[];
+  mentions: MentionRow[];
+}
+export interface PersonRow {
+  userId: string;
+  memberId: string;
+  handle: string;
+  handleKey: string;
+  name: string;
+  role: Role;
+  pronouns: string | null;
+  bio: string | null;
+  passwordHash: string | null;
+  passwordSalt: string | null;
+  joinedAt: number;
+}
+export interface ChannelRow {
+  id: string;
+  kind: "public" | "dm";
+  name: string | null;
+  topic: string;
+  posting: "all" | "staff";
+  isDefault: boolean;
+  /** Member id. */
+  createdBy: string;
+  createdAt: number;
+  directKey: string | null;
+  messages: MessageRow[];
+}
+export interface MessageRow {
+  seq: number;
+  id: string;
+  /** Member id. */
+  author: string;
+  at: number;
+  body: string;
+  editedAt: number | null;
+  replyTo: number | null;
+}
+export interface MembershipRow {
+  channelId: string;
+  memberId: string;
+  joinedAt: number;
+  readSeq: number;
+}
+export interface MentionRow {
+  memberId: string;
+  channelId: string;
+  seq: number;
+}
+
+const WORKSPACE = `INSERT INTO workspaces (id, name, join_code, demo, created_at) VALUES (?1, ?2, ?3, 1, ?4)`;
+const USERS = `INSERT INTO users (id, handle, handle_key, password_hash, password_salt, created_at)
+  SELECT value ->> 'userId', value ->> 'handle', value ->> 'handleKey', value ->> 'passwordHash', value ->> 'passwordSalt',
+    value ->> 'joinedAt'
+  FROM json_each(?1) ORDER BY key`;
+const MEMBERS = `INSERT INTO members (id, workspace_no, user_no, handle, handle_key, name, role, pronouns, bio, joined_at)
+  SELECT j.value ->> 'memberId', (SELECT no FROM workspaces WHERE id = ?1),
+    (SELECT no FROM users WHERE id = j.value ->> 'userId'), j.value ->> 'handle', j.value ->> 'handleKey', j.value ->> 'name',
+    j.value ->> 'role', j.value ->> 'pronouns', j.value ->> 'bio', j.value ->> 'joinedAt'
+  FROM json_each(?2) j ORDER BY j.key`;
+const CHANNELS = `INSERT INTO channels (id, workspace_no, kind, name, topic, posting, is_default, created_by, created_at, direct_key)
+  SELECT j.value ->> 'id', (SELECT no FROM workspaces WHERE id = ?1), j.value ->> 'kind', j.value ->> 'name', j.value ->> 'topic',
+    j.value ->> 'posting', j.value ->> 'isDefault', (SELECT no FROM members WHERE id = j.value ->> 'createdBy'),
+    j.value ->> 'createdAt', j.value ->> 'directKey'
+  FROM json_each(?2) j ORDER BY j.key`;
+const MEMBERSHIPS = `INSERT INTO memberships (channel_no, member_no, joined_at, read_seq)
+  SELECT (SELECT no FROM channels WHERE id = j.value ->> 'channelId'), (SELECT no FROM members WHERE id = j.value ->> 'memberId'),
+    j.value ->> 'joinedAt', j.value ->> 'readSeq'
+  FROM json_each(?1) j`;
+// As from a room that numbered them itself: the first change of each message is its posting, so `rev` is `seq`.
+const MESSAGES = `INSERT INTO messages (key, id, rev, author, at, body, edited_at, reply_to)
+  SELECT c.no * 4294967296 + (j.value ->> 'seq'), j.value ->> 'id', j.value ->> 'seq', j.value ->> 'author', j.value ->> 'at',
+    j.value ->> 'body', j.value ->> 'editedAt', j.value ->> 'replyTo'
+  FROM channels c, json_each(?2) j WHERE c.id = ?1`;
+const MENTIONS = `INSERT INTO mentions (member_no, channel_no, seq)
+  SELECT (SELECT no FROM members WHERE id = j.value ->> 'memberId'), (SELECT no FROM channels WHERE id = j.value ->> 'channelId'),
+    j.value ->> 'seq'
+  FROM json_each(?1) j`;
+
+export async function writeClass(d1: D1Database, rows: ClassRows): Promise<void> {
+  const { workspace, people, channels, memberships, mentions } = rows;
+  await d1.batch([
+    d1.prepare(WORKSPACE).bind(workspace.id, workspace.name, workspace.joinCode, workspace.createdAt),
+    d1.prepare(USERS).bind(JSON.stringify(people)),
+    d1.prepare(MEMBERS).bind(workspace.id, JSON.stringify(people)),
+    d1.prepare(CHANNELS).bind(workspace.id, JSON.stringify(channels.map(({ messages: _, ...channel }) => channel))),
+    d1.prepare(MEMBERSHIPS).bind(JSON.stringify(memberships)),
+    ...channels.map(({ id, messages }) => d1.prepare(MESSAGES).bind(id, JSON.stringify(messages))),
+    d1.prepare(MENTIONS).bind(JSON.stringify(mentions)),
+  ]);
+}
+
+/** Which of these are the keys of accounts already. */
+export async function takenHandleKeys(d1: D1Database, keys: string[]): Promise<Set<string>> {
+  const { results } = await d1
+    .prepare("SELECT handle_key FROM users WHERE handle_key IN (SELECT value FROM json_each(?1))")
+    .bind(JSON.stringify(keys))
+    .all<{ handle_key: string }>();
+  return new Set(results.map((row) => row.handle_key));
+}

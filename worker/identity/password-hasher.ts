@@ -1,0 +1,68 @@
+/**
+ * Hashing costs more CPU than the Worker has on the free plan, so it runs in a small pool of Durable Objects. The same class,
+ * under a name of its own, keeps the key of sealed tokens: neither the key nor a password's hash is ever in the Worker's hands.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
+import { SealedTokens } from "./sealed-tokens.ts";
+
+/** N * r * p stays under the 2^20 that production allows. */
+const COST = { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 };
+const HASH_BYTES = 32;
+const SALT_BYTES = 16;
+const POOL = 8;
+
+/** Both base64url. */
+export interface PasswordHash {
+  hash: string;
+  salt: string;
+}
+
+/** What an unknown handle is checked against, so that it takes as long as a known one. */
+const NOBODY: PasswordHash = {
+  hash: Buffer.alloc(HASH_BYTES).toString("base64url"),
+  salt: Buffer.alloc(SALT_BYTES).toString("base64url"),
+};
+
+export class PasswordHasher extends DurableObject<Env> {
+  readonly #tokens = new SealedTokens(this.ctx.storage);
+
+  hash(password: string): PasswordHash {
+    const salt = randomBytes(SALT_BYTES);
+    return { hash: scrypt(password, salt).toString("base64url"), salt: salt.toString("base64url") };
+  }
+
+  /** `stored` null: there is no such account or it has no password. Takes the same time, and is always false. */
+  verify(password: string, stored: PasswordHash | null): boolean {
+    const { hash, salt } = stored ?? NOBODY;
+    const same = timingSafeEqual(scrypt(password, Buffer.from(salt, "base64url")), Buffer.from(hash, "base64url"));
+    return same && stored !== null;
+  }
+
+  seal(payload: string, lifetime: number): string {
+    return this.#tokens.seal(payload, lifetime);
+  }
+
+  unseal(token: string): string | null {
+    return this.#tokens.unseal(token);
+  }
+
+  spend(token: string): boolean {
+    return this.#tokens.spend(token);
+  }
+}
+
+/** Two keyboards may send one letter in two encodings; both are the same password. */
+function scrypt(password: string, salt: Buffer): Buffer {
+  return scryptSync(password.normalize("NFKC"), salt, HASH_BYTES, COST);
+}
+
+/** One of the pool, at random. */
+export function passwordHasher(env: Env) {
+  return env.HASHERS.getByName(`hasher-${Math.floor(Math.random() * POOL)}`);
+}
+
+/** The one object whose key seals tokens. */
+export function tokenSealer(env: Env) {
+  return env.HASHERS.getByName("sealer");
+}

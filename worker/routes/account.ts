@@ -1,0 +1,82 @@
+/** My account: password, passkeys, the devices I am signed in on, tokens for programs. */
+import { Hono } from "hono";
+import { ChangePasswordBody, CreateTokenBody } from "../../protocol/index.ts";
+import { readBody } from "../body.ts";
+import type { HonoEnv } from "../hono-env.ts";
+import { inPerson } from "../identity/arrive.ts";
+import { signedIn } from "../identity/caller.ts";
+import { passwordHasher } from "../identity/password-hasher.ts";
+import { endSessionsOf } from "../identity/session-life.ts";
+import { clearSessionCookie, makeSession } from "../identity/sessions.ts";
+import { throttleAddress, throttleHandle } from "../identity/throttle.ts";
+import { Refused } from "../refused.ts";
+import { openDb } from "../store/db.ts";
+import { removePasskey } from "../store/passkeys.ts";
+import { insertSession, listDevices, toDevice } from "../store/sessions.ts";
+import { accountOf, passwordOfUser, setPassword } from "../store/users.ts";
+import { passkeyRegistration } from "./passkeys.ts";
+
+/** A forgotten script in a loop must not fill the table. */
+const TOKENS_MAX = 50;
+
+export const account = new Hono<HonoEnv>()
+  .get("/account", async (c) => {
+    const { user, session } = signedIn(c.get("caller"));
+    return c.json({ account: await accountOf(openDb(c.env.DB), user.id, session.id) });
+  })
+  .put("/account/password", async (c) => {
+    const caller = inPerson(c);
+    const { user, session } = caller;
+    const { current, next } = await readBody(c, ChangePasswordBody);
+    await throttleAddress(c, "sign-in");
+    await throttleHandle(c, user.handle);
+    const db = openDb(c.env.DB);
+    const hasher = passwordHasher(c.env);
+    const stored = await passwordOfUser(db, user.no);
+    if (stored && !(await hasher.verify(current ?? "", stored))) {
+      throw new Refused("wrong_credentials", { sentence: "That is not your current password.", field: "current" });
+    }
+    const { hash, salt } = await hasher.hash(next);
+    await setPassword(db, user.no, { hash, salt });
+    // Whoever knew the old one is out.
+    await endSessionsOf(c, caller, { butFor: session.id });
+    return c.body(null, 204);
+  })
+  .delete("/account/passkeys/:id", async (c) => {
+    const { user } = inPerson(c);
+    const outcome = await removePasskey(openDb(c.env.DB), user.no, c.req.param("id"));
+    if (outcome === "unknown") throw new Refused("not_found");
+    if (outcome === "last")
+      throw new Refused("forbidden", { sentence: "This passkey is your only way to sign in. Set a password first." });
+    return c.body(null, 204);
+  })
+  .get("/account/devices", async (c) => {
+    return c.json({ devices: await listDevices(openDb(c.env.DB), signedIn(c.get("caller")), Date.now()) });
+  })
+  .delete("/account/devices/:id", async (c) => {
+    const caller = signedIn(c.get("caller"));
+    const id = c.req.param("id");
+    if ((await endSessionsOf(c, caller, { id })) === 0) throw new Refused("not_found");
+    if (id === caller.session.id) clearSessionCookie(c);
+    return c.body(null, 204);
+  })
+  .delete("/account/devices", async (c) => {
+    await endSessionsOf(c, signedIn(c.get("caller")), { all: true });
+    clearSessionCookie(c);
+    return c.body(null, 204);
+  })
+  .post("/account/tokens", async (c) => {
+    const caller = inPerson(c);
+    const { name } = await readBody(c, CreateTokenBody);
+    const db = openDb(c.env.DB);
+    const tokens = (await listDevices(db, caller, Date.now())).filter(({ kind }) => kind === "token");
+    if (tokens.length >= TOKENS_MAX) {
+      throw new Refused("forbidden", {
+        sentence: `That is token number ${TOKENS_MAX + 1}. Take back one that you do not use any more.`,
+      });
+    }
+    const { token, session } = await makeSession("token", name);
+    await insertSession(db, session, caller.user.id);
+    return c.json({ token, device: toDevice(session, false) }, 201);
+  })
+  .route("/passkeys/register", passkeyRegistration);

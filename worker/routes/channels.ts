@@ -1,0 +1,167 @@
+/** Channels: finding, making, changing; and direct messages, which are channels of two. */
+import { Hono } from "hono";
+import {
+  ChannelNameSchema,
+  CreateChannelBody,
+  DirectBody,
+  EditChannelBody,
+  parse,
+  type Channel,
+  type MyChannel,
+} from "../../protocol/index.ts";
+import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace, type Permit } from "../access.ts";
+import { readBody } from "../body.ts";
+import type { AppContext, HonoEnv } from "../hono-env.ts";
+import { Refused } from "../refused.ts";
+import * as live from "../rooms/live.ts";
+import { freeChannelName } from "../store/channel-names.ts";
+import { channelByNo, listedChannels, viewOfChannel, viewsOfChannel } from "../store/channel-views.ts";
+import {
+  archiveChannel,
+  createChannel,
+  editChannel,
+  hasDirect,
+  restoreChannel,
+  setDefault,
+  setPosting,
+  startDirect,
+  type Entered,
+} from "../store/channels.ts";
+import { openDb, type Db } from "../store/db.ts";
+import { peopleById } from "../store/memberships.ts";
+import type { ChannelStanding, Standing } from "../store/standing.ts";
+
+export const channels = new Hono<HonoEnv>()
+  .get("/workspaces/:workspace/channels", async (c) => {
+    const db = openDb(c.env.DB);
+    const { workspace, member } = permitInWorkspace(
+      "readWorkspace",
+      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
+    );
+    return c.json({ channels: await listedChannels(db, workspace.no, member.no) });
+  })
+  .get("/workspaces/:workspace/channels/by-name/:name", async (c) => {
+    const db = openDb(c.env.DB);
+    const { workspace, member } = permitInWorkspace(
+      "readWorkspace",
+      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
+    );
+    const name = parse(ChannelNameSchema, c.req.param("name"));
+    const channel = name.ok && (await listedChannels(db, workspace.no, member.no, name.value))[0];
+    if (!channel) throw new Refused("not_found");
+    return c.json({ channel });
+  })
+  .post("/workspaces/:workspace/channels", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    const { isDefault, ...wanted } = await readBody(c, CreateChannelBody);
+    const permit = permitInWorkspace(
+      wanted.kind === "public" ? "createPublicChannel" : "createPrivateChannel",
+      standing,
+    );
+    if (wanted.posting === "staff") permitInWorkspace("createAnnouncementChannel", standing);
+    const everyone = isDefault ? permitForEveryone(standing, wanted.kind) : null;
+    const made = await createChannel(db, permit, { ...wanted, everyone });
+    if (!made) throw await nameTaken(db, standing, wanted.name);
+    return c.json({ channel: await announceEntered(c, db, standing, made) }, 201);
+  })
+  .post("/workspaces/:workspace/direct", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    const { member } = await readBody(c, DirectBody);
+    const permit = permitInWorkspace("startDirect", standing);
+    const [other] = await peopleById(db, standing.workspace.no, [member]);
+    if (!other) throw new Refused("not_found");
+    if ((other.userNo === null || other.leftAt !== null) && !(await hasDirect(db, permit, other))) {
+      throw new Refused("forbidden", { sentence: "They are not here to read it." });
+    }
+    return c.json({ channel: await announceEntered(c, db, standing, await startDirect(db, permit, other)) });
+  })
+  .get("/channels/:channel", async (c) => {
+    const db = openDb(c.env.DB);
+    const { channel, member } = permitInChannel(
+      "readChannel",
+      await approachChannel(db, c.get("caller"), c.req.param("channel")),
+    );
+    return c.json({ channel: await mine(db, channel.no, member.no) });
+  })
+  .patch("/channels/:channel", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    const { name, topic, posting, isDefault } = await readBody(c, EditChannelBody);
+    // Every part is decided before any is written.
+    const words = permitInChannel("editChannel", standing);
+    const rules =
+      posting === undefined && isDefault === undefined ? null : permitInChannel("editChannelRules", standing);
+    const everyone = isDefault === undefined ? null : permitForEveryone(standing, standing.channel.kind);
+    if (name !== undefined || topic !== undefined) {
+      const changes = { ...(name !== undefined && { name }), ...(topic !== undefined && { topic }) };
+      if (!(await editChannel(db, words, changes))) throw await nameTaken(db, standing, name ?? "");
+    }
+    if (rules && posting !== undefined) await setPosting(db, rules, posting);
+    if (rules && everyone && isDefault !== undefined) {
+      await tellEntered(c, db, standing, await setDefault(db, rules, everyone, isDefault));
+    }
+    return c.json({ channel: await announceChanged(c, db, standing) });
+  })
+  .post("/channels/:channel/archive", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    await archiveChannel(db, permitInChannel("archiveChannel", standing));
+    return c.json({ channel: await announceChanged(c, db, standing) });
+  })
+  .post("/channels/:channel/restore", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    const entered = await restoreChannel(db, permitInChannel("archiveChannel", standing));
+    await tellEntered(c, db, standing, entered);
+    return c.json({ channel: await announceChanged(c, db, standing) });
+  });
+
+/** A channel that everyone is in hides nothing from anyone. */
+function permitForEveryone(standing: Standing, kind: Channel["kind"]): Permit<"createDefaultChannel"> {
+  const permit = permitInWorkspace("createDefaultChannel", standing);
+  if (kind !== "public")
+    throw new Refused("invalid", { field: "isDefault", sentence: "A channel that everyone is in is a public one." });
+  return permit;
+}
+
+async function nameTaken(db: Db, { workspace }: Standing, name: string): Promise<Refused> {
+  return new Refused("name_taken", { field: "name", suggestion: await freeChannelName(db, workspace.no, name) });
+}
+
+async function mine(db: Db, channelNo: number, memberNo: number): Promise<MyChannel> {
+  const view = await viewOfChannel(db, channelNo, memberNo);
+  // Taken out of it between the check and the reading.
+  if (!view) throw new Refused("not_found");
+  return view;
+}
+
+/** Tells those who came in, each with their own view, and returns the caller's. */
+async function announceEntered(
+  c: AppContext,
+  db: Db,
+  { workspace, member }: Standing,
+  { channelNo, channelId, entered }: Entered,
+) {
+  const views = await viewsOfChannel(db, channelNo, entered);
+  if (views.length > 0) await live.channelJoined(c.env, workspace.id, channelId, views);
+  return views.find((view) => view.member === member.id)?.channel ?? (await mine(db, channelNo, member.no));
+}
+
+async function tellEntered(
+  c: AppContext,
+  db: Db,
+  { workspace, channel }: ChannelStanding,
+  entered: number[],
+): Promise<void> {
+  const views = await viewsOfChannel(db, channel.no, entered);
+  if (views.length > 0) await live.channelJoined(c.env, workspace.id, channel.id, views);
+}
+
+async function announceChanged(c: AppContext, db: Db, { workspace, channel }: ChannelStanding): Promise<Channel> {
+  const changed = await channelByNo(db, channel.no);
+  if (!changed) throw new Refused("not_found");
+  await live.channelChanged(c.env, workspace.id, changed);
+  return changed;
+}

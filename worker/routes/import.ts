@@ -1,0 +1,71 @@
+/** Bringing a history in: people, then channels, then their messages in order. Each request is safe to send twice. */
+import { Hono } from "hono";
+import {
+  IMPORT_BODY_MAX_BYTES,
+  ImportChannelBody,
+  ImportMessagesBody,
+  ImportPeopleBody,
+  isText,
+} from "../../protocol/index.ts";
+import { enterWorkspace, permitInWorkspace } from "../access.ts";
+import { readBody } from "../body.ts";
+import type { HonoEnv } from "../hono-env.ts";
+import { Refused } from "../refused.ts";
+import { factsOf } from "../rooms/channel-facts.ts";
+import * as live from "../rooms/live.ts";
+import { roomOf } from "../rooms/stubs.ts";
+import { channelByNo, viewsOfChannel } from "../store/channel-views.ts";
+import { openDb } from "../store/db.ts";
+import { countAsRead, findStranger, importChannel, importedChannel, importPeople } from "../store/imports.ts";
+import { peopleById } from "../store/memberships.ts";
+
+export const importing = new Hono<HonoEnv>()
+  .post("/workspaces/:workspace/import/people", async (c) => {
+    const db = openDb(c.env.DB);
+    const permit = permitInWorkspace(
+      "importHistory",
+      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
+    );
+    const { people } = await readBody(c, ImportPeopleBody, IMPORT_BODY_MAX_BYTES);
+    const ids = await importPeople(db, permit, people);
+    return c.json({ people: people.map(({ key }) => ({ key, member: ids.get(key) })) });
+  })
+  .post("/workspaces/:workspace/import/channels", async (c) => {
+    const db = openDb(c.env.DB);
+    const permit = permitInWorkspace(
+      "importHistory",
+      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
+    );
+    const body = await readBody(c, ImportChannelBody, IMPORT_BODY_MAX_BYTES);
+    const ids = [...new Set(body.members)];
+    const people = await peopleById(db, permit.workspace.no, ids);
+    if (people.length < ids.length)
+      throw new Refused("invalid", { field: "members", sentence: "Somebody in that list is not in this class." });
+    const { key, kind, name, topic, createdAt, archived } = body;
+    const made = await importChannel(db, permit, { key, kind, name, topic, createdAt, archived }, people);
+    const [channel, views] = await Promise.all([
+      channelByNo(db, made.channelNo),
+      viewsOfChannel(db, made.channelNo, made.entered),
+    ]);
+    if (!channel) throw new Refused("not_found");
+    if (views.length > 0) await live.channelJoined(c.env, permit.workspace.id, channel.id, views);
+    return c.json({ channel, created: made.created });
+  })
+  .post("/workspaces/:workspace/import/channels/:channel/messages", async (c) => {
+    const db = openDb(c.env.DB);
+    const permit = permitInWorkspace(
+      "importHistory",
+      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
+    );
+    const { messages } = await readBody(c, ImportMessagesBody, IMPORT_BODY_MAX_BYTES);
+    const unreadable = messages.findIndex(({ body }) => !isText(body));
+    if (unreadable >= 0) throw new Refused("not_text", { field: `messages.${unreadable}.body` });
+    const channel = await importedChannel(db, permit, c.req.param("channel"));
+    if (!channel) throw new Refused("not_found");
+    const stranger = await findStranger(db, permit, messages);
+    if (stranger >= 0) throw new Refused("invalid", { field: `messages.${stranger}.author` });
+    const room = roomOf(c.env, channel.id);
+    const taken = await room.importMessages(factsOf({ channel, workspace: permit.workspace }), messages);
+    await countAsRead(db, permit, channel.no, taken.stored);
+    return c.json(taken);
+  });

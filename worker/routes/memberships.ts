@@ -1,0 +1,102 @@
+/** Who is in a channel: joining, leaving, adding, taking out, and what I set for myself there. */
+import { Hono } from "hono";
+import { AddMembersBody, EditMembershipBody, type MyChannel } from "../../protocol/index.ts";
+import { approachChannel, permitInChannel } from "../access.ts";
+import { readBody } from "../body.ts";
+import type { HonoEnv } from "../hono-env.ts";
+import { Refused } from "../refused.ts";
+import * as live from "../rooms/live.ts";
+import { viewOfChannel, viewsOfChannel } from "../store/channel-views.ts";
+import { openDb, type Db } from "../store/db.ts";
+import {
+  add,
+  editMembership,
+  join,
+  leave,
+  peopleById,
+  peopleInChannel,
+  personInChannel,
+  remove,
+} from "../store/memberships.ts";
+import type { ChannelStanding } from "../store/standing.ts";
+
+export const memberships = new Hono<HonoEnv>()
+  .post("/channels/:channel/join", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    const { workspace, member, channel } = standing;
+    const joined = await join(db, permitInChannel("joinChannel", standing));
+    const view = await mine(db, standing);
+    if (joined) await live.channelJoined(c.env, workspace.id, channel.id, [{ member: member.id, channel: view }]);
+    return c.json({ channel: view });
+  })
+  .post("/channels/:channel/leave", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    await leave(db, permitInChannel("leaveChannel", standing));
+    await live.channelLeft(c.env, standing.workspace.id, standing.channel.id, standing.member.id);
+    return c.body(null, 204);
+  })
+  .get("/channels/:channel/members", async (c) => {
+    const db = openDb(c.env.DB);
+    const permit = permitInChannel("readChannel", await approachChannel(db, c.get("caller"), c.req.param("channel")));
+    return c.json({ members: await peopleInChannel(db, permit) });
+  })
+  .post("/channels/:channel/members", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    const { workspace, channel } = standing;
+    const ids = new Set((await readBody(c, AddMembersBody)).members);
+    const permit = permitInChannel("addToChannel", standing);
+    const people = (await peopleById(db, workspace.no, [...ids])).filter(
+      (each) => each.leftAt === null && each.userNo !== null,
+    );
+    if (people.length < ids.size)
+      throw new Refused("not_found", { field: "members", sentence: "Somebody in that list is not here." });
+    const entered = await add(
+      db,
+      permit,
+      people.map(({ no }) => no),
+    );
+    if (entered.length > 0)
+      await live.channelJoined(c.env, workspace.id, channel.id, await viewsOfChannel(db, channel.no, entered));
+    return c.body(null, 204);
+  })
+  .delete("/channels/:channel/members/:member", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    const { workspace, channel, member } = standing;
+    if (c.req.param("member") === member.id) {
+      await leave(db, permitInChannel("leaveChannel", standing));
+    } else {
+      permitInChannel("removeFromChannel", standing);
+      const person = await personInChannel(db, channel.no, c.req.param("member"));
+      if (!person) throw new Refused("not_found");
+      await remove(db, permitInChannel("removeFromChannel", standing, { role: person.role }), person.no);
+    }
+    await live.channelLeft(c.env, workspace.id, channel.id, c.req.param("member"));
+    return c.body(null, 204);
+  })
+  .patch("/channels/:channel/me", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    const { muted, notify } = await readBody(c, EditMembershipBody);
+    const changes = { ...(muted !== undefined && { muted }), ...(notify !== undefined && { notify }) };
+    await editMembership(db, permitInChannel("editOwnMembership", standing), changes);
+    const channel = await mine(db, standing);
+    // My other tabs and devices.
+    await live.tell(
+      c.env,
+      standing.workspace.id,
+      { members: [standing.member.id] },
+      { type: "channelJoined", channel },
+    );
+    return c.json({ channel });
+  });
+
+async function mine(db: Db, { channel, member }: ChannelStanding): Promise<MyChannel> {
+  const view = await viewOfChannel(db, channel.no, member.no);
+  // Taken out of it between the check and the reading.
+  if (!view) throw new Refused("not_found");
+  return view;
+}

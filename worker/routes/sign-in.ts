@@ -1,0 +1,65 @@
+/** The doors: join by a code, try as a guest, sign in, sign out. */
+import { Hono } from "hono";
+import { JoinBody, LookAtCodeBody, SignInBody } from "../../protocol/index.ts";
+import { readBody } from "../body.ts";
+import type { AppContext, HonoEnv } from "../hono-env.ts";
+import { arriveAsGuest, arriveKnown, arriveNew, withAccount, type Arrived } from "../identity/arrive.ts";
+import { signedIn } from "../identity/caller.ts";
+import { passwordHasher } from "../identity/password-hasher.ts";
+import { beginSession, endSessionsOf } from "../identity/session-life.ts";
+import { clearSessionCookie } from "../identity/sessions.ts";
+import { throttleAddress, throttleHandle } from "../identity/throttle.ts";
+import { Refused } from "../refused.ts";
+import { openDb } from "../store/db.ts";
+import { findForSignIn } from "../store/users.ts";
+import { countPeople, findByJoinCode, findDemo } from "../store/workspaces.ts";
+import { passkeySignIn } from "./passkeys.ts";
+
+export const signIn = new Hono<HonoEnv>()
+  .post("/join/look", async (c) => {
+    const { code } = await readBody(c, LookAtCodeBody);
+    await throttleAddress(c, "look");
+    const workspace = await classOf(c, code);
+    return c.json({ name: workspace.name, people: await countPeople(openDb(c.env.DB), workspace.no) });
+  })
+  .post("/join", async (c) => {
+    const { code, account } = await readBody(c, JoinBody);
+    await throttleAddress(c, "join");
+    const into = { workspace: await classOf(c, code), role: "student" } as const;
+    if (account) return c.json(told(await arriveNew(c, account, into)), 201);
+    return c.json(told(await arriveKnown(c, withAccount(c.get("caller")), into)), 201);
+  })
+  .post("/try", async (c) => {
+    await throttleAddress(c, "try");
+    const workspace = await findDemo(openDb(c.env.DB));
+    if (!workspace) throw new Refused("not_found", { sentence: "There is no demo class here to try." });
+    const into = { workspace, role: "guest" } as const;
+    const caller = c.get("caller");
+    return c.json(told(caller ? await arriveKnown(c, caller, into) : await arriveAsGuest(c, into)), 201);
+  })
+  .post("/sign-in", async (c) => {
+    const { handle, password } = await readBody(c, SignInBody);
+    await throttleAddress(c, "sign-in");
+    await throttleHandle(c, handle);
+    const db = openDb(c.env.DB);
+    const user = await findForSignIn(db, handle);
+    // An unknown handle costs the same hashing and gets the same answer.
+    const right = await passwordHasher(c.env).verify(password, user?.password ?? null);
+    if (!user || !right) throw new Refused("wrong_credentials");
+    return c.json({ account: await beginSession(c, user.id) });
+  })
+  .post("/sign-out", async (c) => {
+    const caller = signedIn(c.get("caller"));
+    await endSessionsOf(c, caller, { id: caller.session.id });
+    if (caller.session.kind === "browser") clearSessionCookie(c);
+    return c.body(null, 204);
+  })
+  .route("/passkeys/sign-in", passkeySignIn);
+
+async function classOf(c: AppContext, code: string) {
+  const workspace = await findByJoinCode(openDb(c.env.DB), code);
+  if (!workspace) throw new Refused("join_closed", { field: "code" });
+  return workspace;
+}
+
+const told = ({ workspace, account }: Arrived) => ({ workspace: workspace.id, account });

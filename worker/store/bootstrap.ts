@@ -1,0 +1,45 @@
+/** Everything the first paint needs, in one round trip to D1. */
+import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import type { Member, MyChannel } from "../../protocol/index.ts";
+import { myChannelViews, toMyChannel } from "./channel-views.ts";
+import type { Db } from "./db.ts";
+import { toMember } from "./members.ts";
+import { members, workspaces } from "./schema.ts";
+import { memberColumns, type Standing } from "./standing.ts";
+
+/** Who is missing is fetched by id when first seen. */
+const MEMBERS_TOLD = 500;
+
+export interface FirstPaint {
+  standing: Standing;
+  channels: MyChannel[];
+  members: Member[];
+}
+
+/** Undefined when the workspace is not there or the person is not in it. */
+export async function readFirstPaint(db: Db, userNo: number, workspaceId: string): Promise<FirstPaint | undefined> {
+  // Each statement finds the caller's place by itself, so that none has to wait for another's answer.
+  const place = sql`from workspaces w join members me on me.workspace_no = w.no and me.user_no = ${userNo} and me.left_at is null
+    where w.id = ${workspaceId}`;
+  // No joins here: in a batch drizzle mixes up columns of the same name.
+  const [[workspace], [member], views, people] = await db.batch([
+    db.select().from(workspaces).where(eq(workspaces.id, workspaceId)),
+    db
+      .select(memberColumns)
+      .from(members)
+      .where(sql`${members.no} = (select me.no ${place})`),
+    myChannelViews(db, sql`mine.member_no = (select me.no ${place})`),
+    db
+      .select(memberColumns)
+      .from(members)
+      // Those whom an import brought have no account; they are fetched by id where they wrote something.
+      .where(
+        and(sql`${members.workspaceNo} = (select w.no ${place})`, isNotNull(members.userNo), isNull(members.leftAt)),
+      )
+      .orderBy(asc(members.userNo))
+      .limit(MEMBERS_TOLD),
+  ]);
+  if (!workspace || !member) return undefined;
+  if (!people.some(({ no }) => no === member.no)) people.push(member);
+  return { standing: { workspace, member }, channels: views.map(toMyChannel), members: people.map(toMember) };
+}

@@ -1,0 +1,142 @@
+/**
+ * Channels as people see them. The newest message of a channel is one seek in the key range of `messages`
+ * (`key` = channelNo * 2^32 + seq), so a view costs the same after ten messages and after a million.
+ */
+import { sql, type SQL } from "drizzle-orm";
+import type { Channel, ListedChannel, MyChannel } from "../../protocol/index.ts";
+import type { Db } from "./db.ts";
+import { raw } from "./raw.ts";
+
+/** Room for one channel's places in `messages.key`. */
+const KEYS_PER_CHANNEL = sql.raw(String(2 ** 32));
+/** Beyond this the exact number of mentions helps nobody, and every one costs a row read. */
+const MENTIONS_COUNTED = sql.raw("100");
+
+/** Key of the newest message of channel `c`, or null. */
+export const newestKey = sql`(select max(newest.key) from messages newest
+  where newest.key > c.no * ${KEYS_PER_CHANNEL} and newest.key < (c.no + 1) * ${KEYS_PER_CHANNEL})`;
+/** Highest `seq` of channel `c` that D1 knows; 0 while it is empty. */
+export const newestSeq = sql`coalesce(${newestKey} - c.no * ${KEYS_PER_CHANNEL}, 0)`;
+
+/** Needs `c` (channels), `w` (workspaces) and `creator` (members, outer) in the FROM clause. */
+const channelColumns = sql`c.id, w.id as workspace, c.kind, coalesce(c.name, '') as name, c.topic, c.posting,
+  c.is_default as isDefault, creator.id as createdBy, c.created_at as createdAt, c.archived_at as archivedAt,
+  case when c.kind in ('dm', 'group') then coalesce(c.direct_key, (
+    select group_concat(person.id, ' ') from memberships inside join members person on person.no = inside.member_no
+    where inside.channel_no = c.no)) end as people`;
+const channelJoins = sql`join workspaces w on w.no = c.workspace_no left join members creator on creator.no = c.created_by`;
+
+interface ChannelView {
+  id: string;
+  workspace: string;
+  kind: Channel["kind"];
+  name: string;
+  topic: string;
+  posting: Channel["posting"];
+  isDefault: number;
+  createdBy: string | null;
+  createdAt: number;
+  archivedAt: number | null;
+  /** Member ids joined by a space. */
+  people: string | null;
+}
+export interface MyChannelView extends ChannelView {
+  /** Member id of the one whose view this is. */
+  viewer: string;
+  lastSeq: number;
+  lastAt: number;
+  readSeq: number;
+  mentions: number;
+  muted: number;
+  notify: MyChannel["notify"];
+}
+
+function toChannel(view: ChannelView): Channel {
+  const { id, workspace, kind, name, topic, posting, createdBy, createdAt, archivedAt, people } = view;
+  const channel: Channel = {
+    id,
+    workspace,
+    kind,
+    name,
+    topic,
+    posting,
+    isDefault: view.isDefault === 1,
+    createdBy,
+    createdAt,
+    archivedAt,
+  };
+  // A place for notes to oneself names its one member twice in the key.
+  if (people !== null) channel.members = [...new Set(people.split(" "))];
+  return channel;
+}
+
+export function toMyChannel(view: MyChannelView): MyChannel {
+  const { lastSeq, lastAt, readSeq, mentions, notify } = view;
+  return { ...toChannel(view), lastSeq, lastAt, readSeq, mentions, muted: view.muted === 1, notify };
+}
+
+/** Views of the memberships `mine` that the condition names. A query to run alone or in a batch. */
+export function myChannelViews(db: Db, where: SQL) {
+  return raw<MyChannelView>(
+    db,
+    sql`select viewer.id as viewer, ${channelColumns},
+    coalesce(last.key - c.no * ${KEYS_PER_CHANNEL}, 0) as lastSeq, coalesce(last.at, 0) as lastAt,
+    mine.read_seq as readSeq, mine.muted, mine.notify,
+    (select count(*) from (select 1 from mentions named
+      where named.member_no = mine.member_no and named.channel_no = mine.channel_no and named.seq > mine.read_seq
+      limit ${MENTIONS_COUNTED})) as mentions
+    from memberships mine
+    join channels c on c.no = mine.channel_no
+    join members viewer on viewer.no = mine.member_no
+    ${channelJoins}
+    left join messages last on last.key = ${newestKey}
+    where ${where}`,
+  );
+}
+
+/** What each of these members sees of one channel; those who are not in it are left out. */
+export async function viewsOfChannel(
+  db: Db,
+  channelNo: number,
+  memberNos: number[],
+): Promise<{ member: string; channel: MyChannel }[]> {
+  if (memberNos.length === 0) return [];
+  const views = await myChannelViews(
+    db,
+    sql`mine.channel_no = ${channelNo} and mine.member_no in (select value from json_each(${JSON.stringify(memberNos)}))`,
+  );
+  return views.map((view) => ({ member: view.viewer, channel: toMyChannel(view) }));
+}
+
+export async function viewOfChannel(db: Db, channelNo: number, memberNo: number): Promise<MyChannel | undefined> {
+  return (await viewsOfChannel(db, channelNo, [memberNo]))[0]?.channel;
+}
+
+/** The channel as everybody in it sees it. */
+export async function channelByNo(db: Db, channelNo: number): Promise<Channel | undefined> {
+  const view = (
+    await raw<ChannelView>(db, sql`select ${channelColumns} from channels c ${channelJoins} where c.no = ${channelNo}`)
+  )[0];
+  return view && toChannel(view);
+}
+
+/** Public channels and those of this member, by name; direct messages have no name and are not among them. */
+export async function listedChannels(
+  db: Db,
+  workspaceNo: number,
+  memberNo: number,
+  name?: string,
+): Promise<ListedChannel[]> {
+  const views = await raw<ChannelView & { memberCount: number; joined: number }>(
+    db,
+    sql`select ${channelColumns},
+    (select count(*) from memberships inside where inside.channel_no = c.no) as memberCount,
+    mine.member_no is not null as joined
+    from channels c ${channelJoins}
+    left join memberships mine on mine.channel_no = c.no and mine.member_no = ${memberNo}
+    where c.workspace_no = ${workspaceNo} and ${name === undefined ? sql`c.name is not null` : sql`c.name = ${name}`}
+      and (c.kind = 'public' or mine.member_no is not null)
+    order by c.name`,
+  );
+  return views.map((view) => ({ ...toChannel(view), memberCount: view.memberCount, joined: view.joined === 1 }));
+}

@@ -1,0 +1,38 @@
+/** The channels that everyone in a class is in. */
+import { sql } from "drizzle-orm";
+import type { Db } from "./db.ts";
+import { enter } from "./memberships.ts";
+import { publicId } from "./public-id.ts";
+import { channels } from "./schema.ts";
+
+const FIRST_CHANNELS = [
+  { name: "general", topic: "Everything that concerns the class", posting: "all" },
+  { name: "announcements", topic: "News from the teaching team", posting: "staff" },
+] as const;
+
+/** A statement for a batch that also makes the class and its owner. */
+export function insertFirstChannels(db: Db, workspaceId: string, ownerId: string, now: number) {
+  return db.insert(channels).values(
+    FIRST_CHANNELS.map((channel, place) => ({
+      ...channel,
+      id: publicId(),
+      workspaceNo: sql`(select no from workspaces where id = ${workspaceId})`,
+      kind: "public" as const,
+      isDefault: true,
+      createdBy: sql`(select no from members where id = ${ownerId})`,
+      createdAt: now + place,
+    })),
+  );
+}
+
+/**
+ * Puts a member into every default channel of their class, as having read what is there. A statement for a batch: the
+ * member, known by the public id, may be inserted by the same batch. Where they are in already, nothing is written.
+ */
+export function addToDefaultChannels(db: Db, memberId: string, now: number) {
+  return enter(db, {
+    channel: sql`c.is_default = 1 and c.archived_at is null`,
+    people: sql`m.id = ${memberId}`,
+    at: now,
+  });
+}

@@ -1,0 +1,248 @@
+/** What an import brings into a workspace. Everything is known by its key in the source, so that a second run finds the first. */
+import { and, eq, isNotNull, sql, type SQL } from "drizzle-orm";
+import { HandleSchema, parse, type ImportMessage } from "../../protocol/index.ts";
+import type { Permit } from "../access.ts";
+import { handleKey, handlesLike, isReserved } from "../identity/handles.ts";
+import { Refused } from "../refused.ts";
+import { freeChannelName } from "./channel-names.ts";
+import { directKeyOf, type Entered } from "./channels.ts";
+import type { ChannelRow, Db } from "./db.ts";
+import { enter, theseMembers, type Person } from "./memberships.ts";
+import { publicId } from "./public-id.ts";
+import { raw } from "./raw.ts";
+import { channels, members, memberships } from "./schema.ts";
+
+type Importing = Permit<"importHistory">;
+
+/** Somebody else may take a name between asking and writing; then it is asked again. */
+const TRIES = 4;
+
+export interface ImportedPerson {
+  key: string;
+  /** As the source has it; may be anything. */
+  handle: string;
+  name: string;
+}
+
+/** Members for these people, by their keys: those who came with an earlier run, and new ones without an account. */
+export async function importPeople(
+  db: Db,
+  { workspace }: Importing,
+  people: ImportedPerson[],
+): Promise<Map<string, string>> {
+  const byKey = new Map(people.map((person) => [person.key, person]));
+  const known = new Map<string, string>();
+  for (let tries = 0; tries < TRIES; tries++) {
+    for (const { key, id } of await membersBySource(db, workspace.no, [...byKey.keys()])) known.set(key, id);
+    const missing = [...byKey.values()].filter(({ key }) => !known.has(key));
+    if (missing.length === 0) return known;
+    await insertPeople(db, workspace.no, missing);
+  }
+  throw new Refused("unavailable");
+}
+
+async function membersBySource(db: Db, workspaceNo: number, keys: string[]): Promise<{ key: string; id: string }[]> {
+  return raw<{ key: string; id: string }>(
+    db,
+    sql`select source_key as key, id from members
+    where workspace_no = ${workspaceNo} and source_key in (select value from json_each(${JSON.stringify(keys)}))`,
+  );
+}
+
+async function insertPeople(db: Db, workspaceNo: number, people: ImportedPerson[]): Promise<void> {
+  const wishes = people.map((person) => ({ person, handles: handlesFor(person) }));
+  const keys = wishes.flatMap(({ handles }) => handles.map(handleKey));
+  const taken = await raw<{ key: string }>(
+    db,
+    sql`select handle_key as key from members
+    where workspace_no = ${workspaceNo} and handle_key in (select value from json_each(${JSON.stringify(keys)}))`,
+  );
+  const used = new Set(taken.map(({ key }) => key));
+  const rows = wishes.flatMap(({ person, handles }) => {
+    const handle = handles.find((each) => !used.has(handleKey(each)));
+    if (handle === undefined) return [];
+    used.add(handleKey(handle));
+    return [{ id: publicId(), key: person.key, name: person.name, handle, handleKey: handleKey(handle) }];
+  });
+  await raw(
+    db,
+    sql`insert into members (id, workspace_no, handle, handle_key, name, role, source_key, joined_at)
+    select json_extract(value, '$.id'), ${workspaceNo}, json_extract(value, '$.handle'), json_extract(value, '$.handleKey'),
+      json_extract(value, '$.name'), 'student', json_extract(value, '$.key'), ${Date.now()}
+    from json_each(${JSON.stringify(rows)}) where 1 on conflict do nothing`,
+  );
+}
+
+/** Valid handles nearest to what the source has, best first. */
+export function handlesFor({ key, handle }: Pick<ImportedPerson, "key" | "handle">): string[] {
+  const kept = handle
+    .normalize("NFKC")
+    .toLowerCase()
+    .normalize("NFC")
+    .replace(/\s+/gu, ".")
+    .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "");
+  const stem = cut(kept.replace(/^[^\p{L}\p{N}]+/u, "")) || "person";
+  const wanted = stem.length < 3 ? `${stem}${endingOf(key)}` : stem;
+  return [...(isReserved(wanted) ? [] : [wanted]), ...handlesLike(wanted)].filter(
+    (each) => parse(HandleSchema, each).ok,
+  );
+}
+
+const cut = (handle: string) =>
+  [...handle]
+    .slice(0, 20)
+    .join("")
+    .slice(0, 20)
+    .toWellFormed()
+    .replace(/[^\p{L}\p{M}\p{N}]+$/u, "");
+
+/** What tells an imported name from one that is taken here. */
+function endingOf(sourceKey: string): string {
+  const source = /^([a-z]{3,10}):/u.exec(sourceKey)?.[1];
+  return `-${source ?? "imported"}`;
+}
+
+export interface ImportedChannel {
+  key: string;
+  kind: "public" | "private" | "dm" | "group";
+  name: string | undefined;
+  topic: string;
+  createdAt: number | undefined;
+  archived: boolean;
+}
+
+/**
+ * The channel of this key, made if it is not there, with these people in it. A channel that is there already and not open
+ * to all lets in only people without an account, unless the importer is in it: nobody opens a door to themselves by
+ * importing again.
+ */
+export async function importChannel(
+  db: Db,
+  permit: Importing,
+  wanted: ImportedChannel,
+  people: Person[],
+): Promise<Entered & { created: boolean }> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const known = await channelBySource(db, permit, wanted.key);
+    if (known) {
+      const open = known.kind === "public" || (await isInside(db, permit, known.no));
+      const mayEnter = open ? people : people.filter(({ userNo }) => userNo === null);
+      const entered = await letIn(db, sql`c.no = ${known.no}`, mayEnter);
+      return { channelNo: known.no, channelId: known.id, entered, created: false };
+    }
+    const made = await insertChannel(db, permit, wanted, people);
+    if (made) return { ...made, created: true };
+  }
+  throw new Refused("unavailable");
+}
+
+async function channelBySource(db: Db, { workspace }: Importing, key: string): Promise<ChannelRow | undefined> {
+  return db
+    .select()
+    .from(channels)
+    .where(and(eq(channels.workspaceNo, workspace.no), eq(channels.sourceKey, key)))
+    .get();
+}
+
+async function isInside(db: Db, { member }: Importing, channelNo: number): Promise<boolean> {
+  const own = and(eq(memberships.channelNo, channelNo), eq(memberships.memberNo, member.no));
+  return (await db.select({ no: memberships.memberNo }).from(memberships).where(own).get()) !== undefined;
+}
+
+async function letIn(db: Db, channel: SQL, people: Person[]): Promise<number[]> {
+  if (people.length === 0) return [];
+  const entered = await enter(db, { channel, people: theseMembers(people.map(({ no }) => no)), at: Date.now() });
+  return entered.map(({ memberNo }) => memberNo);
+}
+
+/** Undefined when somebody else took its name or key meanwhile. */
+async function insertChannel(
+  db: Db,
+  { workspace, member }: Importing,
+  wanted: ImportedChannel,
+  people: Person[],
+): Promise<Entered | undefined> {
+  const now = Date.now();
+  const isNamed = wanted.kind === "public" || wanted.kind === "private";
+  const name = isNamed ? await freeNameFor(db, workspace.no, wanted) : null;
+  const directKey = wanted.kind === "dm" ? await freeDirectKey(db, workspace.no, people) : null;
+  // Who imports sees what everybody may see; nobody else's private words.
+  const inside = wanted.kind === "public" ? [...people.map(({ no }) => no), member.no] : people.map(({ no }) => no);
+  const id = publicId();
+  const [made, entered] = await db.batch([
+    raw<{ no: number }>(
+      db,
+      sql`insert into channels (id, workspace_no, kind, name, topic, created_at, archived_at, direct_key, source_key)
+      values (${id}, ${workspace.no}, ${wanted.kind}, ${name}, ${wanted.topic}, ${wanted.createdAt ?? now},
+        ${wanted.archived ? now : null}, ${directKey}, ${wanted.key})
+      on conflict do nothing returning no`,
+    ),
+    enter(db, { channel: sql`c.id = ${id}`, people: theseMembers(inside), at: now }),
+  ]);
+  const no = made[0]?.no;
+  return no === undefined
+    ? undefined
+    : { channelNo: no, channelId: id, entered: entered.map(({ memberNo }) => memberNo) };
+}
+
+async function freeNameFor(db: Db, workspaceNo: number, { name, key }: ImportedChannel): Promise<string> {
+  if (name === undefined) throw new Refused("invalid", { field: "name" });
+  const there = await db
+    .select({ no: channels.no })
+    .from(channels)
+    .where(and(eq(channels.workspaceNo, workspaceNo), eq(channels.name, name)))
+    .get();
+  return there ? freeChannelName(db, workspaceNo, name, endingOf(key)) : name;
+}
+
+/** Two people who talk here already keep that; what an import brings of them stands beside it. */
+async function freeDirectKey(db: Db, workspaceNo: number, people: Person[]): Promise<string | null> {
+  const [one, other = one] = people;
+  if (!one || !other || people.length > 2)
+    throw new Refused("invalid", { field: "members", sentence: "A direct message has two people." });
+  const key = directKeyOf(one.id, other.id);
+  const there = await db
+    .select({ no: channels.no })
+    .from(channels)
+    .where(and(eq(channels.workspaceNo, workspaceNo), eq(channels.directKey, key)))
+    .get();
+  return there ? null : key;
+}
+
+/** A channel that an import made, or undefined: messages of an import go nowhere else. */
+export async function importedChannel(
+  db: Db,
+  { workspace }: Importing,
+  channelId: string,
+): Promise<ChannelRow | undefined> {
+  return db
+    .select()
+    .from(channels)
+    .where(and(eq(channels.id, channelId), eq(channels.workspaceNo, workspace.no), isNotNull(channels.sourceKey)))
+    .get();
+}
+
+/** Place of the first message whose author is nobody of this workspace; -1 when there is none. */
+export async function findStranger(
+  db: Db,
+  { workspace }: Importing,
+  messages: Pick<ImportMessage, "author">[],
+): Promise<number> {
+  const ids = JSON.stringify([...new Set(messages.map(({ author }) => author))]);
+  const found = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(and(sql`${members.id} in (select value from json_each(${ids}))`, eq(members.workspaceNo, workspace.no)));
+  const here = new Set(found.map(({ id }) => id));
+  return messages.findIndex(({ author }) => !here.has(author));
+}
+
+/** History that was brought in is nobody's news: read marks of people with an account move by as many places. */
+export async function countAsRead(db: Db, _permit: Importing, channelNo: number, messages: number): Promise<void> {
+  if (messages === 0) return;
+  await raw(
+    db,
+    sql`update memberships set read_seq = read_seq + ${messages}
+    where channel_no = ${channelNo} and (select user_no from members where no = member_no) is not null`,
+  );
+}

@@ -1,0 +1,170 @@
+/** People in their class, in D1. */
+import { and, asc, eq, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import type { Member, Role } from "../../protocol/index.ts";
+import type { Permit } from "../access.ts";
+import type { Db, MemberRow } from "./db.ts";
+import { channels, members, memberships, workspaces } from "./schema.ts";
+import { memberColumns, type Standing } from "./standing.ts";
+
+/** A member's row without the picture's bytes. */
+export type MemberView = Standing["member"];
+
+/** The person as everybody in the class may see them. */
+export function toMember(row: MemberView | MemberRow): Member {
+  const { id, handle, name, role, pronouns, bio, pictureAt, leftAt, userNo, joinedAt } = row;
+  return {
+    id,
+    handle,
+    name,
+    role,
+    ...(pronouns !== null && { pronouns }),
+    ...(bio !== null && { bio }),
+    ...(pictureAt !== null && { picture: `/api/pictures/${id}/${pictureAt}` }),
+    ...(leftAt !== null && { left: true }),
+    ...(userNo === null && { imported: true }),
+    joinedAt,
+  };
+}
+
+/** Everybody who is here, by name. Those whom an import brought have never been here. */
+export async function listMembers(db: Db, workspaceNo: number): Promise<Member[]> {
+  const here = and(eq(members.workspaceNo, workspaceNo), isNotNull(members.userNo), isNull(members.leftAt));
+  return (await db.select(memberColumns).from(members).where(here).orderBy(asc(members.name))).map(toMember);
+}
+
+/** Those of the ids that are of this class, whether they are still here or not. */
+export async function membersById(db: Db, workspaceNo: number, ids: string[]): Promise<Member[]> {
+  // One parameter, however many there are: D1 takes 100.
+  const those = and(
+    eq(members.workspaceNo, workspaceNo),
+    sql`${members.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+  );
+  return (await db.select(memberColumns).from(members).where(those)).map(toMember);
+}
+
+/** Undefined for who is not of this class or has left it. */
+export async function findMember(db: Db, workspaceNo: number, id: string): Promise<MemberView | undefined> {
+  const here = and(eq(members.workspaceNo, workspaceNo), eq(members.id, id), isNull(members.leftAt));
+  return db.select(memberColumns).from(members).where(here).get();
+}
+
+export interface ProfileChange {
+  name?: string | undefined;
+  pronouns?: string | undefined;
+  bio?: string | undefined;
+  /** Data URL; null goes back to the tile. */
+  picture?: string | null | undefined;
+}
+
+/** What is left out stays; an empty text takes the field away. */
+export async function editProfile(
+  db: Db,
+  { member }: Permit<"editOwnProfile">,
+  change: ProfileChange,
+  now: number,
+): Promise<MemberView> {
+  const { name, pronouns, bio, picture } = change;
+  const set = {
+    ...(name !== undefined && { name }),
+    ...(pronouns !== undefined && { pronouns: pronouns || null }),
+    ...(bio !== undefined && { bio: bio || null }),
+    ...(picture !== undefined && { pictureAt: picture === null ? null : now }),
+  };
+  const bytes = picture === undefined ? {} : { picture };
+  if (Object.keys(set).length > 0)
+    await db
+      .update(members)
+      .set({ ...set, ...bytes })
+      .where(eq(members.no, member.no));
+  return { ...member, ...set };
+}
+
+/** False where the class would be left without an owner. */
+export async function setRole(
+  db: Db,
+  { workspace }: Permit<"changeRole">,
+  memberNo: number,
+  role: Role,
+): Promise<boolean> {
+  const changed = await db
+    .update(members)
+    .set({ role })
+    .where(
+      and(
+        eq(members.no, memberNo),
+        or(ne(members.role, "owner"), role === "owner" ? sql`1` : otherOwner(workspace.no, memberNo)),
+      ),
+    )
+    .returning({ no: members.no });
+  return changed.length > 0;
+}
+
+export async function hasOtherOwner(db: Db, workspaceNo: number, memberNo: number): Promise<boolean> {
+  return (await db.get<{ found: number }>(sql`select ${otherOwner(workspaceNo, memberNo)} as found`))?.found === 1;
+}
+
+const otherOwner = (workspaceNo: number, memberNo: number) => sql`exists (select 1 from members other
+  where other.workspace_no = ${workspaceNo} and other.role = 'owner' and other.left_at is null and other.user_no is not null
+    and other.no <> ${memberNo})`;
+
+/** Public ids of the channels that somebody is in, direct messages included. */
+export async function channelIdsOf(db: Db, memberNo: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: channels.id })
+    .from(memberships)
+    .innerJoin(channels, eq(channels.no, memberships.channelNo))
+    .where(eq(memberships.memberNo, memberNo));
+  return rows.map(({ id }) => id);
+}
+
+/** Where an account is: its classes, and the channels there. */
+export async function placesOf(db: Db, userNo: number): Promise<{ workspaceId: string; channelIds: string[] }[]> {
+  const rows = await db
+    .select({ workspaceId: workspaces.id, channelId: channels.id })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.no, members.workspaceNo))
+    .leftJoin(memberships, eq(memberships.memberNo, members.no))
+    .leftJoin(channels, eq(channels.no, memberships.channelNo))
+    .where(and(eq(members.userNo, userNo), isNull(members.leftAt)));
+  const places = new Map<string, string[]>();
+  for (const { workspaceId, channelId } of rows) {
+    const channelIds = places.get(workspaceId) ?? [];
+    places.set(workspaceId, channelId === null ? channelIds : [...channelIds, channelId]);
+  }
+  return [...places].map(([workspaceId, channelIds]) => ({ workspaceId, channelIds }));
+}
+
+/** Takes oneself out of the class; the role is kept for the day one comes back. */
+export function leaveWorkspace(db: Db, { member }: Permit<"leaveWorkspace">, now: number): Promise<void> {
+  return takeOut(db, member.no, now, {});
+}
+
+/** Takes somebody out. Who comes back by the join code comes back as a student. */
+export function removeMember(db: Db, _permit: Permit<"removeMember">, memberNo: number, now: number): Promise<void> {
+  return takeOut(db, memberNo, now, { role: "student" });
+}
+
+/**
+ * Direct messages keep their two members: the other one still reads whom they talked with, and who comes back finds them.
+ * They open to nobody who has left the class.
+ */
+async function takeOut(db: Db, memberNo: number, now: number, more: { role?: Role }): Promise<void> {
+  const inRoom = sql`exists (select 1 from channels c where c.no = ${memberships.channelNo} and c.kind not in ('dm', 'group'))`;
+  await db.batch([
+    db
+      .update(members)
+      .set({ leftAt: now, ...more })
+      .where(eq(members.no, memberNo)),
+    db.delete(memberships).where(and(eq(memberships.memberNo, memberNo), inRoom)),
+  ]);
+}
+
+/** The picture's data URL, where this is its current version. */
+export async function pictureOf(db: Db, memberId: string, version: number): Promise<string | undefined> {
+  const row = await db
+    .select({ picture: members.picture })
+    .from(members)
+    .where(and(eq(members.id, memberId), eq(members.pictureAt, version)))
+    .get();
+  return row?.picture ?? undefined;
+}

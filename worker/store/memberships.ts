@@ -1,0 +1,126 @@
+/** Who is in which channel, and what each of them set for themselves there. */
+import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
+import type { MyChannel, Role } from "../../protocol/index.ts";
+import type { Permit } from "../access.ts";
+import { newestSeq } from "./channel-views.ts";
+import type { Db } from "./db.ts";
+import { raw } from "./raw.ts";
+import { members, memberships } from "./schema.ts";
+
+export interface Person {
+  no: number;
+  id: string;
+  role: Role;
+  /** Null for somebody an import brought. */
+  userNo: number | null;
+  leftAt: number | null;
+}
+const personColumns = {
+  no: members.no,
+  id: members.id,
+  role: members.role,
+  userNo: members.userNo,
+  leftAt: members.leftAt,
+};
+
+/** People of this workspace by their ids, those who left included; ids that name nobody are left out. */
+export async function peopleById(db: Db, workspaceNo: number, ids: string[]): Promise<Person[]> {
+  return db
+    .select(personColumns)
+    .from(members)
+    .where(
+      and(
+        sql`${members.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+        eq(members.workspaceNo, workspaceNo),
+      ),
+    );
+}
+
+/**
+ * Puts members `m` into channels `c`: a query to run alone or in a batch, which returns those who were not in it yet.
+ * What was said before they came counts as read: nobody is greeted by ten thousand unread messages.
+ */
+export function enter(db: Db, which: { channel: SQL; people: SQL; at: number }) {
+  return raw<{ memberNo: number }>(
+    db,
+    sql`insert into memberships (channel_no, member_no, joined_at, read_seq)
+    select c.no, m.no, ${which.at}, ${newestSeq}
+    from channels c join members m on m.workspace_no = c.workspace_no and m.left_at is null
+    where ${which.channel} and ${which.people}
+    on conflict do nothing returning member_no as memberNo`,
+  );
+}
+
+/** Everyone who is here with an account: not those whom an import brought. */
+export const everyone = sql`m.user_no is not null`;
+
+export function theseMembers(memberNos: number[]): SQL {
+  return sql`m.no in (select value from json_each(${JSON.stringify(memberNos)}))`;
+}
+
+/** False when they were in it already. */
+export async function join(db: Db, { channel, member }: Permit<"joinChannel">): Promise<boolean> {
+  const joined = await enter(db, {
+    channel: sql`c.no = ${channel.no}`,
+    people: sql`m.no = ${member.no}`,
+    at: Date.now(),
+  });
+  return joined.length > 0;
+}
+
+/** Returns the numbers of those who were not in it yet. */
+export async function add(db: Db, { channel }: Permit<"addToChannel">, memberNos: number[]): Promise<number[]> {
+  const joined = await enter(db, {
+    channel: sql`c.no = ${channel.no}`,
+    people: theseMembers(memberNos),
+    at: Date.now(),
+  });
+  return joined.map(({ memberNo }) => memberNo);
+}
+
+export async function leave(db: Db, { channel, member }: Permit<"leaveChannel">): Promise<void> {
+  await takeOut(db, channel.no, member.no);
+}
+
+export async function remove(db: Db, { channel }: Permit<"removeFromChannel">, memberNo: number): Promise<void> {
+  await takeOut(db, channel.no, memberNo);
+}
+
+async function takeOut(db: Db, channelNo: number, memberNo: number): Promise<void> {
+  await db.delete(memberships).where(and(eq(memberships.channelNo, channelNo), eq(memberships.memberNo, memberNo)));
+}
+
+/** One of those in the channel, or undefined. */
+export async function personInChannel(db: Db, channelNo: number, memberId: string): Promise<Person | undefined> {
+  return db
+    .select(personColumns)
+    .from(members)
+    .innerJoin(memberships, and(eq(memberships.channelNo, channelNo), eq(memberships.memberNo, members.no)))
+    .where(eq(members.id, memberId))
+    .get();
+}
+
+/** Those in the channel, the longest there first. */
+export async function peopleInChannel(
+  db: Db,
+  { channel }: Permit<"readChannel">,
+): Promise<{ id: string; joinedAt: number }[]> {
+  return db
+    .select({ id: members.id, joinedAt: memberships.joinedAt })
+    .from(memberships)
+    .innerJoin(members, and(eq(members.no, memberships.memberNo), isNull(members.leftAt)))
+    .where(eq(memberships.channelNo, channel.no))
+    .orderBy(asc(memberships.joinedAt), asc(members.no));
+}
+
+export async function editMembership(
+  db: Db,
+  { channel, member }: Permit<"editOwnMembership">,
+  changes: Partial<Pick<MyChannel, "muted" | "notify">>,
+): Promise<void> {
+  if (Object.keys(changes).length === 0) return;
+  await db
+    .update(memberships)
+    .set(changes)
+    .where(and(eq(memberships.channelNo, channel.no), eq(memberships.memberNo, member.no)));
+}

@@ -1,0 +1,55 @@
+/** Passkeys in D1: the public halves. */
+import { and, eq, sql } from "drizzle-orm";
+import type { Db } from "./db.ts";
+import { passkeys, users } from "./schema.ts";
+
+export interface NewPasskey {
+  /** Credential id, base64url. */
+  id: string;
+  /** COSE key, base64url. */
+  publicKey: string;
+  counter: number;
+  transports: string[];
+  name: string;
+}
+
+/** A statement for a batch: the user may be inserted by the same batch. */
+export function insertPasskey(db: Db, passkey: NewPasskey, userId: string, now: number) {
+  return db
+    .insert(passkeys)
+    .values({ ...passkey, userNo: sql`(select no from users where id = ${userId})`, createdAt: now });
+}
+
+export async function addPasskey(db: Db, passkey: NewPasskey, userId: string, now: number): Promise<void> {
+  await insertPasskey(db, passkey, userId, now);
+}
+
+export async function findPasskey(db: Db, id: string) {
+  return db
+    .select({ passkey: passkeys, user: { no: users.no, id: users.id } })
+    .from(passkeys)
+    .innerJoin(users, eq(users.no, passkeys.userNo))
+    .where(eq(passkeys.id, id))
+    .get();
+}
+
+export async function listPasskeys(db: Db, userNo: number) {
+  return db
+    .select({ id: passkeys.id, transports: passkeys.transports })
+    .from(passkeys)
+    .where(eq(passkeys.userNo, userNo));
+}
+
+export async function setPasskeyCounter(db: Db, id: string, counter: number): Promise<void> {
+  await db.update(passkeys).set({ counter }).where(eq(passkeys.id, id));
+}
+
+/** The last way to sign in stays. */
+export async function removePasskey(db: Db, userNo: number, id: string): Promise<"removed" | "last" | "unknown"> {
+  const mine = and(eq(passkeys.userNo, userNo), eq(passkeys.id, id));
+  const otherWay = sql`(exists (select 1 from users where no = ${userNo} and password_hash is not null)
+    or exists (select 1 from passkeys other where other.user_no = ${userNo} and other.id <> ${id}))`;
+  const removed = await db.delete(passkeys).where(and(mine, otherWay)).returning({ id: passkeys.id });
+  if (removed.length > 0) return "removed";
+  return (await db.select({ id: passkeys.id }).from(passkeys).where(mine).get()) ? "last" : "unknown";
+}

@@ -1,0 +1,73 @@
+/** Sessions in D1: found by the hash of their token, ended by deleting the row. */
+import { and, desc, eq, gt, ne, sql } from "drizzle-orm";
+import type { Device } from "../../protocol/index.ts";
+import type { Caller } from "../identity/caller.ts";
+import type { Db } from "./db.ts";
+import { sessions, users } from "./schema.ts";
+
+export type NewSession = Omit<typeof sessions.$inferInsert, "userNo">;
+
+/** A statement for a batch: the user may be inserted by the same batch. */
+export function insertSession(db: Db, session: NewSession, userId: string) {
+  return db.insert(sessions).values({ ...session, userNo: sql`(select no from users where id = ${userId})` });
+}
+
+/** `now` in milliseconds; an expired session is not found. */
+export async function findSession(
+  db: Db,
+  tokenHash: string,
+  now: number,
+): Promise<{ caller: Caller; lastSeenAt: number; expiresAt: number } | undefined> {
+  const row = await db
+    .select({
+      user: { no: users.no, id: users.id, handle: users.handle, guest: users.guest },
+      session: { id: sessions.id, tokenHash: sessions.tokenHash, kind: sessions.kind },
+      lastSeenAt: sessions.lastSeenAt,
+      expiresAt: sessions.expiresAt,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.no, sessions.userNo))
+    .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, now)))
+    .get();
+  return (
+    row && { caller: { user: row.user, session: row.session }, lastSeenAt: row.lastSeenAt, expiresAt: row.expiresAt }
+  );
+}
+
+export async function extendSession(db: Db, tokenHash: string, lastSeenAt: number, expiresAt: number): Promise<void> {
+  await db.update(sessions).set({ lastSeenAt, expiresAt }).where(eq(sessions.tokenHash, tokenHash));
+}
+
+/** The newest use first. */
+export async function listDevices(db: Db, caller: Caller, now: number): Promise<Device[]> {
+  const rows = await db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userNo, caller.user.no), gt(sessions.expiresAt, now)))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt));
+  return rows.map((row) => toDevice(row, row.id === caller.session.id));
+}
+
+export function toDevice(session: NewSession, current: boolean): Device {
+  const { id, kind, name, createdAt, lastSeenAt } = session;
+  return { id, kind, name, createdAt, lastSeenAt, current };
+}
+
+/** Which sessions to end: one by its id, all, or all but the one that asks. */
+export type WhichSessions = { id: string } | { all: true } | { butFor: string };
+
+/** The ids of those that were ended. */
+export async function endSessions(db: Db, userNo: number, which: WhichSessions): Promise<string[]> {
+  const mine = eq(sessions.userNo, userNo);
+  const rows = await db
+    .delete(sessions)
+    .where(
+      "id" in which
+        ? and(mine, eq(sessions.id, which.id))
+        : "butFor" in which
+          ? and(mine, ne(sessions.id, which.butFor))
+          : mine,
+    )
+    .returning({ id: sessions.id });
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,64 @@
+/** Classes in D1. */
+import { and, asc, count, eq, isNotNull, isNull } from "drizzle-orm";
+import { customAlphabet } from "nanoid";
+import type { Workspace } from "../../protocol/index.ts";
+import { decideInWorkspace, type Permit } from "../access.ts";
+import type { Db, WorkspaceRow } from "./db.ts";
+import { publicId } from "./public-id.ts";
+import { members, workspaces } from "./schema.ts";
+import type { Standing } from "./standing.ts";
+
+/** Eight characters that cannot be misread from a blackboard: no 0 o 1 i l. */
+export const newJoinCode = customAlphabet("23456789abcdefghjkmnpqrstuvwxyz", 8);
+
+/** The class as this member sees it: the join code is for those who may invite. */
+export function toWorkspace({ workspace, member }: Pick<Standing, "workspace" | "member">): Workspace {
+  const seen = toWorkspaceForAll(workspace);
+  return decideInWorkspace("invite", member) === null ? { ...seen, joinCode: workspace.joinCode } : seen;
+}
+
+/** The class as everybody in it sees it. */
+export function toWorkspaceForAll({ id, name, demo, createdAt }: NewWorkspace): Workspace {
+  return { id, name, createdAt, ...(demo && { demo }) };
+}
+
+export async function findByJoinCode(db: Db, code: string): Promise<WorkspaceRow | undefined> {
+  return db.select().from(workspaces).where(eq(workspaces.joinCode, code)).get();
+}
+
+/** The class that is open to one-click guests. */
+export async function findDemo(db: Db): Promise<WorkspaceRow | undefined> {
+  return db.select().from(workspaces).where(eq(workspaces.demo, true)).orderBy(asc(workspaces.no)).limit(1).get();
+}
+
+/** Those who have an account and are still here. */
+export async function countPeople(db: Db, workspaceNo: number): Promise<number> {
+  const here = and(eq(members.workspaceNo, workspaceNo), isNotNull(members.userNo), isNull(members.leftAt));
+  return (await db.select({ people: count() }).from(members).where(here).get())?.people ?? 0;
+}
+
+/** A class that is yet to be stored. */
+export type NewWorkspace = Omit<WorkspaceRow, "no">;
+
+export function newWorkspace(name: string, now: number): NewWorkspace {
+  return { id: publicId(), name, joinCode: newJoinCode(), demo: false, createdAt: now, meta: null };
+}
+
+/** A statement for a batch. */
+export function insertWorkspace(db: Db, workspace: NewWorkspace) {
+  return db.insert(workspaces).values(workspace);
+}
+
+export async function renameWorkspace(
+  db: Db,
+  { workspace }: Permit<"editWorkspace">,
+  name: string,
+): Promise<WorkspaceRow> {
+  await db.update(workspaces).set({ name }).where(eq(workspaces.no, workspace.no));
+  return { ...workspace, name };
+}
+
+/** Null stops joining. */
+export async function setJoinCode(db: Db, { workspace }: Permit<"invite">, joinCode: string | null): Promise<void> {
+  await db.update(workspaces).set({ joinCode }).where(eq(workspaces.no, workspace.no));
+}
