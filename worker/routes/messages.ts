@@ -22,6 +22,8 @@ export const messages = new Hono<HonoEnv>()
     const window = windowOf(query);
     c.header("cache-control", "private, no-store");
     c.header("x-place-source", window ? "d1" : "room");
+    // The same from anywhere in the world: one channel is one object.
+    if (!window) c.header("x-place-room", c.env.ROOMS.idFromName(facts.channelId).toString());
     const page: Page = window ? await readPage(c.env.DB, room, facts, window, query.rev) : await room.newestPage(facts, query.limit);
     return c.json(page);
   })
