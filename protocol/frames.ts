@@ -1,8 +1,10 @@
 /** Everything that travels on the two sockets. Requests are imperative, events are past tense. */
 import * as v from "valibot";
+import { ActSchema } from "./acts.ts";
 import { ChannelSchema, MyChannelSchema } from "./channels.ts";
 import { MessageSchema, PageSchema, SeqSchema } from "./messages.ts";
 import { MemberSchema, WorkspaceSchema } from "./people.ts";
+import { PollDraft } from "./polls.ts";
 import { RefusalSchema } from "./refusals.ts";
 import { BodySchema, MessageIdSchema, PublicIdSchema } from "./text.ts";
 
@@ -19,6 +21,7 @@ export const PostFrame = v.object({
   id: MessageIdSchema,
   body: BodySchema,
   replyTo: v.optional(SeqSchema),
+  poll: v.optional(PollDraft),
   /** Set from the second attempt on: it may be stored already. */
   retry: v.optional(v.boolean()),
 });
@@ -27,7 +30,11 @@ export const DeleteFrame = v.object({ type: v.literal("delete"), ref: RefSchema,
 export const MarkReadFrame = v.object({ type: v.literal("markRead"), seq: Mark });
 /** Asks for everything that changed after `rev`; used when a hole was noticed on an open socket. */
 export const ResumeFrame = v.object({ type: v.literal("resume"), rev: Mark });
-export const ChannelRequest = v.variant("type", [PostFrame, EditFrame, DeleteFrame, MarkReadFrame, ResumeFrame]);
+/** An act on a message: see acts.ts. Answered by `done` or `refused`. */
+export const ActFrame = v.object({ type: v.literal("act"), ref: RefSchema, seq: SeqSchema, act: ActSchema });
+/** The person is writing. Not answered, never stored. */
+export const TypingFrame = v.object({ type: v.literal("typing") });
+export const ChannelRequest = v.variant("type", [PostFrame, EditFrame, DeleteFrame, ActFrame, MarkReadFrame, ResumeFrame, TypingFrame]);
 export type ChannelRequest = v.InferOutput<typeof ChannelRequest>;
 
 // ── channel socket: events ──────────────────────────────────────────────────────────────────────────────────────────
@@ -61,7 +68,17 @@ export const StoredFrame = v.object({
 export const DoneFrame = v.object({ type: v.literal("done"), ref: RefSchema, seq: v.number(), rev: v.number() });
 /** Answers any request that was not carried out. `ref` is the request's `ref` or the message's id, where it had one. */
 export const RefusedFrame = v.object({ type: v.literal("refused"), ref: v.optional(v.string()), refusal: RefusalSchema });
-export const ChannelEvent = v.variant("type", [WelcomeFrame, ResumedFrame, ChangedFrame, StoredFrame, DoneFrame, RefusedFrame]);
+/** Somebody else is writing: a member id. */
+export const TypedFrame = v.object({ type: v.literal("typed"), member: PublicIdSchema });
+export const ChannelEvent = v.variant("type", [
+  WelcomeFrame,
+  ResumedFrame,
+  ChangedFrame,
+  StoredFrame,
+  DoneFrame,
+  RefusedFrame,
+  TypedFrame,
+]);
 export type ChannelEvent = v.InferOutput<typeof ChannelEvent>;
 
 // ── workspace socket: requests ──────────────────────────────────────────────────────────────────────────────────────

@@ -1,3 +1,4 @@
+export * from "./acts.ts";
 export * from "./channels.ts";
 export * from "./close-codes.ts";
 export * from "./frames.ts";
@@ -8,5 +9,6 @@ export * from "./messages.ts";
 export * from "./parse.ts";
 export * from "./passkeys.ts";
 export * from "./people.ts";
+export * from "./polls.ts";
 export * from "./refusals.ts";
 export * from "./text.ts";

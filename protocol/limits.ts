@@ -7,6 +7,8 @@ export const FRAME_MAX_BYTES = 64 * 1024;
 /** Import batches are larger than what a person types; every other HTTP body is held to FRAME_MAX_BYTES. */
 export const IMPORT_BODY_MAX_BYTES = 1024 * 1024;
 export const IMPORT_BATCH_MAX = 200;
+/** Places told at once to an importer that looks for what is there already. */
+export const IMPORT_PLACES_MAX = 1_000;
 
 export const HANDLE_MIN_CHARS = 3;
 export const HANDLE_MAX_CHARS = 20;
@@ -20,6 +22,19 @@ export const PICTURE_MAX_CHARS = 24 * 1024;
 export const CHANNEL_NAME_MAX_CHARS = 40;
 export const TOPIC_MAX_CHARS = 250;
 export const WORKSPACE_NAME_MAX_CHARS = 60;
+
+export const POLL_QUESTION_MAX_CHARS = 300;
+export const POLL_OPTION_MAX_CHARS = 120;
+export const POLL_OPTIONS_MIN = 2;
+export const POLL_OPTIONS_MAX = 20;
+/** Different reactions on one message; more of the same are always welcome. */
+export const REACTIONS_MAX = 20;
+/** Earlier wordings kept of one message: the first, and the newest of the rest. */
+export const VERSIONS_MAX = 20;
+export const CHECKPOINT_MAX_CHARS = 60;
+/** A client says that somebody is writing at most this often; who hears nothing for TYPING_SHOWN_MS forgets it. */
+export const TYPING_EVERY_MS = 3_000;
+export const TYPING_SHOWN_MS = 5_500;
 
 export const PAGE_DEFAULT = 50;
 export const PAGE_MAX = 100;
@@ -55,6 +70,7 @@ export interface RateLimit {
 export interface RateLimits {
   post: RateLimit;
   change: RateLimit;
+  typing: RateLimit;
   /** Retries so old that D1 has to be searched for them. */
   lookUp: RateLimit;
 }
@@ -62,5 +78,6 @@ export interface RateLimits {
 export const RATE_LIMITS: RateLimits = {
   post: { burst: 10, perSecond: 2 },
   change: { burst: 20, perSecond: 4 },
+  typing: { burst: 4, perSecond: 0.5 },
   lookUp: { burst: 10, perSecond: 0.2 },
 };

@@ -1,16 +1,23 @@
 /** Messages, pages of them, and the bodies that write them. */
 import * as v from "valibot";
-import { IMPORT_BATCH_MAX, PAGE_DEFAULT, PAGE_MAX, SEQ_MAX } from "./limits.ts";
+import { IMPORT_BATCH_MAX, IMPORT_PLACES_MAX, PAGE_DEFAULT, PAGE_MAX, SEQ_MAX } from "./limits.ts";
+import { PollDraft, PollSchema } from "./polls.ts";
 import { BodySchema, ChannelNameSchema, DisplayNameSchema, MessageIdSchema, PublicIdSchema, TopicSchema } from "./text.ts";
 
 export const SeqSchema = v.pipe(v.number("invalid"), v.integer("invalid"), v.minValue(1, "invalid"), v.maxValue(SEQ_MAX, "invalid"));
 
-/** What an importer kept for the day a screen can show it. Fields unknown to a reader are carried along untouched. */
+/** What belongs to a message beside its words. Fields unknown to a reader are carried along untouched. */
 export const MessageMetaSchema = v.looseObject({
   /** Where it came from: `slack` or `discord`. */
   source: v.optional(v.string()),
-  /** Reactions kept by an import: emoji, and the ids of members who gave it. */
+  /** In the order in which each was first given. `count` is more than `members` where an import knew only the number. */
   reactions: v.optional(v.array(v.object({ emoji: v.string(), members: v.array(v.string()), count: v.number() }))),
+  pinned: v.optional(v.object({ by: v.string(), at: v.number() })),
+  /** A named place in the history, set by the teaching team. */
+  checkpoint: v.optional(v.object({ name: v.string(), by: v.string(), at: v.number() })),
+  poll: v.optional(PollSchema),
+  /** How many earlier wordings can be looked at. */
+  versions: v.optional(v.number()),
   /** Files that an import names: where they were, never the bytes. */
   files: v.optional(v.array(v.object({ name: v.string(), url: v.optional(v.string()), size: v.optional(v.number()) }))),
 });
@@ -63,10 +70,22 @@ export const PageQuery = v.pipe(
 export type PageQueryOutput = v.InferOutput<typeof PageQuery>;
 
 /** `id` may be left out over HTTP by a caller who will not retry. */
-export const PostBody = v.object({ id: v.optional(MessageIdSchema), body: BodySchema, replyTo: v.optional(SeqSchema) });
+export const PostBody = v.object({
+  id: v.optional(MessageIdSchema),
+  body: BodySchema,
+  replyTo: v.optional(SeqSchema),
+  poll: v.optional(PollDraft),
+});
 /** `rev`: the message's `rev` that the editor saw; another one in the room is refused as `stale`. */
 export const EditBody = v.object({ body: BodySchema, rev: v.optional(v.number()) });
 export const ReadBody = v.object({ seq: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SEQ_MAX)) });
+
+/** What an import may bring beside the words: nothing that people decide here. */
+const ImportMetaSchema = v.object({
+  source: MessageMetaSchema.entries.source,
+  reactions: MessageMetaSchema.entries.reactions,
+  files: MessageMetaSchema.entries.files,
+});
 
 // Import: three bodies, each safe to send twice. Ids and keys are made by the importer from the source's own.
 const SourceKey = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -97,7 +116,12 @@ export const ImportMessageSchema = v.object({
   replyTo: v.optional(SeqSchema),
   /** … or its id, when it stands before this one in the same batch. */
   replyToId: v.optional(MessageIdSchema),
-  meta: v.optional(MessageMetaSchema),
+  meta: v.optional(ImportMetaSchema),
 });
 export type ImportMessage = v.InferOutput<typeof ImportMessageSchema>;
 export const ImportMessagesBody = v.object({ messages: v.pipe(v.array(ImportMessageSchema), v.minLength(1), v.maxLength(IMPORT_BATCH_MAX)) });
+/** Query of the places that an imported channel has taken: those after `after`, at most `limit`. */
+export const ImportPlacesQuery = v.object({
+  after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,10}$/u, "invalid"), v.transform(Number), v.maxValue(SEQ_MAX, "invalid")), "0"),
+  limit: v.optional(v.pipe(fromQuery(1_000_000), v.transform((n) => Math.min(n, IMPORT_PLACES_MAX))), String(IMPORT_PLACES_MAX)),
+});

@@ -33,7 +33,7 @@ const oneLine = (text: string) => text.replace(CONTROLS, " ").replace(BIDI_CONTR
 /** A field of one line: trimmed, without control or direction-changing characters. The issue message is a refusal code. */
 const line = (max: number) =>
   v.pipe(v.string("invalid"), v.check(isText, "not_text"), v.transform(oneLine), v.maxLength(max, "too_long"));
-const filledLine = (max: number) => v.pipe(line(max), v.check((text) => !isBlank(text), "empty"));
+export const filledLine = (max: number) => v.pipe(line(max), v.check((text) => !isBlank(text), "empty"));
 
 export const BodySchema = v.pipe(
   v.string("not_text"),

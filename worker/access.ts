@@ -28,6 +28,12 @@ export type ChannelAction =
   | "post"
   | "editMessage"
   | "deleteMessage"
+  | "react"
+  | "vote"
+  | "pin"
+  | "setCheckpoint"
+  | "managePoll"
+  | "readVersions"
   | "joinChannel"
   | "leaveChannel"
   | "editChannel"
@@ -139,6 +145,19 @@ export function decideInChannel(
     case "deleteMessage":
       // Somebody muted may still take back their own words.
       if (place.archived && !isStaff(role)) return "archived";
+      return when(target.isAuthor === true || (isStaff(role) && !isDirect));
+    case "react":
+    case "vote":
+      // Where only the teaching team writes, everybody may still answer with a hand.
+      if (place.archived) return "archived";
+      return when(!isMuted(actor, now), "muted");
+    case "pin":
+      return place.archived ? "archived" : when(isDirect || runs);
+    case "readVersions":
+      return when(target.isAuthor === true || (isStaff(role) && !isDirect));
+    case "setCheckpoint":
+      return place.archived ? "archived" : when(!isDirect && isStaff(role));
+    case "managePoll":
       return when(target.isAuthor === true || (isStaff(role) && !isDirect));
     case "leaveChannel":
       return isDirect ? "forbidden" : when(!place.isDefault, "default_channel");

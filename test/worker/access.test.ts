@@ -105,6 +105,14 @@ editMessage own               +     +       +     M     +       M       +  +    
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
 deleteMessage others          F     F       F     F     F       +       +  +       +
+react                         +     +       +     M     +       M       +  +       +
+vote                          +     +       +     M     +       M       +  +       +
+pin                           F     F       +     F     F       +       +  +       +
+setCheckpoint                 F     F       F     F     F       +       +  +       +
+managePoll own                +     +       +     +     +       +       +  +       +
+managePoll others             F     F       F     F     F       +       +  +       +
+readVersions own              +     +       +     +     +       +       +  +       +
+readVersions others           F     F       F     F     F       +       +  +       +
 editChannel                   F     F       +     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
 archiveChannel                F     F       +     F     F       +       +  +       +
@@ -128,6 +136,14 @@ editMessage own               R     R       R     M     R       M       +  +    
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
 deleteMessage others          F     F       F     F     F       +       +  +       +
+react                         +     +       +     M     +       M       +  +       +
+vote                          +     +       +     M     +       M       +  +       +
+pin                           F     F       +     F     F       +       +  +       +
+setCheckpoint                 F     F       F     F     F       +       +  +       +
+managePoll own                +     +       +     +     +       +       +  +       +
+managePoll others             F     F       F     F     F       +       +  +       +
+readVersions own              +     +       +     +     +       +       +  +       +
+readVersions others           F     F       F     F     F       +       +  +       +
 editChannel                   F     F       +     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
 archiveChannel                F     F       +     F     F       +       +  +       +
@@ -149,6 +165,14 @@ editMessage own               +     +       +     M     +       M       +  +    
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
 deleteMessage others          F     F       F     F     F       +       +  +       +
+react                         +     +       +     M     +       M       +  +       +
+vote                          +     +       +     M     +       M       +  +       +
+pin                           F     F       +     F     F       +       +  +       +
+setCheckpoint                 F     F       F     F     F       +       +  +       +
+managePoll own                +     +       +     +     +       +       +  +       +
+managePoll others             F     F       F     F     F       +       +  +       +
+readVersions own              +     +       +     +     +       +       +  +       +
+readVersions others           F     F       F     F     F       +       +  +       +
 editChannel                   F     F       +     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
 archiveChannel                F     F       +     F     F       +       +  +       +
@@ -171,6 +195,14 @@ editMessage own               A     A       A     A     A       A       A  A    
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             A     A       A     A     A       +       +  +       +
 deleteMessage others          A     A       A     A     A       +       +  +       +
+react                         A     A       A     A     A       A       A  A       A
+vote                          A     A       A     A     A       A       A  A       A
+pin                           A     A       A     A     A       A       A  A       A
+setCheckpoint                 A     A       A     A     A       A       A  A       A
+managePoll own                +     +       +     +     +       +       +  +       +
+managePoll others             F     F       F     F     F       +       +  +       +
+readVersions own              +     +       +     +     +       +       +  +       +
+readVersions others           F     F       F     F     F       +       +  +       +
 editChannel                   F     F       +     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
 archiveChannel                F     F       +     F     F       +       +  +       +
@@ -192,6 +224,14 @@ editMessage own               +     +       +     M     +       M       +  +    
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
 deleteMessage others          F     F       F     F     F       +       +  +       +
+react                         +     +       +     M     +       M       +  +       +
+vote                          +     +       +     M     +       M       +  +       +
+pin                           F     F       +     F     F       +       +  +       +
+setCheckpoint                 F     F       F     F     F       +       +  +       +
+managePoll own                +     +       +     +     +       +       +  +       +
+managePoll others             F     F       F     F     F       +       +  +       +
+readVersions own              +     +       +     +     +       +       +  +       +
+readVersions others           F     F       F     F     F       +       +  +       +
 editChannel                   F     F       +     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
 archiveChannel                F     F       +     F     F       +       +  +       +
@@ -214,6 +254,14 @@ editMessage own               +     +       +     M     +       M       +  +    
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
 deleteMessage others          F     F       F     F     F       F       F  F       F
+react                         +     +       +     M     +       M       +  +       +
+vote                          +     +       +     M     +       M       +  +       +
+pin                           +     +       +     +     +       +       +  +       +
+setCheckpoint                 F     F       F     F     F       F       F  F       F
+managePoll own                +     +       +     +     +       +       +  +       +
+managePoll others             F     F       F     F     F       F       F  F       F
+readVersions own              +     +       +     +     +       +       +  +       +
+readVersions others           F     F       F     F     F       F       F  F       F
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
@@ -234,6 +282,14 @@ post                          F     F       F     F     F       F       F  F    
 editMessage own               F     F       F     F     F       F       F  F       F
 deleteMessage own             F     F       F     F     F       F       F  F       F
 deleteMessage others          F     F       F     F     F       F       F  F       F
+react                         F     F       F     F     F       F       F  F       F
+vote                          F     F       F     F     F       F       F  F       F
+pin                           F     F       F     F     F       F       F  F       F
+setCheckpoint                 F     F       F     F     F       F       F  F       F
+managePoll own                F     F       F     F     F       F       F  F       F
+managePoll others             F     F       F     F     F       F       F  F       F
+readVersions own              F     F       F     F     F       F       F  F       F
+readVersions others           F     F       F     F     F       F       F  F       F
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
@@ -253,6 +309,14 @@ leaveChannel                  F     F       F     F     F       F       F  F    
 post                          F     F       F     F     F       F       F  F       F
 editMessage own               F     F       F     F     F       F       F  F       F
 deleteMessage own             F     F       F     F     F       F       F  F       F
+react                         F     F       F     F     F       F       F  F       F
+vote                          F     F       F     F     F       F       F  F       F
+pin                           F     F       F     F     F       F       F  F       F
+setCheckpoint                 F     F       F     F     F       F       F  F       F
+managePoll own                F     F       F     F     F       F       F  F       F
+managePoll others             F     F       F     F     F       F       F  F       F
+readVersions own              F     F       F     F     F       F       F  F       F
+readVersions others           F     F       F     F     F       F       F  F       F
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
@@ -273,6 +337,14 @@ post                          N     N       N     N     N       N       N  N    
 editMessage own               N     N       N     N     N       N       N  N       N
 deleteMessage own             N     N       N     N     N       N       N  N       N
 deleteMessage others          N     N       N     N     N       N       N  N       N
+react                         N     N       N     N     N       N       N  N       N
+vote                          N     N       N     N     N       N       N  N       N
+pin                           N     N       N     N     N       N       N  N       N
+setCheckpoint                 N     N       N     N     N       N       N  N       N
+managePoll own                N     N       N     N     N       N       N  N       N
+managePoll others             N     N       N     N     N       N       N  N       N
+readVersions own              N     N       N     N     N       N       N  N       N
+readVersions others           N     N       N     N     N       N       N  N       N
 editChannel                   N     N       N     N     N       N       N  N       N
 editChannelRules              N     N       N     N     N       N       N  N       N
 archiveChannel                N     N       N     N     N       N       N  N       N
@@ -288,6 +360,12 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   post: true,
   editMessage: true,
   deleteMessage: true,
+  react: true,
+  vote: true,
+  pin: true,
+  setCheckpoint: true,
+  managePoll: true,
+  readVersions: true,
   joinChannel: true,
   leaveChannel: true,
   editChannel: true,

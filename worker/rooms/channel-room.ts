@@ -26,13 +26,14 @@ import { Drain } from "./drain.ts";
 import { readFrame } from "./frame.ts";
 import { Gatherer } from "./gatherer.ts";
 import { HubNotices } from "./hub-notices.ts";
+import { PollClock } from "./poll-clock.ts";
 import { RateLimiter } from "./rate.ts";
 import { ReadMarks } from "./read-marks.ts";
-import { RoomLog } from "./room-log.ts";
+import { RoomLog, type WholeMessage } from "./room-log.ts";
 import { RoomSockets } from "./room-sockets.ts";
 import { CHANNEL_HEADER, IDENTITY_HEADER, closeSocket, readHeader, type SocketIdentity } from "./socket-identity.ts";
 import { Turns } from "./turns.ts";
-import { Writing, tooFast, type ChangeRequest, type PostRequest, type Written } from "./writing.ts";
+import { Writing, tooFast, type ChangeRequest, type PostRequest, type Versions, type Written } from "./writing.ts";
 
 /** Armed at most that often; it carries over what a crash left behind. */
 const ALARM_MS = 30_000;
@@ -54,6 +55,7 @@ export class ChannelRoom extends DurableObject<Env> {
   readonly #sockets: RoomSockets;
   readonly #marks: ReadMarks;
   readonly #notices: HubNotices;
+  readonly #polls: PollClock;
   readonly #posts: Gatherer<GatheredPost>;
   readonly #turns = new Turns();
   #knownFacts: ChannelFacts | null;
@@ -72,6 +74,7 @@ export class ChannelRoom extends DurableObject<Env> {
     this.#sockets = new RoomSockets(ctx, this.#log, env.DB);
     this.#marks = new ReadMarks(this.#sockets.attachments, env.DB);
     this.#notices = new HubNotices(env.HUBS);
+    this.#polls = new PollClock(ctx.storage.sql);
     this.#posts = new Gatherer(GATHER_MS, (posts) => this.#commit(posts));
   }
 
@@ -131,12 +134,15 @@ export class ChannelRoom extends DurableObject<Env> {
         return this.#post(who, request, socket);
       case "edit":
       case "delete":
+      case "act":
         return this.#change(who, request, (written) => {
           if (!written.ok) this.#sockets.refuse(socket, request.ref, written.refusal);
           else this.#sockets.send(socket, { type: "done", ref: request.ref, seq: written.message.seq, rev: written.message.rev });
         });
       case "markRead":
         return this.#markRead(socket, request.seq);
+      case "typing":
+        return this.#writing.mayType(this.#facts, who, Date.now()) ? this.#sockets.tellOthers(socket, { type: "typed", member: who.member }) : undefined;
       case "resume":
         return this.#sockets.send(socket, this.#firstFrame(request.rev, who.readSeq));
     }
@@ -156,8 +162,9 @@ export class ChannelRoom extends DurableObject<Env> {
 
   // ── writing: no await between a write and its sends, so that the output gate holds them until it is durable ─────────
 
-  #post(who: SocketIdentity, { id, body, replyTo, retry }: AskedPost, answer: WebSocket | Answer): void | Promise<void> {
-    const gather = () => this.#posts.add({ id, body, replyTo, who, answer });
+  #post(who: SocketIdentity, { retry, ...request }: AskedPost, answer: WebSocket | Answer): void | Promise<void> {
+    const { id } = request;
+    const gather = () => this.#posts.add({ ...request, who, answer });
     if (this.#log.seqOf(id) !== undefined || this.#log.isWhole) return gather();
     const mayBeOlder = retry === true || mintedAt(id) < this.#log.reachesBackTo + CLOCK_SLACK_MS;
     return mayBeOlder ? this.#postOrFind(who, id, answer, gather) : gather();
@@ -198,7 +205,10 @@ export class ChannelRoom extends DurableObject<Env> {
       else if (!acks.get(answer)?.push(result.message)) acks.set(answer, [result.message]);
     }
     for (const [socket, messages] of acks) this.#sockets.send(socket, storedFrame(messages));
-    this.#tell(written.flatMap((result) => (result.ok && result.isNew ? [result.message] : [])), afterRev);
+    const posted = written.flatMap((result) => (result.ok && result.isNew ? [result.message] : []));
+    for (const { seq, meta } of posted) if (meta?.poll?.closesAt !== undefined) this.#polls.add(seq, meta.poll.closesAt);
+    this.#tell(posted, afterRev);
+    this.#notices.posted(this.#facts, posted);
   }
 
   #answer(answer: WebSocket | Answer, id: string, written: Written): void {
@@ -208,25 +218,26 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   #change(who: SocketIdentity, request: ChangeRequest, answer: Answer): void | Promise<void> {
-    const apply = (message: Message | undefined) => {
+    const apply = (whole: WholeMessage | undefined) => {
       const afterRev = this.#log.head.rev;
-      const written = this.#writing.change(this.#facts, who, request, message, Date.now());
+      const written = this.#writing.change(this.#facts, who, request, whole, Date.now());
       answer(written);
       if (written.ok && written.isNew) this.#tell([written.message], afterRev);
     };
-    const message = this.#log.at(request.seq);
-    if (message || request.seq > this.#log.head.seq) return apply(message);
-    return readMessage(this.env.DB, this.#facts.channelNo, request.seq).then(
-      // Somebody else's change may have come back into the log meanwhile.
-      (stored) => apply(this.#log.at(request.seq) ?? stored),
-      () => answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) }),
-    );
+    const whole = this.#log.wholeAt(request.seq);
+    if (whole || request.seq > this.#log.head.seq) return apply(whole);
+    return this.#fetchWhole(request.seq).then(apply, () => answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) }));
+  }
+
+  /** A message that was trimmed, from D1; somebody else's change may have brought it back into the log meanwhile. */
+  async #fetchWhole(seq: number): Promise<WholeMessage | undefined> {
+    const stored = await readMessage(this.env.DB, this.#facts.channelNo, seq);
+    return this.#log.wholeAt(seq) ?? stored;
   }
 
   #tell(changes: Message[], afterRev: number): void {
     if (changes.length === 0) return;
     this.#sockets.broadcast(changes, afterRev, this.#facts.channelNo);
-    this.#notices.posted(this.#facts, changes.filter((message) => message.editedAt === undefined && message.deletedAt === undefined));
     this.#arm();
     this.ctx.waitUntil(this.#drain.run(this.#facts));
   }
@@ -248,6 +259,12 @@ export class ChannelRoom extends DurableObject<Env> {
   async change(facts: ChannelFacts, who: SocketIdentity, request: ChangeRequest): Promise<Written> {
     await this.#begin(facts);
     return this.#called(who, (answer) => this.#change(who, request, answer));
+  }
+
+  /** Earlier wordings, oldest first: for the author and, in channels, the teaching team. */
+  async versions(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<Versions> {
+    await this.#begin(facts);
+    return this.#writing.versions(this.#facts, who, this.#log.wholeAt(seq) ?? (await this.#fetchWhole(seq)));
   }
 
   #called(who: SocketIdentity, work: (answer: Answer) => void | Promise<void>): Promise<Written> {
@@ -274,6 +291,7 @@ export class ChannelRoom extends DurableObject<Env> {
     const stored = this.ctx.storage.transactionSync(() => messages.flatMap((message) => this.#writing.bring(message) ?? []));
     const places = messages.flatMap(({ id }) => ({ id, seq: this.#log.seqOf(id) ?? 0 }));
     this.#tell(stored, afterRev);
+    this.#notices.posted(this.#facts, stored);
     // The importer goes at the pace of D1, so that the log stays short.
     await this.#drain.run(facts);
     return { stored: stored.length, known: messages.length - stored.length, places };
@@ -302,17 +320,31 @@ export class ChannelRoom extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarmAt = 0;
     if (!this.#knownFacts) return;
+    await this.#closePolls();
     const isDrained = await this.#drain.run(this.#facts);
     const sockets = this.#sockets.all();
     if (this.#marks.isDue(Date.now())) await this.#marks.save(this.#facts, sockets);
-    if (!isDrained || this.#marks.isUnsaved(sockets)) this.#arm();
+    const mustComeBack = !isDrained || this.#marks.isUnsaved(sockets);
+    if (mustComeBack || this.#polls.next !== null) this.#arm(mustComeBack);
   }
 
-  #arm(): void {
+  /** `soon` false: only for what has a time of its own. */
+  #arm(soon = true): void {
     const now = Date.now();
-    if (this.#alarmAt > now) return;
-    this.#alarmAt = now + ALARM_MS;
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(this.#alarmAt));
+    const wanted = Math.max(now, Math.min(soon ? now + ALARM_MS : Infinity, this.#polls.next ?? Infinity));
+    if (this.#alarmAt > now && this.#alarmAt <= wanted) return;
+    this.#alarmAt = wanted;
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(wanted));
+  }
+
+  async #closePolls(): Promise<void> {
+    for (const seq of this.#polls.due(Date.now())) {
+      const whole = this.#log.wholeAt(seq) ?? (await this.#fetchWhole(seq));
+      const afterRev = this.#log.head.rev;
+      const closed = whole && this.#writing.closePoll(whole, Date.now());
+      this.#polls.done(seq);
+      if (closed) this.#tell([closed], afterRev);
+    }
   }
 
   get #facts(): ChannelFacts {

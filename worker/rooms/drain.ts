@@ -39,7 +39,7 @@ export class Drain {
 
   async #carry(facts: ChannelFacts): Promise<boolean> {
     while (!this.isDone) {
-      const batch = this.#log.since(this.#log.flushedRev, BATCH_MAX);
+      const batch = this.#log.unconfirmed(BATCH_MAX);
       const last = batch.at(-1);
       if (!last) {
         // Every change after the last confirmed one was superseded: nothing is left to carry.

@@ -21,6 +21,7 @@ interface LogRow extends Record<string, SqlStorageValue> {
   deleted_at: number | null;
   reply_to: number | null;
   meta: string | null;
+  sealed: string | null;
 }
 
 interface HeadRow extends Record<string, SqlStorageValue> {
@@ -41,7 +42,10 @@ export interface Head {
   lastAt: number;
 }
 
-const INSERT = `INSERT INTO log (rev, seq, id, author, at, body, edited_at, deleted_at, reply_to, meta) VALUES (?,?,?,?,?,?,?,?,?,?)`;
+const INSERT = `INSERT INTO log (rev, seq, id, author, at, body, edited_at, deleted_at, reply_to, meta, sealed) VALUES (?,?,?,?,?,?,?,?,?,?,?)`;
+
+/** A message with the part of it that readers are not told, JSON. */
+export type WholeMessage = Message & { sealed?: string };
 
 export class RoomLog {
   readonly #sql: SqlStorage;
@@ -60,7 +64,7 @@ export class RoomLog {
     this.#sql = sql;
     // The head stands apart from the rows, so that a log that was emptied never starts again at 1.
     sql.exec(`CREATE TABLE IF NOT EXISTS log (rev INTEGER PRIMARY KEY, seq INTEGER NOT NULL, id TEXT NOT NULL, author TEXT NOT NULL,
-        at INTEGER NOT NULL, body TEXT NOT NULL, edited_at INTEGER, deleted_at INTEGER, reply_to INTEGER, meta TEXT);
+        at INTEGER NOT NULL, body TEXT NOT NULL, edited_at INTEGER, deleted_at INTEGER, reply_to INTEGER, meta TEXT, sealed TEXT);
       CREATE TABLE IF NOT EXISTS head (k INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rev INTEGER NOT NULL, last_at INTEGER NOT NULL,
         flushed_rev INTEGER NOT NULL, trimmed_rev INTEGER NOT NULL, in_order INTEGER NOT NULL);`);
     this.reload();
@@ -119,8 +123,8 @@ export class RoomLog {
    * Takes over what D1 already holds (a restored or imported channel) as the starting point.
    * @param newest the newest messages, at most as many as a room keeps
    */
-  begin(head: Head, newest: Message[], inOrder: boolean): void {
-    for (const message of newest) this.#insert(message);
+  begin(head: Head, newest: WholeMessage[], inOrder: boolean): void {
+    for (const { sealed, ...message } of newest) this.#insert(message, sealed);
     this.#sql.exec(`INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?, ?, ?)`, head.seq, head.rev, head.lastAt, head.rev, head.rev, inOrder ? 1 : 0);
     this.reload();
   }
@@ -140,6 +144,14 @@ export class RoomLog {
     return row && toMessage(row);
   }
 
+  /** The message with what is not told of it, if the log has it. */
+  wholeAt(seq: number): WholeMessage | undefined {
+    const rev = this.#revBySeq.get(seq);
+    if (rev === undefined) return undefined;
+    const [row] = this.#sql.exec<LogRow>(`SELECT * FROM log WHERE rev = ?`, rev);
+    return row && toWhole(row);
+  }
+
   /** When the oldest message that the log surely has was stored; 0 when it has them all. */
   get reachesBackTo(): number {
     if (this.isWhole) return 0;
@@ -147,9 +159,9 @@ export class RoomLog {
   }
 
   /** Writes a new message at the next place. The caller's turn has no `await` between this and its sends. */
-  append(draft: Omit<Message, "seq" | "rev">): Message {
+  append(draft: Omit<Message, "seq" | "rev">, sealed?: string): Message {
     const message: Message = { ...draft, seq: this.#head.seq + 1, rev: this.#head.rev + 1 };
-    this.#insert(message);
+    this.#insert(message, sealed);
     this.#head = { seq: message.seq, rev: message.rev, lastAt: Math.max(this.#head.lastAt, message.at) };
     this.#remember(message);
     this.#newest.delete(message.seq - ROOM_KEEPS_MESSAGES - TRIM_SLACK);
@@ -157,11 +169,11 @@ export class RoomLog {
   }
 
   /** Writes a message's new state under the next `rev`; its earlier state, words included, leaves the log. */
-  change(changed: Omit<Message, "rev">): Message {
+  change(changed: Omit<Message, "rev">, sealed?: string): Message {
     const message: Message = { ...changed, rev: this.#head.rev + 1 };
     const earlier = this.#revBySeq.get(message.seq);
     if (earlier !== undefined) this.#sql.exec(`DELETE FROM log WHERE rev = ?`, earlier);
-    this.#insert(message);
+    this.#insert(message, sealed);
     this.#head = { ...this.#head, rev: message.rev };
     this.#remember(message);
     return message;
@@ -189,6 +201,12 @@ export class RoomLog {
   since(rev: number, limit: number): Message[] {
     if (rev >= this.#head.rev) return [];
     return this.#sql.exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`, rev, limit).toArray().map(toMessage);
+  }
+
+  /** What D1 has not confirmed, as D1 keeps it, ascending by `rev`, at most `limit`. */
+  unconfirmed(limit: number): WholeMessage[] {
+    const rows = this.#sql.exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`, this.#flushedRev, limit).toArray();
+    return rows.map(toWhole);
   }
 
   /** Changes after `rev` to the places `from` to `to`, both included, ascending by place: what a page from D1 may lack. */
@@ -223,9 +241,10 @@ export class RoomLog {
     this.#begun = true;
   }
 
-  #insert(m: Message): void {
+  #insert(m: Message, sealed?: string): void {
     const meta = m.meta === undefined ? null : JSON.stringify(m.meta);
-    this.#sql.exec(INSERT, m.rev, m.seq, m.id, m.author, m.at, m.body, m.editedAt ?? null, m.deletedAt ?? null, m.replyTo ?? null, meta);
+    const { editedAt = null, deletedAt = null, replyTo = null } = m;
+    this.#sql.exec(INSERT, m.rev, m.seq, m.id, m.author, m.at, m.body, editedAt, deletedAt, replyTo, meta, sealed ?? null);
   }
 
   #remember(message: Message): void {
@@ -233,6 +252,10 @@ export class RoomLog {
     this.#revBySeq.set(message.seq, message.rev);
     if (message.seq > this.#head.seq - ROOM_KEEPS_MESSAGES) this.#newest.set(message.seq, message);
   }
+}
+
+function toWhole(row: LogRow): WholeMessage {
+  return row.sealed === null ? toMessage(row) : { ...toMessage(row), sealed: row.sealed };
 }
 
 function toMessage(row: LogRow): Message {

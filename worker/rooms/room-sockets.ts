@@ -41,6 +41,13 @@ export class RoomSockets {
     this.send(socket, ref === undefined ? { type: "refused", refusal } : { type: "refused", ref, refusal });
   }
 
+  /** What passes and is not stored. Who may not be told for certain is not told. */
+  tellOthers(from: WebSocket, event: ChannelEvent): void {
+    const frame = JSON.stringify(event);
+    const now = Date.now();
+    for (const socket of this.all()) if (socket !== from && !this.#leases.isOld(socket, now)) sendTo(socket, frame);
+  }
+
   /** Tells everybody what changed, in one frame serialised once. `afterRev`: the channel's `rev` before these changes. */
   broadcast(changes: Message[], afterRev: number, channelNo: number): void {
     const frame = JSON.stringify({ type: "changed", changes } satisfies ChannelEvent);

@@ -9,6 +9,7 @@ export type RoomStub = Pick<
   ChannelRoom,
   | "post"
   | "change"
+  | "versions"
   | "newestPage"
   | "changesWithin"
   | "importMessages"

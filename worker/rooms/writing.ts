@@ -4,21 +4,29 @@
  * until the write is durable.
  */
 import { decideInChannel, type ChannelAction } from "../access.ts";
-import { refusal, type ImportMessage, type Message, type Refusal } from "../../protocol/index.ts";
+import { VERSIONS_MAX, refusal, type Act, type ImportMessage, type Message, type PollDraft, type Refusal, type RefusalCode } from "../../protocol/index.ts";
+import { actionOf, applyAct, newPoll, type Acted, type Sealed } from "./acts.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RateLimiter } from "./rate.ts";
-import type { RoomLog } from "./room-log.ts";
+import type { RoomLog, WholeMessage } from "./room-log.ts";
 import type { SocketIdentity } from "./socket-identity.ts";
 
 export interface PostRequest {
   id: string;
   body: string;
   replyTo?: number | undefined;
+  poll?: PollDraft | undefined;
 }
-export type ChangeRequest = { seq: number } & ({ type: "edit"; body: string; rev?: number | undefined } | { type: "delete" });
+export type ChangeRequest = { seq: number } & (
+  | { type: "edit"; body: string; rev?: number | undefined }
+  | { type: "delete" }
+  | { type: "act"; act: Act }
+);
 
 /** `isNew` is false for a retry of what was stored before, and for a change that changed nothing. */
 export type Written = { ok: true; message: Message; isNew: boolean } | { ok: false; refusal: Refusal };
+
+export type Versions = { ok: true; versions: { body: string; at: number }[] } | { ok: false; refusal: Refusal };
 
 const refused = (...told: Parameters<typeof refusal>): Written => ({ ok: false, refusal: refusal(...told) });
 
@@ -40,8 +48,14 @@ export class Writing {
     if (wait > 0) return tooFast(wait);
     if (request.replyTo !== undefined && request.replyTo > this.#log.head.seq) return refused("invalid", { field: "replyTo" });
     const at = Math.max(now, this.#log.head.lastAt);
-    const draft = { id: request.id, author: who.member, at, body: request.body };
-    return { ok: true, isNew: true, message: this.#log.append(request.replyTo === undefined ? draft : { ...draft, replyTo: request.replyTo }) };
+    const draft: Omit<Message, "seq" | "rev"> = { id: request.id, author: who.member, at, body: request.body };
+    if (request.replyTo !== undefined) draft.replyTo = request.replyTo;
+    if (!request.poll) return { ok: true, isNew: true, message: this.#log.append(draft) };
+    if (request.poll.closesAt !== undefined && request.poll.closesAt <= now) {
+      return refused("invalid", { field: "poll.closesAt", sentence: "A poll cannot close in the past." });
+    }
+    const { poll, sealed } = newPoll(request.poll);
+    return { ok: true, isNew: true, message: this.#log.append({ ...draft, meta: { poll } }, JSON.stringify(sealed)) };
   }
 
   /** The answer to a retry. An id belongs to who used it first. */
@@ -50,19 +64,62 @@ export class Writing {
     return { ok: true, isNew: false, message };
   }
 
-  /** @param message the message as it now is */
-  change(facts: ChannelFacts, who: SocketIdentity, request: ChangeRequest, message: Message | undefined, now: number): Written {
-    if (!message) return refused("not_found");
-    const isAuthor = message.author === who.member;
-    const code = decide(request.type === "edit" ? "editMessage" : "deleteMessage", facts, who, { isAuthor }, now);
+  /** @param whole the message as it now is */
+  change(facts: ChannelFacts, who: SocketIdentity, request: ChangeRequest, whole: WholeMessage | undefined, now: number): Written {
+    if (!whole) return refused("not_found");
+    const { sealed: sealedJson, ...message } = whole;
+    const code = decide(actionOfChange(request), facts, who, { isAuthor: message.author === who.member }, now);
     if (code) return refused(code);
     if (message.deletedAt !== undefined) return request.type === "delete" ? { ok: true, message, isNew: false } : refused("deleted");
+    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
+    const acted = this.#changed(message, sealed, request, who.member, now);
+    if (typeof acted === "string") return refused(acted);
+    if (acted === null) return { ok: true, message, isNew: false };
     const wait = this.#rates.take("change", who.member, now);
     if (wait > 0) return tooFast(wait);
-    if (request.type === "delete") return { ok: true, isNew: true, message: this.#log.change(tombstone(message, now)) };
-    if (request.rev !== undefined && request.rev !== message.rev) return refused("stale");
-    if (request.body === message.body) return { ok: true, message, isNew: false };
-    return { ok: true, isNew: true, message: this.#log.change({ ...message, body: request.body, editedAt: now }) };
+    return { ok: true, isNew: true, message: this.#keep(acted) };
+  }
+
+  /** A poll whose time has come. @returns undefined where there is nothing left to close */
+  closePoll(whole: WholeMessage, now: number): Message | undefined {
+    const { sealed, ...message } = whole;
+    const acted = applyAct(message, sealed === undefined ? {} : (JSON.parse(sealed) as Sealed), { type: "closePoll" }, message.author, now);
+    return acted === null || typeof acted === "string" ? undefined : this.#keep(acted);
+  }
+
+  versions(facts: ChannelFacts, who: SocketIdentity, whole: WholeMessage | undefined): Versions {
+    if (!whole) return { ok: false, refusal: refusal("not_found") };
+    const code = decide("readVersions", facts, who, { isAuthor: whole.author === who.member }, Date.now());
+    if (code) return { ok: false, refusal: refusal(code) };
+    return { ok: true, versions: whole.sealed === undefined ? [] : ((JSON.parse(whole.sealed) as Sealed).versions ?? []) };
+  }
+
+  mayType(facts: ChannelFacts, who: SocketIdentity, now: number): boolean {
+    return decide("post", facts, who, {}, now) === null && this.#rates.take("typing", who.member, now) === 0;
+  }
+
+  #keep({ message, sealed }: Acted): Message {
+    return this.#log.change(message, Object.keys(sealed).length > 0 ? JSON.stringify(sealed) : undefined);
+  }
+
+  #changed(message: Message, sealed: Sealed, request: ChangeRequest, member: string, now: number): Acted | RefusalCode | null {
+    switch (request.type) {
+      case "delete":
+        return { message: tombstone(message, now), sealed: {} };
+      case "act":
+        return applyAct(message, sealed, request.act, member, now);
+      case "edit": {
+        if (request.rev !== undefined && request.rev < (sealed.bodyRev ?? 0)) return "stale";
+        if (request.body === message.body) return null;
+        const [first, ...rest] = [...(sealed.versions ?? []), { body: message.body, at: message.editedAt ?? message.at }];
+        const versions = first ? [first, ...rest.slice(1 - VERSIONS_MAX)] : [];
+        const meta = { ...message.meta, versions: versions.length };
+        return {
+          message: { ...message, body: request.body, editedAt: now, meta },
+          sealed: { ...sealed, versions, bodyRev: this.#log.head.rev + 1 },
+        };
+      }
+    }
   }
 
   /** A message that an import brings: its own time and author, no rate, the same log. @returns undefined for one that is there */
@@ -87,6 +144,11 @@ export class Writing {
 
 export const tooFast = (wait: number): Written =>
   refused("too_fast", { retryAfter: wait, sentence: `That is faster than people can read. It goes out in ${Math.ceil(wait / 1000)} s.` });
+
+function actionOfChange(request: ChangeRequest): ChannelAction {
+  if (request.type === "act") return actionOf(request.act);
+  return request.type === "edit" ? "editMessage" : "deleteMessage";
+}
 
 /** The place stays, the words go. */
 function tombstone(message: Message, now: number): Omit<Message, "rev"> {

@@ -6,9 +6,10 @@ import {
   ImportMessagesBody,
   ImportPeopleBody,
   isText,
+  ImportPlacesQuery,
 } from "../../protocol/index.ts";
 import { enterWorkspace, permitInWorkspace } from "../access.ts";
-import { readBody } from "../body.ts";
+import { readBody, readQuery } from "../body.ts";
 import type { HonoEnv } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../rooms/channel-facts.ts";
@@ -16,7 +17,7 @@ import * as live from "../rooms/live.ts";
 import { roomOf } from "../rooms/stubs.ts";
 import { channelByNo, viewsOfChannel } from "../store/channel-views.ts";
 import { openDb } from "../store/db.ts";
-import { countAsRead, findStranger, importChannel, importedChannel, importPeople } from "../store/imports.ts";
+import { countAsRead, findStranger, importChannel, importedChannel, importPeople, placesIn } from "../store/imports.ts";
 import { peopleById } from "../store/memberships.ts";
 
 export const importing = new Hono<HonoEnv>()
@@ -68,4 +69,17 @@ export const importing = new Hono<HonoEnv>()
     const taken = await room.importMessages(factsOf({ channel, workspace: permit.workspace }), messages);
     await countAsRead(db, permit, channel.no, taken.stored);
     return c.json(taken);
+  })
+  .get("/workspaces/:workspace/import/channels/:channel/places", async (c) => {
+    const db = openDb(c.env.DB);
+    const permit = permitInWorkspace(
+      "importHistory",
+      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
+    );
+    const query = readQuery(c, ImportPlacesQuery);
+    const channel = await importedChannel(db, permit, c.req.param("channel"));
+    if (!channel) throw new Refused("not_found");
+    // The room knows what D1 does not have yet, so that nothing is stored twice in between.
+    const places = await placesIn(db, permit, channel.no, query);
+    return c.json({ places, reachedEnd: places.length < query.limit });
   });

@@ -1,6 +1,6 @@
 /** Messages over HTTP: the same room methods as the socket's frames, and history pages from D1. */
 import { Hono } from "hono";
-import { parse, EditBody, PageQuery, PostBody, ReadBody, SeqSchema, type Page } from "../../protocol/index.ts";
+import { ActBody, parse, EditBody, PageQuery, PostBody, ReadBody, SeqSchema, type Page } from "../../protocol/index.ts";
 import { v7 as uuidv7 } from "uuid";
 import { approachChannel, permitInChannel } from "../access.ts";
 import { readBody, readQuery } from "../body.ts";
@@ -12,6 +12,7 @@ import { hubOf, roomOf } from "../rooms/stubs.ts";
 import type { Written } from "../rooms/writing.ts";
 import { openDb } from "../store/db.ts";
 import { moveReadMarks } from "../store/live.ts";
+import { readLandmarks } from "../store/messages.ts";
 import { readPage, windowOf } from "./history-page.ts";
 import { socketIdentity } from "./socket-identity.ts";
 
@@ -28,10 +29,10 @@ export const messages = new Hono<HonoEnv>()
     return c.json(page);
   })
   .post("/channels/:channel/messages", async (c) => {
-    const { id, body, replyTo } = await readBody(c, PostBody);
+    const { id, ...post } = await readBody(c, PostBody);
     const { room, facts, who } = await readable(c);
     // A caller who brings an id may be trying again, and says so by nothing else.
-    const written = stored(await room.post(facts, who, { id: id ?? uuidv7(), body, replyTo, retry: id !== undefined }));
+    const written = stored(await room.post(facts, who, { ...post, id: id ?? uuidv7(), retry: id !== undefined }));
     return c.json({ message: written.message }, written.isNew ? 201 : 200);
   })
   .patch("/channels/:channel/messages/:seq", async (c) => {
@@ -44,6 +45,22 @@ export const messages = new Hono<HonoEnv>()
     const { room, facts, who } = await readable(c);
     const written = stored(await room.change(facts, who, { type: "delete", seq: seqParam(c) }));
     return c.json({ message: written.message });
+  })
+  .post("/channels/:channel/messages/:seq/acts", async (c) => {
+    const { act } = await readBody(c, ActBody);
+    const { room, facts, who } = await readable(c);
+    const written = stored(await room.change(facts, who, { type: "act", seq: seqParam(c), act }));
+    return c.json({ message: written.message });
+  })
+  .get("/channels/:channel/messages/:seq/versions", async (c) => {
+    const { room, facts, who } = await readable(c);
+    const told = await room.versions(facts, who, seqParam(c));
+    if (!told.ok) throw new Refused(told.refusal);
+    return c.json({ versions: told.versions });
+  })
+  .get("/channels/:channel/landmarks", async (c) => {
+    const { facts } = await readable(c);
+    return c.json({ messages: await readLandmarks(c.env.DB, facts.channelNo) });
   })
   .post("/channels/:channel/read", async (c) => {
     const { seq } = await readBody(c, ReadBody);

@@ -222,6 +222,20 @@ export async function importedChannel(
     .get();
 }
 
+/** Ids and places of what is stored in an imported channel, ascending, without a word of it. */
+export async function placesIn(
+  db: Db,
+  _permit: Importing,
+  channelNo: number,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ id: string; seq: number }[]> {
+  const floor = channelNo * 2 ** 32;
+  return raw<{ id: string; seq: number }>(
+    db,
+    sql`select id, key - ${floor} as seq from messages where key > ${floor + after} and key < ${floor + 2 ** 32} order by key limit ${limit}`,
+  );
+}
+
 /** Place of the first message whose author is nobody of this workspace; -1 when there is none. */
 export async function findStranger(
   db: Db,

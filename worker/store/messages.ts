@@ -20,16 +20,19 @@ interface StoredRow {
   deleted_at: number | null;
   reply_to: number | null;
   meta: string | null;
+  sealed: string | null;
 }
+/** `sealed`: JSON of what readers are not told. */
+type WholeMessage = Message & { sealed?: string };
 
 // A row that is there already with the same or a later `rev` is left alone: a batch that is sent again writes nothing.
-const WRITE = `INSERT INTO messages (key, id, rev, author, at, body, edited_at, deleted_at, reply_to, meta)
+const WRITE = `INSERT INTO messages (key, id, rev, author, at, body, edited_at, deleted_at, reply_to, meta, sealed)
   SELECT ?1 + json_extract(value, '$.seq'), json_extract(value, '$.id'), json_extract(value, '$.rev'), json_extract(value, '$.author'),
     json_extract(value, '$.at'), json_extract(value, '$.body'), json_extract(value, '$.editedAt'), json_extract(value, '$.deletedAt'),
-    json_extract(value, '$.replyTo'), json_extract(value, '$.meta')
+    json_extract(value, '$.replyTo'), json_extract(value, '$.meta'), json_extract(value, '$.sealed')
   FROM json_each(?2) WHERE 1
   ON CONFLICT (key) DO UPDATE SET rev = excluded.rev, body = excluded.body, edited_at = excluded.edited_at,
-    deleted_at = excluded.deleted_at, meta = excluded.meta
+    deleted_at = excluded.deleted_at, meta = excluded.meta, sealed = excluded.sealed
   WHERE excluded.rev > messages.rev`;
 
 // Only members of the channel can be mentioned in it, and nobody mentions themselves.
@@ -41,6 +44,10 @@ const WRITE_MENTIONS = `INSERT OR IGNORE INTO mentions (member_no, channel_no, s
 // An edit may take a name out again.
 const CLEAR_MENTIONS = `DELETE FROM mentions WHERE channel_no = ?1 AND seq IN (SELECT value FROM json_each(?2))`;
 
+const CLEAR_LANDMARKS = `DELETE FROM landmarks WHERE channel_no = ?1 AND seq IN (SELECT value FROM json_each(?2))`;
+const WRITE_LANDMARKS = `INSERT OR IGNORE INTO landmarks (channel_no, seq, kind)
+  SELECT ?1, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2)`;
+
 export interface MentionRow {
   seq: number;
   handleKey: string;
@@ -51,12 +58,16 @@ export interface MentionRow {
 export async function writeMessages(
   d1: D1Database,
   channel: { channelNo: number; workspaceNo: number },
-  messages: Message[],
+  messages: WholeMessage[],
   mentions: MentionRow[],
 ): Promise<void> {
   const statements = [d1.prepare(WRITE).bind(keyOf(channel.channelNo, 0), JSON.stringify(messages))];
   const changed = messages.filter((m) => m.editedAt !== undefined || m.deletedAt !== undefined).map((m) => m.seq);
   if (changed.length > 0) statements.push(d1.prepare(CLEAR_MENTIONS).bind(channel.channelNo, JSON.stringify(changed)));
+  const marked = messages.filter((m) => m.meta !== undefined || m.deletedAt !== undefined).map((m) => m.seq);
+  if (marked.length > 0) statements.push(d1.prepare(CLEAR_LANDMARKS).bind(channel.channelNo, JSON.stringify(marked)));
+  const landmarks = messages.flatMap(({ seq, meta }) => [...(meta?.pinned ? [[seq, "pin"]] : []), ...(meta?.checkpoint ? [[seq, "checkpoint"]] : [])]);
+  if (landmarks.length > 0) statements.push(d1.prepare(WRITE_LANDMARKS).bind(channel.channelNo, JSON.stringify(landmarks)));
   if (mentions.length > 0) {
     const rows = mentions.map((m) => [m.seq, m.handleKey, m.author]);
     statements.push(d1.prepare(WRITE_MENTIONS).bind(channel.channelNo, JSON.stringify(rows), channel.workspaceNo));
@@ -64,7 +75,8 @@ export async function writeMessages(
   await d1.batch(statements);
 }
 
-const PAGE = `SELECT * FROM messages WHERE key BETWEEN ? AND ? ORDER BY key`;
+const TOLD = "key, id, rev, author, at, body, edited_at, deleted_at, reply_to, meta, NULL AS sealed";
+const PAGE = `SELECT ${TOLD} FROM messages WHERE key BETWEEN ? AND ? ORDER BY key`;
 const LAST = `SELECT key, rev, at FROM messages WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1`;
 
 /** Places `from` to `to`, both included, ascending; and the newest place and its `rev`: D1 has every change up to that `rev`. */
@@ -86,9 +98,18 @@ export async function readRange(
 }
 
 /** One message, or undefined. */
-export async function readMessage(d1: D1Database, channelNo: number, seq: number): Promise<Message | undefined> {
+export async function readMessage(d1: D1Database, channelNo: number, seq: number): Promise<WholeMessage | undefined> {
   const row = await d1.prepare(`SELECT * FROM messages WHERE key = ?`).bind(keyOf(channelNo, seq)).first<StoredRow>();
-  return row ? toMessage(channelNo, row) : undefined;
+  return row ? toWhole(channelNo, row) : undefined;
+}
+
+const LANDMARKS = `SELECT m.key, m.id, m.rev, m.author, m.at, m.body, m.edited_at, m.deleted_at, m.reply_to, m.meta, NULL AS sealed
+  FROM landmarks l JOIN messages m ON m.key = ?1 + l.seq WHERE l.channel_no = ?2 GROUP BY m.key ORDER BY m.key DESC LIMIT 500`;
+
+/** Messages that are pinned or checkpoints, newest first, at most 500. */
+export async function readLandmarks(d1: D1Database, channelNo: number): Promise<Message[]> {
+  const { results } = await d1.prepare(LANDMARKS).bind(keyOf(channelNo, 0), channelNo).all<StoredRow>();
+  return results.map((row) => toMessage(channelNo, row));
 }
 
 /** What a room that has never been awake, or lost its storage, starts from. Reads every row of the channel once, for the highest `rev`. */
@@ -96,7 +117,7 @@ export async function readHead(
   d1: D1Database,
   channelNo: number,
   keep: number,
-): Promise<{ head: { seq: number; rev: number; lastAt: number }; newest: Message[]; inOrder: boolean }> {
+): Promise<{ head: { seq: number; rev: number; lastAt: number }; newest: WholeMessage[]; inOrder: boolean }> {
   const range = [keyOf(channelNo, 1), lastKeyOf(channelNo)];
   const [top, newest] = await d1.batch<Record<string, unknown>>([
     d1.prepare(`SELECT max(key) AS key, max(rev) AS rev, max(at) AS at FROM messages WHERE key BETWEEN ? AND ?`).bind(...range),
@@ -104,7 +125,7 @@ export async function readHead(
   ]);
   const head = top?.results[0] as { key: number | null; rev: number; at: number } | undefined;
   if (!head || head.key === null) return { head: { seq: 0, rev: 0, lastAt: 0 }, newest: [], inOrder: true };
-  const messages = (newest?.results as unknown as StoredRow[]).map((row) => toMessage(channelNo, row)).reverse();
+  const messages = (newest?.results as unknown as StoredRow[]).map((row) => toWhole(channelNo, row)).reverse();
   const inOrder = messages.at(-1)?.at === head.at;
   return { head: { seq: seqOf(channelNo, head.key), rev: head.rev, lastAt: head.at }, newest: messages, inOrder };
 }
@@ -140,10 +161,15 @@ export async function findMessage(
   }
   const last = Math.min(lastSeq, first + LOOK_UP_MAX);
   const row = await d1
-    .prepare(`SELECT * FROM messages WHERE key BETWEEN ? AND ? AND id = ? LIMIT 1`)
+    .prepare(`SELECT ${TOLD} FROM messages WHERE key BETWEEN ? AND ? AND id = ? LIMIT 1`)
     .bind(keyOf(channelNo, first), keyOf(channelNo, last), id)
     .first<StoredRow>();
   return row ? toMessage(channelNo, row) : undefined;
+}
+
+function toWhole(channelNo: number, row: StoredRow): WholeMessage {
+  const message = toMessage(channelNo, row);
+  return row.sealed === null ? message : { ...message, sealed: row.sealed };
 }
 
 function toMessage(channelNo: number, row: StoredRow): Message {

@@ -171,7 +171,20 @@ export const messages = sqliteTable("messages", {
   deletedAt: time("deleted_at"),
   replyTo: integer("reply_to"),
   meta: meta(),
+  /** What readers are not told: earlier wordings, ballots (worker/rooms/acts.ts). */
+  sealed: text("sealed", { mode: "json" }).$type<Record<string, unknown>>(),
 });
+
+/** Pins and checkpoints: which messages have one, so that a list of them needs no scan. The message says the rest. */
+export const landmarks = sqliteTable(
+  "landmarks",
+  {
+    channelNo: integer("channel_no").notNull(),
+    seq: integer("seq").notNull(),
+    kind: text("kind").$type<"pin" | "checkpoint">().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channelNo, t.seq, t.kind] })],
+);
 
 /** Who is named in which message: the mention counts of those who are away. */
 export const mentions = sqliteTable(

@@ -1,0 +1,34 @@
+/** When polls of this channel close by themselves; kept in the object's storage, looked at by its alarm. */
+export class PollClock {
+  readonly #sql: SqlStorage;
+  #next: number | null;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(`CREATE TABLE IF NOT EXISTS polls_due (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL)`);
+    this.#next = this.#earliest();
+  }
+
+  /** Milliseconds since 1970, or null when no poll waits for its time. */
+  get next(): number | null {
+    return this.#next;
+  }
+
+  add(seq: number, at: number): void {
+    this.#sql.exec(`INSERT OR REPLACE INTO polls_due VALUES (?, ?)`, seq, at);
+    this.#next = Math.min(at, this.#next ?? at);
+  }
+
+  due(now: number): number[] {
+    return this.#sql.exec<{ seq: number }>(`SELECT seq FROM polls_due WHERE at <= ?`, now).toArray().map(({ seq }) => seq);
+  }
+
+  done(seq: number): void {
+    this.#sql.exec(`DELETE FROM polls_due WHERE seq = ?`, seq);
+    this.#next = this.#earliest();
+  }
+
+  #earliest(): number | null {
+    return this.#sql.exec<{ at: number | null }>(`SELECT min(at) AS at FROM polls_due`).one().at;
+  }
+}
