@@ -13,10 +13,12 @@ export default defineConfig(async () => ({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: {
+            miniflare: {
+              bindings: {
                 TEST_MIGRATIONS: await readD1Migrations("./migrations"),
                 TEST_SEED: process.env["PLACE_SEED"] ?? null,
-              } },
+              },
+            },
           }),
         ],
         test: {
@@ -39,7 +41,7 @@ export default defineConfig(async () => ({
           environment: "node",
           include: ["test/faults/**/*.test.ts"],
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 180_000,
         },
       },
     ],

@@ -8,7 +8,11 @@ import { PollOptionText } from "./polls.ts";
 import { filledLine } from "./text.ts";
 
 /** One emoji as people see it (a grapheme with at least one pictograph, flag or keycap), or `:name:` of the class's own. */
-export const EmojiSchema = v.pipe(v.string("invalid"), v.maxLength(64, "invalid"), v.check(isEmoji, "That is not an emoji."));
+export const EmojiSchema = v.pipe(
+  v.string("invalid"),
+  v.maxLength(64, "invalid"),
+  v.check(isEmoji, "That is not an emoji."),
+);
 
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[#*0-9]\uFE0F?\u20E3/u;
 const OWN = /^:[a-z0-9_+-]{1,40}:$/u;
@@ -21,17 +25,31 @@ function isEmoji(text: string): boolean {
 export const ReactAct = v.object({ type: v.literal("react"), emoji: EmojiSchema, on: v.boolean() });
 export const PinAct = v.object({ type: v.literal("pin"), on: v.boolean() });
 /** `name` null takes the checkpoint away. */
-export const CheckpointAct = v.object({ type: v.literal("checkpoint"), name: v.nullable(filledLine(CHECKPOINT_MAX_CHARS)) });
+export const CheckpointAct = v.object({
+  type: v.literal("checkpoint"),
+  name: v.nullable(filledLine(CHECKPOINT_MAX_CHARS)),
+});
 /** `choices`: indexes of options; none takes the vote back, where it can be taken back. */
 export const VoteAct = v.object({
   type: v.literal("vote"),
-  choices: v.pipe(v.array(v.pipe(v.number("invalid"), v.integer("invalid"), v.minValue(0, "invalid")), "invalid"), v.maxLength(20, "invalid")),
+  choices: v.pipe(
+    v.array(v.pipe(v.number("invalid"), v.integer("invalid"), v.minValue(0, "invalid")), "invalid"),
+    v.maxLength(20, "invalid"),
+  ),
 });
 export const AddOptionAct = v.object({ type: v.literal("addOption"), text: PollOptionText });
 export const ClosePollAct = v.object({ type: v.literal("closePoll") });
 export const RevealPollAct = v.object({ type: v.literal("revealPoll") });
 
-export const ActSchema = v.variant("type", [ReactAct, PinAct, CheckpointAct, VoteAct, AddOptionAct, ClosePollAct, RevealPollAct]);
+export const ActSchema = v.variant("type", [
+  ReactAct,
+  PinAct,
+  CheckpointAct,
+  VoteAct,
+  AddOptionAct,
+  ClosePollAct,
+  RevealPollAct,
+]);
 export type Act = v.InferOutput<typeof ActSchema>;
 /** Body of `POST /api/channels/:channel/messages/:seq/acts`. */
 export const ActBody = v.object({ act: ActSchema });

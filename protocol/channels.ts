@@ -59,7 +59,10 @@ export const EditChannelBody = v.object({
 });
 export const AddMembersBody = v.object({ members: v.pipe(v.array(PublicIdSchema), v.minLength(1), v.maxLength(100)) });
 export const DirectBody = v.object({ member: PublicIdSchema });
-export const EditMembershipBody = v.object({ muted: v.optional(v.boolean()), notify: v.optional(v.picklist(NOTIFY_LEVELS)) });
+export const EditMembershipBody = v.object({
+  muted: v.optional(v.boolean()),
+  notify: v.optional(v.picklist(NOTIFY_LEVELS)),
+});
 
 /** The one data request of a first paint: who I am here, my channels, and the people. */
 export const BootstrapSchema = v.object({

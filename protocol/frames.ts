@@ -25,7 +25,13 @@ export const PostFrame = v.object({
   /** Set from the second attempt on: it may be stored already. */
   retry: v.optional(v.boolean()),
 });
-export const EditFrame = v.object({ type: v.literal("edit"), ref: RefSchema, seq: SeqSchema, body: BodySchema, rev: v.optional(v.number()) });
+export const EditFrame = v.object({
+  type: v.literal("edit"),
+  ref: RefSchema,
+  seq: SeqSchema,
+  body: BodySchema,
+  rev: v.optional(v.number()),
+});
 export const DeleteFrame = v.object({ type: v.literal("delete"), ref: RefSchema, seq: SeqSchema });
 export const MarkReadFrame = v.object({ type: v.literal("markRead"), seq: Mark });
 /** Asks for everything that changed after `rev`; used when a hole was noticed on an open socket. */
@@ -34,7 +40,15 @@ export const ResumeFrame = v.object({ type: v.literal("resume"), rev: Mark });
 export const ActFrame = v.object({ type: v.literal("act"), ref: RefSchema, seq: SeqSchema, act: ActSchema });
 /** The person is writing. Not answered, never stored. */
 export const TypingFrame = v.object({ type: v.literal("typing") });
-export const ChannelRequest = v.variant("type", [PostFrame, EditFrame, DeleteFrame, ActFrame, MarkReadFrame, ResumeFrame, TypingFrame]);
+export const ChannelRequest = v.variant("type", [
+  PostFrame,
+  EditFrame,
+  DeleteFrame,
+  ActFrame,
+  MarkReadFrame,
+  ResumeFrame,
+  TypingFrame,
+]);
 export type ChannelRequest = v.InferOutput<typeof ChannelRequest>;
 
 // ── channel socket: events ──────────────────────────────────────────────────────────────────────────────────────────
@@ -67,7 +81,11 @@ export const StoredFrame = v.object({
 /** Answers `edit` and `delete`. */
 export const DoneFrame = v.object({ type: v.literal("done"), ref: RefSchema, seq: v.number(), rev: v.number() });
 /** Answers any request that was not carried out. `ref` is the request's `ref` or the message's id, where it had one. */
-export const RefusedFrame = v.object({ type: v.literal("refused"), ref: v.optional(v.string()), refusal: RefusalSchema });
+export const RefusedFrame = v.object({
+  type: v.literal("refused"),
+  ref: v.optional(v.string()),
+  refusal: RefusalSchema,
+});
 /** Somebody else is writing: a member id. */
 export const TypedFrame = v.object({ type: v.literal("typed"), member: PublicIdSchema });
 export const ChannelEvent = v.variant("type", [
@@ -107,7 +125,11 @@ export const NewsFrame = v.object({
   author: v.optional(PublicIdSchema),
 });
 export const ReadFrame = v.object({ type: v.literal("read"), channel: PublicIdSchema, seq: v.number() });
-export const PresenceFrame = v.object({ type: v.literal("presence"), online: v.array(PublicIdSchema), offline: v.array(PublicIdSchema) });
+export const PresenceFrame = v.object({
+  type: v.literal("presence"),
+  online: v.array(PublicIdSchema),
+  offline: v.array(PublicIdSchema),
+});
 /** I am in this channel now: created, joined, added, or a first direct message. */
 export const ChannelJoinedFrame = v.object({ type: v.literal("channelJoined"), channel: MyChannelSchema });
 /** A channel of mine changed its name, topic, rules or state. */

@@ -2,9 +2,21 @@
 import * as v from "valibot";
 import { IMPORT_BATCH_MAX, IMPORT_PLACES_MAX, PAGE_DEFAULT, PAGE_MAX, SEQ_MAX } from "./limits.ts";
 import { PollDraft, PollSchema } from "./polls.ts";
-import { BodySchema, ChannelNameSchema, DisplayNameSchema, MessageIdSchema, PublicIdSchema, TopicSchema } from "./text.ts";
+import {
+  BodySchema,
+  ChannelNameSchema,
+  DisplayNameSchema,
+  MessageIdSchema,
+  PublicIdSchema,
+  TopicSchema,
+} from "./text.ts";
 
-export const SeqSchema = v.pipe(v.number("invalid"), v.integer("invalid"), v.minValue(1, "invalid"), v.maxValue(SEQ_MAX, "invalid"));
+export const SeqSchema = v.pipe(
+  v.number("invalid"),
+  v.integer("invalid"),
+  v.minValue(1, "invalid"),
+  v.maxValue(SEQ_MAX, "invalid"),
+);
 
 /** What belongs to a message beside its words. Fields unknown to a reader are carried along untouched. */
 export const MessageMetaSchema = v.looseObject({
@@ -54,14 +66,28 @@ export const PageSchema = v.object({
 export type Page = v.InferOutput<typeof PageSchema>;
 
 const fromQuery = (max: number) =>
-  v.pipe(v.string(), v.regex(/^\d{1,10}$/u, "invalid"), v.transform(Number), v.minValue(1, "invalid"), v.maxValue(max, "invalid"));
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,10}$/u, "invalid"),
+    v.transform(Number),
+    v.minValue(1, "invalid"),
+    v.maxValue(max, "invalid"),
+  );
 /** Query of a history page. At most one of `before`, `after`, `around`; none asks for the newest page. */
 export const PageQuery = v.pipe(
   v.object({
     before: v.optional(fromQuery(SEQ_MAX)),
-    after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,10}$/u, "invalid"), v.transform(Number), v.maxValue(SEQ_MAX, "invalid"))),
+    after: v.optional(
+      v.pipe(v.string(), v.regex(/^\d{1,10}$/u, "invalid"), v.transform(Number), v.maxValue(SEQ_MAX, "invalid")),
+    ),
     around: v.optional(fromQuery(SEQ_MAX)),
-    limit: v.optional(v.pipe(fromQuery(1_000_000), v.transform((n) => Math.min(n, PAGE_MAX))), String(PAGE_DEFAULT)),
+    limit: v.optional(
+      v.pipe(
+        fromQuery(1_000_000),
+        v.transform((n) => Math.min(n, PAGE_MAX)),
+      ),
+      String(PAGE_DEFAULT),
+    ),
     /** The highest `rev` the reader knows: the page will not be older than it. */
     rev: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/u, "invalid"), v.transform(Number))),
   }),
@@ -119,9 +145,20 @@ export const ImportMessageSchema = v.object({
   meta: v.optional(ImportMetaSchema),
 });
 export type ImportMessage = v.InferOutput<typeof ImportMessageSchema>;
-export const ImportMessagesBody = v.object({ messages: v.pipe(v.array(ImportMessageSchema), v.minLength(1), v.maxLength(IMPORT_BATCH_MAX)) });
+export const ImportMessagesBody = v.object({
+  messages: v.pipe(v.array(ImportMessageSchema), v.minLength(1), v.maxLength(IMPORT_BATCH_MAX)),
+});
 /** Query of the places that an imported channel has taken: those after `after`, at most `limit`. */
 export const ImportPlacesQuery = v.object({
-  after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,10}$/u, "invalid"), v.transform(Number), v.maxValue(SEQ_MAX, "invalid")), "0"),
-  limit: v.optional(v.pipe(fromQuery(1_000_000), v.transform((n) => Math.min(n, IMPORT_PLACES_MAX))), String(IMPORT_PLACES_MAX)),
+  after: v.optional(
+    v.pipe(v.string(), v.regex(/^\d{1,10}$/u, "invalid"), v.transform(Number), v.maxValue(SEQ_MAX, "invalid")),
+    "0",
+  ),
+  limit: v.optional(
+    v.pipe(
+      fromQuery(1_000_000),
+      v.transform((n) => Math.min(n, IMPORT_PLACES_MAX)),
+    ),
+    String(IMPORT_PLACES_MAX),
+  ),
 });

@@ -1,7 +1,15 @@
 /** People: what others see of a member, and the bodies of everything a person does to their account. */
 import * as v from "valibot";
 import { PICTURE_MAX_CHARS } from "./limits.ts";
-import { BioSchema, DisplayNameSchema, HandleSchema, PasswordSchema, PronounsSchema, PublicIdSchema, WorkspaceNameSchema } from "./text.ts";
+import {
+  BioSchema,
+  DisplayNameSchema,
+  HandleSchema,
+  PasswordSchema,
+  PronounsSchema,
+  PublicIdSchema,
+  WorkspaceNameSchema,
+} from "./text.ts";
 
 export const ROLES = ["owner", "teacher", "ta", "student", "guest"] as const;
 export const RoleSchema = v.picklist(ROLES);
@@ -37,7 +45,12 @@ export const WorkspaceSchema = v.object({
 export type Workspace = v.InferOutput<typeof WorkspaceSchema>;
 
 /** One class of mine, for the list of my classes. */
-export const MyWorkspaceSchema = v.object({ id: PublicIdSchema, name: v.string(), role: RoleSchema, demo: v.optional(v.boolean()) });
+export const MyWorkspaceSchema = v.object({
+  id: PublicIdSchema,
+  name: v.string(),
+  role: RoleSchema,
+  demo: v.optional(v.boolean()),
+});
 export type MyWorkspace = v.InferOutput<typeof MyWorkspaceSchema>;
 
 export const AccountSchema = v.object({
@@ -62,21 +75,33 @@ export const DeviceSchema = v.object({
 });
 export type Device = v.InferOutput<typeof DeviceSchema>;
 
-export const SignInBody = v.object({ handle: v.pipe(v.string("invalid"), v.maxLength(200)), password: v.pipe(v.string("invalid"), v.maxLength(1000)) });
+export const SignInBody = v.object({
+  handle: v.pipe(v.string("invalid"), v.maxLength(200)),
+  password: v.pipe(v.string("invalid"), v.maxLength(1000)),
+});
 export const JoinCodeSchema = v.pipe(
   v.string("invalid"),
-  v.transform((text) => text.trim().toLowerCase().replace(/[\s-]+/gu, "")),
+  v.transform((text) =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/gu, ""),
+  ),
   v.regex(/^[0-9a-z]{6,20}$/u, "join_closed"),
 );
 export const LookAtCodeBody = v.object({ code: JoinCodeSchema });
 /** New here: handle, name and password. Already signed in: the code alone. */
 export const JoinBody = v.object({
   code: JoinCodeSchema,
-  account: v.optional(v.object({ handle: HandleSchema, name: DisplayNameSchema, password: v.optional(PasswordSchema) })),
+  account: v.optional(
+    v.object({ handle: HandleSchema, name: DisplayNameSchema, password: v.optional(PasswordSchema) }),
+  ),
 });
 export const CreateWorkspaceBody = v.object({
   name: WorkspaceNameSchema,
-  account: v.optional(v.object({ handle: HandleSchema, name: DisplayNameSchema, password: v.optional(PasswordSchema) })),
+  account: v.optional(
+    v.object({ handle: HandleSchema, name: DisplayNameSchema, password: v.optional(PasswordSchema) }),
+  ),
 });
 export const EditWorkspaceBody = v.object({ name: v.optional(WorkspaceNameSchema) });
 export const EditMemberBody = v.object({ role: RoleSchema });
@@ -95,5 +120,8 @@ export const EditProfileBody = v.object({
     ),
   ),
 });
-export const ChangePasswordBody = v.object({ current: v.optional(v.pipe(v.string(), v.maxLength(1000))), next: PasswordSchema });
+export const ChangePasswordBody = v.object({
+  current: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+  next: PasswordSchema,
+});
 export const CreateTokenBody = v.object({ name: DisplayNameSchema });

@@ -1,5 +1,6 @@
 /** What counts as text, shared by every field a person can write in. */
 import * as v from "valibot";
+import { isBlank, isText } from "./characters.ts";
 import {
   BIO_MAX_CHARS,
   CHANNEL_NAME_MAX_CHARS,
@@ -14,26 +15,20 @@ import {
   WORKSPACE_NAME_MAX_CHARS,
 } from "./limits.ts";
 
-/** NUL and unpaired surrogates cannot be stored as UTF-8 text and read back the same. */
-export function isText(text: string): boolean {
-  return text.isWellFormed() && !text.includes("\0");
-}
-
-const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/gu;
-/** True when nothing in the text would leave a mark on the screen. */
-export function isBlank(text: string): boolean {
-  return text.replace(INVISIBLE, "") === "";
-}
+export { isBlank, isText };
 
 const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/gu;
-// eslint-disable-next-line no-control-regex -- the point is to find them
 const CONTROLS = /[\u0000-\u001F\u007F-\u009F]/gu;
 const oneLine = (text: string) => text.replace(CONTROLS, " ").replace(BIDI_CONTROLS, "").replace(/\s+/gu, " ").trim();
 
 /** A field of one line: trimmed, without control or direction-changing characters. The issue message is a refusal code. */
 const line = (max: number) =>
   v.pipe(v.string("invalid"), v.check(isText, "not_text"), v.transform(oneLine), v.maxLength(max, "too_long"));
-export const filledLine = (max: number) => v.pipe(line(max), v.check((text) => !isBlank(text), "empty"));
+export const filledLine = (max: number) =>
+  v.pipe(
+    line(max),
+    v.check((text) => !isBlank(text), "empty"),
+  );
 
 export const BodySchema = v.pipe(
   v.string("not_text"),
@@ -54,7 +49,12 @@ export const HandleSchema = v.pipe(
 );
 export const DisplayNameSchema = filledLine(NAME_MAX_CHARS);
 export const PronounsSchema = line(PRONOUNS_MAX_CHARS);
-export const BioSchema = v.pipe(v.string("invalid"), v.check(isText, "not_text"), v.trim(), v.maxLength(BIO_MAX_CHARS, "too_long"));
+export const BioSchema = v.pipe(
+  v.string("invalid"),
+  v.check(isText, "not_text"),
+  v.trim(),
+  v.maxLength(BIO_MAX_CHARS, "too_long"),
+);
 export const PasswordSchema = v.pipe(
   v.string("invalid"),
   v.check(isText, "not_text"),
@@ -68,7 +68,12 @@ export const ChannelNameSchema = v.pipe(
   v.string("invalid"),
   v.check(isText, "not_text"),
   v.transform((text) =>
-    oneLine(text).normalize("NFKC").toLowerCase().replace(/^#+/u, "").replace(/[^\p{L}\p{M}\p{N}_]+/gu, "-").replace(/^-+|-+$/gu, ""),
+    oneLine(text)
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/^#+/u, "")
+      .replace(/[^\p{L}\p{M}\p{N}_]+/gu, "-")
+      .replace(/^-+|-+$/gu, ""),
   ),
   v.minLength(1, "empty"),
   v.maxLength(CHANNEL_NAME_MAX_CHARS, `A channel's name has at most ${CHANNEL_NAME_MAX_CHARS} characters.`),

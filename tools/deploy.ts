@@ -20,7 +20,8 @@ const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default:
 try {
   const id = values["dry-run"] ? PLACEHOLDER : ((await databaseId()) ?? (await createDatabase()));
   const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
-  if (!config.includes(PLACEHOLDER)) throw new Error("wrangler.toml does not have the placeholder for the database's id any more.");
+  if (!config.includes(PLACEHOLDER))
+    throw new Error("wrangler.toml does not have the placeholder for the database's id any more.");
   await writeFile(join(ROOT, CONFIG), config.replace(PLACEHOLDER, id));
   console.log("Building …");
   await buildWeb();
@@ -33,7 +34,8 @@ try {
 
 async function databaseId(): Promise<string | undefined> {
   const { code, output } = await runCommand("wrangler", ["d1", "list", "--json"], { quiet: true });
-  if (code !== 0) throw new Error(`The account cannot be reached. Sign in first: npx wrangler login\n\n${output.trim()}`);
+  if (code !== 0)
+    throw new Error(`The account cannot be reached. Sign in first: npx wrangler login\n\n${output.trim()}`);
   const list = JSON.parse(output.slice(output.indexOf("["))) as { name: string; uuid: string }[];
   return list.find(({ name }) => name === DATABASE)?.uuid;
 }

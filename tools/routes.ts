@@ -19,12 +19,16 @@ await build({
       name: "no-objects",
       setup({ onResolve, onLoad }) {
         onResolve({ filter: /^cloudflare:/ }, ({ path }) => ({ path, namespace: "no-objects" }));
-        onLoad({ filter: /.*/, namespace: "no-objects" }, () => ({ contents: "export class DurableObject {}; export const env = {};" }));
+        onLoad({ filter: /.*/, namespace: "no-objects" }, () => ({
+          contents: "export class DurableObject {}; export const env = {};",
+        }));
       },
     },
   ],
 });
 const { app } = (await import(outfile)) as { app: { routes: { method: string; path: string }[] } };
-const lines = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method.padEnd(7)}${path}`);
+const lines = app.routes
+  .filter(({ method }) => method !== "ALL")
+  .map(({ method, path }) => `${method.padEnd(7)}${path}`);
 console.log([...new Set(lines)].join("\n"));
 await rm(folder, { recursive: true });

@@ -49,7 +49,8 @@ app.onError((error, c) => {
   const trace = c.get("trace") ?? "";
   const told = { ...toldOf(error), trace };
   // Never the message's text: only what went wrong, where, and the code a person can read to us.
-  if (!(error instanceof Refused)) console.error(JSON.stringify({ trace, path: c.req.path, error: String(error), stack: error.stack }));
+  if (!(error instanceof Refused))
+    console.error(JSON.stringify({ trace, path: c.req.path, error: String(error), stack: error.stack }));
   if (told.retryAfter !== undefined) c.header("retry-after", String(Math.ceil(told.retryAfter / 1000)));
   c.header("cache-control", "no-store");
   return c.json(told, REFUSALS[told.code].status);
@@ -59,6 +60,7 @@ app.onError((error, c) => {
 function toldOf(error: Error): Refusal {
   if (error instanceof Refused) return error.refusal;
   const causes = `${error.message} ${String(error.cause ?? "")}`;
-  const isStorage = /D1_ERROR|Network connection lost|storage caused object to be reset|overloaded|code was updated/u.test(causes);
+  const isStorage =
+    /D1_ERROR|Network connection lost|storage caused object to be reset|overloaded|code was updated/u.test(causes);
   return isStorage ? refusal("unavailable", { retryAfter: 2_000 }) : refusal("internal");
 }

@@ -5,7 +5,11 @@ import type { AppContext } from "./hono-env.ts";
 import { Refused } from "./refused.ts";
 
 /** @throws Refused: `not_json`, `too_large`, `malformed`, or what the schema says. */
-export async function readBody<const S extends GenericSchema>(c: AppContext, schema: S, maxBytes = FRAME_MAX_BYTES): Promise<InferOutput<S>> {
+export async function readBody<const S extends GenericSchema>(
+  c: AppContext,
+  schema: S,
+  maxBytes = FRAME_MAX_BYTES,
+): Promise<InferOutput<S>> {
   if (!/^application\/json(;|$)/iu.test(c.req.header("content-type") ?? "")) throw new Refused("not_json");
   const json = parseJson(await readText(c.req.raw.body, maxBytes));
   if (!json.ok) throw new Refused(json.refusal);

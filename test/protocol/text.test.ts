@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { BodySchema, ChannelNameSchema, DisplayNameSchema, HandleSchema, mintedAt, parse, REFUSALS, REFUSAL_CODES } from "../../protocol/index.ts";
+import {
+  BodySchema,
+  ChannelNameSchema,
+  DisplayNameSchema,
+  HandleSchema,
+  mintedAt,
+  parse,
+  REFUSALS,
+  REFUSAL_CODES,
+} from "../../protocol/index.ts";
 import { v7 as uuidv7 } from "uuid";
 
 const read = (schema: Parameters<typeof parse>[0], input: unknown) => {
@@ -19,7 +28,8 @@ test("I9: a message is text that leaves a mark, of at most 10,000 characters, an
 test("R140, R150: a handle has 3 to 20 characters, and a refusal says which rule it broke", () => {
   expect(read(HandleSchema, " ada.l-9 ")).toBe("ada.l-9");
   expect(read(HandleSchema, "Źdźbło")).toBe("Źdźbło");
-  for (const bad of ["ab", "x".repeat(21), "-ada", "ada-", "a da", "a\u202ebc", "ada/..", "@ada", "😀😀😀"]) expect(read(HandleSchema, bad)).toBe("invalid");
+  for (const bad of ["ab", "x".repeat(21), "-ada", "ada-", "a da", "a\u202ebc", "ada/..", "@ada", "😀😀😀"])
+    expect(read(HandleSchema, bad)).toBe("invalid");
   const parsed = parse(HandleSchema, "x".repeat(21));
   expect(parsed.ok ? "" : parsed.refusal.sentence).toBe("A handle has at most 20 characters.");
 });

@@ -9,7 +9,8 @@ export interface Person {
 export interface ProgramClass {
   workspace: string;
   channel: MyChannel;
-  people: Person[];
+  /** The owner first. */
+  people: [Person, ...Person[]];
 }
 
 export const apiOf = (baseUrl: string, person: Person): Api => createApi({ baseUrl, token: person.token });
@@ -18,7 +19,7 @@ export const apiOf = (baseUrl: string, person: Person): Api => createApi({ baseU
 export async function openClass(baseUrl: string, students: number): Promise<ProgramClass> {
   const owner = newcomer(baseUrl);
   const { workspace } = await owner.workspaces.create({ name: "Crash course", account: accountOf("owner") });
-  const people = [await withToken(owner, "owner")];
+  const people: ProgramClass["people"] = [await withToken(owner, "owner")];
   for (let index = 1; index <= students; index += 1) {
     const handle = `student${index}`;
     const api = newcomer(baseUrl);

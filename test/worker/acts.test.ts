@@ -26,13 +26,18 @@ async function act(socket: LiveSocket, seq: number, what: Record<string, unknown
   const ref = `act-${++acted}`;
   socket.send({ type: "act", ref, seq, act: what });
   for (;;) {
-    const answer = await Promise.race([socket.next("done", (event) => event.ref === ref).then(() => "done"), socket.next("refused", (event) => event.ref === ref).then(({ refusal }) => refusal.code)]);
+    const answer = await Promise.race([
+      socket.next("done", (event) => event.ref === ref).then(() => "done"),
+      socket.next("refused", (event) => event.ref === ref).then(({ refusal }) => refusal.code),
+    ]);
     return answer;
   }
 }
 const react = (emoji: string, on = true) => ({ type: "react", emoji, on });
 const metaOf = async (channel: string, who: Somebody, seq = 1) => {
-  const { body } = await who.get<{ messages: Message[] }>(`/channels/${channel}/messages?around=${seq}&limit=1&rev=999999`);
+  const { body } = await who.get<{ messages: Message[] }>(
+    `/channels/${channel}/messages?around=${seq}&limit=1&rev=999999`,
+  );
   return body.messages[0]?.meta;
 };
 const post = async (socket: LiveSocket, poll: Partial<PollDraft>) => {
@@ -46,7 +51,9 @@ test("R36: two people who react at once both count, and who takes theirs back do
   const [one, two] = [await openChannel(id, ada), await openChannel(id, bo)];
   await one.post("good question");
   expect(await Promise.all([act(one, 1, react("👍")), act(two, 1, react("👍"))])).toEqual(["done", "done"]);
-  const { changes } = await two.next("changed", (event) => event.changes.some(({ meta }) => meta?.reactions?.[0]?.count === 2));
+  const { changes } = await two.next("changed", (event) =>
+    event.changes.some(({ meta }) => meta?.reactions?.[0]?.count === 2),
+  );
   expect(changes[0]?.meta?.reactions?.[0]?.members.toSorted()).toEqual([ada.id, bo.id].toSorted());
   expect(await act(one, 1, react("👍"))).toBe("done");
   expect(await act(one, 1, react("👍", false))).toBe("done");
@@ -57,7 +64,8 @@ test("a reaction is an emoji, at most twenty different ones on a message, and no
   const { id } = await channelOf([ada, bo, teacher]);
   const sockets = [await openChannel(id, ada), await openChannel(id, bo), await openChannel(id, teacher)];
   await sockets[0]!.post("react to this");
-  for (const bad of ["no", "", "<b>", "👍👍", ":A B:", "x".repeat(100), 7]) expect(await act(sockets[0]!, 1, react(bad as string))).toBe("invalid");
+  for (const bad of ["no", "", "<b>", "👍👍", ":A B:", "x".repeat(100), 7])
+    expect(await act(sockets[0]!, 1, react(bad as string))).toBe("invalid");
   expect(await act(sockets[0]!, 1, react(":party-parrot:"))).toBe("done");
   const many = [..."🍎🍊🍋🍌🍉🍇🍓🍒🍑🥭🍍🥥🥝🍅🥑🥦🥕🌽🥔"];
   for (const [i, emoji] of many.entries()) expect(await act(sockets[i % 3]!, 1, react(emoji))).toBe("done");
@@ -79,7 +87,9 @@ test("I4: reactions and pins come with a resume, survive sleep, and reach messag
   await putToSleep(id);
   const back = await openChannel(id, ada, head.rev);
   const { changes } = await back.next("resumed");
-  expect(changes.map(({ seq, meta }) => [seq, meta?.reactions?.[0]?.emoji, meta?.pinned?.by, meta?.checkpoint?.name])).toEqual([
+  expect(
+    changes.map(({ seq, meta }) => [seq, meta?.reactions?.[0]?.emoji, meta?.pinned?.by, meta?.checkpoint?.name]),
+  ).toEqual([
     [2, "🎉", teacher.id, undefined],
     [3, undefined, undefined, "Lecture 5"],
   ]);
@@ -131,7 +141,9 @@ test("R37: sixty votes within seconds total sixty on every screen", async () => 
   await post(maker, { options: ["Mon", "Tue", "Wed"] });
   await maker.next("stored");
   const sockets = await Promise.all(people.map((person) => openChannel(id, person)));
-  expect(new Set(await Promise.all(sockets.map((socket, i) => act(socket, 1, { type: "vote", choices: [i % 3] }))))).toEqual(new Set(["done"]));
+  expect(
+    new Set(await Promise.all(sockets.map((socket, i) => act(socket, 1, { type: "vote", choices: [i % 3] })))),
+  ).toEqual(new Set(["done"]));
   for (const socket of [maker, ...sockets]) {
     await socket.next("changed", ({ changes }) => changes.some(({ meta }) => meta?.poll?.voted.length === 60));
   }
@@ -145,11 +157,15 @@ test("R38: sealed results show to nobody before the maker or the teaching team r
   await post(maker, { sealed: true });
   await maker.next("stored");
   expect(await act(voter, 1, { type: "vote", choices: [1] })).toBe("done");
-  expect(JSON.stringify((await metaOf(id, ada))?.poll?.options)).toBe(JSON.stringify([{ text: "Mon" }, { text: "Tue" }]));
+  expect(JSON.stringify((await metaOf(id, ada))?.poll?.options)).toBe(
+    JSON.stringify([{ text: "Mon" }, { text: "Tue" }]),
+  );
   expect(await act(voter, 1, { type: "revealPoll" })).toBe("forbidden");
   expect(await act(voter, 1, { type: "closePoll" })).toBe("forbidden");
   expect(await act(staff, 1, { type: "revealPoll" })).toBe("done");
-  const { changes } = await voter.next("changed", (event) => event.changes.some(({ meta }) => meta?.poll?.revealedAt !== undefined));
+  const { changes } = await voter.next("changed", (event) =>
+    event.changes.some(({ meta }) => meta?.poll?.revealedAt !== undefined),
+  );
   expect(changes[0]?.meta?.poll?.options[1]).toEqual({ text: "Tue", votes: 1, voters: [bo.id] });
   expect(await act(maker, 1, { type: "closePoll" })).toBe("done");
   expect(await act(voter, 1, { type: "vote", choices: [0] })).toBe("poll_closed");
@@ -165,7 +181,11 @@ test("R38: in a secret ballot nobody can find out who voted what, not even in th
   expect((await metaOf(id, ada))?.poll).toMatchObject({ voted: [bo.id], options: [{ votes: 0 }, { votes: 1 }] });
   let sealed: Sealed | null = null;
   while (!sealed?.counts?.[1]) {
-    sealed = JSON.parse((await env.DB.prepare("select sealed from messages where key = ?").bind(no * 2 ** 32 + 1).first<string>("sealed")) ?? "null") as Sealed | null;
+    sealed = JSON.parse(
+      (await env.DB.prepare("select sealed from messages where key = ?")
+        .bind(no * 2 ** 32 + 1)
+        .first<string>("sealed")) ?? "null",
+    ) as Sealed | null;
   }
   expect(sealed).toEqual({ counts: [0, 1] });
 });
@@ -190,7 +210,14 @@ test("R37: one choice or several, changed and taken back; options added where th
 test("I9: a poll with no, one or 101 options, with equal ones, or one that closes in the past is refused in words", async () => {
   const { id } = await channelOf([ada]);
   const socket = await openChannel(id, ada);
-  for (const poll of [{ options: [] }, { options: ["one"] }, { options: Array.from({ length: 101 }, (_, i) => `o${i}`) }, { options: ["a", "a"] }, { closesAt: Date.now() - 1 }, { question: "" }]) {
+  for (const poll of [
+    { options: [] },
+    { options: ["one"] },
+    { options: Array.from({ length: 101 }, (_, i) => `o${i}`) },
+    { options: ["a", "a"] },
+    { closesAt: Date.now() - 1 },
+    { question: "" },
+  ]) {
     const ref = await post(socket, poll);
     const { refusal } = await socket.next("refused", (event) => event.ref === ref);
     expect(["invalid", "empty"]).toContain(refusal.code);

@@ -29,7 +29,8 @@ test("I3, R25: two people who write at once see the same messages in the same or
   const { id } = await channelOf([ada, bo]);
   const [first, second] = [await openChannel(id, ada), await openChannel(id, bo)];
   await Promise.all([...Array(8).keys()].map((i) => (i % 2 ? first : second).post(`line ${i}`)));
-  for (const socket of [first, second]) await socket.next("changed", ({ changes }) => changes.some(({ seq }) => seq === 8));
+  for (const socket of [first, second])
+    await socket.next("changed", ({ changes }) => changes.some(({ seq }) => seq === 8));
   expect(first.shown()).toHaveLength(8);
   expect(second.shown()).toEqual(first.shown());
   const history = await carriedOver(id, 8);
@@ -114,7 +115,25 @@ test("I8, R63: while D1 fails the chat goes on, and afterwards the history has e
   await writer.post("four");
   await env.DB.exec("ALTER TABLE messages_away RENAME TO messages");
   while ((await storedIn(id)).length < 4) await runDurableObjectAlarm(env.ROOMS.getByName(id));
-  expect((await storedIn(id)).map(({ seq, body }) => `${seq} ${body}`)).toEqual(["1 one", "2 two", "3 three", "4 four"]);
+  expect((await storedIn(id)).map(({ seq, body }) => `${seq} ${body}`)).toEqual([
+    "1 one",
+    "2 two",
+    "3 three",
+    "4 four",
+  ]);
+});
+
+test("I8: in a busy channel, whose log reaches back for seconds only, new messages do not wait for D1 either", async () => {
+  const { id } = await channelOf([ada, bo]);
+  await fill(id, bo, 700, Date.now() - 700_000);
+  await fill(id, bo, 1, Date.now());
+  const writer = await openChannel(id, ada);
+  await env.DB.exec("ALTER TABLE messages RENAME TO messages_away");
+  try {
+    for (let i = 0; i < 10; i++) await writer.post(`line ${i}`);
+  } finally {
+    await env.DB.exec("ALTER TABLE messages_away RENAME TO messages");
+  }
 });
 
 test("I4, R41: who was away gets exactly what changed meanwhile, as it now is", async () => {

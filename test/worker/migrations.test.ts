@@ -8,7 +8,9 @@ test("R161, R57: migrations apply on an empty database and on the one of every e
     await reset();
     await applyD1Migrations(env.DB, steps.slice(0, earlier));
     await env.DB.exec("INSERT INTO workspaces (no, id, name, created_at) VALUES (1, 'w', 'Class', 1)");
-    await env.DB.exec("INSERT INTO messages (key, id, rev, author, at, body) VALUES (4294967297, 'm', 1, 'a', 1, 'kept')");
+    await env.DB.exec(
+      "INSERT INTO messages (key, id, rev, author, at, body) VALUES (4294967297, 'm', 1, 'a', 1, 'kept')",
+    );
     await applyD1Migrations(env.DB, steps);
     expect(await env.DB.prepare("SELECT body FROM messages").first("body")).toBe("kept");
     expect(await env.DB.prepare("SELECT name FROM workspaces").first("name")).toBe("Class");
@@ -16,6 +18,8 @@ test("R161, R57: migrations apply on an empty database and on the one of every e
 });
 
 test("I10: what is written often is one row: sessions, memberships and mentions have no rowid beside their key", async () => {
-  const { results } = await env.DB.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%' ORDER BY name").all<{ name: string }>();
+  const { results } = await env.DB.prepare(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%' ORDER BY name",
+  ).all<{ name: string }>();
   expect(results.map(({ name }) => name)).toEqual(["memberships", "mentions", "sessions"]);
 });

@@ -70,16 +70,18 @@ describe("signing in", () => {
   it("slows down guessing at one handle, from whatever addresses, and says how long to wait", async () => {
     const { joinCode } = await createClass();
     const victim = await joinAs(joinCode, "victim");
-    const answers: (Refusal["code"] | undefined)[] = [];
-    let last = await new Browser().post<Refusal>("/sign-in", { handle: "victim", password: "guess" });
-    for (let i = 0; i < 17 && codeOf(last) !== "too_fast"; i++) {
-      answers.push(codeOf(last));
-      last = await new Browser().post<Refusal>("/sign-in", { handle: "Victim", password: `guess ${i}` });
+    const guess = (n: number) =>
+      new Browser().post<Refusal>("/sign-in", { handle: n % 2 ? "victim" : "Victim", password: `guess ${n}` });
+    const answers: Awaited<ReturnType<typeof guess>>[] = [];
+    // A second ten, in case a new minute began amid the first.
+    while (answers.length < 20 && !answers.some((answer) => codeOf(answer) === "too_fast")) {
+      answers.push(...(await Promise.all(Array.from({ length: 10 }, (_, n) => guess(n)))));
     }
-    expect(new Set(answers)).toEqual(new Set(["wrong_credentials"]));
-    expect(last.status).toBe(429);
-    expect(last.body.retryAfter).toBeGreaterThan(0);
-    expect(last.headers.get("retry-after")).toMatch(/^\d+$/u);
+    expect(new Set(answers.map(codeOf))).toEqual(new Set(["wrong_credentials", "too_fast"]));
+    const slowed = answers.find((answer) => codeOf(answer) === "too_fast")!;
+    expect(slowed.status).toBe(429);
+    expect(slowed.body.retryAfter).toBeGreaterThan(0);
+    expect(slowed.headers.get("retry-after")).toMatch(/^\d+$/u);
     expect((await victim.browser.get("/account")).status).toBe(200);
   });
 
@@ -169,6 +171,7 @@ describe("sessions", () => {
     expect((await owner.browser.post("/sign-out")).status).toBe(204);
     owner.browser.cookies.set(...token);
     expect(codeOf(await owner.browser.get("/account"))).toBe("not_signed_in");
+    expect((await owner.browser.post("/sign-out")).status).toBe(204);
     expect((await phone.browser.get("/account")).status).toBe(200);
   });
 

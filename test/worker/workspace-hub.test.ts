@@ -45,13 +45,18 @@ test("R43: a mention of me is counted, in any spelling of my handle, and not in 
   const mine = await openChannel(id, bo);
   await mine.post("I am @bob");
   expect((await tab.next("news", (event) => event.channel === id)).mentions).toBeUndefined();
-  const counted = () => env.DB.prepare("select count(*) n from mentions where member_no = ?").bind(bo.no).first<number>("n");
+  const counted = () =>
+    env.DB.prepare("select count(*) n from mentions where member_no = ?").bind(bo.no).first<number>("n");
   while ((await counted()) !== 1);
 });
 
 test("R12: how far I read here shows on my other device, and there only", async () => {
   const { id } = await channelOf([ada, bo]);
-  const [laptop, phone, other] = [await openChannel(id, ada), await openWorkspace(classroom.id, ada), await openWorkspace(classroom.id, bo)];
+  const [laptop, phone, other] = [
+    await openChannel(id, ada),
+    await openWorkspace(classroom.id, ada),
+    await openWorkspace(classroom.id, bo),
+  ];
   await laptop.post("read me");
   laptop.send({ type: "markRead", seq: 1 });
   expect(await phone.next("read")).toMatchObject({ channel: id, seq: 1 });
@@ -73,7 +78,9 @@ test("R88: who comes and who goes is told to those who are here", async () => {
 
 test("R147, I6: a session that ends takes its tabs along, here and everywhere", async () => {
   const tab = await openWorkspace(classroom.id, ada);
-  const session = await env.DB.prepare("select id from sessions where user_no = ?").bind(ada.userNo).first<string>("id");
+  const session = await env.DB.prepare("select id from sessions where user_no = ?")
+    .bind(ada.userNo)
+    .first<string>("id");
   await hubOf(env, classroom.id).sessionEnded(session!);
   expect((await tab.whenClosed()).code).toBe(4401);
 });

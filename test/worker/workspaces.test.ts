@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Account, Channel, Workspace } from "../../protocol/index.ts";
+import { app } from "../../worker/app.ts";
 import {
   bootstrapOf,
   Browser,
@@ -11,6 +12,7 @@ import {
   newHandle,
   ok,
   PASSWORD,
+  SITE,
 } from "./support/people.ts";
 
 const CODE = /^[2-9a-hjkmnp-z]{8}$/u;
@@ -80,7 +82,11 @@ describe("a new class", () => {
       },
     } as D1Database;
     const account = { handle: newHandle(), name: "Thrifty", password: PASSWORD };
-    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ code: joinCode, account }) };
+    const init = {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ code: joinCode, account }),
+    };
     const answer = await app.request(`${SITE}/api/join`, init, { ...env, DB: counting });
     expect(answer.status).toBe(201);
     const transactions = written.filter((rows) => rows > 0);

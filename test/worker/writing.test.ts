@@ -72,14 +72,20 @@ test("R61: who writes faster than people read is told how long to wait, and othe
 
 test("R4: an edit shows for everybody and in the history; somebody else's words are not theirs to change", async () => {
   const { id } = await channelOf([ada, bo, teacher]);
-  const [author, other, staff] = [await openChannel(id, ada), await openChannel(id, bo), await openChannel(id, teacher)];
+  const [author, other, staff] = [
+    await openChannel(id, ada),
+    await openChannel(id, bo),
+    await openChannel(id, teacher),
+  ];
   await author.post("tpyo");
   expect(await refusalOf(other, { type: "edit", ref: "e", seq: 1, body: "hacked" })).toBe("forbidden");
   expect(await refusalOf(staff, { type: "edit", ref: "e", seq: 1, body: "put into her mouth" })).toBe("forbidden");
   expect(await refusalOf(other, { type: "delete", ref: "d", seq: 1 })).toBe("forbidden");
   author.send({ type: "edit", ref: "mine", seq: 1, body: "typo", rev: 1 });
   expect(await author.next("done")).toMatchObject({ ref: "mine", seq: 1, rev: 2 });
-  const { changes } = await other.next("changed", (event) => event.changes.some(({ editedAt }) => editedAt !== undefined));
+  const { changes } = await other.next("changed", (event) =>
+    event.changes.some(({ editedAt }) => editedAt !== undefined),
+  );
   expect(changes[0]).toMatchObject({ seq: 1, rev: 2, body: "typo" });
   while ((await carriedOver(id, 1))[0]?.rev !== 2);
   expect((await storedIn(id))[0]?.body).toBe("typo");
@@ -96,14 +102,20 @@ test("P24: an edit of a message that changed meanwhile is refused as stale", asy
 
 test("I7, P25: a deleted message leaves its place and no word, live, in the room and in the history", async () => {
   const { id } = await channelOf([ada, bo, teacher]);
-  const [author, reader, staff] = [await openChannel(id, ada), await openChannel(id, bo), await openChannel(id, teacher)];
+  const [author, reader, staff] = [
+    await openChannel(id, ada),
+    await openChannel(id, bo),
+    await openChannel(id, teacher),
+  ];
   await author.post("regret");
   await author.post("rude");
   author.send({ type: "delete", ref: "d", seq: 1 });
   await author.next("done");
   staff.send({ type: "delete", ref: "d", seq: 2 });
   await staff.next("done");
-  await reader.next("changed", (event) => event.changes.some(({ seq, deletedAt }) => seq === 2 && deletedAt !== undefined));
+  await reader.next("changed", (event) =>
+    event.changes.some(({ seq, deletedAt }) => seq === 2 && deletedAt !== undefined),
+  );
   const { page } = await (await openChannel(id, bo)).next("welcome");
   expect(page.messages.map(({ seq, body }) => ({ seq, body }))).toEqual([
     { seq: 1, body: "" },
@@ -125,7 +137,12 @@ test("I7: a message that only the history still has can be edited and deleted, a
   await socket.next("done");
   expect(await refusalOf(await openChannel(id, bo), { type: "edit", ref: "e", seq: 5, body: "x" })).toBe("forbidden");
   for (;;) if ((await carriedOver(id, 700))[3]?.body === "") break;
-  expect((await storedIn(id)).slice(1, 5).map(({ seq, body }) => `${seq} ${body}`)).toEqual(["2 line 2", "3 line three", "4 ", "5 line 5"]);
+  expect((await storedIn(id)).slice(1, 5).map(({ seq, body }) => `${seq} ${body}`)).toEqual([
+    "2 line 2",
+    "3 line three",
+    "4 ",
+    "5 line 5",
+  ]);
 });
 
 test("R60, R68, R69: a message posted over HTTP is stored before the answer and shows live; its retry is answered, not doubled", async () => {
@@ -223,7 +240,10 @@ test("R111: read marks move forward only, live with the socket and reach D1 when
   reader.send({ type: "markRead", seq: 99 });
   reader.send({ type: "resume", rev: 3 });
   expect((await reader.next("resumed")).readSeq).toBe(3);
-  const stored = () => env.DB.prepare("select read_seq from memberships where channel_no = ? and member_no = ?").bind(no, ada.no).first<number>("read_seq");
+  const stored = () =>
+    env.DB.prepare("select read_seq from memberships where channel_no = ? and member_no = ?")
+      .bind(no, ada.no)
+      .first<number>("read_seq");
   expect(await stored()).toBe(0);
   reader.close();
   while ((await stored()) !== 3);

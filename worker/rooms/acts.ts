@@ -2,7 +2,15 @@
  * What an act makes of a message. Pure: the message as it is goes in, the message as it will be comes out, with the part of it
  * that readers are not told (`Sealed`). An act that changes nothing gives null; a refusal is a code.
  */
-import { REACTIONS_MAX, POLL_OPTIONS_MAX, type Act, type Message, type Poll, type PollDraft, type RefusalCode } from "../../protocol/index.ts";
+import {
+  REACTIONS_MAX,
+  POLL_OPTIONS_MAX,
+  type Act,
+  type Message,
+  type Poll,
+  type PollDraft,
+  type RefusalCode,
+} from "../../protocol/index.ts";
 import type { ChannelAction } from "../access.ts";
 
 /** Kept with a message, in the room and in D1, and never sent with it. */
@@ -42,7 +50,13 @@ export function actionOf(act: Act): ChannelAction {
 }
 
 /** @param now ms since 1970 */
-export function applyAct(message: Message, sealed: Sealed, act: Act, member: string, now: number): Acted | RefusalCode | null {
+export function applyAct(
+  message: Message,
+  sealed: Sealed,
+  act: Act,
+  member: string,
+  now: number,
+): Acted | RefusalCode | null {
   switch (act.type) {
     case "react":
       return react(message, sealed, act.emoji, act.on, member);
@@ -51,7 +65,9 @@ export function applyAct(message: Message, sealed: Sealed, act: Act, member: str
       return withMeta(message, sealed, { pinned: act.on ? { by: member, at: now } : undefined });
     case "checkpoint":
       if ((message.meta?.checkpoint?.name ?? null) === act.name) return null;
-      return withMeta(message, sealed, { checkpoint: act.name === null ? undefined : { name: act.name, by: member, at: now } });
+      return withMeta(message, sealed, {
+        checkpoint: act.name === null ? undefined : { name: act.name, by: member, at: now },
+      });
     case "vote":
       return onPoll(message, now, (poll) => vote(message, sealed, poll, act.choices, member));
     case "addOption":
@@ -64,22 +80,43 @@ export function applyAct(message: Message, sealed: Sealed, act: Act, member: str
       });
     case "closePoll":
       if (!message.meta?.poll) return "not_found";
-      return message.meta.poll.closedAt === undefined ? counted(message, sealed, { ...message.meta.poll, closedAt: now }) : null;
+      return message.meta.poll.closedAt === undefined
+        ? counted(message, sealed, { ...message.meta.poll, closedAt: now })
+        : null;
     case "revealPoll":
       if (!message.meta?.poll) return "not_found";
-      return message.meta.poll.revealedAt === undefined ? counted(message, sealed, { ...message.meta.poll, revealedAt: now }) : null;
+      return message.meta.poll.revealedAt === undefined
+        ? counted(message, sealed, { ...message.meta.poll, revealedAt: now })
+        : null;
   }
 }
 
 /** The poll of a new message, and what is kept of its ballots. */
-export function newPoll({ question, options, multiple, secret, sealed, open, closesAt }: PollDraft): { poll: Poll; sealed: Sealed } {
-  const poll: Poll = { question, options: options.map((text) => ({ text })), multiple, secret, sealed, open, voted: [] };
+export function newPoll({ question, options, multiple, secret, sealed, open, closesAt }: PollDraft): {
+  poll: Poll;
+  sealed: Sealed;
+} {
+  const poll: Poll = {
+    question,
+    options: options.map((text) => ({ text })),
+    multiple,
+    secret,
+    sealed,
+    open,
+    voted: [],
+  };
   if (closesAt !== undefined) poll.closesAt = closesAt;
   const ballots: Sealed = secret ? { counts: options.map(() => 0) } : { ballots: {} };
   return { poll: tally(poll, ballots), sealed: ballots };
 }
 
-function react(message: Message, sealed: Sealed, emoji: string, on: boolean, member: string): Acted | RefusalCode | null {
+function react(
+  message: Message,
+  sealed: Sealed,
+  emoji: string,
+  on: boolean,
+  member: string,
+): Acted | RefusalCode | null {
   const before = message.meta?.reactions ?? [];
   const known = before.find((reaction) => reaction.emoji === emoji);
   if ((known?.members.includes(member) ?? false) === on) return null;
@@ -91,14 +128,24 @@ function react(message: Message, sealed: Sealed, emoji: string, on: boolean, mem
   return withMeta(message, sealed, { reactions: reactions.length > 0 ? reactions : undefined });
 }
 
-function onPoll(message: Message, now: number, act: (poll: Poll) => Acted | RefusalCode | null): Acted | RefusalCode | null {
+function onPoll(
+  message: Message,
+  now: number,
+  act: (poll: Poll) => Acted | RefusalCode | null,
+): Acted | RefusalCode | null {
   const poll = message.meta?.poll;
   if (!poll) return "not_found";
   if (poll.closedAt !== undefined || (poll.closesAt !== undefined && poll.closesAt <= now)) return "poll_closed";
   return act(poll);
 }
 
-function vote(message: Message, sealed: Sealed, poll: Poll, choices: number[], member: string): Acted | RefusalCode | null {
+function vote(
+  message: Message,
+  sealed: Sealed,
+  poll: Poll,
+  choices: number[],
+  member: string,
+): Acted | RefusalCode | null {
   const chosen = [...new Set(choices)].sort((a, b) => a - b);
   if (chosen.some((choice) => choice >= poll.options.length) || (chosen.length > 1 && !poll.multiple)) return "invalid";
   const hasVoted = poll.voted.includes(member);
@@ -132,6 +179,8 @@ function tally(poll: Poll, { ballots, counts }: Sealed): Poll {
 
 function withMeta(message: Message, sealed: Sealed, change: Partial<Record<keyof Meta, unknown>>): Acted {
   const { meta: before, ...rest } = message;
-  const meta = Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined)) as Meta;
+  const meta = Object.fromEntries(
+    Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined),
+  ) as Meta;
   return { message: Object.keys(meta).length > 0 ? { ...rest, meta } : rest, sealed };
 }

@@ -6,12 +6,10 @@ import { DurableObject } from "cloudflare:workers";
 import {
   CLOSE,
   FRAME_MAX_BYTES,
-  GATHER_MS,
   PING,
   PONG,
   RESUME_MAX_CHANGES,
   ROOM_KEEPS_MESSAGES,
-  mintedAt,
   refusal,
   type ChannelEvent,
   type ChannelRequest,
@@ -20,33 +18,26 @@ import {
   type Page,
   type Role,
 } from "../../protocol/index.ts";
-import { findMessage, readHead, readMessage } from "../store/messages.ts";
+import { readHead, readMessage } from "../store/messages.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import { Drain } from "./drain.ts";
 import { readFrame } from "./frame.ts";
-import { Gatherer } from "./gatherer.ts";
 import { HubNotices } from "./hub-notices.ts";
 import { PollClock } from "./poll-clock.ts";
+import { Posting, type Answer, type AskedPost } from "./posting.ts";
 import { RateLimiter } from "./rate.ts";
 import { ReadMarks } from "./read-marks.ts";
+import { RoomAlarm } from "./room-alarm.ts";
 import { RoomLog, type WholeMessage } from "./room-log.ts";
 import { RoomSockets } from "./room-sockets.ts";
 import { CHANNEL_HEADER, IDENTITY_HEADER, closeSocket, readHeader, type SocketIdentity } from "./socket-identity.ts";
 import { Turns } from "./turns.ts";
-import { Writing, tooFast, type ChangeRequest, type PostRequest, type Versions, type Written } from "./writing.ts";
+import { Writing, type ChangeRequest, type Versions, type Written } from "./writing.ts";
 
-/** Armed at most that often; it carries over what a crash left behind. */
-const ALARM_MS = 30_000;
-/** How far a client's clock may be off before one of its late retries is mistaken for a new message. */
-const CLOCK_SLACK_MS = 10 * 60_000;
-const DAY_MS = 24 * 60 * 60_000;
 const PAGE_OF_WELCOME = 50;
 
 /** `places`: where each message of the batch now stands. */
 export type Imported = { stored: number; known: number; places: { id: string; seq: number }[] };
-type Answer = (written: Written) => void;
-type AskedPost = PostRequest & { retry?: boolean | undefined };
-type GatheredPost = PostRequest & { who: SocketIdentity; answer: WebSocket | Answer };
 
 export class ChannelRoom extends DurableObject<Env> {
   readonly #log: RoomLog;
@@ -56,11 +47,11 @@ export class ChannelRoom extends DurableObject<Env> {
   readonly #marks: ReadMarks;
   readonly #notices: HubNotices;
   readonly #polls: PollClock;
-  readonly #posts: Gatherer<GatheredPost>;
+  readonly #posting: Posting;
+  readonly #alarm: RoomAlarm;
   readonly #turns = new Turns();
   #knownFacts: ChannelFacts | null;
   #beginning: Promise<void> | null = null;
-  #alarmAt = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -75,7 +66,16 @@ export class ChannelRoom extends DurableObject<Env> {
     this.#marks = new ReadMarks(this.#sockets.attachments, env.DB);
     this.#notices = new HubNotices(env.HUBS);
     this.#polls = new PollClock(ctx.storage.sql);
-    this.#posts = new Gatherer(GATHER_MS, (posts) => this.#commit(posts));
+    this.#alarm = new RoomAlarm(ctx, this.#polls);
+    this.#posting = new Posting({
+      facts: () => this.#facts,
+      log: this.#log,
+      writing: this.#writing,
+      sockets: this.#sockets,
+      d1: env.DB,
+      storage: ctx.storage,
+      posted: (messages, afterRev) => this.#posted(messages, afterRev),
+    });
   }
 
   // ── sockets ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,7 +102,9 @@ export class ChannelRoom extends DurableObject<Env> {
     }
     // An exception here would only be logged by the runtime: the sender must hear of it.
     const onFault = (error: unknown) => {
-      console.error(JSON.stringify({ what: "frame", channel: this.#facts.channelId, type: frame.value.type, error: String(error) }));
+      console.error(
+        JSON.stringify({ what: "frame", channel: this.#facts.channelId, type: frame.value.type, error: String(error) }),
+      );
       this.#sockets.refuse(socket, frame.ref, refusal("internal", { retryAfter: 1_000 }));
     };
     try {
@@ -115,7 +117,11 @@ export class ChannelRoom extends DurableObject<Env> {
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
     const hasNews = this.#marks.leave(socket);
-    if (hasNews) await this.#marks.save(this.#facts, this.#sockets.all().filter((other) => other !== socket));
+    if (hasNews)
+      await this.#marks.save(
+        this.#facts,
+        this.#sockets.all().filter((other) => other !== socket),
+      );
   }
 
   override webSocketError(socket: WebSocket): Promise<void> {
@@ -131,18 +137,26 @@ export class ChannelRoom extends DurableObject<Env> {
     const who = this.#sockets.attachments.of(socket);
     switch (request.type) {
       case "post":
-        return this.#post(who, request, socket);
+        return this.#posting.post(who, request, socket);
       case "edit":
       case "delete":
       case "act":
         return this.#change(who, request, (written) => {
           if (!written.ok) this.#sockets.refuse(socket, request.ref, written.refusal);
-          else this.#sockets.send(socket, { type: "done", ref: request.ref, seq: written.message.seq, rev: written.message.rev });
+          else
+            this.#sockets.send(socket, {
+              type: "done",
+              ref: request.ref,
+              seq: written.message.seq,
+              rev: written.message.rev,
+            });
         });
       case "markRead":
         return this.#markRead(socket, request.seq);
       case "typing":
-        return this.#writing.mayType(this.#facts, who, Date.now()) ? this.#sockets.tellOthers(socket, { type: "typed", member: who.member }) : undefined;
+        return this.#writing.mayType(this.#facts, who, Date.now())
+          ? this.#sockets.tellOthers(socket, { type: "typed", member: who.member })
+          : undefined;
       case "resume":
         return this.#sockets.send(socket, this.#firstFrame(request.rev, who.readSeq));
     }
@@ -162,59 +176,11 @@ export class ChannelRoom extends DurableObject<Env> {
 
   // ── writing: no await between a write and its sends, so that the output gate holds them until it is durable ─────────
 
-  #post(who: SocketIdentity, { retry, ...request }: AskedPost, answer: WebSocket | Answer): void | Promise<void> {
-    const { id } = request;
-    const gather = () => this.#posts.add({ ...request, who, answer });
-    if (this.#log.seqOf(id) !== undefined || this.#log.isWhole) return gather();
-    const mayBeOlder = retry === true || mintedAt(id) < this.#log.reachesBackTo + CLOCK_SLACK_MS;
-    return mayBeOlder ? this.#postOrFind(who, id, answer, gather) : gather();
-  }
-
-  /** A retry from before the log's reach: D1 is asked first whether it was stored. */
-  async #postOrFind(who: SocketIdentity, id: string, answer: WebSocket | Answer, gather: () => void): Promise<void> {
-    const wait = this.#writing.mayLookUp(who, Date.now());
-    if (wait > 0) return this.#answer(answer, id, tooFast(wait));
-    // Minted by a clock that runs ahead, the id does not say when it was stored: then the last day is searched.
-    const from = mintedAt(id) > Date.now() ? Date.now() - DAY_MS : mintedAt(id) - CLOCK_SLACK_MS;
-    let stored: Message | undefined;
-    try {
-      stored = await findMessage(this.env.DB, this.#facts.channelNo, id, this.#log.inOrder ? from : null, this.#log.head.seq);
-    } catch {
-      return this.#answer(answer, id, { ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
-    }
-    if (stored) this.#answer(answer, id, this.#writing.storedBefore(who, stored));
-    else gather();
-  }
-
-  /** Stores a group of posts in one commit, acknowledges each sender in one frame, and tells all readers in one frame. */
-  #commit(posts: GatheredPost[]): void {
-    const now = Date.now();
-    const afterRev = this.#log.head.rev;
-    let written: Written[];
-    try {
-      written = this.ctx.storage.transactionSync(() => posts.map((post) => this.#writing.post(this.#facts, post.who, post, now)));
-    } catch (error) {
-      this.#log.reload();
-      console.error(JSON.stringify({ what: "commit", channel: this.#facts.channelId, error: String(error) }));
-      written = posts.map(() => ({ ok: false, refusal: refusal("unavailable", { retryAfter: 1_000 }) }));
-    }
-    const acks = new Map<WebSocket, Message[]>();
-    for (const [i, result] of written.entries()) {
-      const { answer, id } = posts[i]!;
-      if (!(answer instanceof WebSocket) || !result.ok) this.#answer(answer, id, result);
-      else if (!acks.get(answer)?.push(result.message)) acks.set(answer, [result.message]);
-    }
-    for (const [socket, messages] of acks) this.#sockets.send(socket, storedFrame(messages));
-    const posted = written.flatMap((result) => (result.ok && result.isNew ? [result.message] : []));
-    for (const { seq, meta } of posted) if (meta?.poll?.closesAt !== undefined) this.#polls.add(seq, meta.poll.closesAt);
-    this.#tell(posted, afterRev);
-    this.#notices.posted(this.#facts, posted);
-  }
-
-  #answer(answer: WebSocket | Answer, id: string, written: Written): void {
-    if (!(answer instanceof WebSocket)) answer(written);
-    else if (written.ok) this.#sockets.send(answer, storedFrame([written.message]));
-    else this.#sockets.refuse(answer, id, written.refusal);
+  #posted(messages: Message[], afterRev: number): void {
+    for (const { seq, meta } of messages)
+      if (meta?.poll?.closesAt !== undefined) this.#polls.add(seq, meta.poll.closesAt);
+    this.#tell(messages, afterRev);
+    this.#notices.posted(this.#facts, messages);
   }
 
   #change(who: SocketIdentity, request: ChangeRequest, answer: Answer): void | Promise<void> {
@@ -226,7 +192,9 @@ export class ChannelRoom extends DurableObject<Env> {
     };
     const whole = this.#log.wholeAt(request.seq);
     if (whole || request.seq > this.#log.head.seq) return apply(whole);
-    return this.#fetchWhole(request.seq).then(apply, () => answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) }));
+    return this.#fetchWhole(request.seq).then(apply, () =>
+      answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) }),
+    );
   }
 
   /** A message that was trimmed, from D1; somebody else's change may have brought it back into the log meanwhile. */
@@ -236,16 +204,15 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   #tell(changes: Message[], afterRev: number): void {
-    if (changes.length === 0) return;
     this.#sockets.broadcast(changes, afterRev, this.#facts.channelNo);
-    this.#arm();
+    this.#alarm.arm();
     this.ctx.waitUntil(this.#drain.run(this.#facts));
   }
 
   #markRead(socket: WebSocket, seq: number): void {
     if (!this.#marks.move(socket, Math.min(seq, this.#log.head.seq))) return;
     this.#notices.read(this.#facts, this.#sockets.attachments.of(socket).member, seq);
-    this.#arm();
+    this.#alarm.arm();
     if (this.#marks.isDue(Date.now())) this.ctx.waitUntil(this.#marks.save(this.#facts, this.#sockets.all()));
   }
 
@@ -253,7 +220,7 @@ export class ChannelRoom extends DurableObject<Env> {
 
   async post(facts: ChannelFacts, who: SocketIdentity, request: AskedPost): Promise<Written> {
     await this.#begin(facts);
-    return this.#called(who, (answer) => this.#post(who, request, answer));
+    return this.#called(who, (answer) => this.#posting.post(who, request, answer));
   }
 
   async change(facts: ChannelFacts, who: SocketIdentity, request: ChangeRequest): Promise<Written> {
@@ -278,7 +245,12 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   /** What a page from D1 may lack: changes after `rev` to the places `from` to `to`, and the channel's head. */
-  async changesWithin(facts: ChannelFacts, from: number, to: number, rev: number): Promise<{ changes: Message[]; head: { seq: number; rev: number } }> {
+  async changesWithin(
+    facts: ChannelFacts,
+    from: number,
+    to: number,
+    rev: number,
+  ): Promise<{ changes: Message[]; head: { seq: number; rev: number } }> {
     await this.#begin(facts);
     const { seq, rev: headRev } = this.#log.head;
     return { changes: this.#log.changesWithin(from, to, rev), head: { seq, rev: headRev } };
@@ -288,10 +260,11 @@ export class ChannelRoom extends DurableObject<Env> {
   async importMessages(facts: ChannelFacts, messages: ImportMessage[]): Promise<Imported> {
     await this.#begin(facts);
     const afterRev = this.#log.head.rev;
-    const stored = this.ctx.storage.transactionSync(() => messages.flatMap((message) => this.#writing.bring(message) ?? []));
+    const stored = this.ctx.storage.transactionSync(() =>
+      messages.flatMap((message) => this.#writing.bring(message) ?? []),
+    );
     const places = messages.flatMap(({ id }) => ({ id, seq: this.#log.seqOf(id) ?? 0 }));
-    this.#tell(stored, afterRev);
-    this.#notices.posted(this.#facts, stored);
+    if (stored.length > 0) this.#posted(stored, afterRev);
     // The importer goes at the pace of D1, so that the log stays short.
     await this.#drain.run(facts);
     return { stored: stored.length, known: messages.length - stored.length, places };
@@ -318,23 +291,14 @@ export class ChannelRoom extends DurableObject<Env> {
   // ── waking ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   override async alarm(): Promise<void> {
-    this.#alarmAt = 0;
+    this.#alarm.rang();
     if (!this.#knownFacts) return;
     await this.#closePolls();
     const isDrained = await this.#drain.run(this.#facts);
     const sockets = this.#sockets.all();
     if (this.#marks.isDue(Date.now())) await this.#marks.save(this.#facts, sockets);
     const mustComeBack = !isDrained || this.#marks.isUnsaved(sockets);
-    if (mustComeBack || this.#polls.next !== null) this.#arm(mustComeBack);
-  }
-
-  /** `soon` false: only for what has a time of its own. */
-  #arm(soon = true): void {
-    const now = Date.now();
-    const wanted = Math.max(now, Math.min(soon ? now + ALARM_MS : Infinity, this.#polls.next ?? Infinity));
-    if (this.#alarmAt > now && this.#alarmAt <= wanted) return;
-    this.#alarmAt = wanted;
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(wanted));
+    this.#alarm.arm(mustComeBack);
   }
 
   async #closePolls(): Promise<void> {
@@ -377,8 +341,3 @@ export class ChannelRoom extends DurableObject<Env> {
     return { messages, reachedStart: (messages[0]?.seq ?? 1) === 1, reachedEnd: true, rev: this.#log.head.rev };
   }
 }
-
-const storedFrame = (messages: Message[]): ChannelEvent => ({
-  type: "stored",
-  messages: messages.map(({ id, seq, rev, at }) => ({ id, seq, rev, at })),
-});

@@ -47,12 +47,21 @@ export class Drain {
         break;
       }
       const mentions = batch.flatMap((m): MentionRow[] =>
-        m.deletedAt !== undefined ? [] : mentionedHandles(m.body).map((handleKey) => ({ seq: m.seq, handleKey, author: m.author })),
+        m.deletedAt !== undefined
+          ? []
+          : mentionedHandles(m.body).map((handleKey) => ({ seq: m.seq, handleKey, author: m.author })),
       );
       try {
         await writeMessages(this.#d1, facts, batch, mentions);
       } catch (error) {
-        console.error(JSON.stringify({ what: "drain", channel: facts.channelId, behind: this.#log.head.rev - this.#log.flushedRev, error: String(error) }));
+        console.error(
+          JSON.stringify({
+            what: "drain",
+            channel: facts.channelId,
+            behind: this.#log.head.rev - this.#log.flushedRev,
+            error: String(error),
+          }),
+        );
         this.#pausedUntil = Date.now() + PAUSE_MS;
         return false;
       }

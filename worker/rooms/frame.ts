@@ -1,7 +1,9 @@
 /** Reading a frame: a request, or a refusal with the reference by which its sender knows it. */
 import { ChannelRequest, parse, parseJson, refusal, type Refusal } from "../../protocol/index.ts";
 
-export type Frame = { ok: true; value: ChannelRequest; ref: string | undefined } | { ok: false; refusal: Refusal; ref: string | undefined };
+export type Frame =
+  | { ok: true; value: ChannelRequest; ref: string | undefined }
+  | { ok: false; refusal: Refusal; ref: string | undefined };
 
 const KNOWN_TYPES = new Set<unknown>(ChannelRequest.options.map((option) => option.entries.type.literal));
 
@@ -14,7 +16,8 @@ export function readFrame(raw: string | ArrayBuffer, maxBytes: number): Frame {
   const json = parseJson(raw);
   if (!json.ok) return { ...json, ref: undefined };
   const ref = refOf(json.value);
-  if (!KNOWN_TYPES.has((json.value as { type?: unknown } | null)?.type)) return { ok: false, refusal: refusal("unknown_frame"), ref };
+  if (!KNOWN_TYPES.has((json.value as { type?: unknown } | null)?.type))
+    return { ok: false, refusal: refusal("unknown_frame"), ref };
   return { ...parse(ChannelRequest, json.value), ref };
 }
 

@@ -76,8 +76,10 @@ export class HubNotices {
     this.#pending = null;
     this.#sentAt = Date.now();
     // A lost notice is mended by the next one: it carries the newest place, not a step.
-    hubOf({ HUBS: this.#hubs }, facts.workspaceId).notice(notice).catch((error: unknown) => {
-      console.error(JSON.stringify({ what: "notice", channel: facts.channelId, error: String(error) }));
-    });
+    hubOf({ HUBS: this.#hubs }, facts.workspaceId)
+      .notice(notice)
+      .catch((error: unknown) => {
+        console.error(JSON.stringify({ what: "notice", channel: facts.channelId, error: String(error) }));
+      });
   }
 }

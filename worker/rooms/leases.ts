@@ -27,9 +27,15 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
     const now = Date.now();
     let states: Map<string, LeaseState>;
     try {
-      states = await readLeases(this.#d1, sockets.map((socket) => this.#attachments.of(socket)), now, channelNo);
+      states = await readLeases(
+        this.#d1,
+        sockets.map((socket) => this.#attachments.of(socket)),
+        now,
+        channelNo,
+      );
     } catch {
-      for (const socket of sockets) this.#attachments.set(socket, { ...this.#attachments.of(socket), leaseAt: now - LEASE_MS + GRACE_MS });
+      for (const socket of sockets)
+        this.#attachments.set(socket, { ...this.#attachments.of(socket), leaseAt: now - LEASE_MS + GRACE_MS });
       return sockets;
     }
     return sockets.filter((socket) => {

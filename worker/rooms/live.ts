@@ -19,7 +19,12 @@ export function tell(env: Env, workspaceId: string, audience: Audience, event: W
 }
 
 /** These members are in the channel from now on; each hears of it with their own view of it. */
-export function channelJoined(env: Env, workspaceId: string, channelId: string, joined: { member: string; channel: MyChannel }[]) {
+export function channelJoined(
+  env: Env,
+  workspaceId: string,
+  channelId: string,
+  joined: { member: string; channel: MyChannel }[],
+) {
   return quietly("channelJoined", hubOf(env, workspaceId).channelJoined(channelId, joined));
 }
 
@@ -34,7 +39,10 @@ export async function channelLeft(env: Env, workspaceId: string, channelId: stri
 /** Name, topic, rules or state of a channel changed. */
 export async function channelChanged(env: Env, workspaceId: string, channel: Channel): Promise<void> {
   await Promise.all([
-    quietly("rulesChanged", roomOf(env, channel.id).rulesChanged({ posting: channel.posting, archived: channel.archivedAt !== null })),
+    quietly(
+      "rulesChanged",
+      roomOf(env, channel.id).rulesChanged({ posting: channel.posting, archived: channel.archivedAt !== null }),
+    ),
     tell(env, workspaceId, { channel: channel.id }, { type: "channelChanged", channel }),
   ]);
 }
@@ -49,7 +57,10 @@ export async function memberChanged(
   await Promise.all([
     tell(env, workspaceId, { everyone: true }, { type: "memberChanged", member }),
     ...(standing?.channelIds ?? []).map((id) =>
-      quietly("standingChanged", roomOf(env, id).standingChanged(member.id, { role: member.role, mutedUntil: standing?.mutedUntil ?? null })),
+      quietly(
+        "standingChanged",
+        roomOf(env, id).standingChanged(member.id, { role: member.role, mutedUntil: standing?.mutedUntil ?? null }),
+      ),
     ),
   ]);
 }
@@ -63,7 +74,11 @@ export async function memberGone(env: Env, workspaceId: string, member: Member, 
 }
 
 /** A session ended: its sockets close wherever they are. */
-export async function sessionEnded(env: Env, sessionId: string, places: { workspaceId: string; channelIds: string[] }[]): Promise<void> {
+export async function sessionEnded(
+  env: Env,
+  sessionId: string,
+  places: { workspaceId: string; channelIds: string[] }[],
+): Promise<void> {
   await Promise.all(
     places.flatMap(({ workspaceId, channelIds }) => [
       quietly("sessionEnded", hubOf(env, workspaceId).sessionEnded(sessionId)),

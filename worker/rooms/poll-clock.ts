@@ -20,7 +20,10 @@ export class PollClock {
   }
 
   due(now: number): number[] {
-    return this.#sql.exec<{ seq: number }>(`SELECT seq FROM polls_due WHERE at <= ?`, now).toArray().map(({ seq }) => seq);
+    return this.#sql
+      .exec<{ seq: number }>(`SELECT seq FROM polls_due WHERE at <= ?`, now)
+      .toArray()
+      .map(({ seq }) => seq);
   }
 
   done(seq: number): void {

@@ -20,7 +20,11 @@ export class Presence {
   #told: Set<string>;
   #isTimed = false;
 
-  constructor(ctx: DurableObjectState, attachments: Attachments<HubAttachment>, tell: (online: string[], offline: string[]) => void) {
+  constructor(
+    ctx: DurableObjectState,
+    attachments: Attachments<HubAttachment>,
+    tell: (online: string[], offline: string[]) => void,
+  ) {
     this.#ctx = ctx;
     this.#attachments = attachments;
     this.#tell = tell;

@@ -36,10 +36,13 @@ export class ReadMarks {
   }
 
   isUnsaved(sockets: WebSocket[]): boolean {
-    return this.#left.size > 0 || sockets.some((socket) => {
-      const { readSeq, savedReadSeq } = this.#attachments.of(socket);
-      return readSeq > savedReadSeq;
-    });
+    return (
+      this.#left.size > 0 ||
+      sockets.some((socket) => {
+        const { readSeq, savedReadSeq } = this.#attachments.of(socket);
+        return readSeq > savedReadSeq;
+      })
+    );
   }
 
   isDue(now: number): boolean {
@@ -72,7 +75,11 @@ export class ReadMarks {
 
   async #write(facts: ChannelFacts, marks: Map<number, number>, sockets: WebSocket[]): Promise<void> {
     try {
-      await moveReadMarks(this.#d1, facts.channelNo, [...marks].map(([memberNo, seq]) => ({ memberNo, seq })));
+      await moveReadMarks(
+        this.#d1,
+        facts.channelNo,
+        [...marks].map(([memberNo, seq]) => ({ memberNo, seq })),
+      );
     } catch (error) {
       console.error(JSON.stringify({ what: "readMarks", channel: facts.channelId, error: String(error) }));
       return;
@@ -81,7 +88,8 @@ export class ReadMarks {
     for (const socket of sockets) {
       const attachment = this.#attachments.of(socket);
       const saved = marks.get(attachment.memberNo);
-      if (saved !== undefined && saved > attachment.savedReadSeq) this.#attachments.set(socket, { ...attachment, savedReadSeq: saved });
+      if (saved !== undefined && saved > attachment.savedReadSeq)
+        this.#attachments.set(socket, { ...attachment, savedReadSeq: saved });
     }
   }
 }

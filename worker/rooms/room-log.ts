@@ -102,13 +102,17 @@ export class RoomLog {
     this.#newest.clear();
     this.#seqById.clear();
     this.#revBySeq.clear();
-    const [head] = this.#sql.exec<HeadRow>(`SELECT seq, rev, last_at, flushed_rev, trimmed_rev, in_order FROM head WHERE k = 1`);
+    const [head] = this.#sql.exec<HeadRow>(
+      `SELECT seq, rev, last_at, flushed_rev, trimmed_rev, in_order FROM head WHERE k = 1`,
+    );
     this.#begun = head !== undefined;
     this.#head = { seq: head?.seq ?? 0, rev: head?.rev ?? 0, lastAt: head?.last_at ?? 0 };
     this.#flushedRev = head?.flushed_rev ?? 0;
     this.#trimmedRev = head?.trimmed_rev ?? 0;
     this.#inOrder = (head?.in_order ?? 1) === 1;
-    for (const row of this.#sql.exec<{ rev: number; seq: number; id: string; at: number }>(`SELECT rev, seq, id, at FROM log`)) {
+    for (const row of this.#sql.exec<{ rev: number; seq: number; id: string; at: number }>(
+      `SELECT rev, seq, id, at FROM log`,
+    )) {
       this.#seqById.set(row.id, row.seq);
       this.#revBySeq.set(row.seq, row.rev);
       if (row.rev > this.#head.rev) this.#head.rev = row.rev;
@@ -116,7 +120,8 @@ export class RoomLog {
       if (row.at > this.#head.lastAt) this.#head.lastAt = row.at;
     }
     const floor = this.#head.seq - ROOM_KEEPS_MESSAGES;
-    for (const row of this.#sql.exec<LogRow>(`SELECT * FROM log WHERE seq > ?`, floor)) this.#newest.set(row.seq, toMessage(row));
+    for (const row of this.#sql.exec<LogRow>(`SELECT * FROM log WHERE seq > ?`, floor))
+      this.#newest.set(row.seq, toMessage(row));
   }
 
   /**
@@ -125,7 +130,15 @@ export class RoomLog {
    */
   begin(head: Head, newest: WholeMessage[], inOrder: boolean): void {
     for (const { sealed, ...message } of newest) this.#insert(message, sealed);
-    this.#sql.exec(`INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?, ?, ?)`, head.seq, head.rev, head.lastAt, head.rev, head.rev, inOrder ? 1 : 0);
+    this.#sql.exec(
+      `INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?, ?, ?)`,
+      head.seq,
+      head.rev,
+      head.lastAt,
+      head.rev,
+      head.rev,
+      inOrder ? 1 : 0,
+    );
     this.reload();
   }
 
@@ -200,35 +213,52 @@ export class RoomLog {
   /** Messages whose last change is after `rev`, ascending by `rev`, at most `limit`. */
   since(rev: number, limit: number): Message[] {
     if (rev >= this.#head.rev) return [];
-    return this.#sql.exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`, rev, limit).toArray().map(toMessage);
+    return this.#sql
+      .exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`, rev, limit)
+      .toArray()
+      .map(toMessage);
   }
 
   /** What D1 has not confirmed, as D1 keeps it, ascending by `rev`, at most `limit`. */
   unconfirmed(limit: number): WholeMessage[] {
-    const rows = this.#sql.exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`, this.#flushedRev, limit).toArray();
+    const rows = this.#sql
+      .exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`, this.#flushedRev, limit)
+      .toArray();
     return rows.map(toWhole);
   }
 
   /** Changes after `rev` to the places `from` to `to`, both included, ascending by place: what a page from D1 may lack. */
   changesWithin(from: number, to: number, rev: number): Message[] {
-    const rows = this.#sql.exec<LogRow>(`SELECT * FROM log WHERE rev > ? AND seq BETWEEN ? AND ? ORDER BY seq`, rev, from, to);
+    const rows = this.#sql.exec<LogRow>(
+      `SELECT * FROM log WHERE rev > ? AND seq BETWEEN ? AND ? ORDER BY seq`,
+      rev,
+      from,
+      to,
+    );
     return rows.toArray().map(toMessage);
   }
 
   /** D1 has everything up to `rev`. Kept in memory until the next trim: after a crash the same rows are upserted to no effect. */
   confirm(rev: number): void {
     this.#flushedRev = Math.max(this.#flushedRev, rev);
-    if (this.#revBySeq.size > ROOM_KEEPS_MESSAGES + TRIM_SLACK) this.#trim();
+    const isLong = this.#revBySeq.size > ROOM_KEEPS_MESSAGES + TRIM_SLACK;
+    if (isLong && this.#flushedRev - this.#trimmedRev >= TRIM_SLACK) this.#trim();
   }
 
   #trim(): void {
-    const floor = this.#head.seq - ROOM_KEEPS_MESSAGES;
+    const floor = Math.max(0, this.#head.seq - ROOM_KEEPS_MESSAGES);
     let upTo = this.#flushedRev;
-    for (const [seq, rev] of this.#revBySeq) if (seq > floor && rev <= upTo) upTo = rev - 1;
+    for (let seq = floor + 1; seq <= this.#head.seq; seq++)
+      upTo = Math.min(upTo, (this.#revBySeq.get(seq) ?? Infinity) - 1);
     if (upTo <= this.#trimmedRev) return;
-    this.#sql.exec(`DELETE FROM log WHERE rev <= ?`, upTo);
-    for (const [seq, rev] of this.#revBySeq) if (rev <= upTo) this.#revBySeq.delete(seq);
-    for (const [id, seq] of this.#seqById) if (!this.#revBySeq.has(seq)) this.#seqById.delete(id);
+    const trimmed = this.#sql.exec<{ seq: number; id: string }>(
+      `DELETE FROM log WHERE rev <= ? RETURNING seq, id`,
+      upTo,
+    );
+    for (const { seq, id } of trimmed) {
+      this.#revBySeq.delete(seq);
+      this.#seqById.delete(id);
+    }
     for (const seq of this.#newest.keys()) if (seq <= floor) this.#newest.delete(seq);
     this.#trimmedRev = upTo;
     this.#writeHead();
@@ -237,14 +267,35 @@ export class RoomLog {
   #writeHead(): void {
     const { seq, rev, lastAt } = this.#head;
     const inOrder = this.#inOrder ? 1 : 0;
-    this.#sql.exec(`INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?, ?, ?)`, seq, rev, lastAt, this.#flushedRev, this.#trimmedRev, inOrder);
+    this.#sql.exec(
+      `INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?, ?, ?)`,
+      seq,
+      rev,
+      lastAt,
+      this.#flushedRev,
+      this.#trimmedRev,
+      inOrder,
+    );
     this.#begun = true;
   }
 
   #insert(m: Message, sealed?: string): void {
     const meta = m.meta === undefined ? null : JSON.stringify(m.meta);
     const { editedAt = null, deletedAt = null, replyTo = null } = m;
-    this.#sql.exec(INSERT, m.rev, m.seq, m.id, m.author, m.at, m.body, editedAt, deletedAt, replyTo, meta, sealed ?? null);
+    this.#sql.exec(
+      INSERT,
+      m.rev,
+      m.seq,
+      m.id,
+      m.author,
+      m.at,
+      m.body,
+      editedAt,
+      deletedAt,
+      replyTo,
+      meta,
+      sealed ?? null,
+    );
   }
 
   #remember(message: Message): void {

@@ -18,7 +18,11 @@ export type RoomStub = Pick<
   | "standingChanged"
   | "sessionEnded"
 >;
-export type HubStub = Pick<WorkspaceHub, "notice" | "tell" | "read" | "channelJoined" | "channelLeft" | "memberGone" | "sessionEnded">;
+export type HubStub = Pick<
+  WorkspaceHub,
+  "notice" | "tell" | "read" | "channelJoined" | "channelLeft" | "memberGone" | "sessionEnded"
+>;
 
 export const roomOf = (env: Env, channelId: string) => env.ROOMS.getByName(channelId) as unknown as RoomStub;
-export const hubOf = (env: Pick<Env, "HUBS">, workspaceId: string) => env.HUBS.getByName(workspaceId) as unknown as HubStub;
+export const hubOf = (env: Pick<Env, "HUBS">, workspaceId: string) =>
+  env.HUBS.getByName(workspaceId) as unknown as HubStub;

@@ -3,13 +3,31 @@
  * it tells those who may know. It stores nothing: what it needs is in the sockets' attachments or read from D1 anew.
  */
 import { DurableObject } from "cloudflare:workers";
-import { CLOSE, PING, PONG, WorkspaceRequest, parse, parseJson, type Member, type MyChannel, type WorkspaceEvent } from "../../protocol/index.ts";
+import {
+  CLOSE,
+  PING,
+  PONG,
+  WorkspaceRequest,
+  parse,
+  parseJson,
+  type Member,
+  type MyChannel,
+  type WorkspaceEvent,
+} from "../../protocol/index.ts";
 import { readChannelMembers } from "../store/live.ts";
 import type { RoomNotice } from "./hub-notices.ts";
 import { Leases } from "./leases.ts";
 import type { Audience } from "./live.ts";
 import { Presence, SWEEP_MS } from "./presence.ts";
-import { Attachments, IDENTITY_HEADER, closeSocket, readHeader, sendTo, type HubAttachment, type SocketIdentity } from "./socket-identity.ts";
+import {
+  Attachments,
+  IDENTITY_HEADER,
+  closeSocket,
+  readHeader,
+  sendTo,
+  type HubAttachment,
+  type SocketIdentity,
+} from "./socket-identity.ts";
 
 /** Read marks kept per tab; an attachment holds 16 KiB. */
 const READS_MAX = 100;
@@ -41,7 +59,14 @@ export class WorkspaceHub extends DurableObject<Env> {
     const { 0: client, 1: server } = new WebSocketPair();
     const reads = this.#readsOf(identity.member);
     this.ctx.acceptWebSocket(server, [memberTag(identity.member), sessionTag(identity.session)]);
-    this.#attachments.set(server, { ...identity, reads, visible: true, isSilent: true, openedAt: Date.now(), leaseAt: Date.now() });
+    this.#attachments.set(server, {
+      ...identity,
+      reads,
+      visible: true,
+      isSilent: true,
+      openedAt: Date.now(),
+      leaseAt: Date.now(),
+    });
     const online = [...this.#presence.online()];
     sendTo(server, JSON.stringify({ type: "hello", now: Date.now(), online, reads } satisfies WorkspaceEvent));
     this.#presence.came();
@@ -55,7 +80,11 @@ export class WorkspaceHub extends DurableObject<Env> {
     const request = parse(WorkspaceRequest, json.ok ? json.value : null);
     // There is nothing here that a person wrote, so a frame that is not understood needs no answer.
     if (!request.ok) return;
-    this.#attachments.set(socket, { ...this.#attachments.of(socket), visible: request.value.visible, openedAt: Date.now() });
+    this.#attachments.set(socket, {
+      ...this.#attachments.of(socket),
+      visible: request.value.visible,
+      openedAt: Date.now(),
+    });
     this.#presence.came();
   }
 
@@ -90,7 +119,8 @@ export class WorkspaceHub extends DurableObject<Env> {
       return member !== author && Object.hasOwn(mentions ?? {}, handleKey);
     });
     this.#send(named.length === 0 ? sockets : sockets.filter((socket) => !named.includes(socket)), news);
-    for (const socket of named) this.#send([socket], { ...news, mentions: mentions?.[this.#attachments.of(socket).handleKey] ?? 1 });
+    for (const socket of named)
+      this.#send([socket], { ...news, mentions: mentions?.[this.#attachments.of(socket).handleKey] ?? 1 });
   }
 
   async #tellRecent(socket: WebSocket): Promise<void> {
@@ -105,14 +135,19 @@ export class WorkspaceHub extends DurableObject<Env> {
     const sockets = this.ctx.getWebSockets(memberTag(member));
     for (const socket of sockets) {
       const attachment = this.#attachments.of(socket);
-      const reads = Object.fromEntries([...Object.entries(attachment.reads).filter(([id]) => id !== channel), [channel, seq]].slice(-READS_MAX));
+      const reads = Object.fromEntries(
+        [...Object.entries(attachment.reads).filter(([id]) => id !== channel), [channel, seq]].slice(-READS_MAX),
+      );
       this.#attachments.set(socket, { ...attachment, reads });
     }
     this.#send(sockets, { type: "read", channel, seq });
   }
 
   #readsOf(member: string): Record<string, number> {
-    return Object.assign({}, ...this.ctx.getWebSockets(memberTag(member)).map((socket) => this.#attachments.of(socket).reads)) as Record<string, number>;
+    return Object.assign(
+      {},
+      ...this.ctx.getWebSockets(memberTag(member)).map((socket) => this.#attachments.of(socket).reads),
+    ) as Record<string, number>;
   }
 
   // ── told by routes ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -128,7 +163,8 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   async channelJoined(channelId: string, joined: { member: string; channel: MyChannel }[]): Promise<void> {
     this.#membersOf.delete(channelId);
-    for (const { member, channel } of joined) this.#send(this.ctx.getWebSockets(memberTag(member)), { type: "channelJoined", channel });
+    for (const { member, channel } of joined)
+      this.#send(this.ctx.getWebSockets(memberTag(member)), { type: "channelJoined", channel });
   }
 
   async channelLeft(channelId: string, member: string): Promise<void> {
@@ -138,12 +174,14 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   async memberGone(member: Member): Promise<void> {
     this.#membersOf.clear();
-    for (const socket of this.ctx.getWebSockets(memberTag(member.id))) closeSocket(socket, CLOSE.removed, "not in here any more");
+    for (const socket of this.ctx.getWebSockets(memberTag(member.id)))
+      closeSocket(socket, CLOSE.removed, "not in here any more");
     this.#send(this.ctx.getWebSockets(), { type: "memberChanged", member });
   }
 
   async sessionEnded(session: string): Promise<void> {
-    for (const socket of this.ctx.getWebSockets(sessionTag(session))) closeSocket(socket, CLOSE.sessionEnded, "signed out");
+    for (const socket of this.ctx.getWebSockets(sessionTag(session)))
+      closeSocket(socket, CLOSE.sessionEnded, "signed out");
   }
 
   // ── who hears what ──────────────────────────────────────────────────────────────────────────────────────────────

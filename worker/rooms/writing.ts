@@ -4,7 +4,16 @@
  * until the write is durable.
  */
 import { decideInChannel, type ChannelAction } from "../access.ts";
-import { VERSIONS_MAX, refusal, type Act, type ImportMessage, type Message, type PollDraft, type Refusal, type RefusalCode } from "../../protocol/index.ts";
+import {
+  VERSIONS_MAX,
+  refusal,
+  type Act,
+  type ImportMessage,
+  type Message,
+  type PollDraft,
+  type Refusal,
+  type RefusalCode,
+} from "../../protocol/index.ts";
 import { actionOf, applyAct, newPoll, type Acted, type Sealed } from "./acts.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RateLimiter } from "./rate.ts";
@@ -18,9 +27,7 @@ export interface PostRequest {
   poll?: PollDraft | undefined;
 }
 export type ChangeRequest = { seq: number } & (
-  | { type: "edit"; body: string; rev?: number | undefined }
-  | { type: "delete" }
-  | { type: "act"; act: Act }
+  { type: "edit"; body: string; rev?: number | undefined } | { type: "delete" } | { type: "act"; act: Act }
 );
 
 /** `isNew` is false for a retry of what was stored before, and for a change that changed nothing. */
@@ -46,7 +53,8 @@ export class Writing {
     if (code) return refused(code, code === "muted" && who.mutedUntil ? { retryAfter: who.mutedUntil - now } : {});
     const wait = this.#rates.take("post", who.member, now);
     if (wait > 0) return tooFast(wait);
-    if (request.replyTo !== undefined && request.replyTo > this.#log.head.seq) return refused("invalid", { field: "replyTo" });
+    if (request.replyTo !== undefined && request.replyTo > this.#log.head.seq)
+      return refused("invalid", { field: "replyTo" });
     const at = Math.max(now, this.#log.head.lastAt);
     const draft: Omit<Message, "seq" | "rev"> = { id: request.id, author: who.member, at, body: request.body };
     if (request.replyTo !== undefined) draft.replyTo = request.replyTo;
@@ -65,12 +73,19 @@ export class Writing {
   }
 
   /** @param whole the message as it now is */
-  change(facts: ChannelFacts, who: SocketIdentity, request: ChangeRequest, whole: WholeMessage | undefined, now: number): Written {
+  change(
+    facts: ChannelFacts,
+    who: SocketIdentity,
+    request: ChangeRequest,
+    whole: WholeMessage | undefined,
+    now: number,
+  ): Written {
     if (!whole) return refused("not_found");
     const { sealed: sealedJson, ...message } = whole;
     const code = decide(actionOfChange(request), facts, who, { isAuthor: message.author === who.member }, now);
     if (code) return refused(code);
-    if (message.deletedAt !== undefined) return request.type === "delete" ? { ok: true, message, isNew: false } : refused("deleted");
+    if (message.deletedAt !== undefined)
+      return request.type === "delete" ? { ok: true, message, isNew: false } : refused("deleted");
     const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
     const acted = this.#changed(message, sealed, request, who.member, now);
     if (typeof acted === "string") return refused(acted);
@@ -83,7 +98,13 @@ export class Writing {
   /** A poll whose time has come. @returns undefined where there is nothing left to close */
   closePoll(whole: WholeMessage, now: number): Message | undefined {
     const { sealed, ...message } = whole;
-    const acted = applyAct(message, sealed === undefined ? {} : (JSON.parse(sealed) as Sealed), { type: "closePoll" }, message.author, now);
+    const acted = applyAct(
+      message,
+      sealed === undefined ? {} : (JSON.parse(sealed) as Sealed),
+      { type: "closePoll" },
+      message.author,
+      now,
+    );
     return acted === null || typeof acted === "string" ? undefined : this.#keep(acted);
   }
 
@@ -91,7 +112,10 @@ export class Writing {
     if (!whole) return { ok: false, refusal: refusal("not_found") };
     const code = decide("readVersions", facts, who, { isAuthor: whole.author === who.member }, Date.now());
     if (code) return { ok: false, refusal: refusal(code) };
-    return { ok: true, versions: whole.sealed === undefined ? [] : ((JSON.parse(whole.sealed) as Sealed).versions ?? []) };
+    return {
+      ok: true,
+      versions: whole.sealed === undefined ? [] : ((JSON.parse(whole.sealed) as Sealed).versions ?? []),
+    };
   }
 
   mayType(facts: ChannelFacts, who: SocketIdentity, now: number): boolean {
@@ -102,7 +126,13 @@ export class Writing {
     return this.#log.change(message, Object.keys(sealed).length > 0 ? JSON.stringify(sealed) : undefined);
   }
 
-  #changed(message: Message, sealed: Sealed, request: ChangeRequest, member: string, now: number): Acted | RefusalCode | null {
+  #changed(
+    message: Message,
+    sealed: Sealed,
+    request: ChangeRequest,
+    member: string,
+    now: number,
+  ): Acted | RefusalCode | null {
     switch (request.type) {
       case "delete":
         return { message: tombstone(message, now), sealed: {} };
@@ -111,7 +141,10 @@ export class Writing {
       case "edit": {
         if (request.rev !== undefined && request.rev < (sealed.bodyRev ?? 0)) return "stale";
         if (request.body === message.body) return null;
-        const [first, ...rest] = [...(sealed.versions ?? []), { body: message.body, at: message.editedAt ?? message.at }];
+        const [first, ...rest] = [
+          ...(sealed.versions ?? []),
+          { body: message.body, at: message.editedAt ?? message.at },
+        ];
         const versions = first ? [first, ...rest.slice(1 - VERSIONS_MAX)] : [];
         const meta = { ...message.meta, versions: versions.length };
         return {
@@ -143,7 +176,10 @@ export class Writing {
 }
 
 export const tooFast = (wait: number): Written =>
-  refused("too_fast", { retryAfter: wait, sentence: `That is faster than people can read. It goes out in ${Math.ceil(wait / 1000)} s.` });
+  refused("too_fast", {
+    retryAfter: wait,
+    sentence: `That is faster than people can read. It goes out in ${Math.ceil(wait / 1000)} s.`,
+  });
 
 function actionOfChange(request: ChangeRequest): ChannelAction {
   if (request.type === "act") return actionOf(request.act);
@@ -156,7 +192,19 @@ function tombstone(message: Message, now: number): Omit<Message, "rev"> {
   return { id, seq, author, at, body: "", deletedAt: now };
 }
 
-function decide(action: ChannelAction, facts: ChannelFacts, who: SocketIdentity, target: { isAuthor?: boolean }, now: number) {
+function decide(
+  action: ChannelAction,
+  facts: ChannelFacts,
+  who: SocketIdentity,
+  target: { isAuthor?: boolean },
+  now: number,
+) {
   const { kind, posting, archived } = facts;
-  return decideInChannel(action, who, { kind, posting, archived, isDefault: false, inside: true, creator: who.creator === true }, target, now);
+  return decideInChannel(
+    action,
+    who,
+    { kind, posting, archived, isDefault: false, inside: true, creator: who.creator === true },
+    target,
+    now,
+  );
 }

@@ -25,7 +25,9 @@ export const messages = new Hono<HonoEnv>()
     c.header("x-place-source", window ? "d1" : "room");
     // The same from anywhere in the world: one channel is one object.
     if (!window) c.header("x-place-room", c.env.ROOMS.idFromName(facts.channelId).toString());
-    const page: Page = window ? await readPage(c.env.DB, room, facts, window, query.rev) : await room.newestPage(facts, query.limit);
+    const page: Page = window
+      ? await readPage(c.env.DB, room, facts, window, query.rev)
+      : await room.newestPage(facts, query.limit);
     return c.json(page);
   })
   .post("/channels/:channel/messages", async (c) => {
@@ -73,7 +75,10 @@ export const messages = new Hono<HonoEnv>()
 /** Everything about messages begins with being in the channel; what may be written there is decided by the room. */
 async function readable(c: AppContext) {
   const caller = signedIn(c.var.caller);
-  const standing = permitInChannel("readChannel", await approachChannel(openDb(c.env.DB), caller, c.req.param("channel") ?? ""));
+  const standing = permitInChannel(
+    "readChannel",
+    await approachChannel(openDb(c.env.DB), caller, c.req.param("channel") ?? ""),
+  );
   return { room: roomOf(c.env, standing.channel.id), facts: factsOf(standing), who: socketIdentity(caller, standing) };
 }
 

@@ -17,10 +17,17 @@ export const sockets = new Hono<HonoEnv>()
     const caller = signedIn(c.var.caller);
     const rev = c.req.query("rev");
     if (rev !== undefined && !/^\d{1,15}$/u.test(rev)) throw new Refused("invalid", { field: "rev" });
-    const standing = permitInChannel("readChannel", await approachChannel(openDb(c.env.DB), caller, c.req.param("channel")));
+    const standing = permitInChannel(
+      "readChannel",
+      await approachChannel(openDb(c.env.DB), caller, c.req.param("channel")),
+    );
     const identity = { ...socketIdentity(caller, standing), readSeq: standing.membership?.readSeq ?? 0 };
     return c.env.ROOMS.getByName(standing.channel.id).fetch(c.req.url, {
-      headers: { upgrade: "websocket", [CHANNEL_HEADER]: writeHeader(factsOf(standing)), [IDENTITY_HEADER]: writeHeader(identity) },
+      headers: {
+        upgrade: "websocket",
+        [CHANNEL_HEADER]: writeHeader(factsOf(standing)),
+        [IDENTITY_HEADER]: writeHeader(identity),
+      },
     });
   })
   .get("/workspaces/:workspace/socket", async (c) => {

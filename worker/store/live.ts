@@ -6,7 +6,11 @@ const MOVE_READ_MARKS = `UPDATE memberships SET read_seq = json_extract(j.value,
   WHERE memberships.channel_no = ?1 AND memberships.member_no = json_extract(j.value, '$[0]') AND memberships.read_seq < json_extract(j.value, '$[1]')`;
 
 /** Moves read marks forward, never back: one statement for all readers of a channel. */
-export async function moveReadMarks(d1: D1Database, channelNo: number, marks: { memberNo: number; seq: number }[]): Promise<void> {
+export async function moveReadMarks(
+  d1: D1Database,
+  channelNo: number,
+  marks: { memberNo: number; seq: number }[],
+): Promise<void> {
   const rows = JSON.stringify(marks.map((mark) => [mark.memberNo, mark.seq]));
   await d1.prepare(MOVE_READ_MARKS).bind(channelNo, rows).run();
 }
@@ -30,10 +34,17 @@ const IN_CHANNEL = ` JOIN memberships c ON c.member_no = m.no AND c.channel_no =
 export const leaseKey = (lease: Lease) => `${lease.tokenHash} ${lease.memberNo}`;
 
 /** Which of these sessions still stand, and in what role. Who is missing from the answer has lost their place. */
-export async function readLeases(d1: D1Database, leases: Lease[], now: number, channelNo?: number): Promise<Map<string, LeaseState>> {
+export async function readLeases(
+  d1: D1Database,
+  leases: Lease[],
+  now: number,
+  channelNo?: number,
+): Promise<Map<string, LeaseState>> {
   const rows = JSON.stringify(leases.map((lease) => [lease.tokenHash, lease.memberNo]));
   const statement =
-    channelNo === undefined ? d1.prepare(LEASES).bind(rows, now) : d1.prepare(LEASES + IN_CHANNEL).bind(rows, now, channelNo);
+    channelNo === undefined
+      ? d1.prepare(LEASES).bind(rows, now)
+      : d1.prepare(LEASES + IN_CHANNEL).bind(rows, now, channelNo);
   const { results } = await statement.all<Lease & LeaseState>();
   return new Map(results.map((row) => [leaseKey(row), { role: row.role, mutedUntil: row.mutedUntil }]));
 }

@@ -66,8 +66,12 @@ export async function writeMessages(
   if (changed.length > 0) statements.push(d1.prepare(CLEAR_MENTIONS).bind(channel.channelNo, JSON.stringify(changed)));
   const marked = messages.filter((m) => m.meta !== undefined || m.deletedAt !== undefined).map((m) => m.seq);
   if (marked.length > 0) statements.push(d1.prepare(CLEAR_LANDMARKS).bind(channel.channelNo, JSON.stringify(marked)));
-  const landmarks = messages.flatMap(({ seq, meta }) => [...(meta?.pinned ? [[seq, "pin"]] : []), ...(meta?.checkpoint ? [[seq, "checkpoint"]] : [])]);
-  if (landmarks.length > 0) statements.push(d1.prepare(WRITE_LANDMARKS).bind(channel.channelNo, JSON.stringify(landmarks)));
+  const landmarks = messages.flatMap(({ seq, meta }) => [
+    ...(meta?.pinned ? [[seq, "pin"]] : []),
+    ...(meta?.checkpoint ? [[seq, "checkpoint"]] : []),
+  ]);
+  if (landmarks.length > 0)
+    statements.push(d1.prepare(WRITE_LANDMARKS).bind(channel.channelNo, JSON.stringify(landmarks)));
   if (mentions.length > 0) {
     const rows = mentions.map((m) => [m.seq, m.handleKey, m.author]);
     statements.push(d1.prepare(WRITE_MENTIONS).bind(channel.channelNo, JSON.stringify(rows), channel.workspaceNo));
@@ -120,7 +124,9 @@ export async function readHead(
 ): Promise<{ head: { seq: number; rev: number; lastAt: number }; newest: WholeMessage[]; inOrder: boolean }> {
   const range = [keyOf(channelNo, 1), lastKeyOf(channelNo)];
   const [top, newest] = await d1.batch<Record<string, unknown>>([
-    d1.prepare(`SELECT max(key) AS key, max(rev) AS rev, max(at) AS at FROM messages WHERE key BETWEEN ? AND ?`).bind(...range),
+    d1
+      .prepare(`SELECT max(key) AS key, max(rev) AS rev, max(at) AS at FROM messages WHERE key BETWEEN ? AND ?`)
+      .bind(...range),
     d1.prepare(`SELECT * FROM messages WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT ?`).bind(...range, keep),
   ]);
   const head = top?.results[0] as { key: number | null; rev: number; at: number } | undefined;

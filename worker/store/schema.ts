@@ -37,7 +37,9 @@ export const passkeys = sqliteTable(
   {
     /** Credential id, base64url. */
     id: text("id").primaryKey(),
-    userNo: integer("user_no").notNull().references(() => users.no),
+    userNo: integer("user_no")
+      .notNull()
+      .references(() => users.no),
     publicKey: text("public_key").notNull(),
     counter: integer("counter").notNull(),
     transports: text("transports", { mode: "json" }).$type<string[]>(),
@@ -53,7 +55,9 @@ export const sessions = sqliteTable(
     /** SHA-256 of the token, base64url: reading the table lets nobody in. */
     tokenHash: text("token_hash").primaryKey(),
     id: text("id").notNull(),
-    userNo: integer("user_no").notNull().references(() => users.no),
+    userNo: integer("user_no")
+      .notNull()
+      .references(() => users.no),
     kind: text("kind").$type<"browser" | "token">().notNull(),
     name: text("name").notNull(),
     createdAt: time("created_at").notNull(),
@@ -85,7 +89,9 @@ export const members = sqliteTable(
   {
     no: integer("no").primaryKey(),
     id: text("id").notNull(),
-    workspaceNo: integer("workspace_no").notNull().references(() => workspaces.no),
+    workspaceNo: integer("workspace_no")
+      .notNull()
+      .references(() => workspaces.no),
     /** Null for somebody an import brought, who has no account here. */
     userNo: integer("user_no").references(() => users.no),
     handle: text("handle").notNull(),
@@ -109,7 +115,9 @@ export const members = sqliteTable(
     uniqueIndex("members_by_id").on(t.id),
     uniqueIndex("members_by_handle").on(t.workspaceNo, t.handleKey),
     uniqueIndex("members_by_user").on(t.workspaceNo, t.userNo),
-    uniqueIndex("members_by_source").on(t.workspaceNo, t.sourceKey).where(sql`source_key is not null`),
+    uniqueIndex("members_by_source")
+      .on(t.workspaceNo, t.sourceKey)
+      .where(sql`source_key is not null`),
     index("members_of_user").on(t.userNo),
   ],
 );
@@ -119,7 +127,9 @@ export const channels = sqliteTable(
   {
     no: integer("no").primaryKey(),
     id: text("id").notNull(),
-    workspaceNo: integer("workspace_no").notNull().references(() => workspaces.no),
+    workspaceNo: integer("workspace_no")
+      .notNull()
+      .references(() => workspaces.no),
     kind: text("kind").$type<(typeof CHANNEL_KINDS)[number]>().notNull(),
     /** Null for direct messages. Unique within the workspace; an archived channel keeps its name. */
     name: text("name"),
@@ -136,24 +146,37 @@ export const channels = sqliteTable(
   },
   (t) => [
     uniqueIndex("channels_by_id").on(t.id),
-    uniqueIndex("channels_by_name").on(t.workspaceNo, t.name).where(sql`name is not null`),
-    uniqueIndex("channels_by_direct").on(t.workspaceNo, t.directKey).where(sql`direct_key is not null`),
-    uniqueIndex("channels_by_source").on(t.workspaceNo, t.sourceKey).where(sql`source_key is not null`),
+    uniqueIndex("channels_by_name")
+      .on(t.workspaceNo, t.name)
+      .where(sql`name is not null`),
+    uniqueIndex("channels_by_direct")
+      .on(t.workspaceNo, t.directKey)
+      .where(sql`direct_key is not null`),
+    uniqueIndex("channels_by_source")
+      .on(t.workspaceNo, t.sourceKey)
+      .where(sql`source_key is not null`),
   ],
 );
 
 export const memberships = sqliteTable(
   "memberships",
   {
-    channelNo: integer("channel_no").notNull().references(() => channels.no),
-    memberNo: integer("member_no").notNull().references(() => members.no),
+    channelNo: integer("channel_no")
+      .notNull()
+      .references(() => channels.no),
+    memberNo: integer("member_no")
+      .notNull()
+      .references(() => members.no),
     joinedAt: time("joined_at").notNull(),
     readSeq: integer("read_seq").notNull().default(0),
     muted: integer("muted", { mode: "boolean" }).notNull().default(false),
     notify: text("notify").$type<(typeof NOTIFY_LEVELS)[number]>().notNull().default("mentions"),
     meta: meta(),
   },
-  (t) => [primaryKey({ columns: [t.channelNo, t.memberNo] }), index("memberships_of_member").on(t.memberNo, t.channelNo)],
+  (t) => [
+    primaryKey({ columns: [t.channelNo, t.memberNo] }),
+    index("memberships_of_member").on(t.memberNo, t.channelNo),
+  ],
 );
 
 /**
@@ -194,5 +217,8 @@ export const mentions = sqliteTable(
     channelNo: integer("channel_no").notNull(),
     seq: integer("seq").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.memberNo, t.channelNo, t.seq] }), index("mentions_in_message").on(t.channelNo, t.seq)],
+  (t) => [
+    primaryKey({ columns: [t.memberNo, t.channelNo, t.seq] }),
+    index("mentions_in_message").on(t.channelNo, t.seq),
+  ],
 );

@@ -14,7 +14,8 @@ interface RequestOptions {
 type Lie = { origin?: string; rpId?: string; challenge?: string };
 
 const base64url = (bytes: ArrayBuffer | Uint8Array) => Buffer.from(bytes as Uint8Array).toString("base64url");
-const sha256 = async (bytes: Uint8Array) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+const sha256 = async (bytes: Uint8Array) =>
+  new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
 
 export class Authenticator {
   readonly id = crypto.getRandomValues(new Uint8Array(16));

@@ -10,7 +10,10 @@ import type { Somebody } from "./classroom.ts";
 let made = 0;
 
 /** A channel of these people, put straight into D1; the first one made it. */
-export async function channelOf(people: Somebody[], more: { kind?: string; posting?: string } = {}): Promise<{ id: string; no: number }> {
+export async function channelOf(
+  people: Somebody[],
+  more: { kind?: string; posting?: string } = {},
+): Promise<{ id: string; no: number }> {
   const id = publicId();
   const row = await env.DB.prepare(
     `insert into channels (id, workspace_no, kind, name, posting, created_by, created_at)
@@ -34,7 +37,12 @@ export async function factsFor(channelId: string): Promise<ChannelFacts> {
 }
 
 /** Fills a channel through its room, as an import does: no rate, real log, real batches. */
-export async function fill(channelId: string, author: Somebody, count: number, startAt = Date.now() - count * 1000): Promise<void> {
+export async function fill(
+  channelId: string,
+  author: Somebody,
+  count: number,
+  startAt = Date.now() - count * 1000,
+): Promise<void> {
   const facts = await factsFor(channelId);
   for (let done = 0; done < count; done += 200) {
     const batch = Array.from({ length: Math.min(200, count - done) }, (_, i) => {
@@ -57,7 +65,10 @@ export async function storedIn(channelId: string): Promise<Pick<Message, "id" | 
 }
 
 /** Waits until D1 has what the room has: asks the room to carry over, which is what its alarm does. */
-export async function carriedOver(channelId: string, count: number): Promise<Pick<Message, "id" | "seq" | "rev" | "body">[]> {
+export async function carriedOver(
+  channelId: string,
+  count: number,
+): Promise<Pick<Message, "id" | "seq" | "rev" | "body">[]> {
   for (;;) {
     const rows = await storedIn(channelId);
     if (rows.length >= count) return rows;

@@ -9,7 +9,11 @@ export class Reader {
   #sockets: Socket[] = [];
 
   constructor(who: Somebody, channel: string, random: () => number) {
-    const api = createApi({ baseUrl: ORIGIN, token: who.token, fetch: (input, init) => exports.default.fetch(new Request(input, init)) });
+    const api = createApi({
+      baseUrl: ORIGIN,
+      token: who.token,
+      fetch: (input, init) => exports.default.fetch(new Request(input, init)),
+    });
     this.outbox = new Outbox({ api, random, locks: null });
     this.session = new ChannelSession({
       api,

@@ -30,7 +30,9 @@ export class LiveSocket {
   /** The next frame of this type that was not asked for before, and that fits. */
   async next<T extends Event["type"]>(type: T, fits: (event: Of<T>) => boolean = () => true): Promise<Of<T>> {
     for (;;) {
-      const found = this.frames.find((event): event is Of<T> => event.type === type && !this.#taken.has(event) && fits(event as Of<T>));
+      const found = this.frames.find(
+        (event): event is Of<T> => event.type === type && !this.#taken.has(event) && fits(event as Of<T>),
+      );
       if (found) {
         this.#taken.add(found);
         return found;
@@ -48,7 +50,12 @@ export class LiveSocket {
   shown(): string[] {
     const bySeq = new Map<number, { rev: number; body: string }>();
     for (const event of this.frames) {
-      const messages = event.type === "welcome" ? event.page.messages : event.type === "changed" || event.type === "resumed" ? event.changes : [];
+      const messages =
+        event.type === "welcome"
+          ? event.page.messages
+          : event.type === "changed" || event.type === "resumed"
+            ? event.changes
+            : [];
       for (const { seq, rev, body } of messages) if (rev > (bySeq.get(seq)?.rev ?? 0)) bySeq.set(seq, { rev, body });
     }
     return [...bySeq].sort(([a], [b]) => a - b).map(([seq, { body }]) => `${seq} ${body}`);
@@ -65,7 +72,9 @@ export class LiveSocket {
     this.send({ type: "post", id, body });
     // One frame may answer several posts, so it is not taken here.
     for (;;) {
-      const stored = this.frames.flatMap((event) => (event.type === "stored" ? event.messages : [])).find((message) => message.id === id);
+      const stored = this.frames
+        .flatMap((event) => (event.type === "stored" ? event.messages : []))
+        .find((message) => message.id === id);
       if (stored) return stored;
       const refused = this.frames.find((event) => event.type === "refused" && event.ref === id);
       if (refused) throw new Error(JSON.stringify(refused));
@@ -88,7 +97,11 @@ export class LiveSocket {
   }
 }
 
-export async function upgrade(path: string, as?: { token: string }, headers: Record<string, string> = {}): Promise<Response> {
+export async function upgrade(
+  path: string,
+  as?: { token: string },
+  headers: Record<string, string> = {},
+): Promise<Response> {
   const auth: Record<string, string> = as ? { authorization: `Bearer ${as.token}` } : {};
   return exports.default.fetch(`${ORIGIN}/api${path}`, { headers: { upgrade: "websocket", ...auth, ...headers } });
 }

@@ -26,7 +26,10 @@ export async function ageLeases(channelId: string): Promise<void> {
   const stub = env.ROOMS.getByName(channelId);
   await runInDurableObject(stub, (_room, state) => {
     for (const socket of state.getWebSockets()) {
-      socket.serializeAttachment({ ...(socket.deserializeAttachment() as RoomAttachment), leaseAt: Date.now() - 3_600_000 });
+      socket.serializeAttachment({
+        ...(socket.deserializeAttachment() as RoomAttachment),
+        leaseAt: Date.now() - 3_600_000,
+      });
     }
   });
   await evictDurableObject(stub);

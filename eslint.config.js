@@ -1,0 +1,96 @@
+import globals from "globals";
+import svelte from "eslint-plugin-svelte";
+import ts from "typescript-eslint";
+import { importDirection } from "./tools/lint/import-direction.ts";
+
+const place = { rules: { "import-direction": importDirection } };
+
+export default ts.config(
+  {
+    ignores: [
+      "build/",
+      "dist/",
+      ".svelte-kit/",
+      ".wrangler/",
+      ".place/",
+      "test-results/",
+      "playwright-report/",
+      "worker/env.d.ts",
+    ],
+  },
+  ...ts.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    plugins: { place },
+    languageOptions: { globals: { ...globals.browser, ...globals.node } },
+    rules: {
+      "place/import-direction": "error",
+      eqeqeq: ["error", "always"],
+      "no-var": "error",
+      "prefer-const": "error",
+      "object-shorthand": "error",
+      // TypeScript knows better what is defined.
+      "no-undef": "off",
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "inline-type-imports", disallowTypeAnnotations: false },
+      ],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      // Declaration merging of Env needs an interface without members of its own.
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
+    },
+  },
+  {
+    // A promise that nobody awaits loses its error: where order and durability are made, the types are asked.
+    files: ["worker/**/*.ts", "client/**/*.ts"],
+    ignores: ["**/*.d.ts"],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: { "@typescript-eslint/no-floating-promises": "error" },
+  },
+  {
+    files: ["worker/**/*.ts"],
+    ignores: ["worker/store/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["drizzle-orm", "drizzle-orm/*"], message: "Only worker/store/ knows drizzle." }] },
+      ],
+    },
+  },
+  {
+    files: ["worker/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.property.name='transaction']:not([callee.object.property.name='storage'])",
+          message: "D1 has no interactive transactions: db.transaction() throws at run time. Use db.batch().",
+        },
+      ],
+    },
+  },
+  {
+    files: ["protocol/**/*.ts", "client/**/*.ts", "web/**/*.{ts,svelte}"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["drizzle-orm", "drizzle-orm/*", "hono", "hono/*"], message: "That is the worker's." }] },
+      ],
+    },
+  },
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: [".svelte"] } },
+    rules: {
+      // `let { … } = $props()` is Svelte's way; its own rule knows which of them may be const.
+      "prefer-const": "off",
+      "svelte/prefer-const": ["error", { destructuring: "all" }],
+      // It takes the words of a reason for codes; svelte-check judges those comments.
+      "svelte/no-unused-svelte-ignore": "off",
+      // Most of our maps and sets are not state; those that are drawn are SvelteMap and SvelteSet.
+      "svelte/prefer-svelte-reactivity": "off",
+      // Pages are served from the root; there is no base path to resolve against.
+      "svelte/no-navigation-without-resolve": "off",
+    },
+  },
+);

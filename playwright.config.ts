@@ -1,0 +1,33 @@
+import { defineConfig, devices } from "@playwright/test";
+import { findChromium } from "./tools/chromium.ts";
+
+const PORT = Number(process.env["PLACE_E2E_PORT"] ?? 8790);
+const executablePath = findChromium();
+
+/** Two people at once, in a real browser, against the built app and its own state folder (test/e2e). */
+export default defineConfig({
+  testDir: "test/e2e",
+  // The tests share one server and two cores.
+  workers: 1,
+  forbidOnly: Boolean(process.env["CI"]),
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  outputDir: "test-results/e2e",
+  use: {
+    ...devices["Desktop Chrome"],
+    baseURL: `http://127.0.0.1:${PORT}`,
+    viewport: { width: 1280, height: 800 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    },
+  },
+  webServer: {
+    command: `node test/e2e/serve.ts ${PORT}`,
+    url: `http://127.0.0.1:${PORT}/api/health`,
+    reuseExistingServer: false,
+    timeout: 120_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+  },
+});

@@ -1,0 +1,47 @@
+/**
+ * `npm run dev`: Vite with hot reload at http://127.0.0.1:5173, and behind it the worker under `wrangler dev`, which reloads
+ * on a change. State is that of `npm start`, so the demo class is there.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { resolve } from "node:path";
+import { packageEnv, ROOT, runCommand } from "./run-command.ts";
+import { startServer } from "./serve/server.ts";
+import { CannotStart } from "./serve/state-folder.ts";
+
+const WORKER_PORT = process.env["PORT"] ?? "8787";
+const state = resolve(ROOT, process.env["PLACE_STATE"] ?? ".place");
+
+/** Migrates and fills the demo class, then gives the folder free for wrangler. */
+async function prepareState(): Promise<void> {
+  const server = await startServer({ port: 0, state, demo: true, app: false, tell: console.log });
+  await server.stop();
+}
+
+const children: ChildProcess[] = [];
+function keep(command: string, args: string[], env: Record<string, string> = {}): void {
+  const child = spawn(command, args, { cwd: ROOT, env: packageEnv(env), stdio: "inherit" });
+  child.once("exit", (code) => stopAll(code ?? 0));
+  children.push(child);
+}
+
+let stopping = false;
+function stopAll(code: number): void {
+  if (stopping) return;
+  stopping = true;
+  for (const child of children) child.kill("SIGTERM");
+  process.exitCode = code;
+}
+
+try {
+  await prepareState();
+} catch (error) {
+  console.error(error instanceof CannotStart ? error.message : error);
+  process.exit(1);
+}
+await runCommand("svelte-kit", ["sync"], { quiet: true });
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopAll(0));
+keep("wrangler", [
+  ...["dev", "--ip", "127.0.0.1", "--port", WORKER_PORT, "--inspector-port", "0", "--persist-to", state],
+  ...["--show-interactive-dev-session=false", "--log-level", "warn"],
+]);
+keep("vite", ["dev"], { PLACE_DEV_WORKER: `http://127.0.0.1:${WORKER_PORT}` });

@@ -1,0 +1,87 @@
+/**
+ * Builds what is served: the app into ./build (wrangler.toml's assets), the worker into ./dist/worker. Wrangler bundles the
+ * worker, so what runs here is byte for byte what a deploy uploads. A stamp of the sources skips what is up to date.
+ */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ROOT, runCommand } from "../run-command.ts";
+
+export const WORKER_DIR = join(ROOT, "dist", "worker");
+const STAMPS = join(ROOT, "dist", "built.json");
+const WEB_SOURCES = ["web", "client", "protocol", "vite.config.ts", "package.json", "package-lock.json"];
+const WORKER_SOURCES = ["worker", "protocol", "wrangler.toml", "package-lock.json"];
+
+type Stamps = Partial<Record<"web" | "worker", string>>;
+
+/**
+ * Builds what is missing or older than its sources; with `app` false, the worker alone.
+ * @throws Error with the builder's words when a build fails.
+ */
+export async function ensureBuilt(tell: (line: string) => void, app = true): Promise<void> {
+  const stamps = await readStamps();
+  const [web, worker] = await Promise.all([stampOf(WEB_SOURCES), stampOf(WORKER_SOURCES)]);
+  const appIsOld = stamps.web !== web || !existsSync(join(ROOT, "build", "index.html"));
+  if (app && appIsOld) {
+    tell("Building the app …");
+    await buildWeb();
+    stamps.web = web;
+    await writeStamps(stamps);
+  }
+  if (stamps.worker !== worker || !existsSync(join(WORKER_DIR, "index.js"))) {
+    tell("Bundling the worker …");
+    await buildWorker();
+    stamps.worker = worker;
+    await writeStamps(stamps);
+  }
+}
+
+export async function buildWeb(): Promise<void> {
+  await step("svelte-kit", ["sync"]);
+  await step("vite", ["build", "--logLevel", "warn"]);
+}
+
+export async function buildWorker(): Promise<void> {
+  // Wrangler wants the assets' folder to exist, even where only the worker is asked for.
+  await mkdir(join(ROOT, "build"), { recursive: true });
+  await rm(WORKER_DIR, { recursive: true, force: true });
+  await step("wrangler", ["deploy", "--dry-run", "--outdir", WORKER_DIR]);
+}
+
+async function step(command: string, args: string[]): Promise<void> {
+  const { code, output } = await runCommand(command, args, { quiet: true, env: { CI: "1" } });
+  if (code !== 0) throw new Error(`${command} ${args[0] ?? ""} failed:\n${output.trim()}`);
+}
+
+async function readStamps(): Promise<Stamps> {
+  try {
+    return JSON.parse(await readFile(STAMPS, "utf8")) as Stamps;
+  } catch {
+    // Never built, or the file is broken: build.
+    return {};
+  }
+}
+
+async function writeStamps(stamps: Stamps): Promise<void> {
+  await mkdir(join(ROOT, "dist"), { recursive: true });
+  await writeFile(STAMPS, `${JSON.stringify(stamps, null, 2)}\n`);
+}
+
+/** SHA-256 over the names and contents of all files under these paths. */
+async function stampOf(paths: string[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const path of paths) {
+    for (const file of await filesUnder(path)) hash.update(`${file}\0`).update(await readFile(join(ROOT, file)));
+  }
+  return hash.digest("hex");
+}
+
+async function filesUnder(path: string): Promise<string[]> {
+  const entries = await readdir(join(ROOT, path), { recursive: true, withFileTypes: true }).catch(() => null);
+  if (entries === null) return existsSync(join(ROOT, path)) ? [path] : [];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1))
+    .sort();
+}

@@ -1,0 +1,26 @@
+/** Applies migrations/ to a local D1 and remembers them in the table that wrangler uses, so that either may go on. */
+import type { D1Database } from "@cloudflare/workers-types";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
+import { ROOT } from "../run-command.ts";
+
+const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT UNIQUE,
+  applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+)`;
+
+/** Returns the names of the migrations that were applied now. Each is one transaction. */
+export async function migrate(d1: D1Database): Promise<string[]> {
+  await d1.prepare(TABLE).run();
+  const { results } = await d1.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
+  const known = new Set(results.map((row) => row.name));
+  const folder = join(ROOT, "migrations");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql") && !known.has(name)).sort();
+  for (const name of names) {
+    const statements = splitSqlQuery(await readFile(join(folder, name), "utf8")).map((text) => d1.prepare(text));
+    await d1.batch([...statements, d1.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name)]);
+  }
+  return names;
+}

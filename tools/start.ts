@@ -1,0 +1,67 @@
+/** `npm start`: the whole of PLACE on this machine, until Ctrl-C. */
+import { relative } from "node:path";
+import { parseArgs } from "node:util";
+import type { RateLimits } from "../protocol/index.ts";
+import { DEMO_OWNER } from "./demo/cast.ts";
+import { startServer, type RunningServer } from "./serve/server.ts";
+import { CannotStart } from "./serve/state-folder.ts";
+import { stopOnSignal } from "./serve/stop-on-signal.ts";
+
+const USAGE = `npm start -- [--port 8787] [--host 127.0.0.1] [--state .place] [--no-demo] [--no-app]
+The environment may say it too: PORT, HOST, PLACE_STATE, and PLACE_LIMITS (JSON, see protocol/limits.ts).`;
+
+function readOptions() {
+  const { values } = parseArgs({
+    allowNegative: true,
+    options: {
+      port: { type: "string", default: process.env["PORT"] ?? "8787" },
+      host: { type: "string", default: process.env["HOST"] ?? "127.0.0.1" },
+      state: { type: "string", default: process.env["PLACE_STATE"] ?? ".place" },
+      demo: { type: "boolean", default: true },
+      app: { type: "boolean", default: true },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CannotStart(`"${values.port}" is not a port.`);
+  return { ...values, port };
+}
+
+function readLimits(text = process.env["PLACE_LIMITS"]): { limits?: Partial<RateLimits> } {
+  if (!text) return {};
+  try {
+    return { limits: JSON.parse(text) as Partial<RateLimits> };
+  } catch {
+    throw new CannotStart("PLACE_LIMITS is not JSON.");
+  }
+}
+
+function greet({ url, demo }: RunningServer, state: string, hasDemo: boolean): string {
+  const lines = [`PLACE is ready: ${url}`, ""];
+  if (demo) lines.push(`  The demo class is new: ${demo.people} people, ${demo.messages} messages.`);
+  if (hasDemo) {
+    lines.push('  Open the address and press "Try it": you are a guest in the demo class at once.');
+    lines.push(`  Or sign in as its teacher: ${DEMO_OWNER.handle}, password ${DEMO_OWNER.password}`);
+  }
+  lines.push("  Or create a class of your own there, and open its join link in a second browser.");
+  lines.push(
+    `  All of it is kept in ${relative(process.cwd(), state) || state}; delete that folder to begin anew. Ctrl-C stops.`,
+  );
+  return lines.join("\n");
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options.help) return console.log(USAGE);
+  const server = await startServer({ ...options, ...readLimits(), tell: console.log });
+  console.log(greet(server, options.state, options.demo));
+  stopOnSignal(server.stop);
+}
+
+try {
+  await main();
+} catch (error) {
+  const forPeople = error instanceof CannotStart || (error instanceof TypeError && "code" in error);
+  console.error(forPeople ? error.message : error);
+  process.exit(1);
+}

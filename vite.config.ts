@@ -1,0 +1,41 @@
+import adapter from "@sveltejs/adapter-static";
+import { sveltekit } from "@sveltejs/kit/vite";
+import { defineConfig } from "vite";
+
+/** Where `npm run dev` has the worker; see tools/dev.ts. */
+const worker = process.env["PLACE_DEV_WORKER"] ?? "http://127.0.0.1:8787";
+
+export default defineConfig({
+  plugins: [
+    sveltekit({
+      adapter: adapter({ pages: "build", assets: "build", fallback: "index.html" }),
+      files: {
+        src: "web/src",
+        assets: "web/static",
+      },
+      // Hashes of kit's own inline script go into a <meta>; what a <meta> cannot say is in web/static/_headers.
+      csp: {
+        mode: "hash",
+        directives: {
+          "default-src": ["self"],
+          "script-src": ["self"],
+          // Svelte and the virtual list set style attributes.
+          "style-src": ["self", "unsafe-inline"],
+          "img-src": ["self", "data:", "blob:"],
+          "font-src": ["self", "data:"],
+          "connect-src": ["self"],
+          "object-src": ["none"],
+          "base-uri": ["none"],
+          "form-action": ["self"],
+        },
+      },
+    }),
+  ],
+  server: {
+    host: "127.0.0.1",
+    port: Number(process.env["PLACE_DEV_PORT"] ?? 5173),
+    strictPort: true,
+    // The worker compares Origin with its own address, so the browser's address is passed on as it is.
+    proxy: { "/api": { target: worker, ws: true, changeOrigin: false } },
+  },
+});
