@@ -1,0 +1,162 @@
+/** Every route of docs/http.md as a function. Each may throw `RefusedError` or `UnreachableError`, and nothing else. */
+import type * as v from "valibot";
+import type * as P from "../protocol/index.ts";
+import { createRequest, type HttpOptions, type Query } from "./http.ts";
+
+type Input<S extends v.GenericSchema> = v.InferInput<S>;
+
+/** At most one of `before`, `after`, `around` (each a `seq`); none asks for the newest page. */
+export interface HistoryQuery {
+  before?: number;
+  after?: number;
+  around?: number;
+  /** 1 to PAGE_MAX. */
+  limit?: number;
+  /** The highest `rev` the reader knows; the page will not be older. */
+  rev?: number;
+}
+/** What a browser hands to WebAuthn, and the server's mark for the challenge in it. */
+export type PasskeyOptions = Record<string, unknown> & { challengeToken: string };
+export interface PasskeyAnswer {
+  challengeToken: string;
+  response: unknown;
+}
+/** For an account to come: a handle, a name, and the class to join (`code`) or to make (`workspaceName`). */
+export interface PasskeyNewcomer {
+  handle: string;
+  name: string;
+  code?: string;
+  workspaceName?: string;
+}
+
+const at = (strings: TemplateStringsArray, ...parts: (string | number)[]) =>
+  `/api${String.raw({ raw: strings }, ...parts.map((part) => encodeURIComponent(part)))}`;
+
+export function createApi(options: HttpOptions = {}) {
+  const request = createRequest(options);
+  const get = async <T>(path: string, query?: Query) => (await request<T>("GET", path, undefined, query)).value;
+  const post = async <T>(path: string, body?: unknown) => (await request<T>("POST", path, body)).value;
+  const put = async <T>(path: string, body: unknown) => (await request<T>("PUT", path, body)).value;
+  const patch = async <T>(path: string, body: unknown) => (await request<T>("PATCH", path, body)).value;
+  const remove = async <T>(path: string) => (await request<T>("DELETE", path)).value;
+  type Entered = { workspace: string; account: P.Account };
+
+  return {
+    /** What the sockets need to know to reach the same server as the same caller. */
+    baseUrl: (options.baseUrl ?? "").replace(/\/+$/u, ""),
+    token: options.token,
+    health: () => get<{ ok: true }>(at`/health`),
+
+    join: {
+      look: (code: string) => post<{ name: string; people: number }>(at`/join/look`, { code }),
+      enter: (body: Input<typeof P.JoinBody>) => post<Entered>(at`/join`, body),
+      /** One click, no form: a guest in the demo class. */
+      tryIt: () => post<Entered>(at`/try`),
+    },
+    signIn: (body: Input<typeof P.SignInBody>) => post<{ account: P.Account }>(at`/sign-in`, body),
+    signOut: () => post<void>(at`/sign-out`),
+    passkeys: {
+      signInOptions: () => post<PasskeyOptions>(at`/passkeys/sign-in/options`),
+      signIn: (answer: PasskeyAnswer) => post<{ account: P.Account }>(at`/passkeys/sign-in`, answer),
+      registerOptions: (newcomer?: PasskeyNewcomer) => post<PasskeyOptions>(at`/passkeys/register/options`, newcomer),
+      register: (answer: PasskeyAnswer & { name?: string }) =>
+        post<{ account: P.Account; workspace?: string }>(at`/passkeys/register`, answer),
+    },
+
+    account: {
+      get: () => get<{ account: P.Account }>(at`/account`),
+      changePassword: (body: Input<typeof P.ChangePasswordBody>) => put<void>(at`/account/password`, body),
+      removePasskey: (id: string) => remove<void>(at`/account/passkeys/${id}`),
+      devices: () => get<{ devices: P.Device[] }>(at`/account/devices`),
+      signOutDevice: (id: string) => remove<void>(at`/account/devices/${id}`),
+      /** Here included. */
+      signOutEverywhere: () => remove<void>(at`/account/devices`),
+      /** The token is told once. */
+      createToken: (body: Input<typeof P.CreateTokenBody>) =>
+        post<{ token: string; device: P.Device }>(at`/account/tokens`, body),
+    },
+
+    workspaces: {
+      create: (body: Input<typeof P.CreateWorkspaceBody>) =>
+        post<{ workspace: P.Workspace; account: P.Account }>(at`/workspaces`, body),
+      bootstrap: (workspace: string) => get<P.Bootstrap>(at`/workspaces/${workspace}/bootstrap`),
+      edit: (workspace: string, body: Input<typeof P.EditWorkspaceBody>) =>
+        patch<{ workspace: P.Workspace }>(at`/workspaces/${workspace}`, body),
+      newJoinCode: (workspace: string) => post<{ joinCode: string }>(at`/workspaces/${workspace}/join-code`),
+      stopJoining: (workspace: string) => remove<void>(at`/workspaces/${workspace}/join-code`),
+      leave: (workspace: string) => post<void>(at`/workspaces/${workspace}/leave`),
+      /** At most 100 `ids`; without them, all who are here. */
+      members: (workspace: string, ids?: readonly string[]) =>
+        get<{ members: P.Member[] }>(at`/workspaces/${workspace}/members`, { ids: ids?.join(",") }),
+      editMyProfile: (workspace: string, body: Input<typeof P.EditProfileBody>) =>
+        patch<{ member: P.Member }>(at`/workspaces/${workspace}/me`, body),
+      editMember: (workspace: string, member: string, body: Input<typeof P.EditMemberBody>) =>
+        patch<{ member: P.Member }>(at`/workspaces/${workspace}/members/${member}`, body),
+      removeMember: (workspace: string, member: string) => remove<void>(at`/workspaces/${workspace}/members/${member}`),
+    },
+
+    channels: {
+      /** Public ones and mine, archived included. */
+      list: (workspace: string) => get<{ channels: P.ListedChannel[] }>(at`/workspaces/${workspace}/channels`),
+      create: (workspace: string, body: Input<typeof P.CreateChannelBody>) =>
+        post<{ channel: P.MyChannel }>(at`/workspaces/${workspace}/channels`, body),
+      /** The direct message with this member: the one there is, or a new one. */
+      direct: (workspace: string, member: string) =>
+        post<{ channel: P.MyChannel }>(at`/workspaces/${workspace}/direct`, { member }),
+      byName: (workspace: string, name: string) =>
+        get<{ channel: P.ListedChannel }>(at`/workspaces/${workspace}/channels/by-name/${name}`),
+      get: (channel: string) => get<{ channel: P.MyChannel }>(at`/channels/${channel}`),
+      edit: (channel: string, body: Input<typeof P.EditChannelBody>) =>
+        patch<{ channel: P.Channel }>(at`/channels/${channel}`, body),
+      archive: (channel: string) => post<{ channel: P.Channel }>(at`/channels/${channel}/archive`),
+      restore: (channel: string) => post<{ channel: P.Channel }>(at`/channels/${channel}/restore`),
+      join: (channel: string) => post<{ channel: P.MyChannel }>(at`/channels/${channel}/join`),
+      leave: (channel: string) => post<void>(at`/channels/${channel}/leave`),
+      members: (channel: string) =>
+        get<{ members: { id: string; joinedAt: number }[] }>(at`/channels/${channel}/members`),
+      addMembers: (channel: string, members: readonly string[]) =>
+        post<void>(at`/channels/${channel}/members`, { members }),
+      removeMember: (channel: string, member: string) => remove<void>(at`/channels/${channel}/members/${member}`),
+      /** Muted, and how much to be notified of. */
+      editMyMembership: (channel: string, body: Input<typeof P.EditMembershipBody>) =>
+        patch<{ channel: P.MyChannel }>(at`/channels/${channel}/me`, body),
+    },
+
+    messages: {
+      page: (channel: string, query: HistoryQuery = {}) => get<P.Page>(at`/channels/${channel}/messages`, { ...query }),
+      /** Answered after the durable write. The same `id` again gives the message that is there. */
+      post: (channel: string, body: Input<typeof P.PostBody>) =>
+        post<{ message: P.Message }>(at`/channels/${channel}/messages`, body),
+      edit: (channel: string, seq: number, body: Input<typeof P.EditBody>) =>
+        patch<{ message: P.Message }>(at`/channels/${channel}/messages/${seq}`, body),
+      /** Gives the tombstone. */
+      remove: (channel: string, seq: number) =>
+        remove<{ message: P.Message }>(at`/channels/${channel}/messages/${seq}`),
+      markRead: (channel: string, seq: number) => post<void>(at`/channels/${channel}/read`, { seq }),
+    },
+
+    import: {
+      people: (workspace: string, body: Input<typeof P.ImportPeopleBody>) =>
+        post<{ people: { key: string; member: string }[] }>(at`/workspaces/${workspace}/import/people`, body),
+      channel: (workspace: string, body: Input<typeof P.ImportChannelBody>) =>
+        post<{ channel: P.Channel; created: boolean }>(at`/workspaces/${workspace}/import/channels`, body),
+      messages: (workspace: string, channel: string, body: Input<typeof P.ImportMessagesBody>) =>
+        post<{ stored: number; known: number; places: { id: string; seq: number }[] }>(
+          at`/workspaces/${workspace}/import/channels/${channel}/messages`,
+          body,
+        ),
+      /** What an imported channel holds after the place `after`, ascending: for a run that goes on where one stopped. */
+      places: (workspace: string, channel: string, after = 0) =>
+        get<{ places: { id: string; seq: number }[]; reachedEnd: boolean }>(
+          at`/workspaces/${workspace}/import/channels/${channel}/places`,
+          { after },
+        ),
+    },
+
+    socketPaths: {
+      channel: (channel: string) => at`/channels/${channel}/socket`,
+      workspace: (workspace: string) => at`/workspaces/${workspace}/socket`,
+    },
+  };
+}
+export type Api = ReturnType<typeof createApi>;

@@ -1,0 +1,27 @@
+/** The client without a framework, for browsers and Node. `outbox-store-file.ts` is for Node alone and imported by name. */
+export {
+  createApi,
+  type Api,
+  type HistoryQuery,
+  type PasskeyAnswer,
+  type PasskeyNewcomer,
+  type PasskeyOptions,
+} from "./api.ts";
+export { ChannelSession, type ChannelSessionOptions } from "./channel-session.ts";
+export { type ChannelSnapshot, type PendingChange } from "./channel-snapshot.ts";
+export { ServerClock, systemClock, type Clock } from "./clock.ts";
+export { Connection, type ConnectionOptions, type ConnectionState } from "./connection.ts";
+export { type Environment } from "./environment.ts";
+export { RefusedError, UnreachableError } from "./errors.ts";
+export { type Loading } from "./history.ts";
+export { type HttpOptions } from "./http.ts";
+export { mintMessageId } from "./message-id.ts";
+export { Outbox, type OutboxEvent, type OutboxOptions, type Outcome, type Sent } from "./outbox.ts";
+export { type OutboxEntry, type OutboxStore } from "./outbox-entry.ts";
+export { createIndexedDbOutboxStore } from "./outbox-store-indexeddb.ts";
+export { createMemoryOutboxStore } from "./outbox-store-memory.ts";
+export { browserSignals, silentSignals, type Hint, type Signals } from "./signals.ts";
+export { openWebSocket, socketUrl, type OpenSocket, type Socket } from "./socket.ts";
+export { Timeline, type PendingMessage, type TimelineSnapshot } from "./timeline.ts";
+export { WorkspaceSession, type WorkspaceSessionOptions, type WorkspaceSnapshot } from "./workspace-session.ts";
+export { badgeOf, unreadOf, type WorkspaceState } from "./workspace-state.ts";

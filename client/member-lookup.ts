@@ -1,0 +1,61 @@
+/** Who is behind an id that bootstrap did not tell: asked for in batches, each id once. */
+import type { Member } from "../protocol/index.ts";
+import type { Api } from "./api.ts";
+import type { Clock } from "./clock.ts";
+
+const GATHER_MS = 30;
+/** As many ids as one request takes. */
+const BATCH_MAX = 100;
+const RETRY_MS = 5_000;
+
+export interface MemberLookupOptions {
+  api: Api;
+  workspace: string;
+  clock: Clock;
+  onFound: (members: Member[]) => void;
+}
+
+export class MemberLookup {
+  readonly #options: MemberLookupOptions;
+  readonly #asked = new Set<string>();
+  #wanted: string[] = [];
+  #cancel: (() => void) | null = null;
+
+  constructor(options: MemberLookupOptions) {
+    this.#options = options;
+  }
+
+  want(ids: Iterable<string>): void {
+    for (const id of ids) {
+      if (this.#asked.has(id)) continue;
+      this.#asked.add(id);
+      this.#wanted.push(id);
+    }
+    if (this.#wanted.length > 0) this.#after(GATHER_MS);
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #after(ms: number): void {
+    this.#cancel ??= this.#options.clock.after(ms, () => {
+      this.#cancel = null;
+      void this.#ask();
+    });
+  }
+
+  async #ask(): Promise<void> {
+    const { api, workspace, onFound } = this.#options;
+    const ids = this.#wanted.splice(0, BATCH_MAX);
+    try {
+      const { members } = await api.workspaces.members(workspace, ids);
+      onFound(members);
+      if (this.#wanted.length > 0) this.#after(0);
+    } catch {
+      this.#wanted.unshift(...ids);
+      this.#after(RETRY_MS);
+    }
+  }
+}

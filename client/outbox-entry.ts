@@ -1,0 +1,73 @@
+/** What was written and is not yet known to be carried out, and where it is kept meanwhile. */
+import type { ChannelRequest, Refusal } from "../protocol/index.ts";
+
+interface EntryBase {
+  /** Of a post, the message's id; of an edit or a delete, its `ref`. */
+  readonly id: string;
+  readonly channel: string;
+  /** The tab or process that sends it; another one takes over when that one is gone. */
+  readonly owner: string;
+  /** Milliseconds, by the server's clock; never the same twice, so that it orders the entries. */
+  readonly createdAt: number;
+  /** How often it was handed to a socket or a request. From the second on, it may be stored already. */
+  readonly attempts: number;
+  /** Set: refused, and kept until the person tries again or lets it go. */
+  readonly refusal?: Refusal;
+}
+export interface PostEntry extends EntryBase {
+  readonly kind: "post";
+  readonly body: string;
+  readonly replyTo?: number;
+}
+export interface EditEntry extends EntryBase {
+  readonly kind: "edit";
+  readonly seq: number;
+  readonly body: string;
+  /** The message's `rev` that the editor saw. */
+  readonly rev?: number;
+}
+export interface DeleteEntry extends EntryBase {
+  readonly kind: "delete";
+  readonly seq: number;
+}
+export type OutboxEntry = PostEntry | EditEntry | DeleteEntry;
+
+/** Keeps one account's entries. A store that fails costs safety over a reload, never the sending itself. */
+export interface OutboxStore {
+  all(): Promise<OutboxEntry[]>;
+  put(entry: OutboxEntry): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+export const inOrder = (a: OutboxEntry, b: OutboxEntry) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+
+/** To be sent again because the person said so: an edit then stands over whatever was changed in between. */
+export function revived(entry: OutboxEntry): OutboxEntry {
+  const { refusal: _refusal, ...rest } = entry;
+  if (rest.kind !== "edit") return rest;
+  const { rev: _rev, ...insisted } = rest;
+  return insisted;
+}
+
+export function toFrame(entry: OutboxEntry): ChannelRequest {
+  switch (entry.kind) {
+    case "post":
+      return {
+        type: "post",
+        id: entry.id,
+        body: entry.body,
+        ...(entry.replyTo !== undefined && { replyTo: entry.replyTo }),
+        ...(entry.attempts > 1 && { retry: true }),
+      };
+    case "edit":
+      return {
+        type: "edit",
+        ref: entry.id,
+        seq: entry.seq,
+        body: entry.body,
+        ...(entry.rev !== undefined && { rev: entry.rev }),
+      };
+    case "delete":
+      return { type: "delete", ref: entry.id, seq: entry.seq };
+  }
+}

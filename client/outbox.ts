@@ -1,0 +1,289 @@
+/**
+ * Everything that one account wrote and that is not yet known to be carried out: kept in a store, sent again until it is
+ * stored or refused. One per account and tab; a channel's part of it is a lane, whether that channel is open or not.
+ */
+import type { Refusal } from "../protocol/index.ts";
+import type { Api } from "./api.ts";
+import { ServerClock, systemClock, type Clock } from "./clock.ts";
+import { mintMessageId } from "./message-id.ts";
+import { revived, type OutboxEntry, type OutboxStore } from "./outbox-entry.ts";
+import { OutboxLane, type Carried, type SendFrame } from "./outbox-lane.ts";
+import { createMemoryOutboxStore } from "./outbox-store-memory.ts";
+import { carriedBefore, requestByHttp } from "./outbox-request.ts";
+import { adoptLeftovers, holdForLife, type Locks } from "./ownership.ts";
+import { browserSignals, type Signals } from "./signals.ts";
+
+/** How an entry ended. `refusal` null: the person took it back. */
+export type Outcome = ({ ok: true } & Carried) | { ok: false; refusal: Refusal | null };
+export interface Sent {
+  id: string;
+  /** Never rejects. It may take as long as the network is away, and does not outlive the page; the entry does. */
+  settled: Promise<Outcome>;
+}
+export type OutboxEvent =
+  /** It is on its way (again). */
+  | { type: "queued"; entry: OutboxEntry }
+  /** It waits, and goes out by itself later. */
+  | { type: "held"; entry: OutboxEntry; refusal: Refusal }
+  | { type: "carried"; entry: OutboxEntry; carried: Carried }
+  /** It stays until it is retried or discarded. */
+  | { type: "failed"; entry: OutboxEntry; refusal: Refusal }
+  | { type: "discarded"; entry: OutboxEntry };
+
+export interface OutboxOptions {
+  api: Api;
+  /** Keeps this account's entries and no others; memory where left out. */
+  store?: OutboxStore;
+  clock?: Clock;
+  serverClock?: ServerClock;
+  signals?: Signals;
+  random?: () => number;
+  /** Null: no other tab can be there. Left out: the browser's. */
+  locks?: Locks | null;
+  /** Entries per channel that may be without an answer at a time. */
+  window?: number;
+  /** The session ended: nothing is sent any more, everything is kept for the next sign-in of this account. */
+  onSignedOut?: (refusal: Refusal) => void;
+  /** The store failed: what is waiting would not survive a reload. */
+  onStoreError?: (cause: unknown) => void;
+}
+
+type Draft =
+  | { kind: "post"; body: string; replyTo?: number }
+  | { kind: "edit"; seq: number; body: string; rev?: number }
+  | { kind: "delete"; seq: number };
+
+const WINDOW = 8;
+/** A store that does not answer must not keep what is written now from being sent. */
+const LOAD_PATIENCE_MS = 2_000;
+
+export class Outbox {
+  readonly serverClock: ServerClock;
+  readonly #options: OutboxOptions;
+  readonly #store: OutboxStore;
+  readonly #clock: Clock;
+  readonly #owner = mintMessageId(Date.now());
+  readonly #lanes = new Map<string, OutboxLane>();
+  readonly #failed = new Map<string, OutboxEntry>();
+  readonly #waiting = new Map<string, (outcome: Outcome) => void>();
+  readonly #listeners = new Map<string, Set<(event: OutboxEvent) => void>>();
+  #state: "new" | "loading" | "running" | "halted" = "new";
+  #lastCreatedAt = 0;
+  #release: () => void = () => undefined;
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#store = options.store ?? createMemoryOutboxStore();
+    this.#clock = options.clock ?? systemClock;
+    this.serverClock = options.serverClock ?? new ServerClock(this.#clock);
+  }
+
+  /** Takes up what an earlier page or process left, and begins to send. Calling it again changes nothing. */
+  async start(): Promise<void> {
+    if (this.#state !== "new") return;
+    this.#state = "loading";
+    this.#release = holdForLife(this.#locks, this.#owner);
+    this.#unsubscribe = (this.#options.signals ?? browserSignals()).subscribe((hint) => {
+      if (hint === "hidden" || hint === "offline") return;
+      for (const lane of this.#lanes.values()) lane.wake();
+      void this.#adopt();
+    });
+    // What was left is older than what is written now: it goes first, unless the store hangs.
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.after(LOAD_PATIENCE_MS, resolve);
+      void this.#adopt().finally(() => (cancel(), resolve()));
+    });
+    // Stopped or signed out meanwhile.
+    if ((this.#state as string) !== "loading") return;
+    this.#state = "running";
+    for (const lane of this.#lanes.values()) lane.start();
+  }
+
+  /** Stops sending. What is waiting stays in the store. */
+  stop(): void {
+    this.#state = "halted";
+    this.#unsubscribe();
+    this.#release();
+    for (const lane of this.#lanes.values()) lane.stop();
+  }
+
+  post(channel: string, body: string, replyTo?: number): Sent {
+    return this.#write(channel, { kind: "post", body, ...(replyTo !== undefined && { replyTo }) });
+  }
+
+  /** `rev`: the message's `rev` that the editor saw; another one on the server is refused as `stale`. */
+  edit(channel: string, seq: number, body: string, rev?: number): Sent {
+    return this.#write(channel, { kind: "edit", seq, body, ...(rev !== undefined && { rev }) });
+  }
+
+  remove(channel: string, seq: number): Sent {
+    return this.#write(channel, { kind: "delete", seq });
+  }
+
+  /** Sends a failed entry again. Null: there is none of this id. */
+  retry(id: string): Sent | null {
+    const entry = this.#failed.get(id);
+    if (entry === undefined) return null;
+    this.#failed.delete(id);
+    return this.#enqueue(revived(entry));
+  }
+
+  /** Lets go of an entry that failed or waits. False: it is on its way, or there is none. */
+  discard(id: string): boolean {
+    const entry = this.#failed.get(id) ?? this.#queued(id);
+    if (entry === undefined) return false;
+    if (!this.#failed.delete(id) && this.#lanes.get(entry.channel)?.take(id) !== true) return false;
+    this.#keep(this.#store.remove(id));
+    this.#settle(id, { ok: false, refusal: null });
+    this.#tell({ type: "discarded", entry });
+    return true;
+  }
+
+  /** What waits or failed in a channel, in the order it was written. */
+  entries(channel: string): OutboxEntry[] {
+    const failed = [...this.#failed.values()].filter((entry) => entry.channel === channel);
+    return [...failed, ...(this.#lanes.get(channel)?.entries ?? [])].sort((a, b) => a.createdAt - b.createdAt);
+  }
+
+  subscribe(channel: string, listener: (event: OutboxEvent) => void): () => void {
+    const listeners = this.#listeners.get(channel) ?? new Set();
+    this.#listeners.set(channel, listeners.add(listener));
+    return () => void listeners.delete(listener);
+  }
+
+  /** A session that keeps a socket to this channel takes the lane; what its socket hears, it tells here. */
+  attach(channel: string): LaneSocket {
+    const lane = this.#lane(channel);
+    lane.expectSocket();
+    return {
+      opened: (send) => lane.socketOpened(send),
+      lost: () => lane.socketLost(),
+      carried: (id, carried) => lane.carried(id, carried),
+      refused: (id, why) => void this.#refused(lane, id, why),
+      detach: () => {
+        lane.socketLost();
+        lane.dismissSocket();
+      },
+    };
+  }
+
+  get #locks(): Locks | null {
+    if (this.#options.locks !== undefined) return this.#options.locks;
+    return (globalThis.navigator as Navigator | undefined)?.locks ?? null;
+  }
+
+  #queued(id: string): OutboxEntry | undefined {
+    for (const lane of this.#lanes.values()) {
+      const entry = lane.entries.find((candidate) => candidate.id === id);
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  }
+
+  #write(channel: string, draft: Draft): Sent {
+    const now = this.serverClock.now();
+    this.#lastCreatedAt = Math.max(this.#lastCreatedAt + 1, now);
+    const entry: OutboxEntry = {
+      ...draft,
+      id: mintMessageId(now),
+      channel,
+      owner: this.#owner,
+      createdAt: this.#lastCreatedAt,
+      attempts: 0,
+    };
+    return this.#enqueue(entry);
+  }
+
+  #enqueue(entry: OutboxEntry): Sent {
+    const settled = new Promise<Outcome>((resolve) => this.#waiting.set(entry.id, resolve));
+    this.#keep(this.#store.put(entry));
+    this.#tell({ type: "queued", entry });
+    this.#lane(entry.channel).add(entry);
+    return { id: entry.id, settled };
+  }
+
+  async #adopt(): Promise<void> {
+    try {
+      await adoptLeftovers(this.#store, this.#locks, this.#owner, (entry) => this.#takeOver(entry));
+    } catch (cause) {
+      this.#options.onStoreError?.(cause);
+    }
+  }
+
+  async #takeOver(entry: OutboxEntry): Promise<void> {
+    if (this.#state === "halted") return;
+    // It may have gone out just before its tab died: it counts as tried.
+    const mine = { ...entry, owner: this.#owner, attempts: Math.max(1, entry.attempts) };
+    await this.#store.put(mine);
+    this.#lastCreatedAt = Math.max(this.#lastCreatedAt, mine.createdAt);
+    if (mine.refusal === undefined) {
+      this.#tell({ type: "queued", entry: mine });
+      this.#lane(mine.channel).add(mine);
+    } else {
+      this.#failed.set(mine.id, mine);
+      this.#tell({ type: "failed", entry: mine, refusal: mine.refusal });
+    }
+  }
+
+  #lane(channel: string): OutboxLane {
+    const known = this.#lanes.get(channel);
+    if (known !== undefined) return known;
+    const lane = new OutboxLane({
+      channel,
+      clock: this.#clock,
+      random: this.#options.random ?? Math.random,
+      window: this.#options.window ?? WINDOW,
+      request: (entry) => requestByHttp(this.#options.api, entry),
+      onCarried: (entry, carried) => {
+        this.#keep(this.#store.remove(entry.id));
+        this.#settle(entry.id, { ok: true, ...carried });
+        this.#tell({ type: "carried", entry, carried });
+      },
+      onRefused: (entry, why) => {
+        const failed = { ...entry, refusal: why };
+        this.#failed.set(entry.id, failed);
+        this.#keep(this.#store.put(failed));
+        this.#settle(entry.id, { ok: false, refusal: why });
+        this.#tell({ type: "failed", entry: failed, refusal: why });
+      },
+      onHeld: (entry, why) => this.#tell({ type: "held", entry, refusal: why }),
+      onSignedOut: (why) => {
+        this.stop();
+        this.#options.onSignedOut?.(why);
+      },
+    });
+    this.#lanes.set(channel, lane);
+    if (this.#state === "running") lane.start();
+    return lane;
+  }
+
+  async #refused(lane: OutboxLane, id: string, why: Refusal): Promise<void> {
+    const entry = lane.entries.find((candidate) => candidate.id === id);
+    const done = entry === undefined ? null : await carriedBefore(this.#options.api, entry, why).catch(() => null);
+    if (done === null) lane.refused(id, why);
+    else lane.carried(id, done);
+  }
+
+  #settle(id: string, outcome: Outcome): void {
+    this.#waiting.get(id)?.(outcome);
+    this.#waiting.delete(id);
+  }
+
+  #tell(event: OutboxEvent): void {
+    for (const listener of this.#listeners.get(event.entry.channel) ?? []) listener(event);
+  }
+
+  #keep(written: Promise<void>): void {
+    written.catch((cause: unknown) => this.#options.onStoreError?.(cause));
+  }
+}
+
+/** What a session tells the lane of its channel. */
+export interface LaneSocket {
+  opened: (send: SendFrame) => void;
+  lost: () => void;
+  carried: (id: string, carried: Carried) => void;
+  refused: (id: string, refusal: Refusal) => void;
+  detach: () => void;
+}

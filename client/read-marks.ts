@@ -1,0 +1,58 @@
+/** How far I have read in one channel. Told at most every READ_MARK_EVERY_MS, the highest mark only. */
+import { READ_MARK_EVERY_MS } from "../protocol/index.ts";
+import type { Clock } from "./clock.ts";
+
+export interface ReadMarksOptions {
+  clock: Clock;
+  /** False: it could not be told now; `flush` tries again. */
+  send: (seq: number) => boolean;
+}
+
+export class ReadMarks {
+  readonly #options: ReadMarksOptions;
+  #seq = 0;
+  #told = 0;
+  #wanted = 0;
+  #cancel: (() => void) | null = null;
+
+  constructor(options: ReadMarksOptions) {
+    this.#options = options;
+  }
+
+  /** The highest `seq` that counts as read on this screen. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** The server told a mark of mine, from here or from another device. */
+  learn(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq);
+    this.#told = Math.max(this.#told, seq);
+  }
+
+  /** What I wrote myself is read, without telling anybody. */
+  wrote(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq);
+  }
+
+  mark(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq);
+    this.#wanted = Math.max(this.#wanted, seq);
+    if (this.#wanted <= this.#told || this.#cancel !== null) return;
+    this.flush();
+    this.#cancel = this.#options.clock.after(READ_MARK_EVERY_MS, () => {
+      this.#cancel = null;
+      if (this.#wanted > this.#told) this.mark(this.#wanted);
+    });
+  }
+
+  /** Tells the last mark now, if it was not told yet. */
+  flush(): void {
+    if (this.#wanted > this.#told && this.#options.send(this.#wanted)) this.#told = this.#wanted;
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+}

@@ -1,0 +1,215 @@
+/** One class as a tab has it open: bootstrap, then the workspace socket; after every reconnect bootstrap again. */
+import {
+  type Bootstrap,
+  type Member,
+  type Refusal,
+  type WorkspaceEvent,
+  type WorkspaceRequest,
+} from "../protocol/index.ts";
+import type { Api } from "./api.ts";
+import type { ServerClock } from "./clock.ts";
+import { Connection, type ConnectionState } from "./connection.ts";
+import { isFinalRefusal, refusalOfClose } from "./endings.ts";
+import { environment, type Environment } from "./environment.ts";
+import { RefusedError } from "./errors.ts";
+import { MemberLookup } from "./member-lookup.ts";
+import { Notifier } from "./notifier.ts";
+import { socketUrl } from "./socket.ts";
+import { addMembers, applyWorkspaceEvent, fromBootstrap, type WorkspaceState } from "./workspace-state.ts";
+
+export interface WorkspaceSnapshot {
+  /** Null until bootstrap was answered once. */
+  readonly state: WorkspaceState | null;
+  readonly connection: ConnectionState;
+  /** Milliseconds, by this machine's clock; null while the socket is open, or was never missed. */
+  readonly offlineSince: number | null;
+  /** Set: it is over for good, and why. */
+  readonly ended: Refusal | null;
+}
+export interface WorkspaceSessionOptions extends Partial<Environment> {
+  api: Api;
+  workspace: string;
+  serverClock?: ServerClock;
+}
+
+/** A bootstrap after a reconnect waits for up to this long, so that a class cut off at once does not ask at once. */
+const SPREAD_MS = 1_000;
+const RETRY_MS = 3_000;
+/** Of failed attempts at a socket, every how many a bootstrap asks what is the matter. */
+const PROBE_EVERY = 4;
+
+export class WorkspaceSession {
+  readonly #options: WorkspaceSessionOptions;
+  readonly #environment: Environment;
+  readonly #connection: Connection;
+  readonly #notifier: Notifier;
+  readonly #lookup: MemberLookup;
+  #state: WorkspaceState | null = null;
+  /** What the socket told while a bootstrap was on its way, to be laid over it. */
+  #heard: WorkspaceEvent[] = [];
+  /** Counts openings and endings: an answer to an earlier one is nobody's. */
+  #life = 0;
+  #asking = false;
+  #askAgain = false;
+  #cancelAsk: () => void = () => undefined;
+  #unsubscribe: () => void = () => undefined;
+  #offlineSince: number | null = null;
+  #ended: Refusal | null = null;
+  #snapshot: WorkspaceSnapshot | null = null;
+
+  constructor(options: WorkspaceSessionOptions) {
+    this.#options = options;
+    this.#environment = environment(options);
+    const { clock, signals, random, schedule, openSocket } = this.#environment;
+    const { api, workspace } = options;
+    this.#notifier = new Notifier(schedule);
+    this.#lookup = new MemberLookup({
+      api,
+      workspace,
+      clock,
+      onFound: (members) => this.#become(this.#state && addMembers(this.#state, members)),
+    });
+    this.#connection = new Connection({
+      clock,
+      signals,
+      random,
+      open: () => openSocket(socketUrl(api, api.socketPaths.workspace(workspace)), api.token),
+      onState: (state) => this.#connectionIs(state),
+      onFrame: (text) => this.#hear(text),
+      onFinalClose: (code) => this.#end(refusalOfClose(code, "class")),
+    });
+  }
+
+  open(): void {
+    if (this.#connection.state !== "closed") return;
+    this.#ended = null;
+    this.#life += 1;
+    this.#unsubscribe = this.#environment.signals.subscribe((hint) => {
+      if (hint === "visible" || hint === "hidden") this.#tellVisible();
+    });
+    void this.#bootstrap();
+    this.#connection.open();
+  }
+
+  close(): void {
+    this.#life += 1;
+    this.#asking = this.#askAgain = false;
+    this.#heard = [];
+    this.#cancelAsk();
+    this.#unsubscribe();
+    this.#lookup.stop();
+    this.#connection.close();
+  }
+
+  snapshot(): WorkspaceSnapshot {
+    this.#snapshot ??= {
+      state: this.#state,
+      connection: this.#connection.state,
+      offlineSince: this.#offlineSince,
+      ended: this.#ended,
+    };
+    return this.#snapshot;
+  }
+
+  /** Called after changes, at most once per frame for what comes in. Returns the function that ends it. */
+  subscribe(listener: () => void): () => void {
+    return this.#notifier.subscribe(listener);
+  }
+
+  /** Takes what an HTTP answer or another session told, as if the socket had: a channel just made, a mark just moved. */
+  apply(event: WorkspaceEvent): void {
+    if (this.#asking) this.#heard.push(event);
+    this.#become(this.#state && applyWorkspaceEvent(this.#state, event), "now");
+  }
+
+  /** Asks for those of the ids that are not known; they appear in the state when the server has answered. */
+  wantMembers(ids: Iterable<string>): void {
+    const known: ReadonlyMap<string, Member> | undefined = this.#state?.members;
+    this.#lookup.want([...ids].filter((id) => known?.has(id) !== true));
+  }
+
+  #hear(text: string): void {
+    let event: WorkspaceEvent;
+    try {
+      event = JSON.parse(text) as WorkspaceEvent;
+    } catch {
+      return;
+    }
+    if (event.type === "hello") {
+      this.#offlineSince = null;
+      this.#options.serverClock?.observe(event.now);
+      // A tab is taken to be in view until it says otherwise.
+      if (!this.#environment.signals.visible()) this.#tellVisible();
+      this.#refreshSoon();
+    }
+    if (this.#asking) this.#heard.push(event);
+    this.#become(this.#state && applyWorkspaceEvent(this.#state, event));
+  }
+
+  /** What changed between the bootstrap and the socket's first frame was told to nobody. */
+  #refreshSoon(): void {
+    this.#askIn(this.#environment.random() * SPREAD_MS);
+  }
+
+  #askIn(ms: number): void {
+    this.#cancelAsk();
+    this.#cancelAsk = this.#environment.clock.after(ms, () => void this.#bootstrap());
+  }
+
+  #tellVisible(): void {
+    const visible = this.#environment.signals.visible();
+    this.#connection.send(JSON.stringify({ type: "setVisible", visible } satisfies WorkspaceRequest));
+  }
+
+  async #bootstrap(): Promise<void> {
+    if (this.#asking) {
+      this.#askAgain = true;
+      return;
+    }
+    this.#asking = true;
+    this.#askAgain = false;
+    const life = this.#life;
+    let answer: Bootstrap | null = null;
+    let refused: Refusal | null = null;
+    try {
+      answer = await this.#options.api.workspaces.bootstrap(this.#options.workspace);
+    } catch (cause) {
+      if (cause instanceof RefusedError) refused = cause.refusal;
+    }
+    if (life !== this.#life) return;
+    this.#asking = false;
+    const heard = this.#heard;
+    this.#heard = [];
+    if (answer !== null) {
+      this.#become(heard.reduce(applyWorkspaceEvent, fromBootstrap(answer, this.#state ?? undefined)), "now");
+      if (this.#askAgain) void this.#bootstrap();
+    } else if (refused !== null && isFinalRefusal(refused)) this.#end(refused);
+    else this.#askIn(refused?.retryAfter ?? RETRY_MS * (0.5 + this.#environment.random()));
+  }
+
+  #connectionIs(state: ConnectionState): void {
+    if (state === "waiting") {
+      this.#offlineSince ??= this.#environment.clock.now();
+      // A browser does not tell why an upgrade was refused; a plain request does. It also keeps the counts fresh where no
+      // socket is to be had (R60).
+      if (this.#connection.failures % PROBE_EVERY === 2) void this.#bootstrap();
+    }
+    this.#snapshot = null;
+    this.#notifier.now();
+  }
+
+  #end(why: Refusal): void {
+    this.#ended = why;
+    this.close();
+    this.#snapshot = null;
+    this.#notifier.now();
+  }
+
+  #become(state: WorkspaceState | null, when: "now" | "soon" = "soon"): void {
+    if (state === null || state === this.#state) return;
+    this.#state = state;
+    this.#snapshot = null;
+    if (when === "now") this.#notifier.now();
+    else this.#notifier.soon();
+  }
+}
