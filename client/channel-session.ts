@@ -233,6 +233,8 @@ export class ChannelSession {
       case "refused":
         if (event.ref !== undefined) this.#lane?.refused(event.ref, event.refusal);
         break;
+      case "ended":
+        return this.#end(refusalOfClose(event.code, "channel"));
       // A newer server may tell more than this client knows.
     }
     this.#changedSoon();

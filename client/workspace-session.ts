@@ -35,6 +35,8 @@ export interface WorkspaceSessionOptions extends Partial<Environment> {
 /** A bootstrap after a reconnect waits for up to this long, so that a class cut off at once does not ask at once. */
 const SPREAD_MS = 1_000;
 const RETRY_MS = 3_000;
+/** How far two of the server's clocks may be apart. */
+const CLOCKS_APART_MS = 2_000;
 /** Of failed attempts at a socket, every how many a bootstrap asks what is the matter. */
 const PROBE_EVERY = 4;
 
@@ -49,6 +51,14 @@ export class WorkspaceSession {
   #heard: WorkspaceEvent[] = [];
   /** Counts openings and endings: an answer to an earlier one is nobody's. */
   #life = 0;
+  /** When the last bootstrap was read, by the server's clock. */
+  #toldAt: number | null = null;
+  /** When the hub last told something other than news, by its hello. News of the last minute follow that. */
+  #changedAt = 0;
+  /** The last hello was not yet held against a bootstrap. */
+  #isUnchecked = false;
+  /** A socket was open before: whatever was told while there was none is lost to this tab. */
+  #wasOpen = false;
   #asking = false;
   #askAgain = false;
   #cancelAsk: () => void = () => undefined;
@@ -140,14 +150,22 @@ export class WorkspaceSession {
       this.#options.serverClock?.observe(event.now);
       // A tab is taken to be in view until it says otherwise.
       if (!this.#environment.signals.visible()) this.#tellVisible();
-      this.#refreshSoon();
+      if (this.#wasOpen) this.#toldAt = null;
+      this.#wasOpen = true;
+      this.#isUnchecked = true;
+      this.#changedAt = event.changedAt;
+      this.#refreshIfStale();
     }
+    if (event.type === "ended") return this.#end(refusalOfClose(event.code, "class"));
     if (this.#asking) this.#heard.push(event);
     this.#become(this.#state && applyWorkspaceEvent(this.#state, event));
   }
 
   /** What changed between the bootstrap and the socket's first frame was told to nobody. */
-  #refreshSoon(): void {
+  #refreshIfStale(): void {
+    if (this.#asking || !this.#isUnchecked) return;
+    this.#isUnchecked = false;
+    if (this.#toldAt !== null && this.#toldAt - CLOCKS_APART_MS > this.#changedAt) return;
     this.#askIn(this.#environment.random() * SPREAD_MS);
   }
 
@@ -181,8 +199,10 @@ export class WorkspaceSession {
     const heard = this.#heard;
     this.#heard = [];
     if (answer !== null) {
+      this.#toldAt = answer.now;
       this.#become(heard.reduce(applyWorkspaceEvent, fromBootstrap(answer, this.#state ?? undefined)), "now");
       if (this.#askAgain) void this.#bootstrap();
+      else this.#refreshIfStale();
     } else if (refused !== null && isFinalRefusal(refused)) this.#end(refused);
     else this.#askIn(refused?.retryAfter ?? RETRY_MS * (0.5 + this.#environment.random()));
   }

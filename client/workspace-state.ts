@@ -14,11 +14,11 @@ export function unreadOf(channel: MyChannel): number {
   return Math.max(0, channel.lastSeq - channel.readSeq);
 }
 
-/** What the badge shows: a muted channel shows none, and one set to mentions counts only those. */
+/** What the badge shows: exactly what is unread, and nothing for a muted channel. What notifies is another matter. */
 export function badgeOf(channel: MyChannel): { unread: number; mentions: number } {
-  if (channel.muted || channel.notify === "nothing") return { unread: 0, mentions: 0 };
+  if (channel.muted) return { unread: 0, mentions: 0 };
   const unread = unreadOf(channel);
-  return { unread: channel.notify === "mentions" ? 0 : unread, mentions: Math.min(unread, channel.mentions) };
+  return { unread, mentions: Math.min(unread, channel.mentions) };
 }
 
 function withChannel(state: WorkspaceState, channel: MyChannel): WorkspaceState {

@@ -66,6 +66,8 @@ export const EditMembershipBody = v.object({
 
 /** The one data request of a first paint: who I am here, my channels, and the people. */
 export const BootstrapSchema = v.object({
+  /** When it was read, ms, by the server's clock. */
+  now: v.number(),
   workspace: WorkspaceSchema,
   me: v.object({ member: PublicIdSchema, role: RoleSchema, guest: v.boolean() }),
   channels: v.array(MyChannelSchema),

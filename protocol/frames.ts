@@ -88,7 +88,10 @@ export const RefusedFrame = v.object({
 });
 /** Somebody else is writing: a member id. */
 export const TypedFrame = v.object({ type: v.literal("typed"), member: PublicIdSchema });
+/** The last frame before a final close (4400 to 4499): browsers tell of a close only seconds later. */
+export const EndedFrame = v.object({ type: v.literal("ended"), code: v.number() });
 export const ChannelEvent = v.variant("type", [
+  EndedFrame,
   WelcomeFrame,
   ResumedFrame,
   ChangedFrame,
@@ -109,6 +112,8 @@ export type WorkspaceRequest = v.InferOutput<typeof WorkspaceRequest>;
 export const HelloFrame = v.object({
   type: v.literal("hello"),
   now: v.number(),
+  /** When something other than news was last told here, ms: a bootstrap from before that may lack it. */
+  changedAt: v.number(),
   /** Ids of the members who have the workspace open. */
   online: v.array(PublicIdSchema),
   /** Read marks of mine that are newer than what bootstrap may have told: channel id → seq. */
@@ -139,6 +144,7 @@ export const ChannelLeftFrame = v.object({ type: v.literal("channelLeft"), chann
 export const MemberChangedFrame = v.object({ type: v.literal("memberChanged"), member: MemberSchema });
 export const WorkspaceChangedFrame = v.object({ type: v.literal("workspaceChanged"), workspace: WorkspaceSchema });
 export const WorkspaceEvent = v.variant("type", [
+  EndedFrame,
   HelloFrame,
   NewsFrame,
   ReadFrame,

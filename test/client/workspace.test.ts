@@ -48,6 +48,7 @@ const channel = (id: string, more: Partial<MyChannel> = {}): MyChannel => ({
   ...more,
 });
 const bootstrap = (more: Partial<Bootstrap> = {}): Bootstrap => ({
+  now: 1_000_000,
   workspace: { id: "class-1", name: "CS 101", createdAt: 1 },
   me: { member: "ada-me", role: "student", guest: false },
   channels: [channel("general"), channel("homework")],
@@ -97,11 +98,11 @@ describe("unread", () => {
     expect(badgeOf(general(state))).toEqual({ unread: 0, mentions: 0 });
   });
 
-  test("R49 a muted channel shows no badge; one set to mentions shows those alone", () => {
+  test("R49, R111 a badge shows what is unread, whatever notifies, and a muted channel shows none", () => {
     const unread = { lastSeq: 15, mentions: 2 };
     expect(badgeOf(channel("general", { ...unread, muted: true }))).toEqual({ unread: 0, mentions: 0 });
-    expect(badgeOf(channel("general", { ...unread, notify: "nothing" }))).toEqual({ unread: 0, mentions: 0 });
-    expect(badgeOf(channel("general", { ...unread, notify: "mentions" }))).toEqual({ unread: 0, mentions: 2 });
+    expect(badgeOf(channel("general", { ...unread, notify: "nothing" }))).toEqual({ unread: 5, mentions: 2 });
+    expect(badgeOf(channel("general", { ...unread, notify: "mentions" }))).toEqual({ unread: 5, mentions: 2 });
   });
 
   test("I4 a bootstrap that is older than what was heard takes nothing back", () => {
@@ -115,7 +116,7 @@ describe("unread", () => {
 describe("who and what there is", () => {
   test("R88 people come and go", () => {
     const state = after([
-      { type: "hello", now: 1, online: ["ada-me", "ben-01"], reads: { general: 10 } },
+      { type: "hello", changedAt: 0, now: 1, online: ["ada-me", "ben-01"], reads: { general: 10 } },
       { type: "presence", online: ["cyd-02"], offline: ["ben-01"] },
     ]);
     expect([...state.online]).toEqual(["ada-me", "cyd-02"]);
@@ -180,9 +181,9 @@ function opened(more: { reachable?: boolean; refuse?: Refusal } = {}) {
   });
   session.open();
   tearDowns.push(() => session.close());
-  const hello = () => {
+  const hello = (changedAt = 0) => {
     sockets.last().opens();
-    sockets.last().says({ type: "hello", now: clock.now(), online: ["ada-me"], reads: {} });
+    sockets.last().says({ type: "hello", now: clock.now(), changedAt, online: ["ada-me"], reads: {} });
   };
   return { server, clock, signals, sockets, asked, session, hello };
 }
@@ -194,6 +195,27 @@ describe("a class in a tab", () => {
     await clock.pass(0);
     expect(asked).toHaveLength(1);
     expect(session.snapshot().state?.channels.size).toBe(2);
+  });
+
+  test("R59 asks a second time only where something changed between the first answer and the socket", async () => {
+    const quiet = opened();
+    await quiet.clock.pass(0);
+    quiet.hello();
+    await quiet.clock.pass(5_000);
+    expect(asks(quiet.asked)).toBe(1);
+    const busy = opened();
+    await busy.clock.pass(0);
+    busy.hello(999_900);
+    await busy.clock.pass(5_000);
+    expect(asks(busy.asked)).toBe(2);
+  });
+
+  test("I6 the last frame before a close ends it at once, not when the browser tells of the close", async () => {
+    const { session, sockets, clock, hello } = opened();
+    hello();
+    sockets.last().says({ type: "ended", code: 4401 });
+    await clock.pass(0);
+    expect(session.snapshot()).toMatchObject({ ended: { code: "session_ended" }, connection: "closed" });
   });
 
   test("I4 after a cut it asks again, a moment later, and misses nothing that is told meanwhile", async () => {

@@ -100,3 +100,13 @@ test("R88: a tab that closes while the hub sleeps is noticed", async () => {
   tab.close();
   await here.next("presence", ({ offline }) => offline.includes(late.id));
 });
+
+test("I6: the last frame before a final close says so, since browsers tell of the close itself only later", async () => {
+  const late = await classroom.person("student");
+  const tab = await openWorkspace(classroom.id, late);
+  const session = await env.DB.prepare("select id from sessions where user_no = ?")
+    .bind(late.userNo)
+    .first<string>("id");
+  await hubOf(env, classroom.id).sessionEnded(session!);
+  expect((await tab.next("ended")).code).toBe(4401);
+});

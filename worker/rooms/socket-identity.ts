@@ -1,5 +1,5 @@
 /** Whose socket it is: kept in the socket's attachment, so that it outlives the object's sleep. At most 16 KiB. */
-import type { Role } from "../../protocol/index.ts";
+import { isFinalClose, type ChannelEvent, type Role } from "../../protocol/index.ts";
 
 /** Told by the worker when it hands a socket over; trusted, because only the worker can reach the object. */
 export interface SocketIdentity {
@@ -67,6 +67,7 @@ export function sendTo(socket: WebSocket, frame: string): void {
 }
 
 export function closeSocket(socket: WebSocket, code: number, reason: string): void {
+  if (isFinalClose(code)) sendTo(socket, JSON.stringify({ type: "ended", code } satisfies ChannelEvent));
   try {
     socket.close(code, reason);
   } catch {

@@ -43,6 +43,9 @@ export class WorkspaceHub extends DurableObject<Env> {
   /** The newest news of each channel: a tab that opens may have read D1 just before a room's batch came in. */
   readonly #recent = new Map<string, Extract<WorkspaceEvent, { type: "news" }>>();
 
+  /** When something but news was last told. 0 on waking: whatever is told wakes the object, so nothing was for a while. */
+  #changedAt = 0;
+
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
@@ -68,7 +71,16 @@ export class WorkspaceHub extends DurableObject<Env> {
       leaseAt: Date.now(),
     });
     const online = [...this.#presence.online()];
-    sendTo(server, JSON.stringify({ type: "hello", now: Date.now(), online, reads } satisfies WorkspaceEvent));
+    sendTo(
+      server,
+      JSON.stringify({
+        type: "hello",
+        now: Date.now(),
+        changedAt: this.#changedAt,
+        online,
+        reads,
+      } satisfies WorkspaceEvent),
+    );
     this.#presence.came();
     this.ctx.waitUntil(this.#tellRecent(server));
     await this.#keepSweeping();
@@ -153,6 +165,7 @@ export class WorkspaceHub extends DurableObject<Env> {
   // ── told by routes ──────────────────────────────────────────────────────────────────────────────────────────────
 
   async tell(audience: Audience, event: WorkspaceEvent): Promise<void> {
+    this.#changedAt = Date.now();
     this.#send(await this.#audience(audience), event);
   }
 
@@ -162,17 +175,20 @@ export class WorkspaceHub extends DurableObject<Env> {
   }
 
   async channelJoined(channelId: string, joined: { member: string; channel: MyChannel }[]): Promise<void> {
+    this.#changedAt = Date.now();
     this.#membersOf.delete(channelId);
     for (const { member, channel } of joined)
       this.#send(this.ctx.getWebSockets(memberTag(member)), { type: "channelJoined", channel });
   }
 
   async channelLeft(channelId: string, member: string): Promise<void> {
+    this.#changedAt = Date.now();
     this.#membersOf.delete(channelId);
     this.#send(this.ctx.getWebSockets(memberTag(member)), { type: "channelLeft", channel: channelId });
   }
 
   async memberGone(member: Member): Promise<void> {
+    this.#changedAt = Date.now();
     this.#membersOf.clear();
     for (const socket of this.ctx.getWebSockets(memberTag(member.id)))
       closeSocket(socket, CLOSE.removed, "not in here any more");

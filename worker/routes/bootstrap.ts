@@ -11,10 +11,12 @@ import { toWorkspace } from "../store/workspaces.ts";
 
 export const bootstrap = new Hono<HonoEnv>().get("/workspaces/:workspace/bootstrap", async (c) => {
   const { user } = signedIn(c.get("caller"));
+  const now = Date.now();
   const paint = await readFirstPaint(openDb(c.env.DB), user.no, c.req.param("workspace"));
   if (!paint) throw new Refused("not_found");
   const standing = permitInWorkspace("readWorkspace", paint.standing);
   const answer: Bootstrap = {
+    now,
     workspace: toWorkspace(standing),
     me: { member: standing.member.id, role: standing.member.role, guest: user.guest },
     channels: paint.channels,
