@@ -12,7 +12,9 @@ export async function openLocalD1(state: string): Promise<{ d1: D1Database; clos
     log: new Log(LogLevel.WARN),
     cf: false as const,
     resourcePersistencePath: join(resolve(state), "v3"),
-    workers: [{ name: "place", modules: true, script: "export default {}", d1Databases: d1Databases as Record<string, string> }],
+    workers: [
+      { name: "place", modules: true, script: "export default {}", d1Databases: d1Databases as Record<string, string> },
+    ],
   };
   const miniflare = new Miniflare(convertV4MiniflareOptions(options));
   const d1 = (await miniflare.getD1Database("DB")) as unknown as D1Database;

@@ -1,0 +1,34 @@
+/** Reading entries that strangers' programs wrote: a value, or a clause that says what is wrong with it. */
+import * as v from "valibot";
+
+export type Entry<T> = { ok: true; value: T } | { ok: false; why: string };
+
+export function readEntry<const S extends v.GenericSchema>(schema: S, entry: unknown): Entry<v.InferOutput<S>> {
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry))
+    return { ok: false, why: "it is not an object" };
+  const result = v.safeParse(schema, entry, { abortEarly: true });
+  if (result.success) return { ok: true, value: result.output };
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  if (path === null) return { ok: false, why: "it is not as it should be" };
+  return { ok: false, why: `its "${path}" is ${issue.input === undefined ? "missing" : "not what it should be"}` };
+}
+
+/** The entries of a list that can be read; what is no list is an empty one. */
+export function readAll<const S extends v.GenericSchema>(
+  schema: S,
+  list: unknown,
+  onBroken?: (index: number, why: string) => void,
+): v.InferOutput<S>[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown, index) => {
+    const entry = readEntry(schema, item);
+    if (entry.ok) return [entry.value];
+    onBroken?.(index, entry.why);
+    return [];
+  });
+}
+
+/** A text, or nothing: `null` and what is no text count as nothing. */
+export const Text = v.fallback(v.nullish(v.string()), undefined);
+export const Count = v.fallback(v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0))), undefined);

@@ -1,0 +1,74 @@
+/** The neutral form of a history: what every export is read into, and all that the upload knows of it. */
+import type { Findings } from "./findings.ts";
+
+export type Source = "slack" | "discord";
+export type ChannelKind = "public" | "private" | "dm" | "group";
+
+export interface SourcePerson {
+  /** Known to the server by this: `slack:U0123`. */
+  key: string;
+  /** As the source has it; the server makes a valid one of it. */
+  handle: string;
+  name: string;
+}
+
+export interface SourceFile {
+  name: string;
+  url?: string;
+  /** Bytes. */
+  size?: number;
+}
+
+export interface SourceReaction {
+  emoji: string;
+  /** Keys of people, each of them in the history; may be fewer than `count`. */
+  members: string[];
+  count: number;
+}
+
+export interface SourceMessage {
+  /** The source's own name for the message: what replies point to. */
+  anchor: string;
+  /** Where it stands in the export, for sentences: `general/2026-09-14.json, entry 3`. */
+  place: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Orders messages of the same millisecond. */
+  rank: bigint;
+  author: string;
+  /** Markdown. People and channels stand in it as references (see `references.ts`). */
+  body: string;
+  editedAt?: number;
+  deletedAt?: number;
+  /** `anchor` of the message in the same channel that this one answers. */
+  replyTo?: string;
+  reactions: SourceReaction[];
+  files: SourceFile[];
+}
+
+export interface SourceChannel {
+  key: string;
+  kind: ChannelKind;
+  /** Absent for direct messages, which are named by their people. */
+  name?: string;
+  topic: string;
+  createdAt?: number;
+  archived: boolean;
+  /** Keys of those who may read it; for a public channel, of those who are in it. */
+  members: string[];
+  messages: SourceMessage[];
+}
+
+export interface History {
+  source: Source;
+  /** What was read, in words: `a Slack export`. */
+  title: string;
+  people: Map<string, SourcePerson>;
+  channels: SourceChannel[];
+  findings: Findings;
+}
+
+/** The export as a whole cannot be taken. The message is one sentence for the person at the keyboard. */
+export class CannotImport extends Error {
+  override readonly name = "CannotImport";
+}

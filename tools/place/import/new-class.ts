@@ -1,0 +1,26 @@
+/** A class that was made for an import has empty channels of its own; the imported ones of the same name take their place. */
+import type { Api } from "../../../client/api.ts";
+import type { Plan } from "./plan.ts";
+
+/** Puts the empty channels out of the way. Returns their names. */
+export async function makeWay(api: Api, workspace: string, plan: Plan): Promise<string[]> {
+  const wanted = new Set(
+    plan.channels.flatMap(({ kind, name }) => (kind === "public" && name !== undefined ? [name] : [])),
+  );
+  const { channels } = await api.workspaces.bootstrap(workspace);
+  const empty = channels.filter(({ name, isDefault, lastSeq }) => isDefault && lastSeq === 0 && wanted.has(name));
+  for (const { id, name } of empty) {
+    await api.channels.edit(id, { name: `${name}-empty`, isDefault: false });
+    await api.channels.archive(id);
+  }
+  return empty.map(({ name }) => name);
+}
+
+/** Everybody who joins the class will be in the imported channels of these names. */
+export async function makeDefault(api: Api, workspace: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const { channels } = await api.workspaces.bootstrap(workspace);
+  for (const { id, name, archivedAt } of channels) {
+    if (names.includes(name) && archivedAt === null) await api.channels.edit(id, { isDefault: true });
+  }
+}

@@ -1,0 +1,119 @@
+/** From what an export says to what will be sent: in order, each message once, answers pointing at what is there. */
+import {
+  CHANNEL_NAME_MAX_CHARS,
+  ChannelNameSchema,
+  parse,
+  TOPIC_MAX_CHARS,
+  TopicSchema,
+} from "../../../protocol/index.ts";
+import { CannotImport, type History, type SourceChannel, type SourceMessage } from "./history.ts";
+import { cleanText } from "./references.ts";
+import { shorten } from "./people.ts";
+import { sourceMessageId } from "./source-ids.ts";
+
+/** The server takes 40,000; names that stand in for references may be longer than those. */
+export const BODY_MAX_CHARS = 38_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface PlannedMessage extends Omit<SourceMessage, "replyTo" | "rank" | "anchor"> {
+  id: string;
+  /** Stands earlier in the same channel. */
+  replyToId?: string;
+}
+export interface PlannedChannel extends Omit<SourceChannel, "messages"> {
+  messages: PlannedMessage[];
+}
+export interface Plan extends Omit<History, "channels"> {
+  channels: PlannedChannel[];
+}
+
+/**
+ * @param keepPrivate names of channels that the export calls public and that nobody but their members shall read
+ * @param now milliseconds since 1970
+ */
+export function planImport(history: History, keepPrivate: readonly string[] = [], now = Date.now()): Plan {
+  const channels = history.channels.map((channel) => ({ ...named(channel), messages: arrange(channel, history, now) }));
+  for (const wanted of keepPrivate) {
+    const name = parse(ChannelNameSchema, wanted);
+    const found = channels.filter(
+      (channel) => channel.name !== undefined && channel.name === (name.ok ? name.value : wanted),
+    );
+    if (found.length === 0) throw new CannotImport(`There is no channel "${wanted}" in this export to keep private.`);
+    for (const channel of found) channel.kind = "private";
+  }
+  return { ...history, channels };
+}
+
+function named(channel: SourceChannel): SourceChannel {
+  const topic = parse(TopicSchema, shorten(cleanText(channel.topic), TOPIC_MAX_CHARS));
+  const settled = { ...channel, topic: topic.ok ? topic.value : "" };
+  if (channel.name === undefined) return settled;
+  const wanted = cleanText(channel.name);
+  // Normalising may make a name longer: it is cut once it has its form.
+  const form = wanted.normalize("NFKC").toLowerCase();
+  for (const name of [wanted, shorten(form, CHANNEL_NAME_MAX_CHARS), `channel-${channel.key.slice(-6)}`]) {
+    const parsed = parse(ChannelNameSchema, name);
+    if (parsed.ok) return { ...settled, name: parsed.value };
+  }
+  return { ...settled, name: "imported" };
+}
+
+function arrange(channel: SourceChannel, { findings, source }: History, now: number): PlannedMessage[] {
+  const answered = new Set(channel.messages.map(({ replyTo }) => replyTo));
+  const inTime = channel.messages.filter((message) => {
+    if (message.deletedAt !== undefined && !answered.has(message.anchor)) {
+      findings.leftOut("messages that were deleted before the export", message.place);
+      return false;
+    }
+    // Later messages are never shown as earlier ones: one from the future would drag the channel along.
+    if (message.at > now + DAY_MS) findings.broken(message.place, "its time lies in the future");
+    return message.at <= now + DAY_MS;
+  });
+  inTime.sort((a, b) => a.at - b.at || (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
+
+  const seen = new Map<string, string[]>();
+  const idByAnchor = new Map<string, string>();
+  const planned: PlannedMessage[] = [];
+  for (const message of inTime) {
+    const { anchor, replyTo, rank: _, ...rest } = message;
+    const key = `${channel.key}/${anchor}/${message.author}`;
+    const before = seen.get(key) ?? [];
+    // Discord never gives an id twice; Slack's time of two messages may be the same.
+    if (source === "discord" ? before.length > 0 : before.includes(message.body)) {
+      findings.leftOut("entries that stand in the export twice", message.place);
+      continue;
+    }
+    seen.set(key, [...before, message.body]);
+    const id = sourceMessageId(message.at, before.length === 0 ? key : `${key}#${before.length + 1}`);
+    const replyToId = replyTo === undefined ? undefined : idByAnchor.get(replyTo);
+    if (replyTo !== undefined && replyToId === undefined) {
+      findings.changed(
+        "answers to a message that is not before them in the export, taken without the link",
+        message.place,
+      );
+    }
+    if (!idByAnchor.has(anchor)) idByAnchor.set(anchor, id);
+    planned.push(...inParts({ ...rest, id, ...(replyToId !== undefined && { replyToId }) }));
+  }
+  const long = planned.length - new Set(planned.map(({ place }) => place)).size;
+  if (long > 0) findings.changed("messages too long for one, taken as several", channel.name ?? channel.key);
+  return planned;
+}
+
+/** A text that is longer than a message can be goes on in the next one. */
+function inParts(message: PlannedMessage): PlannedMessage[] {
+  if (message.body.length <= BODY_MAX_CHARS) return [message];
+  const parts: string[] = [];
+  for (let rest = message.body; rest !== "";) {
+    const line = rest.length <= BODY_MAX_CHARS ? rest.length : rest.lastIndexOf("\n", BODY_MAX_CHARS);
+    const end = line > BODY_MAX_CHARS / 2 || line === rest.length ? line : BODY_MAX_CHARS;
+    const part = rest.slice(0, end).replace(/[\uD800-\uDBFF]$/u, "");
+    parts.push(part);
+    rest = rest.slice(part.length).replace(/^\n/u, "");
+  }
+  return parts.map((body, n) =>
+    n === 0
+      ? { ...message, body }
+      : { ...message, body, id: sourceMessageId(message.at, `${message.id}+${n}`), reactions: [], files: [] },
+  );
+}

@@ -1,0 +1,93 @@
+/** What an import will do, said before it does it; and at the end, what was taken, what was not, and why. */
+import type { Findings } from "./findings.ts";
+import type { Plan, PlannedChannel } from "./plan.ts";
+import type { Uploaded } from "./upload.ts";
+import { counted, day, listed, number, plain } from "./words.ts";
+
+const PLACES_SHOWN = 3;
+const BROKEN_SHOWN = 50;
+
+export const messagesIn = (plan: Plan) => plan.channels.reduce((sum, { messages }) => sum + messages.length, 0);
+
+export function planSummary(plan: Plan): string[] {
+  const times = plan.channels.flatMap(({ messages }) =>
+    messages.length > 0 ? [messages[0]!.at, messages.at(-1)!.at] : [],
+  );
+  const span = times.length > 0 ? `, from ${day(Math.min(...times))} to ${day(Math.max(...times))}` : "";
+  const open = plan.channels.filter(({ kind }) => kind === "public");
+  const closed = plan.channels.filter(({ kind }) => kind !== "public");
+  const lines = [
+    `This is ${plain(plan.title)}:`,
+    `  ${counted(plan.people.size, "person", "people")}, ${counted(plan.channels.length, "channel")}, ${counted(messagesIn(plan), "message")}${span}.`,
+    "",
+  ];
+  if (open.length > 0)
+    lines.push("Open to everybody in the class:", ...open.map((channel) => channelLine(plan, channel)), "");
+  if (closed.length > 0)
+    lines.push("Readable by nobody but these:", ...closed.map((channel) => channelLine(plan, channel)), "");
+  if (plan.source === "discord" && open.length > 0) {
+    lines.push("A Discord export does not say which channels were private. Name those that were: --private NAME", "");
+  }
+  lines.push(
+    "People come without an account: they stand as authors of what they wrote, and nobody can sign in as them.",
+  );
+  const taken = findingLines(plan.findings, false);
+  if (taken.length > 0) lines.push("", ...taken);
+  return lines;
+}
+
+function channelLine(plan: Plan, { name, kind, members, messages, archived }: PlannedChannel): string {
+  const label = name === undefined ? (kind === "dm" ? "direct message" : "group") : `#${name}`;
+  const names = members.map((key) => plain(plan.people.get(key)?.name ?? key));
+  const who = kind === "public" ? `, ${counted(members.length, "member")}` : `: ${listed(names)}`;
+  return `  ${label}${archived ? " (archived)" : ""}, ${counted(messages.length, "message")}${who}`;
+}
+
+/** @param all every broken entry and every place; otherwise the first of them */
+export function findingLines(findings: Findings, all: boolean): string[] {
+  const lines: string[] = [];
+  const section = (title: string, found: string[]) => {
+    if (found.length > 0) lines.push(...(lines.length > 0 ? [""] : []), title, ...found);
+  };
+  const where = (places: string[], count: number) => {
+    const shown = all ? places : places.slice(0, PLACES_SHOWN);
+    return shown.map(plain).join("; ") + (count > shown.length ? "; …" : "");
+  };
+  section("Not taken, because it cannot be read:", brokenLines(findings, all));
+  section(
+    "Not taken:",
+    findings.allLeftOut.map(({ what, count, places }) => `  ${number(count)} × ${what} (${where(places, count)})`),
+  );
+  section(
+    "Taken with a change:",
+    findings.allChanged.map(({ what, count, places }) => `  ${number(count)} × ${what} (${where(places, count)})`),
+  );
+  return lines;
+}
+
+function brokenLines(findings: Findings, all: boolean): string[] {
+  const broken = findings.allBroken.map(({ place, why }) => `  ${plain(place)}: ${plain(why)}`);
+  if (all || broken.length <= BROKEN_SHOWN) return broken;
+  return [
+    ...broken.slice(0, BROKEN_SHOWN),
+    `  … and ${number(broken.length - BROKEN_SHOWN)} more; --all names every one.`,
+  ];
+}
+
+export function report(uploaded: Uploaded, plan: Plan, all: boolean): string[] {
+  const stored = uploaded.channels.reduce((sum, channel) => sum + channel.stored, 0);
+  const there = uploaded.channels.reduce((sum, channel) => sum + channel.there, 0);
+  const before = there > 0 ? `; ${counted(there, "message was", "messages were")} there already` : "";
+  const lines = [
+    "",
+    `Taken: ${counted(uploaded.people, "person", "people")}, ${counted(uploaded.channels.length, "channel")}, ${counted(stored, "message")}${before}.`,
+  ];
+  for (const channel of uploaded.channels) {
+    const name = channel.name.startsWith("a direct") ? channel.name : `#${channel.name}`;
+    lines.push(
+      `  ${name}: ${number(channel.stored)} new${channel.there > 0 ? `, ${number(channel.there)} there already` : ""}`,
+    );
+  }
+  const found = findingLines(plan.findings, all);
+  return found.length > 0 ? [...lines, "", ...found] : [...lines, "Nothing was left out."];
+}

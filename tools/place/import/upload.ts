@@ -1,0 +1,170 @@
+/**
+ * Sends a plan to a class: people, then each channel and what is missing in it, in order. Stopped anywhere, the next run asks
+ * the server what is there and goes on behind it; what is there already is not sent again.
+ */
+import { IMPORT_BATCH_MAX, IMPORT_BODY_MAX_BYTES, type ImportMessage } from "../../../protocol/index.ts";
+import type { Api } from "../../../client/api.ts";
+import type { Plan, PlannedChannel, PlannedMessage } from "./plan.ts";
+import { resolveReferences } from "./references.ts";
+import { patiently } from "./patience.ts";
+
+export interface UploadEvents {
+  channel(name: string): void;
+  /** Messages that are now known to be there, sent by this run or found. */
+  progress(messages: number): void;
+}
+
+export interface Uploaded {
+  people: number;
+  channels: { name: string; created: boolean; stored: number; there: number }[];
+  /** True when it was asked to stop before the end. */
+  stopped: boolean;
+}
+
+/** What the server made of the plan's people and channels. */
+interface Known {
+  members: Map<string, { id: string; handle: string }>;
+  channels: Map<string, { id: string; name: string; created: boolean }>;
+}
+
+/** Room for the braces and the last message's commas. */
+const BATCH_BYTES = IMPORT_BODY_MAX_BYTES - 1024;
+const PEOPLE_AT_ONCE = IMPORT_BATCH_MAX;
+const MEMBERS_AT_ONCE = 100;
+
+/** @throws RefusedError, UnreachableError when waiting does not help */
+export async function upload(
+  api: Api,
+  workspace: string,
+  plan: Plan,
+  events: UploadEvents,
+  signal: AbortSignal,
+): Promise<Uploaded> {
+  const uploaded: Uploaded = { people: 0, channels: [], stopped: false };
+  const members = await sendPeople(api, workspace, plan, signal);
+  const known: Known = { members, channels: new Map() };
+  uploaded.people = members.size;
+  // All channels first: a message may name one that stands further down.
+  for (const channel of plan.channels) {
+    if (signal.aborted) return { ...uploaded, stopped: true };
+    known.channels.set(channel.key, await sendChannel(api, workspace, channel, members));
+  }
+  for (const channel of plan.channels) {
+    const place = known.channels.get(channel.key);
+    if (!place) continue;
+    events.channel(place.name);
+    const told = { name: place.name, created: place.created, stored: 0, there: 0 };
+    uploaded.channels.push(told);
+    const seqs = await readPlaces(api, workspace, place.id);
+    const missing = channel.messages.filter(({ id }) => !seqs.has(id));
+    told.there = channel.messages.length - missing.length;
+    events.progress(told.there);
+    for (const batch of batches(missing, (message) => messageFor(message, channel, plan, known))) {
+      if (signal.aborted) return { ...uploaded, stopped: true };
+      const messages = withReplies(batch, seqs);
+      const answer = await patiently(() => api.import.messages(workspace, place.id, { messages }));
+      for (const { id, seq } of answer.places) seqs.set(id, seq);
+      told.stored += answer.stored;
+      told.there += answer.known;
+      events.progress(messages.length);
+    }
+  }
+  return uploaded;
+}
+
+async function sendPeople(api: Api, workspace: string, plan: Plan, signal: AbortSignal): Promise<Known["members"]> {
+  const members: Known["members"] = new Map();
+  const people = [...plan.people.values()];
+  for (let from = 0; from < people.length && !signal.aborted; from += PEOPLE_AT_ONCE) {
+    const batch = people.slice(from, from + PEOPLE_AT_ONCE);
+    const answer = await patiently(() => api.import.people(workspace, { people: batch }));
+    for (const { key, member } of answer.people) members.set(key, { id: member, handle: "" });
+  }
+  // The server gave them handles that are free here: those are what a mention has to say.
+  const keyById = new Map([...members].map(([key, { id }]) => [id, key]));
+  const ids = [...keyById.keys()];
+  for (let from = 0; from < ids.length && !signal.aborted; from += MEMBERS_AT_ONCE) {
+    const answer = await patiently(() => api.workspaces.members(workspace, ids.slice(from, from + MEMBERS_AT_ONCE)));
+    for (const { id, handle } of answer.members) members.set(keyById.get(id) ?? "", { id, handle });
+  }
+  return members;
+}
+
+async function sendChannel(api: Api, workspace: string, channel: PlannedChannel, members: Known["members"]) {
+  const { key, kind, name, topic, createdAt, archived } = channel;
+  const first = channel.messages[0]?.at;
+  const body = {
+    ...{ key, kind, topic, archived },
+    ...(name !== undefined && { name }),
+    ...((createdAt ?? first) !== undefined && { createdAt: createdAt ?? first }),
+    members: idsOf(channel.members, members),
+  };
+  const answer = await patiently(() => api.import.channel(workspace, body));
+  return { id: answer.channel.id, name: answer.channel.name || "a direct message", created: answer.created };
+}
+
+const idsOf = (keys: readonly string[], members: Known["members"]) => keys.flatMap((key) => members.get(key)?.id ?? []);
+
+async function readPlaces(api: Api, workspace: string, channel: string): Promise<Map<string, number>> {
+  const seqs = new Map<string, number>();
+  for (let after = 0, reachedEnd = false; !reachedEnd;) {
+    const answer = await patiently(() => api.import.places(workspace, channel, after));
+    for (const { id, seq } of answer.places) seqs.set(id, seq);
+    after = answer.places.at(-1)?.seq ?? after;
+    reachedEnd = answer.reachedEnd;
+  }
+  return seqs;
+}
+
+type Draft = ImportMessage & { answers?: string | undefined };
+
+function messageFor(message: PlannedMessage, channel: PlannedChannel, plan: Plan, { members, channels }: Known): Draft {
+  const { id, at, editedAt, deletedAt, files, replyToId } = message;
+  const body = resolveReferences(message.body, (kind, key) => {
+    if (kind === "person") return members.get(key)?.handle || undefined;
+    const named = plan.channels.find((each) => each.key === key);
+    if (!named) return "channel-elsewhere";
+    return mayName(named, channel) ? channels.get(key)?.name : undefined;
+  });
+  const reactions = message.reactions.map((reaction) => ({ ...reaction, members: idsOf(reaction.members, members) }));
+  return {
+    ...{ id, at, body, author: members.get(message.author)?.id ?? "", answers: replyToId },
+    ...(editedAt !== undefined && { editedAt }),
+    ...(deletedAt !== undefined && { deletedAt }),
+    meta: { source: plan.source, ...(reactions.length > 0 && { reactions }), ...(files.length > 0 && { files }) },
+  };
+}
+
+/** A private channel's name is told only where everybody who reads it knows the channel. */
+function mayName(named: PlannedChannel, inside: PlannedChannel): boolean {
+  if (named.kind === "public") return true;
+  if (named.name === undefined || inside.kind === "public") return false;
+  const insiders = new Set(named.members);
+  return inside.members.every((member) => insiders.has(member));
+}
+
+/** An answer is linked by the place of what it answers, or by its id where both go in the same batch. */
+function withReplies(batch: Draft[], seqs: ReadonlyMap<string, number>): ImportMessage[] {
+  return batch.map(({ answers, ...message }) => {
+    if (answers === undefined) return message;
+    const seq = seqs.get(answers);
+    return seq === undefined ? { ...message, replyToId: answers } : { ...message, replyTo: seq };
+  });
+}
+
+function* batches(messages: PlannedMessage[], draft: (message: PlannedMessage) => Draft): Generator<Draft[]> {
+  let batch: Draft[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const next = draft(message);
+    const size = Buffer.byteLength(JSON.stringify(next)) + 1;
+    if (batch.length > 0 && (batch.length === IMPORT_BATCH_MAX || bytes + size > BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(next);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
