@@ -134,9 +134,8 @@ describe("the first paint", () => {
 describe("R155: what the first paint costs", () => {
   const cost = async (who: Somebody) => {
     const d1 = new WatchedD1(env.DB);
-    const start = performance.now();
     const paint = await readFirstPaint(openDb(d1.binding), who.userNo, classroom.id);
-    return { paint: paint!, rowsRead: d1.rowsRead, roundTrips: d1.roundTrips, ms: performance.now() - start };
+    return { paint: paint!, rowsRead: d1.rowsRead, roundTrips: d1.roundTrips };
   };
 
   test("one person in fifty channels: one round trip, a few rows per channel, and the same after ten thousand more messages", async () => {
@@ -153,7 +152,6 @@ describe("R155: what the first paint costs", () => {
     const after = await cost(owner);
     expect(after.paint.channels.filter(({ lastSeq }) => lastSeq === 2002)).toHaveLength(5);
     expect(after.rowsRead).toBe(before.rowsRead);
-    expect(after.ms).toBeLessThan(1000);
   });
 
   test("five hundred people in one channel: the people are read once each, and the list of the channel's people too", async () => {
@@ -169,15 +167,12 @@ describe("R155: what the first paint costs", () => {
       ).bind(classroom.no, crowd),
     ]);
     const channel = await made(owner, { name: "hall", isDefault: true });
-    const { paint, rowsRead, roundTrips, ms } = await cost(owner);
+    const { paint, rowsRead, roundTrips } = await cost(owner);
     expect(paint.members).toHaveLength(500);
     expect(roundTrips).toBe(1);
     expect(rowsRead).toBeLessThan(500 * 2 + 40);
-    expect(ms).toBeLessThan(1000);
-    const start = performance.now();
     const inside = await owner.get<{ members: unknown[] }>(`/channels/${channel.id}/members`);
     expect(inside.body.members).toHaveLength(500);
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 });
 

@@ -154,11 +154,9 @@ describe("adding and taking out", () => {
     const tab = await hub(friend);
     const feed = await openTab(friend, `/channels/${closed.id}/socket`);
     await feed.heard("welcome");
-    const before = Date.now();
     expect((await student.delete(`/channels/${closed.id}/members/${friend.id}`)).status).toBe(204);
     expect(await feed.hungUp()).toBe(CLOSE.removed);
     expect((await tab.heard("channelLeft")).channel).toBe(closed.id);
-    expect(Date.now() - before).toBeLessThan(1000);
     expect(await friend.get(`/channels/${closed.id}/messages`)).toMatchObject({ status: 404 });
     expect(await friend.post(`/channels/${closed.id}/messages`, { body: "Still here?" })).toMatchObject({
       status: 404,
