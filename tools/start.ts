@@ -1,4 +1,5 @@
 /** `npm start`: the whole of PLACE on this machine, until Ctrl-C. */
+import { randomBytes } from "node:crypto";
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import type { RateLimits } from "../protocol/index.ts";
@@ -36,12 +37,17 @@ function readLimits(text = process.env["PLACE_LIMITS"]): { limits?: Partial<Rate
   }
 }
 
-function greet({ url, demo }: RunningServer, state: string, hasDemo: boolean): string {
+/** Reached from this machine alone: then everybody may know the demo teacher's password. */
+const isLoopback = (host: string) => /^(127\.|localhost$|::1$)/u.test(host);
+
+function greet({ url, demo }: RunningServer, state: string, hasDemo: boolean, ownerPassword: string): string {
   const lines = [`PLACE is ready: ${url}`, ""];
   if (demo) lines.push(`  The demo class is new: ${demo.people} people, ${demo.messages} messages.`);
   if (hasDemo) {
-    lines.push('  Open the address and press "Try it": you are a guest in the demo class at once.');
-    lines.push(`  Or sign in as its teacher: ${DEMO_OWNER.handle}, password ${DEMO_OWNER.password}`);
+    // Browsers know passkeys for a name, not for a number.
+    const address = url.replace("//127.0.0.1:", "//localhost:");
+    lines.push(`  Open ${address} and press "Try it": you are a guest in the demo class at once.`);
+    if (ownerPassword) lines.push(`  Or sign in as its teacher: ${DEMO_OWNER.handle}, password ${ownerPassword}`);
   }
   lines.push("  Or create a class of your own there, and open its join link in a second browser.");
   lines.push(
@@ -53,8 +59,12 @@ function greet({ url, demo }: RunningServer, state: string, hasDemo: boolean): s
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return console.log(USAGE);
-  const server = await startServer({ ...options, ...readLimits(), tell: console.log });
-  console.log(greet(server, options.state, options.demo));
+  const isOpen = !isLoopback(options.host);
+  const demoPassword = isOpen ? randomBytes(9).toString("base64url") : DEMO_OWNER.password;
+  const server = await startServer({ ...options, ...readLimits(), demoPassword, tell: console.log });
+  // A password that was made up is told once, when the class was filled with it.
+  const told = isOpen && !server.demo ? "" : demoPassword;
+  console.log(greet(server, options.state, options.demo, told));
   stopOnSignal(server.stop);
 }
 

@@ -19,9 +19,13 @@ import { takenHandleKeys, writeClass, type ChannelRow, type ClassRows, type Pers
 export async function fillDemo(
   d1: D1Database,
   now = Date.now(),
+  ownerPassword = DEMO_OWNER.password,
 ): Promise<{ workspaceId: string; people: number; messages: number }> {
   const { cast, channels, calendar } = await composeClass(now);
   const rows = rowsOf(cast, channels, calendar, await freeHandles(d1, cast));
+  const owner = rows.people.find(({ memberId }) => memberId === memberIdOf(DEMO_OWNER.handle));
+  const { hash, salt } = hashPassword(ownerPassword);
+  if (owner) Object.assign(owner, { passwordHash: hash, passwordSalt: salt });
   await writeClass(d1, rows);
   const messages = channels.reduce((sum, channel) => sum + channel.messages.length, 0);
   return { workspaceId: rows.workspace.id, people: cast.people.length, messages };
@@ -68,7 +72,6 @@ function rowsOf(cast: Cast, channels: FilledChannel[], calendar: Calendar, handl
     workspace: { id: idOf("workspace"), name: cast.workspace, joinCode: DEMO_JOIN_CODE, createdAt: madeAt },
     people: cast.people.map((person): PersonRow => {
       const handle = handles.get(person.handle) ?? person.handle;
-      const password = person.handle === DEMO_OWNER.handle ? hashPassword(DEMO_OWNER.password) : null;
       return {
         userId: idOf(`user ${person.handle}`),
         memberId: memberIdOf(person.handle),
@@ -78,8 +81,8 @@ function rowsOf(cast: Cast, channels: FilledChannel[], calendar: Calendar, handl
         role: person.role,
         pronouns: person.pronouns ?? null,
         bio: person.bio ?? null,
-        passwordHash: password?.hash ?? null,
-        passwordSalt: password?.salt ?? null,
+        passwordHash: null,
+        passwordSalt: null,
         joinedAt: arrived.get(person.handle) ?? madeAt,
       };
     }),

@@ -21,6 +21,8 @@ export interface ServerOptions {
   limits?: Partial<RateLimits>;
   /** Fill the demo class where there is none. Default: no. */
   demo?: boolean;
+  /** Of the demo class's teacher; the known one unless told. */
+  demoPassword?: string;
   /** Build and serve the pages too. Default: yes; tests of the API alone need not wait for them. */
   app?: boolean;
   /** Is told, line by line, what takes time. */
@@ -53,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const d1 = (await miniflare.getD1Database("DB")) as unknown as D1Database;
     const applied = await migrate(d1);
     if (applied.length > 0) tell(`Applied ${applied.length === 1 ? "a migration" : `${applied.length} migrations`}.`);
-    const filled = demo ? await fillDemoOnce(d1, tell) : null;
+    const filled = demo ? await fillDemoOnce(d1, tell, options.demoPassword) : null;
     return { url, pid: process.pid, demo: filled, d1, stop };
   } catch (error) {
     await stop();
