@@ -1,12 +1,14 @@
 import adapter from "@sveltejs/adapter-static";
 import { sveltekit } from "@sveltejs/kit/vite";
 import { defineConfig } from "vite";
+import { firstLoad } from "./web/first-load.ts";
 
 /** Where `npm run dev` has the worker; see tools/dev.ts. */
 const worker = process.env["PLACE_DEV_WORKER"] ?? "http://127.0.0.1:8787";
 
 export default defineConfig({
   plugins: [
+    firstLoad(),
     sveltekit({
       adapter: adapter({ pages: "build", assets: "build", fallback: "index.html" }),
       files: {

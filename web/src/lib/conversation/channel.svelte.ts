@@ -1,0 +1,388 @@
+/**
+ * The conversation on screen: the one class that the components here read. It stands between the client's session, which knows
+ * the network, and the list, which knows pixels, and decides which part of what is known is in the page.
+ */
+import type { ChannelSession, ChannelSnapshot } from "../../../../client/index.ts";
+import { UNDO_MS, type Message, type Refusal } from "../../../../protocol/index.ts";
+import { toasts } from "../state/toasts.svelte.ts";
+import type { Seen } from "./place-keeper.ts";
+import { buildRows, reuseRows, type MessageRow, type Row } from "./rows.ts";
+import {
+  follow,
+  growDown,
+  growUp,
+  isEmpty,
+  PREFETCH,
+  sliceAround,
+  sliceAtEnd,
+  type Place,
+  type Slice,
+} from "./scroll.ts";
+
+/** Where the list shall go once the rows are there. */
+export interface Goal {
+  seq: number;
+  /** Below the upper edge, in px, or in the middle. */
+  top: number | "middle";
+  /** Drawn to the eye, and read out. */
+  marked: boolean;
+}
+
+/** A channel that refuses a message with one of these refuses the next one too. */
+const BARRING = new Set<Refusal["code"]>(["archived", "read_only", "muted"]);
+const RETRY_MS = 3_000;
+const NOTHING: Slice = { first: 1, last: 0 };
+/** The new-since line stands this far below the upper edge, so that what was read last is still seen. */
+const LINE_TOP = 120;
+
+export class Conversation {
+  readonly channelId: string;
+  readonly me: string;
+  readonly #session: ChannelSession;
+  #snapshot = $state.raw() as ChannelSnapshot;
+  #slice = $state.raw<Slice>(NOTHING);
+  #leaving = $state.raw<ReadonlySet<number>>(new Set());
+  #newSince = $state.raw<number | null>(null);
+  goal = $state.raw<Goal | "end" | null>(null);
+  /** `seq` of the message that is being edited. */
+  editing = $state.raw<number | null>(null);
+  /** Messages of others that came in while the reader was further up. */
+  missed = $state.raw(0);
+  following = $state.raw(true);
+  /** Stands behind the channel's place in memory when its reader comes back. */
+  place: Place = { at: "end" };
+  /** Told of messages of others as they come in. */
+  onposted: (messages: readonly Message[]) => void = () => undefined;
+
+  #rowsBefore: Row[] = [];
+  #lastSeen = 0;
+  #entered = false;
+  #placed = false;
+  /** What is new is not here yet; when it comes, the reader begins to read there. */
+  #awaitsNew = false;
+  #jumpingTo: number | null = null;
+  #undo = new Map<number, ReturnType<typeof setTimeout>>();
+  #retryAt = 0;
+  #unsubscribe: () => void;
+  #ended: () => void;
+
+  readonly rows: Row[] = $derived.by(() => {
+    const { messages, pending, reachedStart, changes } = this.#snapshot;
+    const offset = messages[0]?.seq ?? 1;
+    const from = this.#slice.first - offset;
+    const rows = buildRows({
+      messages: messages.slice(from, this.#slice.last - offset + 1),
+      previous: messages[from - 1],
+      fromStart: reachedStart && from <= 0,
+      pending: this.isLiveEnd ? pending : [],
+      me: this.me,
+      newSince: this.#newSince,
+      leaving: this.#leaving,
+      changes,
+    });
+    this.#rowsBefore = reuseRows(this.#rowsBefore, rows);
+    return this.#rowsBefore;
+  });
+
+  /** `ended` is called when the conversation is let go of. */
+  constructor(session: ChannelSession, me: string, ended: () => void) {
+    this.#session = session;
+    this.#ended = ended;
+    this.channelId = session.channel;
+    this.me = me;
+    this.#snapshot = session.snapshot();
+    this.#unsubscribe = session.subscribe(() => this.#show());
+  }
+
+  get known(): Slice {
+    const { messages } = this.#snapshot;
+    const first = messages[0]?.seq;
+    return first === undefined ? NOTHING : { first, last: first + messages.length - 1 };
+  }
+  /**
+   * What can be in the page: all that is known, but the first message where what stands before it is not known yet. Whether a day
+   * or a group begins with it would change under the reader's eyes, at the one edge where there is no room to scroll it away.
+   */
+  get #showable(): Slice {
+    const { first, last } = this.known;
+    return this.#snapshot.reachedStart ? { first, last } : { first: first + 1, last };
+  }
+  /** Something is known of this channel, be it that it is empty. */
+  get loaded(): boolean {
+    return this.#snapshot.ready;
+  }
+  /** The rows end with the newest message there is. */
+  get isLiveEnd(): boolean {
+    return this.#snapshot.reachedEnd && this.#slice.last >= this.known.last;
+  }
+  get reachedStart(): boolean {
+    return this.#snapshot.reachedStart && this.#slice.first <= this.known.first;
+  }
+  get head(): number {
+    return this.#snapshot.head.seq;
+  }
+  get waiting(): number {
+    return this.#snapshot.pending.filter((message) => message.state === "sending").length;
+  }
+  /** It is over: signed out, removed, or never was. */
+  get ended(): Refusal | null {
+    return this.#snapshot.ended;
+  }
+  /** Since when the channel is out of reach, in milliseconds by this machine's clock. */
+  get offlineSince(): number | null {
+    return this.#snapshot.offlineSince;
+  }
+  /** A page of history could not be had. */
+  get loadFailed(): boolean {
+    return this.#snapshot.loadFailed;
+  }
+  /** The server's last word on why I cannot write here. */
+  get barred(): Refusal | undefined {
+    const last = this.#snapshot.pending.findLast((message) => message.state === "failed")?.refusal;
+    return last && BARRING.has(last.code) ? last : undefined;
+  }
+  get newSince(): number | null {
+    return this.#newSince;
+  }
+  /** The new-since line stands above what is in the page. */
+  get newAbove(): boolean {
+    return this.#newSince !== null && this.#slice.first > this.#newSince + 1;
+  }
+
+  message(seq: number): Message | undefined {
+    void this.#snapshot;
+    return this.#session.message(seq) ?? undefined;
+  }
+
+  /** My newest message that can be edited. */
+  get myLast(): Message | undefined {
+    return this.#snapshot.messages.findLast(
+      (message) => message.author === this.me && message.deletedAt === undefined && !this.#leaving.has(message.seq),
+    );
+  }
+
+  /**
+   * The reader opened the channel. `readSeq`: what was read before; `lastSeq`: the newest that there is, as far as the class
+   * knows; `target`: the message that a link names.
+   */
+  enter(readSeq: number, lastSeq: number, target: number | null): void {
+    this.#entered = true;
+    this.#lastSeen = this.head;
+    this.missed = 0;
+    // Somebody who was never here has no place where they stopped.
+    this.#newSince = readSeq > 0 && Math.max(lastSeq, this.head) > readSeq ? readSeq : null;
+    this.#awaitsNew = this.#newSince !== null && this.place.at === "end";
+    this.#placed = false;
+    this.#session.open();
+    if (target !== null) void this.openAt(target, true);
+    else this.#placeFirst();
+  }
+
+  /** The reader went elsewhere: what waits for its undo is done now, and the place is kept. */
+  leave(place: Place): void {
+    this.#entered = false;
+    this.place = place;
+    this.editing = null;
+    this.goal = null;
+    this.finishDeletes();
+    this.#session.close();
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+    this.#session.close();
+    this.#ended();
+  }
+
+  /** Came back to the page after having looked elsewhere: what is new since then is marked as new. */
+  resumeReading(readSeq: number): void {
+    if (readSeq > 0 && this.head > readSeq) this.#newSince = readSeq;
+  }
+
+  #placeFirst(): void {
+    if (this.#placed || !this.loaded) return;
+    this.#placed = true;
+    const { place } = this;
+    const known = this.#showable;
+    if (place.at === "row" && place.seq >= known.first && place.seq <= known.last) {
+      this.#slice = sliceAround(known, place.seq);
+      this.goal = { seq: place.seq, top: place.top, marked: false };
+    } else {
+      this.#slice = sliceAtEnd(known);
+      this.goal = "end";
+      this.#placeAtNew();
+    }
+  }
+
+  /** The first new message, with some of what was read before it above. */
+  #placeAtNew(): void {
+    const known = this.#showable;
+    const newSince = this.#newSince;
+    if (!this.#awaitsNew || newSince === null || known.last <= newSince || !this.#snapshot.reachedEnd) return;
+    this.#awaitsNew = false;
+    // More than what came with the page: the newest is shown, and a pill above leads to where the new begins.
+    if (newSince + 1 < known.first) return;
+    const end = sliceAtEnd(known);
+    this.#slice = { first: Math.max(known.first, Math.min(end.first, newSince - 20)), last: known.last };
+    this.goal = { seq: newSince + 1, top: LINE_TOP, marked: false };
+  }
+
+  #show(): void {
+    const before = { known: this.#showable, epoch: this.#snapshot.epoch };
+    const snapshot = this.#session.snapshot();
+    if (snapshot === this.#snapshot) return;
+    this.#snapshot = snapshot;
+    const known = this.#showable;
+    const apart = isEmpty(before.known) || known.first > before.known.last + 1 || known.last < before.known.first - 1;
+    if (apart || snapshot.epoch !== before.epoch) {
+      const stay = !this.following && snapshot.epoch !== before.epoch && !isEmpty(this.#slice) ? this.#middle() : null;
+      if (stay !== null && (stay < known.first || stay > known.last)) void this.openAt(stay, false);
+      else if (this.#jumpingTo !== null) this.#slice = sliceAround(known, this.#jumpingTo);
+      else this.#slice = stay === null ? sliceAtEnd(known) : sliceAround(known, stay);
+    } else this.#slice = follow(this.#slice, before.known, known, this.following);
+    if (this.#entered) {
+      this.#placeFirst();
+      if (this.following) this.#placeAtNew();
+    }
+    this.#tellPosted(snapshot);
+  }
+
+  #middle(): number {
+    return Math.round((this.#slice.first + this.#slice.last) / 2);
+  }
+
+  #tellPosted(snapshot: ChannelSnapshot): void {
+    if (!snapshot.reachedEnd || this.head <= this.#lastSeen) return;
+    const isFirstPage = this.#lastSeen === 0;
+    const posted = snapshot.messages
+      .slice(Math.max(0, this.#lastSeen + 1 - this.known.first))
+      .filter((message) => message.author !== this.me && message.deletedAt === undefined);
+    this.#lastSeen = this.head;
+    if (isFirstPage || posted.length === 0) return;
+    if (!this.following) this.missed += posted.length;
+    this.onposted(posted);
+  }
+
+  /** The list tells what is on the screen. */
+  seen(seen: Seen): void {
+    this.following = seen.following;
+    if (seen.following) this.missed = 0;
+    const known = this.#showable;
+    if (seen.nearTop && this.#slice.first > known.first) this.#slice = growUp(this.#slice, known, seen.keptLast);
+    else if (seen.nearBottom && this.#slice.last < known.last) {
+      this.#slice = growDown(this.#slice, known, seen.keptFirst || this.#slice.first);
+    }
+    if (this.#slice.first - known.first < PREFETCH && !this.#snapshot.reachedStart) this.#fetch("older");
+    else if (known.last - this.#slice.last < PREFETCH && !this.#snapshot.reachedEnd) {
+      this.#fetch("newer");
+    }
+    if (seen.last > 0 && document.visibilityState === "visible") this.#session.markRead(seen.last);
+  }
+
+  #fetch(where: "older" | "newer"): void {
+    // After a failure the list asks again when it is scrolled, not at once and for ever.
+    if (!this.loaded || this.#snapshot.loading.has(where) || Date.now() < this.#retryAt) return;
+    const load = where === "older" ? this.#session.loadOlder() : this.#session.loadNewer();
+    void load.then((had) => (this.#retryAt = had ? 0 : Date.now() + RETRY_MS));
+  }
+
+  /** Goes to a message, wherever in the history it is. `marked`: draws the eye to it. */
+  async openAt(seq: number, marked: boolean): Promise<void> {
+    this.#placed = true;
+    this.#awaitsNew = false;
+    if (!this.#shows(seq)) {
+      this.#jumpingTo = seq;
+      let found = await this.#session.jumpTo(seq);
+      if (found && !this.#shows(seq)) found = await this.#session.loadOlder();
+      // A later jump decides.
+      if (this.#jumpingTo !== seq) return;
+      this.#jumpingTo = null;
+      if (!found && this.#snapshot.loadFailed)
+        return toasts.trouble("That part of the history cannot be fetched right now. Try again in a moment.");
+    }
+    const known = this.#showable;
+    if (isEmpty(known)) return;
+    this.following = false;
+    // A link may name a message that is not there yet, or never was: the nearest one is shown.
+    const nearest = Math.min(Math.max(seq, known.first), known.last);
+    this.#slice = sliceAround(known, nearest);
+    this.goal = { seq: nearest, top: "middle", marked: marked && nearest === seq };
+  }
+
+  #shows(seq: number): boolean {
+    return seq >= this.#showable.first && seq <= this.#showable.last;
+  }
+
+  async openLatest(): Promise<void> {
+    this.#placed = true;
+    this.#awaitsNew = false;
+    this.following = true;
+    if (!this.#snapshot.reachedEnd) {
+      this.#jumpingTo = null;
+      const found = await this.#session.jumpToLatest();
+      if (!found) return toasts.trouble("The newest messages cannot be fetched right now. Try again in a moment.");
+    }
+    if (!this.isLiveEnd) this.#slice = sliceAtEnd(this.#showable);
+    this.missed = 0;
+    this.goal = "end";
+  }
+
+  /** Stands in the list when this returns. */
+  post(body: string): void {
+    this.#session.send(body);
+    void this.openLatest();
+  }
+
+  /** Sends again what was refused: a message or an edit. */
+  retry(id: string): void {
+    this.#session.retry(id);
+  }
+
+  discard(id: string): void {
+    this.#session.discard(id);
+  }
+
+  /** The new words are shown at once, and marked while they are on their way. */
+  edit(message: Message, body: string): void {
+    for (const { id, seq, state } of this.#snapshot.changes)
+      if (seq === message.seq && state === "failed") this.#session.discard(id);
+    this.#session.edit(message.seq, body);
+  }
+
+  /** Gone from the screen at once; the server is told when the time to undo it is over. */
+  remove(message: Message): void {
+    const { seq } = message;
+    if (this.#leaving.has(seq)) return;
+    this.#leaving = new Set(this.#leaving).add(seq);
+    this.#undo.set(
+      seq,
+      setTimeout(() => void this.#finishDelete(seq), UNDO_MS),
+    );
+    toasts.say("Message deleted.", { stays: UNDO_MS, undo: () => this.#keep(seq) });
+  }
+
+  #keep(seq: number): void {
+    clearTimeout(this.#undo.get(seq));
+    this.#undo.delete(seq);
+    this.#leaving = new Set([...this.#leaving].filter((other) => other !== seq));
+  }
+
+  async #finishDelete(seq: number): Promise<void> {
+    const sent = this.#session.remove(seq);
+    // From here on the session says that it is going.
+    this.#keep(seq);
+    const outcome = await sent.settled;
+    if (outcome.ok || outcome.refusal === null || outcome.refusal.code === "deleted") return;
+    this.#session.discard(sent.id);
+    toasts.trouble(`That message was not deleted. ${outcome.refusal.sentence}`);
+  }
+
+  /** The page is being left: nothing that was deleted may live on because of it. */
+  finishDeletes(): void {
+    for (const seq of [...this.#undo.keys()]) void this.#finishDelete(seq);
+  }
+
+  rowOf(seq: number): MessageRow | undefined {
+    return this.rows.find((row): row is MessageRow => row.kind === "message" && row.message?.seq === seq);
+  }
+}

@@ -1,0 +1,24 @@
+/** What can be copied of a message. */
+import type { Channel, Message } from "../../../../protocol/index.ts";
+import { channelLink } from "../state/links.ts";
+import { toasts } from "../state/toasts.svelte.ts";
+
+export const linkTo = (message: Message, channel: Pick<Channel, "id">): string =>
+  `${channelLink(channel.id)}#${message.seq}`;
+
+/** The five things that a message is. */
+export function asJson(message: Message, channel: Pick<Channel, "id">): string {
+  const { id, author, body, at } = message;
+  return JSON.stringify({ id, author, channel: channel.id, body, time: new Date(at).toISOString() }, null, 2);
+}
+
+export async function copy(text: string, said: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    if (said !== "") toasts.say(said);
+    return true;
+  } catch {
+    toasts.trouble("The browser did not allow copying. Select the text and copy it by hand.");
+    return false;
+  }
+}

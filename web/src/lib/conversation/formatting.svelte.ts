@@ -1,0 +1,41 @@
+/**
+ * The HTML of a message's body, made once. The Markdown parser and the sanitiser are fetched while the channel's socket opens;
+ * should a message be quicker, its text stands there plain for that moment and the list keeps its place when the parser comes.
+ */
+import { isPlain, plainToHtml, type Names } from "./plain-text.ts";
+
+type RichText = (body: string, names: Names) => string;
+const KEPT = 400;
+
+let richText = $state.raw<RichText | null>(null);
+let fetching = false;
+
+/** May be called at any time; a chunk that could not be fetched is tried again with the next message. */
+export function loadRichText(): void {
+  if (richText !== null || fetching) return;
+  fetching = true;
+  import("./rich-text.ts")
+    .then((module) => (richText = module.richText))
+    .catch(() => undefined)
+    .finally(() => (fetching = false));
+}
+
+// Names belong to the key: who can be mentioned decides what the HTML is.
+const made = new WeakMap<Names, Map<string, string>>();
+
+export function htmlOf(body: string, names: Names): string {
+  if (isPlain(body)) return plainToHtml(body, names);
+  if (richText === null) {
+    loadRichText();
+    return plainToHtml(body, names);
+  }
+  let known = made.get(names);
+  if (!known) made.set(names, (known = new Map()));
+  let html = known.get(body);
+  if (html === undefined) {
+    html = richText(body, names);
+    if (known.size >= KEPT) known.delete(known.keys().next().value as string);
+    known.set(body, html);
+  }
+  return html;
+}

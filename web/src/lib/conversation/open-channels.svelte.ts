@@ -1,0 +1,77 @@
+/**
+ * The channels that were looked at lately, kept with what they hold and where their reader stood: coming back shows them within
+ * the frame. Only the one on screen has a socket. One outbox per account sends for all of them.
+ */
+import { browserSignals, ChannelSession, createIndexedDbOutboxStore, Outbox } from "../../../../client/index.ts";
+import { me } from "../state/account.svelte.ts";
+import type { WorkspaceState } from "../state/workspace.svelte.ts";
+import { Conversation } from "./channel.svelte.ts";
+
+const KEPT = 8;
+
+class OpenChannels {
+  readonly #outbox: Outbox;
+  readonly #kept = new Map<string, Conversation>();
+
+  constructor(workspace: WorkspaceState) {
+    this.#outbox = outboxOf(workspace);
+  }
+
+  /** The conversation of a channel: the one left a while ago, or a new one. */
+  get(workspace: WorkspaceState, channelId: string): Conversation {
+    const conversation = this.#kept.get(channelId) ?? this.#make(workspace, channelId);
+    // Looked at last, kept longest.
+    this.#kept.delete(channelId);
+    this.#kept.set(channelId, conversation);
+    for (const [id, old] of this.#kept) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(id);
+      old.dispose();
+    }
+    return conversation;
+  }
+
+  #make(workspace: WorkspaceState, channelId: string): Conversation {
+    const session = new ChannelSession({
+      api: workspace.api,
+      channel: channelId,
+      outbox: this.#outbox,
+      onRead: (seq) => workspace.markRead(channelId, seq),
+    });
+    // A root of its own: what it derives must outlive the component that asked for it first.
+    let conversation: Conversation | undefined;
+    const end = $effect.root(() => {
+      conversation = new Conversation(session, workspace.me.id, () => end());
+    });
+    return conversation as Conversation;
+  }
+}
+
+let sending: { account: string; outbox: Outbox } | undefined;
+
+/** What another account wrote in this browser is not sent in the name of this one. */
+function outboxOf(workspace: WorkspaceState): Outbox {
+  const { account, api } = workspace;
+  if (sending?.account === account.id) return sending.outbox;
+  sending?.outbox.stop();
+  const outbox = new Outbox({
+    api,
+    store: createIndexedDbOutboxStore(account.id),
+    signals: browserSignals(),
+    onSignedOut: () => {
+      sending = undefined;
+      me.forget();
+    },
+  });
+  sending = { account: account.id, outbox };
+  void outbox.start();
+  return outbox;
+}
+
+const byWorkspace = new WeakMap<WorkspaceState, OpenChannels>();
+
+export function conversationIn(workspace: WorkspaceState, channelId: string): Conversation {
+  let open = byWorkspace.get(workspace);
+  if (!open) byWorkspace.set(workspace, (open = new OpenChannels(workspace)));
+  return open.get(workspace, channelId);
+}

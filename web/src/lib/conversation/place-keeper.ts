@@ -1,0 +1,198 @@
+/**
+ * Keeps the reader's place in the list while rows come, go and change their height: it looks before every change, and puts back
+ * after it, before the browser paints. The decisions are in scroll.ts; this file measures and scrolls.
+ */
+import { correction, isAtEnd, reach, type Measured, type Place } from "./scroll.ts";
+
+export interface Reader {
+  /** The last row in the page is the newest message there is. */
+  isLiveEnd: () => boolean;
+  /** Something moved: what is seen now. Called at most once per frame. */
+  onseen: (seen: Seen) => void;
+}
+/** `seq`s of stored messages; 0 where there is none. */
+export interface Seen {
+  /** The first and last one with a part on the screen. */
+  first: number;
+  last: number;
+  /** The first and last one within reach of the screen: what must stay in the page. */
+  keptFirst: number;
+  keptLast: number;
+  nearTop: boolean;
+  nearBottom: boolean;
+  following: boolean;
+}
+
+export class PlaceKeeper {
+  readonly #reader: Reader;
+  #scroller: HTMLElement | undefined;
+  #content: HTMLElement | undefined;
+  #visible: Measured[] = [];
+  /** Where the list was last seen or put, in px. */
+  #top = 0;
+  #following = true;
+  #frame = 0;
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
+
+  /** An attachment for the scrolling element, whose only child holds the rows. */
+  readonly attach = (scroller: HTMLElement): (() => void) => {
+    const content = scroller.firstElementChild as HTMLElement;
+    this.#scroller = scroller;
+    this.#content = content;
+    const onScroll = () => this.#scrolled();
+    scroller.addEventListener("scroll", onScroll, { passive: true });
+    // Runs after layout and before paint: a font, a picture or coloured code that changes heights is never seen to.
+    const observer = new ResizeObserver(() => this.settle());
+    observer.observe(scroller);
+    observer.observe(content);
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(this.#frame);
+      scroller.removeEventListener("scroll", onScroll);
+      this.#scroller = this.#content = undefined;
+    };
+  };
+
+  get following(): boolean {
+    return this.#following;
+  }
+
+  /** Where the reader stands, to come back to. */
+  get place(): Place {
+    const first = this.#visible.find((row) => row.seq > 0);
+    return this.#following || !first ? { at: "end" } : { at: "row", ...first };
+  }
+
+  /** Remembers what is seen. Called before the rows change. */
+  look(): void {
+    const [scroller, content] = [this.#scroller, this.#content];
+    if (!scroller || !content) return;
+    const frame = scroller.getBoundingClientRect();
+    const rows = content.children;
+    const visible: Measured[] = [];
+    for (let index = firstBelow(rows, frame.top); index < rows.length; index += 1) {
+      const row = rows[index] as HTMLElement;
+      const { top } = row.getBoundingClientRect();
+      if (top >= frame.bottom) break;
+      const key = row.dataset["key"];
+      if (key !== undefined) visible.push({ key, seq: Number(row.dataset["seq"] ?? 0), top: top - frame.top });
+    }
+    // The first row may have only its end on the screen: whoever is whole is the better one to hold on to.
+    const cut = visible[0] && visible[0].top < 0 ? visible.shift() : undefined;
+    this.#visible = cut ? [...visible, cut] : visible;
+    this.#top = scroller.scrollTop;
+  }
+
+  /** Puts the list back to where the reader was. Called after the rows changed, and when they changed their height. */
+  settle(): void {
+    const [scroller, content] = [this.#scroller, this.#content];
+    if (!scroller || !content) return;
+    if (this.#following) scroller.scrollTop = scroller.scrollHeight;
+    else {
+      const edge = scroller.getBoundingClientRect().top;
+      const by = correction(this.#visible, (key) => this.#topOf(key, edge));
+      if (by !== null && Math.abs(by) >= 0.5) scroller.scrollTop += by;
+    }
+    this.look();
+    this.#tell();
+  }
+
+  toEnd(smooth = false): void {
+    this.#following = true;
+    this.#scroller?.scrollTo({ top: this.#scroller.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    if (!smooth) this.settle();
+  }
+
+  /** Puts a row at `top` px below the upper edge, or in the middle. False where it is not in the page. */
+  toRow(key: string, top: number | "middle"): boolean {
+    const scroller = this.#scroller;
+    const row = this.row(key);
+    if (!scroller || !row) return false;
+    const [frame, at] = [scroller.getBoundingClientRect(), row.getBoundingClientRect()];
+    // A row taller than the screen is read from its beginning.
+    const wanted = top === "middle" ? Math.max(16, (frame.height - at.height) / 3) : top;
+    scroller.scrollTop += at.top - frame.top - wanted;
+    this.#following = this.#isAtLiveEnd();
+    this.look();
+    this.#tell();
+    return true;
+  }
+
+  row(key: string): HTMLElement | null {
+    return this.#content?.querySelector<HTMLElement>(`:scope > [data-key="${CSS.escape(key)}"]`) ?? null;
+  }
+
+  /** Scrolls by so many screens. */
+  page(screens: number): void {
+    this.#scroller?.scrollBy({ top: this.#scroller.clientHeight * screens * 0.9, behavior: "instant" });
+  }
+
+  #scrolled(): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    const up = scroller.scrollTop < this.#top - 1;
+    if (this.#isAtLiveEnd()) this.#following = true;
+    // Only the reader scrolls up: when it is the content that grew, its end went away and the list goes after it.
+    else if (up) this.#following = false;
+    this.look();
+    this.#tell();
+  }
+
+  #isAtLiveEnd(): boolean {
+    const scroller = this.#scroller;
+    return (
+      scroller !== undefined &&
+      this.#reader.isLiveEnd() &&
+      isAtEnd(scroller.scrollTop, scroller.clientHeight, scroller.scrollHeight)
+    );
+  }
+
+  #topOf(key: string, edge: number): number | null {
+    const row = this.row(key);
+    return row ? row.getBoundingClientRect().top - edge : null;
+  }
+
+  #tell(): void {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      const [scroller, content] = [this.#scroller, this.#content];
+      if (!scroller || !content || scroller.clientHeight === 0) return;
+      const frame = scroller.getBoundingClientRect();
+      const far = reach(frame.height);
+      const seqs = this.#visible.filter((row) => row.seq > 0).map((row) => row.seq);
+      this.#reader.onseen({
+        first: seqs.length ? Math.min(...seqs) : 0,
+        last: Math.max(0, ...seqs),
+        keptFirst: seqNear(content.children, firstBelow(content.children, frame.top - far / 2), 1),
+        keptLast: seqNear(content.children, firstBelow(content.children, frame.bottom + far / 2), -1),
+        nearTop: scroller.scrollTop < far,
+        nearBottom: scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < far,
+        following: this.#following,
+      });
+    });
+  }
+}
+
+/** Index of the first row that ends below `y`; the rows stand in order, so half of them are passed over at each look. */
+function firstBelow(rows: HTMLCollection, y: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] as Element).getBoundingClientRect().bottom > y) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The `seq` of the nearest stored message at `index` or from there in `direction`; 0 where there is none. */
+function seqNear(rows: HTMLCollection, index: number, direction: 1 | -1): number {
+  for (let at = Math.min(index, rows.length - 1); at >= 0 && at < rows.length; at += direction) {
+    const seq = Number((rows[at] as HTMLElement).dataset["seq"] ?? 0);
+    if (seq > 0) return seq;
+  }
+  return 0;
+}

@@ -1,0 +1,5 @@
+const number = new Intl.NumberFormat();
+
+/** "1 message", "2,000 messages". */
+export const counted = (count: number, one: string, many: string): string =>
+  `${number.format(count)} ${count === 1 ? one : many}`;

@@ -1,0 +1,8 @@
+/** Markdown to HTML that may be put on the page. Loaded as a chunk of its own: see formatting.svelte.ts. */
+import { markdownToHtml } from "./markdown.ts";
+import type { Names } from "./plain-text.ts";
+import { safeHtml } from "./safe-html.ts";
+
+export function richText(body: string, names: Names): string {
+  return safeHtml(markdownToHtml(body, names));
+}

@@ -1,0 +1,62 @@
+/** From what stands in an address, an id or a name, to a channel on screen. */
+import type { ListedChannel } from "../../../../protocol/index.ts";
+import type { Refusal } from "../../../../protocol/refusals.ts";
+import { openClass } from "./open-class.svelte.ts";
+import { outcomeOf, type Outcome } from "./outcome.ts";
+import type { WorkspaceState } from "./workspace.svelte.ts";
+
+export type Gate =
+  | { is: "looking" }
+  | { is: "open"; channel: string }
+  /** A public channel that I am not in. */
+  | { is: "outside"; channel: ListedChannel }
+  | { is: "nowhere" }
+  | { is: "trouble"; refusal: Refusal };
+
+export class ChannelGate {
+  readonly #workspace: WorkspaceState;
+  #found = $state.raw<{ reference: string; gate: Gate } | null>(null);
+
+  constructor(workspace: WorkspaceState) {
+    this.#workspace = workspace;
+  }
+
+  /** What is known at once: a channel of mine, by its id or its name. */
+  at(reference: string): Gate {
+    const mine =
+      this.#workspace.channel(reference) ??
+      this.#workspace.channels.find((channel) => channel.name !== "" && channel.name === reference.toLowerCase());
+    if (mine) return { is: "open", channel: mine.id };
+    return this.#found?.reference === reference ? this.#found.gate : { is: "looking" };
+  }
+
+  /** Asks the server about what is not mine: a public channel, one of another class, or nothing. */
+  async look(reference: string): Promise<void> {
+    const { api, id } = this.#workspace;
+    const named = await outcomeOf(api.channels.byName(id, reference.toLowerCase()));
+    if (named.ok) return this.#tell(reference, { is: "outside", channel: named.value.channel });
+    const list = await outcomeOf(api.channels.list(id));
+    const listed = list.ok ? list.value.channels.find((channel) => channel.id === reference) : undefined;
+    if (listed) return this.#tell(reference, { is: "outside", channel: listed });
+    const elsewhere = await outcomeOf(api.channels.get(reference));
+    if (elsewhere.ok) {
+      const { channel } = elsewhere.value;
+      if (channel.workspace !== id) openClass.open(channel.workspace);
+      else this.#workspace.accept(channel);
+      return;
+    }
+    const { refusal } = elsewhere;
+    const isNowhere = refusal.code === "not_found" || refusal.code === "invalid" || refusal.code === "forbidden";
+    this.#tell(reference, isNowhere ? { is: "nowhere" } : { is: "trouble", refusal });
+  }
+
+  async join(channel: string): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.channels.join(channel));
+    if (outcome.ok) this.#workspace.accept(outcome.value.channel);
+    return outcome;
+  }
+
+  #tell(reference: string, gate: Gate): void {
+    this.#found = { reference, gate };
+  }
+}

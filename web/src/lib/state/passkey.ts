@@ -1,0 +1,70 @@
+/** Passkeys: the browser's part. The library is fetched when somebody reaches for one. */
+import type { Api, PasskeyNewcomer, PasskeyOptions } from "../../../../client/index.ts";
+import { refusal } from "../../../../protocol/refusals.ts";
+import { outcomeOf, refused, type Outcome } from "./outcome.ts";
+
+type Made = Awaited<ReturnType<Api["passkeys"]["register"]>>;
+type Entered = Awaited<ReturnType<Api["passkeys"]["signIn"]>>;
+
+export const passkeysWork = (): boolean => typeof window !== "undefined" && "PublicKeyCredential" in window;
+
+/** The browser's own reasons, in words. Putting the dialog away is a change of mind and no error. */
+function reasonOf(error: unknown): Outcome<never> {
+  const name = error instanceof Error ? error.name : "";
+  if (name === "NotAllowedError" || name === "AbortError") {
+    return refused(
+      refusal("invalid", {
+        sentence: "No passkey was used. Nothing was changed; you can try again.",
+        field: "passkey",
+      }),
+    );
+  }
+  if (name === "InvalidStateError") {
+    return refused(
+      refusal("invalid", {
+        sentence: "This device has a passkey for you already. Use it to sign in.",
+        field: "passkey",
+      }),
+    );
+  }
+  return refused(
+    refusal("invalid", {
+      sentence: "This browser could not use a passkey here. A password works everywhere.",
+      field: "passkey",
+    }),
+  );
+}
+
+function split(options: PasskeyOptions) {
+  const { challengeToken, ...rest } = options;
+  return { challengeToken, optionsJSON: rest as never };
+}
+
+export async function answerPasskey(api: Api): Promise<Outcome<Entered>> {
+  const asked = await outcomeOf(api.passkeys.signInOptions());
+  if (!asked.ok) return asked;
+  const { challengeToken, optionsJSON } = split(asked.value);
+  try {
+    const { startAuthentication } = await import("@simplewebauthn/browser");
+    const response = await startAuthentication({ optionsJSON });
+    return await outcomeOf(api.passkeys.signIn({ challengeToken, response }));
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** @param newcomer for an account to come; without, the passkey is added to mine. */
+export async function makePasskey(api: Api, newcomer?: PasskeyNewcomer, name?: string): Promise<Outcome<Made>> {
+  const asked = await outcomeOf(api.passkeys.registerOptions(newcomer));
+  if (!asked.ok) return asked;
+  const { challengeToken, optionsJSON } = split(asked.value);
+  try {
+    const { startRegistration } = await import("@simplewebauthn/browser");
+    const response = await startRegistration({ optionsJSON });
+    return await outcomeOf(
+      api.passkeys.register({ challengeToken, response, ...(name === undefined ? {} : { name }) }),
+    );
+  } catch (error) {
+    return reasonOf(error);
+  }
+}

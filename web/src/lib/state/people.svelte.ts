@@ -1,0 +1,52 @@
+/** Everyone in the class: those known at once, all of them a moment later. */
+import type { Member, Role } from "../../../../protocol/index.ts";
+import type { Refusal } from "../../../../protocol/refusals.ts";
+import { outcomeOf, type Outcome } from "./outcome.ts";
+import type { WorkspaceState } from "./workspace.svelte.ts";
+
+const fold = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const RANK: Record<Role, number> = { owner: 0, teacher: 1, ta: 2, student: 3, guest: 4 };
+const byName = new Intl.Collator(undefined, { sensitivity: "base" });
+
+export class People {
+  refusal = $state.raw<Refusal | null>(null);
+  readonly #workspace: WorkspaceState;
+
+  constructor(workspace: WorkspaceState) {
+    this.#workspace = workspace;
+  }
+
+  /** Teaching team first, then by name. */
+  readonly all: Member[] = $derived.by(() =>
+    this.#workspace.people.toSorted((a, b) => RANK[a.role] - RANK[b.role] || byName.compare(a.name, b.name)),
+  );
+
+  /** Bootstrap brings at most 500; this brings the rest. */
+  async load(): Promise<void> {
+    const outcome = await outcomeOf(this.#workspace.api.workspaces.members(this.#workspace.id));
+    if (outcome.ok) this.#workspace.acceptMembers(outcome.value.members);
+    else this.refusal = outcome.refusal;
+  }
+
+  /** Those whose name or handle has every word of the query in it, accents aside. */
+  find(query: string): Member[] {
+    const words = fold(query).replace(/^@/u, "").split(/\s+/u).filter(Boolean);
+    if (words.length === 0) return this.all;
+    return this.all.filter((member) => {
+      const text = fold(`${member.name} ${member.handle}`);
+      return words.every((word) => text.includes(word));
+    });
+  }
+
+  async setRole(member: Member, role: Role): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.workspaces.editMember(this.#workspace.id, member.id, { role }));
+    if (outcome.ok) this.#workspace.acceptMembers([outcome.value.member]);
+    return outcome;
+  }
+
+  async remove(member: Member): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.workspaces.removeMember(this.#workspace.id, member.id));
+    if (outcome.ok) this.#workspace.acceptMembers([{ ...member, left: true }]);
+    return outcome;
+  }
+}

@@ -1,0 +1,218 @@
+/** The class on screen, as components read it: who I am, my channels, the people, and what the side panel shows. */
+import { createContext } from "svelte";
+import { goto } from "$app/navigation";
+import { unreadOf, type Api, type WorkspaceSession, type WorkspaceState as Known } from "../../../../client/index.ts";
+import type { Account, Channel, Member, MyChannel, Workspace } from "../../../../protocol/index.ts";
+import { done, outcomeOf, type Outcome } from "./outcome.ts";
+import { remembered } from "./remembered.ts";
+import { toasts } from "./toasts.svelte.ts";
+
+export type Panel = { show: "details"; channel: string } | { show: "profile"; member: string };
+export type Connection = "open" | "connecting" | "offline";
+
+export class WorkspaceState {
+  readonly id: string;
+  readonly api: Api;
+  readonly account: Account;
+  readonly session: WorkspaceSession;
+  // Kept apart, so that somebody going offline does not redraw every name.
+  #workspace = $state.raw() as Workspace;
+  #channels = $state.raw() as Known["channels"];
+  #members = $state.raw() as Known["members"];
+  #online = $state.raw() as Known["online"];
+  #me = $state.raw() as Known["me"];
+  #isOnline = $state(navigator.onLine);
+  #isConnected = $state(true);
+  panel = $state.raw<Panel | null>(null);
+  activeChannel = $state<string | null>(null);
+  /** The open channel was unread when it was opened: it stays where it was until another one is open. */
+  #openedUnread = $state<string | null>(null);
+  /** Where the focus goes when the side panel closes. */
+  #opener: HTMLElement | null = null;
+
+  readonly channels: MyChannel[] = $derived([...this.#channels.values()]);
+  readonly me: Member = $derived(this.#members.get(this.#me.member) ?? this.#unknownMe());
+  readonly connection: Connection = $derived(!this.#isOnline ? "offline" : this.#isConnected ? "open" : "connecting");
+  /** People of the class who are still in it, as far as they are known. */
+  readonly people: Member[] = $derived([...this.#members.values()].filter((member) => !member.left));
+  /** For the title of the tab: what is unread in channels that are not muted. */
+  readonly unreadTotal: number = $derived(
+    this.channels.reduce(
+      (sum, channel) => (channel.muted || channel.archivedAt !== null ? sum : sum + unreadOf(channel)),
+      0,
+    ),
+  );
+
+  /** @param known what the session knows already: a class is shown when there is something to show. */
+  constructor(api: Api, account: Account, session: WorkspaceSession, known: Known) {
+    this.id = known.workspace.id;
+    this.api = api;
+    this.account = account;
+    this.session = session;
+    this.#take(known);
+  }
+
+  /** Follows the browser's word on the network until the returned function is called. */
+  watchNetwork(): () => void {
+    const network = () => (this.#isOnline = navigator.onLine);
+    addEventListener("online", network);
+    addEventListener("offline", network);
+    return () => {
+      removeEventListener("online", network);
+      removeEventListener("offline", network);
+    };
+  }
+
+  get workspace(): Workspace {
+    return this.#workspace;
+  }
+
+  /** Undefined while it is being asked for: unknown ones are fetched together, and readers are told when they arrive. */
+  member(id: string): Member | undefined {
+    const member = this.#members.get(id);
+    if (!member) this.session.wantMembers([id]);
+    return member;
+  }
+
+  isOnline(id: string): boolean {
+    return this.#online.has(id);
+  }
+
+  channel(id: string): MyChannel | undefined {
+    return this.#channels.get(id);
+  }
+
+  /** A channel's name, or the names of the others in a direct message. Without `#`. */
+  titleOf(channel: Pick<MyChannel, "kind" | "name" | "members">): string {
+    if (channel.kind !== "dm" && channel.kind !== "group") return channel.name;
+    const others = this.othersIn(channel);
+    if (others.length === 0) return `${this.me.name} (you)`;
+    return others.map((id) => this.member(id)?.name ?? "…").join(", ");
+  }
+
+  /** Members of a direct message but me. */
+  othersIn(channel: Pick<MyChannel, "members">): string[] {
+    return (channel.members ?? []).filter((id) => id !== this.#me.member);
+  }
+
+  /** Unread, or opened unread and still open. */
+  isFresh(channel: MyChannel): boolean {
+    if (channel.muted) return channel.mentions > 0;
+    return unreadOf(channel) > 0 || this.#openedUnread === channel.id;
+  }
+
+  openProfile(memberId: string): void {
+    this.#openPanel({ show: "profile", member: memberId });
+  }
+
+  openDetails(channelId: string): void {
+    this.#openPanel({ show: "details", channel: channelId });
+  }
+
+  #openPanel(panel: Panel): void {
+    if (!this.panel && document.activeElement instanceof HTMLElement) this.#opener = document.activeElement;
+    this.panel = panel;
+  }
+
+  closePanel(): void {
+    this.panel = null;
+    // The opener may have been scrolled out of the page since.
+    const target = this.#opener?.isConnected ? this.#opener : document.getElementById("main");
+    this.#opener = null;
+    queueMicrotask(() => target?.focus());
+  }
+
+  /** Opens the direct message with that person, made on first use. */
+  async openDirect(memberId: string): Promise<boolean> {
+    const known = this.channels.find((channel) => {
+      const others = this.othersIn(channel);
+      return (
+        channel.kind === "dm" &&
+        (memberId === this.#me.member ? others.length === 0 : others.length === 1 && others[0] === memberId)
+      );
+    });
+    if (known) return this.#goTo(known.id);
+    const outcome = await outcomeOf(this.api.channels.direct(this.id, memberId));
+    if (!outcome.ok) {
+      toasts.trouble(`The direct message could not be opened. ${outcome.refusal.sentence}`);
+      return false;
+    }
+    this.accept(outcome.value.channel);
+    return this.#goTo(outcome.value.channel.id);
+  }
+
+  async #goTo(channelId: string): Promise<boolean> {
+    await goto(`/c/${channelId}`);
+    return true;
+  }
+
+  /** A channel of mine, as the server just told it: shown before the socket says the same. */
+  accept(channel: MyChannel): void {
+    this.session.apply({ type: "channelJoined", channel });
+  }
+
+  /** A channel of mine that I just changed. */
+  acceptChange(channel: Channel): void {
+    this.session.apply({ type: "channelChanged", channel });
+  }
+
+  /** I just left it. */
+  dropChannel(id: string): void {
+    this.session.apply({ type: "channelLeft", channel: id });
+    if (remembered.channelOf(this.id) === id) remembered.keepChannel(this.id, null);
+  }
+
+  acceptWorkspace(workspace: Workspace): void {
+    this.session.apply({ type: "workspaceChanged", workspace });
+  }
+
+  /** People, as the server just told them. */
+  acceptMembers(members: readonly Member[]): void {
+    for (const member of members) this.session.apply({ type: "memberChanged", member });
+  }
+
+  /** Name, pronouns, bio, picture: mine, in this class. */
+  async editProfile(change: Parameters<Api["workspaces"]["editMyProfile"]>[1]): Promise<Outcome<Member>> {
+    const outcome = await outcomeOf(this.api.workspaces.editMyProfile(this.id, change));
+    if (!outcome.ok) return outcome;
+    this.acceptMembers([outcome.value.member]);
+    return done(outcome.value.member);
+  }
+
+  /** Everything up to `seq` was seen. Merged; never moves back. */
+  markRead(channelId: string, seq: number): void {
+    this.session.apply({ type: "read", channel: channelId, seq });
+  }
+
+  setActiveChannel(id: string | null): void {
+    if (this.activeChannel === id) return;
+    const channel = id === null ? undefined : this.#channels.get(id);
+    this.activeChannel = id;
+    this.#openedUnread = channel && unreadOf(channel) > 0 ? channel.id : null;
+    if (id !== null) remembered.keepChannel(this.id, id);
+  }
+
+  /** Something changed in the session. */
+  refresh(): void {
+    const { state, connection } = this.session.snapshot();
+    if (state) this.#take(state);
+    this.#isConnected = connection === "open";
+  }
+
+  #take(known: Known): void {
+    this.#workspace = known.workspace;
+    this.#channels = known.channels;
+    this.#members = known.members;
+    this.#online = known.online;
+    this.#me = known.me;
+  }
+
+  /** Bootstrap names at most 500 people, and I may not be among them. */
+  #unknownMe(): Member {
+    const { member: id, role } = this.#me;
+    return { id, role, handle: this.account.handle, name: this.account.handle, joinedAt: 0 };
+  }
+}
+
+/** `getWorkspace()` in any component under the class shell. */
+export const [getWorkspace, provideWorkspace] = createContext<WorkspaceState>();
