@@ -51,11 +51,17 @@ export function firstLoad(): Plugin[] {
               output: {
                 codeSplitting: {
                   groups: [
-                    // Forms hold what is typed to the server's own schemas; nothing before the first form needs them.
+                    // What the page tells kit (its version, where it lies) is set before kit's own modules run and read it: what
+                    // kit's entry imports must bring none of them along.
+                    {
+                      name: "told",
+                      priority: 1,
+                      test: /\/kit\/src\/runtime\/client\/payload\.js$|vite\/preload-helper/u,
+                    },
                     {
                       name: "place",
                       // With all they import. Kit's entry stays apart: kit looks for what it imports.
-                      test: /\/client-optimized\/app\.js$|\/kit\/src\/runtime\/client\/(?!entry\.js)/u,
+                      test: /\/client-optimized\/app\.js$|\/kit\/src\/runtime\/client\/(?!entry\.js|payload\.js)/u,
                     },
                   ],
                 },

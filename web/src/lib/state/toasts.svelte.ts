@@ -20,7 +20,7 @@ class Toasts {
   say(text: string, more: { undo?: () => void; trouble?: boolean; stays?: number } = {}): void {
     const id = this.#next++;
     const trouble = more.trouble === true;
-    this.shown = [...this.shown.slice(-2), { id, text, trouble, ...(more.undo ? { undo: more.undo } : {}) }];
+    this.shown = [...this.shown.slice(-1), { id, text, trouble, ...(more.undo ? { undo: more.undo } : {}) }];
     const stays = more.stays ?? (trouble ? TROUBLE_STAYS_MS : STAYS_MS);
     this.#timers.set(
       id,
