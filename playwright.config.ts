@@ -25,8 +25,9 @@ export default defineConfig({
   },
   webServer: {
     command: `node test/e2e/serve.ts ${PORT}`,
-    url: `http://127.0.0.1:${PORT}/api/health`,
-    reuseExistingServer: false,
+    // It answers before its tables and its demo class are there; when they are, it says so.
+    wait: { stdout: /PLACE is ready/u },
+    stdout: "pipe",
     timeout: 120_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
   },

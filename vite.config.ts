@@ -1,14 +1,27 @@
 import adapter from "@sveltejs/adapter-static";
 import { sveltekit } from "@sveltejs/kit/vite";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { defineConfig } from "vite";
+import { emojiData } from "./web/emoji-data.ts";
 import { firstLoad } from "./web/first-load.ts";
+import { fontSubset } from "./web/font-subset.ts";
 
 /** Where `npm run dev` has the worker; see tools/dev.ts. */
 const worker = process.env["PLACE_DEV_WORKER"] ?? "http://127.0.0.1:8787";
 
+/** The one inline script of the page, by its hash. */
+function themeHash(): `sha256-${string}` {
+  const page = readFileSync("web/src/app.html", "utf8");
+  const script = /<script>([\s\S]*?)<\/script>/u.exec(page)?.[1] ?? "";
+  return `sha256-${createHash("sha256").update(script).digest("base64")}`;
+}
+
 export default defineConfig({
   plugins: [
     firstLoad(),
+    emojiData(),
+    fontSubset(),
     sveltekit({
       adapter: adapter({ pages: "build", assets: "build", fallback: "index.html" }),
       files: {
@@ -20,7 +33,7 @@ export default defineConfig({
         mode: "hash",
         directives: {
           "default-src": ["self"],
-          "script-src": ["self"],
+          "script-src": ["self", themeHash()],
           // Svelte and the virtual list set style attributes.
           "style-src": ["self", "unsafe-inline"],
           "img-src": ["self", "data:", "blob:"],

@@ -15,6 +15,11 @@ export interface HistoryQuery {
   /** The highest `rev` the reader knows; the page will not be older. */
   rev?: number;
 }
+/** A wording that a message had. `at`: when it was written, ms since 1970. */
+export interface Version {
+  body: string;
+  at: number;
+}
 /** What a browser hands to WebAuthn, and the server's mark for the challenge in it. */
 export type PasskeyOptions = Record<string, unknown> & { challengeToken: string };
 export interface PasskeyAnswer {
@@ -85,6 +90,21 @@ export function createApi(options: HttpOptions = {}) {
       newJoinCode: (workspace: string) => post<{ joinCode: string }>(at`/workspaces/${workspace}/join-code`),
       stopJoining: (workspace: string) => remove<void>(at`/workspaces/${workspace}/join-code`),
       leave: (workspace: string) => post<void>(at`/workspaces/${workspace}/leave`),
+      editMySettings: (workspace: string, body: Input<typeof P.EditSettingsBody>) =>
+        patch<{ settings: P.Settings }>(at`/workspaces/${workspace}/me/settings`, body),
+      /** They cannot write to me in direct messages, and do not learn of it. Gives the ids of all whom I blocked. */
+      block: (workspace: string, member: string) =>
+        put<{ blocks: string[] }>(at`/workspaces/${workspace}/blocks/${member}`, {}),
+      unblock: (workspace: string, member: string) =>
+        remove<{ blocks: string[] }>(at`/workspaces/${workspace}/blocks/${member}`),
+      drafts: (workspace: string) => get<{ drafts: P.Draft[] }>(at`/workspaces/${workspace}/drafts`),
+      /** With their messages, newest first; those that I may no longer read are left out. */
+      saved: (workspace: string) => get<{ saved: P.SavedMessage[] }>(at`/workspaces/${workspace}/saved`),
+      /** Messages that name me, newest first. `before`: the `at` of the last one, for older ones. */
+      mentions: (workspace: string, before?: number) =>
+        get<{ mentions: P.Mention[]; reachedEnd: boolean }>(at`/workspaces/${workspace}/mentions`, { before }),
+      /** Gives channel id → how far I have read now, of the channels that had something new. */
+      readAll: (workspace: string) => post<{ reads: Record<string, number> }>(at`/workspaces/${workspace}/read-all`),
       /** At most 100 `ids`; without them, all who are here. */
       members: (workspace: string, ids?: readonly string[]) =>
         get<{ members: P.Member[] }>(at`/workspaces/${workspace}/members`, { ids: ids?.join(",") }),
@@ -103,6 +123,14 @@ export function createApi(options: HttpOptions = {}) {
       /** The direct message with this member: the one there is, or a new one. */
       direct: (workspace: string, member: string) =>
         post<{ channel: P.MyChannel }>(at`/workspaces/${workspace}/direct`, { member }),
+      /** A new group of me and these. */
+      group: (workspace: string, body: Input<typeof P.CreateGroupBody>) =>
+        post<{ channel: P.MyChannel }>(at`/workspaces/${workspace}/groups`, body),
+      /** Empty: named by its members. */
+      renameGroup: (channel: string, name: string) =>
+        put<{ channel: P.Channel }>(at`/channels/${channel}/name`, { name }),
+      keepDraft: (channel: string, body: string) => put<{ at: number }>(at`/channels/${channel}/draft`, { body }),
+      dropDraft: (channel: string) => remove<void>(at`/channels/${channel}/draft`),
       byName: (workspace: string, name: string) =>
         get<{ channel: P.ListedChannel }>(at`/workspaces/${workspace}/channels/by-name/${name}`),
       get: (channel: string) => get<{ channel: P.MyChannel }>(at`/channels/${channel}`),
@@ -117,7 +145,7 @@ export function createApi(options: HttpOptions = {}) {
       addMembers: (channel: string, members: readonly string[]) =>
         post<void>(at`/channels/${channel}/members`, { members }),
       removeMember: (channel: string, member: string) => remove<void>(at`/channels/${channel}/members/${member}`),
-      /** Muted, and how much to be notified of. */
+      /** Muted and until when, how much to be notified of, starred, in which folder of mine. */
       editMyMembership: (channel: string, body: Input<typeof P.EditMembershipBody>) =>
         patch<{ channel: P.MyChannel }>(at`/channels/${channel}/me`, body),
     },
@@ -132,7 +160,47 @@ export function createApi(options: HttpOptions = {}) {
       /** Gives the tombstone. */
       remove: (channel: string, seq: number) =>
         remove<{ message: P.Message }>(at`/channels/${channel}/messages/${seq}`),
+      /** A reaction, pin, checkpoint or vote. */
+      act: (channel: string, seq: number, act: Input<typeof P.ActSchema>) =>
+        post<{ message: P.Message }>(at`/channels/${channel}/messages/${seq}/acts`, { act }),
+      /** Earlier wordings, oldest first: for its author and the teaching team. */
+      versions: (channel: string, seq: number) =>
+        get<{ versions: Version[] }>(at`/channels/${channel}/messages/${seq}/versions`),
+      /** Pins and checkpoints, newest first. */
+      landmarks: (channel: string) => get<{ messages: P.Message[] }>(at`/channels/${channel}/landmarks`),
+      /** For me alone. Saving again changes the note. */
+      save: (channel: string, seq: number, note = "") =>
+        put<{ saved: P.SavedMark }>(at`/channels/${channel}/messages/${seq}/saved`, { note }),
+      unsave: (channel: string, seq: number) => remove<void>(at`/channels/${channel}/messages/${seq}/saved`),
+      /** Everything after `seq` is unread again. */
+      moveReadBack: (channel: string, seq: number) => post<void>(at`/channels/${channel}/read`, { seq, back: true }),
       markRead: (channel: string, seq: number) => post<void>(at`/channels/${channel}/read`, { seq }),
+    },
+
+    threads: {
+      /** The thread on this message: the one there is, or a new one. */
+      start: (channel: string, seq: number) =>
+        post<{ channel: P.MyChannel }>(at`/channels/${channel}/messages/${seq}/thread`),
+      follow: (thread: string) => put<{ channel: P.MyChannel }>(at`/channels/${thread}/follow`, {}),
+      unfollow: (thread: string) => remove<void>(at`/channels/${thread}/follow`),
+      /** Those that I follow, the newest message first. `before`: the `lastAt` of the last one, for more. */
+      list: (workspace: string, before?: number) =>
+        get<{ threads: P.MyThread[]; reachedEnd: boolean }>(at`/workspaces/${workspace}/threads`, { before }),
+    },
+
+    scheduled: {
+      /** The same `id` again gives the item that is there. */
+      add: (channel: string, body: Input<typeof P.ScheduleBody>) =>
+        post<{ scheduled: P.Scheduled }>(at`/channels/${channel}/scheduled`, body),
+      /** All that I have waiting in this class, the next one first. */
+      list: (workspace: string) => get<{ scheduled: P.Scheduled[] }>(at`/workspaces/${workspace}/scheduled`),
+      /** A refused one waits again. */
+      edit: (workspace: string, id: string, body: Input<typeof P.EditScheduledBody>) =>
+        patch<{ scheduled: P.Scheduled }>(at`/workspaces/${workspace}/scheduled/${id}`, body),
+      cancel: (workspace: string, id: string) => remove<void>(at`/workspaces/${workspace}/scheduled/${id}`),
+      /** A repeated one goes on with its next time. */
+      sendNow: (workspace: string, id: string) =>
+        post<{ message: P.Message }>(at`/workspaces/${workspace}/scheduled/${id}/send`),
     },
 
     import: {

@@ -1,6 +1,6 @@
 /** One channel as a person (or a bot) has it open: the socket, the lane of the outbox and the timeline, tied together. */
-import { type ChannelEvent, type ChannelRequest, type Message, type Refusal } from "../protocol/index.ts";
-import type { Api } from "./api.ts";
+import type { Act, ChannelEvent, ChannelRequest, Message, PollDraft, Refusal } from "../protocol/index.ts";
+import type { Api, Version } from "./api.ts";
 import { pendingChanges, type ChannelSnapshot } from "./channel-snapshot.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { isFinalRefusal, refusalOfClose } from "./endings.ts";
@@ -10,9 +10,12 @@ import { withQuery } from "./http.ts";
 import { Notifier } from "./notifier.ts";
 import { FALLBACK_AFTER_MS } from "./outbox-lane.ts";
 import type { LaneSocket, Outbox, OutboxEvent, Sent } from "./outbox.ts";
+import { OwnActs } from "./own-acts.ts";
 import { ReadMarks } from "./read-marks.ts";
+import { SeenMarks } from "./seen-marks.ts";
 import { socketUrl } from "./socket.ts";
 import { Timeline } from "./timeline.ts";
+import { Typing } from "./typing.ts";
 
 export interface ChannelSessionOptions extends Partial<Environment> {
   api: Api;
@@ -20,6 +23,8 @@ export interface ChannelSessionOptions extends Partial<Environment> {
   channel: string;
   /** Of the account; shared by all its channels, and started by its owner. */
   outbox: Outbox;
+  /** My member id: shows what I do to messages at once. Left out, it shows when the server says so. */
+  member?: string;
   pageSize?: number;
   /** My mark moved: lets a badge change before the server says so. */
   onRead?: (seq: number) => void;
@@ -37,8 +42,12 @@ export class ChannelSession {
   readonly #connection: Connection;
   readonly #history: History;
   readonly #marks: ReadMarks;
+  readonly #seen = new SeenMarks();
+  readonly #typing: Typing;
+  readonly #acts: OwnActs;
   readonly #notifier: Notifier;
   readonly #posted = new Set<(message: Message) => void>();
+  readonly #changes = new Set<(messages: readonly Message[] | null) => void>();
   #lane: LaneSocket | null = null;
   #unsubscribe: () => void = () => undefined;
   #cancelPoll: () => void = () => undefined;
@@ -77,6 +86,12 @@ export class ChannelSession {
       onRefused: (why) => isFinalRefusal(why) && this.#end(why),
     });
     this.#marks = new ReadMarks({ clock, send: (seq) => this.#tellRead(seq) });
+    this.#typing = new Typing({
+      clock,
+      send: () => this.#greeted && this.#request({ type: "typing" }),
+      onChange: () => this.#changed(),
+    });
+    this.#acts = new OwnActs({ outbox: options.outbox, channel, member: options.member });
   }
 
   open(): void {
@@ -84,6 +99,7 @@ export class ChannelSession {
     this.#ended = null;
     const { outbox, channel } = this.#options;
     this.#lane = outbox.attach(channel);
+    this.#marks.release();
     const stopOutbox = outbox.subscribe(channel, (event) => this.#outboxSays(event));
     const stopSignals = this.#environment.signals.subscribe((hint) => hint === "hidden" && this.#marks.flush());
     this.#unsubscribe = () => (stopOutbox(), stopSignals());
@@ -105,16 +121,21 @@ export class ChannelSession {
 
   /** The same object until something changed. */
   snapshot(): ChannelSnapshot {
-    this.#snapshot ??= {
-      ...this.#timeline.snapshot(),
+    if (this.#snapshot !== null) return this.#snapshot;
+    const timeline = this.#timeline.snapshot();
+    this.#snapshot = {
+      ...timeline,
+      messages: this.#acts.overAll(timeline.messages),
       ready: this.#timeline.loaded,
       connection: this.#connection.state,
       offlineSince: this.#offlineSince,
       ended: this.#ended,
       readSeq: this.#marks.seq,
+      seen: this.#seen.marks,
       loading: this.#history.loading,
       loadFailed: this.#history.failed,
       changes: pendingChanges(this.#options.outbox.entries(this.channel)),
+      typing: this.#typing.members,
     };
     return this.#snapshot;
   }
@@ -130,8 +151,21 @@ export class ChannelSession {
     return () => void this.#posted.delete(listener);
   }
 
-  send(body: string, replyTo?: number): Sent {
-    return this.#options.outbox.post(this.channel, body, replyTo);
+  /** Called with messages as they now are, wherever they stand in the history; null when what changed is not known. */
+  onChanged(listener: (messages: readonly Message[] | null) => void): () => void {
+    this.#changes.add(listener);
+    return () => void this.#changes.delete(listener);
+  }
+
+  /** Called for each act of mine that was refused: what it changed on the screen is undone. */
+  onActRefused(listener: (act: Act, refusal: Refusal) => void): () => void {
+    return this.#acts.onRefused(listener);
+  }
+
+  /** `alsoToChannel`: a reply in a thread goes to the channel as well. */
+  send(body: string, replyTo?: number, poll?: PollDraft, alsoToChannel = false): Sent {
+    this.#typing.sent();
+    return this.#options.outbox.post(this.channel, body, replyTo, poll, alsoToChannel);
   }
 
   /** Changes a message as it is shown now; another's change in between is refused as `stale`. */
@@ -141,6 +175,31 @@ export class ChannelSession {
 
   remove(seq: number): Sent {
     return this.#options.outbox.remove(this.channel, seq);
+  }
+
+  /** A reaction, pin, checkpoint or vote: shown at once, sent when it can be, undone when it is refused. */
+  act(seq: number, act: Act): Sent {
+    return this.#acts.send(seq, act);
+  }
+
+  /** I am writing. May be called at every key. */
+  typing(): void {
+    this.#typing.tell();
+  }
+
+  /** Earlier wordings, oldest first. @throws RefusedError, UnreachableError */
+  async versions(seq: number): Promise<Version[]> {
+    return (await this.#options.api.messages.versions(this.channel, seq)).versions;
+  }
+
+  /** Pins and checkpoints, newest first. @throws RefusedError, UnreachableError */
+  async landmarks(): Promise<Message[]> {
+    return (await this.#options.api.messages.landmarks(this.channel)).messages;
+  }
+
+  /** The message as it is shown, with what I did to it. */
+  withMyActs(message: Message): Message {
+    return this.#acts.over(message);
   }
 
   /** Sends what failed again; null where there is nothing of this id. */
@@ -154,7 +213,8 @@ export class ChannelSession {
   }
 
   message(seq: number): Message | null {
-    return this.#timeline.get(seq);
+    const message = this.#timeline.get(seq);
+    return message && this.#acts.over(message);
   }
 
   /** False: nobody answered; call again. */
@@ -181,6 +241,24 @@ export class ChannelSession {
     this.#readMoved(before);
   }
 
+  /**
+   * The message and all after it are unread again, here and on my other devices; seeing them changes nothing until the channel
+   * is opened anew. @throws RefusedError, UnreachableError: nothing was changed then
+   */
+  async markUnread(from: number): Promise<void> {
+    const before = this.#marks.seq;
+    this.#marks.back(from - 1);
+    this.#changed();
+    try {
+      await this.#options.api.messages.moveReadBack(this.channel, from - 1);
+    } catch (cause) {
+      this.#marks.release();
+      this.#marks.learn(before);
+      this.#changed();
+      throw cause;
+    }
+  }
+
   #path(): string {
     const rev = this.#afresh ? undefined : this.#timeline.syncedRev;
     return withQuery(this.#options.api.socketPaths.channel(this.channel), { rev });
@@ -193,6 +271,7 @@ export class ChannelSession {
   #connectionIs(state: ConnectionState): void {
     if (state !== "open") {
       this.#stopResume();
+      this.#typing.stop();
       this.#lane?.lost();
       if (this.#greeted) this.#pollAfter(FALLBACK_AFTER_MS);
       this.#greeted = false;
@@ -211,18 +290,27 @@ export class ChannelSession {
     switch (event.type) {
       case "welcome":
         this.#timeline.applyWelcome(event.head, event.page);
+        this.#tellChanged(null);
+        this.#seen.learn(event.seen, event.page.messages);
         this.#greet(event.now, event.readSeq, event.page.messages);
         break;
       case "resumed":
         this.#tellPosted(this.#timeline.applyResumed(event.head, event.changes));
         // A second answer with the same hole would help no more than the first.
         if (this.#timeline.hasHole) return this.#startAfresh();
+        this.#tellChanged(event.changes);
+        this.#seen.learn(event.seen, event.changes);
         this.#greet(event.now, event.readSeq, event.changes);
         break;
       case "changed":
         this.#tellPosted(this.#timeline.applyChanges(event.changes));
+        this.#seen.learn(undefined, event.changes);
+        this.#tellChanged(event.changes);
         this.#settle(event.changes);
         if (this.#timeline.needsResume) this.#resume();
+        break;
+      case "seen":
+        this.#seen.learn({ [event.member]: event.seq }, []);
         break;
       case "stored":
         for (const ack of event.messages) this.#lane?.carried(ack.id, ack);
@@ -233,6 +321,8 @@ export class ChannelSession {
       case "refused":
         if (event.ref !== undefined) this.#lane?.refused(event.ref, event.refusal);
         break;
+      case "typed":
+        return this.#typing.hear(event.member);
       case "ended":
         return this.#end(refusalOfClose(event.code, "channel"));
       // A newer server may tell more than this client knows.
@@ -248,7 +338,9 @@ export class ChannelSession {
     this.#options.outbox.serverClock.observe(now);
     this.#marks.learn(readSeq);
     this.#settle(messages);
-    this.#timeline.keepPending(new Set(this.#options.outbox.entries(this.channel).map(({ id }) => id)));
+    const waiting = this.#options.outbox.entries(this.channel);
+    this.#timeline.keepPending(new Set(waiting.map(({ id }) => id)));
+    this.#acts.settle(waiting);
     if (this.#greeted) return;
     this.#greeted = true;
     this.#stopPolling();
@@ -283,14 +375,26 @@ export class ChannelSession {
   }
 
   #tellPosted(messages: readonly Message[]): void {
+    this.#typing.wrote(messages.map(({ author }) => author));
     for (const message of messages) for (const listener of [...this.#posted]) listener(message);
+  }
+
+  #tellChanged(messages: readonly Message[] | null): void {
+    for (const listener of [...this.#changes]) listener(messages);
   }
 
   #outboxSays(event: OutboxEvent): void {
     const { entry } = event;
+    this.#acts.hear(event);
     if (entry.kind === "post") {
-      const { id, body, createdAt } = entry;
-      const shown = { id, body, createdAt, ...(entry.replyTo !== undefined && { replyTo: entry.replyTo }) };
+      const { id, body, createdAt, replyTo, poll } = entry;
+      const shown = {
+        id,
+        body,
+        createdAt,
+        ...(replyTo !== undefined && { replyTo }),
+        ...(poll !== undefined && { poll }),
+      };
       if (event.type === "queued") this.#timeline.showPending(shown);
       else if (event.type === "held") this.#timeline.showPending({ ...shown, refusal: event.refusal });
       else if (event.type === "failed") this.#fail(shown, event.refusal);
@@ -354,6 +458,7 @@ export class ChannelSession {
   #leave(): void {
     this.#stopPolling();
     this.#stopResume();
+    this.#typing.stop();
     this.#marks.stop();
     this.#connection.close();
     this.#stopPolling();

@@ -15,6 +15,7 @@ export interface PendingChange {
   readonly state: "sending" | "failed";
   readonly refusal?: Refusal;
 }
+/** `messages` show my acts on them (reactions, pins …) before the server has said so. */
 export interface ChannelSnapshot extends TimelineSnapshot {
   /** Something was heard from the server, by either way. */
   readonly ready: boolean;
@@ -24,14 +25,18 @@ export interface ChannelSnapshot extends TimelineSnapshot {
   /** Set: it is over for good, and why: signed out, removed, not found. */
   readonly ended: Refusal | null;
   readonly readSeq: number;
+  /** Member id → how far they have read. Only in direct and group messages, and where I tell it too. */
+  readonly seen: ReadonlyMap<string, number>;
   readonly loading: ReadonlySet<Loading>;
   /** The last page could not be had. */
   readonly loadFailed: boolean;
   readonly changes: readonly PendingChange[];
+  /** Member ids of others who are writing now. */
+  readonly typing: readonly string[];
 }
 export function pendingChanges(entries: readonly OutboxEntry[]): PendingChange[] {
   return entries.flatMap((entry): PendingChange[] => {
-    if (entry.kind === "post") return [];
+    if (entry.kind === "post" || entry.kind === "act") return [];
     const { id, kind, seq, refusal } = entry;
     const state = refusal === undefined ? { state: "sending" as const } : { state: "failed" as const, refusal };
     return [{ id, kind, seq, ...(entry.kind === "edit" && { body: entry.body }), ...state }];

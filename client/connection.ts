@@ -11,6 +11,8 @@ import {
   PONG,
   RECONNECT_BASE_MS,
   RECONNECT_MAX_MS,
+  RECONNECT_SOON_MS,
+  RECONNECT_SOON_TRIES,
 } from "../protocol/index.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { silentSignals, type Hint, type Signals } from "./signals.ts";
@@ -148,7 +150,8 @@ export class Connection {
 
   #wait(): void {
     this.#stopTimers();
-    const ceiling = Math.min(RECONNECT_MAX_MS, RECONNECT_BASE_MS * 2 ** Math.min(this.#attempt, 16));
+    const most = this.#attempt < RECONNECT_SOON_TRIES ? RECONNECT_SOON_MS : RECONNECT_MAX_MS;
+    const ceiling = Math.min(most, RECONNECT_BASE_MS * 2 ** Math.min(this.#attempt, 16));
     this.#attempt += 1;
     this.#cancelTimer = this.#clock.after(this.#random() * ceiling, () => this.#connect());
     this.#enter("waiting");

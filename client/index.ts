@@ -6,7 +6,9 @@ export {
   type PasskeyAnswer,
   type PasskeyNewcomer,
   type PasskeyOptions,
+  type Version,
 } from "./api.ts";
+export { previewAct, type Reaction } from "./acts.ts";
 export { ChannelSession, type ChannelSessionOptions } from "./channel-session.ts";
 export { type ChannelSnapshot, type PendingChange } from "./channel-snapshot.ts";
 export { ServerClock, systemClock, type Clock } from "./clock.ts";
@@ -24,4 +26,13 @@ export { browserSignals, silentSignals, type Hint, type Signals } from "./signal
 export { openWebSocket, socketUrl, type OpenSocket, type Socket } from "./socket.ts";
 export { Timeline, type PendingMessage, type TimelineSnapshot } from "./timeline.ts";
 export { WorkspaceSession, type WorkspaceSessionOptions, type WorkspaceSnapshot } from "./workspace-session.ts";
-export { badgeOf, unreadOf, type WorkspaceState } from "./workspace-state.ts";
+export { Drafts } from "./drafts.ts";
+export {
+  badgeOf,
+  channelOf,
+  isMuted,
+  savedKey,
+  unreadOf,
+  unreadThreads,
+  type WorkspaceState,
+} from "./workspace-state.ts";

@@ -1,8 +1,8 @@
 /** What was written and is not yet known to be carried out, and where it is kept meanwhile. */
-import type { ChannelRequest, Refusal } from "../protocol/index.ts";
+import type { Act, ChannelRequest, PollDraft, Refusal } from "../protocol/index.ts";
 
 interface EntryBase {
-  /** Of a post, the message's id; of an edit or a delete, its `ref`. */
+  /** Of a post, the message's id; of anything else, its `ref`. */
   readonly id: string;
   readonly channel: string;
   /** The tab or process that sends it; another one takes over when that one is gone. */
@@ -18,6 +18,9 @@ export interface PostEntry extends EntryBase {
   readonly kind: "post";
   readonly body: string;
   readonly replyTo?: number;
+  readonly poll?: PollDraft;
+  /** In a thread: it goes to the channel as well. */
+  readonly alsoToChannel?: boolean;
 }
 export interface EditEntry extends EntryBase {
   readonly kind: "edit";
@@ -30,7 +33,13 @@ export interface DeleteEntry extends EntryBase {
   readonly kind: "delete";
   readonly seq: number;
 }
-export type OutboxEntry = PostEntry | EditEntry | DeleteEntry;
+/** Names the state it wants, so sending it twice does it once. */
+export interface ActEntry extends EntryBase {
+  readonly kind: "act";
+  readonly seq: number;
+  readonly act: Act;
+}
+export type OutboxEntry = PostEntry | EditEntry | DeleteEntry | ActEntry;
 
 /** Keeps one account's entries. A store that fails costs safety over a reload, never the sending itself. */
 export interface OutboxStore {
@@ -57,6 +66,8 @@ export function toFrame(entry: OutboxEntry): ChannelRequest {
         id: entry.id,
         body: entry.body,
         ...(entry.replyTo !== undefined && { replyTo: entry.replyTo }),
+        ...(entry.poll !== undefined && { poll: entry.poll }),
+        ...(entry.alsoToChannel && { alsoToChannel: true }),
         ...(entry.attempts > 1 && { retry: true }),
       };
     case "edit":
@@ -69,5 +80,7 @@ export function toFrame(entry: OutboxEntry): ChannelRequest {
       };
     case "delete":
       return { type: "delete", ref: entry.id, seq: entry.seq };
+    case "act":
+      return { type: "act", ref: entry.id, seq: entry.seq, act: entry.act };
   }
 }

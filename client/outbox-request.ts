@@ -25,8 +25,14 @@ function ask({ messages }: Api, entry: OutboxEntry): Promise<{ message: Message 
   const { id, channel } = entry;
   switch (entry.kind) {
     case "post": {
-      const { body, replyTo } = entry;
-      return messages.post(channel, { id, body, ...(replyTo !== undefined && { replyTo }) });
+      const { body, replyTo, poll, alsoToChannel } = entry;
+      return messages.post(channel, {
+        id,
+        body,
+        ...(replyTo !== undefined && { replyTo }),
+        ...(poll !== undefined && { poll }),
+        ...(alsoToChannel && { alsoToChannel }),
+      });
     }
     case "edit": {
       const { seq, body, rev } = entry;
@@ -34,6 +40,8 @@ function ask({ messages }: Api, entry: OutboxEntry): Promise<{ message: Message 
     }
     case "delete":
       return messages.remove(channel, entry.seq);
+    case "act":
+      return messages.act(channel, entry.seq, entry.act);
   }
 }
 

@@ -2,7 +2,7 @@
  * Everything that one account wrote and that is not yet known to be carried out: kept in a store, sent again until it is
  * stored or refused. One per account and tab; a channel's part of it is a lane, whether that channel is open or not.
  */
-import type { Refusal } from "../protocol/index.ts";
+import type { Act, PollDraft, Refusal } from "../protocol/index.ts";
 import type { Api } from "./api.ts";
 import { ServerClock, systemClock, type Clock } from "./clock.ts";
 import { mintMessageId } from "./message-id.ts";
@@ -49,9 +49,10 @@ export interface OutboxOptions {
 }
 
 type Draft =
-  | { kind: "post"; body: string; replyTo?: number }
+  | { kind: "post"; body: string; replyTo?: number; poll?: PollDraft; alsoToChannel?: boolean }
   | { kind: "edit"; seq: number; body: string; rev?: number }
-  | { kind: "delete"; seq: number };
+  | { kind: "delete"; seq: number }
+  | { kind: "act"; seq: number; act: Act };
 
 const WINDOW = 8;
 /** A store that does not answer must not keep what is written now from being sent. */
@@ -108,8 +109,15 @@ export class Outbox {
     for (const lane of this.#lanes.values()) lane.stop();
   }
 
-  post(channel: string, body: string, replyTo?: number): Sent {
-    return this.#write(channel, { kind: "post", body, ...(replyTo !== undefined && { replyTo }) });
+  /** `alsoToChannel`: a reply in a thread goes to the channel as well. */
+  post(channel: string, body: string, replyTo?: number, poll?: PollDraft, alsoToChannel = false): Sent {
+    return this.#write(channel, {
+      kind: "post",
+      body,
+      ...(replyTo !== undefined && { replyTo }),
+      ...(poll !== undefined && { poll }),
+      ...(alsoToChannel && { alsoToChannel }),
+    });
   }
 
   /** `rev`: the message's `rev` that the editor saw; another one on the server is refused as `stale`. */
@@ -119,6 +127,10 @@ export class Outbox {
 
   remove(channel: string, seq: number): Sent {
     return this.#write(channel, { kind: "delete", seq });
+  }
+
+  act(channel: string, seq: number, act: Act): Sent {
+    return this.#write(channel, { kind: "act", seq, act });
   }
 
   /** Sends a failed entry again. Null: there is none of this id. */

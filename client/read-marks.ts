@@ -13,6 +13,7 @@ export class ReadMarks {
   #seq = 0;
   #told = 0;
   #wanted = 0;
+  #isHeld = false;
   #cancel: (() => void) | null = null;
 
   constructor(options: ReadMarksOptions) {
@@ -30,12 +31,25 @@ export class ReadMarks {
     this.#told = Math.max(this.#told, seq);
   }
 
+  /** "Unread from here": what is in view does not count as read until the channel is opened anew, or written in. */
+  back(seq: number): void {
+    this.stop();
+    this.#seq = this.#told = this.#wanted = seq;
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+  }
+
   /** What I wrote myself is read, without telling anybody. */
   wrote(seq: number): void {
+    this.#isHeld = false;
     this.#seq = Math.max(this.#seq, seq);
   }
 
   mark(seq: number): void {
+    if (this.#isHeld) return;
     this.#seq = Math.max(this.#seq, seq);
     this.#wanted = Math.max(this.#wanted, seq);
     if (this.#wanted <= this.#told || this.#cancel !== null) return;

@@ -6,7 +6,7 @@
  * `syncedRev`: only it moves the mark that the client resumes from. *Stretches* are what is loaded and can be shown.
  * *Remembered* changes stand outside of all stretches: a page that was on its way when they came may be older than they.
  */
-import type { Message, Page, Refusal } from "../protocol/index.ts";
+import type { Message, Page, PollDraft, Refusal } from "../protocol/index.ts";
 import { lastOf, Ranges, type Range } from "./ranges.ts";
 
 /** A message of mine that is not in the channel's history yet, as far as this client knows. */
@@ -14,6 +14,7 @@ export interface PendingMessage {
   readonly id: string;
   readonly body: string;
   readonly replyTo?: number;
+  readonly poll?: PollDraft;
   readonly createdAt: number;
   /** `stored`: durable, its place among the others is on its way. */
   readonly state: "sending" | "stored" | "failed";

@@ -10,12 +10,20 @@ import type { Api } from "./api.ts";
 import type { ServerClock } from "./clock.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { isFinalRefusal, refusalOfClose } from "./endings.ts";
+import { Drafts } from "./drafts.ts";
 import { environment, type Environment } from "./environment.ts";
 import { RefusedError } from "./errors.ts";
 import { MemberLookup } from "./member-lookup.ts";
 import { Notifier } from "./notifier.ts";
 import { socketUrl } from "./socket.ts";
-import { addMembers, applyWorkspaceEvent, fromBootstrap, type WorkspaceState } from "./workspace-state.ts";
+import {
+  addMembers,
+  applyWorkspaceEvent,
+  channelOf,
+  fromBootstrap,
+  withScheduled,
+  type WorkspaceState,
+} from "./workspace-state.ts";
 
 export interface WorkspaceSnapshot {
   /** Null until bootstrap was answered once. */
@@ -46,11 +54,14 @@ export class WorkspaceSession {
   readonly #connection: Connection;
   readonly #notifier: Notifier;
   readonly #lookup: MemberLookup;
+  /** What I have not sent, on all my devices: `load()` it when the first paint is done. */
+  readonly drafts: Drafts;
   #state: WorkspaceState | null = null;
   /** What the socket told while a bootstrap was on its way, to be laid over it. */
   #heard: WorkspaceEvent[] = [];
   /** Counts openings and endings: an answer to an earlier one is nobody's. */
   #life = 0;
+  readonly #threadsWanted = new Set<string>();
   /** When the last bootstrap was read, by the server's clock. */
   #toldAt: number | null = null;
   /** When the hub last told something other than news, by its hello. News of the last minute follow that. */
@@ -59,6 +70,7 @@ export class WorkspaceSession {
   #isUnchecked = false;
   /** A socket was open before: whatever was told while there was none is lost to this tab. */
   #wasOpen = false;
+  #idle = false;
   #asking = false;
   #askAgain = false;
   #cancelAsk: () => void = () => undefined;
@@ -73,6 +85,7 @@ export class WorkspaceSession {
     const { clock, signals, random, schedule, openSocket } = this.#environment;
     const { api, workspace } = options;
     this.#notifier = new Notifier(schedule);
+    this.drafts = new Drafts({ api, workspace, clock });
     this.#lookup = new MemberLookup({
       api,
       workspace,
@@ -96,6 +109,7 @@ export class WorkspaceSession {
     this.#life += 1;
     this.#unsubscribe = this.#environment.signals.subscribe((hint) => {
       if (hint === "visible" || hint === "hidden") this.#tellVisible();
+      if (hint === "hidden") this.drafts.flush();
     });
     void this.#bootstrap();
     this.#connection.open();
@@ -106,6 +120,7 @@ export class WorkspaceSession {
     this.#asking = this.#askAgain = false;
     this.#heard = [];
     this.#cancelAsk();
+    this.drafts.flush();
     this.#unsubscribe();
     this.#lookup.stop();
     this.#connection.close();
@@ -138,6 +153,27 @@ export class WorkspaceSession {
     this.#lookup.want([...ids].filter((id) => known?.has(id) !== true));
   }
 
+  /** Fills `state.scheduled`, and keeps it up to date from then on. @throws RefusedError, UnreachableError */
+  async loadScheduled(): Promise<void> {
+    const { scheduled } = await this.#options.api.scheduled.list(this.#options.workspace);
+    this.#become(this.#state && withScheduled(this.#state, scheduled), "now");
+  }
+
+  /** News of a thread that was read to its end when bootstrap told of those that were not. */
+  #wantThread(id: string): void {
+    if (!this.#state || this.#threadsWanted.has(id) || channelOf(this.#state, id)) return;
+    this.#threadsWanted.add(id);
+    const life = this.#life;
+    this.#options.api.channels
+      .get(id)
+      .then(({ channel }) => {
+        if (life === this.#life && channel.following) this.apply({ type: "channelJoined", channel });
+      })
+      // Bootstrap tells of it after the next reconnect.
+      .catch(() => undefined)
+      .finally(() => this.#threadsWanted.delete(id));
+  }
+
   #hear(text: string): void {
     let event: WorkspaceEvent;
     try {
@@ -146,16 +182,21 @@ export class WorkspaceSession {
       return;
     }
     if (event.type === "hello") {
+      if (this.drafts.isLoaded)
+        this.#environment.clock.after(this.#environment.random() * SPREAD_MS, () => void this.drafts.load());
       this.#offlineSince = null;
       this.#options.serverClock?.observe(event.now);
       // A tab is taken to be in view until it says otherwise.
-      if (!this.#environment.signals.visible()) this.#tellVisible();
+      if (this.#idle || !this.#environment.signals.visible()) this.#tellVisible();
       if (this.#wasOpen) this.#toldAt = null;
       this.#wasOpen = true;
       this.#isUnchecked = true;
       this.#changedAt = event.changedAt;
       this.#refreshIfStale();
     }
+    if (event.type === "draftChanged") return this.drafts.hear(event);
+    if (event.type === "hello" && this.#state?.scheduled) void this.loadScheduled().catch(() => undefined);
+    if (event.type === "news" && event.parent) this.#wantThread(event.channel);
     if (event.type === "ended") return this.#end(refusalOfClose(event.code, "class"));
     if (this.#asking) this.#heard.push(event);
     this.#become(this.#state && applyWorkspaceEvent(this.#state, event));
@@ -174,9 +215,17 @@ export class WorkspaceSession {
     this.#cancelAsk = this.#environment.clock.after(ms, () => void this.#bootstrap());
   }
 
+  /** Nobody has touched this tab for AWAY_AFTER_MS, or somebody did again. */
+  setIdle(idle: boolean): void {
+    if (idle === this.#idle) return;
+    this.#idle = idle;
+    this.#tellVisible();
+  }
+
   #tellVisible(): void {
     const visible = this.#environment.signals.visible();
-    this.#connection.send(JSON.stringify({ type: "setVisible", visible } satisfies WorkspaceRequest));
+    const request: WorkspaceRequest = { type: "setVisible", visible, ...(this.#idle && { idle: true }) };
+    this.#connection.send(JSON.stringify(request));
   }
 
   async #bootstrap(): Promise<void> {

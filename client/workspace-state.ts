@@ -1,12 +1,35 @@
 /** What a person sees of a class beside the open channel. Pure: every change makes a new state, none is made twice. */
-import type { Bootstrap, Member, MyChannel, Role, Workspace, WorkspaceEvent } from "../protocol/index.ts";
+import type {
+  Account,
+  Bootstrap,
+  Member,
+  MyChannel,
+  Role,
+  SavedMark,
+  Scheduled,
+  Settings,
+  Workspace,
+  WorkspaceEvent,
+} from "../protocol/index.ts";
 
 export interface WorkspaceState {
+  readonly account: Account;
   readonly workspace: Workspace;
   readonly me: { readonly member: string; readonly role: Role; readonly guest: boolean };
   readonly channels: ReadonlyMap<string, MyChannel>;
+  /** Threads that I follow, as far as they were told: surely all that have something unread. */
+  readonly threads: ReadonlyMap<string, MyChannel>;
+  /** What I wrote to be posted later, by id; null until it was loaded. */
+  readonly scheduled: ReadonlyMap<string, Scheduled> | null;
   readonly members: ReadonlyMap<string, Member>;
+  /** Those of them who are away are in `away` as well. */
   readonly online: ReadonlySet<string>;
+  readonly away: ReadonlySet<string>;
+  readonly settings: Settings;
+  /** Ids of the members whom I blocked. */
+  readonly blocks: ReadonlySet<string>;
+  /** My saved messages, by `savedKey`. */
+  readonly saved: ReadonlyMap<string, SavedMark>;
 }
 
 /** Messages after my read mark. */
@@ -14,15 +37,33 @@ export function unreadOf(channel: MyChannel): number {
   return Math.max(0, channel.lastSeq - channel.readSeq);
 }
 
+/** A mute may have an end. `now` in milliseconds. */
+export function isMuted({ muted, mutedUntil }: MyChannel, now = Date.now()): boolean {
+  return muted && (mutedUntil === undefined || mutedUntil > now);
+}
+
+export const savedKey = (channel: string, seq: number) => `${channel} ${seq}`;
+
 /** What the badge shows: exactly what is unread, and nothing for a muted channel. What notifies is another matter. */
-export function badgeOf(channel: MyChannel): { unread: number; mentions: number } {
-  if (channel.muted) return { unread: 0, mentions: 0 };
+export function badgeOf(channel: MyChannel, now = Date.now()): { unread: number; mentions: number } {
+  if (isMuted(channel, now)) return { unread: 0, mentions: 0 };
   const unread = unreadOf(channel);
   return { unread, mentions: Math.min(unread, channel.mentions) };
 }
 
 function withChannel(state: WorkspaceState, channel: MyChannel): WorkspaceState {
+  if (channel.kind === "thread") return { ...state, threads: new Map(state.threads).set(channel.id, channel) };
   return { ...state, channels: new Map(state.channels).set(channel.id, channel) };
+}
+
+/** A channel of mine, or a thread that I follow. */
+export function channelOf(state: WorkspaceState, id: string): MyChannel | undefined {
+  return state.channels.get(id) ?? state.threads.get(id);
+}
+
+/** Threads with something unread, the newest first. */
+export function unreadThreads(state: WorkspaceState): MyChannel[] {
+  return [...state.threads.values()].filter((thread) => unreadOf(thread) > 0).sort((a, b) => b.lastAt - a.lastAt);
 }
 
 /** A read mark only moves forward. */
@@ -44,11 +85,18 @@ export function fromBootstrap(bootstrap: Bootstrap, before?: WorkspaceState): Wo
   const members = new Map(before?.members);
   for (const member of bootstrap.members) members.set(member.id, member);
   return {
+    account: bootstrap.account,
     workspace: bootstrap.workspace,
     me: bootstrap.me,
     channels: new Map(bootstrap.channels.map((told) => [told.id, newer(before?.channels.get(told.id), told)])),
+    threads: new Map(bootstrap.threads.map((told) => [told.id, newer(before?.threads.get(told.id), told)])),
+    scheduled: before?.scheduled ?? null,
     members,
     online: before?.online ?? new Set(),
+    away: before?.away ?? new Set(),
+    settings: bootstrap.settings,
+    blocks: new Set(bootstrap.blocks),
+    saved: new Map(bootstrap.saved.map((mark) => [savedKey(mark.channel, mark.seq), mark])),
   };
 }
 
@@ -62,7 +110,7 @@ export function addMembers(state: WorkspaceState, added: readonly Member[]): Wor
 type NewsEvent = Extract<WorkspaceEvent, { type: "news" }>;
 
 function withNews(state: WorkspaceState, news: NewsEvent): WorkspaceState {
-  const channel = state.channels.get(news.channel);
+  const channel = channelOf(state, news.channel);
   // Not newer than what bootstrap told: its mentions are counted there.
   if (channel === undefined || news.seq <= channel.lastSeq) return state;
   const alreadyRead = channel.readSeq >= news.seq;
@@ -76,46 +124,85 @@ function withNews(state: WorkspaceState, news: NewsEvent): WorkspaceState {
   return withChannel(state, news.author === state.me.member ? read(grown, news.seq) : grown);
 }
 
-function withRead(state: WorkspaceState, channelId: string, seq: number): WorkspaceState {
-  const channel = state.channels.get(channelId);
+/** `back`: the one frame that moves a mark back. */
+function withRead(state: WorkspaceState, channelId: string, seq: number, back?: { mentions: number }): WorkspaceState {
+  const channel = channelOf(state, channelId);
   if (channel === undefined) return state;
+  if (back) return withChannel(state, { ...channel, readSeq: seq, mentions: back.mentions });
   const marked = read(channel, seq);
   return marked === channel ? state : withChannel(state, marked);
+}
+
+/** Threads are archived and restored with their channel. */
+function withArchive(state: WorkspaceState, { id, archivedAt }: Pick<MyChannel, "id" | "archivedAt">): WorkspaceState {
+  return [...state.threads.values()]
+    .filter(({ parent }) => parent?.channel === id)
+    .reduce((now, thread) => withChannel(now, { ...thread, archivedAt }), state);
+}
+
+export function withScheduled(state: WorkspaceState, scheduled: readonly Scheduled[]): WorkspaceState {
+  return { ...state, scheduled: new Map(scheduled.map((item) => [item.id, item])) };
 }
 
 /** The state after one frame. The same frame twice changes nothing the second time; an unknown one changes nothing. */
 export function applyWorkspaceEvent(state: WorkspaceState, event: WorkspaceEvent): WorkspaceState {
   switch (event.type) {
     case "hello": {
-      const present: WorkspaceState = { ...state, online: new Set(event.online) };
+      const present: WorkspaceState = { ...state, online: new Set(event.online), away: new Set(event.away) };
       return Object.entries(event.reads).reduce((now, [id, seq]) => withRead(now, id, seq), present);
     }
     case "news":
       return withNews(state, event);
     case "read":
-      return withRead(state, event.channel, event.seq);
+      return withRead(state, event.channel, event.seq, event.back ? { mentions: event.mentions ?? 0 } : undefined);
     case "presence": {
       const online = new Set(state.online);
+      const away = new Set(state.away);
       for (const id of event.offline) online.delete(id);
-      for (const id of event.online) online.add(id);
-      return { ...state, online };
+      for (const id of [...event.offline, ...event.online]) away.delete(id);
+      for (const id of event.away ?? []) away.add(id);
+      for (const id of [...event.online, ...(event.away ?? [])]) online.add(id);
+      return { ...state, online, away };
     }
     case "channelJoined":
-      return withChannel(state, newer(state.channels.get(event.channel.id), event.channel));
+      return withChannel(state, newer(channelOf(state, event.channel.id), event.channel));
     case "channelChanged": {
       const channel = state.channels.get(event.channel.id);
-      return channel === undefined ? state : withChannel(state, { ...channel, ...event.channel });
+      if (channel === undefined) return state;
+      return withArchive(withChannel(state, { ...channel, ...event.channel }), event.channel);
     }
     case "channelLeft": {
-      if (!state.channels.has(event.channel)) return state;
+      if (channelOf(state, event.channel) === undefined) return state;
       const channels = new Map(state.channels);
       channels.delete(event.channel);
-      return { ...state, channels };
+      // With a channel go its threads.
+      const threads = [...state.threads].filter(
+        ([id, { parent }]) => id !== event.channel && parent?.channel !== event.channel,
+      );
+      return { ...state, channels, threads: new Map(threads) };
     }
     case "memberChanged": {
       const { member } = event;
       const me = member.id === state.me.member ? { ...state.me, role: member.role } : state.me;
       return { ...addMembers(state, [member]), me };
+    }
+    case "settingsChanged":
+      return { ...state, settings: event.settings };
+    case "blocksChanged":
+      return { ...state, blocks: new Set(event.blocks) };
+    case "savedChanged": {
+      const { channel, seq } = event;
+      const saved = new Map(state.saved);
+      if (event.saved === null) saved.delete(savedKey(channel, seq));
+      else saved.set(savedKey(channel, seq), { channel, seq, ...event.saved });
+      return { ...state, saved };
+    }
+    case "scheduledChanged": {
+      if (state.scheduled === null) return state;
+      const scheduled = new Map(state.scheduled);
+      if (event.scheduled === null) scheduled.delete(event.id);
+      else scheduled.set(event.id, event.scheduled);
+      return { ...state, scheduled };
     }
     case "workspaceChanged":
       // Only those who may invite are told the join code: a frame without it does not take it away.

@@ -1,18 +1,26 @@
 /** Channels and my place in them. */
 import * as v from "valibot";
-import { ChannelNameSchema, PublicIdSchema, TopicSchema } from "./text.ts";
-import { MemberSchema, RoleSchema, WorkspaceSchema } from "./people.ts";
+import { ChannelNameSchema, line, PublicIdSchema, TopicSchema } from "./text.ts";
+import { FOLDER_MAX_CHARS, GROUP_NAME_MAX_CHARS, GROUP_PEOPLE_MAX } from "./limits.ts";
+import { SavedMarkSchema } from "./personal.ts";
+import { SettingsSchema } from "./settings.ts";
+import { AccountSchema, MemberSchema, RoleSchema, WorkspaceSchema } from "./people.ts";
+import { TimeSchema } from "./time.ts";
 
-/** `thread` is kept for channels whose parent is a message. */
+/** A `thread` hangs on a message of another channel; its members are that channel's. */
 export const CHANNEL_KINDS = ["public", "private", "dm", "group", "thread"] as const;
 export const POSTING = ["all", "staff"] as const;
 export const NOTIFY_LEVELS = ["all", "mentions", "nothing"] as const;
+
+/** A place in another channel. */
+export const ThreadParentSchema = v.object({ channel: PublicIdSchema, seq: v.number() });
+export type ThreadParent = v.InferOutput<typeof ThreadParentSchema>;
 
 export const ChannelSchema = v.object({
   id: PublicIdSchema,
   workspace: PublicIdSchema,
   kind: v.picklist(CHANNEL_KINDS),
-  /** Unique among the workspace's channels; empty for a direct message, which is named by its members. */
+  /** Unique among the workspace's channels. Empty for a direct message, and for a group without a name: named by its members. */
   name: v.string(),
   topic: v.string(),
   /** Who writes at top level: everyone in it, or the teaching team only. */
@@ -22,7 +30,9 @@ export const ChannelSchema = v.object({
   createdBy: v.nullable(PublicIdSchema),
   createdAt: v.number(),
   archivedAt: v.nullable(v.number()),
-  /** Members of a direct message; absent for channels. */
+  /** Of a thread: the message it hangs on. */
+  parent: v.optional(ThreadParentSchema),
+  /** Members of a direct or group message; absent for channels. */
   members: v.optional(v.array(PublicIdSchema)),
 });
 export type Channel = v.InferOutput<typeof ChannelSchema>;
@@ -36,7 +46,14 @@ export const MyChannelSchema = v.object({
   readSeq: v.number(),
   mentions: v.number(),
   muted: v.boolean(),
+  /** When `muted` ends by itself, ms; absent: it does not. */
+  mutedUntil: v.optional(v.number()),
   notify: v.picklist(NOTIFY_LEVELS),
+  starred: v.optional(v.boolean()),
+  /** My own folder for it. */
+  folder: v.optional(v.string()),
+  /** Of a thread: whether I am told of what is new in it. Who does not follow has no read mark there. */
+  following: v.optional(v.boolean()),
 });
 export type MyChannel = v.InferOutput<typeof MyChannelSchema>;
 
@@ -59,8 +76,24 @@ export const EditChannelBody = v.object({
 });
 export const AddMembersBody = v.object({ members: v.pipe(v.array(PublicIdSchema), v.minLength(1), v.maxLength(100)) });
 export const DirectBody = v.object({ member: PublicIdSchema });
+/** A group message: oneself and these. */
+export const CreateGroupBody = v.object({
+  members: v.pipe(
+    v.array(PublicIdSchema, "invalid"),
+    v.minLength(2, "A group has at least three people. Two have a direct message."),
+    v.maxLength(GROUP_PEOPLE_MAX - 1, `A group has at most ${GROUP_PEOPLE_MAX} people.`),
+  ),
+  name: v.optional(line(GROUP_NAME_MAX_CHARS), ""),
+});
+/** Empty: named by its members. */
+export const GroupNameBody = v.object({ name: line(GROUP_NAME_MAX_CHARS) });
 export const EditMembershipBody = v.object({
   muted: v.optional(v.boolean()),
+  /** With `muted: true`: when it ends, ms. `null`, or left out then: it does not end by itself. */
+  mutedUntil: v.optional(v.nullable(TimeSchema)),
+  starred: v.optional(v.boolean()),
+  /** `null` or empty: in none. */
+  folder: v.optional(v.nullable(line(FOLDER_MAX_CHARS))),
   notify: v.optional(v.picklist(NOTIFY_LEVELS)),
 });
 
@@ -68,9 +101,17 @@ export const EditMembershipBody = v.object({
 export const BootstrapSchema = v.object({
   /** When it was read, ms, by the server's clock. */
   now: v.number(),
+  account: AccountSchema,
   workspace: WorkspaceSchema,
   me: v.object({ member: PublicIdSchema, role: RoleSchema, guest: v.boolean() }),
+  settings: SettingsSchema,
+  /** Ids of the members whom I blocked. */
+  blocks: v.array(PublicIdSchema),
+  /** Which messages I saved, newest first; the messages themselves are asked for. */
+  saved: v.array(SavedMarkSchema),
   channels: v.array(MyChannelSchema),
+  /** Threads that I follow and have not read to their end, the newest first, at most THREADS_TOLD. */
+  threads: v.array(MyChannelSchema),
   /** At most 500; who is missing is fetched by id when first seen. */
   members: v.array(MemberSchema),
 });

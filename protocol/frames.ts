@@ -1,11 +1,14 @@
 /** Everything that travels on the two sockets. Requests are imperative, events are past tense. */
 import * as v from "valibot";
 import { ActSchema } from "./acts.ts";
-import { ChannelSchema, MyChannelSchema } from "./channels.ts";
+import { ChannelSchema, MyChannelSchema, ThreadParentSchema } from "./channels.ts";
 import { MessageSchema, PageSchema, SeqSchema } from "./messages.ts";
 import { MemberSchema, WorkspaceSchema } from "./people.ts";
+import { DraftSchema } from "./personal.ts";
 import { PollDraft } from "./polls.ts";
 import { RefusalSchema } from "./refusals.ts";
+import { ScheduledSchema } from "./scheduled.ts";
+import { SettingsSchema } from "./settings.ts";
 import { BodySchema, MessageIdSchema, PublicIdSchema } from "./text.ts";
 
 /** Sent as they are, not as JSON: answered by the platform without waking anybody. */
@@ -22,6 +25,8 @@ export const PostFrame = v.object({
   body: BodySchema,
   replyTo: v.optional(SeqSchema),
   poll: v.optional(PollDraft),
+  /** In a thread: say it in the channel as well. */
+  alsoToChannel: v.optional(v.boolean()),
   /** Set from the second attempt on: it may be stored already. */
   retry: v.optional(v.boolean()),
 });
@@ -53,6 +58,8 @@ export type ChannelRequest = v.InferOutput<typeof ChannelRequest>;
 
 // ── channel socket: events ──────────────────────────────────────────────────────────────────────────────────────────
 const Head = v.object({ seq: v.number(), rev: v.number() });
+/** Member id → how far they have read. Only in direct and group messages, of and to those who have that switched on. */
+const Seen = v.record(PublicIdSchema, v.number());
 /** First frame of a socket that named no `rev`, or one that reaches back too far: the newest page. */
 export const WelcomeFrame = v.object({
   type: v.literal("welcome"),
@@ -60,6 +67,7 @@ export const WelcomeFrame = v.object({
   head: Head,
   page: PageSchema,
   readSeq: v.number(),
+  seen: v.optional(Seen),
   /** True when the client named a `rev` that could not be resumed from: what it holds must be fetched anew. */
   reset: v.optional(v.boolean()),
 });
@@ -70,6 +78,7 @@ export const ResumedFrame = v.object({
   head: Head,
   changes: v.array(MessageSchema),
   readSeq: v.number(),
+  seen: v.optional(Seen),
 });
 /** Messages that were posted, edited or deleted, as they now are, ascending by `rev`. */
 export const ChangedFrame = v.object({ type: v.literal("changed"), changes: v.array(MessageSchema) });
@@ -88,6 +97,8 @@ export const RefusedFrame = v.object({
 });
 /** Somebody else is writing: a member id. */
 export const TypedFrame = v.object({ type: v.literal("typed"), member: PublicIdSchema });
+/** Somebody else has read up to there. Only in direct and group messages; see `Settings.readReceipts`. */
+export const SeenFrame = v.object({ type: v.literal("seen"), member: PublicIdSchema, seq: v.number() });
 /** The last frame before a final close (4400 to 4499): browsers tell of a close only seconds later. */
 export const EndedFrame = v.object({ type: v.literal("ended"), code: v.number() });
 export const ChannelEvent = v.variant("type", [
@@ -99,12 +110,17 @@ export const ChannelEvent = v.variant("type", [
   DoneFrame,
   RefusedFrame,
   TypedFrame,
+  SeenFrame,
 ]);
 export type ChannelEvent = v.InferOutput<typeof ChannelEvent>;
 
 // ── workspace socket: requests ──────────────────────────────────────────────────────────────────────────────────────
-/** Whether the tab is in view. A hidden tab's timers are slowed by browsers: its silence is judged more patiently. */
-export const SetVisibleFrame = v.object({ type: v.literal("setVisible"), visible: v.boolean() });
+/** Whether the tab is in view, and whether nobody touched it for AWAY_AFTER_MS. A hidden tab's timers are slowed by browsers: its silence is judged more patiently. */
+export const SetVisibleFrame = v.object({
+  type: v.literal("setVisible"),
+  visible: v.boolean(),
+  idle: v.optional(v.boolean()),
+});
 export const WorkspaceRequest = v.variant("type", [SetVisibleFrame]);
 export type WorkspaceRequest = v.InferOutput<typeof WorkspaceRequest>;
 
@@ -114,8 +130,10 @@ export const HelloFrame = v.object({
   now: v.number(),
   /** When something other than news was last told here, ms: a bootstrap from before that may lack it. */
   changedAt: v.number(),
-  /** Ids of the members who have the workspace open. */
+  /** Ids of the members who have the workspace open. Those who hide it are in no list. */
   online: v.array(PublicIdSchema),
+  /** Those of them who are away. */
+  away: v.optional(v.array(PublicIdSchema)),
   /** Read marks of mine that are newer than what bootstrap may have told: channel id → seq. */
   reads: v.record(PublicIdSchema, v.number()),
 });
@@ -128,11 +146,23 @@ export const NewsFrame = v.object({
   mentions: v.optional(v.number()),
   /** Author of the newest message: one's own does not count as unread. */
   author: v.optional(PublicIdSchema),
+  /** The channel is a thread that I follow, and hangs there. */
+  parent: v.optional(ThreadParentSchema),
 });
-export const ReadFrame = v.object({ type: v.literal("read"), channel: PublicIdSchema, seq: v.number() });
+/** `back`: the mark went back to there; `mentions`: how many after it name me. */
+export const ReadFrame = v.object({
+  type: v.literal("read"),
+  channel: PublicIdSchema,
+  seq: v.number(),
+  back: v.optional(v.boolean()),
+  mentions: v.optional(v.number()),
+});
 export const PresenceFrame = v.object({
   type: v.literal("presence"),
+  /** Here, and not away. */
   online: v.array(PublicIdSchema),
+  /** Here, and away. */
+  away: v.optional(v.array(PublicIdSchema)),
   offline: v.array(PublicIdSchema),
 });
 /** I am in this channel now: created, joined, added, or a first direct message. */
@@ -142,7 +172,24 @@ export const ChannelChangedFrame = v.object({ type: v.literal("channelChanged"),
 export const ChannelLeftFrame = v.object({ type: v.literal("channelLeft"), channel: PublicIdSchema });
 /** A person joined, left, or changed how they look or what they may. */
 export const MemberChangedFrame = v.object({ type: v.literal("memberChanged"), member: MemberSchema });
+/** My settings, my blocks, a draft of mine, a message I saved: changed on another tab or device. */
+export const SettingsChangedFrame = v.object({ type: v.literal("settingsChanged"), settings: SettingsSchema });
+export const BlocksChangedFrame = v.object({ type: v.literal("blocksChanged"), blocks: v.array(PublicIdSchema) });
+export const DraftChangedFrame = v.object({ type: v.literal("draftChanged"), ...DraftSchema.entries });
+/** `saved` null: not saved any more. */
+export const SavedChangedFrame = v.object({
+  type: v.literal("savedChanged"),
+  channel: PublicIdSchema,
+  seq: SeqSchema,
+  saved: v.nullable(v.object({ note: v.string(), at: v.number() })),
+});
 export const WorkspaceChangedFrame = v.object({ type: v.literal("workspaceChanged"), workspace: WorkspaceSchema });
+/** Something that I wrote to be posted later: as it now is, or null when it was posted or taken back. */
+export const ScheduledChangedFrame = v.object({
+  type: v.literal("scheduledChanged"),
+  id: MessageIdSchema,
+  scheduled: v.nullable(ScheduledSchema),
+});
 export const WorkspaceEvent = v.variant("type", [
   EndedFrame,
   HelloFrame,
@@ -154,5 +201,10 @@ export const WorkspaceEvent = v.variant("type", [
   ChannelLeftFrame,
   MemberChangedFrame,
   WorkspaceChangedFrame,
+  ScheduledChangedFrame,
+  SettingsChangedFrame,
+  BlocksChangedFrame,
+  DraftChangedFrame,
+  SavedChangedFrame,
 ]);
 export type WorkspaceEvent = v.InferOutput<typeof WorkspaceEvent>;

@@ -25,8 +25,11 @@ const LOOK_ALIKES: Record<string, string> = {
   },
   // Armenian
   ...{ ց: "g", հ: "h", յ: "j", ո: "n", օ: "o", զ: "q", ս: "u" },
+  // Small capitals
+  ...{ ᴀ: "a", ʙ: "b", ᴄ: "c", ᴅ: "d", ᴇ: "e", ꜰ: "f", ɢ: "g", ʜ: "h", ɪ: "i", ᴊ: "j", ᴋ: "k", ʟ: "l", ᴍ: "m", ɴ: "n" },
+  ...{ ᴏ: "o", ᴘ: "p", ʀ: "r", ꜱ: "s", ᴛ: "t", ᴜ: "u", ᴠ: "v", ᴡ: "w", ʏ: "y", ᴢ: "z" },
   // Latin letters and digits that pass for others
-  ...{ ı: "i", ɩ: "i", ȷ: "j", ɑ: "a", ɡ: "g", ɢ: "g", ɴ: "n", ꜱ: "s", "0": "o", "1": "l", ſ: "s", ß: "ss" },
+  ...{ ı: "i", ɩ: "i", ȷ: "j", ɑ: "a", ɡ: "g", "0": "o", "1": "l", ſ: "s", ß: "ss" },
 };
 const MANY_FOR_ONE: [RegExp, string][] = [
   [/rn/gu, "m"],

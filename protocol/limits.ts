@@ -7,8 +7,20 @@ export const FRAME_MAX_BYTES = 64 * 1024;
 /** Import batches are larger than what a person types; every other HTTP body is held to FRAME_MAX_BYTES. */
 export const IMPORT_BODY_MAX_BYTES = 1024 * 1024;
 export const IMPORT_BATCH_MAX = 200;
+/** How far the clock of a source may be ahead of ours. */
+export const IMPORT_AHEAD_MAX_MS = 10 * 60_000;
+/** People named at once for an imported channel; the same channel may be sent again with the next ones. */
+export const IMPORT_CHANNEL_PEOPLE_MAX = 1_000;
+export const IMPORT_FILES_MAX = 20;
+/** Different reactions on an imported message: the sources allow more of them than a class does. */
+export const IMPORT_REACTIONS_MAX = 50;
+/** Messages that a class takes in from imports in a day (UTC), unless the operator says otherwise (`PLACE_IMPORT_PER_DAY`). */
+export const IMPORT_PER_DAY = 40_000;
 /** Places told at once to an importer that looks for what is there already. */
 export const IMPORT_PLACES_MAX = 1_000;
+
+/** Guests whom the demo class takes in a day (UTC). */
+export const GUESTS_PER_DAY = 300;
 
 export const HANDLE_MIN_CHARS = 3;
 export const HANDLE_MAX_CHARS = 20;
@@ -22,6 +34,19 @@ export const PICTURE_MAX_CHARS = 24 * 1024;
 export const CHANNEL_NAME_MAX_CHARS = 40;
 export const TOPIC_MAX_CHARS = 250;
 export const WORKSPACE_NAME_MAX_CHARS = 60;
+/** People in a group message, oneself included. */
+export const GROUP_PEOPLE_MAX = 20;
+export const GROUP_NAME_MAX_CHARS = 60;
+/** A person's own folder of channels. */
+export const FOLDER_MAX_CHARS = 40;
+export const STATUS_MAX_CHARS = 80;
+export const NOTE_MAX_CHARS = 500;
+/** Drafts, saved messages and blocked people of one person in one class. */
+export const DRAFTS_MAX = 100;
+export const SAVED_MAX = 500;
+export const BLOCKS_MAX = 500;
+/** Mentions told at once. */
+export const MENTIONS_PAGE = 50;
 
 export const POLL_QUESTION_MAX_CHARS = 300;
 export const POLL_OPTION_MAX_CHARS = 120;
@@ -32,6 +57,15 @@ export const REACTIONS_MAX = 20;
 /** Earlier wordings kept of one message: the first, and the newest of the rest. */
 export const VERSIONS_MAX = 20;
 export const CHECKPOINT_MAX_CHARS = 60;
+/** Faces shown on the root of a thread. */
+export const THREAD_FACES_MAX = 5;
+/** Unread threads that bootstrap tells; the list of my threads has them all. */
+export const THREADS_TOLD = 50;
+export const THREADS_PAGE = 20;
+/** Messages that one person may have waiting for their time in a class. */
+export const SCHEDULED_MAX = 50;
+/** How far ahead somebody may plan: a scheduled message, the end of a poll. */
+export const AHEAD_MAX_MS = 366 * 24 * 60 * 60_000;
 /** A client says that somebody is writing at most this often; who hears nothing for TYPING_SHOWN_MS forgets it. */
 export const TYPING_EVERY_MS = 3_000;
 export const TYPING_SHOWN_MS = 5_500;
@@ -51,10 +85,22 @@ export const HEARTBEAT_MS = 25_000;
 export const HEARTBEAT_TIMEOUT_MS = 10_000;
 export const RECONNECT_BASE_MS = 250;
 export const RECONNECT_MAX_MS = 15_000;
+/** A server that is started again takes seconds: the first tries come no further apart than this. */
+export const RECONNECT_SOON_MS = 2_500;
+export const RECONNECT_SOON_TRIES = 20;
 /** A socket's permission is looked up again when it is older than this (promise I6). */
 export const LEASE_MS = 4 * 60_000;
-/** A client reports what was read at most this often. */
-export const READ_MARK_EVERY_MS = 2_000;
+/** In a public channel with more people than this, only the teaching team reaches everybody with `@channel` and `@here`. */
+export const REACH_FREELY_MAX = 10;
+/** However large a channel is, `@channel` names at most so many. */
+export const REACHED_MAX = 500;
+/** A draft is kept when nothing was typed for DRAFT_PAUSE_MS, on leaving, and while typing goes on every DRAFT_EVERY_MS. */
+export const DRAFT_PAUSE_MS = 5_000;
+export const DRAFT_EVERY_MS = 30_000;
+/** Without a key or a move for so long, a person is away. */
+export const AWAY_AFTER_MS = 10 * 60_000;
+/** A client reports what was read at most this often: sixty readers all day are most of what a class asks of its objects. */
+export const READ_MARK_EVERY_MS = 10_000;
 export const UNDO_MS = 6_000;
 /** Same author within this time: one group on screen. */
 export const GROUP_MS = 5 * 60_000;
@@ -71,13 +117,21 @@ export interface RateLimits {
   post: RateLimit;
   change: RateLimit;
   typing: RateLimit;
-  /** Retries so old that D1 has to be searched for them. */
+  /** Messages that reach many (`@channel`, `@here`): each is a row per member. Beyond it a message goes out and reaches nobody more. */
+  reach: RateLimit;
+  /** Retries so old that D1 has to be searched for them: a token for each thousand messages that are searched. */
   lookUp: RateLimit;
+  /** Changes of messages that the room no longer holds. */
+  old: RateLimit;
+  resume: RateLimit;
 }
 
 export const RATE_LIMITS: RateLimits = {
   post: { burst: 10, perSecond: 2 },
   change: { burst: 20, perSecond: 4 },
   typing: { burst: 4, perSecond: 0.5 },
-  lookUp: { burst: 10, perSecond: 0.2 },
+  reach: { burst: 3, perSecond: 1 / 300 },
+  lookUp: { burst: 50, perSecond: 0.01 },
+  old: { burst: 20, perSecond: 1 },
+  resume: { burst: 20, perSecond: 0.5 },
 };

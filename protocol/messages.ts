@@ -1,15 +1,30 @@
 /** Messages, pages of them, and the bodies that write them. */
 import * as v from "valibot";
-import { IMPORT_BATCH_MAX, IMPORT_PLACES_MAX, PAGE_DEFAULT, PAGE_MAX, SEQ_MAX } from "./limits.ts";
+import {
+  IMPORT_BATCH_MAX,
+  IMPORT_CHANNEL_PEOPLE_MAX,
+  IMPORT_FILES_MAX,
+  IMPORT_PLACES_MAX,
+  IMPORT_REACTIONS_MAX,
+  PAGE_DEFAULT,
+  PAGE_MAX,
+  SEQ_MAX,
+} from "./limits.ts";
+import { CROWDS } from "./mentions.ts";
 import { PollDraft, PollSchema } from "./polls.ts";
 import {
   BodySchema,
   ChannelNameSchema,
   DisplayNameSchema,
+  filledLine,
+  isBlank,
+  isText,
+  line,
   MessageIdSchema,
   PublicIdSchema,
   TopicSchema,
 } from "./text.ts";
+import { TimeSchema } from "./time.ts";
 
 export const SeqSchema = v.pipe(
   v.number("invalid"),
@@ -28,6 +43,16 @@ export const MessageMetaSchema = v.looseObject({
   /** A named place in the history, set by the teaching team. */
   checkpoint: v.optional(v.object({ name: v.string(), by: v.string(), at: v.number() })),
   poll: v.optional(PollSchema),
+  /** The crowds that it was allowed to reach: `@channel` in its words alone reaches nobody. */
+  reach: v.optional(v.array(v.picklist(CROWDS))),
+  /** The thread on this message, from its first reply on; a tombstone keeps it. `people`: who answered first, at most THREAD_FACES_MAX. */
+  thread: v.optional(
+    v.object({ channel: v.string(), count: v.number(), lastAt: v.number(), people: v.array(v.string()) }),
+  ),
+  /** In a thread: this was sent to the channel as well. */
+  alsoToChannel: v.optional(v.boolean()),
+  /** In a channel: this was said in a thread (`channel`, place `seq`) that hangs on the message at `root`. */
+  fromThread: v.optional(v.object({ channel: v.string(), seq: v.number(), root: v.number() })),
   /** How many earlier wordings can be looked at. */
   versions: v.optional(v.number()),
   /** Files that an import names: where they were, never the bytes. */
@@ -101,16 +126,49 @@ export const PostBody = v.object({
   body: BodySchema,
   replyTo: v.optional(SeqSchema),
   poll: v.optional(PollDraft),
+  /** In a thread: say it in the channel as well. */
+  alsoToChannel: v.optional(v.boolean()),
 });
 /** `rev`: the message's `rev` that the editor saw; another one in the room is refused as `stale`. */
 export const EditBody = v.object({ body: BodySchema, rev: v.optional(v.number()) });
-export const ReadBody = v.object({ seq: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SEQ_MAX)) });
 
 /** What an import may bring beside the words: nothing that people decide here. */
 const ImportMetaSchema = v.object({
-  source: MessageMetaSchema.entries.source,
-  reactions: MessageMetaSchema.entries.reactions,
-  files: MessageMetaSchema.entries.files,
+  source: v.optional(line(40)),
+  reactions: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.object({
+            /** An emoji, or the `:name:` that it had in the source. */
+            emoji: v.pipe(
+              v.string("invalid"),
+              v.maxLength(64, "invalid"),
+              v.check((text) => isText(text) && !isBlank(text), "invalid"),
+            ),
+            members: v.pipe(v.array(PublicIdSchema), v.maxLength(IMPORT_CHANNEL_PEOPLE_MAX, "invalid")),
+            count: v.pipe(v.number("invalid"), v.safeInteger("invalid")),
+          }),
+          v.check(({ members, count }) => count >= members.length, "invalid"),
+        ),
+      ),
+      v.maxLength(IMPORT_REACTIONS_MAX, "invalid"),
+    ),
+  ),
+  files: v.optional(
+    v.pipe(
+      v.array(
+        v.object({
+          name: filledLine(255),
+          url: v.optional(
+            v.pipe(v.string(), v.maxLength(2_000, "invalid"), v.regex(/^https?:\/\/[^\s\0]+$/iu, "invalid")),
+          ),
+          size: v.optional(v.pipe(v.number(), v.safeInteger("invalid"), v.minValue(0, "invalid"))),
+        }),
+      ),
+      v.maxLength(IMPORT_FILES_MAX, "invalid"),
+    ),
+  ),
 });
 
 // Import: three bodies, each safe to send twice. Ids and keys are made by the importer from the source's own.
@@ -126,18 +184,20 @@ export const ImportChannelBody = v.object({
   kind: v.picklist(["public", "private", "dm", "group"]),
   name: v.optional(ChannelNameSchema),
   topic: v.optional(TopicSchema, ""),
-  createdAt: v.optional(v.number()),
+  createdAt: v.optional(TimeSchema),
   archived: v.optional(v.boolean(), false),
   /** Member ids of those who may read it; for a public channel, those who are in it. */
-  members: v.array(PublicIdSchema),
+  members: v.pipe(v.array(PublicIdSchema), v.maxLength(IMPORT_CHANNEL_PEOPLE_MAX, "too_large")),
 });
 export const ImportMessageSchema = v.object({
   id: MessageIdSchema,
+  /** Of this message, as of its reactions: people whom an import brought. Who has an account speaks for themselves. */
   author: PublicIdSchema,
-  at: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  at: TimeSchema,
+  /** Not kept where `deletedAt` says that it was taken back. */
   body: v.pipe(v.string(), v.maxLength(40_000)),
-  editedAt: v.optional(v.number()),
-  deletedAt: v.optional(v.number()),
+  editedAt: v.optional(TimeSchema),
+  deletedAt: v.optional(TimeSchema),
   /** Place of the message it answers, as told for an earlier batch… */
   replyTo: v.optional(SeqSchema),
   /** … or its id, when it stands before this one in the same batch. */

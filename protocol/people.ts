@@ -1,6 +1,7 @@
 /** People: what others see of a member, and the bodies of everything a person does to their account. */
 import * as v from "valibot";
 import { PICTURE_MAX_CHARS } from "./limits.ts";
+import { StatusSchema } from "./settings.ts";
 import {
   BioSchema,
   DisplayNameSchema,
@@ -10,6 +11,7 @@ import {
   PublicIdSchema,
   WorkspaceNameSchema,
 } from "./text.ts";
+import { TimeSchema } from "./time.ts";
 
 export const ROLES = ["owner", "teacher", "ta", "student", "guest"] as const;
 export const RoleSchema = v.picklist(ROLES);
@@ -25,6 +27,10 @@ export const MemberSchema = v.object({
   bio: v.optional(v.string()),
   /** Address of the picture; without one the tile pattern is drawn from the id. */
   picture: v.optional(v.string()),
+  /** Shown until its end. */
+  status: v.optional(StatusSchema),
+  /** Does not want to be disturbed until then, ms. */
+  dndUntil: v.optional(v.number()),
   /** Left or was removed: still the author of what they wrote. */
   left: v.optional(v.boolean()),
   /** Came with an import and has never signed in. */
@@ -109,6 +115,9 @@ export const EditProfileBody = v.object({
   name: v.optional(DisplayNameSchema),
   pronouns: v.optional(PronounsSchema),
   bio: v.optional(BioSchema),
+  /** `null` takes it away. */
+  status: v.optional(v.nullable(StatusSchema)),
+  dndUntil: v.optional(v.nullable(TimeSchema)),
   /** A data URL of a PNG, JPEG or WebP image; `null` goes back to the tile pattern. */
   picture: v.optional(
     v.nullable(

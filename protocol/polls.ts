@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { POLL_OPTION_MAX_CHARS, POLL_OPTIONS_MAX, POLL_OPTIONS_MIN, POLL_QUESTION_MAX_CHARS } from "./limits.ts";
 import { filledLine } from "./text.ts";
+import { PlannedTimeSchema } from "./time.ts";
 
 export const PollOptionText = filledLine(POLL_OPTION_MAX_CHARS);
 const Options = v.pipe(
@@ -24,7 +25,7 @@ export const PollDraft = v.object({
   /** Voters may add options. */
   open: v.optional(v.boolean(), false),
   /** Closes by itself, ms since 1970. */
-  closesAt: v.optional(v.pipe(v.number("invalid"), v.integer("invalid"))),
+  closesAt: v.optional(PlannedTimeSchema),
 });
 export type PollDraft = v.InferOutput<typeof PollDraft>;
 

@@ -21,6 +21,8 @@ export const REFUSALS = {
   forbidden: { status: 403, sentence: "You may not do that here." },
   read_only: { status: 403, sentence: "Only the teaching team writes in this channel." },
   muted: { status: 403, sentence: "You can read here, but not write for now." },
+  no_direct: { status: 403, sentence: "This person does not take direct messages here." },
+  blocking: { status: 403, sentence: "You blocked this person. Unblock them to write to them." },
   archived: { status: 409, sentence: "This channel is archived. It can be read, not written in." },
   deleted: { status: 409, sentence: "That message was deleted." },
   too_many: { status: 409, sentence: "There are as many of these as there can be." },

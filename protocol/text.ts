@@ -22,7 +22,7 @@ const CONTROLS = /[\u0000-\u001F\u007F-\u009F]/gu;
 const oneLine = (text: string) => text.replace(CONTROLS, " ").replace(BIDI_CONTROLS, "").replace(/\s+/gu, " ").trim();
 
 /** A field of one line: trimmed, without control or direction-changing characters. The issue message is a refusal code. */
-const line = (max: number) =>
+export const line = (max: number) =>
   v.pipe(v.string("invalid"), v.check(isText, "not_text"), v.transform(oneLine), v.maxLength(max, "too_long"));
 export const filledLine = (max: number) =>
   v.pipe(
@@ -37,6 +37,10 @@ export const BodySchema = v.pipe(
   v.check((text) => !isBlank(text), "empty"),
 );
 
+/** Fillers, joiners and selectors: among them are letters by their category, and they leave no mark on the screen. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
+const ALL_UNSEEN = /\p{Default_Ignorable_Code_Point}+/gu;
+
 export const HandleSchema = v.pipe(
   v.string("invalid"),
   v.trim(),
@@ -46,6 +50,7 @@ export const HandleSchema = v.pipe(
     /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}])?$/u,
     "A handle is made of letters, digits, dots, dashes and underscores, and starts and ends with a letter or digit.",
   ),
+  v.check((handle) => !UNSEEN.test(handle.normalize("NFKC")), "A handle has no characters that nobody sees."),
 );
 export const DisplayNameSchema = filledLine(NAME_MAX_CHARS);
 export const PronounsSchema = line(PRONOUNS_MAX_CHARS);
@@ -70,6 +75,7 @@ export const ChannelNameSchema = v.pipe(
   v.transform((text) =>
     oneLine(text)
       .normalize("NFKC")
+      .replace(ALL_UNSEEN, "")
       .toLowerCase()
       .replace(/^#+/u, "")
       .replace(/[^\p{L}\p{M}\p{N}_]+/gu, "-")

@@ -3,7 +3,7 @@
  * `approachChannel` and `permitIn…` turn a caller into a proof; store functions that write take a proof and nothing else, so a
  * forgotten check does not compile. What one may not see is "not found", on every path.
  */
-import type { RefusalCode, Role } from "../protocol/index.ts";
+import type { RefusalCode, Role, Settings } from "../protocol/index.ts";
 import { signedIn, type Caller } from "./identity/caller.ts";
 import { Refused } from "./refused.ts";
 import type { Db } from "./store/db.ts";
@@ -22,7 +22,9 @@ export type WorkspaceAction =
   | "createPrivateChannel"
   | "createDefaultChannel"
   | "createAnnouncementChannel"
-  | "startDirect";
+  | "startDirect"
+  | "startGroup"
+  | "editOwnSettings";
 export type ChannelAction =
   | "readChannel"
   | "post"
@@ -36,11 +38,15 @@ export type ChannelAction =
   | "readVersions"
   | "joinChannel"
   | "leaveChannel"
+  | "startThread"
+  | "followThread"
   | "editChannel"
   | "editChannelRules"
   | "archiveChannel"
   | "addToChannel"
   | "removeFromChannel"
+  | "renameGroup"
+  | "reachMany"
   | "editOwnMembership";
 export type Action = WorkspaceAction | ChannelAction;
 
@@ -52,6 +58,8 @@ export interface Actor {
 /** The channel, as far as decisions go. */
 export interface Place {
   kind: "public" | "private" | "dm" | "group" | "thread";
+  /** Of a thread: what its parent is. A thread is as open, as archived and as muted as its parent; everybody in it may write. */
+  parentKind?: Place["kind"];
   posting: "all" | "staff";
   isDefault: boolean;
   archived: boolean;
@@ -59,7 +67,13 @@ export interface Place {
   inside: boolean;
   /** Did the actor make it? */
   creator: boolean;
+  /** More people than REACH_FREELY_MAX in a public channel. */
+  isLarge?: boolean;
+  /** Of a direct message: why the other one is not written to. */
+  closed?: Closed | null;
 }
+/** One sentence for who left, who takes none, and who blocked me: a block is not told. */
+export type Closed = "no_direct" | "blocking";
 /** Whom or what the action is done to. */
 export interface Target {
   isAuthor?: boolean;
@@ -67,6 +81,8 @@ export interface Target {
   newRole?: Role;
   /** Has the workspace an owner beside the actor? */
   otherOwner?: boolean;
+  /** Why they are not written to. */
+  closed?: Closed | null;
 }
 
 const RANK: Record<Role, number> = { guest: 0, student: 1, ta: 2, teacher: 3, owner: 4 };
@@ -76,6 +92,19 @@ const isLead = (role: Role) => RANK[role] >= RANK.teacher;
 const isMuted = (actor: Actor, now: number) => actor.mutedUntil !== null && actor.mutedUntil > now;
 const when = (allowed: boolean, otherwise: RefusalCode = "forbidden"): RefusalCode | null =>
   allowed ? null : otherwise;
+
+/** A thread has no members, name or rules of its own, and no threads. */
+const OF_CHANNELS_ONLY = new Set<ChannelAction>([
+  "joinChannel",
+  "leaveChannel",
+  "startThread",
+  "renameGroup",
+  "editChannel",
+  "editChannelRules",
+  "archiveChannel",
+  "addToChannel",
+  "removeFromChannel",
+]);
 
 /** Null: allowed. Otherwise the code to refuse with. `now` in milliseconds. */
 export function decideInWorkspace(
@@ -88,6 +117,7 @@ export function decideInWorkspace(
   switch (action) {
     case "readWorkspace":
     case "editOwnProfile":
+    case "editOwnSettings":
       return null;
     case "leaveWorkspace":
       return when(role !== "owner" || target.otherOwner === true, "last_owner");
@@ -112,7 +142,9 @@ export function decideInWorkspace(
     case "createPrivateChannel":
       return when(role !== "guest") ?? when(!isMuted(actor, now), "muted");
     case "startDirect":
-      return null;
+      return target.closed ?? null;
+    case "startGroup":
+      return when(!isMuted(actor, now), "muted") ?? target.closed ?? null;
   }
 }
 
@@ -124,24 +156,33 @@ export function decideInChannel(
   now = Date.now(),
 ): RefusalCode | null {
   const { role } = actor;
-  const isDirect = place.kind === "dm" || place.kind === "group";
+  const home = place.parentKind ?? place.kind;
+  const isDirect = home === "dm" || home === "group";
+  const isThread = place.kind === "thread";
   if (!place.inside && (action !== "joinChannel" || place.kind !== "public")) {
     // A public channel shows its name to the workspace, so an outsider is told to join; every other one is not there.
     return place.kind === "public" && action !== "readChannel" ? "forbidden" : "not_found";
   }
-  const runs = !isDirect && (isStaff(role) || place.creator) && role !== "guest";
+  if (isThread && OF_CHANNELS_ONLY.has(action)) return "forbidden";
+  // An open channel is the class's: who made it as one of the teaching team runs it for as long as they are.
+  const runs = !isDirect && (isStaff(role) || (place.creator && place.kind === "private")) && role !== "guest";
   switch (action) {
     case "readChannel":
     case "editOwnMembership":
       return null;
     case "joinChannel":
       return when(!place.archived, "archived");
+    case "followThread":
+      return when(isThread);
+    case "startThread":
+      if (place.archived) return "archived";
+      return when(!isMuted(actor, now), "muted") ?? place.closed ?? null;
     case "post":
     case "editMessage":
       if (action === "editMessage" && !target.isAuthor) return "forbidden";
       if (place.archived) return "archived";
       if (isMuted(actor, now)) return "muted";
-      return when(place.posting === "all" || isStaff(role), "read_only");
+      return place.closed ?? when(place.posting === "all" || isStaff(role), "read_only");
     case "deleteMessage":
       // Somebody muted may still take back their own words.
       if (place.archived && !isStaff(role)) return "archived";
@@ -150,9 +191,11 @@ export function decideInChannel(
     case "vote":
       // Where only the teaching team writes, everybody may still answer with a hand.
       if (place.archived) return "archived";
-      return when(!isMuted(actor, now), "muted");
+      return when(!isMuted(actor, now), "muted") ?? place.closed ?? null;
+    case "reachMany":
+      return when(home !== "public" || isStaff(role) || place.isLarge !== true);
     case "pin":
-      return place.archived ? "archived" : when(isDirect || runs);
+      return place.archived ? "archived" : (place.closed ?? when(isDirect || runs));
     case "readVersions":
       return when(target.isAuthor === true || (isStaff(role) && !isDirect));
     case "setCheckpoint":
@@ -160,7 +203,9 @@ export function decideInChannel(
     case "managePoll":
       return when(target.isAuthor === true || (isStaff(role) && !isDirect));
     case "leaveChannel":
-      return isDirect ? "forbidden" : when(!place.isDefault, "default_channel");
+      return place.kind === "dm" ? "forbidden" : when(!place.isDefault, "default_channel");
+    case "renameGroup":
+      return when(place.kind === "group") ?? when(!isMuted(actor, now), "muted");
     case "editChannel":
       return when(runs) ?? when(!isMuted(actor, now), "muted");
     case "archiveChannel":
@@ -168,6 +213,7 @@ export function decideInChannel(
     case "editChannelRules":
       return when(!isDirect && isStaff(role));
     case "addToChannel":
+      if (place.kind === "group") return when(!isMuted(actor, now), "muted") ?? target.closed ?? null;
       if (isDirect || role === "guest") return "forbidden";
       if (place.kind !== "public" && !runs) return "forbidden";
       return when(!place.archived, "archived") ?? when(!isMuted(actor, now), "muted");
@@ -176,6 +222,24 @@ export function decideInChannel(
       if (!runs || RANK[target.role ?? "student"] > RANK[role]) return "forbidden";
       return when(!place.isDefault, "default_channel");
   }
+}
+
+/** How somebody stands to the one whom they would write to. */
+export interface Toward {
+  /** I blocked them. */
+  blocks: boolean;
+  /** They blocked me. */
+  blocked: boolean;
+  /** They left, or never had an account here. */
+  gone: boolean;
+  directFrom: Settings["directFrom"];
+}
+/** Null: they can be written to, or there is nobody else in it. */
+export function closedBy(toward: Toward | null, role: Role): Closed | null {
+  if (toward === null) return null;
+  if (toward.blocks) return "blocking";
+  const takesNone = toward.gone || toward.blocked || (toward.directFrom === "staff" && !isStaff(role));
+  return takesNone ? "no_direct" : null;
 }
 
 declare const granted: unique symbol;
@@ -220,13 +284,17 @@ export function permitInChannel<A extends ChannelAction>(
   return standing as Permit<A>;
 }
 
-export function placeOf({ channel, member, membership }: ChannelStanding): Place {
+export function placeOf(standing: ChannelStanding): Place {
+  const { channel, member, membership, parent, toward, isLarge } = standing;
   return {
     kind: channel.kind,
+    ...(parent && { parentKind: parent.kind }),
     posting: channel.posting,
     isDefault: channel.isDefault,
     archived: channel.archivedAt !== null,
     inside: membership !== null,
     creator: channel.createdBy === member.no,
+    isLarge,
+    closed: closedBy(toward, member.role),
   };
 }

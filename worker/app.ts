@@ -1,6 +1,7 @@
 /** The URL map, the one error handler, and the rule for pages: whatever is not the API or a file is the app. */
 import { Hono } from "hono";
 import { refusal, REFUSALS, type Refusal } from "../protocol/index.ts";
+import { faultOf, placesIn } from "./fault.ts";
 import type { HonoEnv } from "./hono-env.ts";
 import { identify } from "./identity/identify.ts";
 import { checkOrigin } from "./identity/origin.ts";
@@ -8,12 +9,17 @@ import { Refused } from "./refused.ts";
 import { account } from "./routes/account.ts";
 import { bootstrap } from "./routes/bootstrap.ts";
 import { channels } from "./routes/channels.ts";
+import { groups } from "./routes/groups.ts";
 import { importing } from "./routes/import.ts";
 import { members } from "./routes/members.ts";
 import { memberships } from "./routes/memberships.ts";
 import { messages } from "./routes/messages.ts";
+import { personal } from "./routes/personal.ts";
+import { settings } from "./routes/settings.ts";
+import { scheduled } from "./routes/scheduled.ts";
 import { signIn } from "./routes/sign-in.ts";
 import { sockets } from "./routes/sockets.ts";
+import { threads } from "./routes/threads.ts";
 import { workspaces } from "./routes/workspaces.ts";
 
 export const app = new Hono<HonoEnv>();
@@ -21,6 +27,11 @@ export const app = new Hono<HonoEnv>();
 app.use("/api/*", async (c, next) => {
   c.set("trace", c.req.header("cf-ray") ?? crypto.randomUUID().slice(0, 8));
   await next();
+});
+app.use("/api/*", async (c, next) => {
+  await next();
+  // What is told to one person is kept by no cache on the way. The answer to an upgrade has headers that cannot be changed.
+  if (c.res.status !== 101 && !c.res.headers.has("cache-control")) c.header("cache-control", "private, no-store");
 });
 app.get("/api/health", (c) => c.json({ ok: true }));
 app.use("/api/*", checkOrigin, identify);
@@ -34,7 +45,12 @@ app
   .route("/api", bootstrap)
   .route("/api", channels)
   .route("/api", memberships)
+  .route("/api", groups)
+  .route("/api", settings)
+  .route("/api", personal)
   .route("/api", messages)
+  .route("/api", threads)
+  .route("/api", scheduled)
   .route("/api", importing);
 
 app.notFound((c) => {
@@ -48,9 +64,9 @@ app.notFound((c) => {
 app.onError((error, c) => {
   const trace = c.get("trace") ?? "";
   const told = { ...toldOf(error), trace };
-  // Never the message's text: only what went wrong, where, and the code a person can read to us.
+  // Never what people entered: only what went wrong, where, and the code a person can read to us.
   if (!(error instanceof Refused))
-    console.error(JSON.stringify({ trace, path: c.req.path, error: String(error), stack: error.stack }));
+    console.error(JSON.stringify({ trace, path: c.req.path, error: faultOf(error), stack: placesIn(error) }));
   if (told.retryAfter !== undefined) c.header("retry-after", String(Math.ceil(told.retryAfter / 1000)));
   c.header("cache-control", "no-store");
   return c.json(told, REFUSALS[told.code].status);
@@ -59,8 +75,9 @@ app.onError((error, c) => {
 /** Storage that cannot be reached is not the caller's fault nor ours to hide: it says so, and when to try again. */
 function toldOf(error: Error): Refusal {
   if (error instanceof Refused) return error.refusal;
-  const causes = `${error.message} ${String(error.cause ?? "")}`;
   const isStorage =
-    /D1_ERROR|Network connection lost|storage caused object to be reset|overloaded|code was updated/u.test(causes);
+    /D1_ERROR|Network connection lost|storage caused object to be reset|overloaded|code was updated/u.test(
+      faultOf(error),
+    );
   return isStorage ? refusal("unavailable", { retryAfter: 2_000 }) : refusal("internal");
 }

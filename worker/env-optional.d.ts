@@ -2,6 +2,8 @@
 interface OptionalEnv {
   /** JSON of `Partial<RateLimits>` (protocol/limits.ts): raises the limits for load tests and the bench. */
   PLACE_LIMITS?: string;
+  /** Messages that a class takes in from imports in a day; IMPORT_PER_DAY (protocol/limits.ts) unless told. */
+  PLACE_IMPORT_PER_DAY?: string;
 }
 interface Env extends OptionalEnv {}
 declare namespace Cloudflare {

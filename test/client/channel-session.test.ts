@@ -406,3 +406,62 @@ async function throughABadNetwork(seed: number): Promise<void> {
 describe("I1 I2 I4 whatever the network does, what I wrote is there once, and I see what the room has", () => {
   test.each(seeds(25))("seed %i", (seed) => throughABadNetwork(seed), 20_000);
 });
+
+describe("R40, R86: unread from here", () => {
+  test("the mark goes back and stays there while I look on, until the channel is opened anew", async () => {
+    const { session, asked, sockets, welcome, clock, log } = await opened(logOf(9));
+    welcome(9);
+    await session.markUnread(4);
+    expect(session.snapshot().readSeq).toBe(3);
+    expect(asked.at(-1)).toMatchObject({ path: "/api/channels/channel-1/read", body: { seq: 3, back: true } });
+    session.markRead(9);
+    await clock.pass(READ_MARK_EVERY_MS);
+    expect(session.snapshot().readSeq).toBe(3);
+    expect(sockets.last().frames.filter(({ type }) => type === "markRead")).toEqual([]);
+    session.close();
+    session.open();
+    welcome(3);
+    session.markRead(log.head.seq);
+    expect(session.snapshot().readSeq).toBe(9);
+  });
+
+  test("where the server cannot be reached the mark is where it was, and I hear of it", async () => {
+    const { session, network, welcome } = await opened(logOf(9));
+    welcome(9);
+    network.reachable = false;
+    await expect(session.markUnread(4)).rejects.toThrow();
+    expect(session.snapshot().readSeq).toBe(9);
+  });
+});
+
+describe("R87: seen by", () => {
+  test("is what the server tells and who wrote, and never goes back", async () => {
+    const { session, sockets, clock, log } = await opened(logOf(5));
+    const socket = sockets.last();
+    socket.opens();
+    const page = log.page();
+    socket.says({
+      type: "welcome",
+      now: clock.now(),
+      head: log.head,
+      readSeq: 5,
+      page,
+      seen: { "ben-01": 3, "cyd-02": 9 },
+    });
+    socket.says({ type: "seen", member: "ben-01", seq: 4 });
+    const { seen } = session.snapshot();
+    socket.says({ type: "seen", member: "ben-01", seq: 2 });
+    expect(session.snapshot().seen).toBe(seen);
+    expect(Object.fromEntries(seen)).toMatchObject({ "ben-01": 4, "cyd-02": 9 });
+    const posted = log.post("from somebody");
+    socket.says({ type: "changed", changes: [posted] });
+    expect(session.snapshot().seen.get(posted.author)).toBe(6);
+  });
+
+  test("where the server does not tell, as in channels, nothing is guessed from what people write", async () => {
+    const { session, sockets, log, welcome } = await opened(logOf(5));
+    welcome();
+    sockets.last().says({ type: "changed", changes: [log.post("hello")] });
+    expect(session.snapshot().seen.size).toBe(0);
+  });
+});

@@ -4,10 +4,12 @@ import {
   applyWorkspaceEvent,
   badgeOf,
   fromBootstrap,
+  savedKey,
   unreadOf,
   type WorkspaceState,
 } from "../../client/workspace-state.ts";
 import {
+  DEFAULT_SETTINGS,
   refusal,
   type Bootstrap,
   type Member,
@@ -49,8 +51,21 @@ const channel = (id: string, more: Partial<MyChannel> = {}): MyChannel => ({
 });
 const bootstrap = (more: Partial<Bootstrap> = {}): Bootstrap => ({
   now: 1_000_000,
+  account: {
+    id: "account-ada",
+    handle: "ada",
+    guest: false,
+    hasPassword: true,
+    passkeys: [],
+    sessionId: "session-1",
+    workspaces: [{ id: "class-1", name: "CS 101", role: "student" }],
+  },
   workspace: { id: "class-1", name: "CS 101", createdAt: 1 },
   me: { member: "ada-me", role: "student", guest: false },
+  settings: DEFAULT_SETTINGS,
+  blocks: [],
+  saved: [],
+  threads: [],
   channels: [channel("general"), channel("homework")],
   members: [member("ada-me"), member("ben-01")],
   ...more,
@@ -189,6 +204,54 @@ function opened(more: { reachable?: boolean; refuse?: Refusal } = {}) {
 }
 const asks = (asked: { path: string }[]) => asked.filter(({ path }) => path.endsWith("/bootstrap")).length;
 
+describe("what is mine, on all my devices", () => {
+  test("R40 unread from here on another device: the count and its mentions are back", () => {
+    const state = after([
+      news(15, { mentions: 2 }),
+      { type: "read", channel: "general", seq: 15 },
+      { type: "read", channel: "general", seq: 12, back: true, mentions: 1 },
+    ]);
+    expect(badgeOf(general(state))).toEqual({ unread: 3, mentions: 1 });
+    expect(general(after([{ type: "read", channel: "general", seq: 11 }], state)).readSeq).toBe(12);
+  });
+
+  test("R88 away is here all the same, and gone is neither", () => {
+    const presence = (online: string[], away: string[], offline: string[]): WorkspaceEvent => ({
+      ...{ type: "presence", online, away, offline },
+    });
+    const away = after([
+      { type: "hello", now: 1, changedAt: 0, online: ["ben-01", "cyd-02"], away: ["cyd-02"], reads: {} },
+      presence([], ["ben-01"], []),
+    ]);
+    expect([[...away.online], [...away.away]]).toEqual([
+      ["ben-01", "cyd-02"],
+      ["cyd-02", "ben-01"],
+    ]);
+    const back = after([presence(["ben-01"], [], ["cyd-02"])], away);
+    expect([[...back.online], [...back.away]]).toEqual([["ben-01"], []]);
+  });
+
+  test("R50 a mute with an end ends by itself", () => {
+    const muted = channel("general", { lastSeq: 15, muted: true, mutedUntil: 1_000 });
+    expect(badgeOf(muted, 999).unread).toBe(0);
+    expect(badgeOf(muted, 1_001).unread).toBe(5);
+  });
+
+  test("settings, blocks and saved messages follow what my other tabs do", () => {
+    const settings = { ...DEFAULT_SETTINGS, typing: false };
+    const state = after([
+      { type: "settingsChanged", settings },
+      { type: "blocksChanged", blocks: ["ben-01"] },
+      { type: "savedChanged", channel: "general", seq: 3, saved: { note: "why", at: 7 } },
+      { type: "savedChanged", channel: "general", seq: 4, saved: { note: "", at: 8 } },
+      { type: "savedChanged", channel: "general", seq: 4, saved: null },
+    ]);
+    expect(state.settings).toEqual(settings);
+    expect([...state.blocks]).toEqual(["ben-01"]);
+    expect([...state.saved]).toEqual([[savedKey("general", 3), { channel: "general", seq: 3, note: "why", at: 7 }]]);
+  });
+});
+
 describe("a class in a tab", () => {
   test("R59 is seen after exactly one request", async () => {
     const { session, clock, asked } = opened();
@@ -280,6 +343,20 @@ describe("a class in a tab", () => {
       { type: "setVisible", visible: false },
       { type: "setVisible", visible: true },
     ]);
+  });
+
+  test("R88 a tab that nobody touches says so, after a reconnect as well, and that somebody is back", async () => {
+    const { session, clock, sockets, hello } = opened();
+    hello();
+    session.setIdle(true);
+    session.setIdle(true);
+    sockets.last().drops();
+    await clock.pass(1_000);
+    hello();
+    const idle = { type: "setVisible", visible: true, idle: true };
+    expect(sockets.all.map(({ frames }) => frames)).toEqual([[idle], [idle]]);
+    session.setIdle(false);
+    expect(sockets.last().frames.at(-1)).toEqual({ type: "setVisible", visible: true });
   });
 
   test("people that bootstrap left out are asked for together, and once", async () => {

@@ -6,8 +6,10 @@ import {
   HandleSchema,
   mintedAt,
   parse,
+  PlannedTimeSchema,
   REFUSALS,
   REFUSAL_CODES,
+  TimeSchema,
 } from "../../protocol/index.ts";
 import { v7 as uuidv7 } from "uuid";
 
@@ -32,6 +34,20 @@ test("R140, R150: a handle has 3 to 20 characters, and a refusal says which rule
     expect(read(HandleSchema, bad)).toBe("invalid");
   const parsed = parse(HandleSchema, "x".repeat(21));
   expect(parsed.ok ? "" : parsed.refusal.sentence).toBe("A handle has at most 20 characters.");
+});
+
+test.each(["miri\u034Fam", "miriam\uFE0F", "miriam\u3164", "mir\u115Fiam", "miriam\uFFA0"])(
+  "R140: a handle has no characters that nobody sees: %j",
+  (handle) => expect(read(HandleSchema, handle)).toBe("invalid"),
+);
+
+test("I9: a moment is one that a date can be, and a plan is for at most a year ahead", () => {
+  for (const bad of [-1, 1.5, NaN, Infinity, 8.64e15 + 1, "0", null]) expect(read(TimeSchema, bad)).toBe("invalid");
+  expect(read(TimeSchema, 8.64e15)).toBe(8.64e15);
+  const day = 86_400_000;
+  expect(read(PlannedTimeSchema, Date.now() + 367 * day)).toBe("invalid");
+  const soon = Date.now() + 300 * day;
+  expect(read(PlannedTimeSchema, soon)).toBe(soon);
 });
 
 test("I9: a display name is one line without direction tricks", () => {

@@ -55,6 +55,17 @@ describe("what stands in a conversation, line by line", () => {
     expect(grouped(rows)).toEqual([false, true, false, false, false]);
   });
 
+  test("R40: a checkpoint has its line above the message, ends the group, and goes with a deleted message", () => {
+    const checkpoint = { name: "Lecture 5", by: BEN, at: NOON };
+    const messages = [message(1, BEN, NOON), message(2, BEN, NOON, { meta: { checkpoint } }), message(3, BEN, NOON)];
+    const rows = rowsOf(messages);
+    expect(kinds(rows)).toEqual(["day", "message", "checkpoint", "message", "message"]);
+    expect(grouped(rows)).toEqual([false, false, true]);
+    const renamed = rowsOf([message(1, BEN, NOON), message(2, BEN, NOON, { meta: { checkpoint: { ...checkpoint, name: "L5" } } })]);
+    expect(reuseRows(rows, renamed)[2]).toMatchObject({ name: "L5" });
+    expect(kinds(rowsOf(messages, { leaving: new Set([2]) }))).not.toContain("checkpoint");
+  });
+
   test("a day begins with its line, and a group does not reach over midnight", () => {
     const midnight = new Date(2026, 9, 13).getTime();
     const rows = rowsOf([message(1, BEN, midnight - MINUTE), message(2, BEN, midnight + MINUTE)]);

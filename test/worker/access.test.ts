@@ -15,6 +15,7 @@ const NOW = 1_800_000_000_000;
 const ACTORS: Record<string, Actor & { creator?: boolean }> = {
   guest: { role: "guest", mutedUntil: null },
   student: { role: "student", mutedUntil: null },
+  /** Of an open channel: somebody who was on the teaching team when they made it. */
   maker: { role: "student", mutedUntil: null, creator: true },
   muted: { role: "student", mutedUntil: NOW + 60_000 },
   mutedTa: { role: "ta", mutedUntil: NOW + 60_000 },
@@ -32,6 +33,7 @@ const CELLS: Record<string, RefusalCode | null> = {
   A: "archived",
   D: "default_channel",
   O: "last_owner",
+  P: "no_direct",
 };
 const TARGETS: Record<string, Target> = {
   own: { isAuthor: true },
@@ -51,6 +53,7 @@ const TARGETS: Record<string, Target> = {
   "guest>student": { role: "guest", newRole: "student" },
   "student>guest": { role: "student", newRole: "guest" },
   otherOwner: { otherOwner: true },
+  closed: { closed: "no_direct" },
 };
 
 const IN_WORKSPACE = `
@@ -58,6 +61,10 @@ const IN_WORKSPACE = `
 readWorkspace                 +     +       +     +       +  +       +
 editOwnProfile                +     +       +     +       +  +       +
 startDirect                   +     +       +     +       +  +       +
+startDirect closed            P     P       P     P       P  P       P
+startGroup                    +     +       M     M       +  +       +
+startGroup closed             P     P       M     M       P  P       P
+editOwnSettings               +     +       +     +       +  +       +
 leaveWorkspace                +     +       +     +       +  +       O
 leaveWorkspace otherOwner     +     +       +     +       +  +       +
 editWorkspace                 F     F       F     F       F  +       +
@@ -99,6 +106,10 @@ const PLACES: { name: string; place: Place; table: string }[] = [
 readChannel                   +     +       +     +     +       +       +  +       +
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
+startThread                   +     +       +     M     +       M       +  +       +
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   F     F     F     F     F       F       F  F       F
+reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  +     +       +     +     +       +       +  +       +
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
@@ -107,17 +118,52 @@ deleteMessage own             +     +       +     +     +       +       +  +    
 deleteMessage others          F     F       F     F     F       +       +  +       +
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
-pin                           F     F       +     F     F       +       +  +       +
+pin                           F     F       F     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
 managePoll own                +     +       +     +     +       +       +  +       +
 managePoll others             F     F       F     F     F       +       +  +       +
 readVersions own              +     +       +     +     +       +       +  +       +
 readVersions others           F     F       F     F     F       +       +  +       +
-editChannel                   F     F       +     F     F       M       +  +       +
+editChannel                   F     F       F     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
-archiveChannel                F     F       +     F     F       +       +  +       +
+archiveChannel                F     F       F     F     F       +       +  +       +
 addToChannel                  F     +       +     M     +       M       +  +       +
-removeFromChannel student     F     F       +     F     F       +       +  +       +
+removeFromChannel student     F     F       F     F     F       +       +  +       +
+removeFromChannel teacher     F     F       F     F     F       F       F  +       +
+removeFromChannel owner       F     F       F     F     F       F       F  F       +
+`,
+  },
+  {
+    name: "a public channel of many people",
+    place: { ...inside, isLarge: true },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+joinChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             +     +       +     +     +       +       +  +       +
+startThread                   +     +       +     M     +       M       +  +       +
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   F     F     F     F     F       F       F  F       F
+reachMany                     F     F     F     F     F       +       +  +       +
+leaveChannel                  +     +       +     +     +       +       +  +       +
+post                          +     +       +     M     +       M       +  +       +
+editMessage own               +     +       +     M     +       M       +  +       +
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage others          F     F       F     F     F       +       +  +       +
+react                         +     +       +     M     +       M       +  +       +
+vote                          +     +       +     M     +       M       +  +       +
+pin                           F     F       F     F     F       +       +  +       +
+setCheckpoint                 F     F       F     F     F       +       +  +       +
+managePoll own                +     +       +     +     +       +       +  +       +
+managePoll others             F     F       F     F     F       +       +  +       +
+readVersions own              +     +       +     +     +       +       +  +       +
+readVersions others           F     F       F     F     F       +       +  +       +
+editChannel                   F     F       F     F     F       M       +  +       +
+editChannelRules              F     F       F     F     F       +       +  +       +
+archiveChannel                F     F       F     F     F       +       +  +       +
+addToChannel                  F     +       +     M     +       M       +  +       +
+removeFromChannel student     F     F       F     F     F       +       +  +       +
 removeFromChannel teacher     F     F       F     F     F       F       F  +       +
 removeFromChannel owner       F     F       F     F     F       F       F  F       +
 `,
@@ -130,6 +176,10 @@ removeFromChannel owner       F     F       F     F     F       F       F  F    
 readChannel                   +     +       +     +     +       +       +  +       +
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
+startThread                   +     +       +     M     +       M       +  +       +
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   F     F     F     F     F       F       F  F       F
+reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  +     +       +     +     +       +       +  +       +
 post                          R     R       R     M     R       M       +  +       +
 editMessage own               R     R       R     M     R       M       +  +       +
@@ -138,17 +188,17 @@ deleteMessage own             +     +       +     +     +       +       +  +    
 deleteMessage others          F     F       F     F     F       +       +  +       +
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
-pin                           F     F       +     F     F       +       +  +       +
+pin                           F     F       F     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
 managePoll own                +     +       +     +     +       +       +  +       +
 managePoll others             F     F       F     F     F       +       +  +       +
 readVersions own              +     +       +     +     +       +       +  +       +
 readVersions others           F     F       F     F     F       +       +  +       +
-editChannel                   F     F       +     F     F       M       +  +       +
+editChannel                   F     F       F     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
-archiveChannel                F     F       +     F     F       +       +  +       +
+archiveChannel                F     F       F     F     F       +       +  +       +
 addToChannel                  F     +       +     M     +       M       +  +       +
-removeFromChannel student     F     F       +     F     F       +       +  +       +
+removeFromChannel student     F     F       F     F     F       +       +  +       +
 `,
   },
   {
@@ -159,6 +209,10 @@ removeFromChannel student     F     F       +     F     F       +       +  +    
 readChannel                   +     +       +     +     +       +       +  +       +
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
+startThread                   +     +       +     M     +       M       +  +       +
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   F     F     F     F     F       F       F  F       F
+reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  D     D       D     D     D       D       D  D       D
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
@@ -167,17 +221,17 @@ deleteMessage own             +     +       +     +     +       +       +  +    
 deleteMessage others          F     F       F     F     F       +       +  +       +
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
-pin                           F     F       +     F     F       +       +  +       +
+pin                           F     F       F     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
 managePoll own                +     +       +     +     +       +       +  +       +
 managePoll others             F     F       F     F     F       +       +  +       +
 readVersions own              +     +       +     +     +       +       +  +       +
 readVersions others           F     F       F     F     F       +       +  +       +
-editChannel                   F     F       +     F     F       M       +  +       +
+editChannel                   F     F       F     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
-archiveChannel                F     F       +     F     F       +       +  +       +
+archiveChannel                F     F       F     F     F       +       +  +       +
 addToChannel                  F     +       +     M     +       M       +  +       +
-removeFromChannel student     F     F       D     F     F       D       D  D       D
+removeFromChannel student     F     F       F     F     F       D       D  D       D
 removeFromChannel teacher     F     F       F     F     F       F       F  D       D
 `,
   },
@@ -189,6 +243,10 @@ removeFromChannel teacher     F     F       F     F     F       F       F  D    
 readChannel                   +     +       +     +     +       +       +  +       +
 joinChannel                   A     A       A     A     A       A       A  A       A
 editOwnMembership             +     +       +     +     +       +       +  +       +
+startThread                   A     A       A     A     A       A       A  A       A
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   F     F     F     F     F       F       F  F       F
+reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  +     +       +     +     +       +       +  +       +
 post                          A     A       A     A     A       A       A  A       A
 editMessage own               A     A       A     A     A       A       A  A       A
@@ -203,11 +261,11 @@ managePoll own                +     +       +     +     +       +       +  +    
 managePoll others             F     F       F     F     F       +       +  +       +
 readVersions own              +     +       +     +     +       +       +  +       +
 readVersions others           F     F       F     F     F       +       +  +       +
-editChannel                   F     F       +     F     F       M       +  +       +
+editChannel                   F     F       F     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
-archiveChannel                F     F       +     F     F       +       +  +       +
+archiveChannel                F     F       F     F     F       +       +  +       +
 addToChannel                  F     A       A     A     A       A       A  A       A
-removeFromChannel student     F     F       +     F     F       +       +  +       +
+removeFromChannel student     F     F       F     F     F       +       +  +       +
 `,
   },
   {
@@ -218,6 +276,10 @@ removeFromChannel student     F     F       +     F     F       +       +  +    
 readChannel                   +     +       +     +     +       +       +  +       +
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
+startThread                   +     +       +     M     +       M       +  +       +
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   F     F     F     F     F       F       F  F       F
+reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  +     +       +     +     +       +       +  +       +
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
@@ -240,14 +302,18 @@ removeFromChannel student     F     F       +     F     F       +       +  +    
 removeFromChannel teacher     F     F       F     F     F       F       F  +       +
 `,
   },
-  ...(["dm", "group"] as const).map((kind) => ({
-    name: kind === "dm" ? "their own direct message" : "their own group message",
-    place: { ...inside, kind },
+  {
+    name: "their own direct message",
+    place: { ...inside, kind: "dm" },
     table: `
                               guest student maker muted unmuted mutedTa ta teacher owner
 readChannel                   +     +       +     +     +       +       +  +       +
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
+startThread                   +     +       +     M     +       M       +  +       +
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   F     F     F     F     F       F       F  F       F
+reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  F     F       F     F     F       F       F  F       F
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
@@ -268,7 +334,173 @@ archiveChannel                F     F       F     F     F       F       F  F    
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 `,
-  })),
+  },
+  {
+    name: "a direct message with somebody who takes none",
+    place: { ...inside, kind: "dm", closed: "no_direct" },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+joinChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             +     +       +     +     +       +       +  +       +
+startThread                   P     P       P     M     P       M       P  P       P
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   F     F     F     F     F       F       F  F       F
+reachMany                     +     +     +     +     +       +       +  +       +
+leaveChannel                  F     F       F     F     F       F       F  F       F
+post                          P     P     P     M     P       M       P  P       P
+editMessage own               P     P     P     M     P       M       P  P       P
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage others          F     F       F     F     F       F       F  F       F
+react                         P     P     P     M     P       M       P  P       P
+vote                          P     P     P     M     P       M       P  P       P
+pin                           P     P     P     P     P       P       P  P       P
+setCheckpoint                 F     F       F     F     F       F       F  F       F
+managePoll own                +     +       +     +     +       +       +  +       +
+managePoll others             F     F       F     F     F       F       F  F       F
+readVersions own              +     +       +     +     +       +       +  +       +
+readVersions others           F     F       F     F     F       F       F  F       F
+editChannel                   F     F       F     F     F       F       F  F       F
+editChannelRules              F     F       F     F     F       F       F  F       F
+archiveChannel                F     F       F     F     F       F       F  F       F
+addToChannel                  F     F       F     F     F       F       F  F       F
+removeFromChannel student     F     F       F     F     F       F       F  F       F
+`,
+  },
+  {
+    name: "their own group message",
+    place: { ...inside, kind: "group" },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+joinChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             +     +       +     +     +       +       +  +       +
+startThread                   +     +       +     M     +       M       +  +       +
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   +     +     +     M     +       M       +  +       +
+reachMany                     +     +     +     +     +       +       +  +       +
+leaveChannel                  +     +     +     +     +       +       +  +       +
+post                          +     +       +     M     +       M       +  +       +
+editMessage own               +     +       +     M     +       M       +  +       +
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage others          F     F       F     F     F       F       F  F       F
+react                         +     +       +     M     +       M       +  +       +
+vote                          +     +       +     M     +       M       +  +       +
+pin                           +     +       +     +     +       +       +  +       +
+setCheckpoint                 F     F       F     F     F       F       F  F       F
+managePoll own                +     +       +     +     +       +       +  +       +
+managePoll others             F     F       F     F     F       F       F  F       F
+readVersions own              +     +       +     +     +       +       +  +       +
+readVersions others           F     F       F     F     F       F       F  F       F
+editChannel                   F     F       F     F     F       F       F  F       F
+editChannelRules              F     F       F     F     F       F       F  F       F
+archiveChannel                F     F       F     F     F       F       F  F       F
+addToChannel                  +     +     +     M     +       M       +  +       +
+addToChannel closed           P     P     P     M     P       M       P  P       P
+removeFromChannel student     F     F       F     F     F       F       F  F       F
+`,
+  },
+  {
+    name: "a thread in a public channel they are in, its root being the maker's",
+    place: { ...inside, kind: "thread", parentKind: "public" },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             +     +       +     +     +       +       +  +       +
+followThread                  +     +       +     +     +       +       +  +       +
+joinChannel                   F     F       F     F     F       F       F  F       F
+leaveChannel                  F     F       F     F     F       F       F  F       F
+startThread                   F     F       F     F     F       F       F  F       F
+renameGroup                   F     F       F     F     F       F       F  F       F
+editChannel                   F     F       F     F     F       F       F  F       F
+editChannelRules              F     F       F     F     F       F       F  F       F
+archiveChannel                F     F       F     F     F       F       F  F       F
+addToChannel                  F     F       F     F     F       F       F  F       F
+removeFromChannel student     F     F       F     F     F       F       F  F       F
+reachMany                     +     +       +     +     +       +       +  +       +
+post                          +     +       +     M     +       M       +  +       +
+editMessage own               +     +       +     M     +       M       +  +       +
+react                         +     +       +     M     +       M       +  +       +
+vote                          +     +       +     M     +       M       +  +       +
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage others          F     F       F     F     F       +       +  +       +
+managePoll others             F     F       F     F     F       +       +  +       +
+readVersions others           F     F       F     F     F       +       +  +       +
+setCheckpoint                 F     F       F     F     F       +       +  +       +
+pin                           F     F       F     F     F       +       +  +       +
+managePoll own                +     +       +     +     +       +       +  +       +
+readVersions own              +     +       +     +     +       +       +  +       +
+`,
+  },
+  {
+    name: "a thread in their own direct message",
+    place: { ...inside, kind: "thread", parentKind: "dm" },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   +     +       +     +     +       +       +  +       +
+editOwnMembership             +     +       +     +     +       +       +  +       +
+followThread                  +     +       +     +     +       +       +  +       +
+joinChannel                   F     F       F     F     F       F       F  F       F
+leaveChannel                  F     F       F     F     F       F       F  F       F
+startThread                   F     F       F     F     F       F       F  F       F
+renameGroup                   F     F       F     F     F       F       F  F       F
+editChannel                   F     F       F     F     F       F       F  F       F
+editChannelRules              F     F       F     F     F       F       F  F       F
+archiveChannel                F     F       F     F     F       F       F  F       F
+addToChannel                  F     F       F     F     F       F       F  F       F
+removeFromChannel student     F     F       F     F     F       F       F  F       F
+reachMany                     +     +       +     +     +       +       +  +       +
+post                          +     +       +     M     +       M       +  +       +
+editMessage own               +     +       +     M     +       M       +  +       +
+react                         +     +       +     M     +       M       +  +       +
+vote                          +     +       +     M     +       M       +  +       +
+editMessage others            F     F       F     F     F       F       F  F       F
+deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage others          F     F       F     F     F       F       F  F       F
+managePoll others             F     F       F     F     F       F       F  F       F
+readVersions others           F     F       F     F     F       F       F  F       F
+setCheckpoint                 F     F       F     F     F       F       F  F       F
+pin                           +     +       +     +     +       +       +  +       +
+managePoll own                +     +       +     +     +       +       +  +       +
+readVersions own              +     +       +     +     +       +       +  +       +
+`,
+  },
+  {
+    name: "a thread in a public channel they have not joined",
+    place: { ...inside, kind: "thread", parentKind: "public", inside: false },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+readChannel                   N     N       N     N     N       N       N  N       N
+editOwnMembership             N     N       N     N     N       N       N  N       N
+followThread                  N     N       N     N     N       N       N  N       N
+joinChannel                   N     N       N     N     N       N       N  N       N
+leaveChannel                  N     N       N     N     N       N       N  N       N
+startThread                   N     N       N     N     N       N       N  N       N
+renameGroup                   N     N       N     N     N       N       N  N       N
+editChannel                   N     N       N     N     N       N       N  N       N
+editChannelRules              N     N       N     N     N       N       N  N       N
+archiveChannel                N     N       N     N     N       N       N  N       N
+addToChannel                  N     N       N     N     N       N       N  N       N
+removeFromChannel student     N     N       N     N     N       N       N  N       N
+reachMany                     N     N       N     N     N       N       N  N       N
+post                          N     N       N     N     N       N       N  N       N
+editMessage own               N     N       N     N     N       N       N  N       N
+react                         N     N       N     N     N       N       N  N       N
+vote                          N     N       N     N     N       N       N  N       N
+editMessage others            N     N       N     N     N       N       N  N       N
+deleteMessage own             N     N       N     N     N       N       N  N       N
+deleteMessage others          N     N       N     N     N       N       N  N       N
+managePoll others             N     N       N     N     N       N       N  N       N
+readVersions others           N     N       N     N     N       N       N  N       N
+setCheckpoint                 N     N       N     N     N       N       N  N       N
+pin                           N     N       N     N     N       N       N  N       N
+managePoll own                N     N       N     N     N       N       N  N       N
+readVersions own              N     N       N     N     N       N       N  N       N
+`,
+  },
   {
     name: "a public channel they have not joined",
     place: { ...inside, inside: false },
@@ -277,6 +509,10 @@ removeFromChannel student     F     F       F     F     F       F       F  F    
 readChannel                   N     N       N     N     N       N       N  N       N
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             F     F       F     F     F       F       F  F       F
+startThread                   F     F       F     F     F       F       F  F       F
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   F     F     F     F     F       F       F  F       F
+reachMany                     F     F     F     F     F       F       F  F       F
 leaveChannel                  F     F       F     F     F       F       F  F       F
 post                          F     F       F     F     F       F       F  F       F
 editMessage own               F     F       F     F     F       F       F  F       F
@@ -305,6 +541,10 @@ removeFromChannel student     F     F       F     F     F       F       F  F    
 readChannel                   N     N       N     N     N       N       N  N       N
 joinChannel                   A     A       A     A     A       A       A  A       A
 editOwnMembership             F     F       F     F     F       F       F  F       F
+startThread                   F     F       F     F     F       F       F  F       F
+followThread                  F     F       F     F     F       F       F  F       F
+renameGroup                   F     F     F     F     F       F       F  F       F
+reachMany                     F     F     F     F     F       F       F  F       F
 leaveChannel                  F     F       F     F     F       F       F  F       F
 post                          F     F       F     F     F       F       F  F       F
 editMessage own               F     F       F     F     F       F       F  F       F
@@ -332,6 +572,10 @@ removeFromChannel student     F     F       F     F     F       F       F  F    
 readChannel                   N     N       N     N     N       N       N  N       N
 joinChannel                   N     N       N     N     N       N       N  N       N
 editOwnMembership             N     N       N     N     N       N       N  N       N
+startThread                   N     N       N     N     N       N       N  N       N
+followThread                  N     N       N     N     N       N       N  N       N
+renameGroup                   N     N     N     N     N       N       N  N       N
+reachMany                     N     N     N     N     N       N       N  N       N
 leaveChannel                  N     N       N     N     N       N       N  N       N
 post                          N     N       N     N     N       N       N  N       N
 editMessage own               N     N       N     N     N       N       N  N       N
@@ -368,11 +612,15 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   readVersions: true,
   joinChannel: true,
   leaveChannel: true,
+  startThread: true,
+  followThread: true,
   editChannel: true,
   editChannelRules: true,
   archiveChannel: true,
   addToChannel: true,
   removeFromChannel: true,
+  renameGroup: true,
+  reachMany: true,
   editOwnMembership: true,
 };
 const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
@@ -389,6 +637,8 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   createDefaultChannel: true,
   createAnnouncementChannel: true,
   startDirect: true,
+  startGroup: true,
+  editOwnSettings: true,
 };
 
 interface Row {

@@ -178,6 +178,10 @@ test("R38: in a secret ballot nobody can find out who voted what, not even in th
   await maker.next("stored");
   expect(await act(voter, 1, { type: "vote", choices: [1] })).toBe("done");
   expect(await act(voter, 1, { type: "vote", choices: [0] })).toBe("voted");
+  // Who saw one name and one vote come together would know: nothing is counted out before the end.
+  expect((await metaOf(id, ada))?.poll).toMatchObject({ voted: [bo.id], options: [{ text: "Mon" }, { text: "Tue" }] });
+  expect(JSON.stringify((await metaOf(id, ada))?.poll)).not.toContain("votes");
+  expect(await act(maker, 1, { type: "closePoll" })).toBe("done");
   expect((await metaOf(id, ada))?.poll).toMatchObject({ voted: [bo.id], options: [{ votes: 0 }, { votes: 1 }] });
   let sealed: Sealed | null = null;
   while (!sealed?.counts?.[1]) {

@@ -210,6 +210,19 @@ describe("R17: no question about channels walks through a whole table", () => {
     await ask(owner, "POST", `${c}/members`, { members: [student.id] });
     await ask(student, "PATCH", `${c}/me`, { muted: true });
     await ask(student, "POST", `${w}/direct`, { member: owner.id });
+    const third = await classroom.person("student");
+    const group = await ask(student, "POST", `${w}/groups`, { members: [owner.id, third.id], name: "us" });
+    await ask(owner, "PUT", `/channels/${group.channel.id}/name`, { name: "we" });
+    await ask(owner, "PATCH", `${w}/me/settings`, { directFrom: "staff" });
+    await ask(owner, "PUT", `${w}/blocks/${third.id}`);
+    await ask(owner, "DELETE", `${w}/blocks/${third.id}`);
+    await ask(owner, "POST", `${c}/messages`, { body: "Words" });
+    await ask(owner, "PUT", `${c}/messages/1/saved`, { note: "n" });
+    await ask(owner, "DELETE", `${c}/messages/1/saved`);
+    await ask(owner, "PUT", `${c}/draft`, { body: "Wor" });
+    await ask(owner, "DELETE", `${c}/draft`);
+    for (const list of ["drafts", "saved", "mentions"]) await ask(owner, "GET", `${w}/${list}`);
+    await ask(owner, "POST", `${w}/read-all`);
     const { people } = await ask(owner, "POST", `${w}/import/people`, {
       people: [{ key: "slack:U1", handle: "ann", name: "Ann" }],
     });

@@ -89,7 +89,7 @@ test("I5: nobody else, teacher and owner included, sees a direct message or its 
   }
 });
 
-test("a direct message has no name to change, takes in no third, and is not left or archived", async () => {
+test("a direct message has no name to change, takes in no third without becoming a group, and is not left or archived", async () => {
   const { channel } = (await direct(anna, ben)).body;
   const third = await classroom.person("student");
   const refused = { status: 403, body: { code: "forbidden" } };
@@ -113,7 +113,11 @@ test("with somebody who left: what was said can be opened, and nothing new begin
   const chris = await classroom.person("student");
   await env.DB.prepare("update members set left_at = 1 where no in (?, ?)").bind(ben.no, chris.no).run();
   expect((await direct(anna, ben)).body.channel).toMatchObject({ id: channel.id, members: channel.members });
-  expect(await direct(anna, chris)).toMatchObject({ status: 403, body: { code: "forbidden" } });
+  expect(await direct(anna, chris)).toMatchObject({ status: 403, body: { code: "no_direct" } });
+  expect(await anna.post(`/channels/${channel.id}/messages`, { body: "Still there?" })).toMatchObject({
+    status: 403,
+    body: { code: "no_direct" },
+  });
 });
 
 test("a muted member may open a conversation and not write in it", async () => {

@@ -1,3 +1,4 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as v from "valibot";
@@ -11,16 +12,21 @@ import {
   type MyChannel,
   type Refusal,
 } from "../../protocol/index.ts";
-import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
+import { app } from "../../worker/app.ts";
+import { storedIn } from "./support/channel.ts";
+import { openClassroom, ORIGIN, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openTab } from "./support/tab.ts";
 
 let classroom: Classroom;
 let owner: Somebody;
 let student: Somebody;
+/** Somebody whom the import brought: who has an account is the author of nothing that it brings. */
+let ann: string;
 beforeEach(async () => {
   classroom = await openClassroom();
   owner = await classroom.person("owner");
   student = await classroom.person("student");
+  ann = await person("slack:ann");
 });
 const at = (path: string) => `/workspaces/${classroom.id}/import/${path}`;
 interface Known {
@@ -117,7 +123,8 @@ describe("people of an import", () => {
     )
       .bind(classroom.no)
       .first("n");
-    expect(rows).toBe(200);
+    // And the one who is there in every test.
+    expect(rows).toBe(201);
   });
 
   test("one person named twice in a request is one person", async () => {
@@ -191,7 +198,7 @@ describe("channels of an import", () => {
   test("an archived channel stays archived, and still takes its messages", async () => {
     const made = await brought({ archived: true });
     expect(made.archivedAt).toBeGreaterThan(0);
-    expect((await messages(made.id, words(owner.id, 1, 2))).body).toMatchObject({ stored: 2 });
+    expect((await messages(made.id, words(ann, 1, 2))).body).toMatchObject({ stored: 2 });
     expect(await owner.post(`/channels/${made.id}/messages`, { body: "Hello" })).toMatchObject({
       status: 409,
       body: { code: "archived" },
@@ -216,6 +223,25 @@ describe("channels of an import", () => {
     });
     const group = await brought({ key: "slack:D4", kind: "group", members: [ada, owner.id, student.id] });
     expect(new Set(group.members)).toEqual(new Set([ada, owner.id, student.id]));
+  });
+
+  test("a direct message that somebody else brings of two people with accounts is not the one they go on with", async () => {
+    const third = await classroom.person("student");
+    const dm = await brought({ key: "slack:D1", kind: "dm", members: [student.id, third.id] });
+    const { body } = await student.post<{ channel: MyChannel }>(`/workspaces/${classroom.id}/direct`, {
+      member: third.id,
+    });
+    expect(body.channel.id).not.toBe(dm.id);
+  });
+
+  test("whoever imports is told the places of what was brought, and of nothing that people wrote there since", async () => {
+    const third = await classroom.person("student");
+    const made = await brought({ kind: "private", members: [student.id, third.id] });
+    await messages(made.id, words(ann, 1, 3));
+    expect((await student.post(`/channels/${made.id}/messages`, { body: "between us" })).status).toBe(201);
+    while ((await storedIn(made.id)).length < 4) await student.get(`/channels/${made.id}/messages?around=1`);
+    const told = await owner.get<{ places: { seq: number }[] }>(at(`channels/${made.id}/places`));
+    expect(told.body.places.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
   test("the same channel brought twice at once is made once", async () => {
@@ -253,31 +279,100 @@ describe("messages of an import", () => {
 
   test("what was brought in is unread for nobody, after a second run neither", async () => {
     const made = await brought({});
-    await messages(made.id, words(owner.id, 1, 50));
+    await messages(made.id, words(ann, 1, 50));
     const unread = async () => {
       const { channels } = (await owner.get<Bootstrap>(`/workspaces/${classroom.id}/bootstrap`)).body;
       const mine = channels.find(({ id }) => id === made.id)!;
       return [mine.lastSeq, mine.lastSeq - mine.readSeq];
     };
     expect(await unread()).toEqual([50, 0]);
-    await messages(made.id, words(owner.id, 1, 50));
+    await messages(made.id, words(ann, 1, 50));
     expect(await unread()).toEqual([50, 0]);
-    await messages(made.id, words(owner.id, 51, 1));
+    await messages(made.id, words(ann, 51, 1));
     expect(await unread()).toEqual([51, 0]);
   });
 
   test("an author who is nobody here is named by the place of the message, and nothing of that batch is stored", async () => {
     const made = await brought({});
     const stranger = await (await openClassroom()).person("student");
-    const list = [...words(owner.id, 1, 2), ...words(stranger.id, 3, 1)];
+    const list = [...words(ann, 1, 2), ...words(stranger.id, 3, 1)];
     const refused = await owner.post<Refusal>(at(`channels/${made.id}/messages`), { messages: list });
     expect(refused).toMatchObject({ status: 400, body: { code: "invalid", field: "messages.2.author" } });
-    expect((await messages(made.id, words(owner.id, 1, 2))).body).toMatchObject({ stored: 2, known: 0 });
+    expect((await messages(made.id, words(ann, 1, 2))).body).toMatchObject({ stored: 2, known: 0 });
+  });
+
+  test("nobody with an account reacts through an import", async () => {
+    const made = await brought({});
+    const reacted = (member: string) =>
+      messages(made.id, [
+        { ...words(ann, 1, 1)[0], meta: { reactions: [{ emoji: ":shipit:", members: [member], count: 3 }] } },
+      ]);
+    expect(await reacted(student.id)).toMatchObject({
+      status: 400,
+      body: { code: "invalid", field: "messages.0.meta.reactions" },
+    });
+    expect((await reacted(ann)).body).toMatchObject({ stored: 1 });
+  });
+
+  test("of a message that was taken back, its place is kept and none of its words", async () => {
+    const made = await brought({});
+    const files = [{ name: "secret.pdf" }];
+    await messages(made.id, [
+      { ...words(ann, 1, 1)[0], deletedAt: 1_500_000_002_000, meta: { source: "slack", files } },
+    ]);
+    const page = await owner.get<{ messages: Message[] }>(`/channels/${made.id}/messages`);
+    expect(page.body.messages).toMatchObject([{ body: "", deletedAt: 1_500_000_002_000, meta: { source: "slack" } }]);
+    expect(JSON.stringify(page.body)).not.toContain("secret");
+  });
+
+  test.each([
+    ["a file at no web address", { meta: { files: [{ name: "x", url: "javascript:alert(1)" }] } }],
+    ["more files than a message has", { meta: { files: Array.from({ length: 21 }, () => ({ name: "x" })) } }],
+    [
+      "fewer people than are named",
+      { meta: { reactions: [{ emoji: "👍", members: ["aaaaaaaa", "bbbbbbbb"], count: 1 }] } },
+    ],
+    ["an edit in the future", { editedAt: Date.now() + 3_600_000 }],
+  ])("I9: %s: refused in words", async (_title, odd) => {
+    const made = await brought({});
+    expect(await messages(made.id, [{ ...words(ann, 1, 1)[0], ...odd }])).toMatchObject({
+      status: 400,
+      body: { code: "invalid" },
+    });
+  });
+
+  test("a class takes in so many messages a day: the rest is refused until tomorrow, and can come then", async () => {
+    const made = await brought({});
+    const send = async (from: number, count: number) => {
+      const init = {
+        method: "POST",
+        headers: { authorization: `Bearer ${owner.token}`, "content-type": "application/json" },
+        body: JSON.stringify({ messages: words(ann, from, count) }),
+      };
+      const request = new Request(`${ORIGIN}/api${at(`channels/${made.id}/messages`)}`, init);
+      return app.fetch(request, { ...env, PLACE_IMPORT_PER_DAY: "5" }, createExecutionContext());
+    };
+    expect((await send(1, 4)).status).toBe(200);
+    const refused = await send(5, 2);
+    expect(refused.status).toBe(429);
+    const told = (await refused.json()) as Refusal;
+    expect(told).toMatchObject({
+      code: "too_fast",
+      sentence: expect.stringContaining("5 imported messages a day") as string,
+    });
+    expect(told.retryAfter).toBeLessThanOrEqual(86_400_000);
+    expect((await send(5, 1)).status).toBe(200);
+    expect((await send(6, 1)).status).toBe(429);
+    // As if all that had been yesterday.
+    await env.DB.prepare("update workspaces set meta = json_set(meta, '$.importedToday.day', 1) where id = ?")
+      .bind(classroom.id)
+      .run();
+    expect((await send(6, 5)).status).toBe(200);
   });
 
   test("words that are not text are named by the place of the message", async () => {
     const made = await brought({});
-    const list = [words(owner.id, 1, 1)[0], { ...words(owner.id, 2, 1)[0], body: "a\0b" }];
+    const list = [words(ann, 1, 1)[0], { ...words(ann, 2, 1)[0], body: "a\0b" }];
     expect(await messages(made.id, list as object[])).toMatchObject({
       status: 400,
       body: { code: "not_text", field: "messages.1.body" },
@@ -286,7 +381,7 @@ describe("messages of an import", () => {
 
   test("nothing is imported into a channel that people made here, or one of another class", async () => {
     const here = await owner.post<{ channel: MyChannel }>(`/workspaces/${classroom.id}/channels`, { name: "ours" });
-    expect(await messages(here.body.channel.id, words(owner.id, 1, 1))).toMatchObject({
+    expect(await messages(here.body.channel.id, words(ann, 1, 1))).toMatchObject({
       status: 404,
       body: { code: "not_found" },
     });
@@ -298,7 +393,7 @@ describe("messages of an import", () => {
       name: "theirs",
       members: [],
     });
-    expect(await messages(made.body.channel.id, words(owner.id, 1, 1))).toMatchObject({
+    expect(await messages(made.body.channel.id, words(ann, 1, 1))).toMatchObject({
       status: 404,
       body: { code: "not_found" },
     });
@@ -315,7 +410,7 @@ describe("messages of an import", () => {
 
   test("I9: more than a megabyte is refused while it is read", async () => {
     const made = await brought({});
-    const list = Array.from({ length: 60 }, (_, i) => ({ ...words(owner.id, i + 1, 1)[0], body: "x".repeat(20_000) }));
+    const list = Array.from({ length: 60 }, (_, i) => ({ ...words(ann, i + 1, 1)[0], body: "x".repeat(20_000) }));
     expect(await messages(made.id, list)).toMatchObject({ status: 413, body: { code: "too_large" } });
   });
 });

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { Account, Member, Refusal } from "../../protocol/index.ts";
+import { GUESTS_PER_DAY, type Account, type Member, type Refusal } from "../../protocol/index.ts";
 import { handleKey } from "../../worker/identity/handles.ts";
 import {
   bootstrapOf,
@@ -162,7 +162,7 @@ describe("coming back", () => {
     expect(me.member).toBe(student.member);
   });
 
-  it("R142: next term I am still the same member, with my role, in the default channels", async () => {
+  it("R142: next term I am still the same member, in the default channels, as a student until the owner says more", async () => {
     const { joinCode, owner } = await createClass();
     const helper = await joinAs(joinCode);
     await giveRole(owner, helper, "ta");
@@ -172,8 +172,12 @@ describe("coming back", () => {
 
     ok(await helper.browser.post("/join", { code: joinCode }));
     const { me, channels } = await bootstrapOf(helper.browser, helper.workspace);
-    expect(me).toMatchObject({ member: helper.member, role: "ta" });
+    expect(me).toMatchObject({ member: helper.member, role: "student" });
     expect(channels).toHaveLength(2);
+    await giveRole(owner, helper, "ta");
+    // Who is here all along and opens the link again stays what they are.
+    ok(await helper.browser.post("/join", { code: joinCode }));
+    expect((await bootstrapOf(helper.browser, helper.workspace)).me.role).toBe("ta");
     expect(await memberOf(owner, helper.member)).not.toHaveProperty("left");
   });
 
@@ -261,6 +265,54 @@ describe("trying it out", () => {
     const first = ok(await visitor.post<{ account: Account }>("/try"));
     const second = ok(await visitor.post<{ account: Account }>("/try"));
     expect(second.account.id).toBe(first.account.id);
+  });
+
+  it("takes in no more guests in a day than it says, and tells when to come back", async () => {
+    const today = Math.floor(Date.now() / 86_400_000);
+    const set = (count: number, day = today) =>
+      env.DB.prepare(
+        "update workspaces set meta = json_object('guestsToday', json_object('day', ?, 'count', ?)) where demo = 1",
+      )
+        .bind(day, count)
+        .run();
+    await set(GUESTS_PER_DAY - 1);
+    const known = new Browser();
+    expect((await known.post("/try")).status).toBe(201);
+    const refused = await new Browser().post<Refusal>("/try");
+    expect(codeOf(refused)).toBe("too_fast");
+    expect(refused.body.sentence).toContain("tomorrow");
+    expect(refused.body.retryAfter).toBeGreaterThan(0);
+    expect((await known.post("/try")).status).toBe(201);
+    await set(GUESTS_PER_DAY, today - 1);
+    expect((await new Browser().post("/try")).status).toBe(201);
+  });
+
+  it("a guest whose week is over has left when the next one comes; who has an account stays", async () => {
+    const [old, young] = [new Browser(), new Browser()];
+    const { workspace } = ok(await old.post<{ workspace: string }>("/try"));
+    ok(await young.post("/try"));
+    const { owner } = await createClass();
+    ok(await owner.browser.post("/try"));
+    const before = await Promise.all([old, young, owner.browser].map((who) => bootstrapOf(who, workspace)));
+    const [gone, stays, known] = before.map(({ me }) => me.member);
+    const weekAgo = Date.now() - 8 * 86_400_000;
+    await env.DB.prepare("update members set joined_at = ? where id in (?, ?)").bind(weekAgo, gone, known).run();
+    const next = new Browser();
+    ok(await next.post("/try"));
+    const { members } = await bootstrapOf(next, workspace);
+    const ids = members.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining([stays, known]));
+    expect(ids).not.toContain(gone);
+  });
+
+  it("new guests and new classes from one address are slowed down before those who join a class", async () => {
+    const { joinCode } = await createClass();
+    const house = () => new Browser({ "cf-connecting-ip": "198.18.0.1" });
+    const codes: (string | undefined)[] = [];
+    // A second lot, in case a new minute began amid the first.
+    for (let i = 0; i < 22 && !codes.includes("too_fast"); i++) codes.push(codeOf(await house().post("/try")));
+    expect(codes).toContain("too_fast");
+    for (let i = 0; i < 22; i++) expect((await house().post("/join/look", { code: joinCode })).status).toBe(200);
   });
 
   it("somebody with an account tries it as themselves", async () => {

@@ -21,5 +21,6 @@ test("I10: what is written often is one row: sessions, memberships and mentions 
   const { results } = await env.DB.prepare(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%' ORDER BY name",
   ).all<{ name: string }>();
-  expect(results.map(({ name }) => name)).toEqual(["memberships", "mentions", "sessions"]);
+  const names = results.map(({ name }) => name);
+  for (const table of ["drafts", "landmarks", "memberships", "mentions", "sessions"]) expect(names).toContain(table);
 });

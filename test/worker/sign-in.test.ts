@@ -2,6 +2,7 @@ import { abortAllDurableObjects, evictDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Account, Refusal } from "../../protocol/index.ts";
+import { handleKey } from "../../worker/identity/handles.ts";
 import { Browser, codeOf, createClass, joinAs, ok, PASSWORD, signInAgain, SITE } from "./support/people.ts";
 
 const DAY = 24 * 60 * 60_000;
@@ -67,11 +68,12 @@ describe("signing in", () => {
     expect(JSON.stringify(results)).not.toContain(PASSWORD);
   });
 
-  it("slows down guessing at one handle, from whatever addresses, and says how long to wait", async () => {
+  it("slows down guessing at one handle from one address, and says how long to wait; its owner signs in from theirs", async () => {
     const { joinCode } = await createClass();
     const victim = await joinAs(joinCode, "victim");
+    const guesser = new Browser();
     const guess = (n: number) =>
-      new Browser().post<Refusal>("/sign-in", { handle: n % 2 ? "victim" : "Victim", password: `guess ${n}` });
+      guesser.post<Refusal>("/sign-in", { handle: n % 2 ? "victim" : "Victim", password: `guess ${n}` });
     const answers: Awaited<ReturnType<typeof guess>>[] = [];
     // A second ten, in case a new minute began amid the first.
     while (answers.length < 20 && !answers.some((answer) => codeOf(answer) === "too_fast")) {
@@ -83,6 +85,15 @@ describe("signing in", () => {
     expect(slowed.body.retryAfter).toBeGreaterThan(0);
     expect(slowed.headers.get("retry-after")).toMatch(/^\d+$/u);
     expect((await victim.browser.get("/account")).status).toBe(200);
+    expect((await signInAgain(victim)).account.id).toBe(victim.account.id);
+  });
+
+  it("slows down guessing at one handle from very many addresses", async () => {
+    const guess = () => new Browser().post("/sign-in", { handle: "Nobody.Here", password: "a guess" });
+    expect(codeOf(await guess())).toBe("wrong_credentials");
+    // As a crowd would have done within this minute; hashing for each of them takes longer than one.
+    for (let i = 0; i < 60; i++) await env.BY_HANDLE.limit({ key: handleKey("nobody.here") });
+    expect(codeOf(await guess())).toBe("too_fast");
   });
 
   it("slows down guessing at many handles from one address", async () => {

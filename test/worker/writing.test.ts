@@ -180,9 +180,9 @@ test("an archived channel, an announcement channel and a muted person: read yes,
 test("I6: a change of rules or role acts on sockets that are open", async () => {
   const { id } = await channelOf([ada]);
   const socket = await openChannel(id, ada);
-  await roomOf(env, id).rulesChanged({ posting: "staff", archived: false });
+  await roomOf(env, id).order({ type: "rulesChanged", rules: { posting: "staff", archived: false } });
   expect(await refusalOf(socket, post("x"))).toBe("read_only");
-  await roomOf(env, id).standingChanged(ada.id, { role: "ta", mutedUntil: null });
+  await roomOf(env, id).order({ type: "standingChanged", member: ada.id, standing: { role: "ta", mutedUntil: null } });
   expect((await socket.post("as a TA")).seq).toBe(1);
 });
 
@@ -205,7 +205,7 @@ test("I5, R9: whoever is not in the channel gets the same 'not found' as for a c
 test("I6: a removed member's socket closes at once; a signed-out device's too", async () => {
   const { id } = await channelOf([ada, bo]);
   const [removed, stays] = [await openChannel(id, bo), await openChannel(id, ada)];
-  await roomOf(env, id).memberLeft(bo.id);
+  await roomOf(env, id).order({ type: "memberLeft", member: bo.id });
   expect((await removed.whenClosed()).code).toBe(4403);
   expect((await stays.post("still here")).seq).toBe(1);
 });

@@ -2,7 +2,7 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4MiniflareOptions } from "miniflare";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, Response, type V4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import type { RateLimits } from "../../protocol/index.ts";
 import { ROOT } from "../run-command.ts";
@@ -68,8 +68,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function miniflareOptions({ port, limits }: ServerOptions, state: string, host: string): V4MiniflareOptions {
+/** A machine of one's own has no plan to stay within, and everybody on it comes from the same address. */
+const OWN_IMPORT_PER_DAY = 100_000_000;
+const OWN_RATE_LIMITS = {
+  NEW_BY_ADDRESS: { namespace_id: "1003", simple: { limit: 120, period: 60 as const } },
+};
+
+function miniflareOptions(
+  { port, limits, app = true }: ServerOptions,
+  state: string,
+  host: string,
+): V4MiniflareOptions {
   const { workerOptions } = readWorkerOptions(join(ROOT, "wrangler.toml"));
+  const { assets: _assets, ...rest } = workerOptions;
+  const withoutPages = { ...rest, serviceBindings: { ASSETS: () => new Response(null, { status: 404 }) } };
   return {
     host,
     port,
@@ -80,11 +92,17 @@ function miniflareOptions({ port, limits }: ServerOptions, state: string, host: 
     resourcePersistencePath: join(state, "v3"),
     workers: [
       {
-        ...workerOptions,
+        // The pages' router stands before the worker; where there are none to serve, nothing needs it.
+        ...(app ? workerOptions : withoutPages),
         name: "place",
         modules: [{ type: "ESModule", path: join(WORKER_DIR, "index.js") }],
         modulesRoot: WORKER_DIR,
-        bindings: { ...(workerOptions.bindings ?? {}), ...(limits && { PLACE_LIMITS: JSON.stringify(limits) }) },
+        bindings: {
+          ...(workerOptions.bindings ?? {}),
+          ...(limits && { PLACE_LIMITS: JSON.stringify(limits) }),
+          PLACE_IMPORT_PER_DAY: String(OWN_IMPORT_PER_DAY),
+        },
+        ratelimits: { ...(workerOptions.ratelimits ?? {}), ...OWN_RATE_LIMITS },
       },
     ],
   };

@@ -21,6 +21,8 @@ export interface Sealed {
   bodyRev?: number;
   /** Of an open ballot: member id → indexes of options. */
   ballots?: Record<string, number[]>;
+  /** Of a message with a thread: the thread's `rev` that its summary tells of. */
+  threadRev?: number;
   /** Of a secret ballot: votes per option. Who voted stands in the poll, what they voted nowhere. */
   counts?: number[];
 }
@@ -86,9 +88,14 @@ export function applyAct(
     case "revealPoll":
       if (!message.meta?.poll) return "not_found";
       return message.meta.poll.revealedAt === undefined
-        ? counted(message, sealed, { ...message.meta.poll, revealedAt: now })
+        ? counted(message, sealed, revealed(message.meta.poll, now))
         : null;
   }
+}
+
+/** A secret ballot that is revealed is closed too: later votes could be told from the counts. */
+function revealed(poll: Poll, now: number): Poll {
+  return { ...poll, revealedAt: now, ...(poll.secret && { closedAt: poll.closedAt ?? now }) };
 }
 
 /** The poll of a new message, and what is kept of its ballots. */
@@ -165,9 +172,12 @@ function counted(message: Message, sealed: Sealed, poll: Poll): Acted {
   return withMeta(message, sealed, { poll: tally(poll, sealed) });
 }
 
-/** Puts into the poll what readers may see of the ballots: all when results are live or revealed, nothing before. */
+/**
+ * Puts into the poll what readers may see of the ballots: all when results are live or revealed, nothing before. A secret ballot
+ * shows nothing before it is closed: who watched one name and one vote come together would know who voted what.
+ */
 function tally(poll: Poll, { ballots, counts }: Sealed): Poll {
-  const shows = !poll.sealed || poll.revealedAt !== undefined;
+  const shows = (!poll.sealed || poll.revealedAt !== undefined) && (!poll.secret || poll.closedAt !== undefined);
   const options = poll.options.map(({ text }, i) => {
     if (!shows) return { text };
     if (counts) return { text, votes: counts[i] ?? 0 };

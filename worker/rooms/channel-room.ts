@@ -16,23 +16,35 @@ import {
   type ImportMessage,
   type Message,
   type Page,
-  type Role,
+  type Refusal,
 } from "../../protocol/index.ts";
 import { readHead, readMessage } from "../store/messages.ts";
-import type { ChannelFacts } from "./channel-facts.ts";
+import { openDb } from "../store/db.ts";
+import { viewsOfChannel } from "../store/channel-views.ts";
+import { dueTimes } from "../store/scheduled.ts";
+import { membersNoOf, type ChannelFacts } from "./channel-facts.ts";
+import { ChannelThreads } from "./channel-threads.ts";
+import { Deliveries, type Delivered } from "./deliveries.ts";
 import { Drain } from "./drain.ts";
 import { readFrame } from "./frame.ts";
 import { HubNotices } from "./hub-notices.ts";
+import { channelJoined } from "./live.ts";
+import { OpenThreads } from "./open-threads.ts";
 import { PollClock } from "./poll-clock.ts";
 import { Posting, type Answer, type AskedPost } from "./posting.ts";
 import { RateLimiter } from "./rate.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { RoomAlarm } from "./room-alarm.ts";
 import { RoomLog, type WholeMessage } from "./room-log.ts";
+import { RoomOrders, type RoomOrder } from "./room-orders.ts";
 import { RoomSockets } from "./room-sockets.ts";
+import { Seen } from "./seen.ts";
 import { CHANNEL_HEADER, IDENTITY_HEADER, closeSocket, readHeader, type SocketIdentity } from "./socket-identity.ts";
+import type { ThreadCopy } from "./thread-copies.ts";
+import type { ThreadSummary } from "./thread-root.ts";
+import { ThreadSide } from "./thread-side.ts";
 import { Turns } from "./turns.ts";
-import { Writing, type ChangeRequest, type Versions, type Written } from "./writing.ts";
+import { Writing, tooFast, type ChangeRequest, type Versions, type Written } from "./writing.ts";
 
 const PAGE_OF_WELCOME = 50;
 
@@ -45,8 +57,14 @@ export class ChannelRoom extends DurableObject<Env> {
   readonly #drain: Drain;
   readonly #sockets: RoomSockets;
   readonly #marks: ReadMarks;
+  readonly #seen: Seen;
   readonly #notices: HubNotices;
   readonly #polls: PollClock;
+  readonly #deliveries: Deliveries;
+  readonly #thread: ThreadSide;
+  readonly #threads: ChannelThreads;
+  readonly #openThreads: OpenThreads;
+  readonly #orders: RoomOrders;
   readonly #posting: Posting;
   readonly #alarm: RoomAlarm;
   readonly #turns = new Turns();
@@ -60,13 +78,37 @@ export class ChannelRoom extends DurableObject<Env> {
     const [facts] = ctx.storage.sql.exec<{ json: string }>(`SELECT json FROM facts WHERE k = 1`);
     this.#knownFacts = facts ? (JSON.parse(facts.json) as ChannelFacts) : null;
     this.#log = new RoomLog(ctx.storage.sql);
-    this.#writing = new Writing(this.#log, new RateLimiter(env.PLACE_LIMITS));
-    this.#drain = new Drain(this.#log, env.DB);
+    this.#writing = new Writing(this.#log, new RateLimiter(env.PLACE_LIMITS, ctx.storage.sql));
+    this.#drain = new Drain(this.#log, env.DB, (facts, memberNos) => this.#followed(facts, memberNos));
+    this.#thread = new ThreadSide(ctx.storage.sql, this.#log, env.ROOMS, (seq) => this.#fetchWhole(seq));
+    this.#openThreads = new OpenThreads(ctx.storage.sql, env.ROOMS);
     this.#sockets = new RoomSockets(ctx, this.#log, env.DB);
     this.#marks = new ReadMarks(this.#sockets.attachments, env.DB);
+    this.#seen = new Seen(this.#sockets, env.DB);
     this.#notices = new HubNotices(env.HUBS);
     this.#polls = new PollClock(ctx.storage.sql);
-    this.#alarm = new RoomAlarm(ctx, this.#polls);
+    this.#deliveries = new Deliveries({
+      sql: ctx.storage.sql,
+      d1: env.DB,
+      hubs: env.HUBS,
+      post: (facts, who, message) => this.post(facts, who, { ...message, retry: true }),
+    });
+    this.#threads = new ChannelThreads({
+      facts: () => this.#facts,
+      log: this.#log,
+      writing: this.#writing,
+      d1: env.DB,
+      wholeAt: (seq) => this.#wholeAt(seq),
+      changed: (message, afterRev) => this.#tell([message], afterRev),
+      post: (who, request) => this.#called(who, (answer) => this.#posting.post(who, request, answer)),
+    });
+    this.#orders = new RoomOrders({
+      facts: () => this.#knownFacts,
+      keepFacts: (known) => this.#keepFacts(known),
+      sockets: this.#sockets,
+      threads: this.#openThreads,
+    });
+    this.#alarm = new RoomAlarm(ctx, [this.#polls, this.#deliveries]);
     this.#posting = new Posting({
       facts: () => this.#facts,
       log: this.#log,
@@ -74,6 +116,7 @@ export class ChannelRoom extends DurableObject<Env> {
       sockets: this.#sockets,
       d1: env.DB,
       storage: ctx.storage,
+      copies: this.#thread.copies,
       posted: (messages, afterRev) => this.#posted(messages, afterRev),
     });
   }
@@ -84,16 +127,19 @@ export class ChannelRoom extends DurableObject<Env> {
   override async fetch(request: Request): Promise<Response> {
     const identity = readHeader<SocketIdentity & { readSeq: number }>(request, IDENTITY_HEADER);
     await this.#begin(readHeader<ChannelFacts>(request, CHANNEL_HEADER));
+    const seen = await this.#seen.of(this.#facts, identity);
     const { 0: client, 1: server } = new WebSocketPair();
     const readSeq = this.#marks.of(identity.memberNo, identity.readSeq, this.#sockets.ofMember(identity.member));
     this.#sockets.accept(server, { ...identity, readSeq, savedReadSeq: identity.readSeq, leaseAt: Date.now() });
     const rev = new URL(request.url).searchParams.get("rev");
-    this.#sockets.send(server, this.#firstFrame(rev === null ? null : Number(rev), readSeq));
-    this.ctx.waitUntil(this.#drain.run(this.#facts));
+    this.#sockets.send(server, this.#firstFrame(rev === null ? null : Number(rev), readSeq, seen));
+    this.ctx.waitUntil(Promise.all([this.#drain.run(this.#facts), this.#thread.opened(this.#facts)]));
     return new Response(null, { status: 101, webSocket: client });
   }
 
   override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): void {
+    // Somebody who was put out may leave the close unanswered and go on talking.
+    if (socket.readyState !== WebSocket.OPEN) return;
     const frame = readFrame(raw, FRAME_MAX_BYTES);
     if (!frame.ok) {
       this.#sockets.refuse(socket, frame.ref, frame.refusal);
@@ -129,7 +175,7 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   #confirmed(socket: WebSocket, work: () => void | Promise<void>): void | Promise<void> {
-    const confirmed = this.#sockets.confirm(socket, this.#facts.channelNo);
+    const confirmed = this.#sockets.confirm(socket, membersNoOf(this.#facts));
     return confirmed === true ? work() : confirmed.then((stays) => (stays ? work() : undefined));
   }
 
@@ -157,16 +203,19 @@ export class ChannelRoom extends DurableObject<Env> {
         return this.#writing.mayType(this.#facts, who, Date.now())
           ? this.#sockets.tellOthers(socket, { type: "typed", member: who.member })
           : undefined;
-      case "resume":
+      case "resume": {
+        const wait = this.#writing.mayTake("resume", who, Date.now());
+        if (wait > 0) return this.#sockets.refuse(socket, undefined, refusal("too_fast", { retryAfter: wait }));
         return this.#sockets.send(socket, this.#firstFrame(request.rev, who.readSeq));
+      }
     }
     return request satisfies never;
   }
 
   /** `rev`: the highest that the client has seen; null at first contact. */
-  #firstFrame(rev: number | null, readSeq: number): ChannelEvent {
+  #firstFrame(rev: number | null, readSeq: number, seen?: Record<string, number>): ChannelEvent {
     const { seq, rev: headRev } = this.#log.head;
-    const common = { now: Date.now(), head: { seq, rev: headRev }, readSeq };
+    const common = { now: Date.now(), head: { seq, rev: headRev }, readSeq, ...(seen && { seen }) };
     if (rev !== null && rev >= this.#log.trimmedRev && rev <= headRev && headRev - rev <= RESUME_MAX_CHANGES) {
       return { type: "resumed", ...common, changes: this.#log.since(rev, RESUME_MAX_CHANGES) };
     }
@@ -181,6 +230,7 @@ export class ChannelRoom extends DurableObject<Env> {
       if (meta?.poll?.closesAt !== undefined) this.#polls.add(seq, meta.poll.closesAt);
     this.#tell(messages, afterRev);
     this.#notices.posted(this.#facts, messages);
+    this.#alsoDo(this.#thread.posted(this.#facts, messages));
   }
 
   #change(who: SocketIdentity, request: ChangeRequest, answer: Answer): void | Promise<void> {
@@ -188,13 +238,21 @@ export class ChannelRoom extends DurableObject<Env> {
       const afterRev = this.#log.head.rev;
       const written = this.#writing.change(this.#facts, who, request, whole, Date.now());
       answer(written);
-      if (written.ok && written.isNew) this.#tell([written.message], afterRev);
+      if (!written.ok || !written.isNew) return;
+      if (whole) this.#alsoDo(this.#thread.changed(this.#facts, whole, written.message));
+      this.#tell([written.message], afterRev);
     };
     const whole = this.#log.wholeAt(request.seq);
     if (whole || request.seq > this.#log.head.seq) return apply(whole);
+    const wait = this.#writing.mayTake("old", who, Date.now());
+    if (wait > 0) return answer(tooFast(wait));
     return this.#fetchWhole(request.seq).then(apply, () =>
       answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) }),
     );
+  }
+
+  async #wholeAt(seq: number): Promise<WholeMessage | undefined> {
+    return this.#log.wholeAt(seq) ?? (await this.#fetchWhole(seq));
   }
 
   /** A message that was trimmed, from D1; somebody else's change may have brought it back into the log meanwhile. */
@@ -204,14 +262,16 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   #tell(changes: Message[], afterRev: number): void {
-    this.#sockets.broadcast(changes, afterRev, this.#facts.channelNo);
+    this.#sockets.broadcast(changes, afterRev, membersNoOf(this.#facts));
     this.#alarm.arm();
     this.ctx.waitUntil(this.#drain.run(this.#facts));
   }
 
   #markRead(socket: WebSocket, seq: number): void {
     if (!this.#marks.move(socket, Math.min(seq, this.#log.head.seq))) return;
-    this.#notices.read(this.#facts, this.#sockets.attachments.of(socket).member, seq);
+    const who = this.#sockets.attachments.of(socket);
+    this.#notices.read(this.#facts, who.member, who.readSeq);
+    this.#seen.tell(this.#facts, who, who.readSeq, socket);
     this.#alarm.arm();
     if (this.#marks.isDue(Date.now())) this.ctx.waitUntil(this.#marks.save(this.#facts, this.#sockets.all()));
   }
@@ -231,11 +291,79 @@ export class ChannelRoom extends DurableObject<Env> {
   /** Earlier wordings, oldest first: for the author and, in channels, the teaching team. */
   async versions(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<Versions> {
     await this.#begin(facts);
-    return this.#writing.versions(this.#facts, who, this.#log.wholeAt(seq) ?? (await this.#fetchWhole(seq)));
+    return this.#writing.versions(this.#facts, who, await this.#wholeAt(seq));
   }
 
   #called(who: SocketIdentity, work: (answer: Answer) => void | Promise<void>): Promise<Written> {
     return new Promise((resolve, reject) => this.#turns.take(who.member, () => work(resolve), reject));
+  }
+
+  /** One message as it now is. */
+  async messageAt(facts: ChannelFacts, seq: number): Promise<Message | undefined> {
+    await this.#begin(facts);
+    const whole = await this.#wholeAt(seq);
+    if (!whole) return undefined;
+    const { sealed: _sealed, ...message } = whole;
+    return message;
+  }
+
+  /** @param at ms since 1970, when this item is to be posted; null: not any more */
+  async schedule(facts: ChannelFacts, id: string, at: number | null): Promise<void> {
+    await this.#begin(facts);
+    this.#deliveries.set(id, at);
+    this.#rearm();
+  }
+
+  /** Posts a scheduled item now. */
+  async deliver(facts: ChannelFacts, id: string): Promise<Delivered> {
+    await this.#begin(facts);
+    return this.#deliveries.deliver(id).finally(() => this.#rearm());
+  }
+
+  // ── threads: called by the rooms of this channel's threads ──────────────────────────────────────────────────────
+
+  async threadChanged(facts: ChannelFacts, seq: number, summary: ThreadSummary): Promise<void> {
+    // What a thread knows of its channel may be old.
+    await this.#begin(this.#knownFacts ?? facts);
+    await this.#threads.summarise(seq, summary);
+  }
+
+  async takeCopy(
+    facts: ChannelFacts,
+    copy: ThreadCopy,
+    who: SocketIdentity | null,
+    retry: boolean,
+  ): Promise<Refusal | null> {
+    await this.#begin(this.#knownFacts ?? facts);
+    return this.#threads.takeCopy(copy, who, retry);
+  }
+
+  async threadOpened(channelId: string): Promise<void> {
+    this.#openThreads.add(channelId);
+  }
+
+  /** What the channel's room was told, for a thread of it. @returns false: nobody has a socket here */
+  async obey(order: RoomOrder): Promise<boolean> {
+    this.#orders.here(order);
+    const isOpen = this.#sockets.all().some((socket) => socket.readyState === WebSocket.OPEN);
+    if (!isOpen) this.#thread.emptied();
+    return isOpen;
+  }
+
+  #followed(facts: ChannelFacts, memberNos: number[]): void {
+    const tell = async () => {
+      const views = await viewsOfChannel(openDb(this.env.DB), facts.channelNo, memberNos);
+      await channelJoined(this.env, facts.workspaceId, facts.channelId, views);
+    };
+    // Who misses it finds the thread in the next bootstrap.
+    this.#alsoDo(tell());
+  }
+
+  #alsoDo(work: Promise<unknown> | undefined): void {
+    if (work)
+      this.ctx.waitUntil(
+        work.catch((error: unknown) => console.error(JSON.stringify({ what: "room", error: String(error) }))),
+      );
   }
 
   /** The newest page, from memory: nothing is read in D1. */
@@ -270,22 +398,26 @@ export class ChannelRoom extends DurableObject<Env> {
     return { stored: stored.length, known: messages.length - stored.length, places };
   }
 
-  async rulesChanged(rules: Pick<ChannelFacts, "posting" | "archived">): Promise<void> {
-    if (this.#knownFacts) this.#keepFacts({ ...this.#knownFacts, ...rules });
+  /** What changed about those who are in the channel, for it and its threads. */
+  order(order: RoomOrder): Promise<void> {
+    return this.#orders.everywhere(order);
   }
 
-  async memberLeft(member: string): Promise<void> {
-    for (const socket of this.#sockets.ofMember(member)) closeSocket(socket, CLOSE.removed, "not in here any more");
+  /** Somebody read without a socket. @returns how far: nobody has read further than there is. The mark itself goes to D1 */
+  async read(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<number> {
+    await this.#begin(facts);
+    const readSeq = Math.min(seq, this.#log.head.seq);
+    this.#seen.tell(this.#facts, who, readSeq, null);
+    return readSeq;
   }
 
-  async standingChanged(member: string, standing: { role: Role; mutedUntil: number | null }): Promise<void> {
-    for (const socket of this.#sockets.ofMember(member)) {
-      this.#sockets.attachments.set(socket, { ...this.#sockets.attachments.of(socket), ...standing });
-    }
-  }
-
-  async sessionEnded(session: string): Promise<void> {
-    for (const socket of this.#sockets.ofSession(session)) closeSocket(socket, CLOSE.sessionEnded, "signed out");
+  /** The one thing that moves a read mark back. @throws when D1 cannot be asked */
+  async moveReadBack(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<number> {
+    await this.#begin(facts);
+    const to = Math.min(seq, this.#log.head.seq);
+    this.#notices.forgetRead(who.member);
+    await this.#marks.moveBack(this.#facts, who.memberNo, to, this.#sockets.ofMember(who.member));
+    return to;
   }
 
   // ── waking ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -294,16 +426,23 @@ export class ChannelRoom extends DurableObject<Env> {
     this.#alarm.rang();
     if (!this.#knownFacts) return;
     await this.#closePolls();
+    await this.#deliveries.run(Date.now());
+    const isInChannel = await this.#thread.catchUp(this.#facts);
     const isDrained = await this.#drain.run(this.#facts);
+    this.#log.keepConfirmed();
     const sockets = this.#sockets.all();
     if (this.#marks.isDue(Date.now())) await this.#marks.save(this.#facts, sockets);
-    const mustComeBack = !isDrained || this.#marks.isUnsaved(sockets);
-    this.#alarm.arm(mustComeBack);
+    this.#rearm(!isDrained || !isInChannel);
+  }
+
+  /** Arms for what has a time of its own, and for what is not carried over: an alarm from before a sleep is not known here. */
+  #rearm(mustComeBack = !this.#drain.isDone): void {
+    this.#alarm.arm(mustComeBack || this.#marks.isUnsaved(this.#sockets.all()));
   }
 
   async #closePolls(): Promise<void> {
     for (const seq of this.#polls.due(Date.now())) {
-      const whole = this.#log.wholeAt(seq) ?? (await this.#fetchWhole(seq));
+      const whole = await this.#wholeAt(seq);
       const afterRev = this.#log.head.rev;
       const closed = whole && this.#writing.closePoll(whole, Date.now());
       this.#polls.done(seq);
@@ -328,8 +467,14 @@ export class ChannelRoom extends DurableObject<Env> {
     this.#keepFacts(facts);
     if (this.#log.begun) return;
     this.#beginning ??= (async () => {
-      const { head, newest, inOrder } = await readHead(this.env.DB, facts.channelNo, ROOM_KEEPS_MESSAGES);
+      const [{ head, newest, inOrder }, due] = await Promise.all([
+        readHead(this.env.DB, facts.channelNo, ROOM_KEEPS_MESSAGES),
+        dueTimes(openDb(this.env.DB), facts.channelNo),
+      ]);
+      for (const { id, at } of due) this.#deliveries.set(id, at);
       this.#log.begin(head, newest, inOrder);
+      await this.#thread.begin(this.env.DB, facts);
+      this.#alarm.arm(false);
     })().finally(() => {
       this.#beginning = null;
     });

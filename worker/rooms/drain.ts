@@ -3,23 +3,28 @@
  * goes again with the next change or the alarm; the chat never waits for it (promise I8).
  */
 import { writeMessages, type MentionRow } from "../store/messages.ts";
-import type { ChannelFacts } from "./channel-facts.ts";
+import { membersNoOf, type ChannelFacts } from "./channel-facts.ts";
 import { mentionedHandles } from "./mentions.ts";
 import type { RoomLog } from "./room-log.ts";
 
 const BATCH_MAX = 500;
+/** UTF-16 units of text in one batch: D1 takes 2 MB in one parameter, and a unit is up to three bytes. */
+const BATCH_MAX_CHARS = 500_000;
 /** After a failure D1 is left alone for that long, whatever is written meanwhile. */
 const PAUSE_MS = 2_000;
 
 export class Drain {
   readonly #log: RoomLog;
   readonly #d1: D1Database;
+  readonly #followed: (facts: ChannelFacts, memberNos: number[]) => void;
   #running: Promise<boolean> | null = null;
   #pausedUntil = 0;
 
-  constructor(log: RoomLog, d1: D1Database) {
+  /** @param followed hears who follows a thread from now on: member numbers */
+  constructor(log: RoomLog, d1: D1Database, followed: (facts: ChannelFacts, memberNos: number[]) => void) {
     this.#log = log;
     this.#d1 = d1;
+    this.#followed = followed;
   }
 
   get isDone(): boolean {
@@ -39,7 +44,7 @@ export class Drain {
 
   async #carry(facts: ChannelFacts): Promise<boolean> {
     while (!this.isDone) {
-      const batch = this.#log.unconfirmed(BATCH_MAX);
+      const batch = this.#log.unconfirmed(BATCH_MAX, BATCH_MAX_CHARS);
       const last = batch.at(-1);
       if (!last) {
         // Every change after the last confirmed one was superseded: nothing is left to carry.
@@ -47,12 +52,14 @@ export class Drain {
         break;
       }
       const mentions = batch.flatMap((m): MentionRow[] =>
-        m.deletedAt !== undefined
+        // Who is named in a reply that also went to the channel is named in the thread.
+        m.deletedAt !== undefined || m.meta?.fromThread !== undefined
           ? []
           : mentionedHandles(m.body).map((handleKey) => ({ seq: m.seq, handleKey, author: m.author })),
       );
       try {
-        await writeMessages(this.#d1, facts, batch, mentions);
+        const followers = await writeMessages(this.#d1, { ...facts, membersNo: membersNoOf(facts) }, batch, mentions);
+        if (followers.length > 0) this.#followed(facts, followers);
       } catch (error) {
         console.error(
           JSON.stringify({

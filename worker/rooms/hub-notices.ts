@@ -1,19 +1,30 @@
 /** What a room tells the workspace's hub: merged, the first at once, then at most once a second. Never one call per reader. */
-import type { Message } from "../../protocol/index.ts";
+import type { Crowd, Message, ThreadParent } from "../../protocol/index.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import { mentionedHandles } from "./mentions.ts";
 import { hubOf } from "./stubs.ts";
 
 const EVERY_MS = 1_000;
 
+export interface Naming {
+  seq: number;
+  author: string;
+  /** Folded. */
+  handles: string[];
+  /** Crowds that the message was allowed to reach. */
+  reach: Crowd[];
+}
+
 export interface RoomNotice {
   channel: string;
+  /** The channel is a thread that hangs there. */
+  parent?: ThreadParent;
   /** Newest message, when there is a new one. */
   seq?: number;
   at?: number;
   author?: string;
-  /** Folded handle → in how many of the new messages it is named by somebody else. */
-  mentions?: Record<string, number>;
+  /** Those of the new messages that name somebody. */
+  named?: Naming[];
   /** Public member id → how far they have read. */
   reads?: Record<string, number>;
 }
@@ -35,11 +46,12 @@ export class HubNotices {
     notice.seq = newest.seq;
     notice.at = newest.at;
     notice.author = newest.author;
-    for (const message of messages) {
-      for (const handle of mentionedHandles(message.body)) {
-        notice.mentions ??= {};
-        notice.mentions[handle] = (notice.mentions[handle] ?? 0) + 1;
-      }
+    for (const { seq, author, body, meta } of messages) {
+      // Who is named in a reply that also went to the channel is told of it in the thread.
+      if (meta?.fromThread) continue;
+      const handles = mentionedHandles(body);
+      const reach = meta?.reach ?? [];
+      if (handles.length > 0 || reach.length > 0) (notice.named ??= []).push({ seq, author, handles, reach });
     }
     this.#schedule(facts);
   }
@@ -51,8 +63,14 @@ export class HubNotices {
     this.#schedule(facts);
   }
 
+  /** A mark that went back is told by who moved it: what waits here would move it forward again. */
+  forgetRead(member: string): void {
+    if (this.#pending?.reads) delete this.#pending.reads[member];
+  }
+
   #draft(facts: ChannelFacts): RoomNotice {
     this.#pending ??= { channel: facts.channelId };
+    if (facts.thread) this.#pending.parent = { channel: facts.thread.parent.channelId, seq: facts.thread.seq };
     return this.#pending;
   }
 

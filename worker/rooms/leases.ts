@@ -3,8 +3,14 @@
  * is old. Removals act at once by notice; the lease mends a notice that was lost (promise I6) and costs a sleeping object nothing.
  */
 import { CLOSE, LEASE_MS } from "../../protocol/index.ts";
+import { closedBy } from "../access.ts";
 import { leaseKey, readLeases, type LeaseState } from "../store/live.ts";
 import { closeSocket, type Attachments, type SocketIdentity } from "./socket-identity.ts";
+
+function standingOf({ role, mutedUntil, settings, toward }: LeaseState) {
+  const { readReceipts, typing, presence } = settings;
+  return { role, mutedUntil, closed: closedBy(toward, role), privacy: { readReceipts, typing, presence } };
+}
 
 /** Where D1 cannot be asked, people go on talking for that long before the next try. */
 const GRACE_MS = 60_000;
@@ -41,7 +47,7 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
     return sockets.filter((socket) => {
       const attachment = this.#attachments.of(socket);
       const state = states.get(leaseKey(attachment));
-      if (state) this.#attachments.set(socket, { ...attachment, ...state, leaseAt: now });
+      if (state) this.#attachments.set(socket, { ...attachment, ...standingOf(state), leaseAt: now });
       else closeSocket(socket, CLOSE.removed, "not in here any more");
       return state !== undefined;
     });

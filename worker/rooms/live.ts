@@ -1,5 +1,8 @@
 /** What routes tell the live objects after a change is in D1. A lost notice is mended by the sockets' lease. */
-import type { Channel, Member, MyChannel, Workspace, WorkspaceEvent } from "../../protocol/index.ts";
+import type { Channel, Member, MyChannel, Scheduled, Workspace, WorkspaceEvent } from "../../protocol/index.ts";
+import { closedBy, type Closed } from "../access.ts";
+import type { DirectSide } from "../store/toward.ts";
+import type { Privacy } from "./socket-identity.ts";
 import { hubOf, roomOf } from "./stubs.ts";
 
 export type Audience = { everyone: true } | { members: string[] } | { channel: string };
@@ -31,9 +34,25 @@ export function channelJoined(
 /** This member is out of the channel: its sockets close, its row leaves the sidebar. */
 export async function channelLeft(env: Env, workspaceId: string, channelId: string, memberId: string): Promise<void> {
   await Promise.all([
-    quietly("memberLeft", roomOf(env, channelId).memberLeft(memberId)),
+    quietly("memberLeft", roomOf(env, channelId).order({ type: "memberLeft", member: memberId })),
     quietly("channelLeft", hubOf(env, workspaceId).channelLeft(channelId, memberId)),
   ]);
+}
+
+/** This member is not told of what is new in a thread any more; they may still read it. */
+export function threadUnfollowed(env: Env, workspaceId: string, threadId: string, memberId: string): Promise<void> {
+  return quietly("threadUnfollowed", hubOf(env, workspaceId).channelLeft(threadId, memberId));
+}
+
+/** What somebody wrote to be posted later: as it now is, or null when it is gone. */
+export function scheduledChanged(
+  env: Env,
+  workspaceId: string,
+  memberId: string,
+  id: string,
+  scheduled: Scheduled | null,
+): Promise<void> {
+  return tell(env, workspaceId, { members: [memberId] }, { type: "scheduledChanged", id, scheduled });
 }
 
 /** Name, topic, rules or state of a channel changed. */
@@ -41,10 +60,41 @@ export async function channelChanged(env: Env, workspaceId: string, channel: Cha
   await Promise.all([
     quietly(
       "rulesChanged",
-      roomOf(env, channel.id).rulesChanged({ posting: channel.posting, archived: channel.archivedAt !== null }),
+      roomOf(env, channel.id).order({
+        type: "rulesChanged",
+        rules: { posting: channel.posting, archived: channel.archivedAt !== null },
+      }),
     ),
     tell(env, workspaceId, { channel: channel.id }, { type: "channelChanged", channel }),
   ]);
+}
+
+/** What somebody lets others see of them changed. `channelIds`: the channels they are in. */
+export async function privacyChanged(
+  env: Env,
+  workspaceId: string,
+  memberId: string,
+  privacy: Privacy,
+  channelIds: string[],
+): Promise<void> {
+  await Promise.all([
+    quietly("privacyChanged", hubOf(env, workspaceId).privacyChanged(memberId, privacy)),
+    ...channelIds.map((id) =>
+      quietly("privacyChanged", roomOf(env, id).order({ type: "privacyChanged", member: memberId, privacy })),
+    ),
+  ]);
+}
+
+/** Who may write to whom in these direct messages changed: both sides of each, as they now are. */
+export async function directsChanged(env: Env, sides: DirectSide[]): Promise<void> {
+  const channels = new Map<string, Record<string, Closed | null>>();
+  for (const { channelId, member, role, toward } of sides)
+    channels.set(channelId, { ...channels.get(channelId), [member]: closedBy(toward, role) });
+  await Promise.all(
+    [...channels].map(([id, closed]) =>
+      quietly("directChanged", roomOf(env, id).order({ type: "directChanged", closed })),
+    ),
+  );
 }
 
 /** A member's role, mute or looks changed. `channelIds`: the channels they are in. */
@@ -59,7 +109,11 @@ export async function memberChanged(
     ...(standing?.channelIds ?? []).map((id) =>
       quietly(
         "standingChanged",
-        roomOf(env, id).standingChanged(member.id, { role: member.role, mutedUntil: standing?.mutedUntil ?? null }),
+        roomOf(env, id).order({
+          type: "standingChanged",
+          member: member.id,
+          standing: { role: member.role, mutedUntil: standing?.mutedUntil ?? null },
+        }),
       ),
     ),
   ]);
@@ -69,7 +123,7 @@ export async function memberChanged(
 export async function memberGone(env: Env, workspaceId: string, member: Member, channelIds: string[]): Promise<void> {
   await Promise.all([
     quietly("memberGone", hubOf(env, workspaceId).memberGone(member)),
-    ...channelIds.map((id) => quietly("memberLeft", roomOf(env, id).memberLeft(member.id))),
+    ...channelIds.map((id) => quietly("memberLeft", roomOf(env, id).order({ type: "memberLeft", member: member.id }))),
   ]);
 }
 
@@ -82,7 +136,9 @@ export async function sessionEnded(
   await Promise.all(
     places.flatMap(({ workspaceId, channelIds }) => [
       quietly("sessionEnded", hubOf(env, workspaceId).sessionEnded(sessionId)),
-      ...channelIds.map((id) => quietly("sessionEnded", roomOf(env, id).sessionEnded(sessionId))),
+      ...channelIds.map((id) =>
+        quietly("sessionEnded", roomOf(env, id).order({ type: "sessionEnded", session: sessionId })),
+      ),
     ]),
   );
 }

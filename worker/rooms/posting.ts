@@ -3,17 +3,20 @@
  * reaches is looked for in D1 first.
  */
 import { GATHER_MS, mintedAt, refusal, type ChannelEvent, type Message } from "../../protocol/index.ts";
-import { findMessage } from "../store/messages.ts";
+import { findMessage, firstPlaceAt, LOOK_UP_MAX } from "../store/messages.ts";
 import { Gatherer } from "./gatherer.ts";
 import type { RoomLog } from "./room-log.ts";
 import type { RoomSockets } from "./room-sockets.ts";
 import type { SocketIdentity } from "./socket-identity.ts";
+import type { ThreadCopies } from "./thread-copies.ts";
 import { tooFast, type PostRequest, type Writing, type Written } from "./writing.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 
 /** How far a client's clock may be off. */
 const CLOCK_SLACK_MS = 10 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
+/** What a retry costs that is looked for among few messages, in tokens of a thousand messages each. */
+const LEAST_TOKENS = 0.1;
 
 export type Answer = (written: Written) => void;
 /** `retry`: it may be stored already. */
@@ -27,6 +30,8 @@ interface Room {
   sockets: RoomSockets;
   d1: D1Database;
   storage: DurableObjectStorage;
+  /** Replies that go to the channel as well are due there from their own commit on. */
+  copies: ThreadCopies;
   /** Hears of what was stored. `afterRev`: the channel's `rev` before it. */
   posted: (messages: Message[], afterRev: number) => void;
 }
@@ -53,13 +58,17 @@ export class Posting {
   async #findFirst(who: SocketIdentity, id: string, answer: WebSocket | Answer, gather: () => void): Promise<void> {
     const { log, writing, d1, facts } = this.#room;
     const now = Date.now();
-    const wait = writing.mayLookUp(who, now);
-    if (wait > 0) return this.#answer(answer, id, tooFast(wait));
     // Minted by a clock that runs ahead, the id does not say when it was stored: then the last day is searched.
     const from = mintedAt(id) > now ? now - DAY_MS : mintedAt(id) - CLOCK_SLACK_MS;
     let stored: Message | undefined;
     try {
-      stored = await findMessage(d1, facts().channelNo, id, log.inOrder ? from : null, log.head.seq);
+      const { channelNo } = facts();
+      const lastSeq = log.head.seq;
+      const first = await firstPlaceAt(d1, channelNo, log.inOrder ? from : null, lastSeq);
+      const places = Math.min(lastSeq - first + 1, LOOK_UP_MAX);
+      const wait = writing.mayTake("lookUp", who, now, Math.max(LEAST_TOKENS, places / 1_000));
+      if (wait > 0) return this.#answer(answer, id, tooFast(wait));
+      stored = await findMessage(d1, channelNo, id, first, lastSeq);
     } catch {
       return this.#answer(answer, id, { ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
     }
@@ -69,12 +78,18 @@ export class Posting {
 
   /** No `await` from the writes to the sends: the output gate covers only what is sent after a write of the same turn. */
   #commit(posts: GatheredPost[]): void {
-    const { facts, log, writing, sockets, storage, posted } = this.#room;
+    const { facts, log, writing, sockets, storage, copies, posted } = this.#room;
     const now = Date.now();
     const afterRev = log.head.rev;
     let written: Written[];
     try {
-      written = storage.transactionSync(() => posts.map((post) => writing.post(facts(), post.who, post, now)));
+      written = storage.transactionSync(() =>
+        posts.map((post) => {
+          const result = writing.post(facts(), post.who, post, now);
+          if (post.alsoToChannel && result.ok && result.isNew) copies.add(result.message.seq, post.who);
+          return result;
+        }),
+      );
     } catch (error) {
       log.reload();
       console.error(JSON.stringify({ what: "commit", channel: facts().channelId, error: String(error) }));

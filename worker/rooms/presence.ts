@@ -12,37 +12,53 @@ const SILENT_VISIBLE_MS = 40_000;
 const SILENT_HIDDEN_MS = 150_000;
 export const SWEEP_MS = 15_000;
 
+export interface PresenceChange {
+  /** Here, and not away. */
+  online: string[];
+  away: string[];
+  offline: string[];
+}
+
 export class Presence {
   readonly #ctx: DurableObjectState;
   readonly #attachments: Attachments<HubAttachment>;
-  readonly #tell: (online: string[], offline: string[]) => void;
-  /** Who is online by what the tabs were told last. */
-  #told: Set<string>;
+  readonly #tell: (change: PresenceChange) => void;
+  /** Who is here, and whether they are away, by what the tabs were told last. */
+  #told: Map<string, { away: boolean }>;
   #isTimed = false;
 
   constructor(
     ctx: DurableObjectState,
     attachments: Attachments<HubAttachment>,
-    tell: (online: string[], offline: string[]) => void,
+    tell: (change: PresenceChange) => void,
   ) {
     this.#ctx = ctx;
     this.#attachments = attachments;
     this.#tell = tell;
     // On waking: everyone with a socket but for those of whom it was told that they went.
     const sockets = ctx.getWebSockets().map((socket) => attachments.of(socket));
-    this.#told = new Set(sockets.filter(({ isSilent }) => !isSilent).map(({ member }) => member));
+    this.#told = standings(sockets.filter(({ isSilent }) => !isSilent));
   }
 
-  /** Ids of the members with a tab that answers. */
-  online(except?: WebSocket): Set<string> {
+  /** Ids of the members with a tab that answers, but for those who hide it. */
+  online(): Set<string> {
+    return new Set(this.#now().keys());
+  }
+  /** Those of them with no tab that somebody touched of late. */
+  away(): Set<string> {
+    return new Set([...this.#now()].flatMap(([member, { away }]) => (away ? [member] : [])));
+  }
+  /** Is somebody at this tab, whether they show it or not? */
+  isPresent(socket: WebSocket): boolean {
+    return this.#answers(socket, Date.now()) && this.#attachments.of(socket).idle !== true;
+  }
+
+  #now(): Map<string, { away: boolean }> {
     const now = Date.now();
-    const online = new Set<string>();
-    for (const socket of this.#ctx.getWebSockets()) {
-      if (socket !== except && socket.readyState === WebSocket.OPEN && this.#answers(socket, now)) {
-        online.add(this.#attachments.of(socket).member);
-      }
-    }
-    return online;
+    const answering = this.#ctx
+      .getWebSockets()
+      .filter((socket) => socket.readyState === WebSocket.OPEN && this.#answers(socket, now));
+    return standings(answering.map((socket) => this.#attachments.of(socket)));
   }
 
   came(): void {
@@ -51,22 +67,24 @@ export class Presence {
   left(socket: WebSocket): void {
     // When the closing itself woke the object, this socket was not among those it found.
     const { member, isSilent } = this.#attachments.of(socket);
-    if (!isSilent) this.#told.add(member);
+    if (!isSilent && !this.#told.has(member)) this.#told.set(member, { away: false });
     this.#tellLater(GONE_AFTER_MS);
   }
 
   /** Tells what changed since the last time, now. */
   tellNow(): void {
-    const online = this.online();
-    const came = [...online].filter((member) => !this.#told.has(member));
-    const left = [...this.#told].filter((member) => !online.has(member));
-    this.#told = online;
+    const now = this.#now();
+    const changed = [...now].filter(([member, { away }]) => this.#told.get(member)?.away !== away);
+    const online = changed.flatMap(([member, { away }]) => (away ? [] : [member]));
+    const away = changed.flatMap(([member, { away: isAway }]) => (isAway ? [member] : []));
+    const offline = [...this.#told.keys()].filter((member) => !now.has(member));
+    this.#told = now;
     for (const socket of this.#ctx.getWebSockets()) {
       const attachment = this.#attachments.of(socket);
-      const isSilent = !online.has(attachment.member);
+      const isSilent = !now.has(attachment.member);
       if (isSilent !== attachment.isSilent) this.#attachments.set(socket, { ...attachment, isSilent });
     }
-    if (came.length > 0 || left.length > 0) this.#tell(came, left);
+    if (changed.length > 0 || offline.length > 0) this.#tell({ online, away, offline });
   }
 
   #tellLater(ms: number): void {
@@ -83,4 +101,14 @@ export class Presence {
     const heardAt = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? openedAt;
     return now - Math.max(heardAt, openedAt) < (visible ? SILENT_VISIBLE_MS : SILENT_HIDDEN_MS);
   }
+}
+
+/** Away is who touched none of their tabs. */
+function standings(tabs: HubAttachment[]): Map<string, { away: boolean }> {
+  const members = new Map<string, { away: boolean }>();
+  for (const { member, idle = false, privacy } of tabs) {
+    if (privacy?.presence === false) continue;
+    members.set(member, { away: idle && members.get(member)?.away !== false });
+  }
+  return members;
 }

@@ -1,26 +1,49 @@
-/** Token buckets, one per member and kind of act. In memory: an object that slept has full buckets, as it should. */
+/**
+ * Token buckets, one per member and kind of act. In memory: an object that slept has full buckets, as it should. But for those that
+ * fill up so slowly that an object sleeps in between: they are kept, or a pause of ten seconds would fill them.
+ */
 import { RATE_LIMITS, type RateLimit, type RateLimits } from "../../protocol/index.ts";
+
+const SLOW = new Set<keyof RateLimits>(["reach"]);
 
 export class RateLimiter {
   readonly #limits: RateLimits;
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
 
-  /** @param overrides JSON of a partial `RateLimits`, from the operator's `PLACE_LIMITS` */
-  constructor(overrides?: string) {
+  readonly #sql: SqlStorage | undefined;
+
+  /**
+   * @param overrides JSON of a partial `RateLimits`, from the operator's `PLACE_LIMITS`
+   * @param sql where slow buckets are kept
+   */
+  constructor(overrides?: string, sql?: SqlStorage) {
+    this.#sql = sql;
+    sql?.exec(
+      `CREATE TABLE IF NOT EXISTS slow_buckets (key TEXT PRIMARY KEY, tokens REAL NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`,
+    );
     this.#limits = { ...RATE_LIMITS, ...(overrides ? (JSON.parse(overrides) as Partial<RateLimits>) : {}) };
   }
 
-  /** Takes one token. @returns 0, or the milliseconds after which there will be one */
-  take(kind: keyof RateLimits, who: string, now: number): number {
+  /** Takes tokens, one unless told. @returns 0, or the milliseconds after which there will be as many */
+  take(kind: keyof RateLimits, who: string, now: number, wanted = 1): number {
     const limit: RateLimit = this.#limits[kind];
     const key = `${kind} ${who}`;
-    const bucket = this.#buckets.get(key) ?? { tokens: limit.burst, at: now };
-    const tokens = Math.min(limit.burst, bucket.tokens + ((now - bucket.at) / 1000) * limit.perSecond);
-    if (tokens < 1) {
+    const isSlow = SLOW.has(kind);
+    const known = this.#buckets.get(key) ?? (isSlow ? this.#kept(key) : undefined);
+    const before = known ?? { tokens: limit.burst, at: now };
+    const tokens = Math.min(limit.burst, before.tokens + ((now - before.at) / 1000) * limit.perSecond);
+    if (tokens < wanted) {
       this.#buckets.set(key, { tokens, at: now });
-      return Math.ceil(((1 - tokens) / limit.perSecond) * 1000);
+      return Math.ceil(((wanted - tokens) / limit.perSecond) * 1000);
     }
-    this.#buckets.set(key, { tokens: tokens - 1, at: now });
+    this.#buckets.set(key, { tokens: tokens - wanted, at: now });
+    if (isSlow) this.#sql?.exec(`INSERT OR REPLACE INTO slow_buckets VALUES (?, ?, ?)`, key, tokens - wanted, now);
     return 0;
+  }
+
+  #kept(key: string): { tokens: number; at: number } | undefined {
+    return this.#sql
+      ?.exec<{ tokens: number; at: number }>(`SELECT tokens, at FROM slow_buckets WHERE key = ?`, key)
+      .toArray()[0];
   }
 }

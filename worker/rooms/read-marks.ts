@@ -2,7 +2,7 @@
  * How far each reader has read. Marks live with the sockets, are merged, and go to D1 in one statement: when a reader leaves,
  * and otherwise every two minutes. A write per reader and message would end the free plan's day after 1,666 messages.
  */
-import { moveReadMarks } from "../store/live.ts";
+import { moveReadMarkBack, moveReadMarks } from "../store/live.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { Attachments, RoomAttachment } from "./socket-identity.ts";
 
@@ -27,6 +27,26 @@ export class ReadMarks {
     if (seq <= attachment.readSeq) return false;
     this.#attachments.set(socket, { ...attachment, readSeq: seq });
     return true;
+  }
+
+  /** Moves one reader's mark back, on all their sockets and in D1. @throws when D1 cannot be asked: nothing was moved then */
+  async moveBack(facts: ChannelFacts, memberNo: number, seq: number, sockets: WebSocket[]): Promise<void> {
+    // What is on its way to D1 would move the mark forward again.
+    while (this.#saving) await this.#saving;
+    const readSeq = this.of(memberNo, 0, sockets);
+    const moving = moveReadMarkBack(this.#d1, facts.channelNo, { memberNo, seq, readSeq });
+    this.#saving = moving
+      .catch(() => undefined)
+      .finally(() => {
+        this.#saving = null;
+      });
+    await moving;
+    this.#left.delete(memberNo);
+    for (const socket of sockets) {
+      const attachment = this.#attachments.of(socket);
+      const seenSeq = Math.max(attachment.readSeq, attachment.seenSeq ?? 0);
+      this.#attachments.set(socket, { ...attachment, readSeq: seq, savedReadSeq: seq, seenSeq });
+    }
   }
 
   /** How far this member has read, by what the room knows beyond `stored`. */

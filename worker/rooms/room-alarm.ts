@@ -1,16 +1,15 @@
-/** The object's one alarm: the safety net of what was not carried over, armed at most twice a minute, and polls that close. */
-import type { PollClock } from "./poll-clock.ts";
-
+/** The object's one alarm: the safety net of what was not carried over, armed at most twice a minute, and what has a time of its own. */
 const SAFETY_MS = 30_000;
 
 export class RoomAlarm {
   readonly #ctx: DurableObjectState;
-  readonly #polls: PollClock;
+  readonly #clocks: { readonly next: number | null }[];
   #at = 0;
 
-  constructor(ctx: DurableObjectState, polls: PollClock) {
+  /** @param clocks when each has to ring next, ms since 1970 */
+  constructor(ctx: DurableObjectState, clocks: { readonly next: number | null }[]) {
     this.#ctx = ctx;
-    this.#polls = polls;
+    this.#clocks = clocks;
   }
 
   /** It has rung. */
@@ -21,7 +20,8 @@ export class RoomAlarm {
   /** @param forSafety false: only what has a time of its own counts */
   arm(forSafety = true): void {
     const now = Date.now();
-    const wanted = Math.max(now, Math.min(forSafety ? now + SAFETY_MS : Infinity, this.#polls.next ?? Infinity));
+    const times = this.#clocks.map(({ next }) => next ?? Infinity);
+    const wanted = Math.max(now, Math.min(forSafety ? now + SAFETY_MS : Infinity, ...times));
     if (wanted === Infinity || (this.#at > now && this.#at <= wanted)) return;
     this.#at = wanted;
     this.#ctx.waitUntil(this.#ctx.storage.setAlarm(wanted));

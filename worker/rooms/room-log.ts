@@ -51,6 +51,8 @@ export class RoomLog {
   readonly #sql: SqlStorage;
   #head: Head = { seq: 0, rev: 0, lastAt: 0 };
   #flushedRev = 0;
+  /** What the table says of `#flushedRev`. */
+  #keptFlushedRev = 0;
   #trimmedRev = 0;
   #inOrder = true;
   #begun = false;
@@ -108,20 +110,20 @@ export class RoomLog {
     this.#begun = head !== undefined;
     this.#head = { seq: head?.seq ?? 0, rev: head?.rev ?? 0, lastAt: head?.last_at ?? 0 };
     this.#flushedRev = head?.flushed_rev ?? 0;
+    this.#keptFlushedRev = this.#flushedRev;
     this.#trimmedRev = head?.trimmed_rev ?? 0;
     this.#inOrder = (head?.in_order ?? 1) === 1;
-    for (const row of this.#sql.exec<{ rev: number; seq: number; id: string; at: number }>(
-      `SELECT rev, seq, id, at FROM log`,
-    )) {
+    // One scan for everything: in a quiet channel nearly every message wakes its room, and rows read have a quota.
+    for (const row of this.#sql.exec<LogRow>(`SELECT * FROM log`)) {
       this.#seqById.set(row.id, row.seq);
       this.#revBySeq.set(row.seq, row.rev);
+      this.#newest.set(row.seq, toMessage(row));
       if (row.rev > this.#head.rev) this.#head.rev = row.rev;
       if (row.seq > this.#head.seq) this.#head.seq = row.seq;
       if (row.at > this.#head.lastAt) this.#head.lastAt = row.at;
     }
     const floor = this.#head.seq - ROOM_KEEPS_MESSAGES;
-    for (const row of this.#sql.exec<LogRow>(`SELECT * FROM log WHERE seq > ?`, floor))
-      this.#newest.set(row.seq, toMessage(row));
+    for (const seq of this.#newest.keys()) if (seq <= floor) this.#newest.delete(seq);
   }
 
   /**
@@ -219,12 +221,20 @@ export class RoomLog {
       .map(toMessage);
   }
 
-  /** What D1 has not confirmed, as D1 keeps it, ascending by `rev`, at most `limit`. */
-  unconfirmed(limit: number): WholeMessage[] {
-    const rows = this.#sql
-      .exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`, this.#flushedRev, limit)
-      .toArray();
-    return rows.map(toWhole);
+  /** What D1 has not confirmed, as D1 keeps it, ascending by `rev`: at most `limit`, and about `maxChars` of text. */
+  unconfirmed(limit: number, maxChars: number): WholeMessage[] {
+    const batch: WholeMessage[] = [];
+    let chars = 0;
+    for (const row of this.#sql.exec<LogRow>(
+      `SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`,
+      this.#flushedRev,
+      limit,
+    )) {
+      chars += row.body.length + (row.meta?.length ?? 0) + (row.sealed?.length ?? 0);
+      if (batch.length > 0 && chars > maxChars) break;
+      batch.push(toWhole(row));
+    }
+    return batch;
   }
 
   /** Changes after `rev` to the places `from` to `to`, both included, ascending by place: what a page from D1 may lack. */
@@ -238,11 +248,16 @@ export class RoomLog {
     return rows.toArray().map(toMessage);
   }
 
-  /** D1 has everything up to `rev`. Kept in memory until the next trim: after a crash the same rows are upserted to no effect. */
+  /** D1 has everything up to `rev`. Kept in memory until the next alarm or trim: after a crash the same rows are upserted to no effect. */
   confirm(rev: number): void {
     this.#flushedRev = Math.max(this.#flushedRev, rev);
     const isLong = this.#revBySeq.size > ROOM_KEEPS_MESSAGES + TRIM_SLACK;
     if (isLong && this.#flushedRev - this.#trimmedRev >= TRIM_SLACK) this.#trim();
+  }
+
+  /** Writes down how far D1 has confirmed, so that a room that wakes does not carry the same over again. One row, where it moved. */
+  keepConfirmed(): void {
+    if (this.#begun && this.#flushedRev > this.#keptFlushedRev) this.#writeHead();
   }
 
   #trim(): void {
@@ -276,6 +291,7 @@ export class RoomLog {
       this.#trimmedRev,
       inOrder,
     );
+    this.#keptFlushedRev = this.#flushedRev;
     this.#begun = true;
   }
 

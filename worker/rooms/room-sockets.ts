@@ -1,8 +1,11 @@
 /** The channel's live sockets: who they are, what they are told, and whether they may still be told it. */
-import { RESUME_MAX_CHANGES, type ChannelEvent, type Message, type Refusal } from "../../protocol/index.ts";
+import { CLOSE, RESUME_MAX_CHANGES, type ChannelEvent, type Message, type Refusal } from "../../protocol/index.ts";
 import { Leases } from "./leases.ts";
 import type { RoomLog } from "./room-log.ts";
-import { Attachments, sendTo, type RoomAttachment } from "./socket-identity.ts";
+import { Attachments, closeSocket, sendTo, type RoomAttachment } from "./socket-identity.ts";
+
+/** Tabs and devices of one person on one channel. */
+export const SOCKETS_PER_MEMBER = 20;
 
 export class RoomSockets {
   readonly attachments = new Attachments<RoomAttachment>();
@@ -20,6 +23,9 @@ export class RoomSockets {
   }
 
   accept(socket: WebSocket, attachment: RoomAttachment): void {
+    const others = this.ofMember(attachment.member);
+    // One person could otherwise take all the places that an object has.
+    if (others[0] && others.length >= SOCKETS_PER_MEMBER) closeSocket(others[0], CLOSE.comeBack, "too many tabs");
     this.#ctx.acceptWebSocket(socket, [memberTag(attachment.member), sessionTag(attachment.session)]);
     this.attachments.set(socket, attachment);
   }
@@ -34,6 +40,11 @@ export class RoomSockets {
     return this.#ctx.getWebSockets(sessionTag(session));
   }
 
+  /** Changes what is known of whose socket it is. */
+  change(socket: WebSocket, change: Partial<RoomAttachment>): void {
+    this.attachments.set(socket, { ...this.attachments.of(socket), ...change });
+  }
+
   send(socket: WebSocket, event: ChannelEvent): void {
     sendTo(socket, JSON.stringify(event));
   }
@@ -42,10 +53,11 @@ export class RoomSockets {
   }
 
   /** What passes and is not stored. Who may not be told for certain is not told. */
-  tellOthers(from: WebSocket, event: ChannelEvent): void {
+  tellOthers(from: WebSocket | null, event: ChannelEvent, hears: (socket: WebSocket) => boolean = () => true): void {
     const frame = JSON.stringify(event);
     const now = Date.now();
-    for (const socket of this.all()) if (socket !== from && !this.#leases.isOld(socket, now)) sendTo(socket, frame);
+    for (const socket of this.all())
+      if (socket !== from && !this.#leases.isOld(socket, now) && hears(socket)) sendTo(socket, frame);
   }
 
   /** Tells everybody what changed, in one frame serialised once. `afterRev`: the channel's `rev` before these changes. */

@@ -1,5 +1,6 @@
 /** Whose socket it is: kept in the socket's attachment, so that it outlives the object's sleep. At most 16 KiB. */
-import { isFinalClose, type ChannelEvent, type Role } from "../../protocol/index.ts";
+import { isFinalClose, type ChannelEvent, type Role, type Settings } from "../../protocol/index.ts";
+import type { Closed } from "../access.ts";
 
 /** Told by the worker when it hands a socket over; trusted, because only the worker can reach the object. */
 export interface SocketIdentity {
@@ -15,7 +16,12 @@ export interface SocketIdentity {
   tokenHash: string;
   /** Made the channel. */
   creator?: boolean;
+  /** In a direct message: why the other one is not written to. */
+  closed?: Closed | null;
+  /** What they let others see of them; absent: everything. */
+  privacy?: Privacy;
 }
+export type Privacy = Pick<Settings, "readReceipts" | "typing" | "presence">;
 
 export interface RoomAttachment extends SocketIdentity {
   /** When the permission was last confirmed, ms. */
@@ -23,6 +29,8 @@ export interface RoomAttachment extends SocketIdentity {
   readSeq: number;
   /** The part of `readSeq` that D1 has. */
   savedReadSeq: number;
+  /** How far others were told that they read, where the mark was moved back since. */
+  seenSeq?: number;
 }
 
 export interface HubAttachment extends SocketIdentity {
@@ -30,6 +38,8 @@ export interface HubAttachment extends SocketIdentity {
   /** Newer read marks than D1 may have: channel id → seq. */
   reads: Record<string, number>;
   visible: boolean;
+  /** Nobody touched this tab for a while. */
+  idle?: boolean;
   openedAt: number;
   /** The others were told that this member went. */
   isSilent: boolean;

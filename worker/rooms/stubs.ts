@@ -13,16 +13,23 @@ export type RoomStub = Pick<
   | "newestPage"
   | "changesWithin"
   | "importMessages"
-  | "rulesChanged"
-  | "memberLeft"
-  | "standingChanged"
-  | "sessionEnded"
+  | "read"
+  | "moveReadBack"
+  | "order"
+  | "messageAt"
+  | "threadChanged"
+  | "takeCopy"
+  | "threadOpened"
+  | "obey"
+  | "schedule"
+  | "deliver"
 >;
 export type HubStub = Pick<
   WorkspaceHub,
-  "notice" | "tell" | "read" | "channelJoined" | "channelLeft" | "memberGone" | "sessionEnded"
+  "notice" | "tell" | "read" | "privacyChanged" | "channelJoined" | "channelLeft" | "memberGone" | "sessionEnded"
 >;
 
-export const roomOf = (env: Env, channelId: string) => env.ROOMS.getByName(channelId) as unknown as RoomStub;
+export const roomOf = (env: Pick<Env, "ROOMS">, channelId: string) =>
+  env.ROOMS.getByName(channelId) as unknown as RoomStub;
 export const hubOf = (env: Pick<Env, "HUBS">, workspaceId: string) =>
   env.HUBS.getByName(workspaceId) as unknown as HubStub;

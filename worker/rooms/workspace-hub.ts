@@ -5,6 +5,7 @@
 import { DurableObject } from "cloudflare:workers";
 import {
   CLOSE,
+  LEASE_MS,
   PING,
   PONG,
   WorkspaceRequest,
@@ -15,10 +16,13 @@ import {
   type WorkspaceEvent,
 } from "../../protocol/index.ts";
 import { readChannelMembers } from "../store/live.ts";
+import { writePresent } from "../store/messages.ts";
 import type { RoomNotice } from "./hub-notices.ts";
+import { countNamed, rowsOfHere } from "./naming.ts";
 import { Leases } from "./leases.ts";
 import type { Audience } from "./live.ts";
 import { Presence, SWEEP_MS } from "./presence.ts";
+import { SOCKETS_PER_MEMBER } from "./room-sockets.ts";
 import {
   Attachments,
   IDENTITY_HEADER,
@@ -26,6 +30,7 @@ import {
   readHeader,
   sendTo,
   type HubAttachment,
+  type Privacy,
   type SocketIdentity,
 } from "./socket-identity.ts";
 
@@ -39,7 +44,7 @@ export class WorkspaceHub extends DurableObject<Env> {
   readonly #leases: Leases<HubAttachment>;
   readonly #presence: Presence;
   /** Channel id → ids of its members; forgotten when the object sleeps. */
-  readonly #membersOf = new Map<string, Promise<Set<string>>>();
+  readonly #membersOf = new Map<string, { readAt: number; members: Promise<Set<string>> }>();
   /** The newest news of each channel: a tab that opens may have read D1 just before a room's batch came in. */
   readonly #recent = new Map<string, Extract<WorkspaceEvent, { type: "news" }>>();
 
@@ -50,8 +55,8 @@ export class WorkspaceHub extends DurableObject<Env> {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.#leases = new Leases(this.#attachments, env.DB);
-    this.#presence = new Presence(ctx, this.#attachments, (online, offline) => {
-      this.#send(ctx.getWebSockets(), { type: "presence", online, offline });
+    this.#presence = new Presence(ctx, this.#attachments, (change) => {
+      this.#send(ctx.getWebSockets(), { type: "presence", ...change });
     });
   }
 
@@ -61,6 +66,8 @@ export class WorkspaceHub extends DurableObject<Env> {
     const identity = readHeader<SocketIdentity>(request, IDENTITY_HEADER);
     const { 0: client, 1: server } = new WebSocketPair();
     const reads = this.#readsOf(identity.member);
+    const others = this.ctx.getWebSockets(memberTag(identity.member));
+    if (others[0] && others.length >= SOCKETS_PER_MEMBER) closeSocket(others[0], CLOSE.comeBack, "too many tabs");
     this.ctx.acceptWebSocket(server, [memberTag(identity.member), sessionTag(identity.session)]);
     this.#attachments.set(server, {
       ...identity,
@@ -71,6 +78,7 @@ export class WorkspaceHub extends DurableObject<Env> {
       leaseAt: Date.now(),
     });
     const online = [...this.#presence.online()];
+    const away = [...this.#presence.away()];
     sendTo(
       server,
       JSON.stringify({
@@ -78,6 +86,7 @@ export class WorkspaceHub extends DurableObject<Env> {
         now: Date.now(),
         changedAt: this.#changedAt,
         online,
+        away,
         reads,
       } satisfies WorkspaceEvent),
     );
@@ -88,6 +97,7 @@ export class WorkspaceHub extends DurableObject<Env> {
   }
 
   override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): void {
+    if (socket.readyState !== WebSocket.OPEN) return;
     const json = parseJson(typeof raw === "string" && raw.length < 1024 ? raw : "");
     const request = parse(WorkspaceRequest, json.ok ? json.value : null);
     // There is nothing here that a person wrote, so a frame that is not understood needs no answer.
@@ -95,6 +105,7 @@ export class WorkspaceHub extends DurableObject<Env> {
     this.#attachments.set(socket, {
       ...this.#attachments.of(socket),
       visible: request.value.visible,
+      idle: request.value.idle === true,
       openedAt: Date.now(),
     });
     this.#presence.came();
@@ -120,19 +131,29 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   // ── told by rooms ───────────────────────────────────────────────────────────────────────────────────────────────
 
-  async notice({ channel, seq, at, author, mentions, reads }: RoomNotice): Promise<void> {
+  async notice({ channel, parent, seq, at, author, named = [], reads }: RoomNotice): Promise<void> {
     for (const [member, readSeq] of Object.entries(reads ?? {})) this.#read(member, channel, readSeq);
     if (seq === undefined || at === undefined || author === undefined) return;
     const sockets = await this.#audience({ channel });
-    const news = { type: "news" as const, channel, seq, at, author };
+    const news = { type: "news" as const, channel, seq, at, author, ...(parent && { parent }) };
     this.#recent.set(channel, news);
-    const named = sockets.filter((socket) => {
-      const { handleKey, member } = this.#attachments.of(socket);
-      return member !== author && Object.hasOwn(mentions ?? {}, handleKey);
-    });
-    this.#send(named.length === 0 ? sockets : sockets.filter((socket) => !named.includes(socket)), news);
-    for (const socket of named)
-      this.#send([socket], { ...news, mentions: mentions?.[this.#attachments.of(socket).handleKey] ?? 1 });
+    const present = (socket: WebSocket) => this.#presence.isPresent(socket);
+    const unnamed: WebSocket[] = [];
+    for (const socket of sockets) {
+      const count = countNamed(named, this.#attachments.of(socket), () => present(socket));
+      if (count === 0) unnamed.push(socket);
+      else this.#send([socket], { ...news, mentions: count });
+    }
+    this.#send(unnamed, news);
+    const here = rowsOfHere(
+      named,
+      sockets.filter(present).map((socket) => this.#attachments.of(socket)),
+    );
+    if (here.length === 0) return;
+    // The counts of those who reload come from D1. What cannot be written there was told live at least.
+    await writePresent(this.env.DB, channel, here).catch((error: unknown) =>
+      console.error(JSON.stringify({ what: "here", channel, error: String(error) })),
+    );
   }
 
   async #tellRecent(socket: WebSocket): Promise<void> {
@@ -143,7 +164,7 @@ export class WorkspaceHub extends DurableObject<Env> {
     }
   }
 
-  #read(member: string, channel: string, seq: number): void {
+  #read(member: string, channel: string, seq: number, back?: { mentions: number }): void {
     const sockets = this.ctx.getWebSockets(memberTag(member));
     for (const socket of sockets) {
       const attachment = this.#attachments.of(socket);
@@ -152,7 +173,7 @@ export class WorkspaceHub extends DurableObject<Env> {
       );
       this.#attachments.set(socket, { ...attachment, reads });
     }
-    this.#send(sockets, { type: "read", channel, seq });
+    this.#send(sockets, { type: "read", channel, seq, ...(back && { back: true, mentions: back.mentions }) });
   }
 
   #readsOf(member: string): Record<string, number> {
@@ -169,9 +190,16 @@ export class WorkspaceHub extends DurableObject<Env> {
     this.#send(await this.#audience(audience), event);
   }
 
-  /** Moves a read mark that came over HTTP on the reader's other tabs. */
-  async read(member: string, channel: string, seq: number): Promise<void> {
-    this.#read(member, channel, seq);
+  /** Moves read marks that came over HTTP on the reader's other tabs. `back`: it went back, and so many after it name them. */
+  async read(member: string, reads: Record<string, number>, back?: { mentions: number }): Promise<void> {
+    for (const [channel, seq] of Object.entries(reads)) this.#read(member, channel, seq, back);
+  }
+
+  /** What somebody lets others see of them. */
+  async privacyChanged(member: string, privacy: Privacy): Promise<void> {
+    for (const socket of this.ctx.getWebSockets(memberTag(member)))
+      this.#attachments.set(socket, { ...this.#attachments.of(socket), privacy });
+    this.#presence.came();
   }
 
   async channelJoined(channelId: string, joined: { member: string; channel: MyChannel }[]): Promise<void> {
@@ -183,7 +211,8 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   async channelLeft(channelId: string, member: string): Promise<void> {
     this.#changedAt = Date.now();
-    this.#membersOf.delete(channelId);
+    // Of its threads too.
+    this.#membersOf.clear();
     this.#send(this.ctx.getWebSockets(memberTag(member)), { type: "channelLeft", channel: channelId });
   }
 
@@ -210,13 +239,13 @@ export class WorkspaceHub extends DurableObject<Env> {
   }
 
   #members(channel: string): Promise<Set<string>> {
-    let members = this.#membersOf.get(channel);
-    if (!members) {
-      members = readChannelMembers(this.env.DB, channel);
-      this.#membersOf.set(channel, members);
-      // What could not be read is not remembered; the caller hears of it.
-      members.catch(() => this.#membersOf.delete(channel));
-    }
+    const known = this.#membersOf.get(channel);
+    // As with a socket's lease: a lost notice is mended after some minutes.
+    if (known && Date.now() - known.readAt < LEASE_MS) return known.members;
+    const members = readChannelMembers(this.env.DB, channel);
+    this.#membersOf.set(channel, { readAt: Date.now(), members });
+    // What could not be read is not remembered; the caller hears of it.
+    members.catch(() => this.#membersOf.delete(channel));
     return members;
   }
 

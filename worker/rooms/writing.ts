@@ -7,7 +7,9 @@ import { decideInChannel, type ChannelAction } from "../access.ts";
 import {
   VERSIONS_MAX,
   refusal,
+  namedCrowds,
   type Act,
+  type Crowd,
   type ImportMessage,
   type Message,
   type PollDraft,
@@ -19,12 +21,18 @@ import type { ChannelFacts } from "./channel-facts.ts";
 import type { RateLimiter } from "./rate.ts";
 import type { RoomLog, WholeMessage } from "./room-log.ts";
 import type { SocketIdentity } from "./socket-identity.ts";
+import type { ThreadCopy } from "./thread-copies.ts";
+import type { ThreadSummary } from "./thread-root.ts";
 
 export interface PostRequest {
   id: string;
   body: string;
   replyTo?: number | undefined;
   poll?: PollDraft | undefined;
+  /** In a thread: it goes to the channel as well. */
+  alsoToChannel?: boolean | undefined;
+  /** The other way round: it is such a reply. Only a thread's room says so. */
+  fromThread?: ThreadCopy["fromThread"];
 }
 export type ChangeRequest = { seq: number } & (
   { type: "edit"; body: string; rev?: number | undefined } | { type: "delete" } | { type: "act"; act: Act }
@@ -51,6 +59,10 @@ export class Writing {
     if (known !== undefined) return this.storedBefore(who, this.#log.at(known));
     const code = decide("post", facts, who, {}, now);
     if (code) return refused(code, code === "muted" && who.mutedUntil ? { retryAfter: who.mutedUntil - now } : {});
+    if (request.alsoToChannel) {
+      const outside = facts.thread ? decide("post", facts.thread.parent, who, {}, now) : "invalid";
+      if (outside) return refused(outside, { field: "alsoToChannel" });
+    }
     const wait = this.#rates.take("post", who.member, now);
     if (wait > 0) return tooFast(wait);
     if (request.replyTo !== undefined && request.replyTo > this.#log.head.seq)
@@ -58,12 +70,20 @@ export class Writing {
     const at = Math.max(now, this.#log.head.lastAt);
     const draft: Omit<Message, "seq" | "rev"> = { id: request.id, author: who.member, at, body: request.body };
     if (request.replyTo !== undefined) draft.replyTo = request.replyTo;
+    if (request.alsoToChannel) draft.meta = { alsoToChannel: true };
+    if (request.fromThread) draft.meta = { fromThread: request.fromThread };
+    const reach = this.#reach(facts, who, request.body, [], now);
+    if (reach.length > 0) draft.meta = { ...draft.meta, reach };
     if (!request.poll) return { ok: true, isNew: true, message: this.#log.append(draft) };
     if (request.poll.closesAt !== undefined && request.poll.closesAt <= now) {
       return refused("invalid", { field: "poll.closesAt", sentence: "A poll cannot close in the past." });
     }
     const { poll, sealed } = newPoll(request.poll);
-    return { ok: true, isNew: true, message: this.#log.append({ ...draft, meta: { poll } }, JSON.stringify(sealed)) };
+    return {
+      ok: true,
+      isNew: true,
+      message: this.#log.append({ ...draft, meta: { ...draft.meta, poll } }, JSON.stringify(sealed)),
+    };
   }
 
   /** The answer to a retry. An id belongs to who used it first. */
@@ -84,6 +104,8 @@ export class Writing {
     const { sealed: sealedJson, ...message } = whole;
     const code = decide(actionOfChange(request), facts, who, { isAuthor: message.author === who.member }, now);
     if (code) return refused(code);
+    if (request.type === "edit" && message.meta?.fromThread)
+      return refused("forbidden", { sentence: "This was said in a thread. Edit it there." });
     if (message.deletedAt !== undefined)
       return request.type === "delete" ? { ok: true, message, isNew: false } : refused("deleted");
     const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
@@ -92,7 +114,34 @@ export class Writing {
     if (acted === null) return { ok: true, message, isNew: false };
     const wait = this.#rates.take("change", who.member, now);
     if (wait > 0) return tooFast(wait);
-    return { ok: true, isNew: true, message: this.#keep(acted) };
+    if (request.type !== "edit") return { ok: true, isNew: true, message: this.#keep(acted) };
+    const { reach: before = [], ...meta } = acted.message.meta ?? {};
+    const reach = this.#reach(facts, who, request.body, before, now);
+    const edited = { ...acted.message, meta: reach.length > 0 ? { ...meta, reach } : meta };
+    return { ok: true, isNew: true, message: this.#keep({ ...acted, message: edited }) };
+  }
+
+  /** What a thread's room tells of it. @returns undefined where this is known already */
+  summarise(whole: WholeMessage, { rev, ...thread }: ThreadSummary): Message | undefined {
+    const { sealed: sealedJson, ...message } = whole;
+    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
+    if ((sealed.threadRev ?? 0) >= rev) return undefined;
+    return this.#keep({
+      message: { ...message, meta: { ...message.meta, thread } },
+      sealed: { ...sealed, threadRev: rev },
+    });
+  }
+
+  /** The copy of a reply follows what became of it. @returns undefined where it is so already */
+  follow(whole: WholeMessage, copy: ThreadCopy, now: number): Message | undefined {
+    const { sealed: sealedJson, ...message } = whole;
+    if (message.deletedAt !== undefined || message.author !== copy.author) return undefined;
+    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
+    const request = copy.deleted
+      ? ({ type: "delete", seq: message.seq } as const)
+      : ({ type: "edit", seq: message.seq, body: copy.body } as const);
+    const acted = this.#changed(message, sealed, request, copy.author, now);
+    return acted === null || typeof acted === "string" ? undefined : this.#keep(acted);
   }
 
   /** A poll whose time has come. @returns undefined where there is nothing left to close */
@@ -119,7 +168,18 @@ export class Writing {
   }
 
   mayType(facts: ChannelFacts, who: SocketIdentity, now: number): boolean {
+    if (who.privacy?.typing === false) return false;
     return decide("post", facts, who, {}, now) === null && this.#rates.take("typing", who.member, now) === 0;
+  }
+
+  /** The crowds that a message reaches: those it names, but for many at once only where its author may and not all the time. */
+  #reach(facts: ChannelFacts, who: SocketIdentity, body: string, before: Crowd[], now: number): Crowd[] {
+    const named = namedCrowds(body);
+    const isFree = (crowd: Crowd) => crowd === "ta" || crowd === "teacher" || before.includes(crowd);
+    const mayReach =
+      named.every(isFree) ||
+      (decide("reachMany", facts, who, {}, now) === null && this.#rates.take("reach", who.member, now) === 0);
+    return mayReach ? named : named.filter(isFree);
   }
 
   #keep({ message, sealed }: Acted): Message {
@@ -135,7 +195,10 @@ export class Writing {
   ): Acted | RefusalCode | null {
     switch (request.type) {
       case "delete":
-        return { message: tombstone(message, now), sealed: {} };
+        return {
+          message: tombstone(message, now),
+          sealed: sealed.threadRev === undefined ? {} : { threadRev: sealed.threadRev },
+        };
       case "act":
         return applyAct(message, sealed, request.act, member, now);
       case "edit": {
@@ -169,9 +232,9 @@ export class Writing {
     return this.#log.append(draft);
   }
 
-  /** May a retry this old be looked for in D1 now? @returns 0 or the milliseconds to wait */
-  mayLookUp(who: SocketIdentity, now: number): number {
-    return this.#rates.take("lookUp", who.member, now);
+  /** May this member have that much of what costs rows in D1 now? @returns 0 or the milliseconds to wait */
+  mayTake(kind: "lookUp" | "old" | "resume", who: SocketIdentity, now: number, tokens = 1): number {
+    return this.#rates.take(kind, who.member, now, tokens);
   }
 }
 
@@ -186,10 +249,11 @@ function actionOfChange(request: ChangeRequest): ChannelAction {
   return request.type === "edit" ? "editMessage" : "deleteMessage";
 }
 
-/** The place stays, the words go. */
+/** The place stays, the words go; a thread that hangs on it can still be found. */
 function tombstone(message: Message, now: number): Omit<Message, "rev"> {
-  const { id, seq, author, at } = message;
-  return { id, seq, author, at, body: "", deletedAt: now };
+  const { id, seq, author, at, meta } = message;
+  const empty = { id, seq, author, at, body: "", deletedAt: now };
+  return meta?.thread ? { ...empty, meta: { thread: meta.thread } } : empty;
 }
 
 function decide(
@@ -199,12 +263,11 @@ function decide(
   target: { isAuthor?: boolean },
   now: number,
 ) {
-  const { kind, posting, archived } = facts;
-  return decideInChannel(
-    action,
-    who,
-    { kind, posting, archived, isDefault: false, inside: true, creator: who.creator === true },
-    target,
-    now,
-  );
+  const { kind, posting, archived, isLarge, thread } = facts;
+  const place = {
+    ...{ kind, posting, archived, isDefault: false, inside: true, creator: who.creator === true },
+    ...(thread && { parentKind: thread.parent.kind }),
+    ...{ isLarge: isLarge === true, closed: who.closed ?? null },
+  };
+  return decideInChannel(action, who, place, target, now);
 }

@@ -12,6 +12,7 @@ import {
 import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace, type Permit } from "../access.ts";
 import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
+import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../rooms/live.ts";
 import { freeChannelName } from "../store/channel-names.ts";
@@ -30,6 +31,8 @@ import {
 import { openDb, type Db } from "../store/db.ts";
 import { peopleById } from "../store/memberships.ts";
 import type { ChannelStanding, Standing } from "../store/standing.ts";
+import { viewOfThread } from "../store/threads.ts";
+import { closedAmong } from "./groups.ts";
 
 export const channels = new Hono<HonoEnv>()
   .get("/workspaces/:workspace/channels", async (c) => {
@@ -61,6 +64,7 @@ export const channels = new Hono<HonoEnv>()
     );
     if (wanted.posting === "staff") permitInWorkspace("createAnnouncementChannel", standing);
     const everyone = isDefault ? permitForEveryone(standing, wanted.kind) : null;
+    await throttleAccount(c, c.get("caller"), "channel");
     const made = await createChannel(db, permit, { ...wanted, everyone });
     if (!made) throw await nameTaken(db, standing, wanted.name);
     return c.json({ channel: await announceEntered(c, db, standing, made) }, 201);
@@ -69,12 +73,12 @@ export const channels = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
     const { member } = await readBody(c, DirectBody);
-    const permit = permitInWorkspace("startDirect", standing);
     const [other] = await peopleById(db, standing.workspace.no, [member]);
     if (!other) throw new Refused("not_found");
-    if ((other.userNo === null || other.leftAt !== null) && !(await hasDirect(db, permit, other))) {
-      throw new Refused("forbidden", { sentence: "They are not here to read it." });
-    }
+    // What was said can always be read again; whether more can be said is decided where it is said.
+    const closed = (await hasDirect(db, standing, other)) ? null : await closedAmong(db, standing, [other]);
+    const permit = permitInWorkspace("startDirect", standing, { closed });
+    await throttleAccount(c, c.get("caller"), "channel");
     return c.json({ channel: await announceEntered(c, db, standing, await startDirect(db, permit, other)) });
   })
   .get("/channels/:channel", async (c) => {
@@ -83,7 +87,10 @@ export const channels = new Hono<HonoEnv>()
       "readChannel",
       await approachChannel(db, c.get("caller"), c.req.param("channel")),
     );
-    return c.json({ channel: await mine(db, channel.no, member.no) });
+    const view = await viewOfThread(db, channel.no, member.no);
+    // Taken out of it between the check and the reading.
+    if (!view) throw new Refused("not_found");
+    return c.json({ channel: view });
   })
   .patch("/channels/:channel", async (c) => {
     const db = openDb(c.env.DB);
@@ -126,8 +133,10 @@ function permitForEveryone(standing: Standing, kind: Channel["kind"]): Permit<"c
   return permit;
 }
 
-async function nameTaken(db: Db, { workspace }: Standing, name: string): Promise<Refused> {
-  return new Refused("name_taken", { field: "name", suggestion: await freeChannelName(db, workspace.no, name) });
+/** The suggestion counts only what the asker may see: it tells of no other channel than the one that they named. */
+async function nameTaken(db: Db, { workspace, member }: Standing, name: string): Promise<Refused> {
+  const suggestion = await freeChannelName(db, workspace.no, name, { seenBy: member.no });
+  return new Refused("name_taken", { field: "name", suggestion });
 }
 
 async function mine(db: Db, channelNo: number, memberNo: number): Promise<MyChannel> {

@@ -1,22 +1,26 @@
 /** Bringing a history in: people, then channels, then their messages in order. Each request is safe to send twice. */
 import { Hono } from "hono";
 import {
+  IMPORT_AHEAD_MAX_MS,
   IMPORT_BODY_MAX_BYTES,
+  IMPORT_PER_DAY,
   ImportChannelBody,
   ImportMessagesBody,
   ImportPeopleBody,
-  isText,
   ImportPlacesQuery,
+  isText,
+  type ImportMessage,
 } from "../../protocol/index.ts";
-import { enterWorkspace, permitInWorkspace } from "../access.ts";
+import { enterWorkspace, permitInWorkspace, type Permit } from "../access.ts";
 import { readBody, readQuery } from "../body.ts";
-import type { HonoEnv } from "../hono-env.ts";
+import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../rooms/channel-facts.ts";
 import * as live from "../rooms/live.ts";
 import { roomOf } from "../rooms/stubs.ts";
+import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
 import { channelByNo, viewsOfChannel } from "../store/channel-views.ts";
-import { openDb } from "../store/db.ts";
+import { openDb, type Db } from "../store/db.ts";
 import { countAsRead, findStranger, importChannel, importedChannel, importPeople, placesIn } from "../store/imports.ts";
 import { peopleById } from "../store/memberships.ts";
 
@@ -38,6 +42,7 @@ export const importing = new Hono<HonoEnv>()
       await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
     );
     const body = await readBody(c, ImportChannelBody, IMPORT_BODY_MAX_BYTES);
+    if (isAhead(body.createdAt)) throw new Refused("invalid", { field: "createdAt", sentence: AHEAD });
     const ids = [...new Set(body.members)];
     const people = await peopleById(db, permit.workspace.no, ids);
     if (people.length < ids.length)
@@ -59,14 +64,21 @@ export const importing = new Hono<HonoEnv>()
       await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
     );
     const { messages } = await readBody(c, ImportMessagesBody, IMPORT_BODY_MAX_BYTES);
-    const unreadable = messages.findIndex(({ body }) => !isText(body));
-    if (unreadable >= 0) throw new Refused("not_text", { field: `messages.${unreadable}.body` });
+    for (const [place, { body, at, editedAt, deletedAt }] of messages.entries()) {
+      if (!isText(body)) throw new Refused("not_text", { field: `messages.${place}.body` });
+      if ([at, editedAt, deletedAt].some(isAhead))
+        throw new Refused("invalid", { field: `messages.${place}.at`, sentence: AHEAD });
+    }
     const channel = await importedChannel(db, permit, c.req.param("channel"));
     if (!channel) throw new Refused("not_found");
     const stranger = await findStranger(db, permit, messages);
-    if (stranger >= 0) throw new Refused("invalid", { field: `messages.${stranger}.author` });
+    if (stranger !== null) throw new Refused("invalid", { field: stranger, sentence: STRANGER });
+    await takeFromDay(c, db, permit, messages.length);
     const room = roomOf(c.env, channel.id);
-    const taken = await room.importMessages(factsOf({ channel, workspace: permit.workspace }), messages);
+    const taken = await room.importMessages(
+      factsOf({ channel, workspace: permit.workspace }),
+      messages.map(withoutWhatWasTakenBack),
+    );
     await countAsRead(db, permit, channel.no, taken.stored);
     return c.json(taken);
   })
@@ -83,3 +95,25 @@ export const importing = new Hono<HonoEnv>()
     const places = await placesIn(db, permit, channel.no, query);
     return c.json({ places, reachedEnd: places.length < query.limit });
   });
+
+const AHEAD = "That is dated in the future.";
+const STRANGER = "An import speaks for the people whom it brought, and for nobody who has an account here.";
+
+const isAhead = (at: number | undefined) => at !== undefined && at > Date.now() + IMPORT_AHEAD_MAX_MS;
+
+function withoutWhatWasTakenBack(message: ImportMessage): ImportMessage {
+  const { meta, ...rest } = message;
+  if (rest.deletedAt === undefined) return message;
+  return { ...rest, body: "", ...(meta?.source !== undefined && { meta: { source: meta.source } }) };
+}
+
+/** @throws Refused `too_fast` where the class took in as much today as a day takes */
+async function takeFromDay(c: AppContext, db: Db, permit: Permit<"importHistory">, messages: number): Promise<void> {
+  const perDay = Number(c.env.PLACE_IMPORT_PER_DAY ?? IMPORT_PER_DAY);
+  const now = Date.now();
+  if (await takeAllowance(db, permit.workspace.no, "imported", { amount: messages, perDay, now })) return;
+  throw new Refused("too_fast", {
+    sentence: `A class takes in ${perDay.toLocaleString("en-US")} imported messages a day, and has. The rest can come tomorrow (UTC); the same import goes on where it stopped.`,
+    retryAfter: untilTomorrow(now),
+  });
+}

@@ -5,6 +5,7 @@ import { EditMemberBody, EditProfileBody, PublicIdSchema } from "../../protocol/
 import { enterWorkspace, permitInWorkspace } from "../access.ts";
 import { readBody, readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
+import { throttleAccount } from "../identity/throttle.ts";
 import { readPicture } from "../picture.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../rooms/live.ts";
@@ -46,6 +47,7 @@ export const members = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
     const change = await readBody(c, EditProfileBody);
+    await throttleAccount(c, c.get("caller"), "profile");
     if (typeof change.picture === "string") readPicture(change.picture);
     const member = toMember(await editProfile(db, permitInWorkspace("editOwnProfile", standing), change, Date.now()));
     await live.memberChanged(c.env, standing.workspace.id, member);

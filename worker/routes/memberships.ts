@@ -4,27 +4,31 @@ import { AddMembersBody, EditMembershipBody, type MyChannel } from "../../protoc
 import { approachChannel, permitInChannel } from "../access.ts";
 import { readBody } from "../body.ts";
 import type { HonoEnv } from "../hono-env.ts";
+import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../rooms/live.ts";
 import { viewOfChannel, viewsOfChannel } from "../store/channel-views.ts";
 import { openDb, type Db } from "../store/db.ts";
+import { addToGroup } from "../store/groups.ts";
 import {
   add,
   editMembership,
   join,
   leave,
-  peopleById,
   peopleInChannel,
   personInChannel,
   remove,
+  type MembershipChange,
 } from "../store/memberships.ts";
 import type { ChannelStanding } from "../store/standing.ts";
+import { closedAmong, groupIsFull, peopleWhoAreHere, tellGroup } from "./groups.ts";
 
 export const memberships = new Hono<HonoEnv>()
   .post("/channels/:channel/join", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
     const { workspace, member, channel } = standing;
+    await throttleAccount(c, c.get("caller"), "membership");
     const joined = await join(db, permitInChannel("joinChannel", standing));
     const view = await mine(db, standing);
     if (joined) await live.channelJoined(c.env, workspace.id, channel.id, [{ member: member.id, channel: view }]);
@@ -35,6 +39,7 @@ export const memberships = new Hono<HonoEnv>()
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
     await leave(db, permitInChannel("leaveChannel", standing));
     await live.channelLeft(c.env, standing.workspace.id, standing.channel.id, standing.member.id);
+    if (standing.channel.kind === "group") await tellGroup(c.env, db, standing);
     return c.body(null, 204);
   })
   .get("/channels/:channel/members", async (c) => {
@@ -46,20 +51,22 @@ export const memberships = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
     const { workspace, channel } = standing;
-    const ids = new Set((await readBody(c, AddMembersBody)).members);
-    const permit = permitInChannel("addToChannel", standing);
-    const people = (await peopleById(db, workspace.no, [...ids])).filter(
-      (each) => each.leftAt === null && each.userNo !== null,
-    );
-    if (people.length < ids.size)
-      throw new Refused("not_found", { field: "members", sentence: "Somebody in that list is not here." });
-    const entered = await add(
+    const { members } = await readBody(c, AddMembersBody);
+    permitInChannel("addToChannel", standing);
+    const people = await peopleWhoAreHere(db, standing, members);
+    const isGroup = channel.kind === "group";
+    const closed = isGroup ? await closedAmong(db, standing, people) : null;
+    const permit = permitInChannel("addToChannel", standing, { closed });
+    const entered = await (isGroup ? addToGroup : add)(
       db,
       permit,
       people.map(({ no }) => no),
     );
-    if (entered.length > 0)
+    if (!entered) throw groupIsFull();
+    if (entered.length > 0) {
       await live.channelJoined(c.env, workspace.id, channel.id, await viewsOfChannel(db, channel.no, entered));
+      if (isGroup) await tellGroup(c.env, db, standing);
+    }
     return c.body(null, 204);
   })
   .delete("/channels/:channel/members/:member", async (c) => {
@@ -75,13 +82,21 @@ export const memberships = new Hono<HonoEnv>()
       await remove(db, permitInChannel("removeFromChannel", standing, { role: person.role }), person.no);
     }
     await live.channelLeft(c.env, workspace.id, channel.id, c.req.param("member"));
+    if (channel.kind === "group") await tellGroup(c.env, db, standing);
     return c.body(null, 204);
   })
   .patch("/channels/:channel/me", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    const { muted, notify } = await readBody(c, EditMembershipBody);
-    const changes = { ...(muted !== undefined && { muted }), ...(notify !== undefined && { notify }) };
+    const { muted, mutedUntil, notify, starred, folder } = await readBody(c, EditMembershipBody);
+    await throttleAccount(c, c.get("caller"), "membership");
+    const changes: MembershipChange = {
+      // A mute that is set anew, or ended, forgets the earlier end.
+      ...(muted !== undefined && { muted, muteEndsAt: muted ? (mutedUntil ?? null) : null }),
+      ...(notify !== undefined && { notify }),
+      ...(starred !== undefined && { starred }),
+      ...(folder !== undefined && { folder: folder || null }),
+    };
     await editMembership(db, permitInChannel("editOwnMembership", standing), changes);
     const channel = await mine(db, standing);
     // My other tabs and devices.

@@ -10,6 +10,7 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../rooms/channel-facts.ts";
 import { hubOf, roomOf } from "../rooms/stubs.ts";
 import type { Written } from "../rooms/writing.ts";
+import { viewOfChannel } from "../store/channel-views.ts";
 import { openDb } from "../store/db.ts";
 import { moveReadMarks } from "../store/live.ts";
 import { readLandmarks } from "../store/messages.ts";
@@ -65,10 +66,19 @@ export const messages = new Hono<HonoEnv>()
     return c.json({ messages: await readLandmarks(c.env.DB, facts.channelNo) });
   })
   .post("/channels/:channel/read", async (c) => {
-    const { seq } = await readBody(c, ReadBody);
-    const { facts, who } = await readable(c);
-    await moveReadMarks(c.env.DB, facts.channelNo, [{ memberNo: who.memberNo, seq }]);
-    await hubOf(c.env, facts.workspaceId).read(who.member, facts.channelId, seq);
+    const { seq: asked, back } = await readBody(c, ReadBody);
+    const { room, facts, who } = await readable(c);
+    const hub = hubOf(c.env, facts.workspaceId);
+    if (back) {
+      const readSeq = await room.moveReadBack(facts, who, asked);
+      const view = await viewOfChannel(openDb(c.env.DB), facts.channelNo, who.memberNo);
+      await hub.read(who.member, { [facts.channelId]: readSeq }, { mentions: view?.mentions ?? 0 });
+      return c.body(null, 204);
+    }
+    // Nobody has read further than there is: what is said next would be read before it was.
+    const readSeq = await room.read(facts, who, asked);
+    await moveReadMarks(c.env.DB, facts.channelNo, [{ memberNo: who.memberNo, seq: readSeq }]);
+    await hub.read(who.member, { [facts.channelId]: readSeq });
     return c.body(null, 204);
   });
 
@@ -87,7 +97,7 @@ function stored(written: Written): Written & { ok: true } {
   return written;
 }
 
-function seqParam(c: AppContext): number {
+export function seqParam(c: AppContext): number {
   const seq = parse(SeqSchema, Number(c.req.param("seq")));
   if (!seq.ok) throw new Refused("not_found");
   return seq.value;

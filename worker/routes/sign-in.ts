@@ -1,15 +1,17 @@
 /** The doors: join by a code, try as a guest, sign in, sign out. */
 import { Hono } from "hono";
-import { JoinBody, LookAtCodeBody, SignInBody } from "../../protocol/index.ts";
+import { GUESTS_PER_DAY, JoinBody, LookAtCodeBody, SignInBody } from "../../protocol/index.ts";
 import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { arriveAsGuest, arriveKnown, arriveNew, withAccount, type Arrived } from "../identity/arrive.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
 import { beginSession, endSessionsOf } from "../identity/session-life.ts";
-import { clearSessionCookie } from "../identity/sessions.ts";
+import { clearSessionCookie, GUEST_SESSION_MS } from "../identity/sessions.ts";
 import { throttleAddress, throttleHandle } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
+import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
 import { openDb } from "../store/db.ts";
+import { takeOutGuests } from "../store/members.ts";
 import { findForSignIn } from "../store/users.ts";
 import { countPeople, findByJoinCode, findDemo } from "../store/workspaces.ts";
 import { passkeySignIn } from "./passkeys.ts";
@@ -30,11 +32,17 @@ export const signIn = new Hono<HonoEnv>()
   })
   .post("/try", async (c) => {
     await throttleAddress(c, "try");
-    const workspace = await findDemo(openDb(c.env.DB));
+    const db = openDb(c.env.DB);
+    const workspace = await findDemo(db);
     if (!workspace) throw new Refused("not_found", { sentence: "There is no demo class here to try." });
     const into = { workspace, role: "guest" } as const;
     const caller = c.get("caller");
-    return c.json(told(caller ? await arriveKnown(c, caller, into) : await arriveAsGuest(c, into)), 201);
+    if (caller) return c.json(told(await arriveKnown(c, caller, into)), 201);
+    const now = Date.now();
+    if (!(await takeAllowance(db, workspace.no, "guests", { amount: 1, perDay: GUESTS_PER_DAY, now })))
+      throw new Refused("too_fast", { sentence: CROWDED, retryAfter: untilTomorrow(now) });
+    await takeOutGuests(db, workspace.no, now - GUEST_SESSION_MS, GUESTS_TAKEN_OUT);
+    return c.json(told(await arriveAsGuest(c, into)), 201);
   })
   .post("/sign-in", async (c) => {
     const { handle, password } = await readBody(c, SignInBody);
@@ -55,6 +63,11 @@ export const signIn = new Hono<HonoEnv>()
     return c.body(null, 204);
   })
   .route("/passkeys/sign-in", passkeySignIn);
+
+/** Guests whose week is over, for each one who comes: more than come, so that they become no more. */
+const GUESTS_TAKEN_OUT = 20;
+const CROWDED =
+  "As many guests as a day takes have tried the demo class today. Come back tomorrow, or make a class of your own.";
 
 async function classOf(c: AppContext, code: string) {
   const workspace = await findByJoinCode(openDb(c.env.DB), code);

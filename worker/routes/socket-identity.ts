@@ -1,4 +1,6 @@
 /** From a caller and where they stand to what an object is told of them. */
+import { settingsOf } from "../../protocol/index.ts";
+import { closedBy } from "../access.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { SocketIdentity } from "../rooms/socket-identity.ts";
 import type { ChannelStanding, Standing } from "../store/standing.ts";
@@ -14,6 +16,11 @@ export function socketIdentity(caller: Caller, standing: Standing | ChannelStand
     session: caller.session.id,
     tokenHash: caller.session.tokenHash,
   };
-  if ("channel" in standing && standing.channel.createdBy === member.no) identity.creator = true;
+  const { readReceipts, typing, presence } = settingsOf(member.meta?.["settings"]);
+  if (!readReceipts || !typing || !presence) identity.privacy = { readReceipts, typing, presence };
+  if (!("channel" in standing)) return identity;
+  if (standing.channel.createdBy === member.no) identity.creator = true;
+  const closed = closedBy(standing.toward, member.role);
+  if (closed) identity.closed = closed;
   return identity;
 }

@@ -21,7 +21,10 @@ export const sockets = new Hono<HonoEnv>()
       "readChannel",
       await approachChannel(openDb(c.env.DB), caller, c.req.param("channel")),
     );
-    const identity = { ...socketIdentity(caller, standing), readSeq: standing.membership?.readSeq ?? 0 };
+    const identity = {
+      ...socketIdentity(caller, standing),
+      readSeq: (standing.parent ? standing.following : standing.membership)?.readSeq ?? 0,
+    };
     return c.env.ROOMS.getByName(standing.channel.id).fetch(c.req.url, {
       headers: {
         upgrade: "websocket",

@@ -6,6 +6,7 @@ import { readBody } from "../body.ts";
 import type { HonoEnv } from "../hono-env.ts";
 import { arriveKnown, arriveNew, withAccount } from "../identity/arrive.ts";
 import { throttleAddress } from "../identity/throttle.ts";
+import { Refused } from "../refused.ts";
 import * as live from "../rooms/live.ts";
 import { openDb } from "../store/db.ts";
 import { channelIdsOf, hasOtherOwner, leaveWorkspace, toMember } from "../store/members.ts";
@@ -54,7 +55,7 @@ export const workspaces = new Hono<HonoEnv>()
     const permit = permitInWorkspace("leaveWorkspace", standing, { otherOwner });
     const channelIds = await channelIdsOf(db, member.no);
     const now = Date.now();
-    await leaveWorkspace(db, permit, now);
+    if (!(await leaveWorkspace(db, permit, now))) throw new Refused("last_owner");
     await live.memberGone(c.env, workspace.id, toMember({ ...member, leftAt: now }), channelIds);
     return c.body(null, 204);
   });

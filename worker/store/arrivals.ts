@@ -30,7 +30,8 @@ export interface Arrival {
 }
 
 /**
- * Carries out an arrival. Somebody who was in this class before gets their member back, with its role, unless that was guest.
+ * Carries out an arrival. Somebody who was in this class before gets their member back, and the role of this arrival: a code that
+ * anybody may hold gives nobody more. Who is in it all along keeps theirs, unless that was guest.
  * An imported person gives up the handle of an account that arrives: `renamed` is their member id. `entered` is false where
  * they were in the class all along.
  * @throws an error that `isConflict` knows, when a handle was taken in the meantime
@@ -73,7 +74,10 @@ export async function storeArrival(
     })
     .onConflictDoUpdate({
       target: [members.workspaceNo, members.userNo],
-      set: { leftAt: null, role: sql`case when ${members.role} = 'guest' then excluded.role else ${members.role} end` },
+      set: {
+        leftAt: null,
+        role: sql`case when ${members.role} = 'guest' or ${members.leftAt} is not null then excluded.role else ${members.role} end`,
+      },
     });
   statements.push(member);
   if (isNew) statements.push(insertFirstChannels(db, workspace.id, memberId, now));

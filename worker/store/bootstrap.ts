@@ -1,10 +1,13 @@
 /** Everything the first paint needs, in one round trip to D1. */
 import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
-import type { Member, MyChannel } from "../../protocol/index.ts";
+import type { Member, MyChannel, SavedMark } from "../../protocol/index.ts";
+import { blockedBy } from "./blocks.ts";
 import { myChannelViews, toMyChannel } from "./channel-views.ts";
 import type { Db } from "./db.ts";
 import { toMember } from "./members.ts";
+import { savedMarks } from "./saved.ts";
 import { members, workspaces } from "./schema.ts";
+import { unreadThreadViews } from "./threads.ts";
 import { memberColumns, type Standing } from "./standing.ts";
 
 /** Who is missing is fetched by id when first seen. */
@@ -13,6 +16,9 @@ const MEMBERS_TOLD = 500;
 export interface FirstPaint {
   standing: Standing;
   channels: MyChannel[];
+  threads: MyChannel[];
+  blocks: string[];
+  saved: SavedMark[];
   members: Member[];
 }
 
@@ -22,13 +28,16 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
   const place = sql`from workspaces w join members me on me.workspace_no = w.no and me.user_no = ${userNo} and me.left_at is null
     where w.id = ${workspaceId}`;
   // No joins here: in a batch drizzle mixes up columns of the same name.
-  const [[workspace], [member], views, people] = await db.batch([
+  const [[workspace], [member], views, threads, blocked, marks, people] = await db.batch([
     db.select().from(workspaces).where(eq(workspaces.id, workspaceId)),
     db
       .select(memberColumns)
       .from(members)
       .where(sql`${members.no} = (select me.no ${place})`),
-    myChannelViews(db, sql`mine.member_no = (select me.no ${place})`),
+    myChannelViews(db, sql`mine.member_no = (select me.no ${place}) and c.kind <> 'thread'`),
+    unreadThreadViews(db, sql`mine.member_no = (select me.no ${place})`),
+    blockedBy(db, sql`(select me.no ${place})`),
+    savedMarks(db, sql`(select me.no ${place})`),
     db
       .select(memberColumns)
       .from(members)
@@ -41,5 +50,12 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
   ]);
   if (!workspace || !member) return undefined;
   if (!people.some(({ no }) => no === member.no)) people.push(member);
-  return { standing: { workspace, member }, channels: views.map(toMyChannel), members: people.map(toMember) };
+  return {
+    standing: { workspace, member },
+    channels: views.map(toMyChannel),
+    threads: threads.map(toMyChannel),
+    blocks: blocked.map(({ id }) => id),
+    saved: marks,
+    members: people.map(toMember),
+  };
 }

@@ -19,12 +19,14 @@ export const newestKey = sql`(select max(newest.key) from messages newest
 export const newestSeq = sql`coalesce(${newestKey} - c.no * ${KEYS_PER_CHANNEL}, 0)`;
 
 /** Needs `c` (channels), `w` (workspaces) and `creator` (members, outer) in the FROM clause. */
-const channelColumns = sql`c.id, w.id as workspace, c.kind, coalesce(c.name, '') as name, c.topic, c.posting,
-  c.is_default as isDefault, creator.id as createdBy, c.created_at as createdAt, c.archived_at as archivedAt,
+const channelColumns = sql`c.id, w.id as workspace, c.kind, coalesce(c.name, json_extract(c.meta, '$.name'), '') as name, c.topic, c.posting,
+  c.is_default as isDefault, creator.id as createdBy, c.created_at as createdAt,
+  coalesce(home.archived_at, c.archived_at) as archivedAt, home.id as parent, c.parent_no as parentNo, c.parent_seq as parentSeq,
   case when c.kind in ('dm', 'group') then coalesce(c.direct_key, (
     select group_concat(person.id, ' ') from memberships inside join members person on person.no = inside.member_no
     where inside.channel_no = c.no)) end as people`;
-const channelJoins = sql`join workspaces w on w.no = c.workspace_no left join members creator on creator.no = c.created_by`;
+const channelJoins = sql`join workspaces w on w.no = c.workspace_no left join members creator on creator.no = c.created_by
+  left join channels home on home.no = c.parent_no`;
 
 interface ChannelView {
   id: string;
@@ -37,6 +39,10 @@ interface ChannelView {
   createdBy: string | null;
   createdAt: number;
   archivedAt: number | null;
+  /** Of a thread: the channel it hangs in, and where. */
+  parent: string | null;
+  parentNo: number | null;
+  parentSeq: number | null;
   /** Member ids joined by a space. */
   people: string | null;
 }
@@ -48,6 +54,9 @@ export interface MyChannelView extends ChannelView {
   readSeq: number;
   mentions: number;
   muted: number;
+  muteEndsAt: number | null;
+  starred: number;
+  folder: string | null;
   notify: MyChannel["notify"];
 }
 
@@ -66,13 +75,26 @@ function toChannel(view: ChannelView): Channel {
     archivedAt,
   };
   // A place for notes to oneself names its one member twice in the key.
+  if (view.parent !== null && view.parentSeq !== null) channel.parent = { channel: view.parent, seq: view.parentSeq };
   if (people !== null) channel.members = [...new Set(people.split(" "))];
   return channel;
 }
 
 export function toMyChannel(view: MyChannelView): MyChannel {
   const { lastSeq, lastAt, readSeq, mentions, notify } = view;
-  return { ...toChannel(view), lastSeq, lastAt, readSeq, mentions, muted: view.muted === 1, notify };
+  const mine = { ...toChannel(view), lastSeq, lastAt, readSeq, mentions, notify, ...forMyself(view) };
+  return view.parent === null ? mine : { ...mine, following: true };
+}
+
+/** A mute that has come to its end is none. */
+function forMyself({ muted, muteEndsAt, starred, folder }: MyChannelView) {
+  const isMuted = muted === 1 && (muteEndsAt === null || muteEndsAt > Date.now());
+  return {
+    muted: isMuted,
+    ...(isMuted && muteEndsAt !== null && { mutedUntil: muteEndsAt }),
+    ...(starred === 1 && { starred: true }),
+    ...(folder !== null && { folder }),
+  };
 }
 
 /** Views of the memberships `mine` that the condition names. A query to run alone or in a batch. */
@@ -81,7 +103,7 @@ export function myChannelViews(db: Db, where: SQL) {
     db,
     sql`select viewer.id as viewer, ${channelColumns},
     coalesce(last.key - c.no * ${KEYS_PER_CHANNEL}, 0) as lastSeq, coalesce(last.at, 0) as lastAt,
-    mine.read_seq as readSeq, mine.muted, mine.notify,
+    mine.read_seq as readSeq, mine.muted, mine.mute_ends_at as muteEndsAt, mine.notify, mine.starred, mine.folder,
     (select count(*) from (select 1 from mentions named
       where named.member_no = mine.member_no and named.channel_no = mine.channel_no and named.seq > mine.read_seq
       limit ${MENTIONS_COUNTED})) as mentions

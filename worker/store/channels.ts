@@ -7,6 +7,7 @@ import { enter, everyone, theseMembers, type Person } from "./memberships.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { channels } from "./schema.ts";
+import type { Standing } from "./standing.ts";
 
 export interface NewChannel {
   name: string;
@@ -138,7 +139,7 @@ export async function startDirect(
 }
 
 /** Have these two talked before? */
-export async function hasDirect(db: Db, { workspace, member }: Permit<"startDirect">, other: Person): Promise<boolean> {
+export async function hasDirect(db: Db, { workspace, member }: Standing, other: Person): Promise<boolean> {
   const key = directKeyOf(member.id, other.id);
   const found = await db
     .select({ no: channels.no })

@@ -1,5 +1,5 @@
 /** What an import brings into a workspace. Everything is known by its key in the source, so that a second run finds the first. */
-import { and, eq, isNotNull, sql, type SQL } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 import { HandleSchema, parse, type ImportMessage } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
 import { handleKey, handlesLike, isReserved } from "../identity/handles.ts";
@@ -80,7 +80,7 @@ export function handlesFor({ key, handle }: Pick<ImportedPerson, "key" | "handle
     .toLowerCase()
     .normalize("NFC")
     .replace(/\s+/gu, ".")
-    .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, "");
+    .replace(/[^\p{L}\p{M}\p{N}_.-]+|\p{Default_Ignorable_Code_Point}+/gu, "");
   const stem = cut(kept.replace(/^[^\p{L}\p{N}]+/u, "")) || "person";
   const wanted = stem.length < 3 ? `${stem}${endingOf(key)}` : stem;
   return [...(isReserved(wanted) ? [] : [wanted]), ...handlesLike(wanted)].filter(
@@ -165,7 +165,7 @@ async function insertChannel(
   const now = Date.now();
   const isNamed = wanted.kind === "public" || wanted.kind === "private";
   const name = isNamed ? await freeNameFor(db, workspace.no, wanted) : null;
-  const directKey = wanted.kind === "dm" ? await freeDirectKey(db, workspace.no, people) : null;
+  const directKey = wanted.kind === "dm" ? await freeDirectKey(db, workspace.no, people, member.no) : null;
   // Who imports sees what everybody may see; nobody else's private words.
   const inside = wanted.kind === "public" ? [...people.map(({ no }) => no), member.no] : people.map(({ no }) => no);
   const id = publicId();
@@ -192,14 +192,23 @@ async function freeNameFor(db: Db, workspaceNo: number, { name, key }: ImportedC
     .from(channels)
     .where(and(eq(channels.workspaceNo, workspaceNo), eq(channels.name, name)))
     .get();
-  return there ? freeChannelName(db, workspaceNo, name, endingOf(key)) : name;
+  return there ? freeChannelName(db, workspaceNo, name, { ending: endingOf(key) }) : name;
 }
 
-/** Two people who talk here already keep that; what an import brings of them stands beside it. */
-async function freeDirectKey(db: Db, workspaceNo: number, people: Person[]): Promise<string | null> {
+/**
+ * Two people who talk here already keep that; what an import brings of them stands beside it. So does what somebody else
+ * brings of two who have accounts: nobody makes the place in which others will talk.
+ */
+async function freeDirectKey(
+  db: Db,
+  workspaceNo: number,
+  people: Person[],
+  importerNo: number,
+): Promise<string | null> {
   const [one, other = one] = people;
   if (!one || !other || people.length > 2)
     throw new Refused("invalid", { field: "members", sentence: "A direct message has two people." });
+  if (one.userNo !== null && other.userNo !== null && one.no !== importerNo && other.no !== importerNo) return null;
   const key = directKeyOf(one.id, other.id);
   const there = await db
     .select({ no: channels.no })
@@ -222,7 +231,10 @@ export async function importedChannel(
     .get();
 }
 
-/** Ids and places of what is stored in an imported channel, ascending, without a word of it. */
+/**
+ * Ids and places of what imports brought into a channel, ascending, without a word of it. What people wrote there since then is
+ * nobody's business who brings history.
+ */
 export async function placesIn(
   db: Db,
   _permit: Importing,
@@ -232,23 +244,39 @@ export async function placesIn(
   const floor = channelNo * 2 ** 32;
   return raw<{ id: string; seq: number }>(
     db,
-    sql`select id, key - ${floor} as seq from messages where key > ${floor + after} and key < ${floor + 2 ** 32} order by key limit ${limit}`,
+    sql`select id, key - ${floor} as seq from messages where key > ${floor + after} and key < ${floor + 2 ** 32}
+      and not exists (select 1 from members where members.id = messages.author and members.user_no is not null)
+    order by key limit ${limit}`,
   );
 }
 
-/** Place of the first message whose author is nobody of this workspace; -1 when there is none. */
+/**
+ * The field of the first message in whose name an import may not speak: its author, or somebody who reacted, is nobody of this
+ * workspace, or has an account and speaks for themselves. Null when there is none.
+ */
 export async function findStranger(
   db: Db,
   { workspace }: Importing,
-  messages: Pick<ImportMessage, "author">[],
-): Promise<number> {
-  const ids = JSON.stringify([...new Set(messages.map(({ author }) => author))]);
+  messages: Pick<ImportMessage, "author" | "meta">[],
+): Promise<string | null> {
+  const reactingIn = ({ meta }: Pick<ImportMessage, "meta">) => meta?.reactions?.flatMap((each) => each.members) ?? [];
+  const ids = new Set(messages.flatMap((message) => [message.author, ...reactingIn(message)]));
   const found = await db
     .select({ id: members.id })
     .from(members)
-    .where(and(sql`${members.id} in (select value from json_each(${ids}))`, eq(members.workspaceNo, workspace.no)));
-  const here = new Set(found.map(({ id }) => id));
-  return messages.findIndex(({ author }) => !here.has(author));
+    .where(
+      and(
+        sql`${members.id} in (select value from json_each(${JSON.stringify([...ids])}))`,
+        eq(members.workspaceNo, workspace.no),
+        isNull(members.userNo),
+      ),
+    );
+  const brought = new Set(found.map(({ id }) => id));
+  for (const [place, message] of messages.entries()) {
+    if (!brought.has(message.author)) return `messages.${place}.author`;
+    if (!reactingIn(message).every((id) => brought.has(id))) return `messages.${place}.meta.reactions`;
+  }
+  return null;
 }
 
 /** History that was brought in is nobody's news: read marks of people with an account move by as many places. */

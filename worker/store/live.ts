@@ -1,9 +1,14 @@
 /** What the live objects read and write in D1 besides messages: read marks, leases, and who is in a channel. */
-import type { Role } from "../../protocol/index.ts";
+import { settingsOf, type Role, type Settings } from "../../protocol/index.ts";
+import type { Toward } from "../access.ts";
+import { toToward, towardInDirect } from "./toward.ts";
 
-const MOVE_READ_MARKS = `UPDATE memberships SET read_seq = json_extract(j.value, '$[1]')
-  FROM json_each(?2) j
-  WHERE memberships.channel_no = ?1 AND memberships.member_no = json_extract(j.value, '$[0]') AND memberships.read_seq < json_extract(j.value, '$[1]')`;
+// An upsert of rows that are there: `UPDATE … FROM json_each` would read every membership of the channel for each of the marks.
+const MOVE_READ_MARKS = `INSERT INTO memberships (channel_no, member_no, joined_at, read_seq)
+  SELECT s.channel_no, s.member_no, s.joined_at, json_extract(j.value, '$[1]')
+  FROM json_each(?2) j CROSS JOIN memberships s ON s.channel_no = ?1 AND s.member_no = json_extract(j.value, '$[0]')
+  WHERE s.read_seq < json_extract(j.value, '$[1]')
+  ON CONFLICT (channel_no, member_no) DO UPDATE SET read_seq = excluded.read_seq`;
 
 /** Moves read marks forward, never back: one statement for all readers of a channel. */
 export async function moveReadMarks(
@@ -15,6 +20,26 @@ export async function moveReadMarks(
   await d1.prepare(MOVE_READ_MARKS).bind(channelNo, rows).run();
 }
 
+const MOVE_BACK = `UPDATE memberships SET seen_seq = max(seen_seq, read_seq, ?3), read_seq = ?4 WHERE channel_no = ?1 AND member_no = ?2`;
+
+/** Moves one reader's mark to `seq`, wherever it was. `readSeq`: how far they had read, which others may have been told. */
+export async function moveReadMarkBack(
+  d1: D1Database,
+  channelNo: number,
+  { memberNo, seq, readSeq }: { memberNo: number; seq: number; readSeq: number },
+): Promise<void> {
+  await d1.prepare(MOVE_BACK).bind(channelNo, memberNo, readSeq, seq).run();
+}
+
+const SEEN = `SELECT m.id AS member, max(s.read_seq, s.seen_seq) AS seq FROM memberships s JOIN members m ON m.no = s.member_no
+  WHERE s.channel_no = ? AND coalesce(json_extract(m.meta, '$.settings.readReceipts'), 1) = 1`;
+
+/** How far each of a small channel's people has read, but for those who do not tell. */
+export async function readSeen(d1: D1Database, channelNo: number): Promise<Record<string, number>> {
+  const { results } = await d1.prepare(SEEN).bind(channelNo).all<{ member: string; seq: number }>();
+  return Object.fromEntries(results.map(({ member, seq }) => [member, seq]));
+}
+
 export interface Lease {
   tokenHash: string;
   memberNo: number;
@@ -22,13 +47,19 @@ export interface Lease {
 export interface LeaseState {
   role: Role;
   mutedUntil: number | null;
+  settings: Settings;
+  /** In a direct message: how they stand to the other one. */
+  toward: Toward | null;
 }
 
-const LEASES = `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role, m.muted_until AS mutedUntil
+const inDirect = `CASE WHEN (SELECT kind FROM channels WHERE no = ?3) = 'dm' THEN ${towardInDirect("m.no", "?3")} END`;
+const leases = (toward: string) => `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role,
+    m.muted_until AS mutedUntil, json_extract(m.meta, '$.settings') AS settings, ${toward} AS toward
   FROM json_each(?1) j
   JOIN sessions s ON s.token_hash = json_extract(j.value, '$[0]') AND s.expires_at > ?2
   JOIN members m ON m.no = json_extract(j.value, '$[1]') AND m.left_at IS NULL AND m.user_no = s.user_no`;
-const IN_CHANNEL = ` JOIN memberships c ON c.member_no = m.no AND c.channel_no = ?3`;
+const IN_WORKSPACE = leases("NULL");
+const IN_CHANNEL = `${leases(inDirect)} JOIN memberships c ON c.member_no = m.no AND c.channel_no = ?3`;
 
 /** Key of a lease in the answer of `readLeases`. */
 export const leaseKey = (lease: Lease) => `${lease.tokenHash} ${lease.memberNo}`;
@@ -43,17 +74,27 @@ export async function readLeases(
   const rows = JSON.stringify(leases.map((lease) => [lease.tokenHash, lease.memberNo]));
   const statement =
     channelNo === undefined
-      ? d1.prepare(LEASES).bind(rows, now)
-      : d1.prepare(LEASES + IN_CHANNEL).bind(rows, now, channelNo);
-  const { results } = await statement.all<Lease & LeaseState>();
-  return new Map(results.map((row) => [leaseKey(row), { role: row.role, mutedUntil: row.mutedUntil }]));
+      ? d1.prepare(IN_WORKSPACE).bind(rows, now)
+      : d1.prepare(IN_CHANNEL).bind(rows, now, channelNo);
+  const { results } = await statement.all<
+    Lease & { role: Role; mutedUntil: number | null; settings: string | null; toward: string | null }
+  >();
+  return new Map(
+    results.map((row) => {
+      const { role, mutedUntil, settings, toward } = row;
+      const kept: unknown = settings === null ? null : JSON.parse(settings);
+      return [leaseKey(row), { role, mutedUntil, settings: settingsOf(kept), toward: toToward(toward) }];
+    }),
+  );
 }
 
-/** Public ids of the members of a channel, known by its public id. */
+/** Public ids of the members of a channel, known by its public id; of a thread, of those who follow it and may still read it. */
 export async function readChannelMembers(d1: D1Database, channelId: string): Promise<Set<string>> {
   const { results } = await d1
     .prepare(
-      `SELECT m.id AS id FROM channels c JOIN memberships s ON s.channel_no = c.no JOIN members m ON m.no = s.member_no WHERE c.id = ?`,
+      `SELECT m.id AS id FROM channels c JOIN memberships s ON s.channel_no = c.no JOIN members m ON m.no = s.member_no
+       WHERE c.id = ? AND (c.parent_no IS NULL OR EXISTS (
+         SELECT 1 FROM memberships home WHERE home.channel_no = c.parent_no AND home.member_no = m.no))`,
     )
     .bind(channelId)
     .all<{ id: string }>();

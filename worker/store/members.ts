@@ -1,6 +1,6 @@
 /** People in their class, in D1. */
-import { and, asc, eq, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
-import type { Member, Role } from "../../protocol/index.ts";
+import { and, asc, eq, isNotNull, isNull, ne, or, sql, type SQL } from "drizzle-orm";
+import type { Member, Role, Status } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
 import type { Db, MemberRow } from "./db.ts";
 import { channels, members, memberships, workspaces } from "./schema.ts";
@@ -11,7 +11,8 @@ export type MemberView = Standing["member"];
 
 /** The person as everybody in the class may see them. */
 export function toMember(row: MemberView | MemberRow): Member {
-  const { id, handle, name, role, pronouns, bio, pictureAt, leftAt, userNo, joinedAt } = row;
+  const now = Date.now();
+  const { id, handle, name, role, pronouns, bio, pictureAt, status, dndUntil, leftAt, userNo, joinedAt } = row;
   return {
     id,
     handle,
@@ -20,6 +21,8 @@ export function toMember(row: MemberView | MemberRow): Member {
     ...(pronouns !== null && { pronouns }),
     ...(bio !== null && { bio }),
     ...(pictureAt !== null && { picture: `/api/pictures/${id}/${pictureAt}` }),
+    ...(status !== null && (status.until ?? Infinity) > now && { status }),
+    ...(dndUntil !== null && dndUntil > now && { dndUntil }),
     ...(leftAt !== null && { left: true }),
     ...(userNo === null && { imported: true }),
     joinedAt,
@@ -42,10 +45,10 @@ export async function membersById(db: Db, workspaceNo: number, ids: string[]): P
   return (await db.select(memberColumns).from(members).where(those)).map(toMember);
 }
 
-/** Undefined for who is not of this class or has left it. */
+/** Undefined for who is not of this class. Who has left it is found: they may be kept from coming back as what they were. */
 export async function findMember(db: Db, workspaceNo: number, id: string): Promise<MemberView | undefined> {
-  const here = and(eq(members.workspaceNo, workspaceNo), eq(members.id, id), isNull(members.leftAt));
-  return db.select(memberColumns).from(members).where(here).get();
+  const one = and(eq(members.workspaceNo, workspaceNo), eq(members.id, id));
+  return db.select(memberColumns).from(members).where(one).get();
 }
 
 export interface ProfileChange {
@@ -54,6 +57,8 @@ export interface ProfileChange {
   bio?: string | undefined;
   /** Data URL; null goes back to the tile. */
   picture?: string | null | undefined;
+  status?: Status | null | undefined;
+  dndUntil?: number | null | undefined;
 }
 
 /** What is left out stays; an empty text takes the field away. */
@@ -63,11 +68,13 @@ export async function editProfile(
   change: ProfileChange,
   now: number,
 ): Promise<MemberView> {
-  const { name, pronouns, bio, picture } = change;
+  const { name, pronouns, bio, picture, status, dndUntil } = change;
   const set = {
     ...(name !== undefined && { name }),
     ...(pronouns !== undefined && { pronouns: pronouns || null }),
     ...(bio !== undefined && { bio: bio || null }),
+    ...(status !== undefined && { status }),
+    ...(dndUntil !== undefined && { dndUntil }),
     ...(picture !== undefined && { pictureAt: picture === null ? null : now }),
   };
   const bytes = picture === undefined ? {} : { picture };
@@ -107,13 +114,13 @@ const otherOwner = (workspaceNo: number, memberNo: number) => sql`exists (select
   where other.workspace_no = ${workspaceNo} and other.role = 'owner' and other.left_at is null and other.user_no is not null
     and other.no <> ${memberNo})`;
 
-/** Public ids of the channels that somebody is in, direct messages included. */
+/** Public ids of the channels that somebody is in, direct messages included. Their threads hear of it from them. */
 export async function channelIdsOf(db: Db, memberNo: number): Promise<string[]> {
   const rows = await db
     .select({ id: channels.id })
     .from(memberships)
     .innerJoin(channels, eq(channels.no, memberships.channelNo))
-    .where(eq(memberships.memberNo, memberNo));
+    .where(and(eq(memberships.memberNo, memberNo), ne(channels.kind, "thread")));
   return rows.map(({ id }) => id);
 }
 
@@ -124,7 +131,7 @@ export async function placesOf(db: Db, userNo: number): Promise<{ workspaceId: s
     .from(members)
     .innerJoin(workspaces, eq(workspaces.no, members.workspaceNo))
     .leftJoin(memberships, eq(memberships.memberNo, members.no))
-    .leftJoin(channels, eq(channels.no, memberships.channelNo))
+    .leftJoin(channels, and(eq(channels.no, memberships.channelNo), ne(channels.kind, "thread")))
     .where(and(eq(members.userNo, userNo), isNull(members.leftAt)));
   const places = new Map<string, string[]>();
   for (const { workspaceId, channelId } of rows) {
@@ -134,29 +141,59 @@ export async function placesOf(db: Db, userNo: number): Promise<{ workspaceId: s
   return [...places].map(([workspaceId, channelIds]) => ({ workspaceId, channelIds }));
 }
 
-/** Takes oneself out of the class; the role is kept for the day one comes back. */
-export function leaveWorkspace(db: Db, { member }: Permit<"leaveWorkspace">, now: number): Promise<void> {
-  return takeOut(db, member.no, now, {});
+/** Takes oneself out of the class. False where it would be left without an owner: of two owners who go at once, one stays. */
+export function leaveWorkspace(db: Db, { member, workspace }: Permit<"leaveWorkspace">, now: number): Promise<boolean> {
+  return takeOut(db, member.no, now, { onlyIf: or(ne(members.role, "owner"), otherOwner(workspace.no, member.no)) });
 }
 
-/** Takes somebody out. Who comes back by the join code comes back as a student. */
-export function removeMember(db: Db, _permit: Permit<"removeMember">, memberNo: number, now: number): Promise<void> {
-  return takeOut(db, memberNo, now, { role: "student" });
+/** Takes somebody out, or makes somebody who left a student: that is what they come back as. */
+export async function removeMember(
+  db: Db,
+  _permit: Permit<"removeMember">,
+  memberNo: number,
+  now: number,
+): Promise<void> {
+  await takeOut(db, memberNo, now, { role: "student" });
 }
+
+const inRoom = sql`exists (select 1 from channels c where c.no = ${memberships.channelNo} and c.kind not in ('dm', 'group'))`;
 
 /**
  * Direct messages keep their two members: the other one still reads whom they talked with, and who comes back finds them.
  * They open to nobody who has left the class.
  */
-async function takeOut(db: Db, memberNo: number, now: number, more: { role?: Role }): Promise<void> {
-  const inRoom = sql`exists (select 1 from channels c where c.no = ${memberships.channelNo} and c.kind not in ('dm', 'group'))`;
-  await db.batch([
+async function takeOut(
+  db: Db,
+  memberNo: number,
+  now: number,
+  { role, onlyIf }: { role?: Role; onlyIf?: SQL | undefined },
+): Promise<boolean> {
+  const isOut = sql`exists (select 1 from members gone where gone.no = ${memberNo} and gone.left_at is not null)`;
+  const [taken] = await db.batch([
     db
       .update(members)
-      .set({ leftAt: now, ...more })
-      .where(eq(members.no, memberNo)),
-    db.delete(memberships).where(and(eq(memberships.memberNo, memberNo), inRoom)),
+      .set({ leftAt: sql`coalesce(${members.leftAt}, ${now})`, ...(role && { role }) })
+      .where(and(eq(members.no, memberNo), onlyIf))
+      .returning({ no: members.no }),
+    db.delete(memberships).where(and(eq(memberships.memberNo, memberNo), inRoom, isOut)),
   ]);
+  return taken.length > 0;
+}
+
+/** A guest's account ends with its session. Those whose week is over have left; at most `max` of them at once. */
+export async function takeOutGuests(db: Db, workspaceNo: number, cameBefore: number, max: number): Promise<void> {
+  const over = sql`(select m.no from members m join users u on u.no = m.user_no
+    where m.workspace_no = ${workspaceNo} and m.role = 'guest' and m.left_at is null and m.joined_at < ${cameBefore} and u.guest = 1
+    limit ${max})`;
+  const gone = await db
+    .update(members)
+    .set({ leftAt: Date.now() })
+    .where(sql`${members.no} in ${over}`)
+    .returning({ no: members.no });
+  if (gone.length === 0) return;
+  const nos = JSON.stringify(gone.map(({ no }) => no));
+  const theirs = sql`${memberships.memberNo} in (select value from json_each(${nos}))`;
+  await db.delete(memberships).where(and(theirs, inRoom));
 }
 
 /** The picture's data URL, where this is its current version. */

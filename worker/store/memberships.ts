@@ -1,5 +1,5 @@
 /** Who is in which channel, and what each of them set for themselves there. */
-import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { MyChannel, Role } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
 import { newestSeq } from "./channel-views.ts";
@@ -87,7 +87,15 @@ export async function remove(db: Db, { channel }: Permit<"removeFromChannel">, m
 }
 
 async function takeOut(db: Db, channelNo: number, memberNo: number): Promise<void> {
-  await db.delete(memberships).where(and(eq(memberships.channelNo, channelNo), eq(memberships.memberNo, memberNo)));
+  const itsThreads = sql`(select no from channels where parent_no = ${channelNo})`;
+  await db
+    .delete(memberships)
+    .where(
+      and(
+        eq(memberships.memberNo, memberNo),
+        or(eq(memberships.channelNo, channelNo), sql`${memberships.channelNo} in ${itsThreads}`),
+      ),
+    );
 }
 
 /** One of those in the channel, or undefined. */
@@ -100,7 +108,7 @@ export async function personInChannel(db: Db, channelNo: number, memberId: strin
     .get();
 }
 
-/** Those in the channel, the longest there first. */
+/** Those in the channel, the longest there first; those in a thread are its channel's. */
 export async function peopleInChannel(
   db: Db,
   { channel }: Permit<"readChannel">,
@@ -109,14 +117,41 @@ export async function peopleInChannel(
     .select({ id: members.id, joinedAt: memberships.joinedAt })
     .from(memberships)
     .innerJoin(members, and(eq(members.no, memberships.memberNo), isNull(members.leftAt)))
-    .where(eq(memberships.channelNo, channel.no))
+    .where(eq(memberships.channelNo, channel.parentNo ?? channel.no))
     .orderBy(asc(memberships.joinedAt), asc(members.no));
 }
 
+/**
+ * Everything that D1 has of their channels is read: one row per channel with something new.
+ * @returns channel id → how far they have read now, of the channels that had something new
+ */
+export async function readAll(db: Db, { member }: Permit<"readWorkspace">): Promise<Record<string, number>> {
+  const unread = sql`from memberships mine join channels c on c.no = mine.channel_no
+    where mine.member_no = ${member.no} and mine.read_seq < ${newestSeq}`;
+  const [reads] = await db.batch([
+    raw<{ id: string; seq: number }>(db, sql`select c.id, ${newestSeq} as seq ${unread}`),
+    raw(
+      db,
+      sql`update memberships set read_seq = later.seq
+        from (select c.no, ${newestSeq} as seq ${unread}) later
+        where memberships.channel_no = later.no and memberships.member_no = ${member.no} and memberships.read_seq < later.seq
+        returning memberships.channel_no`,
+    ),
+  ]);
+  return Object.fromEntries(reads.map(({ id, seq }) => [id, seq]));
+}
+
+export interface MembershipChange {
+  muted?: boolean;
+  muteEndsAt?: number | null;
+  notify?: MyChannel["notify"];
+  starred?: boolean;
+  folder?: string | null;
+}
 export async function editMembership(
   db: Db,
   { channel, member }: Permit<"editOwnMembership">,
-  changes: Partial<Pick<MyChannel, "muted" | "notify">>,
+  changes: MembershipChange,
 ): Promise<void> {
   if (Object.keys(changes).length === 0) return;
   await db

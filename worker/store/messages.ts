@@ -2,14 +2,15 @@
  * Messages in D1. The hot statements are plain SQL: a batch from a room is one statement with one parameter for all rows
  * (D1 takes at most 100 parameters), and a page is a range of the key.
  */
-import type { Message } from "../../protocol/index.ts";
+import { REACHED_MAX, type Message } from "../../protocol/index.ts";
+import { followStatements } from "./follows.ts";
 
 /** Keys of a channel's messages are `channelNo * 2^32 + seq`. */
 export const keyOf = (channelNo: number, seq: number) => channelNo * 2 ** 32 + seq;
 const seqOf = (channelNo: number, key: number) => key - channelNo * 2 ** 32;
 const lastKeyOf = (channelNo: number) => keyOf(channelNo, 2 ** 32 - 1);
 
-interface StoredRow {
+export interface StoredRow {
   key: number;
   id: string;
   rev: number;
@@ -40,7 +41,18 @@ const WRITE_MENTIONS = `INSERT OR IGNORE INTO mentions (member_no, channel_no, s
   SELECT m.no, ?1, json_extract(j.value, '$[0]')
   FROM json_each(?2) j
   JOIN members m ON m.workspace_no = ?3 AND m.handle_key = json_extract(j.value, '$[1]') AND m.id <> json_extract(j.value, '$[2]')
-  JOIN memberships s ON s.channel_no = ?1 AND s.member_no = m.no`;
+  JOIN memberships s ON s.channel_no = ?4 AND s.member_no = m.no`;
+// A crowd is whoever is in the channel when the batch comes in: at most REACHED_MAX of them per message.
+const WRITE_CROWDS = `INSERT OR IGNORE INTO mentions (member_no, channel_no, seq)
+  SELECT person.no, ?1, json_extract(j.value, '$[0]')
+  FROM json_each(?2) j
+  JOIN (SELECT m.no, m.id, m.role FROM memberships s JOIN members m ON m.no = s.member_no AND m.left_at IS NULL AND m.user_no IS NOT NULL
+    WHERE s.channel_no = ?3 ORDER BY s.member_no LIMIT ${REACHED_MAX}) person
+  ON person.id <> json_extract(j.value, '$[2]') AND CASE json_extract(j.value, '$[1]')
+    WHEN 'channel' THEN 1 WHEN 'ta' THEN person.role = 'ta' WHEN 'teacher' THEN person.role IN ('teacher', 'owner') END`;
+// Who was here when a message said @here is known to the hub alone, and written when it hears of it.
+const WRITE_PRESENT = `INSERT OR IGNORE INTO mentions (member_no, channel_no, seq)
+  SELECT json_extract(j.value, '$[0]'), c.no, json_extract(j.value, '$[1]') FROM json_each(?2) j JOIN channels c ON c.id = ?1`;
 // An edit may take a name out again.
 const CLEAR_MENTIONS = `DELETE FROM mentions WHERE channel_no = ?1 AND seq IN (SELECT value FROM json_each(?2))`;
 
@@ -48,21 +60,42 @@ const CLEAR_LANDMARKS = `DELETE FROM landmarks WHERE channel_no = ?1 AND seq IN 
 const WRITE_LANDMARKS = `INSERT OR IGNORE INTO landmarks (channel_no, seq, kind)
   SELECT ?1, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2)`;
 
+/** `@here`: these members were there when the message came. */
+export async function writePresent(
+  d1: D1Database,
+  channelId: string,
+  named: { memberNo: number; seq: number }[],
+): Promise<void> {
+  const rows = named.slice(0, REACHED_MAX).map(({ memberNo, seq }) => [memberNo, seq]);
+  await d1.prepare(WRITE_PRESENT).bind(channelId, JSON.stringify(rows)).run();
+}
+
 export interface MentionRow {
   seq: number;
   handleKey: string;
   author: string;
 }
 
-/** Upserts messages as they now are, with who is named in them. Safe to repeat. One round trip, one transaction. */
+/**
+ * Upserts messages as they now are, with who is named in them. Safe to repeat. One round trip, one transaction.
+ * @returns the numbers of those who follow the thread from now on; none where it is not one
+ */
 export async function writeMessages(
   d1: D1Database,
-  channel: { channelNo: number; workspaceNo: number },
+  /** `membersNo`: the channel whose members may read it, where that is another one. */
+  channel: { channelNo: number; workspaceNo: number; membersNo?: number },
   messages: WholeMessage[],
   mentions: MentionRow[],
-): Promise<void> {
-  const statements = [d1.prepare(WRITE).bind(keyOf(channel.channelNo, 0), JSON.stringify(messages))];
-  const changed = messages.filter((m) => m.editedAt !== undefined || m.deletedAt !== undefined).map((m) => m.seq);
+): Promise<number[]> {
+  const { channelNo: ownNo, membersNo: homeNo = ownNo } = channel;
+  const follows =
+    homeNo === ownNo
+      ? []
+      : followStatements(d1, { ...channel, membersNo: homeNo }, keyOf(ownNo, 0), messages, mentions);
+  const statements = [...follows, d1.prepare(WRITE).bind(keyOf(channel.channelNo, 0), JSON.stringify(messages))];
+  // Whom `@here` reached cannot be told again later.
+  const isRewritten = (m: Message) => m.editedAt !== undefined && m.meta?.reach?.includes("here") !== true;
+  const changed = messages.filter((m) => isRewritten(m) || m.deletedAt !== undefined).map((m) => m.seq);
   if (changed.length > 0) statements.push(d1.prepare(CLEAR_MENTIONS).bind(channel.channelNo, JSON.stringify(changed)));
   const marked = messages.filter((m) => m.meta !== undefined || m.deletedAt !== undefined).map((m) => m.seq);
   if (marked.length > 0) statements.push(d1.prepare(CLEAR_LANDMARKS).bind(channel.channelNo, JSON.stringify(marked)));
@@ -74,13 +107,27 @@ export async function writeMessages(
     statements.push(d1.prepare(WRITE_LANDMARKS).bind(channel.channelNo, JSON.stringify(landmarks)));
   if (mentions.length > 0) {
     const rows = mentions.map((m) => [m.seq, m.handleKey, m.author]);
-    statements.push(d1.prepare(WRITE_MENTIONS).bind(channel.channelNo, JSON.stringify(rows), channel.workspaceNo));
+    const { channelNo, workspaceNo, membersNo = channelNo } = channel;
+    statements.push(d1.prepare(WRITE_MENTIONS).bind(channelNo, JSON.stringify(rows), workspaceNo, membersNo));
   }
-  await d1.batch(statements);
+  const crowds = messages.flatMap((m) =>
+    (m.meta?.reach ?? []).flatMap((crowd) => (crowd === "here" ? [] : [[m.seq, crowd, m.author]])),
+  );
+  if (crowds.length > 0) {
+    const { channelNo, membersNo = channelNo } = channel;
+    statements.push(d1.prepare(WRITE_CROWDS).bind(channelNo, JSON.stringify(crowds), membersNo));
+  }
+  const results = await d1.batch<{ memberNo: number }>(statements);
+  return results.slice(0, follows.length).flatMap(({ results: rows }) => rows.map(({ memberNo }) => memberNo));
 }
 
 const TOLD = "key, id, rev, author, at, body, edited_at, deleted_at, reply_to, meta, NULL AS sealed";
 const PAGE = `SELECT ${TOLD} FROM messages WHERE key BETWEEN ? AND ? ORDER BY key`;
+/** For joins under another name than `messages`. */
+export const messageColumns = (alias: string) =>
+  ["key", "id", "rev", "author", "at", "body", "edited_at", "deleted_at", "reply_to", "meta"]
+    .map((column) => `${alias}.${column}`)
+    .join(", ") + ", NULL AS sealed";
 const LAST = `SELECT key, rev, at FROM messages WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1`;
 
 /** Places `from` to `to`, both included, ascending; and the newest place and its `rev`: D1 has every change up to that `rev`. */
@@ -96,7 +143,7 @@ export async function readRange(
   ]);
   const newest = last?.results[0];
   return {
-    messages: (page?.results ?? []).map((row) => toMessage(channelNo, row)),
+    messages: (page?.results ?? []).map((row) => messageOf(channelNo, row)),
     last: newest ? { seq: seqOf(channelNo, newest.key), rev: newest.rev } : { seq: 0, rev: 0 },
   };
 }
@@ -113,7 +160,7 @@ const LANDMARKS = `SELECT m.key, m.id, m.rev, m.author, m.at, m.body, m.edited_a
 /** Messages that are pinned or checkpoints, newest first, at most 500. */
 export async function readLandmarks(d1: D1Database, channelNo: number): Promise<Message[]> {
   const { results } = await d1.prepare(LANDMARKS).bind(keyOf(channelNo, 0), channelNo).all<StoredRow>();
-  return results.map((row) => toMessage(channelNo, row));
+  return results.map((row) => messageOf(channelNo, row));
 }
 
 /** What a room that has never been awake, or lost its storage, starts from. Reads every row of the channel once, for the highest `rev`. */
@@ -137,7 +184,7 @@ export async function readHead(
 }
 
 /** At most this many rows are read for one late retry. */
-const LOOK_UP_MAX = 50_000;
+export const LOOK_UP_MAX = 50_000;
 
 // Halving over a channel whose `at` ascends with `seq`: some thirty single-row reads find the first place at or after a time.
 const FIRST_PLACE_AT = `WITH RECURSIVE halving (lo, hi) AS (
@@ -149,36 +196,45 @@ const FIRST_PLACE_AT = `WITH RECURSIVE halving (lo, hi) AS (
   SELECT lo FROM halving WHERE lo = hi`;
 
 /**
- * Looks for a message by its id in the part of the history that a room no longer holds.
- * @param from ms since 1970: it was stored at or after that. Null where times do not ascend: the channel is read from its start.
- * @param lastSeq the highest place to look at
+ * The first place of a channel at or after a time.
+ * @param from ms since 1970. Null where times do not ascend: then it is the first place of all
+ */
+export async function firstPlaceAt(
+  d1: D1Database,
+  channelNo: number,
+  from: number | null,
+  lastSeq: number,
+): Promise<number> {
+  if (from === null) return 1;
+  const found = await d1.prepare(FIRST_PLACE_AT).bind(keyOf(channelNo, 0), lastSeq, from).first<{ lo: number }>();
+  return found?.lo ?? 1;
+}
+
+/**
+ * Looks for a message by its id in the part of the history that a room no longer holds, from place `first` on. Reads a row
+ * for each place, at most LOOK_UP_MAX.
  */
 export async function findMessage(
   d1: D1Database,
   channelNo: number,
   id: string,
-  from: number | null,
+  first: number,
   lastSeq: number,
 ): Promise<Message | undefined> {
-  let first = 1;
-  if (from !== null) {
-    const found = await d1.prepare(FIRST_PLACE_AT).bind(keyOf(channelNo, 0), lastSeq, from).first<{ lo: number }>();
-    first = found?.lo ?? 1;
-  }
-  const last = Math.min(lastSeq, first + LOOK_UP_MAX);
+  const last = Math.min(lastSeq, first + LOOK_UP_MAX - 1);
   const row = await d1
     .prepare(`SELECT ${TOLD} FROM messages WHERE key BETWEEN ? AND ? AND id = ? LIMIT 1`)
     .bind(keyOf(channelNo, first), keyOf(channelNo, last), id)
     .first<StoredRow>();
-  return row ? toMessage(channelNo, row) : undefined;
+  return row ? messageOf(channelNo, row) : undefined;
 }
 
 function toWhole(channelNo: number, row: StoredRow): WholeMessage {
-  const message = toMessage(channelNo, row);
+  const message = messageOf(channelNo, row);
   return row.sealed === null ? message : { ...message, sealed: row.sealed };
 }
 
-function toMessage(channelNo: number, row: StoredRow): Message {
+export function messageOf(channelNo: number, row: StoredRow): Message {
   const { id, rev, author, at, body } = row;
   const message: Message = { id, seq: seqOf(channelNo, row.key), rev, author, at, body };
   if (row.edited_at !== null) message.editedAt = row.edited_at;

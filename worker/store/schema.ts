@@ -2,11 +2,11 @@
  * The tables of D1, the system of record. Small integers (`no`) join rows and never leave the database; what people and
  * addresses see is `id`, random. No cascades: D1 empties children silently when a table is rebuilt.
  *
- * `sessions`, `memberships` and `mentions` are WITHOUT ROWID in the migration (drizzle cannot say so): one row written each.
+ * `sessions`, `memberships`, `mentions`, `blocks`, `drafts` and `saved` are WITHOUT ROWID in the migration (drizzle cannot say so): one row written each.
  */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { CHANNEL_KINDS, NOTIFY_LEVELS, POSTING, Role } from "../../protocol/index.ts";
+import type { CHANNEL_KINDS, NOTIFY_LEVELS, POSTING, Refusal, Role, Status } from "../../protocol/index.ts";
 
 /** Milliseconds since 1970. */
 const time = (name: string) => integer(name);
@@ -109,6 +109,10 @@ export const members = sqliteTable(
     leftAt: time("left_at"),
     /** May read, not write, until then. */
     mutedUntil: time("muted_until"),
+    status: text("status", { mode: "json" }).$type<Status>(),
+    /** Asked not to be disturbed until then. */
+    dndUntil: time("dnd_until"),
+    /** `settings`: see protocol/settings.ts. */
     meta: meta(),
   },
   (t) => [
@@ -141,11 +145,18 @@ export const channels = sqliteTable(
     archivedAt: time("archived_at"),
     /** Of a direct message: the two member ids, sorted and joined by a space, so that two people share one channel. */
     directKey: text("direct_key"),
+    /** Of a thread: the message it hangs on. `createdBy` is then who wrote that message. */
+    parentNo: integer("parent_no"),
+    parentSeq: integer("parent_seq"),
     sourceKey: text("source_key"),
+    /** `name`: of a group, which need not be unique. */
     meta: meta(),
   },
   (t) => [
     uniqueIndex("channels_by_id").on(t.id),
+    uniqueIndex("channels_by_parent")
+      .on(t.parentNo, t.parentSeq)
+      .where(sql`parent_no is not null`),
     uniqueIndex("channels_by_name")
       .on(t.workspaceNo, t.name)
       .where(sql`name is not null`),
@@ -169,8 +180,14 @@ export const memberships = sqliteTable(
       .references(() => members.no),
     joinedAt: time("joined_at").notNull(),
     readSeq: integer("read_seq").notNull().default(0),
+    /** How far others were told that this member has read: it stays when `read_seq` is moved back. */
+    seenSeq: integer("seen_seq").notNull().default(0),
     muted: integer("muted", { mode: "boolean" }).notNull().default(false),
+    /** Muted without an end where it is null. */
+    muteEndsAt: time("mute_ends_at"),
     notify: text("notify").$type<(typeof NOTIFY_LEVELS)[number]>().notNull().default("mentions"),
+    starred: integer("starred", { mode: "boolean" }).notNull().default(false),
+    folder: text("folder"),
     meta: meta(),
   },
   (t) => [
@@ -221,4 +238,63 @@ export const mentions = sqliteTable(
     primaryKey({ columns: [t.memberNo, t.channelNo, t.seq] }),
     index("mentions_in_message").on(t.channelNo, t.seq),
   ],
+);
+
+/**
+ * What somebody wrote to be posted later. The row is the truth; the room keeps the times and rings. A repeated one moves on to
+ * its next time, one that was posted goes, one that was refused stays with the reason.
+ */
+export const scheduled = sqliteTable(
+  "scheduled",
+  {
+    /** A version 7 UUID, minted by the client: the same id is the same item. */
+    id: text("id").primaryKey(),
+    channelNo: integer("channel_no").notNull(),
+    memberNo: integer("member_no").notNull(),
+    body: text("body").notNull(),
+    at: time("at").notNull(),
+    /** What the clock on the wall of `zone` shows then, `2026-03-29T02:30:00`: repeats keep it when clocks are changed. */
+    wallClock: text("wall_clock").notNull(),
+    zone: text("zone").notNull(),
+    repeat: text("repeat").$type<"daily" | "weekly">(),
+    refusal: text("refusal", { mode: "json" }).$type<Refusal>(),
+    createdAt: time("created_at").notNull(),
+  },
+  (t) => [index("scheduled_of_member").on(t.memberNo), index("scheduled_in_channel").on(t.channelNo)],
+);
+
+/** Who does not want to hear from whom in direct messages. Never told to the one who is blocked. */
+export const blocks = sqliteTable(
+  "blocks",
+  {
+    memberNo: integer("member_no").notNull(),
+    blockedNo: integer("blocked_no").notNull(),
+    at: time("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.memberNo, t.blockedNo] })],
+);
+
+/** Words that were not sent yet. */
+export const drafts = sqliteTable(
+  "drafts",
+  {
+    memberNo: integer("member_no").notNull(),
+    channelNo: integer("channel_no").notNull(),
+    body: text("body").notNull(),
+    at: time("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.memberNo, t.channelNo] })],
+);
+
+/** Messages that somebody saved for themselves. */
+export const saved = sqliteTable(
+  "saved",
+  {
+    memberNo: integer("member_no").notNull(),
+    channelNo: integer("channel_no").notNull(),
+    seq: integer("seq").notNull(),
+    note: text("note").notNull().default(""),
+    at: time("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.memberNo, t.channelNo, t.seq] })],
 );

@@ -1,7 +1,11 @@
 /** Where somebody stands: the rows that access.ts decides on, each fetched in one query. */
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
+import { REACH_FREELY_MAX } from "../../protocol/index.ts";
+import type { Toward } from "../access.ts";
 import type { ChannelRow, Db, MemberRow, MembershipRow, WorkspaceRow } from "./db.ts";
 import { channels, members, memberships, workspaces } from "./schema.ts";
+import { toToward, towardInDirect } from "./toward.ts";
 
 /** The picture is left out: it is large and decides nothing. */
 export type Standing = { workspace: WorkspaceRow; member: Omit<MemberRow, "picture"> };
@@ -22,6 +26,8 @@ export const memberColumns = {
   joinedAt: members.joinedAt,
   leftAt: members.leftAt,
   mutedUntil: members.mutedUntil,
+  status: members.status,
+  dndUntil: members.dndUntil,
   meta: members.meta,
 };
 
@@ -34,20 +40,71 @@ export async function standingInWorkspace(db: Db, userNo: number, workspaceId: s
     .get();
 }
 
-export type ChannelStanding = Standing & { channel: ChannelRow; membership: MembershipRow | null };
+const parents = alias(channels, "parents");
+const follows = alias(memberships, "follows");
 
-/** Undefined when the channel is not there or the person is not in its workspace. */
+export type ChannelStanding = Standing & {
+  channel: ChannelRow;
+  /** Of a thread: the membership in its parent, which decides who may read and write it. */
+  membership: MembershipRow | null;
+  /** Of a thread: the channel it hangs in. */
+  parent: ChannelRow | null;
+  /** Of a thread: the row of somebody who follows it. */
+  following: MembershipRow | null;
+  /** In a direct message: how they stand to the other one. */
+  toward: Toward | null;
+  /** A public channel of more than REACH_FREELY_MAX people, or a thread in one. */
+  isLarge: boolean;
+};
+
+const home = `coalesce("channels"."parent_no", "channels"."no")`;
+const homeKind = `coalesce("parents"."kind", "channels"."kind")`;
+const towardOther = sql<
+  string | null
+>`case when ${sql.raw(homeKind)} = 'dm' then ${sql.raw(towardInDirect(`"members"."no"`, home))} end`;
+// Counted no further than is asked.
+const hasMany = sql<number>`${sql.raw(homeKind)} = 'public' and (select count(*) from (
+  select 1 from memberships crowd where crowd.channel_no = ${sql.raw(home)} limit ${sql.raw(String(REACH_FREELY_MAX + 1))})) > ${sql.raw(String(REACH_FREELY_MAX))}`;
+
+/**
+ * Undefined when the channel is not there or the person is not in its workspace. A thread is archived with its parent, and
+ * everybody who reads it may write in it, also where only the teaching team writes at top level.
+ */
 export async function standingInChannel(
   db: Db,
   userNo: number,
   channelId: string,
 ): Promise<ChannelStanding | undefined> {
-  return db
-    .select({ workspace: workspaces, member: memberColumns, channel: channels, membership: memberships })
+  const row = await db
+    .select({
+      workspace: workspaces,
+      member: memberColumns,
+      channel: channels,
+      parent: parents,
+      membership: memberships,
+      following: follows,
+      toward: towardOther,
+      isLarge: hasMany,
+    })
     .from(channels)
     .innerJoin(workspaces, eq(workspaces.no, channels.workspaceNo))
     .innerJoin(members, and(eq(members.workspaceNo, workspaces.no), eq(members.userNo, userNo), isNull(members.leftAt)))
-    .leftJoin(memberships, and(eq(memberships.channelNo, channels.no), eq(memberships.memberNo, members.no)))
+    .leftJoin(parents, eq(parents.no, channels.parentNo))
+    .leftJoin(
+      memberships,
+      and(
+        eq(memberships.channelNo, sql`coalesce(${channels.parentNo}, ${channels.no})`),
+        eq(memberships.memberNo, members.no),
+      ),
+    )
+    .leftJoin(
+      follows,
+      and(eq(channels.kind, "thread"), eq(follows.channelNo, channels.no), eq(follows.memberNo, members.no)),
+    )
     .where(eq(channels.id, channelId))
     .get();
+  if (!row) return undefined;
+  const standing = { ...row, toward: toToward(row.toward), isLarge: row.isLarge === 1 };
+  if (!row.parent) return standing;
+  return { ...standing, channel: { ...row.channel, posting: "all", archivedAt: row.parent.archivedAt } };
 }

@@ -28,12 +28,15 @@ export async function channelOf(
 
 export async function factsFor(channelId: string): Promise<ChannelFacts> {
   const row = await env.DB.prepare(
-    `select c.no as channelNo, c.id as channelId, w.no as workspaceNo, w.id as workspaceId, c.kind as kind, c.posting as posting
-     from channels c join workspaces w on w.no = c.workspace_no where c.id = ?`,
+    `select c.no as channelNo, c.id as channelId, w.no as workspaceNo, w.id as workspaceId, c.kind as kind, c.posting as posting,
+     p.id as parent, c.parent_seq as seq
+     from channels c join workspaces w on w.no = c.workspace_no left join channels p on p.no = c.parent_no where c.id = ?`,
   )
     .bind(channelId)
-    .first<Omit<ChannelFacts, "archived">>();
-  return { ...row!, archived: false };
+    .first<Omit<ChannelFacts, "archived"> & { parent: string | null; seq: number }>();
+  const { parent, seq, ...facts } = row!;
+  const known = { ...facts, archived: false };
+  return parent === null ? known : { ...known, thread: { seq, parent: await factsFor(parent) } };
 }
 
 /** Fills a channel through its room, as an import does: no rate, real log, real batches. */

@@ -36,6 +36,7 @@ export interface Somebody {
   token: string;
   get<T>(path: string): Promise<Answer<T>>;
   post<T>(path: string, body?: unknown): Promise<Answer<T>>;
+  put<T>(path: string, body?: unknown): Promise<Answer<T>>;
   patch<T>(path: string, body?: unknown): Promise<Answer<T>>;
   delete<T>(path: string): Promise<Answer<T>>;
 }
@@ -92,6 +93,7 @@ export async function openClassroom(name = "Programming I"): Promise<Classroom> 
         token,
         get: (path) => request("GET", path, undefined, as),
         post: (path, body) => request("POST", path, body, as),
+        put: (path, body) => request("PUT", path, body, as),
         patch: (path, body) => request("PATCH", path, body, as),
         delete: (path) => request("DELETE", path, {}, as),
       };

@@ -9,7 +9,8 @@ const SLACK_TOKEN = /^xox[a-z]-/iu;
 /** The address of a file without what opens it; undefined for what is no web address. */
 export function fileAddress(address: string): string | undefined {
   if (!URL.canParse(address) || !/^https?:/iu.test(address)) return undefined;
-  return withoutKeys(address, (name) => FILE_KEYS.test(name));
+  const bare = withoutKeys(address, (name) => FILE_KEYS.test(name));
+  return bare.length <= 2_000 && !/\s/u.test(bare) ? bare : undefined;
 }
 
 /** An address in somebody's text: only what is surely a key is taken out, and the rest is left letter for letter. */

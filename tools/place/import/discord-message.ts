@@ -163,7 +163,7 @@ function reactionsOf(list: unknown, people: Map<string, SourcePerson>): SourceRe
   return readAll(Reaction, list).flatMap(({ emoji, count, users }) => {
     if (!emoji.name) return [];
     const members = [...new Set(readAll(Person, users).map((person) => addDiscordPerson(people, person)))];
-    const name = cleanText(shorten(emoji.name, 100));
+    const name = cleanText(shorten(emoji.name, 60));
     // An emoji of the server's own has an id, and no character.
     return [{ emoji: emoji.id ? `:${name}:` : name, members, count: Math.max(count ?? 0, members.length) }];
   });

@@ -4,6 +4,7 @@ import { canRetry } from "../../../protocol/index.ts";
 import { RefusedError, UnreachableError } from "../../../client/errors.ts";
 
 const PAUSES_MS = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
+const LONGEST_MS = 5 * 60_000;
 
 /** @throws what the last try threw */
 export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
@@ -13,8 +14,10 @@ export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
     } catch (error) {
       const mayHelp =
         error instanceof UnreachableError || (error instanceof RefusedError && canRetry(error.refusal.code));
-      if (!mayHelp) throw error;
-      await wait(Math.max(pause, error instanceof RefusedError ? (error.refusal.retryAfter ?? 0) : 0));
+      const asked = error instanceof RefusedError ? (error.refusal.retryAfter ?? 0) : 0;
+      // What the class takes in a day is used up: nobody waits for that at a terminal.
+      if (!mayHelp || asked > LONGEST_MS) throw error;
+      await wait(Math.max(pause, asked));
     }
   }
   return ask();

@@ -2,6 +2,7 @@
 import {
   CHANNEL_NAME_MAX_CHARS,
   ChannelNameSchema,
+  IMPORT_AHEAD_MAX_MS,
   parse,
   TOPIC_MAX_CHARS,
   TopicSchema,
@@ -13,7 +14,6 @@ import { sourceMessageId } from "./source-ids.ts";
 
 /** The server takes 40,000; names that stand in for references may be longer than those. */
 export const BODY_MAX_CHARS = 38_000;
-const DAY_MS = 24 * 60 * 60_000;
 
 export interface PlannedMessage extends Omit<SourceMessage, "replyTo" | "rank" | "anchor"> {
   id: string;
@@ -66,8 +66,9 @@ function arrange(channel: SourceChannel, { findings, source }: History, now: num
       return false;
     }
     // Later messages are never shown as earlier ones: one from the future would drag the channel along.
-    if (message.at > now + DAY_MS) findings.broken(message.place, "its time lies in the future");
-    return message.at <= now + DAY_MS;
+    const isAhead = message.at > now + IMPORT_AHEAD_MAX_MS / 2;
+    if (isAhead) findings.broken(message.place, "its time lies in the future");
+    return !isAhead;
   });
   inTime.sort((a, b) => a.at - b.at || (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
 

@@ -166,7 +166,7 @@ function reactionsOf(list: unknown, people: Map<string, SourcePerson>): SourceRe
       addPerson(people, slackKey(user), undefined, `Unknown (${user})`),
     );
     return {
-      emoji: emojiNamed(name) ?? `:${shorten(name, 100)}:`,
+      emoji: emojiNamed(name) ?? `:${shorten(name, 60)}:`,
       members,
       count: Math.max(count ?? 0, members.length),
     };

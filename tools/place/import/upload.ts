@@ -2,10 +2,21 @@
  * Sends a plan to a class: people, then each channel and what is missing in it, in order. Stopped anywhere, the next run asks
  * the server what is there and goes on behind it; what is there already is not sent again.
  */
-import { IMPORT_BATCH_MAX, IMPORT_BODY_MAX_BYTES, type ImportMessage } from "../../../protocol/index.ts";
+import {
+  IMPORT_BATCH_MAX,
+  IMPORT_BODY_MAX_BYTES,
+  IMPORT_CHANNEL_PEOPLE_MAX,
+  IMPORT_FILES_MAX,
+  IMPORT_REACTIONS_MAX,
+  isBlank,
+  parse,
+  TimeSchema,
+  type ImportMessage,
+} from "../../../protocol/index.ts";
 import type { Api } from "../../../client/api.ts";
+import type { SourceFile } from "./history.ts";
 import type { Plan, PlannedChannel, PlannedMessage } from "./plan.ts";
-import { resolveReferences } from "./references.ts";
+import { cleanText, resolveReferences } from "./references.ts";
 import { patiently } from "./patience.ts";
 
 export interface UploadEvents {
@@ -96,10 +107,15 @@ async function sendChannel(api: Api, workspace: string, channel: PlannedChannel,
   const body = {
     ...{ key, kind, topic, archived },
     ...(name !== undefined && { name }),
-    ...((createdAt ?? first) !== undefined && { createdAt: createdAt ?? first }),
-    members: idsOf(channel.members, members),
+    ...timeAs("createdAt", createdAt ?? first),
   };
-  const answer = await patiently(() => api.import.channel(workspace, body));
+  const ids = idsOf(channel.members, members);
+  const send = (from: number) =>
+    patiently(() =>
+      api.import.channel(workspace, { ...body, members: ids.slice(from, from + IMPORT_CHANNEL_PEOPLE_MAX) }),
+    );
+  const answer = await send(0);
+  for (let from = IMPORT_CHANNEL_PEOPLE_MAX; from < ids.length; from += IMPORT_CHANNEL_PEOPLE_MAX) await send(from);
   return { id: answer.channel.id, name: answer.channel.name || "a direct message", created: answer.created };
 }
 
@@ -126,13 +142,35 @@ function messageFor(message: PlannedMessage, channel: PlannedChannel, plan: Plan
     if (!named) return "channel-elsewhere";
     return mayName(named, channel) ? channels.get(key)?.name : undefined;
   });
-  const reactions = message.reactions.map((reaction) => ({ ...reaction, members: idsOf(reaction.members, members) }));
+  const given = message.reactions.map((reaction) => ({ ...reaction, emoji: cleanText(reaction.emoji) }));
+  const reactions = given
+    .filter(({ emoji }) => !isBlank(emoji))
+    .slice(0, IMPORT_REACTIONS_MAX)
+    .map((reaction) => ({
+      ...reaction,
+      members: idsOf(reaction.members, members).slice(0, IMPORT_CHANNEL_PEOPLE_MAX),
+    }));
   return {
     ...{ id, at, body, author: members.get(message.author)?.id ?? "", answers: replyToId },
-    ...(editedAt !== undefined && { editedAt }),
-    ...(deletedAt !== undefined && { deletedAt }),
-    meta: { source: plan.source, ...(reactions.length > 0 && { reactions }), ...(files.length > 0 && { files }) },
+    ...timeAs("editedAt", editedAt),
+    ...timeAs("deletedAt", deletedAt),
+    meta: {
+      source: plan.source,
+      ...(reactions.length > 0 && { reactions }),
+      ...(files.length > 0 && { files: files.slice(0, IMPORT_FILES_MAX).map(fileFor) }),
+    },
   };
+}
+
+/** The time under this name, where it is one that can be: a message is not left behind for a broken mark of an edit. */
+function timeAs<const N extends string>(name: N, at: number | undefined): { [name in N]?: number } {
+  const isTime = at !== undefined && parse(TimeSchema, at).ok && at <= Date.now();
+  return (isTime ? { [name]: at } : {}) as { [name in N]?: number };
+}
+
+function fileFor({ name, ...file }: SourceFile): SourceFile {
+  const cleaned = cleanText(name);
+  return { ...file, name: isBlank(cleaned) ? "file" : cleaned };
 }
 
 /** A private channel's name is told only where everybody who reads it knows the channel. */

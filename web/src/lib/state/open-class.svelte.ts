@@ -16,14 +16,13 @@ class OpenClass {
   #wanted: string | null = null;
   #stop: () => void = () => undefined;
 
-  /** Opens the class unless it is open already. The account and the class are asked for at the same time. */
+  /** Opens the class unless it is open already. Who is signed in comes with it: one request for the first paint. */
   open(workspace: string): void {
     if (this.#wanted === workspace && !this.refusal) return;
     this.close();
     this.#wanted = workspace;
     const session = new WorkspaceSession({ api: me.api, workspace });
-    const look = () => this.#look(session);
-    const unsubscribe = session.subscribe(look);
+    const unsubscribe = session.subscribe(() => this.#look(session));
     const slow = setTimeout(() => (this.isSlow = this.current === null), SLOW_MS);
     this.#stop = () => {
       clearTimeout(slow);
@@ -31,18 +30,13 @@ class OpenClass {
       session.close();
     };
     session.open();
-    void this.#askAccount(look);
-  }
-
-  async #askAccount(look: () => void): Promise<void> {
-    await me.ask();
-    look();
   }
 
   #look(session: WorkspaceSession): void {
     const { state, ended } = session.snapshot();
     if (ended) {
       if (ended.code === "session_ended" || ended.code === "not_signed_in") me.forget();
+      else void me.ask();
       this.#stop();
       this.current = null;
       this.refusal = ended;
@@ -50,10 +44,11 @@ class OpenClass {
       return;
     }
     if (this.current) return this.current.refresh();
-    if (!state || !me.account) return;
+    if (!state) return;
+    if (!me.account) me.accept(state.account);
     this.isSlow = false;
     remembered.workspace = state.workspace.id;
-    const current = new WorkspaceState(me.api, me.account, session, state);
+    const current = new WorkspaceState(me.api, state.account, session, state);
     current.refresh();
     this.current = current;
   }

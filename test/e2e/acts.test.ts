@@ -1,0 +1,341 @@
+/** What two people do with each other's words: reactions, pins, checkpoints, earlier wordings, typing, replies, private messages. */
+import type { Locator, Page } from "@playwright/test";
+import { say } from "./support/classroom.ts";
+import { Network } from "./support/network.ts";
+import { act, composer, expectNoSidewaysScroll, log, message, seqsOf, state, write } from "./support/screen.ts";
+import { expect, test } from "./support/test.ts";
+
+const chip = (row: Locator, emoji: string): Locator => row.getByRole("button", { name: new RegExp(`^${emoji} `, "u") });
+const panel = (page: Page): Locator => page.getByRole("complementary", { name: "Pins" });
+const picker = (page: Page): Locator => page.getByRole("dialog", { name: "Choose an emoji" });
+
+async function openPins(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Pins", exact: true }).click();
+  await expect(panel(page)).toBeVisible();
+  return panel(page);
+}
+
+test("R36: two people react to one message at once and both count, with their names, live and after a reload", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(classroom.owner, classroom.general, "Who is ready for Friday?");
+  const [mine, his] = await Promise.all([
+    openChannel(classroom.owner, classroom.general),
+    openChannel(ben, classroom.general),
+  ]);
+  const [here, there] = [message(mine, "Who is ready"), message(his, "Who is ready")];
+  await Promise.all([here.hover(), there.hover()]);
+  await Promise.all([
+    here.getByRole("button", { name: "React with 👍" }).click(),
+    there.getByRole("button", { name: "React with 👍" }).click(),
+  ]);
+  await expect(chip(here, "👍")).toHaveAccessibleName("👍 2, Ben Baker and you");
+  await expect(chip(there, "👍")).toHaveAccessibleName("👍 2, Tess Teacher and you");
+  await mine.reload();
+  await expect(chip(here, "👍")).toHaveAccessibleName("👍 2, Ben Baker and you");
+  await expect(chip(here, "👍")).toHaveAttribute("aria-pressed", "true");
+
+  await chip(here, "👍").click();
+  await expect(chip(there, "👍")).toHaveAccessibleName("👍 1, you");
+  await chip(there, "👍").click();
+  await expect(chip(here, "👍")).toHaveCount(0);
+});
+
+test("R36 R72: an emoji is found by its name with the keyboard alone, and is at hand the next time", async ({
+  classroom,
+  openChannel,
+}) => {
+  await say(classroom.owner, classroom.general, "We did it");
+  const page = await openChannel(classroom.owner, classroom.general);
+  const row = message(page, "We did it");
+  await row.focus();
+  await page.keyboard.press("+");
+  await expect(picker(page).getByRole("combobox", { name: "Search" })).toBeFocused();
+  await page.keyboard.type("tada");
+  await expect(picker(page).getByRole("option", { name: /tada/u })).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(picker(page)).toHaveCount(0);
+  await expect(chip(row, "🎉")).toHaveAccessibleName("🎉 1, you");
+  await expect(row).toBeFocused();
+  await row.hover();
+  await expect(row.getByRole("button", { name: "React with 🎉" })).toHaveAttribute("aria-pressed", "true");
+});
+
+test("R36: a skin tone that I chose stays chosen", async ({ classroom, openChannel }) => {
+  await say(classroom.owner, classroom.general, "Hello");
+  await say(classroom.owner, classroom.general, "Goodbye");
+  const page = await openChannel(classroom.owner, classroom.general);
+  const add = async (words: string) => {
+    await message(page, words).hover();
+    await message(page, words).getByRole("button", { name: "Add a reaction" }).first().click();
+  };
+  await add("Hello");
+  await picker(page)
+    .getByRole("button", { name: /skin tone/u })
+    .click();
+  await picker(page).getByRole("option", { name: "Medium", exact: true }).click();
+  await picker(page).getByRole("combobox", { name: "Search" }).fill("wave");
+  await picker(page).getByRole("option", { name: /^👋🏽/u }).click();
+  await expect(chip(message(page, "Hello"), "👋🏽")).toBeVisible();
+  await page.reload();
+  await add("Goodbye");
+  await picker(page).getByRole("combobox", { name: "Search" }).fill("wave");
+  await expect(picker(page).getByRole("option", { name: /^👋🏽/u })).toBeVisible();
+});
+
+test("R36: nothing of the picker is fetched before somebody wants it, and nothing of it from elsewhere", async ({
+  classroom,
+  browserOf,
+  origin,
+}) => {
+  await say(classroom.owner, classroom.general, "Hello");
+  const page = await (await browserOf(classroom.owner)).newPage();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto(`/c/${classroom.general.id}`);
+  await message(page, "Hello").hover();
+  await expect(message(page, "Hello").getByRole("button", { name: "Add a reaction" })).toBeVisible();
+  expect(asked.filter((address) => /emoji/iu.test(address))).toEqual([]);
+  await message(page, "Hello").getByRole("button", { name: "Add a reaction" }).click();
+  await expect(picker(page).getByRole("combobox", { name: "Search" })).toBeVisible();
+  expect(asked.filter((address) => /emoji/iu.test(address))).not.toEqual([]);
+  expect(asked.filter((address) => !address.startsWith(origin))).toEqual([]);
+});
+
+test("R36 I9: the twenty-first different reaction is taken back and says that there is a limit", async ({
+  classroom,
+  openChannel,
+}) => {
+  const { seq } = await say(classroom.owner, classroom.general, "React to this");
+  const different = [..."🍎🍐🍊🍋🍌🍉🍇🍓🍒🍑🍍🥝🍅🥑🍆🥔🥕🌽🥒🥬"];
+  for (const emoji of different)
+    await classroom.owner.api.messages.act(classroom.general.id, seq, { type: "react", emoji, on: true });
+  const page = await openChannel(classroom.owner, classroom.general);
+  const row = message(page, "React to this");
+  await row.hover();
+  await row.getByRole("button", { name: "React with 👍" }).click();
+  await expect(page.getByText("This message has 20 different reactions, and that is the limit.")).toBeVisible();
+  await expect(chip(row, "👍")).toHaveCount(0);
+  await expect(chip(row, "🥬")).toBeVisible();
+});
+
+test("R74: a reaction made offline is there at once, and others see it when I am back", async ({
+  classroom,
+  browserOf,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(classroom.owner, classroom.general, "On the train");
+  const context = await browserOf(ben);
+  const network = await Network.of(context);
+  const his = await context.newPage();
+  await his.goto(`/c/${classroom.general.id}`);
+  const mine = await openChannel(classroom.owner, classroom.general);
+  const there = message(his, "On the train");
+  await there.hover();
+  await expect(there.getByRole("button", { name: "React with ✅" })).toBeVisible();
+  await network.goDown();
+  await there.getByRole("button", { name: "React with ✅" }).click();
+  await expect(chip(there, "✅")).toHaveAccessibleName("✅ 1, you");
+  await expect(chip(message(mine, "On the train"), "✅")).toHaveCount(0);
+  await network.comeBack();
+  await expect(chip(message(mine, "On the train"), "✅")).toHaveAccessibleName("✅ 1, Ben Baker", { timeout: 30_000 });
+});
+
+test("R40: the teacher pins; everyone sees the mark and finds it in the panel, a student cannot pin", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(classroom.owner, classroom.general, "Office hours: Tuesday at four");
+  const mine = await openChannel(classroom.owner, classroom.general);
+  const his = await openChannel(ben, classroom.general);
+  const pins = await openPins(his);
+  await expect(pins.getByRole("heading", { name: "Nothing is pinned yet" })).toBeVisible();
+  await act(mine, message(mine, "Office hours"), "Pin");
+  await expect(message(his, "Office hours")).toContainText("Pinned by Tess Teacher");
+  await expect(pins.getByRole("button", { name: /Office hours/u })).toBeVisible();
+  await expect(pins.getByRole("button", { name: "Unpin" })).toHaveCount(0);
+  await message(his, "Office hours").hover();
+  await message(his, "Office hours").getByRole("button", { name: "More" }).click();
+  await expect(his.getByRole("menuitem", { name: "Reply" })).toBeVisible();
+  await expect(his.getByRole("menuitem", { name: /pin|checkpoint/iu })).toHaveCount(0);
+  await his.keyboard.press("Escape");
+
+  await act(mine, message(mine, "Office hours"), "Unpin");
+  await expect(pins.getByRole("button", { name: /Office hours/u })).toHaveCount(0);
+  await mine.getByRole("button", { name: "Undo" }).click();
+  await expect(pins.getByRole("button", { name: /Office hours/u })).toBeVisible();
+});
+
+test("R40: in a direct message anyone pins", async ({ classroom, openChannel }) => {
+  const ben = await classroom.join("Ben Baker");
+  const direct = await classroom.direct(ben, classroom.owner);
+  await say(classroom.owner, direct, "Your grade is in");
+  const his = await openChannel(ben, direct);
+  await act(his, message(his, "Your grade is in"), "Pin");
+  await expect(message(his, "Your grade is in")).toContainText("Pinned by Ben Baker");
+  await his.reload();
+  await expect(message(his, "Your grade is in")).toContainText("Pinned by Ben Baker");
+});
+
+test("R40: a checkpoint set in week one is jumped to months later", async ({ classroom, openChannel }) => {
+  const ben = await classroom.join("Ben Baker");
+  const channel = await classroom.history("lectures", 900, [classroom.owner, ben]);
+  await say(classroom.owner, channel, "Welcome back");
+  const first = await openChannel(classroom.owner, channel);
+  await act(first, message(first, "Welcome back"), "Mark a checkpoint…");
+  const name = first.getByRole("textbox", { name: "Name" });
+  await expect(name).toBeFocused();
+  await name.press("Enter");
+  await expect(name).toHaveAccessibleDescription(/A checkpoint needs a name/u);
+  await name.fill("Lecture 5");
+  await name.press("Enter");
+  await expect(log(first).getByRole("heading", { name: "Checkpoint: Lecture 5" })).toBeVisible();
+  await classroom.owner.api.messages.act(channel.id, 12, { type: "checkpoint", name: "Lecture 1" });
+
+  const his = await openChannel(ben, channel);
+  await expect(log(his).getByRole("heading", { name: "Checkpoint: Lecture 5" })).toBeVisible();
+  const pins = await openPins(his);
+  await expect(pins.getByRole("list").first().getByRole("button")).toHaveText([/Lecture 1/u, /Lecture 5/u]);
+  await pins.getByRole("button", { name: /Lecture 1/u }).click();
+  await expect(message(his, /Message number 12(?!\d)/u)).toBeInViewport();
+  await expect(message(his, /Message number 12(?!\d)/u)).toBeFocused();
+  await expect(log(his).getByRole("heading", { name: "Checkpoint: Lecture 1" })).toBeInViewport();
+  expect(await seqsOf(his)).toContain(13);
+});
+
+test("R36: “edited” opens the earlier wordings for their author and the teacher; another student sees only the word", async ({
+  classroom,
+  openChannel,
+}) => {
+  const [ben, cem] = [await classroom.join("Ben Baker"), await classroom.join("Cem Celik")];
+  const { seq } = await say(ben, classroom.general, "Due on Monday");
+  await ben.api.messages.edit(classroom.general.id, seq, { body: "Due on **Tuesday**" });
+  for (const person of [classroom.owner, ben]) {
+    const page = await openChannel(person, classroom.general);
+    await message(page, "Due on Tuesday").getByRole("button", { name: "edited" }).click();
+    const dialog = page.getByRole("dialog", { name: "Earlier wordings" });
+    await expect(dialog.getByRole("listitem")).toHaveText([/now\s*Due on Tuesday/u, /Due on Monday/u]);
+    await page.close();
+  }
+  const page = await openChannel(cem, classroom.general);
+  await expect(message(page, "Due on Tuesday").getByText("edited")).toBeVisible();
+  await expect(message(page, "Due on Tuesday").getByRole("button", { name: "edited" })).toHaveCount(0);
+});
+
+test("R89: who is typing is shown within a second and gone within six, and nothing moves", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(classroom.owner, classroom.general, "Any questions?");
+  const mine = await openChannel(classroom.owner, classroom.general);
+  const his = await openChannel(ben, classroom.general);
+  await expect(composer(his)).toBeEnabled();
+  const at = () => message(mine, "Any questions?").evaluate((row) => row.getBoundingClientRect().top);
+  const before = await at();
+  await composer(his).press("H");
+  await expect(mine.getByText("Ben Baker is typing")).toBeVisible({ timeout: 1_000 });
+  expect(await at()).toBe(before);
+  await expect(his.getByText(/is typing/u)).toHaveCount(0);
+  await expect(mine.getByText("Ben Baker is typing")).toHaveCount(0, { timeout: 6_000 });
+
+  await composer(his).press("i");
+  await expect(mine.getByText("Ben Baker is typing")).toBeVisible();
+  await composer(his).press("Enter");
+  await expect(message(mine, "Hi")).toBeVisible();
+  await expect(mine.getByText("Ben Baker is typing")).toHaveCount(0, { timeout: 500 });
+});
+
+test("R34: R answers a message, the quote leads to it, and Escape lets go of the answer", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(classroom.owner, classroom.general, "Why does `i` stay **0**?");
+  await say(ben, classroom.general, "Something else");
+  const his = await openChannel(ben, classroom.general);
+  await message(his, "Why does").focus();
+  await his.keyboard.press("r");
+  const target = his.getByRole("group", { name: "Replying to Tess Teacher" });
+  await expect(target).toContainText("Why does i stay 0?");
+  await expect(composer(his)).toBeFocused();
+  await his.keyboard.press("Escape");
+  await expect(target).toHaveCount(0);
+  await expect(composer(his)).toBeFocused();
+  await message(his, "Why does").hover();
+  await message(his, "Why does").getByRole("button", { name: "Reply" }).click();
+  await expect(composer(his)).toBeFocused();
+  await write(his, "It was i =+ 1");
+  await expect(target).toHaveCount(0);
+  const answer = message(his, "It was i =+ 1");
+  await expect(state(answer, "Saved")).toBeAttached();
+  const mine = await openChannel(classroom.owner, classroom.general);
+  await message(mine, "It was i =+ 1")
+    .getByRole("button", { name: /Answers:/u })
+    .click();
+  await expect(message(mine, "Why does").first()).toBeFocused();
+});
+
+test("R31: “Message privately” opens the direct message with the words quoted, and nothing is sent until I send it", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const { seq } = await say(ben, classroom.general, "I did not get a grade\nfor lab 3");
+  const mine = await openChannel(classroom.owner, classroom.general);
+  await act(mine, message(mine, "I did not get a grade"), "Message privately");
+  await expect(composer(mine)).toHaveAccessibleName("Message to Ben Baker");
+  const link = new RegExp(
+    `^> I did not get a grade\n> for lab 3\n> http\\S+/c/${classroom.general.id}#${seq}\n\n$`,
+    "u",
+  );
+  await expect(composer(mine)).toHaveValue(link);
+  await composer(mine).press("ControlOrMeta+End");
+  await composer(mine).pressSequentially("I will look.");
+  await composer(mine).press("Enter");
+  await expect(message(mine, "I will look.").getByRole("blockquote")).toContainText("for lab 3");
+  const direct = await classroom.direct(ben, classroom.owner);
+  const his = await openChannel(ben, direct);
+  await expect(message(his, "I will look.")).toBeVisible();
+});
+
+test("R40: unread from here: the channel is unread again, for me alone", async ({ classroom, openChannel }) => {
+  const ben = await classroom.join("Ben Baker");
+  for (const words of ["One", "Two", "Three"]) await say(classroom.owner, classroom.general, words);
+  const his = await openChannel(ben, classroom.general);
+  await expect(message(his, "Three")).toBeVisible();
+  await act(his, message(his, "Two"), "Mark unread from here");
+  await expect(log(his).getByRole("separator", { name: "New messages start here" })).toBeVisible();
+  await expect.poll(async () => (await ben.api.channels.get(classroom.general.id)).channel.readSeq).toBeLessThan(2);
+});
+
+test("R73 R83: on a phone a long press opens everything, and nothing is wider than 320 px", async ({
+  classroom,
+  openChannel,
+}) => {
+  await say(classroom.owner, classroom.general, "Hold me");
+  const page = await openChannel(classroom.owner, classroom.general, {
+    viewport: { width: 320, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const box = await message(page, "Hold me").boundingBox();
+  const touch = await page.context().newCDPSession(page);
+  const at = { x: (box?.x ?? 0) + 100, y: (box?.y ?? 0) + 30 };
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [at] });
+  await expect(page.getByRole("menu")).toBeVisible();
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("menuitem", { name: "React with 👍" }).tap();
+  await expect(chip(message(page, "Hold me"), "👍")).toBeVisible();
+  await chip(message(page, "Hold me"), "👍").tap();
+  await expect(chip(message(page, "Hold me"), "👍")).toHaveCount(0);
+  const pins = await openPins(page);
+  await expect(pins.getByRole("heading", { name: "Nothing is pinned yet" })).toBeVisible();
+  await expectNoSidewaysScroll(page);
+});

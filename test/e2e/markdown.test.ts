@@ -1,0 +1,114 @@
+/** Messages as they look: code and links for people, nothing for those who would like to run a script. */
+import { say } from "./support/classroom.ts";
+import { expectNoSidewaysScroll, log, message } from "./support/screen.ts";
+import { expect, test } from "./support/test.ts";
+
+test("R27: code is shown as code with its colours, links lead out safely, lists and quotes are what they are", async ({
+  classroom,
+  openChannel,
+}) => {
+  const body = [
+    "Look at **this** and _that_:",
+    "```python",
+    "def square(x):",
+    "    return x * x  # a comment",
+    "```",
+    "- first",
+    "- second",
+    "",
+    "> said before",
+    "",
+    "https://example.org/a?b=c and `inline`",
+  ].join("\n");
+  await say(classroom.owner, classroom.general, body);
+  const page = await openChannel(classroom.owner, classroom.general);
+  const row = message(page, "Look at");
+  await expect(row.locator("pre code")).toHaveText("def square(x):\n    return x * x  # a comment");
+  await expect(row.locator("pre code [class*=hljs]").first()).toBeVisible();
+  await expect(row.getByRole("listitem")).toHaveText(["first", "second"]);
+  await expect(row.getByRole("blockquote")).toHaveText("said before");
+  await expect(row.getByRole("strong")).toHaveText("this");
+  const link = row.getByRole("link", { name: /example\.org/u });
+  await expect(link).toHaveAttribute("href", "https://example.org/a?b=c");
+  await expect(link).toHaveAttribute("rel", /noopener/u);
+});
+
+const HOSTILE = [
+  "<script>document.title = 'owned'</script>",
+  "<img src=x onerror=\"document.title='owned'\">",
+  "<svg onload=\"document.title='owned'\"><circle r=9 /></svg>",
+  "[press me](javascript:document.title='owned')",
+  "[press me](JaVaScRiPt&colon;document.title='owned')",
+  "[press me](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+  "![picture](x\"onerror=\"document.title='owned')",
+  "<a href=\"java\tscript:document.title='owned'\">press me</a>",
+  "<iframe srcdoc=\"<script>parent.document.title='owned'</script>\"></iframe>",
+  "<math><mtext><table><mglyph><style><img src=x onerror=\"document.title='owned'\"></style></mglyph></table></mtext></math>",
+  "<form action=\"javascript:document.title='owned'\"><button>press me</button></form>",
+  "```html\n</code></pre><script>document.title = 'owned'</script>\n```",
+  "<details open ontoggle=\"document.title='owned'\">x</details>",
+  "[a]: javascript:document.title='owned'\n\n[a]",
+  "<javascript:document.title='owned'>",
+  "@<img src=x onerror=\"document.title='owned'\"> #<script>document.title='owned'</script>",
+  "<input autofocus onfocus=\"document.title='owned'\">",
+];
+
+test("I9: whatever somebody writes, no script of theirs runs in anybody's browser, and the words stay readable", async ({
+  classroom,
+  openChannel,
+}) => {
+  const channel = await classroom.history("attack", HOSTILE.length, [classroom.owner], (seq) => HOSTILE[seq - 1] ?? "");
+  const page = await openChannel(classroom.owner, channel);
+  const dialogs: string[] = [];
+  page.on("dialog", (dialog) => {
+    dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await expect(log(page).getByRole("article")).toHaveCount(HOSTILE.length);
+  await log(page).getByRole("article").last().press("Home");
+  await expect(log(page).getByText("<script>document.title = 'owned'</script>").first()).toBeVisible();
+  for (const link of await log(page).getByText("press me").all())
+    await link.click({ trial: false, timeout: 2_000 }).catch(() => undefined);
+  const found = await log(page).evaluate((list) => ({
+    elements: [
+      ...list.querySelectorAll("script, iframe, object, embed, form, style, img[onerror], svg[onload], input, math"),
+    ].map((element) => element.outerHTML),
+    handlers: [...list.querySelectorAll("*")].flatMap((element) =>
+      [...element.attributes].filter(({ name }) => name.startsWith("on")).map(({ name }) => name),
+    ),
+    addresses: [...list.querySelectorAll("[href], [src], [action]")]
+      .map(
+        (element) =>
+          element.getAttribute("href") ?? element.getAttribute("src") ?? element.getAttribute("action") ?? "",
+      )
+      .filter((address) => !/^(?:https?:|mailto:|\/(?!\/))/u.test(address)),
+  }));
+  expect(found).toEqual({ elements: [], handlers: [], addresses: [] });
+  expect(dialogs).toEqual([]);
+  await expect(page).not.toHaveTitle("owned");
+});
+
+const UNRULY = [
+  "W".repeat(200),
+  `https://example.org/${"a-very-long-path/".repeat(20)}`,
+  `Z${"\u0301\u0330\u0317".repeat(40)}algo t${"\u0489".repeat(60)}ext`,
+  "مرحبا بالجميع، هذا نص طويل من اليمين إلى اليسار مع code_in_the_middle وبقية الجملة",
+  "```\n" + "long_line_of_code ".repeat(20) + "\n```",
+  "| a | b | c |\n|---|---|---|\n| " + "wide".repeat(30) + " | " + "wider".repeat(30) + " | x |",
+  "\u202Eright to left override",
+  "`" + "x".repeat(300) + "`",
+];
+
+test("R33: endless words, stacked accents, right-to-left text and wide tables fit a phone of 320 px", async ({
+  classroom,
+  openChannel,
+}) => {
+  const channel = await classroom.history("unruly", UNRULY.length, [classroom.owner], (seq) => UNRULY[seq - 1] ?? "");
+  const page = await openChannel(classroom.owner, channel, { viewport: { width: 320, height: 640 } });
+  await expect(log(page).getByRole("article")).toHaveCount(UNRULY.length);
+  await expectNoSidewaysScroll(page);
+  const over = await log(page).evaluate((list) => list.scrollWidth - list.clientWidth);
+  expect(over, "px that the list itself scrolls sideways").toBeLessThanOrEqual(0);
+  // A message's own words stay in its own row, whatever is stacked above and below its letters.
+  await expect(message(page, "code_in_the_middle").locator("[dir=auto]").last()).toHaveCSS("direction", "rtl");
+});

@@ -1,0 +1,110 @@
+/** What a chat is for: two people, two browsers, live. */
+import { say } from "./support/classroom.ts";
+import { Network } from "./support/network.ts";
+import { act, composer, inSidebar, log, message, section, sidebar, state, write } from "./support/screen.ts";
+import { expect, test } from "./support/test.ts";
+
+test("R25 R70: two people write to each other, and each sees the other's words without a reload", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const mine = await openChannel(classroom.owner, classroom.general);
+  const his = await openChannel(ben, classroom.general);
+  await write(mine, "Who has an idea for task 3?");
+  await expect(message(his, "Who has an idea for task 3?")).toContainText("Tess Teacher");
+  await write(his, "Start from the second law.");
+  await expect(message(mine, "Start from the second law.")).toContainText("Ben Baker");
+  await write(mine, "Good.");
+  await expect(message(his, "Good.")).toBeVisible();
+  await expect(log(mine).getByRole("article")).toHaveText([/task 3/u, /second law/u, /Good/u]);
+  await expect(log(his).getByRole("article")).toHaveText([/task 3/u, /second law/u, /Good/u]);
+});
+
+test("R32 R64: my message stands in the list at once as sending, and says that it is saved when the server has it", async ({
+  classroom,
+  browserOf,
+}) => {
+  const context = await browserOf(classroom.owner);
+  const network = await Network.of(context);
+  const page = await context.newPage();
+  await page.goto(`/c/${classroom.general.id}`);
+  await expect(log(page)).toHaveAttribute("aria-busy", "false");
+  const letGo = network.holdPosts();
+  await write(page, "On its way");
+  await expect(state(message(page, "On its way"), "Sending")).toBeAttached();
+  await expect(composer(page)).toHaveValue("");
+  letGo();
+  await expect(state(message(page, "On its way"), "Saved")).toBeAttached();
+  await expect(state(message(page, "On its way"), "Sending")).toHaveCount(0);
+});
+
+test("R36: an edit shows for the other person, marked as edited", async ({ classroom, openChannel }) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(classroom.owner, classroom.general, "The test is on Tusday");
+  const mine = await openChannel(classroom.owner, classroom.general);
+  const his = await openChannel(ben, classroom.general);
+  await act(mine, message(mine, "Tusday"), "Edit");
+  const field = mine.getByRole("textbox", { name: "Edit message" });
+  await field.fill("The test is on Tuesday");
+  await field.press("Enter");
+  await expect(message(his, "The test is on Tuesday")).toContainText("edited");
+  await expect(message(mine, "The test is on Tuesday")).toContainText("edited");
+  await expect(message(his, "Tusday")).toHaveCount(0);
+});
+
+test("R36: a deleted message can be brought back for a moment; after that everybody sees that one was deleted", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(classroom.owner, classroom.general, "Not meant for here");
+  await say(classroom.owner, classroom.general, "Meant for here");
+  const mine = await openChannel(classroom.owner, classroom.general);
+  const his = await openChannel(ben, classroom.general);
+  await act(mine, message(mine, "Not meant for here"), "Delete");
+  await expect(message(mine, "Message deleted")).toHaveCount(1);
+  await mine.getByRole("button", { name: "Undo" }).click();
+  await expect(message(mine, "Not meant for here")).toBeVisible();
+  await expect(message(his, "Not meant for here")).toBeVisible();
+
+  await act(mine, message(mine, "Not meant for here"), "Delete");
+  await expect(message(his, "Message deleted")).toHaveCount(1);
+  await expect(message(his, "Not meant for here")).toHaveCount(0);
+  await expect(log(his).getByRole("article")).toHaveText([/Message deleted/u, /Meant for here/u]);
+});
+
+test("R45 R46 R143: a direct message stands under Direct messages for both, and nowhere for anybody else", async ({
+  classroom,
+  open,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const cem = await classroom.join("Cem Celik");
+  const mine = await openChannel(classroom.owner, classroom.general);
+  const his = await openChannel(ben, classroom.general);
+  const theirs = await openChannel(cem, classroom.general);
+  await sidebar(mine).getByRole("button", { name: "Write to somebody" }).click();
+  await mine.getByRole("combobox", { name: "Find by name or handle" }).fill("Ben");
+  await mine.keyboard.press("Enter");
+  await expect(composer(mine)).toHaveAccessibleName("Message to Ben Baker");
+  await write(mine, "May I ask you something?");
+  await expect(section(mine, "Direct messages").getByRole("link", { name: /^Ben Baker/u })).toBeVisible();
+
+  await expect(section(his, "Unread").getByRole("link", { name: /^Tess Teacher ?, 1 unread/u })).toBeVisible();
+  await inSidebar(his, "Tess Teacher").click();
+  await expect(message(his, "May I ask you something?")).toBeVisible();
+  await write(his, "Of course.");
+  await expect(message(mine, "Of course.")).toBeVisible();
+  await inSidebar(his, "general").click();
+  await expect(section(his, "Direct messages").getByRole("link", { name: /^Tess Teacher/u })).toBeVisible();
+
+  await say(ben, classroom.general, "Back to work");
+  await expect(message(theirs, "Back to work")).toBeVisible();
+  await expect(section(theirs, "Direct messages").getByRole("link")).toHaveCount(0);
+  await expect(section(theirs, "Unread")).toHaveCount(0);
+  const address = new URL(mine.url()).pathname;
+  const stranger = await open(cem, address);
+  await expect(stranger.getByRole("heading", { name: "There is no such channel here" })).toBeVisible();
+  await expect(stranger.getByText("May I ask you something?")).toHaveCount(0);
+});

@@ -1,0 +1,96 @@
+/**
+ * Two bare Durable Objects to measure PLACE against: no sessions, no permissions, no D1, no retries known. `single` commits and
+ * sends one frame per message; `grouped` handles the first at once and what follows within 2 ms in one commit and one frame.
+ */
+import { DurableObject } from "cloudflare:workers";
+
+interface Env {
+  SINGLE: DurableObjectNamespace<Single>;
+  GROUPED: DurableObjectNamespace<Grouped>;
+}
+interface Post {
+  id: string;
+  body: string;
+}
+
+const INSERT = "INSERT INTO messages (id, body, at) VALUES (?, ?, ?)";
+
+abstract class Bare extends DurableObject<Env> {
+  seq: number;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    ctx.storage.sql.exec(
+      "CREATE TABLE IF NOT EXISTS messages (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL)",
+    );
+    this.seq = ctx.storage.sql.exec<{ seq: number }>("SELECT coalesce(max(seq), 0) AS seq FROM messages").one().seq;
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    const after = Number(new URL(request.url).searchParams.get("rev") ?? this.seq);
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    const missed = this.ctx.storage.sql
+      .exec("SELECT seq, id, body, at FROM messages WHERE seq > ? ORDER BY seq LIMIT 500", after)
+      .toArray();
+    server.send(JSON.stringify({ type: "resumed", head: { seq: this.seq, rev: this.seq }, changes: missed }));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  store(posts: { socket: WebSocket; post: Post }[]): void {
+    const at = Date.now();
+    const stored = posts.map(({ socket, post }) => {
+      this.ctx.storage.sql.exec(INSERT, post.id, post.body, at);
+      return { socket, message: { id: post.id, seq: ++this.seq, rev: this.seq, at, body: post.body } };
+    });
+    const acks = new Map<WebSocket, unknown[]>();
+    for (const { socket, message } of stored) {
+      const { body: _body, ...ack } = message;
+      if (!acks.get(socket)?.push(ack)) acks.set(socket, [ack]);
+    }
+    for (const [socket, messages] of acks) socket.send(JSON.stringify({ type: "stored", messages }));
+    const frame = JSON.stringify({ type: "changed", changes: stored.map(({ message }) => message) });
+    for (const socket of this.ctx.getWebSockets()) socket.send(frame);
+  }
+}
+
+export class Single extends Bare {
+  override webSocketMessage(socket: WebSocket, raw: string): void {
+    this.store([{ socket, post: JSON.parse(raw) as Post }]);
+  }
+}
+
+export class Grouped extends Bare {
+  #waiting: { socket: WebSocket; post: Post }[] = [];
+  #isOpen = false;
+
+  override webSocketMessage(socket: WebSocket, raw: string): void {
+    const post = JSON.parse(raw) as Post;
+    if (this.#isOpen) {
+      this.#waiting.push({ socket, post });
+      return;
+    }
+    this.#isOpen = true;
+    setTimeout(() => this.#end(), 2);
+    this.store([{ socket, post }]);
+  }
+
+  #end(): void {
+    const posts = this.#waiting;
+    this.#waiting = [];
+    this.#isOpen = posts.length > 0;
+    if (!this.#isOpen) return;
+    setTimeout(() => this.#end(), 2);
+    this.store(posts);
+  }
+}
+
+export default {
+  fetch(request: Request, env: Env): Promise<Response> | Response {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith("/single/")) return env.SINGLE.getByName(pathname).fetch(request);
+    if (pathname.startsWith("/grouped/")) return env.GROUPED.getByName(pathname).fetch(request);
+    return new Response("yardstick");
+  },
+};

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { displayAt, inlineAt } from "../../web/src/lib/conversation/formulas.ts";
+import { markdownToHtml } from "../../web/src/lib/conversation/markdown.ts";
+import { isPlain, type Names } from "../../web/src/lib/conversation/plain-text.ts";
+import { formulaHtml } from "../../web/src/lib/conversation/set-formula.ts";
+
+const nobody: Names = { member: () => undefined, channel: () => undefined };
+const html = (body: string) => markdownToHtml(body, nobody);
+const formulas = (body: string) =>
+  [...html(body).matchAll(/data-math="(\w+)">([^<]*)</gu)].map(([, kind, source]) => [kind, source]);
+
+describe("LaTeX between dollars", () => {
+  test("is a formula in the line, or one of its own", () => {
+    expect(formulas("so $x^2$ and $\\frac{a}{b}$.")).toEqual([
+      ["inline", "x^2"],
+      ["inline", "\\frac{a}{b}"],
+    ]);
+    expect(formulas("$$\nx_1 &= 2 \\\\\n- y &= 3\n$$")).toEqual([["display", "x_1 &amp;= 2 \\\\\n- y &amp;= 3"]]);
+    expect(formulas("then $$x$$ follows")).toEqual([["display", "x"]]);
+    expect(formulas("```math\n\\sum_i i\n```")).toEqual([["display", "\\sum_i i"]]);
+    expect(formulas("**$a_b$ and $c_d$**")).toHaveLength(2);
+  });
+
+  test.each([
+    "$5 and $6",
+    "it costs $5, or 6$ with milk",
+    "between $5-$6",
+    "US$ 20 and 30$",
+    "$HOME/$PATH and $1",
+    "a $ b $ c",
+    "\\$x$ is no formula",
+    "`$x$` is code",
+    "$x\ny$",
+    "$ x$",
+    "$x $",
+    "$$",
+    "$$ $$",
+    "$a$b",
+  ])("a dollar is a dollar in %j", (body) => {
+    expect(formulas(body)).toEqual([]);
+    expect(html(body)).toContain("$");
+  });
+
+  test("what has no markup but a price is still told apart from what might be a formula", () => {
+    expect(isPlain("that is 5 $ or so")).toBe(true);
+    expect(isPlain("$x$")).toBe(false);
+  });
+
+  test("has an end within reach, or is none", () => {
+    expect(inlineAt(`$${"x".repeat(5_000)}$`)).toBeNull();
+    expect(displayAt(`$$${"x".repeat(5_000)}$$`)).toBeNull();
+    expect(displayAt("$$a\n\nb$$")).toBeNull();
+  });
+});
+
+describe("setting a formula", () => {
+  test("makes HTML for the eye and MathML for the ear", () => {
+    const set = formulaHtml("\\frac{a}{b}", false) ?? "";
+    expect(set).toContain("<math");
+    expect(set).toContain('class="katex-html" aria-hidden="true"');
+    expect(set).toContain("\\frac{a}{b}");
+  });
+
+  test("what is no formula is none, and throws nothing", () => {
+    for (const source of ["\\frac{1", "\\nonsense", "}{", "a & b", "\\begin{matrix}"])
+      expect(formulaHtml(source, false)).toBeNull();
+  });
+
+  test.each(["\\href{javascript:alert(1)}{x}", "\\url{javascript:alert(1)}", "\\includegraphics{https://e.org/x.png}"])(
+    "I9: %s leads nowhere",
+    (source) => {
+      const set = formulaHtml(source, false) ?? "";
+      expect(set.replace(/<annotation[\s\S]*?<\/annotation>/gu, "")).not.toMatch(/href=|src=|<img|<a\b/u);
+    },
+  );
+
+  test.each(["\\htmlClass{x}{y}", "\\htmlStyle{position:fixed}{y}", "\\htmlId{main}{y}", "\\htmlData{member=x}{y}"])(
+    "I9: %s reaches no part of the page",
+    (source) => {
+      const set = formulaHtml(source, false) ?? "";
+      expect(set.replace(/<annotation[\s\S]*?<\/annotation>/gu, "")).not.toMatch(/position:|id="main"|data-member/u);
+    },
+  );
+
+  test("I9: a colour is a colour and not a way into the style", () => {
+    expect(formulaHtml("\\color{red;background:url(//e.org)}x", false)).toBeNull();
+    expect(formulaHtml("\\textcolor{#c00}{x}", false)).toContain("#c00");
+  });
+
+  // Each needs a few milliseconds; a bomb that goes off needs for ever.
+  const PATIENCE_MS = 10_000;
+  const BOMBS: Record<string, string> = {
+    "a macro that calls itself": "\\def\\a{\\a}\\a",
+    "a macro that doubles": "\\def\\a{xx}\\def\\b{\\a\\a}\\def\\c{\\b\\b}\\def\\d{\\c\\c}\\def\\e{\\d\\d}\\def\\f{\\e\\e\\e\\e\\e\\e\\e\\e}\\f\\f\\f\\f\\f\\f\\f\\f",
+    "a macro that grows": "\\def\\a#1{\\a{#1#1}}\\a{xx}",
+    "a thousand braces": "{".repeat(1_000) + "x" + "}".repeat(1_000),
+    "fractions in fractions": "\\frac{1}{".repeat(150) + "x" + "}".repeat(150),
+    "roots in roots": "\\sqrt{".repeat(150) + "x" + "}".repeat(150),
+    "powers of powers": "x" + "^{x".repeat(150) + "}".repeat(150),
+    "a thousand brackets": "\\left(".repeat(300) + "x" + "\\right)".repeat(300),
+    "a wide table": `\\begin{matrix}${"a&".repeat(900)}\\end{matrix}`,
+    accents: "\\hat{".repeat(200) + "x" + "}".repeat(200),
+  };
+  test.each(Object.entries(BOMBS))(
+    "I9: %s holds nothing up and fills no page",
+    (_name, source) => {
+      expect((formulaHtml(source, true) ?? "").length).toBeLessThanOrEqual(120_000);
+    },
+    PATIENCE_MS,
+  );
+
+  test("I9: nothing is larger than a few lines", () => {
+    const set = formulaHtml("\\rule{1000em}{1000em}", false) ?? "";
+    for (const [, em] of set.matchAll(/(?:width|height|border-[a-z-]+):(\d+(?:\.\d+)?)em/gu)) expect(Number(em)).toBeLessThan(40);
+  });
+});

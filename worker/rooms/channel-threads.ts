@@ -1,0 +1,64 @@
+/** What a channel's room does for its threads: the summary on a root message, and replies that go to the channel as well. */
+import { mintedAt, type Message, type Refusal } from "../../protocol/index.ts";
+import { findMessage, firstPlaceAt } from "../store/messages.ts";
+import type { ChannelFacts } from "./channel-facts.ts";
+import type { RoomLog, WholeMessage } from "./room-log.ts";
+import type { SocketIdentity } from "./socket-identity.ts";
+import type { ThreadCopy } from "./thread-copies.ts";
+import type { ThreadSummary } from "./thread-root.ts";
+import type { PostRequest, Writing, Written } from "./writing.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+interface Room {
+  facts: () => ChannelFacts;
+  log: RoomLog;
+  writing: Writing;
+  d1: D1Database;
+  wholeAt: (seq: number) => Promise<WholeMessage | undefined>;
+  /** Hears of what was changed. `afterRev`: the channel's `rev` before it. */
+  changed: (message: Message, afterRev: number) => void;
+  post: (who: SocketIdentity, request: PostRequest & { retry: boolean }) => Promise<Written>;
+}
+
+export class ChannelThreads {
+  readonly #room: Room;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  /** The thread on the message at `seq` has grown or shrunk: one change of that message. */
+  async summarise(seq: number, summary: ThreadSummary): Promise<void> {
+    await this.#change(seq, (whole) => this.#room.writing.summarise(whole, summary));
+  }
+
+  /** A reply that goes here as well, or what became of it. `who`: its author, while it is to be posted. @returns why not */
+  async takeCopy(copy: ThreadCopy, who: SocketIdentity | null, retry: boolean): Promise<Refusal | null> {
+    const { id, body, fromThread } = copy;
+    if (who && !copy.deleted) {
+      const written = await this.#room.post(who, { id, body, fromThread, retry });
+      if (!written.ok) return written.refusal;
+    }
+    const seq = this.#room.log.seqOf(id) ?? (await this.#find(id));
+    if (seq !== undefined) await this.#change(seq, (whole) => this.#room.writing.follow(whole, copy, Date.now()));
+    return null;
+  }
+
+  /** No `await` between the change and its telling: the output gate covers only what is sent after a write of the same turn. */
+  async #change(seq: number, change: (whole: WholeMessage) => Message | undefined): Promise<void> {
+    const whole = await this.#room.wholeAt(seq);
+    const afterRev = this.#room.log.head.rev;
+    const changed = whole && change(whole);
+    if (changed) this.#room.changed(changed, afterRev);
+  }
+
+  async #find(id: string): Promise<number | undefined> {
+    const { log, d1, facts } = this.#room;
+    if (log.isWhole) return undefined;
+    const from = log.inOrder ? mintedAt(id) - DAY_MS : null;
+    const { channelNo } = facts();
+    const first = await firstPlaceAt(d1, channelNo, from, log.head.seq);
+    return (await findMessage(d1, channelNo, id, first, log.head.seq))?.seq;
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The threads of a channel that have somebody's socket open: what closes or changes a socket in the channel does so in them too
+ * (promise I6). A thread says so once per wake, and is forgotten when it answers that nobody is there.
+ */
+import type { RoomOrder } from "./room-orders.ts";
+import { roomOf } from "./stubs.ts";
+
+export class OpenThreads {
+  readonly #sql: SqlStorage;
+  readonly #rooms: Env["ROOMS"];
+
+  constructor(sql: SqlStorage, rooms: Env["ROOMS"]) {
+    this.#sql = sql;
+    this.#rooms = rooms;
+    sql.exec(`CREATE TABLE IF NOT EXISTS open_threads (channel TEXT PRIMARY KEY) WITHOUT ROWID`);
+  }
+
+  add(channel: string): void {
+    this.#sql.exec(`INSERT OR IGNORE INTO open_threads VALUES (?)`, channel);
+  }
+
+  async tell(order: RoomOrder): Promise<void> {
+    const open = this.#sql.exec<{ channel: string }>(`SELECT channel FROM open_threads`).toArray();
+    await Promise.all(
+      open.map(async ({ channel }) => {
+        try {
+          const isOpen = await roomOf({ ROOMS: this.#rooms }, channel).obey(order);
+          if (!isOpen) this.#sql.exec(`DELETE FROM open_threads WHERE channel = ?`, channel);
+        } catch (error) {
+          // The sockets' lease mends it.
+          console.error(JSON.stringify({ what: "openThreads", channel, error: String(error) }));
+        }
+      }),
+    );
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Who has read how far, told in direct and group messages only, among those who tell it themselves: whoever switches it off
+ * neither tells nor hears. It never goes back, also where a read mark does.
+ */
+import { readSeen } from "../store/live.ts";
+import type { ChannelFacts } from "./channel-facts.ts";
+import type { RoomSockets } from "./room-sockets.ts";
+import type { SocketIdentity } from "./socket-identity.ts";
+
+export class Seen {
+  readonly #sockets: RoomSockets;
+  readonly #d1: D1Database;
+
+  constructor(sockets: RoomSockets, d1: D1Database) {
+    this.#sockets = sockets;
+    this.#d1 = d1;
+  }
+
+  isTold({ kind }: ChannelFacts, who: SocketIdentity): boolean {
+    return (kind === "dm" || kind === "group") && who.privacy?.readReceipts !== false;
+  }
+
+  /** For the first frame of a socket. Undefined where it is not told, or not known because D1 cannot be asked. */
+  async of(facts: ChannelFacts, who: SocketIdentity): Promise<Record<string, number> | undefined> {
+    if (!this.isTold(facts, who)) return undefined;
+    let seen: Record<string, number>;
+    try {
+      seen = await readSeen(this.#d1, facts.channelNo);
+    } catch {
+      return undefined;
+    }
+    for (const socket of this.#sockets.all()) {
+      const { member, readSeq, seenSeq = 0, privacy } = this.#sockets.attachments.of(socket);
+      if (privacy?.readReceipts !== false) seen[member] = Math.max(seen[member] ?? 0, readSeq, seenSeq);
+    }
+    return seen;
+  }
+
+  /** `from`: the reader's socket; null where they read without one. */
+  tell(facts: ChannelFacts, who: SocketIdentity, seq: number, from: WebSocket | null): void {
+    if (!this.isTold(facts, who)) return;
+    const hears = (socket: WebSocket) => this.#sockets.attachments.of(socket).privacy?.readReceipts !== false;
+    this.#sockets.tellOthers(from, { type: "seen", member: who.member, seq }, hears);
+  }
+}
