@@ -161,7 +161,7 @@ test("R40: the teacher pins; everyone sees the mark and finds it in the panel, a
   await expect(pins.getByRole("button", { name: "Unpin" })).toHaveCount(0);
   await message(his, "Office hours").hover();
   await message(his, "Office hours").getByRole("button", { name: "More" }).click();
-  await expect(his.getByRole("menuitem", { name: "Reply" })).toBeVisible();
+  await expect(his.getByRole("menuitem", { name: "Reply", exact: true })).toBeVisible();
   await expect(his.getByRole("menuitem", { name: /pin|checkpoint/iu })).toHaveCount(0);
   await his.keyboard.press("Escape");
 
@@ -268,7 +268,7 @@ test("R34: R answers a message, the quote leads to it, and Escape lets go of the
   await expect(target).toHaveCount(0);
   await expect(composer(his)).toBeFocused();
   await message(his, "Why does").hover();
-  await message(his, "Why does").getByRole("button", { name: "Reply" }).click();
+  await message(his, "Why does").getByRole("button", { name: "Reply", exact: true }).click();
   await expect(composer(his)).toBeFocused();
   await write(his, "It was i =+ 1");
   await expect(target).toHaveCount(0);

@@ -1,55 +1,146 @@
-/** What a person can do with a message, for the toolbar and for the menu. */
+/** The menu of a message: everything a person can do with it. Fetched with the menu, on its first use. */
+import Bookmark from "@lucide/svelte/icons/bookmark";
+import BookmarkX from "@lucide/svelte/icons/bookmark-x";
 import Braces from "@lucide/svelte/icons/braces";
 import Copy from "@lucide/svelte/icons/copy";
+import Flag from "@lucide/svelte/icons/flag";
+import FlagOff from "@lucide/svelte/icons/flag-off";
 import Link from "@lucide/svelte/icons/link";
+import MailOpen from "@lucide/svelte/icons/mail-open";
+import MessageCircle from "@lucide/svelte/icons/message-circle";
+import MessageSquareText from "@lucide/svelte/icons/message-square-text";
 import Pencil from "@lucide/svelte/icons/pencil";
+import Pin from "@lucide/svelte/icons/pin";
+import PinOff from "@lucide/svelte/icons/pin-off";
+import Reply from "@lucide/svelte/icons/reply";
+import SmilePlus from "@lucide/svelte/icons/smile-plus";
 import Trash from "@lucide/svelte/icons/trash-2";
-import type { Member, Message, MyChannel } from "../../../../protocol/index.ts";
+import type { Message, MyChannel } from "../../../../protocol/index.ts";
+import { dialogs } from "../state/dialogs.svelte.ts";
+import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import type { MenuEntry } from "../ui/menu.ts";
+import { mayDelete, mayEdit, mayOpenThread, mayPin, mayReact, mayReply, maySetCheckpoint, mayWritePrivately } from "./allowed.ts";
 import type { Conversation } from "./channel.svelte.ts";
 import { asJson, copy, linkTo } from "./copy.ts";
+import { isSameEmoji } from "./emoji.ts";
+import { writePrivately } from "./private-quote.ts";
+import { recentEmoji } from "./recent-emoji.svelte.ts";
 
-const STAFF = new Set(["owner", "teacher", "ta"]);
-export const isStaff = (member: Pick<Member, "role">): boolean => STAFF.has(member.role);
-
-/** Offered by the same rules by which the server decides; see `worker/access.ts`. */
-export function mayEdit(message: Message, channel: MyChannel, me: Member): boolean {
-  const open = channel.archivedAt === null && (channel.posting === "all" || isStaff(me));
-  return message.author === me.id && message.deletedAt === undefined && open;
+export interface MenuContext {
+  message: Message;
+  channel: MyChannel;
+  conversation: Conversation;
+  workspace: WorkspaceState;
+  /** Absent where I cannot write. */
+  onreply: (() => void) | undefined;
+  onthread: () => void;
+  /** Opens the picker. */
+  onadd: () => void;
 }
-export function mayDelete(message: Message, channel: MyChannel, me: Member): boolean {
-  if (message.deletedAt !== undefined || (channel.archivedAt !== null && !isStaff(me))) return false;
-  return message.author === me.id || (isStaff(me) && channel.kind !== "dm" && channel.kind !== "group");
+
+export function entriesFor(context: MenuContext): MenuEntry[] {
+  const groups = [answering(context), marking(context), copying(context), changing(context)];
+  return groups.filter((group) => group.length > 0).flatMap((group, index) => (index === 0 ? group : ["line", ...group]));
 }
 
-export function entriesFor(message: Message, channel: MyChannel, me: Member, conversation: Conversation): MenuEntry[] {
+function answering({ message, channel, conversation, workspace, onreply, onthread, onadd }: MenuContext): MenuEntry[] {
+  const { me } = workspace;
+  const entries: MenuEntry[] = [];
+  if (mayReact(message, channel)) {
+    const mine = (message.meta?.reactions ?? []).filter(({ members }) => members.includes(me.id));
+    entries.push({
+      row: recentEmoji.atHand.map((emoji) => ({
+        text: emoji,
+        label: `React with ${emoji}`,
+        checked: mine.some((reaction) => isSameEmoji(reaction.emoji, emoji)),
+        run: () => conversation.acts.react(message, emoji),
+      })),
+    });
+  }
+  if (onreply && mayReply(message, channel, me)) entries.push({ label: "Reply", icon: Reply, keys: "R", run: onreply });
+  if (mayOpenThread(message, channel))
+    entries.push({ label: "Reply in thread", icon: MessageSquareText, keys: "T", run: onthread });
+  if (mayReact(message, channel)) entries.push({ label: "Add a reaction…", icon: SmilePlus, keys: "+", run: onadd });
+  if (mayWritePrivately(message, channel, me, workspace.member(message.author)))
+    entries.push({
+      label: "Message privately",
+      icon: MessageCircle,
+      run: () => void writePrivately(workspace, message, channel),
+    });
+  return entries;
+}
+
+function marking({ message, channel, conversation, workspace }: MenuContext): MenuEntry[] {
+  const { acts } = conversation;
   const entries: MenuEntry[] = [
     {
-      label: "Copy link",
-      icon: Link,
+      label: "Mark unread from here",
+      icon: MailOpen,
       keepsFocus: true,
-      run: () => void copy(linkTo(message, channel), "Link copied."),
+      run: () => void conversation.markUnread(message),
     },
   ];
   if (message.deletedAt === undefined) {
+    const mark = workspace.savedMark(channel.id, message.seq);
     entries.push({
-      label: "Copy text",
-      icon: Copy,
+      label: mark ? "Change the note…" : "Save…",
+      icon: Bookmark,
+      run: () => void dialogs.open(() => import("../personal/SaveDialog.svelte"), { workspace, channel: channel.id, message }),
+    });
+    if (mark)
+      entries.push({
+        label: "Remove from Saved",
+        icon: BookmarkX,
+        keepsFocus: true,
+        run: () => void import("../personal/saving.ts").then(({ unsave }) => unsave(workspace, mark)),
+      });
+  }
+  if (mayPin(message, channel, workspace.me)) {
+    const isPinned = message.meta?.pinned !== undefined;
+    entries.push({
+      label: isPinned ? "Unpin" : "Pin",
+      icon: isPinned ? PinOff : Pin,
       keepsFocus: true,
-      run: () => void copy(message.body, "Text copied."),
+      run: () => acts.pin(message, !isPinned),
     });
   }
-  entries.push({
-    label: "Copy as JSON",
-    icon: Braces,
+  if (maySetCheckpoint(message, channel, workspace.me)) {
+    const isSet = message.meta?.checkpoint !== undefined;
+    entries.push({
+      label: isSet ? "Rename the checkpoint…" : "Mark a checkpoint…",
+      icon: Flag,
+      run: () => void dialogs.open(() => import("./CheckpointDialog.svelte"), { message, acts }),
+    });
+    if (isSet)
+      entries.push({
+        label: "Remove the checkpoint",
+        icon: FlagOff,
+        keepsFocus: true,
+        run: () => acts.setCheckpoint(message, null),
+      });
+  }
+  return entries;
+}
+
+function copying({ message, channel }: MenuContext): MenuEntry[] {
+  const entry = (label: string, icon: typeof Copy, text: () => string, said: string): MenuEntry => ({
+    label,
+    icon,
     keepsFocus: true,
-    run: () => void copy(asJson(message, channel), "JSON copied."),
+    run: () => void copy(text(), said),
   });
-  const edit = mayEdit(message, channel, me);
-  const remove = mayDelete(message, channel, me);
-  if (edit || remove) entries.push("line");
-  if (edit) entries.push({ label: "Edit", icon: Pencil, run: () => (conversation.editing = message.seq) });
-  if (remove)
+  return [
+    entry("Copy link", Link, () => linkTo(message, channel), "Link copied."),
+    ...(message.deletedAt === undefined ? [entry("Copy text", Copy, () => message.body, "Text copied.")] : []),
+    entry("Copy as JSON", Braces, () => asJson(message, channel), "JSON copied."),
+  ];
+}
+
+function changing({ message, channel, conversation, workspace }: MenuContext): MenuEntry[] {
+  const entries: MenuEntry[] = [];
+  if (mayEdit(message, channel, workspace.me))
+    entries.push({ label: "Edit", icon: Pencil, keys: "E", run: () => (conversation.editing = message.seq) });
+  if (mayDelete(message, channel, workspace.me))
     entries.push({
       label: "Delete",
       icon: Trash,

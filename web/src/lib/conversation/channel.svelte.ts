@@ -3,8 +3,10 @@
  * the network, and the list, which knows pixels, and decides which part of what is known is in the page.
  */
 import type { ChannelSession, ChannelSnapshot } from "../../../../client/index.ts";
-import { UNDO_MS, type Message, type Refusal } from "../../../../protocol/index.ts";
+import { UNDO_MS, type Message, type PollDraft, type Refusal } from "../../../../protocol/index.ts";
+import { outcomeOf } from "../state/outcome.ts";
 import { toasts } from "../state/toasts.svelte.ts";
+import { MessageActs } from "./acts.svelte.ts";
 import type { Seen } from "./place-keeper.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./rows.ts";
 import {
@@ -38,6 +40,7 @@ const LINE_TOP = 120;
 export class Conversation {
   readonly channelId: string;
   readonly me: string;
+  readonly acts: MessageActs;
   readonly #session: ChannelSession;
   #snapshot = $state.raw() as ChannelSnapshot;
   #slice = $state.raw<Slice>(NOTHING);
@@ -46,6 +49,8 @@ export class Conversation {
   goal = $state.raw<Goal | "end" | null>(null);
   /** `seq` of the message that is being edited. */
   editing = $state.raw<number | null>(null);
+  /** `seq` of the message that what I write next answers. */
+  replyTo = $state.raw<number | null>(null);
   /** Messages of others that came in while the reader was further up. */
   missed = $state.raw(0);
   following = $state.raw(true);
@@ -90,6 +95,7 @@ export class Conversation {
     this.#ended = ended;
     this.channelId = session.channel;
     this.me = me;
+    this.acts = new MessageActs(session, me);
     this.#snapshot = session.snapshot();
     this.#unsubscribe = session.subscribe(() => this.#show());
   }
@@ -141,6 +147,19 @@ export class Conversation {
     const last = this.#snapshot.pending.findLast((message) => message.state === "failed")?.refusal;
     return last && BARRING.has(last.code) ? last : undefined;
   }
+  /** Member ids of others who are writing. */
+  get typing(): readonly string[] {
+    return this.#snapshot.typing;
+  }
+  /** Member id → how far they have read; empty where that is not told. */
+  get seenMarks(): ReadonlyMap<string, number> {
+    return this.#snapshot.seen;
+  }
+  /** The message that what I write next answers, as it now is. */
+  get replyTarget(): Message | undefined {
+    const target = this.replyTo === null ? undefined : this.message(this.replyTo);
+    return target?.deletedAt === undefined ? target : undefined;
+  }
   get newSince(): number | null {
     return this.#newSince;
   }
@@ -186,6 +205,11 @@ export class Conversation {
     this.goal = null;
     this.finishDeletes();
     this.#session.close();
+  }
+
+  /** It is on the screen. */
+  get isOpen(): boolean {
+    return this.#entered;
   }
 
   dispose(): void {
@@ -328,8 +352,28 @@ export class Conversation {
   }
 
   /** Stands in the list when this returns. */
-  post(body: string): void {
-    this.#session.send(body);
+  post(body: string, alsoToChannel = false): void {
+    this.#session.send(body, this.replyTarget?.seq, undefined, alsoToChannel);
+    this.replyTo = null;
+    void this.openLatest();
+  }
+
+  /** Called as I write. */
+  typed(): void {
+    this.#session.typing();
+  }
+
+  /** The message and all after it are unread again, until the channel is opened anew. */
+  async markUnread(from: Message): Promise<void> {
+    const outcome = await outcomeOf(this.#session.markUnread(from.seq));
+    if (!outcome.ok) return toasts.trouble(`Nothing was marked as unread. ${outcome.refusal.sentence}`);
+    this.#newSince = from.seq - 1;
+    toasts.say("Unread from here.");
+  }
+
+  /** A poll's question is its message's words, for who searches, and for readers that know no polls. */
+  postPoll(draft: PollDraft): void {
+    this.#session.send(draft.question, undefined, draft);
     void this.openLatest();
   }
 

@@ -1,10 +1,12 @@
 /** What can be copied of a message. */
 import type { Channel, Message } from "../../../../protocol/index.ts";
-import { channelLink } from "../state/links.ts";
+import { channelLink, threadAddress } from "../state/links.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 
-export const linkTo = (message: Message, channel: Pick<Channel, "id">): string =>
-  `${channelLink(channel.id)}#${message.seq}`;
+export const linkTo = (message: Message, channel: Pick<Channel, "id" | "parent">): string =>
+  channel.parent
+    ? `${location.origin}${threadAddress(channel.parent.channel, channel.id, message.seq)}`
+    : `${channelLink(channel.id)}#${message.seq}`;
 
 /** The five things that a message is. */
 export function asJson(message: Message, channel: Pick<Channel, "id">): string {

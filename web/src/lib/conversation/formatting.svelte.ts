@@ -1,6 +1,6 @@
 /**
- * The HTML of a message's body, made once. The Markdown parser and the sanitiser are fetched while the channel's socket opens;
- * should a message be quicker, its text stands there plain for that moment and the list keeps its place when the parser comes.
+ * The HTML of a message's body, made once. The Markdown parser and the sanitiser are fetched with the first message that needs
+ * them, after the channel can be used: until they come its text stands there plain, and the list keeps its place when they do.
  */
 import { isPlain, plainToHtml, type Names } from "./plain-text.ts";
 
@@ -8,16 +8,28 @@ type RichText = (body: string, names: Names) => string;
 const KEPT = 400;
 
 let richText = $state.raw<RichText | null>(null);
+let withFormulas = $state.raw<((html: string) => string) | null>(null);
 let fetching = false;
+let fetchingMath = false;
 
 /** May be called at any time; a chunk that could not be fetched is tried again with the next message. */
-export function loadRichText(): void {
+function loadRichText(): void {
   if (richText !== null || fetching) return;
   fetching = true;
   import("./rich-text.ts")
     .then((module) => (richText = module.richText))
     .catch(() => undefined)
     .finally(() => (fetching = false));
+}
+
+/** Formulas are set when the first one is seen; until then, and without a connection, their source stands there. */
+function loadMath(): void {
+  if (fetchingMath) return;
+  fetchingMath = true;
+  import("./math.ts")
+    .then((module) => (withFormulas = module.withFormulas))
+    .catch(() => undefined)
+    .finally(() => (fetchingMath = false));
 }
 
 // Names belong to the key: who can be mentioned decides what the HTML is.
@@ -34,6 +46,14 @@ export function htmlOf(body: string, names: Names): string {
   let html = known.get(body);
   if (html === undefined) {
     html = richText(body, names);
+    if (html.includes(" data-math=")) {
+      if (withFormulas === null) {
+        loadMath();
+        // Not kept: whoever asks again is to be told when the formulas can be set.
+        return html;
+      }
+      html = withFormulas(html);
+    }
     if (known.size >= KEPT) known.delete(known.keys().next().value as string);
     known.set(body, html);
   }

@@ -37,11 +37,16 @@ export function longPress(selector: string, held: (element: HTMLElement) => void
       event.preventDefault();
       event.stopPropagation();
     };
+    // Nor does the mouse that browsers make of it take the focus back from what was opened.
+    const lift = (event: Event) => {
+      if (wasHeld && event.cancelable) event.preventDefault();
+    };
     const events = ["pointerup", "pointercancel", "scroll"] as const;
     root.addEventListener("pointerdown", down);
     root.addEventListener("pointermove", move);
     root.addEventListener("contextmenu", menu);
     root.addEventListener("click", click, true);
+    root.addEventListener("touchend", lift, { passive: false });
     for (const name of events) root.addEventListener(name, cancel);
     return () => {
       cancel();
@@ -49,6 +54,7 @@ export function longPress(selector: string, held: (element: HTMLElement) => void
       root.removeEventListener("pointermove", move);
       root.removeEventListener("contextmenu", menu);
       root.removeEventListener("click", click, true);
+      root.removeEventListener("touchend", lift);
       for (const name of events) root.removeEventListener(name, cancel);
     };
   };

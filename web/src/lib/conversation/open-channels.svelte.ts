@@ -1,6 +1,6 @@
 /**
  * The channels that were looked at lately, kept with what they hold and where their reader stood: coming back shows them within
- * the frame. Only the one on screen has a socket. One outbox per account sends for all of them.
+ * the frame. Only what is on screen has a socket. One outbox per account sends for all of them.
  */
 import { browserSignals, ChannelSession, createIndexedDbOutboxStore, Outbox } from "../../../../client/index.ts";
 import { me } from "../state/account.svelte.ts";
@@ -25,6 +25,8 @@ class OpenChannels {
     this.#kept.set(channelId, conversation);
     for (const [id, old] of this.#kept) {
       if (this.#kept.size <= KEPT) break;
+      // A channel stays on the screen while one thread after another is opened beside it.
+      if (old === conversation || old.isOpen) continue;
       this.#kept.delete(id);
       old.dispose();
     }
@@ -36,6 +38,7 @@ class OpenChannels {
       api: workspace.api,
       channel: channelId,
       outbox: this.#outbox,
+      member: workspace.me.id,
       onRead: (seq) => workspace.markRead(channelId, seq),
     });
     // A root of its own: what it derives must outlive the component that asked for it first.

@@ -43,7 +43,10 @@ export class PlaceKeeper {
     this.#scroller = scroller;
     this.#content = content;
     const onScroll = () => this.#scrolled();
+    const onHold = () => this.#hold();
     scroller.addEventListener("scroll", onScroll, { passive: true });
+    // See holdPlace() in body-parts.ts.
+    scroller.addEventListener("placehold", onHold);
     // Runs after layout and before paint: a font, a picture or coloured code that changes heights is never seen to.
     const observer = new ResizeObserver(() => this.settle());
     observer.observe(scroller);
@@ -52,12 +55,19 @@ export class PlaceKeeper {
       observer.disconnect();
       cancelAnimationFrame(this.#frame);
       scroller.removeEventListener("scroll", onScroll);
+      scroller.removeEventListener("placehold", onHold);
       this.#scroller = this.#content = undefined;
     };
   };
 
   get following(): boolean {
     return this.#following;
+  }
+
+  /** What the reader looks at stays under the eye while something there unfolds; the end is not followed until it is seen again. */
+  #hold(): void {
+    this.look();
+    this.#following = false;
   }
 
   /** Where the reader stands, to come back to. */

@@ -16,7 +16,7 @@ export function escapeHtml(text: string): string {
 }
 
 /** Anything that the parser could take for markup or for a link. Wrong guesses only cost time, in one direction. */
-const MARKUP = /[\\`*_~[\]<>|]|:\/\/|\bwww\.|\w@\w|^ {0,3}(?:#{1,6}|[-+=]+|\d{1,9}[.)])(?:\s|$)/mu;
+const MARKUP = /[\\`*_~[\]<>|]|\$\S|:\/\/|\bwww\.|\w@\w|^ {0,3}(?:#{1,6}|[-+=]+|\d{1,9}[.)])(?:\s|$)/mu;
 
 export function isPlain(body: string): boolean {
   return !MARKUP.test(body);

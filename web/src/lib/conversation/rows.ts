@@ -1,5 +1,5 @@
 /**
- * From messages to the rows on the screen: day lines, the new-since line, groups by author, what is still being sent. Pure,
+ * From messages to the rows on the screen: day lines, checkpoints, the new-since line, groups by author, what is still being sent. Pure,
  * and fed only the part of the history that is in the page, so its cost does not grow with what was loaded.
  */
 import type { PendingChange, PendingMessage } from "../../../../client/index.ts";
@@ -27,6 +27,7 @@ export type Row =
   | MessageRow
   | { kind: "beginning"; key: "beginning" }
   | { kind: "day"; key: string; at: number }
+  | { kind: "checkpoint"; key: string; name: string }
   | { kind: "new"; key: "new" };
 
 export interface RowsInput {
@@ -68,6 +69,11 @@ export function buildRows(input: RowsInput): Row[] {
     const newDay = !last || dayOf(last.at) !== dayOf(row.at);
     if (newDay) rows.push({ kind: "day", key: `day-${dayOf(row.at)}-${row.message?.seq ?? row.key}`, at: row.at });
     let cut = newDay;
+    const checkpoint = row.gone ? undefined : row.message?.meta?.checkpoint;
+    if (checkpoint) {
+      rows.push({ kind: "checkpoint", key: `checkpoint-${row.key}`, name: checkpoint.name });
+      cut = true;
+    }
     if (lineDue && row.message && row.message.seq > (input.newSince ?? 0) && row.author !== input.me) {
       rows.push({ kind: "new", key: "new" });
       lineDue = false;
@@ -127,6 +133,7 @@ function isGone(message: Message, deleting: ReadonlySet<number>): boolean {
 /** Whether a row shows the same thing as before, so that its component need not look again. */
 export function sameRow(a: Row, b: Row): boolean {
   if (a.kind !== b.kind || a.key !== b.key) return false;
+  if (a.kind === "checkpoint" && b.kind === "checkpoint") return a.name === b.name;
   if (a.kind !== "message" || b.kind !== "message") return true;
   return (
     a.message === b.message &&

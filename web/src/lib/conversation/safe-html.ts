@@ -17,6 +17,13 @@ const ATTRIBUTES = [
   "data-member",
   "data-copy",
   "data-language",
+  "data-numbers",
+  "data-fold",
+  "data-math",
+  "data-spoiler",
+  "role",
+  "aria-label",
+  "aria-expanded",
 ];
 
 export function safeHtml(html: string): string {
@@ -26,7 +33,9 @@ export function safeHtml(html: string): string {
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     // Channels are linked by a path of this site; everything else is one of three schemes.
-    ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:|\/(?!\/))/iu,
+    ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:|\/(?![/\\\s]))/iu,
     ADD_ATTR: ["target"],
+    // DOMPurify holds every value to the expression above, not addresses alone: all that is no address is named here.
+    ADD_URI_SAFE_ATTR: ATTRIBUTES.filter((name) => name !== "href"),
   });
 }

@@ -14,6 +14,9 @@ const date = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
 const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
+const shortThisYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const shortOtherYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+
 export const clockTime = (at: number): string => clock.format(at);
 export const exactTime = (at: number): string => exact.format(at);
 export const longDate = (at: number): string => date.format(at);
@@ -42,6 +45,10 @@ export function dayLabel(at: number, now: number): string {
   if (day === dayOf(new Date(now).setHours(12, 0, 0, 0) - DAY_MS)) return capital(relativeDay.format(-1, "day"));
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? thisYear.format(at) : otherYear.format(at);
 }
+
+/** "5 Nov"; with the year where it is not this one. */
+export const shortDate = (at: number, now: number): string =>
+  new Date(at).getFullYear() === new Date(now).getFullYear() ? shortThisYear.format(at) : shortOtherYear.format(at);
 
 const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 

@@ -31,6 +31,11 @@ export class ChannelAdmin {
     return this.#changed(await outcomeOf(this.#workspace.api.channels.edit(this.#id, change)));
   }
 
+  /** Of a group; empty: named by its members. */
+  async rename(name: string): Promise<Outcome<unknown>> {
+    return this.#changed(await outcomeOf(this.#workspace.api.channels.renameGroup(this.#id, name)));
+  }
+
   async archive(): Promise<Outcome<unknown>> {
     return this.#changed(await outcomeOf(this.#workspace.api.channels.archive(this.#id)));
   }
@@ -39,8 +44,11 @@ export class ChannelAdmin {
     return this.#changed(await outcomeOf(this.#workspace.api.channels.restore(this.#id)));
   }
 
-  async setMuted(muted: boolean): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.channels.editMyMembership(this.#id, { muted }));
+  /** How it stands in my list, and what of it notifies me. */
+  async editMine(
+    change: Parameters<WorkspaceState["api"]["channels"]["editMyMembership"]>[1],
+  ): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.channels.editMyMembership(this.#id, change));
     if (outcome.ok) this.#workspace.accept(outcome.value.channel);
     return outcome;
   }

@@ -1,6 +1,8 @@
 /** From what stands in an address, an id or a name, to a channel on screen. */
-import type { ListedChannel } from "../../../../protocol/index.ts";
+import { goto } from "$app/navigation";
+import type { ListedChannel, MyChannel } from "../../../../protocol/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
+import { threadAddress } from "./links.ts";
 import { openClass } from "./open-class.svelte.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import type { WorkspaceState } from "./workspace.svelte.ts";
@@ -23,8 +25,11 @@ export class ChannelGate {
 
   /** What is known at once: a channel of mine, by its id or its name. */
   at(reference: string): Gate {
+    const known = this.#workspace.channel(reference);
+    // A thread is shown beside its channel: look() goes there.
+    if (known?.kind === "thread") return { is: "looking" };
     const mine =
-      this.#workspace.channel(reference) ??
+      known ??
       this.#workspace.channels.find((channel) => channel.name !== "" && channel.name === reference.toLowerCase());
     if (mine) return { is: "open", channel: mine.id };
     return this.#found?.reference === reference ? this.#found.gate : { is: "looking" };
@@ -33,6 +38,8 @@ export class ChannelGate {
   /** Asks the server about what is not mine: a public channel, one of another class, or nothing. */
   async look(reference: string): Promise<void> {
     const { api, id } = this.#workspace;
+    const thread = this.#workspace.channel(reference);
+    if (thread?.kind === "thread") return goBeside(thread);
     const named = await outcomeOf(api.channels.byName(id, reference.toLowerCase()));
     if (named.ok) return this.#tell(reference, { is: "outside", channel: named.value.channel });
     const list = await outcomeOf(api.channels.list(id));
@@ -42,6 +49,7 @@ export class ChannelGate {
     if (elsewhere.ok) {
       const { channel } = elsewhere.value;
       if (channel.workspace !== id) openClass.open(channel.workspace);
+      else if (channel.kind === "thread") return goBeside(channel);
       else this.#workspace.accept(channel);
       return;
     }
@@ -59,4 +67,10 @@ export class ChannelGate {
   #tell(reference: string, gate: Gate): void {
     this.#found = { reference, gate };
   }
+}
+
+/** `#12` names a reply then. */
+async function goBeside(thread: MyChannel): Promise<void> {
+  const reply = Number(location.hash.slice(1)) || undefined;
+  if (thread.parent) await goto(threadAddress(thread.parent.channel, thread.id, reply), { replace: true });
 }

@@ -7,7 +7,8 @@ interface Person {
   id: string;
   role: Role;
 }
-const runs = (me: Person, channel: Channel) => isStaff(me.role) || (channel.createdBy === me.id && me.role !== "guest");
+const runs = (me: Person, channel: Channel) =>
+  isStaff(me.role) || (channel.kind === "private" && channel.createdBy === me.id && me.role !== "guest");
 const isDirect = (channel: Channel) => channel.kind === "dm" || channel.kind === "group";
 
 export const may = {
@@ -20,12 +21,13 @@ export const may = {
   editChannel: (me: Person, channel: Channel) => !isDirect(channel) && runs(me, channel),
   setPosting: (me: Person, channel: Channel) => !isDirect(channel) && isStaff(me.role),
   addTo: (me: Person, channel: Channel) =>
-    !isDirect(channel) &&
-    me.role !== "guest" &&
-    channel.archivedAt === null &&
-    (channel.kind === "public" || runs(me, channel)),
+    channel.kind === "group" ||
+    (!isDirect(channel) &&
+      me.role !== "guest" &&
+      channel.archivedAt === null &&
+      (channel.kind === "public" || runs(me, channel))),
   removeFrom: (me: Person, channel: Channel) => !isDirect(channel) && !channel.isDefault && runs(me, channel),
-  leave: (channel: Channel) => !isDirect(channel) && !channel.isDefault,
+  leave: (channel: Channel) => channel.kind !== "dm" && !channel.isDefault,
   /** Roles that I can give to somebody who holds `held`. */
   rolesFor: (mine: Role, held: Role): Role[] => {
     if (held === "guest") return [];

@@ -1,13 +1,33 @@
 /** The class on screen, as components read it: who I am, my channels, the people, and what the side panel shows. */
 import { createContext } from "svelte";
 import { goto } from "$app/navigation";
-import { unreadOf, type Api, type WorkspaceSession, type WorkspaceState as Known } from "../../../../client/index.ts";
-import type { Account, Channel, Member, MyChannel, Workspace } from "../../../../protocol/index.ts";
+import {
+  badgeOf,
+  isMuted,
+  savedKey,
+  unreadOf,
+  type Api,
+  type WorkspaceSession,
+  type WorkspaceState as Known,
+} from "../../../../client/index.ts";
+import type {
+  Account,
+  Channel,
+  Member,
+  MyChannel,
+  SavedMark,
+  Scheduled,
+  Settings,
+  Workspace,
+} from "../../../../protocol/index.ts";
+import { minute } from "../conversation/minute.svelte.ts";
+import { presenceOf, statusOf, type Presence } from "../presence/presence.ts";
 import { done, outcomeOf, type Outcome } from "./outcome.ts";
 import { remembered } from "./remembered.ts";
 import { toasts } from "./toasts.svelte.ts";
 
-export type Panel = { show: "details"; channel: string } | { show: "profile"; member: string };
+export type Panel =
+  { show: "details"; channel: string } | { show: "pins"; channel: string } | { show: "profile"; member: string };
 export type Connection = "open" | "connecting" | "offline";
 
 export class WorkspaceState {
@@ -18,8 +38,18 @@ export class WorkspaceState {
   // Kept apart, so that somebody going offline does not redraw every name.
   #workspace = $state.raw() as Workspace;
   #channels = $state.raw() as Known["channels"];
+  #threads = $state.raw() as Known["threads"];
+  /** Threads that were opened, followed or not: of what was read to its end, nobody tells. */
+  #opened = $state.raw<ReadonlyMap<string, MyChannel>>(new Map());
+  #scheduled = $state.raw() as Known["scheduled"];
   #members = $state.raw() as Known["members"];
   #online = $state.raw() as Known["online"];
+  #away = $state.raw() as Known["away"];
+  #settings = $state.raw() as Known["settings"];
+  #blocks = $state.raw() as Known["blocks"];
+  #saved = $state.raw() as Known["saved"];
+  /** Channels with words that were not sent, on any of my devices. */
+  #drafted = $state.raw<ReadonlySet<string>>(new Set());
   #me = $state.raw() as Known["me"];
   #isOnline = $state(navigator.onLine);
   #isConnected = $state(true);
@@ -37,8 +67,16 @@ export class WorkspaceState {
   readonly people: Member[] = $derived([...this.#members.values()].filter((member) => !member.left));
   /** For the title of the tab: what is unread in channels that are not muted. */
   readonly unreadTotal: number = $derived(
-    this.channels.reduce(
-      (sum, channel) => (channel.muted || channel.archivedAt !== null ? sum : sum + unreadOf(channel)),
+    [...this.channels, ...this.#threads.values()].reduce(
+      (sum, channel) => (channel.archivedAt === null ? sum + badgeOf(channel, minute.now).unread : sum),
+      0,
+    ),
+  );
+
+  /** How often I am named in what is unread. */
+  readonly mentionTotal: number = $derived(
+    [...this.channels, ...this.#threads.values()].reduce(
+      (sum, channel) => (channel.archivedAt === null ? sum + badgeOf(channel, minute.now).mentions : sum),
       0,
     ),
   );
@@ -78,13 +116,81 @@ export class WorkspaceState {
     return this.#online.has(id);
   }
 
-  channel(id: string): MyChannel | undefined {
-    return this.#channels.get(id);
+  presenceOf(id: string): Presence {
+    return presenceOf(this.#members.get(id), this.#online.has(id), this.#away.has(id), minute.now);
   }
+
+  /** What they say of themselves, until it ends. */
+  statusOf(id: string): Member["status"] {
+    return statusOf(this.#members.get(id), minute.now);
+  }
+
+  isBlocked(id: string): boolean {
+    return this.#blocks.has(id);
+  }
+
+  get blocked(): readonly string[] {
+    return [...this.#blocks];
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  savedMark(channel: string, seq: number): SavedMark | undefined {
+    return this.#saved.get(savedKey(channel, seq));
+  }
+
+  get savedCount(): number {
+    return this.#saved.size;
+  }
+
+  /** Something that I wrote there waits to be sent. */
+  hasDraft(channel: string): boolean {
+    return this.#drafted.has(channel);
+  }
+
+  showDrafts(channels: readonly string[]): void {
+    this.#drafted = new Set(channels);
+  }
+
+  isMuted(channel: MyChannel): boolean {
+    return isMuted(channel, minute.now);
+  }
+
+  /** A channel of mine, or a thread that I follow or have opened. */
+  channel(id: string): MyChannel | undefined {
+    return this.#channels.get(id) ?? this.#threads.get(id) ?? this.#opened.get(id);
+  }
+
+  /** A thread that I follow. */
+  followed(id: string): MyChannel | undefined {
+    const thread = this.#threads.get(id) ?? this.#opened.get(id);
+    return thread?.following === true ? thread : undefined;
+  }
+
+  /** What is unread in the threads that I follow. */
+  readonly threadNews: { unread: number; mentions: number } = $derived.by(() => {
+    const news = { unread: 0, mentions: 0 };
+    for (const thread of this.#threads.values()) {
+      const { unread, mentions } = badgeOf(thread);
+      news.unread += unread;
+      news.mentions += mentions;
+    }
+    return news;
+  });
+  /** Threads that I follow, as far as they were told: surely those with something unread. */
+  readonly threads: MyChannel[] = $derived([...this.#threads.values()]);
+
+  /** What I wrote to be posted later, the next one first; null until it was asked for. */
+  readonly scheduled: Scheduled[] | null = $derived(
+    this.#scheduled && [...this.#scheduled.values()].sort((a, b) => a.at - b.at),
+  );
 
   /** A channel's name, or the names of the others in a direct message. Without `#`. */
   titleOf(channel: Pick<MyChannel, "kind" | "name" | "members">): string {
-    if (channel.kind !== "dm" && channel.kind !== "group") return channel.name;
+    if (channel.kind === "thread") return "Thread";
+    if ((channel.kind !== "dm" && channel.kind !== "group") || channel.name !== "") return channel.name;
     const others = this.othersIn(channel);
     if (others.length === 0) return `${this.me.name} (you)`;
     return others.map((id) => this.member(id)?.name ?? "…").join(", ");
@@ -97,7 +203,7 @@ export class WorkspaceState {
 
   /** Unread, or opened unread and still open. */
   isFresh(channel: MyChannel): boolean {
-    if (channel.muted) return channel.mentions > 0;
+    if (this.isMuted(channel)) return channel.mentions > 0;
     return unreadOf(channel) > 0 || this.#openedUnread === channel.id;
   }
 
@@ -107,6 +213,10 @@ export class WorkspaceState {
 
   openDetails(channelId: string): void {
     this.#openPanel({ show: "details", channel: channelId });
+  }
+
+  openPins(channelId: string): void {
+    this.#openPanel({ show: "pins", channel: channelId });
   }
 
   #openPanel(panel: Panel): void {
@@ -122,8 +232,11 @@ export class WorkspaceState {
     queueMicrotask(() => target?.focus());
   }
 
-  /** Opens the direct message with that person, made on first use. */
-  async openDirect(memberId: string): Promise<boolean> {
+  /**
+   * Opens the direct message with that person, made on first use.
+   * @param prepare is told its id before it is on the screen.
+   */
+  async openDirect(memberId: string, prepare: (channelId: string) => void = () => undefined): Promise<boolean> {
     const known = this.channels.find((channel) => {
       const others = this.othersIn(channel);
       return (
@@ -131,13 +244,17 @@ export class WorkspaceState {
         (memberId === this.#me.member ? others.length === 0 : others.length === 1 && others[0] === memberId)
       );
     });
-    if (known) return this.#goTo(known.id);
+    if (known) {
+      prepare(known.id);
+      return this.#goTo(known.id);
+    }
     const outcome = await outcomeOf(this.api.channels.direct(this.id, memberId));
     if (!outcome.ok) {
       toasts.trouble(`The direct message could not be opened. ${outcome.refusal.sentence}`);
       return false;
     }
     this.accept(outcome.value.channel);
+    prepare(outcome.value.channel.id);
     return this.#goTo(outcome.value.channel.id);
   }
 
@@ -148,7 +265,14 @@ export class WorkspaceState {
 
   /** A channel of mine, as the server just told it: shown before the socket says the same. */
   accept(channel: MyChannel): void {
-    this.session.apply({ type: "channelJoined", channel });
+    if (channel.kind === "thread") this.#opened = new Map(this.#opened).set(channel.id, channel);
+    if (channel.kind !== "thread" || channel.following) this.session.apply({ type: "channelJoined", channel });
+  }
+
+  /** I no longer follow it. It can still be read. */
+  dropThread(thread: MyChannel): void {
+    this.#opened = new Map(this.#opened).set(thread.id, { ...thread, following: false });
+    this.session.apply({ type: "channelLeft", channel: thread.id });
   }
 
   /** A channel of mine that I just changed. */
@@ -179,6 +303,14 @@ export class WorkspaceState {
     return done(outcome.value.member);
   }
 
+  /** What I set for myself in this class. */
+  async editSettings(change: Partial<Settings>): Promise<Outcome<Settings>> {
+    const outcome = await outcomeOf(this.api.workspaces.editMySettings(this.id, change));
+    if (!outcome.ok) return outcome;
+    this.session.apply({ type: "settingsChanged", settings: outcome.value.settings });
+    return done(outcome.value.settings);
+  }
+
   /** Everything up to `seq` was seen. Merged; never moves back. */
   markRead(channelId: string, seq: number): void {
     this.session.apply({ type: "read", channel: channelId, seq });
@@ -202,9 +334,21 @@ export class WorkspaceState {
   #take(known: Known): void {
     this.#workspace = known.workspace;
     this.#channels = known.channels;
+    if (known.threads !== this.#threads) this.#takeThreads(known.threads);
+    this.#scheduled = known.scheduled;
     this.#members = known.members;
     this.#online = known.online;
+    this.#away = known.away;
+    this.#settings = known.settings;
+    this.#blocks = known.blocks;
+    this.#saved = known.saved;
     this.#me = known.me;
+  }
+
+  #takeThreads(threads: Known["threads"]): void {
+    this.#threads = threads;
+    if (![...this.#opened.keys()].some((id) => threads.has(id))) return;
+    this.#opened = new Map([...this.#opened].map(([id, thread]) => [id, threads.get(id) ?? thread]));
   }
 
   /** Bootstrap names at most 500 people, and I may not be among them. */

@@ -1,12 +1,23 @@
 import type { Component } from "svelte";
 
+/** One of several choices that stand beside each other. */
+export interface MenuChoice {
+  /** What is shown, and what it is called. */
+  text: string;
+  label: string;
+  checked: boolean;
+  run: () => void;
+}
 export type MenuEntry =
   | "line"
+  | { row: MenuChoice[] }
   | {
       label: string;
       /** A second, quieter line. */
       more?: string;
       icon?: Component;
+      /** The key that does the same without the menu. */
+      keys?: string;
       checked?: boolean;
       danger?: boolean;
       run: () => void;

@@ -1,0 +1,237 @@
+/** What is a person's own: groups, presence, notifications, saved messages, drafts, read marks. */
+import { say } from "./support/classroom.ts";
+import {
+  act,
+  composer,
+  expectNoSidewaysScroll,
+  inSidebar,
+  message,
+  openDetails,
+  section,
+  sidebar,
+  state,
+  write,
+} from "./support/screen.ts";
+import { expect, test } from "./support/test.ts";
+
+test("R31: several people are chosen and become a group, which is named, grows and can be left", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await classroom.join("Cem Celik");
+  await classroom.join("Dana Dahl");
+  const mine = await openChannel(classroom.owner, classroom.general);
+  const his = await openChannel(ben, classroom.general);
+  await sidebar(mine).getByRole("button", { name: "Write to somebody" }).click();
+  const dialog = mine.getByRole("dialog");
+  for (const name of ["Ben", "Cem"]) {
+    await dialog.getByRole("combobox").fill(name);
+    await mine.keyboard.press("Enter");
+  }
+  await dialog.getByRole("button", { name: "Start the group" }).click();
+  await expect(composer(mine)).toHaveAccessibleName(/Ben Baker, Cem Celik|Cem Celik, Ben Baker/u);
+  await write(mine, "Shall we learn together?");
+  await expect(section(his, "Unread").getByRole("link", { name: /Tess Teacher/u })).toBeVisible();
+
+  const panel = await openDetails(mine);
+  await panel.getByRole("button", { name: "Name the group" }).click();
+  await dialog.getByRole("textbox", { name: /Name/u }).fill("Lab partners");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(inSidebar(his, "Lab partners")).toBeVisible();
+  await panel.getByRole("button", { name: "Add people" }).click();
+  await dialog.getByRole("combobox").fill("Dana");
+  await mine.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Add one person" }).click();
+  await expect(panel.getByText("Dana Dahl")).toBeVisible();
+
+  await inSidebar(his, "Lab partners").click();
+  await (await openDetails(his)).getByRole("button", { name: "Leave" }).click();
+  await his.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
+  await expect(inSidebar(his, "Lab partners")).toHaveCount(0);
+});
+
+test("R88: a status is seen by others beside the name, until it is cleared", async ({ classroom, openChannel }) => {
+  const ben = await classroom.join("Ben Baker");
+  await classroom.direct(classroom.owner, ben);
+  const his = await openChannel(ben, classroom.general);
+  const mine = await openChannel(classroom.owner, classroom.general);
+  await sidebar(his).getByRole("button", { name: "Your status" }).click();
+  await his.getByRole("menuitem", { name: "Set a status…" }).click();
+  await his.getByRole("dialog").getByRole("button", { name: "At lunch" }).click();
+  await his.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(inSidebar(mine, "Ben Baker")).toHaveAccessibleName(/online.*At lunch/u);
+  await sidebar(his).getByRole("button", { name: "Your status" }).click();
+  await his.getByRole("menuitem", { name: "Do not disturb for an hour" }).click();
+  await expect(inSidebar(mine, "Ben Baker")).toHaveAccessibleName(/do not disturb/u);
+  await sidebar(his).getByRole("button", { name: "Your status" }).click();
+  await his.getByRole("menuitem", { name: "Hide that I am here" }).click();
+  await expect(inSidebar(mine, "Ben Baker")).not.toHaveAccessibleName(/do not disturb|online/u);
+});
+
+test("R45: somebody who is blocked cannot write to me directly; unblocked, they can", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const direct = await classroom.direct(ben, classroom.owner);
+  await say(ben, direct, "Hello");
+  const mine = await openChannel(classroom.owner, direct);
+  const his = await openChannel(ben, direct);
+  await message(mine, "Hello").getByRole("button", { name: "Ben Baker" }).click();
+  const card = mine.getByRole("complementary", { name: "Profile" });
+  await card.getByRole("button", { name: "Block" }).click();
+  await mine.getByRole("dialog").getByRole("button", { name: "Block" }).click();
+  await expect(card.getByText("You blocked Ben Baker")).toBeVisible();
+  await write(his, "Are you there?");
+  await expect(state(message(his, "Are you there?"), "Not sent")).toBeAttached();
+  await mine.goto("/settings/privacy");
+  await mine.getByRole("button", { name: "Unblock Ben Baker" }).click();
+  await expect(mine.getByText("You blocked nobody")).toBeVisible();
+  await say(ben, direct, "Now it arrives");
+});
+
+test("R40: what names me is kept under Mentions, what I save under Saved with its note; both lead back", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(classroom.owner, classroom.general, `Please look at this, @${ben.handle}`);
+  const page = await openChannel(ben, classroom.general);
+  await act(page, message(page, "Please look"), "Save…");
+  await page.getByRole("dialog").getByRole("textbox", { name: /Note/u }).fill("For the exam");
+  await page.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).click();
+  await sidebar(page).getByRole("link", { name: "Saved" }).click();
+  await expect(page.getByText("For the exam")).toBeVisible();
+  await sidebar(page).getByRole("link", { name: "Mentions" }).click();
+  await page.getByRole("main").getByRole("link", { name: /Please look at this/u }).click();
+  await expect(message(page, "Please look at this")).toBeVisible();
+  await sidebar(page).getByRole("link", { name: "Saved" }).click();
+  await page.getByRole("button", { name: "Remove from Saved" }).click();
+  await expect(page.getByRole("heading", { name: "Nothing is saved yet" })).toBeVisible();
+});
+
+test("R40 R49: a starred channel stands at the top; all is marked read at once; a muted one does not count", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const channel = await classroom.channel(classroom.owner, { name: "questions" }, ben);
+  const page = await openChannel(ben, channel);
+  const panel = await openDetails(page);
+  await panel.getByRole("button", { name: "Star", exact: true }).click();
+  await expect(section(page, "Starred").getByRole("link", { name: /^questions/u })).toBeVisible();
+  await inSidebar(page, "general").click();
+  await say(classroom.owner, channel, "News");
+  await expect(section(page, "Unread").getByRole("link", { name: /^questions/u })).toBeVisible();
+  await page.keyboard.press("Shift+Escape");
+  await expect(section(page, "Starred").getByRole("link", { name: /^questions/u })).toBeVisible();
+  await inSidebar(page, "questions").click();
+  const again = await openDetails(page);
+  await again.getByRole("button", { name: "Mute" }).click();
+  await page.getByRole("menuitem", { name: "For an hour" }).click();
+  await expect(again.getByText(/Muted until/u)).toBeVisible();
+  await expect(inSidebar(page, "questions")).toHaveAccessibleName(/muted/u);
+});
+
+test("R115: what I have not sent waits for me on my other device, and goes there when it is sent here", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const channel = await classroom.channel(classroom.owner, { name: "questions" }, ben);
+  const laptop = await openChannel(ben, channel);
+  const phone = await openChannel(ben, classroom.general);
+  await composer(laptop).fill("Half a thought");
+  await expect(inSidebar(phone, "questions")).toHaveAccessibleName(/draft/u);
+  await inSidebar(phone, "questions").click();
+  await expect(composer(phone)).toHaveValue("Half a thought");
+  await composer(laptop).press("Enter");
+  await expect(composer(phone)).toHaveValue("");
+});
+
+test("R87: in a direct message I see that mine was read", async ({ classroom, openChannel }) => {
+  const ben = await classroom.join("Ben Baker");
+  const direct = await classroom.direct(classroom.owner, ben);
+  const mine = await openChannel(classroom.owner, direct);
+  await write(mine, "Did you see this?");
+  await expect(state(message(mine, "Did you see this?"), "Saved")).toBeAttached();
+  await openChannel(ben, direct);
+  await expect(message(mine, "Did you see this?").getByRole("img", { name: "Read", exact: true })).toBeAttached();
+  await expect(message(mine, "Did you see this?").getByText("Seen", { exact: true })).toBeVisible();
+});
+
+test("R50: a mention in the background asks once, then notifies; a click lands on the message", async ({
+  classroom,
+  browserOf,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const other = await classroom.channel(classroom.owner, { name: "questions" }, ben);
+  const context = await browserOf(ben);
+  await context.addInitScript(() => {
+    const told: { title: string; body: string; click: () => void }[] = [];
+    class Told extends EventTarget {
+      static permission: NotificationPermission = "default";
+      static requestPermission() {
+        Told.permission = "granted";
+        return Promise.resolve(Told.permission);
+      }
+      onclick: (() => void) | null = null;
+      constructor(title: string, { body = "" }: NotificationOptions = {}) {
+        super();
+        told.push({ title, body, click: () => this.onclick?.() });
+      }
+      close() {
+        return undefined;
+      }
+    }
+    Object.assign(window, { Notification: Told, told });
+    // A browser without a screen never hides a tab.
+    let hidden = false;
+    Object.defineProperty(document, "visibilityState", { get: () => (hidden ? "hidden" : "visible") });
+    Object.assign(window, {
+      setHidden: (to: boolean) => {
+        hidden = to;
+        document.dispatchEvent(new Event("visibilitychange"));
+      },
+    });
+  });
+  const page = await context.newPage();
+  await page.goto(`/c/${classroom.general.id}`);
+  await expect(inSidebar(page, "questions")).toBeVisible();
+  await page.waitForFunction(async () => (await navigator.locks.query()).held?.some(({ name }) => name?.startsWith("place.viewed.")));
+  const setHidden = (hidden: boolean) =>
+    page.evaluate((to) => (window as unknown as { setHidden: (to: boolean) => void }).setHidden(to), hidden);
+  const told = () =>
+    page.evaluate(() =>
+      (window as unknown as { told: { title: string; body: string }[] }).told.map(({ title, body }) => `${title}: ${body}`),
+    );
+  await setHidden(true);
+  await say(classroom.owner, other, `First, @${ben.handle}`);
+  const offer = page.getByRole("region", { name: "Notifications" });
+  await expect(offer).toBeVisible();
+  expect(await told()).toEqual([]);
+  await offer.getByRole("button", { name: "Turn on" }).click();
+  await expect(offer).toHaveCount(0);
+  await say(classroom.owner, other, "Not for anybody");
+  await say(classroom.owner, other, `Second, @${ben.handle}`);
+  await expect.poll(told).toEqual([`Tess Teacher in #questions: Second, @${ben.handle}`]);
+  await setHidden(false);
+  await page.evaluate(() => (window as unknown as { told: { click: () => void }[] }).told[0]?.click());
+  await expect(message(page, "Second")).toBeVisible();
+  await expect(page).toHaveURL(/#3$/u);
+});
+
+test("R50: the personal pages hold nothing wider than a phone", async ({ classroom, open }) => {
+  const ben = await classroom.join("Ben Baker");
+  const page = await open(ben, "/settings/notifications", { viewport: { width: 390, height: 800 } });
+  await page.getByRole("checkbox", { name: "Keep quiet hours" }).check();
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();
+  for (const address of ["/settings/privacy", `/w/${classroom.id}/mentions`, `/w/${classroom.id}/saved`]) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectNoSidewaysScroll(page);
+  }
+});

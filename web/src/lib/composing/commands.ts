@@ -1,0 +1,109 @@
+/** What a line that begins with a slash does instead of being sent as words. */
+import { TOPIC_MAX_CHARS } from "../../../../protocol/limits.ts";
+import type { MyChannel } from "../../../../protocol/index.ts";
+import { copy } from "../conversation/copy.ts";
+import { ChannelAdmin } from "../state/channel-admin.svelte.ts";
+import { dialogs } from "../state/dialogs.svelte.ts";
+import { joinLink } from "../state/links.ts";
+import { may } from "../state/may.ts";
+import { toasts } from "../state/toasts.svelte.ts";
+import type { WorkspaceState } from "../state/workspace.svelte.ts";
+import type { Command } from "./suggestions.ts";
+
+export interface Desk {
+  workspace: WorkspaceState;
+  channelId: string;
+  /** Puts a message into the list. */
+  send: (body: string) => void;
+  /** Opens the maker of polls with this question. */
+  makePoll: (question: string) => void;
+}
+/** The field is emptied when it is done; with words, it stays and says why. */
+export type Ran = { done: true } | { done: false; words: string };
+
+const DONE: Ran = { done: true };
+const not = (words: string): Ran => ({ done: false, words });
+
+/** Those that this person can use in this channel. */
+export function commandsFor(workspace: WorkspaceState, channel: MyChannel | undefined): Command[] {
+  const all: (Command & { offered: boolean })[] = [
+    { name: "poll", takes: "question", says: "Ask for votes", offered: true },
+    {
+      name: "topic",
+      takes: "what belongs here",
+      says: "Change the line under the channel's name",
+      offered: channel !== undefined && may.editChannel(workspace.me, channel),
+    },
+    { name: "invite", takes: "", says: "Copy the class's join link", offered: mayInvite(workspace) },
+    { name: "me", takes: "does something", says: "Say what you are doing", offered: true },
+    { name: "shrug", takes: "words", says: "Ends in ¯\\_(ツ)_/¯", offered: true },
+  ];
+  return all.filter(({ offered }) => offered).map(({ name, takes, says }) => ({ name, takes, says }));
+}
+
+const mayInvite = ({ me, workspace }: WorkspaceState) =>
+  may.invite(me.role) && (workspace.joinCode ?? null) !== null;
+
+/** Markdown that shows the shrug whole: its underscores are no emphasis. */
+const SHRUG = "¯\\\\\\_(ツ)\\_/¯";
+
+/** In italics, whatever stands in it. */
+export function inItalics(words: string): string {
+  if (!/[*_]/u.test(words)) return `_${words}_`;
+  return `_${words.replace(/[*_]/gu, "\\$&")}_`;
+}
+
+/** Null: not one of ours, and so words like any other. */
+export async function runCommand(line: string, desk: Desk): Promise<Ran | null> {
+  const [, name = "", rest = ""] = /^\/([a-z]+)(?:\s+([\s\S]*))?$/u.exec(line.trim()) ?? [];
+  const words = rest.trim();
+  const { workspace, channelId } = desk;
+  const channel = workspace.channel(channelId);
+  switch (name) {
+    case "poll":
+      desk.makePoll(words);
+      return DONE;
+    case "me":
+      if (words === "") return not("Say what you do behind /me, as in “/me is looking for chalk”.");
+      desk.send(inItalics(words));
+      return DONE;
+    case "shrug":
+      desk.send(words === "" ? SHRUG : `${words} ${SHRUG}`);
+      return DONE;
+    case "invite":
+      return invite(workspace);
+    case "topic":
+      return channel ? topic(workspace, channel, words) : null;
+    default:
+      return null;
+  }
+}
+
+async function invite(workspace: WorkspaceState): Promise<Ran> {
+  if (!may.invite(workspace.me.role)) return not("Only teachers can invite people to the class.");
+  const code = workspace.workspace.joinCode ?? null;
+  if (code === null) return not("Joining is stopped. A teacher can open it again in the class's settings.");
+  const copied = await copy(joinLink(code), "Join link copied. Whoever has it can join as a student.");
+  return copied ? DONE : not("The link could not be copied. It stands under “Invite people” in the class's menu.");
+}
+
+async function topic(workspace: WorkspaceState, channel: MyChannel, words: string): Promise<Ran> {
+  if (!may.editChannel(workspace.me, channel))
+    return not("Only the teaching team, and who made the channel, can change its topic.");
+  const admin = new ChannelAdmin(workspace, channel.id);
+  if (words === "") {
+    await dialogs.open(() => import("../panel/EditChannelDialog.svelte"), { admin, channel, me: workspace.me });
+    return DONE;
+  }
+  if (words.length > TOPIC_MAX_CHARS) return not(`A topic has at most ${TOPIC_MAX_CHARS} characters.`);
+  const before = channel.topic;
+  const outcome = await admin.edit({ topic: words });
+  if (!outcome.ok) return not(outcome.refusal.sentence);
+  toasts.say("Topic changed. Others see it now.", {
+    undo: () =>
+      void admin.edit({ topic: before }).then((again) => {
+        if (!again.ok) toasts.trouble(again.refusal.sentence);
+      }),
+  });
+  return DONE;
+}

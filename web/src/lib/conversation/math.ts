@@ -1,0 +1,77 @@
+/**
+ * Puts formulas into messages. Loaded, with KaTeX and its fonts, when a message with a formula is seen. What KaTeX makes passes
+ * a wall of its own: only here may an element carry a style, and only measures and colours.
+ */
+import "katex/dist/katex.min.css";
+import DOMPurify from "dompurify";
+import { formulaHtml } from "./set-formula.ts";
+
+/** More in one message stay as they were typed. */
+export const FORMULAS_MAX = 60;
+
+const TAGS = [
+  ...["span", "svg", "path", "line"],
+  ...["math", "semantics", "annotation", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "msup", "msub", "msubsup"],
+  ...["mfrac", "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mlabeledtr", "mstyle"],
+  ...["mpadded", "mphantom", "menclose"],
+];
+const ATTRIBUTES = [
+  ...["class", "style", "aria-hidden", "xmlns", "encoding", "display"],
+  ...["width", "height", "viewBox", "preserveAspectRatio", "d", "x1", "x2", "y1", "y2", "stroke-width", "fill", "stroke"],
+  ...["mathvariant", "mathcolor", "mathbackground", "mathsize", "scriptlevel", "displaystyle", "stretchy", "fence"],
+  ...["separator", "accent", "accentunder", "linethickness", "notation", "columnalign", "columnspacing", "columnlines"],
+  ...["rowspacing", "rowlines", "lspace", "rspace", "minsize", "maxsize", "lquote", "rquote", "voffset", "movablelimits"],
+  ...["largeop", "symmetric", "side", "form"],
+];
+/** No function, no address, no quotes: `height:0.8em`, `color:#c00`, and their like. */
+const PLAIN_STYLE = /^(?:\s*[a-z-]+\s*:\s*[-+#%.\w ]+;?)*\s*$/iu;
+
+const purify = DOMPurify(window);
+purify.addHook("uponSanitizeAttribute", (_node, attribute) => {
+  if (attribute.attrName === "style" && !PLAIN_STYLE.test(attribute.attrValue)) attribute.keepAttr = false;
+});
+
+const made = new Map<string, string>();
+const KEPT = 500;
+
+/** HTML that may be put on the page, or null where the source is no formula or costs too much. */
+export function setFormula(source: string, display: boolean): string | null {
+  const key = (display ? "$$" : "$") + source;
+  const known = made.get(key);
+  if (known !== undefined) return known === "" ? null : known;
+  const set = formulaHtml(source, display);
+  const html = set === null ? null : safe(set);
+  if (made.size >= KEPT) made.delete(made.keys().next().value as string);
+  made.set(key, html ?? "");
+  return html;
+}
+
+function safe(html: string): string {
+  return purify.sanitize(html, {
+    ALLOWED_TAGS: TAGS,
+    ALLOWED_ATTR: ATTRIBUTES,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    // None of these is an address.
+    ADD_URI_SAFE_ATTR: ATTRIBUTES,
+  });
+}
+
+const PLACEHOLDER = /<span class="math(?: display)?" data-math="(inline|display)">([^<]*)<\/span>/gu;
+const ENTITIES: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#39;": "'", "&nbsp;": "\u00a0" };
+
+/** Puts the formulas into sanitised HTML, in place of the sources that markdown.ts left there. */
+export function withFormulas(html: string): string {
+  let count = 0;
+  return html.replace(PLACEHOLDER, (whole, kind: string, escaped: string) => {
+    count += 1;
+    if (count > FORMULAS_MAX) return whole;
+    const source = escaped.replace(/&(?:lt|gt|amp|quot|#39|nbsp);/gu, (entity) => ENTITIES[entity] ?? entity);
+    const formula = setFormula(source, kind === "display");
+    if (formula === null) {
+      const mark = kind === "display" ? "$$" : "$";
+      return `<span class="math wrong" title="This formula cannot be set">${mark}${escaped}${mark}</span>`;
+    }
+    return `<span class="math set${kind === "display" ? " display" : ""}">${formula}</span>`;
+  });
+}

@@ -1,0 +1,28 @@
+/** Names in a row, as one says them. Pure. */
+import type { Reaction } from "../../../../client/index.ts";
+
+const NAMED = 12;
+const list = new Intl.ListFormat("en", { type: "conjunction" });
+// Without the comma before "and": "Ada, Bo and you".
+const inARow = (names: string[]): string => list.format(names).replace(/, and /u, " and ");
+
+/** "Ada, Bo and you"; "4 people" where an import knew only their number. */
+export function whoReacted({ members, count }: Reaction, me: string, nameOf: (member: string) => string): string {
+  const others = members.filter((member) => member !== me);
+  const named = others.slice(0, NAMED).map(nameOf);
+  const mine = members.includes(me) ? ["you"] : [];
+  const rest = Math.max(0, count - named.length - mine.length);
+  if (rest === 0) return inARow([...named, ...mine]);
+  const unnamed = named.length + mine.length === 0 ? (rest === 1 ? "1 person" : `${rest} people`) : othersIn(rest);
+  return inARow([...named, ...mine, unnamed]);
+}
+
+const othersIn = (count: number): string => (count === 1 ? "1 other" : `${count} others`);
+
+/** "Ada is typing"; empty where nobody is. */
+export function whoIsTyping(names: readonly string[]): string {
+  const [first, second, third] = names;
+  if (first === undefined) return "";
+  if (second === undefined) return `${first} is typing`;
+  return third === undefined ? `${first} and ${second} are typing` : "Several people are typing";
+}

@@ -1,0 +1,23 @@
+/** Messages kept for oneself: saved, noted, let go of. */
+import type { SavedMark } from "../../../../protocol/index.ts";
+import { outcomeOf, type Outcome } from "../state/outcome.ts";
+import { toasts } from "../state/toasts.svelte.ts";
+import type { WorkspaceState } from "../state/workspace.svelte.ts";
+
+export async function save(
+  workspace: WorkspaceState,
+  { channel, seq, note }: Pick<SavedMark, "channel" | "seq" | "note">,
+): Promise<Outcome<boolean>> {
+  const outcome = await outcomeOf(workspace.api.messages.save(channel, seq, note));
+  if (!outcome.ok) return outcome;
+  const { saved } = outcome.value;
+  workspace.session.apply({ type: "savedChanged", channel, seq, saved: { note: saved.note, at: saved.at } });
+  return { ok: true, value: true };
+}
+
+export async function unsave(workspace: WorkspaceState, { channel, seq, note }: SavedMark): Promise<void> {
+  const outcome = await outcomeOf(workspace.api.messages.unsave(channel, seq));
+  if (!outcome.ok) return toasts.trouble(`It is still saved. ${outcome.refusal.sentence}`);
+  workspace.session.apply({ type: "savedChanged", channel, seq, saved: null });
+  toasts.say("Removed from Saved.", { undo: () => void save(workspace, { channel, seq, note }) });
+}

@@ -1,0 +1,32 @@
+/** Blocking somebody, and taking it back. */
+import type { Member } from "../../../../protocol/index.ts";
+import { dialogs } from "../state/dialogs.svelte.ts";
+import { outcomeOf, type Outcome } from "../state/outcome.ts";
+import { toasts } from "../state/toasts.svelte.ts";
+import type { WorkspaceState } from "../state/workspace.svelte.ts";
+
+async function set(workspace: WorkspaceState, member: string, blocked: boolean): Promise<Outcome<unknown>> {
+  const { workspaces } = workspace.api;
+  const outcome = await outcomeOf(
+    blocked ? workspaces.block(workspace.id, member) : workspaces.unblock(workspace.id, member),
+  );
+  if (outcome.ok) workspace.session.apply({ type: "blocksChanged", blocks: outcome.value.blocks });
+  return outcome;
+}
+
+export function block(workspace: WorkspaceState, { id, name }: Member): void {
+  dialogs.confirm({
+    title: `Block ${name}?`,
+    words:
+      "They can no longer write to you in direct messages, and are not told. In channels and groups you still see each other. If somebody makes the class unsafe, tell a teacher too.",
+    action: "Block",
+    danger: true,
+    run: () => set(workspace, id, true),
+  });
+}
+
+export async function unblock(workspace: WorkspaceState, { id, name }: Pick<Member, "id" | "name">): Promise<void> {
+  const outcome = await set(workspace, id, false);
+  if (outcome.ok) toasts.say(`${name} can write to you again.`);
+  else toasts.trouble(outcome.refusal.sentence);
+}

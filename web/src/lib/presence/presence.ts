@@ -1,0 +1,30 @@
+/** Who is here, and how: in one word for the eye's mark and for the ear alike. Pure. */
+import type { Member } from "../../../../protocol/index.ts";
+
+export type Presence = "online" | "away" | "dnd" | "offline";
+
+export const PRESENCE_WORDS: Record<Presence, string> = {
+  online: "online",
+  away: "away",
+  dnd: "do not disturb",
+  offline: "offline",
+};
+/** The same as a sentence, for a card. */
+export const PRESENCE_SENTENCES: Record<Presence, string> = {
+  online: "Here now",
+  away: "Here, but away from the keyboard",
+  dnd: "Does not want to be disturbed",
+  offline: "Not here right now",
+};
+
+export function presenceOf(member: Member | undefined, isOnline: boolean, isAway: boolean, now: number): Presence {
+  if (!isOnline) return "offline";
+  if ((member?.dndUntil ?? 0) > now) return "dnd";
+  return isAway ? "away" : "online";
+}
+
+/** What they say of themselves; nothing once it has ended. */
+export function statusOf(member: Member | undefined, now: number): Member["status"] {
+  const status = member?.status;
+  return status && (status.until === undefined || status.until > now) ? status : undefined;
+}

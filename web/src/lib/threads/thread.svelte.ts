@@ -1,0 +1,64 @@
+/** The thread in the panel: itself, the message it hangs on, and whether I follow it. */
+import type { Message, MyChannel } from "../../../../protocol/index.ts";
+import type { Refusal } from "../../../../protocol/refusals.ts";
+import { conversationIn } from "../conversation/open-channels.svelte.ts";
+import { outcomeOf } from "../state/outcome.ts";
+import { toasts } from "../state/toasts.svelte.ts";
+import type { WorkspaceState } from "../state/workspace.svelte.ts";
+
+export class Thread {
+  refusal = $state.raw<Refusal | null>(null);
+  /** Of a root that is not in what its channel has loaded. */
+  #fetched = $state.raw<Message | null>(null);
+  #isFound = $state(false);
+  readonly id: string;
+  readonly #workspace: WorkspaceState;
+
+  constructor(workspace: WorkspaceState, id: string) {
+    this.#workspace = workspace;
+    this.id = id;
+  }
+
+  readonly channel: MyChannel | undefined = $derived.by(() => this.#workspace.channel(this.id));
+  readonly root: Message | null = $derived.by(() => {
+    const parent = this.channel?.parent;
+    if (!parent) return null;
+    return conversationIn(this.#workspace, parent.channel).message(parent.seq) ?? this.#fetched;
+  });
+  /** The root could be asked for: where it is not there, it never comes. */
+  get isFound(): boolean {
+    return this.#isFound || this.root !== null;
+  }
+
+  async load(): Promise<void> {
+    this.refusal = null;
+    const { api } = this.#workspace;
+    if (!this.channel) {
+      const outcome = await outcomeOf(api.channels.get(this.id));
+      if (!outcome.ok) return void (this.refusal = outcome.refusal);
+      this.#workspace.accept(outcome.value.channel);
+    } else this.#workspace.accept(this.channel);
+    const parent = this.channel?.parent;
+    if (!parent || this.root) return;
+    const page = await outcomeOf(api.messages.page(parent.channel, { around: parent.seq, limit: 1 }));
+    if (page.ok) this.#fetched = page.value.messages.find(({ seq }) => seq === parent.seq) ?? null;
+    this.#isFound = true;
+  }
+
+  async setFollowing(follow: boolean): Promise<void> {
+    const { channel } = this;
+    if (!channel) return;
+    const { threads } = this.#workspace.api;
+    if (follow) {
+      const outcome = await outcomeOf(threads.follow(this.id));
+      if (!outcome.ok) return toasts.trouble(`You do not follow it yet. ${outcome.refusal.sentence}`);
+      this.#workspace.accept(outcome.value.channel);
+      toasts.say("You follow this thread: new replies count as unread.");
+    } else {
+      const outcome = await outcomeOf(threads.unfollow(this.id));
+      if (!outcome.ok) return toasts.trouble(`You still follow it. ${outcome.refusal.sentence}`);
+      this.#workspace.dropThread(channel);
+      toasts.say("You no longer follow this thread.", { undo: () => void this.setFollowing(true) });
+    }
+  }
+}
