@@ -89,6 +89,11 @@ export default ts.config(
       "svelte/no-unused-svelte-ignore": "off",
       // Most of our maps and sets are not state; those that are drawn are SvelteMap and SvelteSet.
       "svelte/prefer-svelte-reactivity": "off",
+    },
+  },
+  {
+    files: ["web/**"],
+    rules: {
       // Pages are served from the root; there is no base path to resolve against.
       "svelte/no-navigation-without-resolve": "off",
     },

@@ -63,7 +63,7 @@ export class Drafts {
 
   /** What was typed here is not on the server yet. */
   isBehind(channel: string): boolean {
-    return this.#entries.get(channel)?.behindSince != null;
+    return (this.#entries.get(channel)?.behindSince ?? null) !== null;
   }
 
   text(channel: string): string {

@@ -100,7 +100,7 @@ export const DRAFT_EVERY_MS = 30_000;
 /** Without a key or a move for so long, a person is away. */
 export const AWAY_AFTER_MS = 10 * 60_000;
 /** A client reports what was read at most this often: sixty readers all day are most of what a class asks of its objects. */
-export const READ_MARK_EVERY_MS = 10_000;
+export const READ_MARK_EVERY_MS = 4_000;
 export const UNDO_MS = 6_000;
 /** Same author within this time: one group on screen. */
 export const GROUP_MS = 5 * 60_000;

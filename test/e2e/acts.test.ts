@@ -195,6 +195,11 @@ test("R40: a checkpoint set in week one is jumped to months later", async ({ cla
   await name.fill("Lecture 5");
   await name.press("Enter");
   await expect(log(first).getByRole("heading", { name: "Checkpoint: Lecture 5" })).toBeVisible();
+  await act(first, message(first, "Welcome back"), "Change the checkpoint…");
+  await first.getByRole("button", { name: "Remove it" }).click();
+  await expect(log(first).getByRole("heading", { name: /Checkpoint/u })).toHaveCount(0);
+  await first.getByRole("button", { name: "Undo" }).click();
+  await expect(log(first).getByRole("heading", { name: "Checkpoint: Lecture 5" })).toBeVisible();
   await classroom.owner.api.messages.act(channel.id, 12, { type: "checkpoint", name: "Lecture 1" });
 
   const his = await openChannel(ben, channel);

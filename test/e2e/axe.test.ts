@@ -116,6 +116,7 @@ test("R71 R83: people, channels to join, and all settings", async ({ classroom, 
   const inside = [
     ["profile settings", "/settings", "Your settings"],
     ["appearance", "/settings/appearance", "Your settings"],
+    ["keyboard", "/settings/keyboard", "Your settings"],
     ["devices", "/settings/devices", "Your settings"],
     ["account", "/settings/account", "Your settings"],
     ["class settings", `/w/${classroom.id}/settings`, "Class settings"],
@@ -160,4 +161,83 @@ test("R71 R83: the dialogs", async ({ classroom, openChannel }) => {
   await opened("add people");
   await details(page).getByRole("button", { name: "Leave" }).click();
   await opened("leave a channel");
+});
+
+test("R71 R83: a thread, the list of threads, what is scheduled, the ways to get around", async ({
+  classroom,
+  openChannel,
+}) => {
+  test.setTimeout(120_000);
+  const ben = await classroom.join("Ben Baker");
+  const root = await say(classroom.owner, classroom.general, "What is a pointer?");
+  const { channel: thread } = await ben.api.threads.start(classroom.general.id, root.seq);
+  await say(ben, thread, "An address");
+  const page = await openChannel(classroom.owner, classroom.general);
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: /^1 reply/u }).click();
+  const panel = page.getByRole("complementary", { name: "Thread" });
+  await expect(panel.getByText("An address")).toBeVisible();
+  await look(page, "thread");
+  await panel.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(dialog.getByRole("option").first()).toBeVisible();
+  await look(page, "switcher");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await composer(page).fill("For tomorrow");
+  await page.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("menuitem", { name: /^Send later/u }).click();
+  await expect(dialog).toBeVisible();
+  await look(page, "send later");
+  await dialog.getByRole("button", { name: "Schedule" }).click();
+  await expect(dialog).toHaveCount(0);
+  await log(page).getByRole("article").last().focus();
+  await page.keyboard.press("?");
+  await expect(dialog).toBeVisible();
+  await look(page, "map of the keys");
+  for (const what of ["threads", "scheduled"]) {
+    await page.goto(`/w/${classroom.id}/${what}`);
+    await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+    await look(page, what);
+  }
+});
+
+test("R71 R83: what people do with messages: reactions, the picker, pins, checkpoints, earlier wordings, an answer", async ({
+  classroom,
+  openChannel,
+}) => {
+  test.setTimeout(180_000);
+  const ben = await classroom.join("Ben Baker");
+  const { id } = classroom.general;
+  const { seq } = await say(classroom.owner, classroom.general, "Look at this");
+  await classroom.owner.api.messages.edit(id, seq, { body: "Look at that" });
+  const acts = [
+    { type: "pin", on: true },
+    { type: "checkpoint", name: "Lecture 5" },
+    { type: "react", emoji: "👍", on: true },
+  ] as const;
+  for (const act of acts) await classroom.owner.api.messages.act(id, seq, act);
+  await ben.api.messages.act(id, seq, { type: "react", emoji: "🎉", on: true });
+  const page = await openChannel(classroom.owner, classroom.general);
+  const row = message(page, "Look at that");
+  await row.hover();
+  await expect(row.getByRole("button", { name: "Add a reaction" }).first()).toBeVisible();
+  await look(page, "reactions, a pin and a checkpoint");
+  await row.hover();
+  await row.getByRole("button", { name: "Reply", exact: true }).click();
+  await expect(page.getByRole("group", { name: /^Replying to/u })).toBeVisible();
+  await look(page, "an answer being written");
+  await page.keyboard.press("Escape");
+  await row.getByRole("button", { name: "edited" }).click();
+  await expect(page.getByRole("dialog").getByText("Look at this")).toBeVisible();
+  await look(page, "earlier wordings");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Pins", exact: true }).click();
+  await expect(page.getByRole("complementary", { name: "Pins" }).getByText("Look at that")).toBeVisible();
+  await look(page, "pins");
+  await page.keyboard.press("Escape");
+  await row.focus();
+  await page.keyboard.press("+");
+  await expect(page.getByRole("dialog", { name: "Choose an emoji" }).getByRole("combobox")).toBeVisible();
+  await look(page, "emoji picker");
 });

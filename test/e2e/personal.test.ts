@@ -104,7 +104,10 @@ test("R40: what names me is kept under Mentions, what I save under Saved with it
   await sidebar(page).getByRole("link", { name: "Saved" }).click();
   await expect(page.getByText("For the exam")).toBeVisible();
   await sidebar(page).getByRole("link", { name: "Mentions" }).click();
-  await page.getByRole("main").getByRole("link", { name: /Please look at this/u }).click();
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: /Please look at this/u })
+    .click();
   await expect(message(page, "Please look at this")).toBeVisible();
   await sidebar(page).getByRole("link", { name: "Saved" }).click();
   await page.getByRole("button", { name: "Remove from Saved" }).click();
@@ -199,12 +202,16 @@ test("R50: a mention in the background asks once, then notifies; a click lands o
   const page = await context.newPage();
   await page.goto(`/c/${classroom.general.id}`);
   await expect(inSidebar(page, "questions")).toBeVisible();
-  await page.waitForFunction(async () => (await navigator.locks.query()).held?.some(({ name }) => name?.startsWith("place.viewed.")));
+  await page.waitForFunction(async () =>
+    (await navigator.locks.query()).held?.some(({ name }) => name?.startsWith("place.viewed.")),
+  );
   const setHidden = (hidden: boolean) =>
     page.evaluate((to) => (window as unknown as { setHidden: (to: boolean) => void }).setHidden(to), hidden);
   const told = () =>
     page.evaluate(() =>
-      (window as unknown as { told: { title: string; body: string }[] }).told.map(({ title, body }) => `${title}: ${body}`),
+      (window as unknown as { told: { title: string; body: string }[] }).told.map(
+        ({ title, body }) => `${title}: ${body}`,
+      ),
     );
   await setHidden(true);
   await say(classroom.owner, other, `First, @${ben.handle}`);

@@ -87,6 +87,7 @@ test("R45 R46 R143: a direct message stands under Direct messages for both, and 
   await sidebar(mine).getByRole("button", { name: "Write to somebody" }).click();
   await mine.getByRole("combobox", { name: "Find by name or handle" }).fill("Ben");
   await mine.keyboard.press("Enter");
+  await mine.getByRole("button", { name: "Write to Ben Baker" }).click();
   await expect(composer(mine)).toHaveAccessibleName("Message to Ben Baker");
   await write(mine, "May I ask you something?");
   await expect(section(mine, "Direct messages").getByRole("link", { name: /^Ben Baker/u })).toBeVisible();

@@ -96,7 +96,7 @@ test("@here says whom it tells; @channel to more than ten people asks first, and
   const page = await openChannel(classroom.owner, classroom.general);
   const field = composer(page);
   await field.pressSequentially("@chan");
-  await expect(chosen(completions(page, "People"))).toContainText("Tells everyone in #general: 11 people");
+  await expect(chosen(completions(page, "People"))).toContainText("Tells 11 people: everyone in #general");
   await field.press("Enter");
   await field.pressSequentially("exam on Friday");
   await field.press("Enter");
@@ -170,13 +170,27 @@ test("/invite and /topic are offered to those who may, and refused in words to t
   const ada = await classroom.join("Ada Lovelace");
   const page = await openChannel(ada, classroom.general);
   await composer(page).pressSequentially("/");
-  await expect(completions(page, "Commands").getByRole("option")).toHaveCount(3);
+  await expect(completions(page, "Commands").getByRole("option")).toHaveText([/poll/u, /status/u, /me/u, /shrug/u]);
   await composer(page).fill("/invite");
   await composer(page).press("Escape");
   await composer(page).press("Enter");
   await expect(page.getByRole("alert")).toHaveText("Only teachers can invite people to the class.");
   await expect(composer(page)).toHaveValue("/invite");
   expect(await historyOf(ada, classroom.general)).toEqual([]);
+});
+
+test("/status sets my status until tonight, with an undo", async ({ classroom, openChannel }) => {
+  const page = await openChannel(classroom.owner, classroom.general);
+  const statusNow = async () => {
+    const { members } = await classroom.owner.api.workspaces.members(classroom.id, [classroom.owner.id]);
+    return members[0]?.status;
+  };
+  await write(page, "/status 📚 Marking papers");
+  await expect(page.getByText("Status set until tonight.")).toBeVisible();
+  expect(await statusNow()).toMatchObject({ emoji: "📚", text: "Marking papers" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(statusNow).toBeUndefined();
+  expect(await historyOf(classroom.owner, classroom.general)).toEqual([]);
 });
 
 test("code that is pasted is offered as a block, which can be undone; words are left alone", async ({

@@ -57,8 +57,12 @@ const bench: Bench = {
   yardsticks: () => (yardsticks ??= startYardsticks()),
   restart: stopAll,
 };
+let isEnding = false;
 /** A fault in a socket's handler ends the bench, and may not leave servers behind. */
-async function giveUp(error: unknown): Promise<never> {
+async function giveUp(error: unknown): Promise<void> {
+  // Servers that stop reset their connections, which are faults of their own.
+  if (isEnding) return;
+  isEnding = true;
   console.error(error);
   await stopAll().catch(console.error);
   process.exit(1);
@@ -73,6 +77,7 @@ for (let run = 1; run <= runs; run++) {
     if (!names.includes(scenario.name) || (scenario.once && run > 1)) continue;
     const began = performance.now();
     const outcome = await scenario.run(bench).catch(giveUp);
+    if (!outcome) break;
     outcomes.set(scenario.name, [...(outcomes.get(scenario.name) ?? []), outcome]);
     console.error(`run ${run}: ${scenario.name} (${((performance.now() - began) / 1000).toFixed(0)} s)`);
   }

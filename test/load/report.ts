@@ -81,7 +81,9 @@ export function figure(value: number): string {
 /** On what, and how busy it was: figures from another machine, or from a busy one, are others. */
 export function hostOf({ at, host, quick }: Report): string {
   const load = `load ${figure(host.loadAtStart)} before, ${figure(host.loadAtEnd)} after`;
-  return `${at.slice(0, 10)}, ${host.cpus} cores (${host.model}), ${host.memoryGb} GB, ${load}${quick ? "; a quick run" : ""}.`;
+  const line = `${at.slice(0, 10)}, ${host.cpus} cores (${host.model}), ${host.memoryGb} GB, ${load}${quick ? "; a quick run" : ""}.`;
+  const isBusy = host.loadAtStart > host.cpus;
+  return isBusy ? `${line} **Other programs had the cores: delays, and ratios of delays, say little here.**` : line;
 }
 
 /** Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->` in docs/NAME.md. */

@@ -74,7 +74,7 @@ export interface Yardsticks {
 export async function startYardsticks(): Promise<Yardsticks> {
   const child = spawn("node", [join(import.meta.dirname, "yardstick-server.ts")], {
     env: packageEnv(),
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => line.startsWith("ready ") && resolve(line.slice(6)));

@@ -1,6 +1,6 @@
 /** The yardsticks on a port of their own, on the same bare workerd as PLACE. Prints `ready URL`. */
 import { build } from "esbuild";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
@@ -36,4 +36,12 @@ const miniflare = new Miniflare(
   }),
 );
 console.log(`ready ${(await miniflare.ready).origin}`);
-process.on("SIGTERM", () => void miniflare.dispose().then(() => process.exit(0)));
+
+async function stop(): Promise<void> {
+  await miniflare.dispose();
+  await rm(folder, { recursive: true, force: true });
+  process.exit(0);
+}
+process.on("SIGTERM", () => void stop());
+// Whoever started them is gone.
+process.stdin.on("end", () => void stop()).resume();

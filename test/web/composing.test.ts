@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { MESSAGE_MAX_CHARS, type Member, type MyChannel } from "../../protocol/index.ts";
 import { fenceAt, isInCode } from "../../web/src/lib/composing/fences.ts";
 import { languageIn, looksLikeCode } from "../../web/src/lib/composing/pasted-code.ts";
+import { inItalics, statusIn } from "../../web/src/lib/composing/phrases.ts";
 import { crowdsIn, mayReach, outsiders, reachQuestion, type Room } from "../../web/src/lib/composing/reach.ts";
 import { asCode, asLink, fenced, indent, lineBreak, wrap, type Edit } from "../../web/src/lib/composing/shortcuts.ts";
 import { splitMessage } from "../../web/src/lib/composing/split.ts";
@@ -100,7 +101,7 @@ describe("R43, R48: whoever is meant comes first", () => {
 
   test("names for many stand below people, and keep their place in a large class", () => {
     const many = Array.from({ length: 60 }, (_, at) => person(`pat-${at}`, `Person ${at}`));
-    const crowds = [{ crowd: "here" as const, says: "Tells those who are here now" }];
+    const crowds = [{ crowd: "here" as const, says: "Tells 2 people" }];
     const shown = offered("@", "", { people: many, crowds });
     expect(shown).toHaveLength(8);
     expect(shown.at(-1)).toBe("@here");
@@ -131,7 +132,7 @@ describe("whom a message reaches", () => {
     expect(crowdsIn(room()).map((one) => one.crowd)).toEqual(["ta", "teacher"]);
     expect(crowdsIn(room({ me: MIRIAM }))[1]).toEqual({
       crowd: "channel",
-      says: "Tells everyone in #general: 22 people",
+      says: "Tells 22 people: everyone in #general",
     });
     expect(crowdsIn(room({ channel: { kind: "dm" } as MyChannel }))).toEqual([]);
   });
@@ -158,7 +159,10 @@ describe("whom a message reaches", () => {
 });
 
 /** `[` and `]` (or `|`) mark the selection. */
-function edited(marked: string, edit: (selection: { text: string; start: number; end: number }) => Edit | null): string {
+function edited(
+  marked: string,
+  edit: (selection: { text: string; start: number; end: number }) => Edit | null,
+): string {
   const bare = marked.replace("|", "⟦⟧");
   const start = bare.indexOf("⟦");
   const end = bare.indexOf("⟧") - 1;
@@ -236,7 +240,9 @@ describe("pasted code", () => {
 });
 
 describe("R61: a text too long for one message goes out in several", () => {
-  const paragraphs = Array.from({ length: 60 }, (_, at) => `Paragraph ${at}. ${"word ".repeat(60)}`.trim()).join("\n\n");
+  const paragraphs = Array.from({ length: 60 }, (_, at) => `Paragraph ${at}. ${"word ".repeat(60)}`.trim()).join(
+    "\n\n",
+  );
   test("cut between paragraphs, with nothing lost and nothing too long", () => {
     const parts = splitMessage(paragraphs, MESSAGE_MAX_CHARS);
     expect(parts).toHaveLength(2);
@@ -262,4 +268,12 @@ describe("R61: a text too long for one message goes out in several", () => {
     expect(parts.join("")).toBe("👩‍🚀".repeat(4_000));
     for (const part of parts) expect(part.isWellFormed()).toBe(true);
   });
+});
+
+test("/me and /status take words as they were typed", () => {
+  expect(inItalics("looks around")).toBe("_looks around_");
+  expect(inItalics("reads my_file")).toBe("_reads my\\_file_");
+  expect(statusIn("📚 Marking papers")).toEqual({ emoji: "📚", text: "Marking papers" });
+  expect(statusIn("👩🏽‍🚀 off")).toEqual({ emoji: "👩🏽‍🚀", text: "off" });
+  expect(statusIn("2 hours late")).toEqual({ emoji: "", text: "2 hours late" });
 });

@@ -40,7 +40,9 @@ describe("what people write looks like what they meant", () => {
 
   test("lists, tasks, quotes and tables", () => {
     expect(tags("- a\n- b")).toEqual(["ul", "li", "li"]);
-    expect(html("- [x] done\n- [ ] not")).toMatch(/aria-label="Done"><\/span>done[\s\S]*aria-label="To do"><\/span>not/u);
+    expect(html("- [x] done\n- [ ] not")).toMatch(
+      /aria-label="Done"><\/span>done[\s\S]*aria-label="To do"><\/span>not/u,
+    );
     expect(tags("> said")).toEqual(["blockquote", "p"]);
     expect(tags("|a|b|\n|-|-|\n|1|2|")).toEqual(["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]);
   });
@@ -274,7 +276,11 @@ describe("for a class of computer science", () => {
   });
 
   test("I9: neither a formula nor a spoiler lets anything through", () => {
-    for (const body of ["$<img src=x onerror=alert(1)>$", "$$</span><script>alert(1)</script>$$", '||"><script>x</script>||'])
+    for (const body of [
+      "$<img src=x onerror=alert(1)>$",
+      "$$</span><script>alert(1)</script>$$",
+      '||"><script>x</script>||',
+    ])
       expect(tags(body)).not.toContain("script");
     expect(html("$<img src=x onerror=alert(1)>$")).not.toContain("<img");
     expect(html('$" onclick="alert(1)$')).not.toMatch(/<span[^>]*onclick/u);

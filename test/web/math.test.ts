@@ -91,7 +91,8 @@ describe("setting a formula", () => {
   const PATIENCE_MS = 10_000;
   const BOMBS: Record<string, string> = {
     "a macro that calls itself": "\\def\\a{\\a}\\a",
-    "a macro that doubles": "\\def\\a{xx}\\def\\b{\\a\\a}\\def\\c{\\b\\b}\\def\\d{\\c\\c}\\def\\e{\\d\\d}\\def\\f{\\e\\e\\e\\e\\e\\e\\e\\e}\\f\\f\\f\\f\\f\\f\\f\\f",
+    "a macro that doubles":
+      "\\def\\a{xx}\\def\\b{\\a\\a}\\def\\c{\\b\\b}\\def\\d{\\c\\c}\\def\\e{\\d\\d}\\def\\f{\\e\\e\\e\\e\\e\\e\\e\\e}\\f\\f\\f\\f\\f\\f\\f\\f",
     "a macro that grows": "\\def\\a#1{\\a{#1#1}}\\a{xx}",
     "a thousand braces": "{".repeat(1_000) + "x" + "}".repeat(1_000),
     "fractions in fractions": "\\frac{1}{".repeat(150) + "x" + "}".repeat(150),
@@ -111,6 +112,7 @@ describe("setting a formula", () => {
 
   test("I9: nothing is larger than a few lines", () => {
     const set = formulaHtml("\\rule{1000em}{1000em}", false) ?? "";
-    for (const [, em] of set.matchAll(/(?:width|height|border-[a-z-]+):(\d+(?:\.\d+)?)em/gu)) expect(Number(em)).toBeLessThan(40);
+    for (const [, em] of set.matchAll(/(?:width|height|border-[a-z-]+):(\d+(?:\.\d+)?)em/gu))
+      expect(Number(em)).toBeLessThan(40);
   });
 });

@@ -61,7 +61,10 @@ describe("what stands in a conversation, line by line", () => {
     const rows = rowsOf(messages);
     expect(kinds(rows)).toEqual(["day", "message", "checkpoint", "message", "message"]);
     expect(grouped(rows)).toEqual([false, false, true]);
-    const renamed = rowsOf([message(1, BEN, NOON), message(2, BEN, NOON, { meta: { checkpoint: { ...checkpoint, name: "L5" } } })]);
+    const renamed = rowsOf([
+      message(1, BEN, NOON),
+      message(2, BEN, NOON, { meta: { checkpoint: { ...checkpoint, name: "L5" } } }),
+    ]);
     expect(reuseRows(rows, renamed)[2]).toMatchObject({ name: "L5" });
     expect(kinds(rowsOf(messages, { leaving: new Set([2]) }))).not.toContain("checkpoint");
   });

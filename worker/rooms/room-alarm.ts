@@ -23,7 +23,15 @@ export class RoomAlarm {
     const times = this.#clocks.map(({ next }) => next ?? Infinity);
     const wanted = Math.max(now, Math.min(forSafety ? now + SAFETY_MS : Infinity, ...times));
     if (wanted === Infinity || (this.#at > now && this.#at <= wanted)) return;
+    const isFresh = this.#at === 0;
     this.#at = wanted;
-    this.#ctx.waitUntil(this.#ctx.storage.setAlarm(wanted));
+    this.#ctx.waitUntil(this.#set(wanted, isFresh));
+  }
+
+  /** @param isFresh the object woke, or the alarm rang: one may be set that is not known here. Asking costs no row */
+  async #set(wanted: number, isFresh: boolean): Promise<void> {
+    const standing = isFresh ? await this.#ctx.storage.getAlarm() : null;
+    if (standing === null || standing > this.#at) await this.#ctx.storage.setAlarm(Math.min(wanted, this.#at));
+    else this.#at = standing;
   }
 }

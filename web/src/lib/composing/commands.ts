@@ -1,5 +1,5 @@
 /** What a line that begins with a slash does instead of being sent as words. */
-import { TOPIC_MAX_CHARS } from "../../../../protocol/limits.ts";
+import { STATUS_MAX_CHARS, TOPIC_MAX_CHARS } from "../../../../protocol/limits.ts";
 import type { MyChannel } from "../../../../protocol/index.ts";
 import { copy } from "../conversation/copy.ts";
 import { ChannelAdmin } from "../state/channel-admin.svelte.ts";
@@ -8,6 +8,7 @@ import { joinLink } from "../state/links.ts";
 import { may } from "../state/may.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
+import { inItalics, SHRUG, statusIn } from "./phrases.ts";
 import type { Command } from "./suggestions.ts";
 
 export interface Desk {
@@ -35,23 +36,14 @@ export function commandsFor(workspace: WorkspaceState, channel: MyChannel | unde
       offered: channel !== undefined && may.editChannel(workspace.me, channel),
     },
     { name: "invite", takes: "", says: "Copy the class's join link", offered: mayInvite(workspace) },
+    { name: "status", takes: "what you are up to", says: "Shown beside your name until tonight", offered: true },
     { name: "me", takes: "does something", says: "Say what you are doing", offered: true },
     { name: "shrug", takes: "words", says: "Ends in ¯\\_(ツ)_/¯", offered: true },
   ];
   return all.filter(({ offered }) => offered).map(({ name, takes, says }) => ({ name, takes, says }));
 }
 
-const mayInvite = ({ me, workspace }: WorkspaceState) =>
-  may.invite(me.role) && (workspace.joinCode ?? null) !== null;
-
-/** Markdown that shows the shrug whole: its underscores are no emphasis. */
-const SHRUG = "¯\\\\\\_(ツ)\\_/¯";
-
-/** In italics, whatever stands in it. */
-export function inItalics(words: string): string {
-  if (!/[*_]/u.test(words)) return `_${words}_`;
-  return `_${words.replace(/[*_]/gu, "\\$&")}_`;
-}
+const mayInvite = ({ me, workspace }: WorkspaceState) => may.invite(me.role) && (workspace.joinCode ?? null) !== null;
 
 /** Null: not one of ours, and so words like any other. */
 export async function runCommand(line: string, desk: Desk): Promise<Ran | null> {
@@ -72,6 +64,8 @@ export async function runCommand(line: string, desk: Desk): Promise<Ran | null> 
       return DONE;
     case "invite":
       return invite(workspace);
+    case "status":
+      return status(workspace, words);
     case "topic":
       return channel ? topic(workspace, channel, words) : null;
     default:
@@ -102,6 +96,26 @@ async function topic(workspace: WorkspaceState, channel: MyChannel, words: strin
   toasts.say("Topic changed. Others see it now.", {
     undo: () =>
       void admin.edit({ topic: before }).then((again) => {
+        if (!again.ok) toasts.trouble(again.refusal.sentence);
+      }),
+  });
+  return DONE;
+}
+
+async function status(workspace: WorkspaceState, words: string): Promise<Ran> {
+  if (words === "") {
+    await dialogs.open(() => import("../presence/StatusDialog.svelte"), { workspace });
+    return DONE;
+  }
+  const before = workspace.statusOf(workspace.me.id) ?? null;
+  const wanted = words === "clear" ? null : { ...statusIn(words), until: new Date().setHours(23, 59, 59, 0) };
+  if (wanted && wanted.text.length > STATUS_MAX_CHARS)
+    return not(`A status has at most ${STATUS_MAX_CHARS} characters.`);
+  const outcome = await workspace.editProfile({ status: wanted });
+  if (!outcome.ok) return not(outcome.refusal.sentence);
+  toasts.say(wanted ? "Status set until tonight. Others see it now." : "Your status is cleared.", {
+    undo: () =>
+      void workspace.editProfile({ status: before }).then((again) => {
         if (!again.ok) toasts.trouble(again.refusal.sentence);
       }),
   });

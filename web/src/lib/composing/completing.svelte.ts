@@ -1,4 +1,5 @@
 /** The list of completions at one field: what is asked for at the caret, what is offered, which one is chosen. */
+import { outcomeOf } from "../state/outcome.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import { Affinity } from "./affinity.ts";
 import { commandsFor } from "./commands.ts";
@@ -10,6 +11,18 @@ import { suggestionsFor, type Suggestion } from "./suggestions.ts";
 import { tokenAt, type CompletionToken } from "./token.ts";
 
 const NAMES = { "@": "People", "#": "Channels", ":": "Emoji", "/": "Commands" } as const;
+
+const asked = new WeakSet<WorkspaceState>();
+/** Bootstrap names at most so many; in a larger class the others are asked for before one of them is named. */
+const TOLD_AT_FIRST = 500;
+async function askEverybody(workspace: WorkspaceState): Promise<void> {
+  if (asked.has(workspace) || workspace.people.length < TOLD_AT_FIRST) return;
+  asked.add(workspace);
+  const outcome = await outcomeOf(workspace.api.workspaces.members(workspace.id));
+  if (!outcome.ok) return void asked.delete(workspace);
+  const known = new Set(workspace.people.map(({ id }) => id));
+  workspace.acceptMembers(outcome.value.members.filter(({ id }) => !known.has(id)));
+}
 
 export class Completing {
   #token = $state.raw<CompletionToken | null>(null);
@@ -75,7 +88,12 @@ export class Completing {
     if (shown?.sign !== this.#token?.sign || shown?.query !== this.#token?.query) this.active = 0;
     this.#token = shown;
     if (value.includes("@")) void this.askRoster();
-    if (shown?.sign === ":") void loadEmoji().then(() => (this.#emojiAt += 1), () => undefined);
+    if (shown?.sign === "@") void askEverybody(this.#workspace);
+    if (shown?.sign === ":")
+      void loadEmoji().then(
+        () => (this.#emojiAt += 1),
+        () => undefined,
+      );
   }
 
   async askRoster(): Promise<void> {
@@ -87,7 +105,8 @@ export class Completing {
     const { value, selectionStart: caret } = field;
     const name = /(?<![\p{L}\p{N}_:]):([a-z0-9_+-]{2,40}):$/iu.exec(value.slice(Math.max(0, caret - 44), caret))?.[1];
     const emoji = name === undefined ? undefined : emojiNamed(name);
-    if (name === undefined || emoji === undefined || tokenAt(value.slice(0, caret - 1), caret - 1) === null) return false;
+    if (name === undefined || emoji === undefined || tokenAt(value.slice(0, caret - 1), caret - 1) === null)
+      return false;
     this.#affinity.used(`:${name.toLowerCase()}`);
     replace(field, caret - name.length - 2, caret, emoji);
     return true;

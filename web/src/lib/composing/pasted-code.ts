@@ -1,8 +1,10 @@
 /** Whether pasted text is code, and in which language. A guess, and treated as one: it is offered, never done. Pure. */
 
 const LEAST_LINES = 3;
-const STATEMENT = /^\s*(?:(?:def|class|import|from|return|for|while|if|elif|else|try|except|with|async|await|function|const|let|var|public|private|protected|static|void|int|double|float|char|bool|struct|enum|switch|case|print|println|printf|include|using|namespace|package|fn|func|SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE|echo|export)\b.*[:;{}()=,]|#include\b|@\w+\s*$|<\/?[a-z][^>]*>|\/\/|\/\*|>>> |\$ \w)/u;
-const QUERY = /^\s*(?:SELECT|FROM|WHERE|(?:LEFT |INNER )?JOIN|GROUP BY|ORDER BY|INSERT INTO|VALUES|CREATE TABLE|UPDATE|SET|DELETE FROM)\b/u;
+const STATEMENT =
+  /^\s*(?:(?:def|class|import|from|return|for|while|if|elif|else|try|except|with|async|await|function|const|let|var|public|private|protected|static|void|int|double|float|char|bool|struct|enum|switch|case|print|println|printf|include|using|namespace|package|fn|func|SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE|echo|export)\b.*[:;{}()=,]|#include\b|@\w+\s*$|<\/?[a-z][^>]*>|\/\/|\/\*|>>> |\$ \w)/u;
+const QUERY =
+  /^\s*(?:SELECT|FROM|WHERE|(?:LEFT |INNER )?JOIN|GROUP BY|ORDER BY|INSERT INTO|VALUES|CREATE TABLE|UPDATE|SET|DELETE FROM)\b/u;
 const ENDING = /[;{}]\s*$|[)\]]\s*[:;]?\s*$|=>\s*$|^\s*[})\]]/u;
 const ASSIGNMENT = /^\s*[\w.[\]"']+\s*(?:[-+*/]?=|:=|==)\s*\S/u;
 const INDENTED = /^(?: {2,}|\t+)\S/u;
@@ -30,7 +32,10 @@ const SIGNS: [language: string, sign: RegExp][] = [
   ["html", /<(?:!doctype|html|head|body|div|span|p|ul|table)\b[^>]*>/iu],
   ["sql", /^\s*(?:SELECT\b[\s\S]+\bFROM|INSERT\s+INTO|CREATE\s+TABLE|UPDATE\b[\s\S]+\bSET)\b/iu],
   ["typescript", /\b(?:interface|type)\s+\w+\s*[={]|:\s*(?:string|number|boolean)\b/u],
-  ["python", /^\s*(?:def\s+\w+\s*\(.*\).*:|class\s+\w+.*:|(?:from\s+[\w.]+\s+)?import\s+\w+|(?:if|elif|for|while)\b.*:\s*$)/mu],
+  [
+    "python",
+    /^\s*(?:def\s+\w+\s*\(.*\).*:|class\s+\w+.*:|(?:from\s+[\w.]+\s+)?import\s+\w+|(?:if|elif|for|while)\b.*:\s*$)/mu,
+  ],
   ["javascript", /\b(?:const|let|var|function)\b.*[=({]|=>|console\.log/u],
   ["bash", /^#!.*sh\b|^\s*(?:sudo|apt|cd|ls|git|npm|pip)\s/mu],
 ];

@@ -50,10 +50,10 @@ const people = (count: number) => counted(count, "person", "people");
 /** The crowds that I may name here, and whom each one tells. Those of nobody are left out. */
 export function crowdsIn(room: Room): { crowd: Crowd; says: string }[] {
   const says: Record<Crowd, (count: number) => string> = {
-    channel: (count) => `Tells everyone in ${room.title}: ${people(count)}`,
-    here: (count) => `Tells those who are here now: ${people(count)}`,
-    ta: (count) => `Tells the TAs: ${people(count)}`,
-    teacher: (count) => `Tells the teachers: ${people(count)}`,
+    channel: (count) => `Tells ${people(count)}: everyone in ${room.title}`,
+    here: (count) => `Tells ${people(count)}: those who are here now`,
+    ta: (count) => `Tells ${people(count)}: the TAs`,
+    teacher: (count) => `Tells ${people(count)}: the teachers`,
   };
   if (room.channel.kind === "dm") return [];
   return (["here", "channel", "ta", "teacher"] as const).flatMap((crowd) => {

@@ -63,7 +63,8 @@ const STEP = "    ";
 
 /** Tab and Shift+Tab in code: the lines of the selection move by one step; without a selection Tab is blanks. */
 export function indent({ text, start, end }: Selection, back: boolean): Edit | null {
-  if (start === end && !back) return { from: start, to: end, insert: STEP, start: start + STEP.length, end: start + STEP.length };
+  if (start === end && !back)
+    return { from: start, to: end, insert: STEP, start: start + STEP.length, end: start + STEP.length };
   const from = text.lastIndexOf("\n", start - 1) + 1;
   const lines = text.slice(from, end).split("\n");
   const moved = lines.map((line) => (back ? line.replace(/^(?:\t| {1,4})/u, "") : line === "" ? line : STEP + line));

@@ -4,7 +4,6 @@ import BookmarkX from "@lucide/svelte/icons/bookmark-x";
 import Braces from "@lucide/svelte/icons/braces";
 import Copy from "@lucide/svelte/icons/copy";
 import Flag from "@lucide/svelte/icons/flag";
-import FlagOff from "@lucide/svelte/icons/flag-off";
 import Link from "@lucide/svelte/icons/link";
 import MailOpen from "@lucide/svelte/icons/mail-open";
 import MessageCircle from "@lucide/svelte/icons/message-circle";
@@ -19,7 +18,16 @@ import type { Message, MyChannel } from "../../../../protocol/index.ts";
 import { dialogs } from "../state/dialogs.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import type { MenuEntry } from "../ui/menu.ts";
-import { mayDelete, mayEdit, mayOpenThread, mayPin, mayReact, mayReply, maySetCheckpoint, mayWritePrivately } from "./allowed.ts";
+import {
+  mayDelete,
+  mayEdit,
+  mayOpenThread,
+  mayPin,
+  mayReact,
+  mayReply,
+  maySetCheckpoint,
+  mayWritePrivately,
+} from "./allowed.ts";
 import type { Conversation } from "./channel.svelte.ts";
 import { asJson, copy, linkTo } from "./copy.ts";
 import { isSameEmoji } from "./emoji.ts";
@@ -40,7 +48,9 @@ export interface MenuContext {
 
 export function entriesFor(context: MenuContext): MenuEntry[] {
   const groups = [answering(context), marking(context), copying(context), changing(context)];
-  return groups.filter((group) => group.length > 0).flatMap((group, index) => (index === 0 ? group : ["line", ...group]));
+  return groups
+    .filter((group) => group.length > 0)
+    .flatMap((group, index) => (index === 0 ? group : ["line", ...group]));
 }
 
 function answering({ message, channel, conversation, workspace, onreply, onthread, onadd }: MenuContext): MenuEntry[] {
@@ -85,7 +95,8 @@ function marking({ message, channel, conversation, workspace }: MenuContext): Me
     entries.push({
       label: mark ? "Change the note…" : "Save…",
       icon: Bookmark,
-      run: () => void dialogs.open(() => import("../personal/SaveDialog.svelte"), { workspace, channel: channel.id, message }),
+      run: () =>
+        void dialogs.open(() => import("../personal/SaveDialog.svelte"), { workspace, channel: channel.id, message }),
     });
     if (mark)
       entries.push({
@@ -105,19 +116,11 @@ function marking({ message, channel, conversation, workspace }: MenuContext): Me
     });
   }
   if (maySetCheckpoint(message, channel, workspace.me)) {
-    const isSet = message.meta?.checkpoint !== undefined;
     entries.push({
-      label: isSet ? "Rename the checkpoint…" : "Mark a checkpoint…",
+      label: message.meta?.checkpoint === undefined ? "Mark a checkpoint…" : "Change the checkpoint…",
       icon: Flag,
       run: () => void dialogs.open(() => import("./CheckpointDialog.svelte"), { message, acts }),
     });
-    if (isSet)
-      entries.push({
-        label: "Remove the checkpoint",
-        icon: FlagOff,
-        keepsFocus: true,
-        run: () => acts.setCheckpoint(message, null),
-      });
   }
   return entries;
 }

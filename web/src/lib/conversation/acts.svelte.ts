@@ -27,7 +27,8 @@ export class MessageActs {
     const there = this.session.message(seq)?.meta?.reactions ?? [];
     const spelled = spelledAs(emoji, there);
     const isMine = there.find((reaction) => reaction.emoji === spelled)?.members.includes(this.#me) ?? false;
-    if (!isMine) void import("./recent-emoji.svelte.ts").then((recent) => recent.recentEmoji.used(spelled)).catch(() => undefined);
+    if (!isMine)
+      void import("./recent-emoji.svelte.ts").then((recent) => recent.recentEmoji.used(spelled)).catch(() => undefined);
     if (isMine && on) return;
     this.do(seq, { type: "react", emoji: spelled, on: !isMine });
   }

@@ -49,7 +49,10 @@ const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cc}]+/gu;
 
 /** What a link says it is, when it says that it is another place than where it leads. `label`: its HTML, as it is shown. */
 function disguise(label: string, href: string): string {
-  const text = label.replace(/<[^>]*>/gu, "").replace(UNSEEN, "").normalize("NFKC");
+  const text = label
+    .replace(/<[^>]*>/gu, "")
+    .replace(UNSEEN, "")
+    .normalize("NFKC");
   const said = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?:[/:?#]|\s*$)/iu.exec(text)?.[1]?.toLowerCase();
   if (!said || !URL.canParse(href)) return "";
   const host = new URL(href).host.toLowerCase();

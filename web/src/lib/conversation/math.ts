@@ -17,10 +17,34 @@ const TAGS = [
 ];
 const ATTRIBUTES = [
   ...["class", "style", "aria-hidden", "xmlns", "encoding", "display"],
-  ...["width", "height", "viewBox", "preserveAspectRatio", "d", "x1", "x2", "y1", "y2", "stroke-width", "fill", "stroke"],
+  ...[
+    "width",
+    "height",
+    "viewBox",
+    "preserveAspectRatio",
+    "d",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "stroke-width",
+    "fill",
+    "stroke",
+  ],
   ...["mathvariant", "mathcolor", "mathbackground", "mathsize", "scriptlevel", "displaystyle", "stretchy", "fence"],
   ...["separator", "accent", "accentunder", "linethickness", "notation", "columnalign", "columnspacing", "columnlines"],
-  ...["rowspacing", "rowlines", "lspace", "rspace", "minsize", "maxsize", "lquote", "rquote", "voffset", "movablelimits"],
+  ...[
+    "rowspacing",
+    "rowlines",
+    "lspace",
+    "rspace",
+    "minsize",
+    "maxsize",
+    "lquote",
+    "rquote",
+    "voffset",
+    "movablelimits",
+  ],
   ...["largeop", "symmetric", "side", "form"],
 ];
 /** No function, no address, no quotes: `height:0.8em`, `color:#c00`, and their like. */
@@ -58,7 +82,14 @@ function safe(html: string): string {
 }
 
 const PLACEHOLDER = /<span class="math(?: display)?" data-math="(inline|display)">([^<]*)<\/span>/gu;
-const ENTITIES: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#39;": "'", "&nbsp;": "\u00a0" };
+const ENTITIES: Record<string, string> = {
+  "&lt;": "<",
+  "&gt;": ">",
+  "&amp;": "&",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&nbsp;": "\u00a0",
+};
 
 /** Puts the formulas into sanitised HTML, in place of the sources that markdown.ts left there. */
 export function withFormulas(html: string): string {

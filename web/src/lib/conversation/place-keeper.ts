@@ -45,7 +45,7 @@ export class PlaceKeeper {
     const onScroll = () => this.#scrolled();
     const onHold = () => this.#hold();
     scroller.addEventListener("scroll", onScroll, { passive: true });
-    // See holdPlace() in body-parts.ts.
+    // See hold-place.ts.
     scroller.addEventListener("placehold", onHold);
     // Runs after layout and before paint: a font, a picture or coloured code that changes heights is never seen to.
     const observer = new ResizeObserver(() => this.settle());

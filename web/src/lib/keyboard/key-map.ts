@@ -15,8 +15,20 @@ export const KEY_MAP: KeyGroup[] = [
     title: "Everywhere",
     keys: [
       { does: "Jump to a channel, person or thread", keys: [[CTRL, "K"]] },
-      { does: "Previous or next channel", keys: [[ALT, "↑"], [ALT, "↓"]] },
-      { does: "Previous or next unread channel", keys: [[ALT, SHIFT, "↑"], [ALT, SHIFT, "↓"]] },
+      {
+        does: "Previous or next channel",
+        keys: [
+          [ALT, "↑"],
+          [ALT, "↓"],
+        ],
+      },
+      {
+        does: "Previous or next unread channel",
+        keys: [
+          [ALT, SHIFT, "↑"],
+          [ALT, SHIFT, "↓"],
+        ],
+      },
       { does: "Close the nearest thing", keys: [["Esc"]] },
       { does: "Show these keys", keys: [["?"]] },
     ],
@@ -27,7 +39,14 @@ export const KEY_MAP: KeyGroup[] = [
       { does: "Send", keys: [["Enter"], [CTRL, "Enter"]] },
       { does: "New line", keys: [[SHIFT, "Enter"]] },
       { does: "Edit my last message, in an empty field", keys: [["↑"]] },
-      { does: "Bold, italic, code", keys: [[CTRL, "B"], [CTRL, "I"], [CTRL, "E"]] },
+      {
+        does: "Bold, italic, code",
+        keys: [
+          [CTRL, "B"],
+          [CTRL, "I"],
+          [CTRL, "E"],
+        ],
+      },
       { does: "Make what is selected a link", keys: [[CTRL, "K"]] },
       { does: "Complete a name, a channel, an emoji or a command", keys: [["@"], ["#"], [":"], ["/"]] },
       { does: "Scroll the messages", keys: [["Page Up"], ["Page Down"]] },

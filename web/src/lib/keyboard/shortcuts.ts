@@ -26,7 +26,9 @@ function goToNext(workspace: WorkspaceState, by: 1 | -1, unreadOnly: boolean): v
   const { unread, starred, channels, direct } = sectionsOf(workspace);
   const all = [...unread, ...starred, ...channels, ...direct];
   const at = all.findIndex(({ id }) => id === workspace.activeChannel);
-  const wanted = unreadOnly ? all.filter(({ id }, index) => index < unread.length || id === workspace.activeChannel) : all;
+  const wanted = unreadOnly
+    ? all.filter(({ id }, index) => index < unread.length || id === workspace.activeChannel)
+    : all;
   const from = wanted.findIndex(({ id }) => id === workspace.activeChannel);
   const start = from >= 0 ? from : by > 0 ? -1 : wanted.length;
   const next = wanted[(start + by + wanted.length) % wanted.length];

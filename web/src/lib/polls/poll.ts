@@ -5,15 +5,15 @@ import { counted } from "../conversation/plural.ts";
 /** A poll on its way has no votes yet. */
 export function pollOf(draft: PollDraft): Poll {
   const { options, closesAt, ...rules } = draft;
-  const shown = options.map((text) => (rules.sealed ? { text } : { text, votes: 0, ...(!rules.secret && { voters: [] }) }));
+  const shown = options.map((text) => (rules.sealed || rules.secret ? { text } : { text, votes: 0, voters: [] }));
   return { ...rules, options: shown, voted: [], ...(closesAt !== undefined && { closesAt }) };
 }
 
 export const isClosed = (poll: Poll, now: number): boolean =>
   poll.closedAt !== undefined || (poll.closesAt !== undefined && poll.closesAt <= now);
 
-/** Results can be seen: live, or revealed. */
-export const shows = (poll: Poll): boolean => !poll.sealed || poll.revealedAt !== undefined;
+/** Results can be seen: live, revealed, or of a secret ballot that is over. The server tells them then, and not before. */
+export const shows = (poll: Poll): boolean => poll.options.some(({ votes }) => votes !== undefined);
 
 /** A vote in a secret ballot is counted and forgotten: there is nothing left to change. */
 export const isFinal = (poll: Poll): boolean => poll.secret;
@@ -62,6 +62,7 @@ export function rulesOf(poll: Poll): string[] {
   const rules = [poll.multiple ? "Choose as many as you like" : "Choose one"];
   if (poll.secret) rules.push("Secret ballot: nobody sees who voted what");
   if (poll.sealed && poll.revealedAt === undefined) rules.push("Results are sealed until they are revealed");
+  else if (poll.secret && poll.closedAt === undefined) rules.push("Results show when it closes");
   return rules;
 }
 

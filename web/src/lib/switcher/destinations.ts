@@ -62,4 +62,3 @@ export function rank(candidates: readonly Candidate[], query: string, shown: num
     .slice(0, shown)
     .map(({ candidate }) => candidate);
 }
-

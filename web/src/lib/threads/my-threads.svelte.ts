@@ -35,7 +35,9 @@ export class MyThreads {
     this.busy = false;
     if (!outcome.ok) return void (this.refusal = outcome.refusal);
     const { threads, reachedEnd } = outcome.value;
-    const kept = more ? (this.#told ?? []).filter(({ channel }) => !threads.some((one) => one.channel.id === channel.id)) : [];
+    const kept = more
+      ? (this.#told ?? []).filter(({ channel }) => !threads.some((one) => one.channel.id === channel.id))
+      : [];
     this.#told = [...kept, ...threads];
     this.reachedEnd = reachedEnd;
   }

@@ -18,13 +18,15 @@ export async function openThread(workspace: WorkspaceState, channel: MyChannel, 
     const outcome = await outcomeOf(workspace.api.threads.start(channel.id, message.seq));
     if (!outcome.ok) return toasts.trouble(`The thread could not be opened. ${outcome.refusal.sentence}`);
     workspace.accept(outcome.value.channel);
+    // Its reader went elsewhere meanwhile.
+    if (workspace.activeChannel !== channel.id) return;
     thread = outcome.value.channel.id;
   }
   opener = before;
   workspace.panel = null;
   const address = threadAddress(channel.id, thread, message.meta?.fromThread?.seq);
   // What the address said of the channel stays: nothing moves there.
-  await goto(workspace.activeChannel === channel.id ? address + location.hash : address, { reset: false });
+  await goto(address + location.hash, { reset: false });
 }
 
 /** From somewhere else than its channel: the list of my threads, the switcher. */
