@@ -202,9 +202,10 @@ test("R50: a mention in the background asks once, then notifies; a click lands o
   const page = await context.newPage();
   await page.goto(`/c/${classroom.general.id}`);
   await expect(inSidebar(page, "questions")).toBeVisible();
-  await page.waitForFunction(async () =>
-    (await navigator.locks.query()).held?.some(({ name }) => name?.startsWith("place.viewed.")),
-  );
+  // It is watched from then on.
+  const isWatched = async () =>
+    (await navigator.locks.query()).held?.some(({ name }) => name?.startsWith("place.viewed.")) === true;
+  await expect.poll(() => page.evaluate(isWatched)).toBe(true);
   const setHidden = (hidden: boolean) =>
     page.evaluate((to) => (window as unknown as { setHidden: (to: boolean) => void }).setHidden(to), hidden);
   const told = () =>

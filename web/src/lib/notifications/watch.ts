@@ -20,7 +20,7 @@ const WORDS = 160;
 /** Of a burst, the newest of so many is shown. */
 const LOOKED_AT = 20;
 
-type Marks = Map<string, { lastSeq: number; mentions: number }>;
+type Marks = Map<string, { lastSeq: number; readSeq: number; mentions: number }>;
 
 /**
  * @param onmention called when somebody named me, or wrote to me alone, while this tab was in the background.
@@ -40,10 +40,13 @@ export function watchNews(workspace: WorkspaceState, onmention: () => void): () 
       const there = shown.get(channel.id);
       if (there && channel.readSeq >= there.seq) there.notification.close();
       const known = before.get(channel.id);
-      if (!known || channel.lastSeq <= known.lastSeq || unreadOf(channel) === 0) continue;
+      // Marked unread again is nothing new.
+      if (!known || unreadOf(channel) === 0 || channel.readSeq < known.readSeq) continue;
+      // That it names me may be told a moment after the message itself.
       const namesMe = channel.mentions > known.mentions;
+      if (channel.lastSeq <= known.lastSeq && !namesMe) continue;
       if (document.visibilityState === "hidden" && (namesMe || channel.kind === "dm")) onmention();
-      if (wants(workspace, channel, namesMe)) void tell(channel, known.lastSeq, namesMe);
+      if (wants(workspace, channel, namesMe)) void tell(channel, Math.min(known.lastSeq, channel.lastSeq - 1), namesMe);
     }
   };
 
@@ -94,7 +97,7 @@ export function watchNews(workspace: WorkspaceState, onmention: () => void): () 
 function marksOf(workspace: WorkspaceState): Marks {
   const { state } = workspace.session.snapshot();
   const all = state ? [...state.channels.values(), ...state.threads.values()] : [];
-  return new Map(all.map(({ id, lastSeq, mentions }) => [id, { lastSeq, mentions }]));
+  return new Map(all.map(({ id, lastSeq, readSeq, mentions }) => [id, { lastSeq, readSeq, mentions }]));
 }
 
 function wants({ me, settings }: WorkspaceState, channel: MyChannel, namesMe: boolean): boolean {
