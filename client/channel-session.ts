@@ -1,5 +1,14 @@
 /** One channel as a person (or a bot) has it open: the socket, the lane of the outbox and the timeline, tied together. */
-import type { Act, ChannelEvent, ChannelRequest, Message, PollDraft, Refusal } from "../protocol/index.ts";
+import {
+  READ_MARK_ALONE_MS,
+  READ_MARK_EVERY_MS,
+  type Act,
+  type ChannelEvent,
+  type ChannelRequest,
+  type Message,
+  type PollDraft,
+  type Refusal,
+} from "../protocol/index.ts";
 import type { Api, Version } from "./api.ts";
 import { pendingChanges, type ChannelSnapshot } from "./channel-snapshot.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
@@ -28,6 +37,8 @@ export interface ChannelSessionOptions extends Partial<Environment> {
   pageSize?: number;
   /** My mark moved: lets a badge change before the server says so. */
   onRead?: (seq: number) => void;
+  /** False: nobody waits to hear how far I read here, so it may take longer. Left out: somebody does. */
+  isReadAwaited?: () => boolean;
 }
 
 /** With the socket away, the newest page is read this often. */
@@ -85,7 +96,11 @@ export class ChannelSession {
       onPage: () => this.#settlePosts(),
       onRefused: (why) => isFinalRefusal(why) && this.#end(why),
     });
-    this.#marks = new ReadMarks({ clock, send: (seq) => this.#tellRead(seq) });
+    this.#marks = new ReadMarks({
+      clock,
+      send: (seq) => this.#tellRead(seq),
+      every: () => (options.isReadAwaited?.() === false ? READ_MARK_ALONE_MS : READ_MARK_EVERY_MS),
+    });
     this.#typing = new Typing({
       clock,
       send: () => this.#greeted && this.#request({ type: "typing" }),
@@ -233,6 +248,11 @@ export class ChannelSession {
 
   jumpToLatest(): Promise<boolean> {
     return this.#history.jumpToLatest();
+  }
+
+  /** Another device of mine came: it hears how far I am. */
+  hurryRead(): void {
+    this.#marks.hurry();
   }
 
   markRead(seq: number): void {

@@ -1,11 +1,12 @@
-/** How far I have read in one channel. Told at most every READ_MARK_EVERY_MS, the highest mark only. */
-import { READ_MARK_EVERY_MS } from "../protocol/index.ts";
+/** How far I have read in one channel. Told now and then, the highest mark only. */
 import type { Clock } from "./clock.ts";
 
 export interface ReadMarksOptions {
   clock: Clock;
   /** False: it could not be told now; `flush` tries again. */
   send: (seq: number) => boolean;
+  /** Milliseconds between one telling and the next. */
+  every: () => number;
 }
 
 export class ReadMarks {
@@ -54,10 +55,16 @@ export class ReadMarks {
     this.#wanted = Math.max(this.#wanted, seq);
     if (this.#wanted <= this.#told || this.#cancel !== null) return;
     this.flush();
-    this.#cancel = this.#options.clock.after(READ_MARK_EVERY_MS, () => {
+    this.#cancel = this.#options.clock.after(this.#options.every(), () => {
       this.#cancel = null;
       if (this.#wanted > this.#told) this.mark(this.#wanted);
     });
+  }
+
+  /** Somebody waits for it now: the pause is over. */
+  hurry(): void {
+    this.stop();
+    this.flush();
   }
 
   /** Tells the last mark now, if it was not told yet. */

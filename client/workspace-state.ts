@@ -13,6 +13,8 @@ import type {
 } from "../protocol/index.ts";
 
 export interface WorkspaceState {
+  /** Tabs and devices of mine that have the class open, this one included, as far as the socket told. */
+  readonly devices: number;
   readonly account: Account;
   readonly workspace: Workspace;
   readonly me: { readonly member: string; readonly role: Role; readonly guest: boolean };
@@ -85,6 +87,7 @@ export function fromBootstrap(bootstrap: Bootstrap, before?: WorkspaceState): Wo
   const members = new Map(before?.members);
   for (const member of bootstrap.members) members.set(member.id, member);
   return {
+    devices: before?.devices ?? 1,
     account: bootstrap.account,
     workspace: bootstrap.workspace,
     me: bootstrap.me,
@@ -151,6 +154,8 @@ export function applyWorkspaceEvent(state: WorkspaceState, event: WorkspaceEvent
       const present: WorkspaceState = { ...state, online: new Set(event.online), away: new Set(event.away) };
       return Object.entries(event.reads).reduce((now, [id, seq]) => withRead(now, id, seq), present);
     }
+    case "devices":
+      return { ...state, devices: event.count };
     case "news":
       return withNews(state, event);
     case "read":

@@ -150,6 +150,8 @@ export const NewsFrame = v.object({
   parent: v.optional(ThreadParentSchema),
 });
 /** `back`: the mark went back to there; `mentions`: how many after it name me. */
+/** How many tabs and devices of mine have the workspace open, this one included. */
+export const DevicesFrame = v.object({ type: v.literal("devices"), count: v.number() });
 export const ReadFrame = v.object({
   type: v.literal("read"),
   channel: PublicIdSchema,
@@ -194,6 +196,7 @@ export const WorkspaceEvent = v.variant("type", [
   EndedFrame,
   HelloFrame,
   NewsFrame,
+  DevicesFrame,
   ReadFrame,
   PresenceFrame,
   ChannelJoinedFrame,

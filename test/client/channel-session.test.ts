@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { ChannelSession } from "../../client/channel-session.ts";
 import { Outbox } from "../../client/outbox.ts";
-import { READ_MARK_EVERY_MS, refusal, type Message } from "../../protocol/index.ts";
+import { READ_MARK_ALONE_MS, READ_MARK_EVERY_MS, refusal, type Message } from "../../protocol/index.ts";
 import { fakeApi, Refusing, unreachable, type Asked } from "./support/fake-api.ts";
 import { FakeClock, settled } from "./support/fake-clock.ts";
 import { FakeSignals } from "./support/fake-signals.ts";
@@ -19,7 +19,7 @@ const numberOf = (asked: Asked, name: string) =>
   asked.query.has(name) ? { [name]: Number(asked.query.get(name)) } : {};
 
 /** A session whose room is a log and whose HTTP side reads the same log, as long as `reachable` says so. */
-async function opened(log = new RoomLog(), random: () => number = () => 1) {
+async function opened(log = new RoomLog(), random: () => number = () => 1, isReadAwaited = () => true) {
   const network = { reachable: true, refuse: null as ReturnType<typeof refusal> | null };
   const clock = new FakeClock();
   const signals = new FakeSignals();
@@ -40,6 +40,7 @@ async function opened(log = new RoomLog(), random: () => number = () => 1) {
   const outbox = new Outbox({ api, clock, signals, random, locks: null });
   await outbox.start();
   const session = new ChannelSession({
+    isReadAwaited,
     api,
     channel: CHANNEL,
     outbox,
@@ -322,7 +323,27 @@ describe("R60 with sockets blocked", () => {
 });
 
 describe("read marks", () => {
-  test("R12 are told at most every two seconds, the highest alone, and the rest on closing", async () => {
+  test("R12, I10 take longer where nobody waits for them, and are told at once when somebody comes to", async () => {
+    const { session, sockets, clock, welcome } = await opened(
+      logOf(9),
+      () => 1,
+      () => false,
+    );
+    welcome(2);
+    session.markRead(3);
+    session.markRead(5);
+    const marks = () => sockets.last().frames.map(({ seq }) => seq);
+    await clock.pass(READ_MARK_EVERY_MS);
+    expect(marks()).toEqual([3]);
+    session.hurryRead();
+    expect(marks()).toEqual([3, 5]);
+    session.markRead(6);
+    session.markRead(7);
+    await clock.pass(READ_MARK_ALONE_MS);
+    expect(marks()).toEqual([3, 5, 6, 7]);
+  });
+
+  test("R12 are told now and then, the highest alone, and the rest on closing", async () => {
     const { session, sockets, clock, welcome } = await opened(logOf(9));
     welcome(2);
     session.markRead(2);

@@ -110,3 +110,13 @@ test("I6: the last frame before a final close says so, since browsers tell of th
   await hubOf(env, classroom.id).sessionEnded(session!);
   expect((await tab.next("ended")).code).toBe(4401);
 });
+
+test("R12: a tab hears when another device of its person comes and goes: then it tells sooner how far it has read", async () => {
+  const late = await classroom.person("student");
+  const laptop = await openWorkspace(classroom.id, late);
+  expect((await laptop.next("devices")).count).toBe(1);
+  const phone = await openWorkspace(classroom.id, late);
+  expect((await laptop.next("devices")).count).toBe(2);
+  phone.close();
+  expect((await laptop.next("devices")).count).toBe(1);
+});

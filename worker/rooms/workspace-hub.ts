@@ -91,6 +91,7 @@ export class WorkspaceHub extends DurableObject<Env> {
       } satisfies WorkspaceEvent),
     );
     this.#presence.came();
+    this.#tellDevices(identity.member);
     this.ctx.waitUntil(this.#tellRecent(server));
     await this.#keepSweeping();
     return new Response(null, { status: 101, webSocket: client });
@@ -113,9 +114,16 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   override webSocketClose(socket: WebSocket): void {
     this.#presence.left(socket);
+    this.#tellDevices(this.#attachments.of(socket).member, socket);
   }
   override webSocketError(socket: WebSocket): void {
-    this.#presence.left(socket);
+    this.webSocketClose(socket);
+  }
+
+  /** A tab that knows of no other may take its time to tell how far it has read. */
+  #tellDevices(member: string, closing?: WebSocket): void {
+    const sockets = this.ctx.getWebSockets(memberTag(member)).filter((socket) => socket !== closing);
+    this.#send(sockets, { type: "devices", count: sockets.length });
   }
 
   /** A vanished tab may never close its socket: while somebody is there to see it, silence is noticed. */

@@ -2,7 +2,7 @@
  * A day of a class on the free plan: each piece of it is counted once on a PLACE with counters, then multiplied. The day is
  * made hard on purpose: everybody has the app open all day, and all of them look at the channel in which everything happens.
  */
-import { READ_MARK_EVERY_MS } from "../../../protocol/index.ts";
+import { READ_MARK_ALONE_MS, READ_MARK_EVERY_MS } from "../../../protocol/index.ts";
 import { channelId, FIRST_FRESH, LONG, WORKSPACE } from "../bench-class.ts";
 import { Client, closeClients, isAt, openClients, until } from "../client.ts";
 import { startCountingPlace, type CountingPlace } from "../counting-place.ts";
@@ -50,6 +50,9 @@ export const day: Scenario = {
     }
   },
 };
+
+/** Part of the class that has PLACE open twice, all day. */
+const WITH_ANOTHER_DEVICE = 0.25;
 
 async function countPieces(place: CountingPlace, times: number): Promise<Use[]> {
   Client.reset(false);
@@ -145,7 +148,11 @@ async function countPieces(place: CountingPlace, times: number): Promise<Use[]> 
     { what: "message that wakes its room", times: WAKING, each: plus(waking, trimming, { objectSeconds: D1_S }) },
     {
       what: `read marks told by ${PEOPLE} tabs`,
-      times: Math.min(MESSAGES, seconds / (READ_MARK_EVERY_MS / 1_000)),
+      times: Math.min(
+        MESSAGES,
+        (WITH_ANOTHER_DEVICE * seconds) / (READ_MARK_EVERY_MS / 1_000) +
+          ((1 - WITH_ANOTHER_DEVICE) * seconds) / (READ_MARK_ALONE_MS / 1_000),
+      ),
       each: marks,
     },
     {

@@ -40,13 +40,28 @@ class OpenChannels {
       outbox: this.#outbox,
       member: workspace.me.id,
       onRead: (seq) => workspace.markRead(channelId, seq),
+      isReadAwaited: () => {
+        const kind = workspace.channel(channelId)?.kind;
+        return kind === "dm" || kind === "group" || (workspace.session.snapshot().state?.devices ?? 1) > 1;
+      },
     });
+    const stop = this.#hurry(workspace, session);
     // A root of its own: what it derives must outlive the component that asked for it first.
     let conversation: Conversation | undefined;
     const end = $effect.root(() => {
-      conversation = new Conversation(session, workspace.me.id, () => end());
+      conversation = new Conversation(session, workspace.me.id, () => (stop(), end()));
     });
     return conversation as Conversation;
+  }
+
+  /** A device of mine that comes in between hears at once what this one kept to itself. */
+  #hurry(workspace: WorkspaceState, session: ChannelSession): () => void {
+    let devices = 1;
+    return workspace.session.subscribe(() => {
+      const now = workspace.session.snapshot().state?.devices ?? 1;
+      if (now > devices) session.hurryRead();
+      devices = now;
+    });
   }
 }
 
