@@ -1,6 +1,6 @@
 /**
- * The HTML of a message's body, made once. The Markdown parser and the sanitiser are fetched with the first message that needs
- * them, after the channel can be used: until they come its text stands there plain, and the list keeps its place when they do.
+ * The HTML of a message's body, made once. The Markdown parser and the sanitiser are fetched while the channel's socket opens;
+ * should a message be quicker, its text stands there plain for that moment and the list keeps its place when the parser comes.
  */
 import { isPlain, plainToHtml, type Names } from "./plain-text.ts";
 
@@ -13,7 +13,7 @@ let fetching = false;
 let fetchingMath = false;
 
 /** May be called at any time; a chunk that could not be fetched is tried again with the next message. */
-function loadRichText(): void {
+export function loadRichText(): void {
   if (richText !== null || fetching) return;
   fetching = true;
   import("./rich-text.ts")
