@@ -121,6 +121,29 @@ for (const seq of [1, 400, 800]) {
   });
 }
 
+test("R6: whoever came by a link stays at its message, also when the socket opens long after the page of history came", async ({
+  classroom,
+  browserOf,
+}) => {
+  const channel = await classroom.history("last-year", 800, [classroom.owner]);
+  const page = await (await browserOf(classroom.owner)).newPage();
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  await page.routeWebSocket(new RegExp(`${channel.id}/socket`, "u"), (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((frame) => void opened.then(() => socket.send(frame)));
+  });
+  await page.goto(`/c/${channel.id}#400`);
+  const row = message(page, /Message number 400(?!\d)/u);
+  await expect(row).toBeFocused();
+  const before = await row.boundingBox();
+  const again = page.waitForResponse((answer) => answer.url().includes("around="));
+  open();
+  await again;
+  await expect(row).toBeFocused();
+  expect(await row.boundingBox()).toEqual(before);
+});
+
 test("R6 R39: after a channel was renamed, links into it lead there still, and other people see the new name without a reload", async ({
   classroom,
   open,

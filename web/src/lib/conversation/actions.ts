@@ -149,7 +149,7 @@ function changing({ message, channel, conversation, workspace }: MenuContext): M
       icon: Trash,
       danger: true,
       keepsFocus: true,
-      run: () => conversation.remove(message),
+      run: () => conversation.removals.remove(message.seq),
     });
   return entries;
 }

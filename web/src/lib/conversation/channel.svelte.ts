@@ -3,11 +3,12 @@
  * the network, and the list, which knows pixels, and decides which part of what is known is in the page.
  */
 import type { ChannelSession, ChannelSnapshot } from "../../../../client/index.ts";
-import { UNDO_MS, type Message, type PollDraft, type Refusal } from "../../../../protocol/index.ts";
+import type { Message, PollDraft, Refusal } from "../../../../protocol/index.ts";
 import { outcomeOf } from "../state/outcome.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 import { MessageActs } from "./acts.svelte.ts";
 import type { Seen } from "./place-keeper.ts";
+import { Removals } from "./removals.svelte.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./rows.ts";
 import {
   follow,
@@ -37,14 +38,18 @@ const NOTHING: Slice = { first: 1, last: 0 };
 /** The new-since line stands this far below the upper edge, so that what was read last is still seen. */
 const LINE_TOP = 120;
 
+/** The message is among what the snapshot shows. */
+const holds = ({ messages }: ChannelSnapshot, seq: number): boolean =>
+  seq >= (messages[0]?.seq ?? Infinity) && seq <= (messages.at(-1)?.seq ?? 0);
+
 export class Conversation {
   readonly channelId: string;
   readonly me: string;
   readonly acts: MessageActs;
+  readonly removals: Removals;
   readonly #session: ChannelSession;
   #snapshot = $state.raw() as ChannelSnapshot;
   #slice = $state.raw<Slice>(NOTHING);
-  #leaving = $state.raw<ReadonlySet<number>>(new Set());
   #newSince = $state.raw<number | null>(null);
   goal = $state.raw<Goal | "end" | null>(null);
   /** `seq` of the message that is being edited. */
@@ -66,7 +71,10 @@ export class Conversation {
   /** What is new is not here yet; when it comes, the reader begins to read there. */
   #awaitsNew = false;
   #jumpingTo: number | null = null;
-  #undo = new Map<number, ReturnType<typeof setTimeout>>();
+  /** The newest message that was on the screen. */
+  #lastOnScreen = 0;
+  /** Stands for a page that is on its way: until it comes, what was on the screen stays there. */
+  #held: symbol | null = null;
   #retryAt = 0;
   #unsubscribe: () => void;
   #ended: () => void;
@@ -82,7 +90,7 @@ export class Conversation {
       pending: this.isLiveEnd ? pending : [],
       me: this.me,
       newSince: this.#newSince,
-      leaving: this.#leaving,
+      leaving: this.removals.leaving,
       changes,
     });
     this.#rowsBefore = reuseRows(this.#rowsBefore, rows);
@@ -96,6 +104,7 @@ export class Conversation {
     this.channelId = session.channel;
     this.me = me;
     this.acts = new MessageActs(session, me);
+    this.removals = new Removals(session);
     this.#snapshot = session.snapshot();
     this.#unsubscribe = session.subscribe(() => this.#show());
   }
@@ -176,7 +185,8 @@ export class Conversation {
   /** My newest message that can be edited. */
   get myLast(): Message | undefined {
     return this.#snapshot.messages.findLast(
-      (message) => message.author === this.me && message.deletedAt === undefined && !this.#leaving.has(message.seq),
+      (message) =>
+        message.author === this.me && message.deletedAt === undefined && !this.removals.leaving.has(message.seq),
     );
   }
 
@@ -200,10 +210,11 @@ export class Conversation {
   /** The reader went elsewhere: what waits for its undo is done now, and the place is kept. */
   leave(place: Place): void {
     this.#entered = false;
+    this.#letGo();
     this.place = place;
     this.editing = null;
     this.goal = null;
-    this.finishDeletes();
+    this.removals.finishAll();
     this.#session.close();
   }
 
@@ -251,18 +262,18 @@ export class Conversation {
     this.goal = { seq: newSince + 1, top: LINE_TOP, marked: false };
   }
 
-  #show(): void {
+  #show(mayLose = false): void {
     const before = { known: this.#showable, epoch: this.#snapshot.epoch };
     const snapshot = this.#session.snapshot();
-    if (snapshot === this.#snapshot) return;
+    if (snapshot === this.#snapshot || this.#held !== null) return;
+    const stay = this.#staysAt(snapshot);
+    if (stay !== null && !holds(snapshot, stay) && !mayLose) return void this.#hold(stay);
     this.#snapshot = snapshot;
     const known = this.#showable;
     const apart = isEmpty(before.known) || known.first > before.known.last + 1 || known.last < before.known.first - 1;
     if (apart || snapshot.epoch !== before.epoch) {
-      const stay = !this.following && snapshot.epoch !== before.epoch && !isEmpty(this.#slice) ? this.#middle() : null;
-      if (stay !== null && (stay < known.first || stay > known.last)) void this.openAt(stay, false);
-      else if (this.#jumpingTo !== null) this.#slice = sliceAround(known, this.#jumpingTo);
-      else this.#slice = stay === null ? sliceAtEnd(known) : sliceAround(known, stay);
+      const at = this.#jumpingTo ?? stay;
+      this.#slice = at === null ? sliceAtEnd(known) : sliceAround(known, at);
     } else this.#slice = follow(this.#slice, before.known, known, this.following);
     if (this.#entered) {
       this.#placeFirst();
@@ -271,8 +282,31 @@ export class Conversation {
     this.#tellPosted(snapshot);
   }
 
-  #middle(): number {
-    return Math.round((this.#slice.first + this.#slice.last) / 2);
+  /** Where somebody reads further up while all that is known comes anew; null: nobody does, or it is not anew. */
+  #staysAt(snapshot: ChannelSnapshot): number | null {
+    if (!this.#entered || this.following || this.#jumpingTo !== null) return null;
+    if (snapshot.epoch === this.#snapshot.epoch || isEmpty(this.#slice)) return null;
+    return Math.min(Math.max(this.#lastOnScreen, this.#slice.first), this.#slice.last);
+  }
+
+  /**
+   * What is known came anew and begins elsewhere: the part that is on the screen is fetched before it is let go of, so that
+   * neither the place nor the focus of its reader is lost.
+   */
+  #hold(seq: number): void {
+    const held = (this.#held = Symbol("held"));
+    void this.#session.jumpTo(seq).then(() => {
+      if (this.#held !== held) return;
+      this.#held = null;
+      this.#show(true);
+    });
+  }
+
+  /** Another place was asked for. */
+  #letGo(): void {
+    if (this.#held === null) return;
+    this.#held = null;
+    this.#show(true);
   }
 
   #tellPosted(snapshot: ChannelSnapshot): void {
@@ -290,6 +324,7 @@ export class Conversation {
   /** The list tells what is on the screen. */
   seen(seen: Seen): void {
     this.following = seen.following;
+    this.#lastOnScreen = seen.last;
     if (seen.following) this.missed = 0;
     const known = this.#showable;
     if (seen.nearTop && this.#slice.first > known.first) this.#slice = growUp(this.#slice, known, seen.keptLast);
@@ -316,6 +351,7 @@ export class Conversation {
     this.#awaitsNew = false;
     if (!this.#shows(seq)) {
       this.#jumpingTo = seq;
+      this.#letGo();
       let found = await this.#session.jumpTo(seq);
       if (found && !this.#shows(seq)) found = await this.#session.loadOlder();
       // A later jump decides.
@@ -341,6 +377,7 @@ export class Conversation {
     this.#placed = true;
     this.#awaitsNew = false;
     this.following = true;
+    this.#letGo();
     if (!this.#snapshot.reachedEnd) {
       this.#jumpingTo = null;
       const found = await this.#session.jumpToLatest();
@@ -391,39 +428,6 @@ export class Conversation {
     for (const { id, seq, state } of this.#snapshot.changes)
       if (seq === message.seq && state === "failed") this.#session.discard(id);
     this.#session.edit(message.seq, body);
-  }
-
-  /** Gone from the screen at once; the server is told when the time to undo it is over. */
-  remove(message: Message): void {
-    const { seq } = message;
-    if (this.#leaving.has(seq)) return;
-    this.#leaving = new Set(this.#leaving).add(seq);
-    this.#undo.set(
-      seq,
-      setTimeout(() => void this.#finishDelete(seq), UNDO_MS),
-    );
-    toasts.say("Message deleted.", { stays: UNDO_MS, undo: () => this.#keep(seq) });
-  }
-
-  #keep(seq: number): void {
-    clearTimeout(this.#undo.get(seq));
-    this.#undo.delete(seq);
-    this.#leaving = new Set([...this.#leaving].filter((other) => other !== seq));
-  }
-
-  async #finishDelete(seq: number): Promise<void> {
-    const sent = this.#session.remove(seq);
-    // From here on the session says that it is going.
-    this.#keep(seq);
-    const outcome = await sent.settled;
-    if (outcome.ok || outcome.refusal === null || outcome.refusal.code === "deleted") return;
-    this.#session.discard(sent.id);
-    toasts.trouble(`That message was not deleted. ${outcome.refusal.sentence}`);
-  }
-
-  /** The page is being left: nothing that was deleted may live on because of it. */
-  finishDeletes(): void {
-    for (const seq of [...this.#undo.keys()]) void this.#finishDelete(seq);
   }
 
   rowOf(seq: number): MessageRow | undefined {
