@@ -11,6 +11,7 @@ export default ts.config(
       "build/",
       "dist/",
       ".svelte-kit/",
+      ".texts/",
       ".wrangler/",
       ".place/",
       "test-results/",

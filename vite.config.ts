@@ -6,6 +6,7 @@ import { defineConfig } from "vite";
 import { emojiData } from "./web/emoji-data.ts";
 import { firstLoad } from "./web/first-load.ts";
 import { fontSubset } from "./web/font-subset.ts";
+import { texts } from "./web/texts.ts";
 
 /** Where `npm run dev` has the worker; see tools/dev.ts. */
 const worker = process.env["PLACE_DEV_WORKER"] ?? "http://127.0.0.1:8787";
@@ -19,6 +20,7 @@ function themeHash(): `sha256-${string}` {
 
 export default defineConfig({
   plugins: [
+    texts(),
     firstLoad(),
     emojiData(),
     fontSubset(),

@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { texts } from "./web/texts.ts";
 
 /**
  * `worker` runs inside workerd with real Durable Objects and a real D1, migrated before each file (storage is kept apart per
@@ -29,6 +30,7 @@ export default defineConfig(async () => ({
         },
       },
       {
+        plugins: [texts()],
         test: {
           name: "node",
           environment: "node",

@@ -3,6 +3,7 @@ import { runCommand } from "./run-command.ts";
 
 const STEPS: [what: string, command: string, args: string[]][] = [
   ["kit", "svelte-kit", ["sync"]],
+  ["texts", "node", ["web/texts.ts"]],
   ["format", "prettier", ["--check", "--cache", "--log-level", "warn", "."]],
   ["lint", "eslint", ["--cache", "--cache-location", "node_modules/.cache/eslint/", "."]],
   ["types: protocol, client, tools, tests", "tsc", ["-p", "."]],

@@ -2,6 +2,7 @@
 import type { Crowd, Member, Role } from "../../../../protocol/index.ts";
 import type { Emoji } from "./emoji.ts";
 import type { CompletionToken } from "./token.ts";
+import { locale } from "../texts/language.ts";
 
 export interface Suggestion {
   /** Unique in the list, and what its use is remembered under. */
@@ -35,7 +36,7 @@ export interface Known {
 
 const SHOWN = 8;
 const fold = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const byName = new Intl.Collator(undefined, { sensitivity: "base" });
+const byName = new Intl.Collator(locale, { sensitivity: "base" });
 const ROLES: Partial<Record<Role, string>> = { owner: "teacher", teacher: "teacher", ta: "TA", guest: "guest" };
 
 export function suggestionsFor(token: CompletionToken, known: Known): Suggestion[] {

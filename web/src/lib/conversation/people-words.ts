@@ -1,8 +1,9 @@
 /** Names in a row, as one says them. Pure. */
 import type { Reaction } from "../../../../client/index.ts";
+import { locale } from "../texts/language.ts";
 
 const NAMED = 12;
-const list = new Intl.ListFormat("en", { type: "conjunction" });
+const list = new Intl.ListFormat(locale, { type: "conjunction" });
 // Without the comma before "and": "Ada, Bo and you".
 const inARow = (names: string[]): string => list.format(names).replace(/, and /u, " and ");
 

@@ -1,4 +1,6 @@
-const number = new Intl.NumberFormat();
+import { locale } from "../texts/language.ts";
+
+const number = new Intl.NumberFormat(locale);
 
 /** "1 message", "2,000 messages". */
 export const counted = (count: number, one: string, many: string): string =>

@@ -1,21 +1,22 @@
 /** Times as people read them, in the reader's own zone and language. Everything takes milliseconds since 1970. */
+import { locale } from "../texts/language.ts";
 
 const DAY_MS = 24 * 3_600_000;
-const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
-const thisYear = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const otherYear = new Intl.DateTimeFormat(undefined, {
+const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+const thisYear = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const otherYear = new Intl.DateTimeFormat(locale, {
   weekday: "long",
   day: "numeric",
   month: "long",
   year: "numeric",
 });
-const date = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
-const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
-const shortThisYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const shortOtherYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const shortThisYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const shortOtherYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
 
 export const clockTime = (at: number): string => clock.format(at);
 export const exactTime = (at: number): string => exact.format(at);

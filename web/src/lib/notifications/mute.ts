@@ -1,4 +1,6 @@
 /** For how long a channel can be muted, or oneself undisturbed. Times in milliseconds since 1970. */
+import { locale } from "../texts/language.ts";
+
 const HOUR_MS = 3_600_000;
 /** When a school day begins. */
 const MORNING = 7;
@@ -14,8 +16,8 @@ export function tomorrow(now: number): number {
   return then.setHours(MORNING, 0, 0, 0);
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const dayAndClock = new Intl.DateTimeFormat(undefined, { weekday: "long", hour: "numeric", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+const dayAndClock = new Intl.DateTimeFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" });
 
 /** "until 10:42", with the day where it is not today. */
 export function untilWords(at: number, now: number): string {

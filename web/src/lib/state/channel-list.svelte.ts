@@ -3,8 +3,9 @@ import type { ListedChannel } from "../../../../protocol/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import type { WorkspaceState } from "./workspace.svelte.ts";
+import { locale } from "../texts/language.ts";
 
-const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+const byName = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
 
 export class ChannelList {
   #listed = $state.raw<ListedChannel[] | null>(null);

@@ -3,10 +3,11 @@ import type { Member, Role } from "../../../../protocol/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import type { WorkspaceState } from "./workspace.svelte.ts";
+import { locale } from "../texts/language.ts";
 
 const fold = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const RANK: Record<Role, number> = { owner: 0, teacher: 1, ta: 2, student: 3, guest: 4 };
-const byName = new Intl.Collator(undefined, { sensitivity: "base" });
+const byName = new Intl.Collator(locale, { sensitivity: "base" });
 
 export class People {
   refusal = $state.raw<Refusal | null>(null);

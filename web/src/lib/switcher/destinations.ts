@@ -1,5 +1,6 @@
 /** Where the switcher can go, and in which order it offers that. Pure, but for what this device remembers of my habits. */
 import type { Member, MyChannel } from "../../../../protocol/index.ts";
+import { locale } from "../texts/language.ts";
 
 export type Destination =
   | { kind: "channel"; key: string; title: string; more: string; channel: MyChannel }
@@ -19,7 +20,7 @@ export interface Candidate {
 }
 
 const fold = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+const byName = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
 
 /**
  * How well a query fits: 4 the whole begins so, 3 each of its words begins a word there, 2 each stands somewhere, 1 its letters

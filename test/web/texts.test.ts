@@ -1,0 +1,58 @@
+/** The words of the app in each of its languages: whole, and asking for the same things. */
+import { describe, expect, test } from "vitest";
+import { parse, type Token } from "@messageformat/parser";
+import { argumentsOf, catalogOf, languages } from "../../web/texts.ts";
+
+const english = catalogOf("en");
+const others = languages().filter((language) => language !== "en");
+const partsOf = (source: string) => [...source.matchAll(/<(\w+)>/gu)].map((match) => match[1]).sort();
+
+function pluralsOf(source: string): string[][] {
+  const found: string[][] = [];
+  const walk = (tokens: Token[]) => {
+    for (const token of tokens) {
+      if (!("cases" in token)) continue;
+      if (token.type === "plural") found.push(token.cases.map(({ key }) => key));
+      for (const { tokens: inner } of token.cases) walk(inner);
+    }
+  };
+  walk(parse(source));
+  return found;
+}
+
+test("every English text is a message that can be compiled", () => {
+  for (const [area, texts] of Object.entries(english))
+    for (const [key, source] of Object.entries(texts))
+      expect(() => argumentsOf(source), `${area}.${key}`).not.toThrow();
+});
+
+describe.each(others)("R137: in %s", (language) => {
+  const catalog = catalogOf(language);
+  const pairs = Object.entries(english).flatMap(([area, texts]) =>
+    Object.entries(texts).map(([key, source]) => ({
+      name: `${area}.${key}`,
+      source,
+      theirs: catalog[area]?.[key] ?? "",
+    })),
+  );
+
+  test("nothing is missing, and nothing is said that English does not say", () => {
+    const keysOf = (all: typeof english) =>
+      Object.entries(all).flatMap(([area, texts]) => Object.keys(texts).map((key) => `${area}.${key}`));
+    expect(keysOf(catalog).sort()).toEqual(keysOf(english).sort());
+  });
+
+  test("every text asks for what the English one asks for", () => {
+    for (const { name, source, theirs } of pairs) {
+      // A plural may say its number in words.
+      expect([...argumentsOf(theirs).keys()].sort(), name).toEqual([...argumentsOf(source).keys()].sort());
+      expect([...new Set(partsOf(theirs))], name).toEqual([...new Set(partsOf(source))]);
+    }
+  });
+
+  test("every plural has all the forms that the language has", () => {
+    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+    for (const { name, theirs } of pairs)
+      for (const keys of pluralsOf(theirs)) expect(keys, name).toEqual(expect.arrayContaining([...forms]));
+  });
+});
