@@ -26,7 +26,7 @@ test("every English text is a message that can be compiled", () => {
       expect(() => argumentsOf(source), `${area}.${key}`).not.toThrow();
 });
 
-describe.each(others)("R137: in %s", (language) => {
+describe.each(others)("In %s", (language) => {
   const catalog = catalogOf(language);
   const pairs = Object.entries(english).flatMap(([area, texts]) =>
     Object.entries(texts).map(([key, source]) => ({
