@@ -1,64 +1,171 @@
 import { abortAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { v7 as uuidv7 } from "uuid";
 import { expect, test } from "vitest";
+import type { Message, MyChannel, Poll } from "../../protocol/index.ts";
 import { SeededRandom, seedFrom } from "../support/seeded-random.ts";
 import { carriedOver, channelOf, storedIn } from "./support/channel.ts";
-import { openClassroom } from "./support/classroom.ts";
+import { openClassroom, type Somebody } from "./support/classroom.ts";
 import { Reader } from "./support/client.ts";
 import { putToSleep } from "./support/rooms.ts";
 
-const PEOPLE = 6;
-const STEPS = 120;
+const STUDENTS = 5;
+const STEPS = 200;
+const EMOJI = ["👍", "🎉", "🤔", "❤️"];
 
-const shownBy = (reader: Reader) =>
-  reader.session.snapshot().messages.map(({ seq, rev, body, deletedAt }) => `${seq} ${rev} ${deletedAt ? "✗" : body}`);
+/** All that everybody can see of a message, as one line. */
+const line = ({ seq, rev, body, deletedAt, meta }: Message) =>
+  `${seq} ${rev} ${deletedAt === undefined ? body : "✗"} ${JSON.stringify(meta ?? {})}`;
+const shownBy = (reader: Reader) => reader.session.snapshot().messages.map(line);
 
-test(
-  "I1–I4: whatever people, networks and servers do, all readers and the history end equal",
-  { timeout: 60_000 },
-  async () => {
+test.each(["private", "group"])(
+  "I1–I4 I7: whatever people, networks and servers do in a %s conversation, all readers and the history end equal",
+  { timeout: 90_000 },
+  async (kind) => {
     const seed = seedFrom(env.TEST_SEED);
     console.info(`seed ${seed} (PLACE_SEED=${seed} plays it again)`);
     const random = new SeededRandom(seed);
     const classroom = await openClassroom();
-    const people = await Promise.all(Array.from({ length: PEOPLE }, () => classroom.person("student")));
-    const { id } = await channelOf(people);
+    const people = [
+      await classroom.person("teacher"),
+      ...(await Promise.all(Array.from({ length: STUDENTS }, () => classroom.person("student")))),
+    ];
+    const { id } = await channelOf(people, { kind });
     const readers = people.map((person) => new Reader(person, id, random.next));
     for (const reader of readers) await reader.start();
 
+    /** Message id → its words, of all that must stand in the channel in the end. */
     const written = new Map<string, string>();
+    /** Thread → ids of the replies in it. */
+    const replies = new Map<string, Set<string>>();
+
+    const known = (reader: Reader, fits: (message: Message) => boolean) =>
+      reader.session.snapshot().messages.filter((message) => message.deletedAt === undefined && fits(message));
+    const personOf = (reader: Reader) => people[readers.indexOf(reader)] as Somebody;
+    function onOne(reader: Reader, fits: (message: Message) => boolean, act: (message: Message) => unknown): void {
+      const messages = known(reader, fits);
+      if (messages.length > 0) act(random.pick(messages));
+    }
+    const isMine = (reader: Reader) => (message: Message) => message.author === personOf(reader).id;
+    const pollOf = (message: Message): Poll | undefined => message.meta?.poll;
+    const maybe = () => random.next() < 0.5;
+
+    function askAll(reader: Reader, step: number): void {
+      const question = `question ${step}?`;
+      const poll = {
+        question,
+        options: ["yes", "no"],
+        multiple: maybe(),
+        secret: maybe(),
+        sealed: maybe(),
+        open: maybe(),
+      };
+      written.set(reader.session.send(question, undefined, poll).id, question);
+    }
+
+    /** Until it is stored: a server that dies meanwhile is asked again, and must not store it twice. */
+    async function answerInThread(reader: Reader, step: number): Promise<void> {
+      const roots = known(reader, () => true);
+      if (roots.length === 0) return;
+      const who = personOf(reader);
+      const reply = { id: uuidv7(), body: `answer ${step}`, alsoToChannel: maybe() };
+      const ask = async <T>(path: string, body?: unknown): Promise<T> => {
+        for (;;) {
+          const answer = await who.post<T>(path, body).catch(() => null);
+          if (answer !== null && answer.status < 300) return answer.body;
+          if (answer !== null && answer.status < 500) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+        }
+      };
+      const { channel } = await ask<{ channel: MyChannel }>(
+        `/channels/${id}/messages/${random.pick(roots).seq}/thread`,
+      );
+      const { message } = await ask<{ message: Message }>(`/channels/${channel.id}/messages`, reply);
+      replies.set(channel.id, new Set([...(replies.get(channel.id) ?? []), message.id]));
+      if (reply.alsoToChannel) copies += 1;
+    }
+    let copies = 0;
+
     const acts: [number, (reader: Reader, step: number) => unknown][] = [
-      [10, (reader, step) => written.set(reader.session.send(`words ${step}`).id, `words ${step}`)],
-      [3, (reader, step) => changeMine(reader, (seq) => reader.session.edit(seq, `edited ${step}`))],
-      [2, (reader) => changeMine(reader, (seq) => reader.session.remove(seq))],
+      [12, (reader, step) => written.set(reader.session.send(`words ${step}`).id, `words ${step}`)],
+      [3, (reader, step) => onOne(reader, isMine(reader), ({ seq }) => reader.session.edit(seq, `edited ${step}`))],
+      [2, (reader) => onOne(reader, isMine(reader), ({ seq }) => reader.session.remove(seq))],
+      [
+        6,
+        (reader) =>
+          onOne(
+            reader,
+            () => true,
+            ({ seq }) => reader.session.act(seq, { type: "react", emoji: random.pick(EMOJI), on: maybe() }),
+          ),
+      ],
+      [
+        1,
+        (reader) =>
+          onOne(
+            reader,
+            () => true,
+            ({ seq }) => reader.session.act(seq, { type: "pin", on: maybe() }),
+          ),
+      ],
+      [
+        1,
+        (reader, step) =>
+          onOne(
+            reader,
+            () => true,
+            ({ seq }) => reader.session.act(seq, { type: "checkpoint", name: maybe() ? `Lecture ${step}` : null }),
+          ),
+      ],
+      [2, askAll],
+      [
+        6,
+        (reader) =>
+          onOne(
+            reader,
+            (message) => pollOf(message) !== undefined,
+            (message) => {
+              const choices = pollOf(message)!.options.map((_, choice) => choice);
+              reader.session.act(message.seq, { type: "vote", choices: [random.pick(choices)] });
+            },
+          ),
+      ],
+      [
+        1,
+        (reader, step) =>
+          onOne(
+            reader,
+            (message) => pollOf(message)?.open === true,
+            ({ seq }) => reader.session.act(seq, { type: "addOption", text: `perhaps ${step}` }),
+          ),
+      ],
+      [
+        1,
+        (reader) =>
+          onOne(
+            reader,
+            (message) => pollOf(message) !== undefined,
+            ({ seq }) => reader.session.act(seq, { type: maybe() ? "closePoll" : "revealPoll" }),
+          ),
+      ],
+      [3, answerInThread],
       [2, (reader) => reader.cut()],
       [1, () => putToSleep(id)],
       [1, () => abortAllDurableObjects()],
       // Lets frames, acknowledgements and batches through.
       [
-        4,
+        6,
         (reader) =>
           reader.until(() => reader.outbox.entries(id).length === 0 || reader.session.snapshot().connection !== "open"),
       ],
     ];
     const dice = acts.flatMap(([weight, act]) => Array<typeof act>(weight).fill(act));
 
-    function changeMine(reader: Reader, change: (seq: number) => unknown): void {
-      const me = people[readers.indexOf(reader)]?.id;
-      const mine = reader.session
-        .snapshot()
-        .messages.filter(({ author, deletedAt }) => author === me && deletedAt === undefined);
-      if (mine.length > 0) change(random.pick(mine).seq);
-    }
-
     for (let step = 0; step < STEPS; step++) await random.pick(dice)(random.pick(readers), step);
 
     // Quiet now: everything waiting goes out, everybody comes back.
     for (const reader of readers)
-      await reader.until(() =>
-        reader.outbox.entries(id).every(({ refusal }) => refusal?.code === "stale" || refusal?.code === "deleted"),
-      );
-    const count = written.size;
+      await reader.until(() => reader.outbox.entries(id).every(({ refusal }) => refusal !== undefined));
+    const count = written.size + copies;
     const head = () => Math.max(...readers.map((reader) => reader.session.snapshot().head.rev));
     for (const reader of readers) {
       await reader.until(() => {
@@ -70,13 +177,23 @@ test(
 
     const [first, ...others] = readers.map(shownBy);
     for (const other of others) expect(other).toEqual(first);
+    const revOf = (shown: string | undefined) => Number(shown?.split(" ")[1]);
     for (;;) {
-      const history = (await carriedOver(id, count)).map(({ seq, rev, body }) => `${seq} ${rev} ${body || "✗"}`);
-      if (history.every((row, i) => row === first?.[i])) break;
+      const history = await carriedOver(id, count);
+      if (history.every(({ rev }, place) => rev === revOf(first?.[place]))) break;
     }
     const history = await storedIn(id);
-    expect(history.map(({ seq }) => seq)).toEqual(Array.from({ length: count }, (_, i) => i + 1));
-    expect(new Set(history.map((message) => message.id))).toEqual(new Set(written.keys()));
+    expect(history.map(({ seq }) => seq)).toEqual(Array.from({ length: count }, (_, place) => place + 1));
+    const page = await people[0]!.get<{ messages: Message[] }>(`/channels/${id}/messages?after=0&limit=200`);
+    expect(page.body.messages.map(line)).toEqual(first?.slice(0, page.body.messages.length));
+    const ids = new Set(history.map((message) => message.id));
+    expect(new Set([...written.keys()].filter((wrote) => !ids.has(wrote)))).toEqual(new Set());
+    expect(ids.size).toBe(count);
+
+    const threads = readers[0]!.session.snapshot().messages.flatMap(({ meta }) => meta?.thread ?? []);
+    expect(new Map(threads.map((thread) => [thread.channel, thread.count]))).toEqual(
+      new Map([...replies].map(([thread, within]) => [thread, within.size])),
+    );
     for (const reader of readers) reader.session.close();
   },
 );
