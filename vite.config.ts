@@ -6,6 +6,8 @@ import { defineConfig } from "vite";
 import { emojiData } from "./web/emoji-data.ts";
 import { firstLoad } from "./web/first-load.ts";
 import { fontSubset } from "./web/font-subset.ts";
+import { icons } from "./web/icons.ts";
+import { plainState } from "./web/plain-state.ts";
 import { texts } from "./web/texts.ts";
 
 /** Where `npm run dev` has the worker; see tools/dev.ts. */
@@ -24,7 +26,13 @@ export default defineConfig({
     firstLoad(),
     emojiData(),
     fontSubset(),
+    icons(),
+    plainState(),
     sveltekit({
+      compilerOptions: {
+        // Stands at every element of a component, in its styles too: as short as keeps two components apart.
+        cssHash: ({ hash, filename }) => `s-${hash(filename).slice(0, 5)}`,
+      },
       adapter: adapter({ pages: "build", assets: "build", fallback: "index.html" }),
       files: {
         src: "web/src",

@@ -44,11 +44,12 @@ export function createApi(options: HttpOptions = {}) {
   const put = async <T>(path: string, body: unknown) => (await request<T>("PUT", path, body)).value;
   const patch = async <T>(path: string, body: unknown) => (await request<T>("PATCH", path, body)).value;
   const remove = async <T>(path: string) => (await request<T>("DELETE", path)).value;
+  const baseUrl = (options.baseUrl ?? "").replace(/\/+$/u, "");
   type Entered = { workspace: string; account: P.Account };
 
   return {
     /** What the sockets need to know to reach the same server as the same caller. */
-    baseUrl: (options.baseUrl ?? "").replace(/\/+$/u, ""),
+    baseUrl,
     token: options.token,
     health: () => get<{ ok: true }>(at`/health`),
 
@@ -70,6 +71,8 @@ export function createApi(options: HttpOptions = {}) {
 
     account: {
       get: () => get<{ account: P.Account }>(at`/account`),
+      /** Null where nobody is signed in. */
+      ifSignedIn: () => get<{ account: P.Account | null }>(at`/session`),
       changePassword: (body: Input<typeof P.ChangePasswordBody>) => put<void>(at`/account/password`, body),
       removePasskey: (id: string) => remove<void>(at`/account/passkeys/${id}`),
       devices: () => get<{ devices: P.Device[] }>(at`/account/devices`),
@@ -148,6 +151,20 @@ export function createApi(options: HttpOptions = {}) {
       /** Muted and until when, how much to be notified of, starred, in which folder of mine. */
       editMyMembership: (channel: string, body: Input<typeof P.EditMembershipBody>) =>
         patch<{ channel: P.MyChannel }>(at`/channels/${channel}/me`, body),
+    },
+
+    emoji: {
+      /** All of the class's own, removed ones that are still shown included. */
+      list: (workspace: string) => get<{ emoji: P.ClassEmoji[] }>(at`/workspaces/${workspace}/emoji`),
+      /** `picture`: a data URL in base64 of a PNG, GIF, WebP or JPEG, at most EMOJI_PICTURE_MAX_BYTES of it. */
+      add: (workspace: string, body: Input<typeof P.AddEmojiBody>) =>
+        post<{ emoji: P.ClassEmoji }>(at`/workspaces/${workspace}/emoji`, body),
+      /** It is offered no more; what was written with it still shows it. */
+      remove: (workspace: string, name: string) =>
+        remove<{ emoji: P.ClassEmoji }>(at`/workspaces/${workspace}/emoji/${name}`),
+      /** Where its picture is: the same picture for ever, to who may see the class. */
+      picture: (workspace: string, { name, version }: Pick<P.ClassEmoji, "name" | "version">) =>
+        baseUrl + at`/workspaces/${workspace}/emoji/${name}/${version}`,
     },
 
     messages: {

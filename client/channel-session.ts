@@ -1,14 +1,6 @@
 /** One channel as a person (or a bot) has it open: the socket, the lane of the outbox and the timeline, tied together. */
-import {
-  READ_MARK_ALONE_MS,
-  READ_MARK_EVERY_MS,
-  type Act,
-  type ChannelEvent,
-  type ChannelRequest,
-  type Message,
-  type PollDraft,
-  type Refusal,
-} from "../protocol/index.ts";
+import type { Act, ChannelEvent, ChannelRequest, Message, PollDraft, Refusal } from "../protocol/index.ts";
+import { READ_MARK_ALONE_MS, READ_MARK_EVERY_MS } from "../protocol/limits.ts";
 import type { Api, Version } from "./api.ts";
 import { pendingChanges, type ChannelSnapshot } from "./channel-snapshot.ts";
 import { Connection, type ConnectionState } from "./connection.ts";

@@ -2,18 +2,16 @@
  * One WebSocket that comes back: heartbeat, full-jitter backoff, hints from outside. It knows nothing of what the frames
  * mean. A socket that was given up is an orphan: whatever it still says is ignored.
  */
+import { CLOSE, isFinalClose } from "../protocol/close-codes.ts";
+import { PING, PONG } from "../protocol/heartbeat.ts";
 import {
-  CLOSE,
   HEARTBEAT_MS,
   HEARTBEAT_TIMEOUT_MS,
-  isFinalClose,
-  PING,
-  PONG,
   RECONNECT_BASE_MS,
   RECONNECT_MAX_MS,
   RECONNECT_SOON_MS,
   RECONNECT_SOON_TRIES,
-} from "../protocol/index.ts";
+} from "../protocol/limits.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { silentSignals, type Hint, type Signals } from "./signals.ts";
 import type { Socket } from "./socket.ts";

@@ -3,7 +3,8 @@
  * a moment, every half minute while typing goes on, and on leaving: a message that is written in one go is never a draft there.
  * What is typed here is never overwritten by what another device tells.
  */
-import { DRAFT_EVERY_MS, DRAFT_PAUSE_MS, type Draft } from "../protocol/index.ts";
+import type { Draft } from "../protocol/index.ts";
+import { DRAFT_EVERY_MS, DRAFT_PAUSE_MS } from "../protocol/limits.ts";
 import type { Api } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { RefusedError } from "./errors.ts";

@@ -1,5 +1,7 @@
 /** What ends a session for good, and the words for it. */
-import { CLOSE, refusal, type Refusal } from "../protocol/index.ts";
+import type { Refusal } from "../protocol/index.ts";
+import { CLOSE } from "../protocol/close-codes.ts";
+import { refusal } from "../protocol/refusals.ts";
 
 const FINAL: readonly Refusal["code"][] = ["not_signed_in", "session_ended", "not_found", "forbidden"];
 

@@ -1,5 +1,6 @@
 /** Fetches pages for one timeline: one request per direction at a time, and none taken that is older than what is known. */
-import { PAGE_DEFAULT, type Refusal } from "../protocol/index.ts";
+import type { Refusal } from "../protocol/index.ts";
+import { PAGE_DEFAULT } from "../protocol/limits.ts";
 import type { Api, HistoryQuery } from "./api.ts";
 import { RefusedError } from "./errors.ts";
 import type { Timeline } from "./timeline.ts";

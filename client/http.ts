@@ -1,5 +1,6 @@
 /** One JSON request to PLACE, and what may come back: a value, a `RefusedError` or an `UnreachableError`, nothing else. */
-import { REFUSALS, refusal, type Refusal } from "../protocol/index.ts";
+import type { Refusal } from "../protocol/index.ts";
+import { REFUSALS, refusal } from "../protocol/refusals.ts";
 import { RefusedError, UnreachableError } from "./errors.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -1,4 +1,7 @@
-/** The client without a framework, for browsers and Node. `outbox-store-file.ts` is for Node alone and imported by name. */
+/**
+ * The client without a framework, for browsers and Node. Imported by name: `outbox-store-file.ts`, for Node alone, and what a
+ * browser's first look does without (`drafts.ts`), since all that is exported here comes with it.
+ */
 export {
   createApi,
   type Api,
@@ -25,8 +28,8 @@ export { createMemoryOutboxStore } from "./outbox-store-memory.ts";
 export { browserSignals, silentSignals, type Hint, type Signals } from "./signals.ts";
 export { openWebSocket, socketUrl, type OpenSocket, type Socket } from "./socket.ts";
 export { Timeline, type PendingMessage, type TimelineSnapshot } from "./timeline.ts";
+export { classEmojiNamed, offeredEmoji } from "./class-emoji.ts";
 export { WorkspaceSession, type WorkspaceSessionOptions, type WorkspaceSnapshot } from "./workspace-session.ts";
-export { Drafts } from "./drafts.ts";
 export {
   badgeOf,
   channelOf,

@@ -2,14 +2,9 @@
  * One channel's queue: what goes out next, by which way, and what an answer does to it. Order is kept: what must wait makes
  * everything behind it wait. It keeps nothing over a reload; `Outbox` does.
  */
-import {
-  canRetry,
-  RECONNECT_BASE_MS,
-  RECONNECT_MAX_MS,
-  refusal,
-  type Message,
-  type Refusal,
-} from "../protocol/index.ts";
+import type { Message, Refusal } from "../protocol/index.ts";
+import { RECONNECT_BASE_MS, RECONNECT_MAX_MS } from "../protocol/limits.ts";
+import { canRetry, refusal } from "../protocol/refusals.ts";
 import type { Clock } from "./clock.ts";
 import { RefusedError } from "./errors.ts";
 import { inOrder, toFrame, type OutboxEntry } from "./outbox-entry.ts";

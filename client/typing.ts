@@ -1,5 +1,5 @@
 /** Who is writing: I tell it now and then while I do, and forget of others what they did not tell again. */
-import { TYPING_EVERY_MS, TYPING_SHOWN_MS } from "../protocol/index.ts";
+import { TYPING_EVERY_MS, TYPING_SHOWN_MS } from "../protocol/limits.ts";
 import type { Clock } from "./clock.ts";
 
 export interface TypingOptions {

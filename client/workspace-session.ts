@@ -1,16 +1,10 @@
 /** One class as a tab has it open: bootstrap, then the workspace socket; after every reconnect bootstrap again. */
-import {
-  type Bootstrap,
-  type Member,
-  type Refusal,
-  type WorkspaceEvent,
-  type WorkspaceRequest,
-} from "../protocol/index.ts";
+import type { Bootstrap, Member, Refusal, WorkspaceEvent, WorkspaceRequest } from "../protocol/index.ts";
 import type { Api } from "./api.ts";
 import type { ServerClock } from "./clock.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { isFinalRefusal, refusalOfClose } from "./endings.ts";
-import { Drafts } from "./drafts.ts";
+import type { Drafts, DraftsOptions } from "./drafts.ts";
 import { environment, type Environment } from "./environment.ts";
 import { RefusedError } from "./errors.ts";
 import { MemberLookup } from "./member-lookup.ts";
@@ -54,8 +48,7 @@ export class WorkspaceSession {
   readonly #connection: Connection;
   readonly #notifier: Notifier;
   readonly #lookup: MemberLookup;
-  /** What I have not sent, on all my devices: `load()` it when the first paint is done. */
-  readonly drafts: Drafts;
+  #drafts: Drafts | null = null;
   #state: WorkspaceState | null = null;
   /** What the socket told while a bootstrap was on its way, to be laid over it. */
   #heard: WorkspaceEvent[] = [];
@@ -85,7 +78,6 @@ export class WorkspaceSession {
     const { clock, signals, random, schedule, openSocket } = this.#environment;
     const { api, workspace } = options;
     this.#notifier = new Notifier(schedule);
-    this.drafts = new Drafts({ api, workspace, clock });
     this.#lookup = new MemberLookup({
       api,
       workspace,
@@ -103,13 +95,22 @@ export class WorkspaceSession {
     });
   }
 
+  /**
+   * What I have not sent, on all my devices; made with the first call, so that a first look does without: `load()` it then.
+   * @param make `(options) => new Drafts(options)`
+   */
+  joinDrafts(make: (options: DraftsOptions) => Drafts): Drafts {
+    const { api, workspace } = this.#options;
+    return (this.#drafts ??= make({ api, workspace, clock: this.#environment.clock }));
+  }
+
   open(): void {
     if (this.#connection.state !== "closed") return;
     this.#ended = null;
     this.#life += 1;
     this.#unsubscribe = this.#environment.signals.subscribe((hint) => {
       if (hint === "visible" || hint === "hidden") this.#tellVisible();
-      if (hint === "hidden") this.drafts.flush();
+      if (hint === "hidden") this.#drafts?.flush();
     });
     void this.#bootstrap();
     this.#connection.open();
@@ -120,7 +121,7 @@ export class WorkspaceSession {
     this.#asking = this.#askAgain = false;
     this.#heard = [];
     this.#cancelAsk();
-    this.drafts.flush();
+    this.#drafts?.flush();
     this.#unsubscribe();
     this.#lookup.stop();
     this.#connection.close();
@@ -182,8 +183,9 @@ export class WorkspaceSession {
       return;
     }
     if (event.type === "hello") {
-      if (this.drafts.isLoaded)
-        this.#environment.clock.after(this.#environment.random() * SPREAD_MS, () => void this.drafts.load());
+      const drafts = this.#drafts;
+      if (drafts?.isLoaded)
+        this.#environment.clock.after(this.#environment.random() * SPREAD_MS, () => void drafts.load());
       this.#offlineSince = null;
       this.#options.serverClock?.observe(event.now);
       // A tab is taken to be in view until it says otherwise.
@@ -194,7 +196,7 @@ export class WorkspaceSession {
       this.#changedAt = event.changedAt;
       this.#refreshIfStale();
     }
-    if (event.type === "draftChanged") return this.drafts.hear(event);
+    if (event.type === "draftChanged") return this.#drafts?.hear(event);
     if (event.type === "hello" && this.#state?.scheduled) void this.loadScheduled().catch(() => undefined);
     if (event.type === "news" && event.parent) this.#wantThread(event.channel);
     if (event.type === "ended") return this.#end(refusalOfClose(event.code, "class"));

@@ -2,6 +2,7 @@
 import type {
   Account,
   Bootstrap,
+  ClassEmoji,
   Member,
   MyChannel,
   Role,
@@ -32,6 +33,10 @@ export interface WorkspaceState {
   readonly blocks: ReadonlySet<string>;
   /** My saved messages, by `savedKey`. */
   readonly saved: ReadonlyMap<string, SavedMark>;
+  /** The class's own emoji by name, removed ones that are still shown included. */
+  readonly emoji: ReadonlyMap<string, ClassEmoji>;
+  /** Whether this PLACE has where to keep files: without, nobody adds emoji. */
+  readonly keepsFiles: boolean;
 }
 
 /** Messages after my read mark. */
@@ -100,6 +105,8 @@ export function fromBootstrap(bootstrap: Bootstrap, before?: WorkspaceState): Wo
     settings: bootstrap.settings,
     blocks: new Set(bootstrap.blocks),
     saved: new Map(bootstrap.saved.map((mark) => [savedKey(mark.channel, mark.seq), mark])),
+    emoji: new Map(bootstrap.emoji.map((each) => [each.name, each])),
+    keepsFiles: bootstrap.keepsFiles,
   };
 }
 
@@ -202,6 +209,8 @@ export function applyWorkspaceEvent(state: WorkspaceState, event: WorkspaceEvent
       else saved.set(savedKey(channel, seq), { channel, seq, ...event.saved });
       return { ...state, saved };
     }
+    case "emojiChanged":
+      return { ...state, emoji: new Map(state.emoji).set(event.emoji.name, event.emoji) };
     case "scheduledChanged": {
       if (state.scheduled === null) return state;
       const scheduled = new Map(state.scheduled);

@@ -1,6 +1,7 @@
 /** Channels and my place in them. */
 import * as v from "valibot";
 import { ChannelNameSchema, line, PublicIdSchema, TopicSchema } from "./text.ts";
+import { ClassEmojiSchema } from "./class-emoji.ts";
 import { FOLDER_MAX_CHARS, GROUP_NAME_MAX_CHARS, GROUP_PEOPLE_MAX } from "./limits.ts";
 import { SavedMarkSchema } from "./personal.ts";
 import { SettingsSchema } from "./settings.ts";
@@ -114,5 +115,9 @@ export const BootstrapSchema = v.object({
   threads: v.array(MyChannelSchema),
   /** At most 500; who is missing is fetched by id when first seen. */
   members: v.array(MemberSchema),
+  /** The class's own emoji by name, removed ones that are still shown included. */
+  emoji: v.array(ClassEmojiSchema),
+  /** Whether this PLACE has where to keep files: without, nobody adds emoji. */
+  keepsFiles: v.boolean(),
 });
 export type Bootstrap = v.InferOutput<typeof BootstrapSchema>;

@@ -2,18 +2,15 @@
 import * as v from "valibot";
 import { ActSchema } from "./acts.ts";
 import { ChannelSchema, MyChannelSchema, ThreadParentSchema } from "./channels.ts";
+import { ClassEmojiSchema } from "./class-emoji.ts";
 import { MessageSchema, PageSchema, SeqSchema } from "./messages.ts";
 import { MemberSchema, WorkspaceSchema } from "./people.ts";
 import { DraftSchema } from "./personal.ts";
 import { PollDraft } from "./polls.ts";
-import { RefusalSchema } from "./refusals.ts";
+import { RefusalSchema } from "./refusal-schema.ts";
 import { ScheduledSchema } from "./scheduled.ts";
 import { SettingsSchema } from "./settings.ts";
 import { BodySchema, MessageIdSchema, PublicIdSchema } from "./text.ts";
-
-/** Sent as they are, not as JSON: answered by the platform without waking anybody. */
-export const PING = "ping";
-export const PONG = "pong";
 
 const RefSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
 const Mark = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -186,6 +183,8 @@ export const SavedChangedFrame = v.object({
   saved: v.nullable(v.object({ note: v.string(), at: v.number() })),
 });
 export const WorkspaceChangedFrame = v.object({ type: v.literal("workspaceChanged"), workspace: WorkspaceSchema });
+/** An emoji of the class's own was added, or removed: as it now is. */
+export const EmojiChangedFrame = v.object({ type: v.literal("emojiChanged"), emoji: ClassEmojiSchema });
 /** Something that I wrote to be posted later: as it now is, or null when it was posted or taken back. */
 export const ScheduledChangedFrame = v.object({
   type: v.literal("scheduledChanged"),
@@ -204,6 +203,7 @@ export const WorkspaceEvent = v.variant("type", [
   ChannelLeftFrame,
   MemberChangedFrame,
   WorkspaceChangedFrame,
+  EmojiChangedFrame,
   ScheduledChangedFrame,
   SettingsChangedFrame,
   BlocksChangedFrame,

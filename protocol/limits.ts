@@ -57,6 +57,18 @@ export const REACTIONS_MAX = 20;
 /** Earlier wordings kept of one message: the first, and the newest of the rest. */
 export const VERSIONS_MAX = 20;
 export const CHECKPOINT_MAX_CHARS = 60;
+/** Of the class's own emoji. */
+export const EMOJI_NAME_MIN_CHARS = 2;
+export const EMOJI_NAME_MAX_CHARS = 32;
+export const EMOJI_PICTURE_MAX_BYTES = 128 * 1024;
+/** Width and height of its picture, in pixels. */
+export const EMOJI_SIDE_MAX = 1024;
+/** How many a class has at once. */
+export const EMOJI_MAX = 200;
+/** Removed ones that are still shown where they were written; the one removed first is forgotten. */
+export const EMOJI_REMOVED_KEPT = 200;
+/** New ones that a class takes in a day (UTC). */
+export const EMOJI_PER_DAY = 200;
 /** Faces shown on the root of a thread. */
 export const THREAD_FACES_MAX = 5;
 /** Unread threads that bootstrap tells; the list of my threads has them all. */

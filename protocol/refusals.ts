@@ -2,7 +2,8 @@
  * The closed list of refusals. A refusal is a code for programs, a sentence for people and, where waiting helps,
  * `retryAfter` in milliseconds. Codes are never reused for another meaning.
  */
-import * as v from "valibot";
+import type * as v from "valibot";
+import type { RefusalSchema } from "./refusal-schema.ts";
 
 export const REFUSALS = {
   malformed: { status: 400, sentence: "That could not be read as a request." },
@@ -42,18 +43,6 @@ export const REFUSALS = {
 export type RefusalCode = keyof typeof REFUSALS;
 export const REFUSAL_CODES = Object.keys(REFUSALS) as [RefusalCode, ...RefusalCode[]];
 
-export const RefusalSchema = v.object({
-  code: v.picklist(REFUSAL_CODES),
-  sentence: v.string(),
-  /** Milliseconds to wait before the same request can succeed. */
-  retryAfter: v.optional(v.number()),
-  /** What would have been accepted, for instance a free handle. */
-  suggestion: v.optional(v.string()),
-  /** The field of the request that the sentence is about. */
-  field: v.optional(v.string()),
-  /** Finds this very request in the server's log. */
-  trace: v.optional(v.string()),
-});
 export type Refusal = v.InferOutput<typeof RefusalSchema>;
 
 /** Builds a refusal from its code; `more` may replace the sentence and add what helps. */

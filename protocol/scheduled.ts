@@ -1,6 +1,6 @@
 /** Messages to be posted later, once or again and again. */
 import * as v from "valibot";
-import { RefusalSchema } from "./refusals.ts";
+import { RefusalSchema } from "./refusal-schema.ts";
 import { BodySchema, MessageIdSchema, PublicIdSchema } from "./text.ts";
 import { TimeSchema } from "./time.ts";
 

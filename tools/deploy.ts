@@ -1,13 +1,14 @@
 /**
- * `npm run deploy`: to the Cloudflare account that wrangler is signed in to. Finds the account's D1 database `place` or creates
- * it, applies the migrations, builds and uploads. wrangler.toml stays free of anybody's account: the database's id is put into a
- * copy beside it, which git ignores.
+ * `npm run deploy`: to the Cloudflare account that wrangler is signed in to. Finds the account's D1 database `place` and its
+ * bucket or creates them, applies the migrations, builds and uploads. wrangler.toml stays free of anybody's account: the database's
+ * id is put into a copy beside it, which git ignores, and the bucket is left out of it where the account has no R2.
  *
- *   node tools/deploy.ts [--dry-run]
+ *   node tools/deploy.ts [--dry-run] [--no-files]
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { ensureBucket, withoutBucket, WITHOUT_R2 } from "./bucket.ts";
 import { ROOT, runCommand } from "./run-command.ts";
 import { buildWeb } from "./serve/build.ts";
 
@@ -15,14 +16,19 @@ const DATABASE = "place";
 const CONFIG = "wrangler.deploy.toml";
 const PLACEHOLDER = "00000000-0000-0000-0000-000000000001";
 
-const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  allowNegative: true,
+  options: { "dry-run": { type: "boolean", default: false }, files: { type: "boolean", default: true } },
+});
 
 try {
   const id = values["dry-run"] ? PLACEHOLDER : ((await databaseId()) ?? (await createDatabase()));
   const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
   if (!config.includes(PLACEHOLDER))
     throw new Error("wrangler.toml does not have the placeholder for the database's id any more.");
-  await writeFile(join(ROOT, CONFIG), config.replace(PLACEHOLDER, id));
+  const hasBucket = values.files && (values["dry-run"] || (await ensureBucket()));
+  if (values.files && !hasBucket) console.log(WITHOUT_R2);
+  await writeFile(join(ROOT, CONFIG), (hasBucket ? config : withoutBucket(config)).replace(PLACEHOLDER, id));
   console.log("Building …");
   await buildWeb();
   if (!values["dry-run"]) await wrangler("d1", "migrations", "apply", DATABASE, "--remote", "-c", CONFIG);

@@ -15,21 +15,47 @@ const ON_THE_WAY = [
   "/routes/(class)/+layout.svelte",
   "/routes/(class)/c/[channel]/+page.svelte",
 ];
+const LATER = "place:later-pages";
+const NODE = /\/client-optimized\/nodes\/\d+\.js$/u;
+const UNIVERSAL = /import \* as universal from "([^"]+)";\s*export \{ universal \};/u;
+const OPTION = /export const (\w+)/gu;
 const LAZY_NODE = /\(\) => import\('(\.\/nodes\/\d+)'\)/gu;
 
-/** Kit's list of pages imports each one when it is opened; those on the way to a channel come with the list. */
+/** A whole module as a value needs rolldown's runtime, which is a file of its own: the options of a page are named one by one. */
+function withoutNamespace(code: string, folder: string): { code: string; map: null } | undefined {
+  const universal = UNIVERSAL.exec(code)?.[1];
+  if (universal === undefined) return undefined;
+  const options = [...readFileSync(join(folder, universal), "utf8").matchAll(OPTION)].map(([, option]) => option);
+  const named = `import { ${options.join(", ")} } from ${JSON.stringify(universal)};\nexport const universal = { ${options.join(", ")} };`;
+  return { code: code.replace(UNIVERSAL, named), map: null };
+}
+
+/**
+ * Kit's list of pages imports each one when it is opened; those on the way to a channel come with the list. Where the others are
+ * is a list of its own, fetched with the first of them: the names of thirty files and of their styles.
+ */
 function withTheApp(): Plugin {
+  const later: string[] = [];
   return {
     name: "place-first-load",
     apply: "build",
+    resolveId: (source) => (source === LATER ? `\0${LATER}` : null),
+    load: (id) => (id === `\0${LATER}` ? `export const pages = {\n${later.join(",\n")}\n};` : null),
     transform(code, id) {
+      if (NODE.test(id)) return withoutNamespace(code, dirname(id));
       if (!id.endsWith("/client-optimized/app.js")) return;
       const imports: string[] = [];
+      later.length = 0;
       const list = code.replaceAll(LAZY_NODE, (lazy, node: string) => {
         const page = readFileSync(join(dirname(id), `${node}.js`), "utf8");
-        if (!ON_THE_WAY.some((component) => page.includes(`${component}"`))) return lazy;
+        if (!ON_THE_WAY.some((component) => page.includes(`${component}"`))) {
+          later.push(`${JSON.stringify(node)}: ${lazy.replace(node, join(dirname(id), `${node}.js`))}`);
+          return `() => import("${LATER}").then(({ pages }) => pages["${node}"]())`;
+        }
         imports.push(`import * as first${imports.length} from '${node}';`);
-        return `() => Promise.resolve(first${imports.length - 1})`;
+        const name = `first${imports.length - 1}`;
+        const universal = UNIVERSAL.test(page) ? `, universal: ${name}.universal` : "";
+        return `() => Promise.resolve({ component: ${name}.component${universal} })`;
       });
       if (imports.length !== ON_THE_WAY.length)
         this.warn("Kit's list of pages looks different now: the first load is in many small files.");
@@ -45,6 +71,11 @@ export function firstLoad(): Plugin[] {
       environments: {
         client: {
           build: {
+            // A dialog's own imports are found when it is fetched. Named beforehand they are a list of every file of the app,
+            // which everybody would wait for; styles have to be named, since they are there before what they style.
+            modulePreload: {
+              resolveDependencies: (_file: string, files: string[]) => files.filter((file) => file.endsWith(".css")),
+            },
             rolldownOptions: {
               // Schemas spread the entries of others, which counts as an effect and would keep all of them.
               treeshake: { propertyReadSideEffects: false },
@@ -56,7 +87,7 @@ export function firstLoad(): Plugin[] {
                     {
                       name: "told",
                       priority: 1,
-                      test: /\/kit\/src\/runtime\/client\/payload\.js$|vite\/preload-helper/u,
+                      test: /\/kit\/src\/runtime\/client\/payload\.js$|vite\/preload-helper|rolldown\/runtime/u,
                     },
                     {
                       name: "place",

@@ -99,19 +99,30 @@ export function compileTexts(): void {
   }
   const others = languages().filter((language) => language !== BASE);
   for (const language of others) {
-    const imports = new Set<string>();
     const areas = Object.entries(catalogOf(language)).map(([area, texts]) => {
       const compiled = compile(language, texts);
-      for (const line of compiled.imports.trim().split("\n")) if (line !== "") imports.add(line);
-      return `  ${JSON.stringify(area)}: ${compiled.object},`;
+      demandKnown(compiled.imports);
+      // Numbers as the reader's own region writes them.
+      const object = compiled.object.replaceAll(`number(${JSON.stringify(language)}, `, "number(region, ");
+      return `  ${JSON.stringify(area)}: ${object},`;
     });
-    files.set(`language-${language}.js`, `${merged(imports)}export default {\n${areas.join("\n")}\n};\n`);
+    // What it needs is handed to it: the app awaits this file, and would wait for ever for one that imports from the app's own.
+    const head = `export default ({ number, plural, select }, ${language}, region) => ({`;
+    files.set(`language-${language}.js`, `${head}\n${areas.join("\n")}\n});\n`);
   }
   const loads = others.map((language) => `  ${JSON.stringify(language)}: () => import("./language-${language}.js"),`);
   files.set("languages.js", `export const LANGUAGES = {\n${loads.join("\n")}\n};\n`);
   files.set(
     "languages.d.ts",
-    "export declare const LANGUAGES: Record<string, () => Promise<{ default: Record<string, Record<string, unknown>> }>>;\n",
+    `${[
+      'import type { number, plural, select } from "@messageformat/runtime";',
+      "type Texts = (",
+      "  runtime: { number: typeof number; plural: typeof plural; select: typeof select },",
+      "  formOf: (value: number, isOrdinal?: boolean) => string,",
+      "  region: string,",
+      ") => Record<string, Record<string, unknown>>;",
+      "export declare const LANGUAGES: Record<string, () => Promise<{ default: Texts }>>;",
+    ].join("\n")}\n`,
   );
   mkdirSync(COMPILED, { recursive: true });
   for (const file of readdirSync(COMPILED)) if (!files.has(file)) rmSync(join(COMPILED, file));
@@ -123,15 +134,13 @@ export function compileTexts(): void {
   }
 }
 
-/** Import lines of several modules as one of each source. */
-function merged(lines: ReadonlySet<string>): string {
-  const named = new Map<string, Set<string>>();
-  for (const line of lines) {
-    const [, names, source] = /import \{ (.*) \} from (".*");/u.exec(line) ?? [];
-    if (names === undefined || source === undefined) throw new Error(`An import that is not understood: ${line}`);
-    named.set(source, new Set([...(named.get(source) ?? []), ...names.split(", ")]));
+/** @throws Error where a compiled text needs more than a language's file is handed */
+function demandKnown(imports: string): void {
+  for (const line of imports.trim().split("\n")) {
+    if (line === "" || /"@messageformat\/runtime\/lib\/(?:cardinals|plurals)"/u.test(line)) continue;
+    if (!/^import \{ (?:(?:number|plural|select)(?:, )?)+ \} from "@messageformat\/runtime";$/u.test(line))
+      throw new Error(`A text needs what web/src/lib/texts/language.ts does not hand on: ${line}`);
   }
-  return [...named].map(([source, names]) => `import { ${[...names].join(", ")} } from ${source};\n`).join("");
 }
 
 /** Compiles before anything is built, and again when a text changes while one develops. */

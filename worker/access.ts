@@ -24,7 +24,9 @@ export type WorkspaceAction =
   | "createAnnouncementChannel"
   | "startDirect"
   | "startGroup"
-  | "editOwnSettings";
+  | "editOwnSettings"
+  | "addEmoji"
+  | "removeEmoji";
 export type ChannelAction =
   | "readChannel"
   | "post"
@@ -141,6 +143,11 @@ export function decideInWorkspace(
       return when(isStaff(role)) ?? when(!isMuted(actor, now), "muted");
     case "createPrivateChannel":
       return when(role !== "guest") ?? when(!isMuted(actor, now), "muted");
+    case "addEmoji":
+      return when(role !== "guest") ?? when(!isMuted(actor, now), "muted");
+    case "removeEmoji":
+      // Who was muted since may still take back their own.
+      return when(isStaff(role) || (target.isAuthor === true && role !== "guest"));
     case "startDirect":
       return target.closed ?? null;
     case "startGroup":
@@ -257,7 +264,11 @@ export async function enterWorkspace(db: Db, caller: Caller | null, workspaceId:
 
 /** The caller's place before a channel, or "not found" where they may not know that it exists. */
 export async function approachChannel(db: Db, caller: Caller | null, channelId: string): Promise<ChannelStanding> {
-  const standing = await standingInChannel(db, signedIn(caller).user.no, channelId);
+  return approached(await standingInChannel(db, signedIn(caller).user.no, channelId));
+}
+
+/** The same for a place that was looked up together with the caller. */
+export function approached(standing: ChannelStanding | undefined): ChannelStanding {
   if (!standing || (!standing.membership && standing.channel.kind !== "public")) throw new Refused("not_found");
   return standing;
 }

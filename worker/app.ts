@@ -9,6 +9,7 @@ import { Refused } from "./refused.ts";
 import { account } from "./routes/account.ts";
 import { bootstrap } from "./routes/bootstrap.ts";
 import { channels } from "./routes/channels.ts";
+import { emoji } from "./routes/emoji.ts";
 import { groups } from "./routes/groups.ts";
 import { importing } from "./routes/import.ts";
 import { members } from "./routes/members.ts";
@@ -34,10 +35,12 @@ app.use("/api/*", async (c, next) => {
   if (c.res.status !== 101 && !c.res.headers.has("cache-control")) c.header("cache-control", "private, no-store");
 });
 app.get("/api/health", (c) => c.json({ ok: true }));
-app.use("/api/*", checkOrigin, identify);
+app.use("/api/*", checkOrigin);
+// These find out themselves who is calling, in the query that looks up the channel too.
+app.route("/api", sockets).route("/api", messages);
+app.use("/api/*", identify);
 
 app
-  .route("/api", sockets)
   .route("/api", signIn)
   .route("/api", account)
   .route("/api", workspaces)
@@ -48,7 +51,7 @@ app
   .route("/api", groups)
   .route("/api", settings)
   .route("/api", personal)
-  .route("/api", messages)
+  .route("/api", emoji)
   .route("/api", threads)
   .route("/api", scheduled)
   .route("/api", importing);

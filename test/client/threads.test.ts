@@ -48,6 +48,7 @@ const bootstrap = (threads: MyChannel[] = []): Bootstrap =>
     members: [],
     blocks: [],
     saved: [],
+    emoji: [],
   }) as unknown as Bootstrap;
 const begin = (threads: MyChannel[] = []) => fromBootstrap(bootstrap(threads));
 const after = (state: WorkspaceState, ...events: WorkspaceEvent[]) => events.reduce(applyWorkspaceEvent, state);

@@ -68,6 +68,8 @@ const bootstrap = (more: Partial<Bootstrap> = {}): Bootstrap => ({
   threads: [],
   channels: [channel("general"), channel("homework")],
   members: [member("ada-me"), member("ben-01")],
+  emoji: [],
+  keepsFiles: true,
   ...more,
 });
 const news = (seq: number, more: object = {}): WorkspaceEvent => ({

@@ -1,10 +1,12 @@
 /** What is a person's own: groups, presence, notifications, saved messages, drafts, read marks. */
 import { say } from "./support/classroom.ts";
+import { Network } from "./support/network.ts";
 import {
   act,
   composer,
   expectNoSidewaysScroll,
   inSidebar,
+  log,
   message,
   openDetails,
   section,
@@ -242,4 +244,50 @@ test("R50: the personal pages hold nothing wider than a phone", async ({ classro
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expectNoSidewaysScroll(page);
   }
+});
+
+test("R115 R74: a draft that was emptied offline does not come back from the server; words of another device stand", async ({
+  classroom,
+  browserOf,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const [questions, homework] = [
+    await classroom.channel(classroom.owner, { name: "questions" }, ben),
+    await classroom.channel(classroom.owner, { name: "homework" }, ben),
+  ];
+  const context = await browserOf(ben);
+  const network = await Network.of(context);
+  const laptop = await context.newPage();
+  for (const channel of [questions, homework]) {
+    await laptop.goto(`/c/${channel.id}`);
+    const kept = laptop.waitForResponse(
+      (answer) => answer.request().method() === "PUT" && /\/draft$/u.test(answer.url()),
+    );
+    await composer(laptop).fill(`A thought on ${channel.name}`);
+    expect((await kept).ok()).toBe(true);
+  }
+  await network.stopWriting();
+  for (const channel of [homework, questions]) {
+    await inSidebar(laptop, channel.name).click();
+    await expect(composer(laptop)).toHaveValue(`A thought on ${channel.name}`);
+    await composer(laptop).fill("");
+  }
+  await inSidebar(laptop, "general").click();
+  await expect(log(laptop)).toHaveAccessibleName("Messages in #general");
+  // What a page says on leaving passes by whoever holds its requests.
+  await network.goDown();
+  await laptop.close();
+  await ben.api.channels.keepDraft(homework.id, "Written on the train");
+
+  await network.comeBack();
+  const again = await context.newPage();
+  const dropped = again.waitForResponse((answer) => answer.request().method() === "DELETE");
+  await again.goto(`/c/${questions.id}`);
+  expect((await dropped).url()).toContain(questions.id);
+  await expect(composer(again)).toHaveValue("");
+  await expect(inSidebar(again, "homework")).toHaveAccessibleName(/draft/u);
+  const phone = await openChannel(ben, homework);
+  await expect(composer(phone)).toHaveValue("Written on the train");
+  await expect(inSidebar(phone, "questions")).not.toHaveAccessibleName(/draft/u);
 });

@@ -208,3 +208,70 @@ test("R45: a message waits for its time in my list, can be changed, sent at once
   await page.goto(`/c/${classroom.general.id}`);
   await expect(message(page, "The exam is on Monday")).toBeVisible();
 });
+
+test("R36 R34: the message that a thread is about is reacted to in its panel, also where it stands far up in the channel", async ({
+  classroom,
+  openChannel,
+  open,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const channel = await classroom.history("archive", 300, [classroom.owner, ben]);
+  const { channel: thread } = await ben.api.threads.start(channel.id, 2);
+  const chips = (where: Locator) => where.getByRole("group", { name: "Reactions" });
+  for (const person of [ben, classroom.owner])
+    await person.api.messages.act(channel.id, 2, { type: "react", emoji: "👍", on: true });
+  const page = await open(ben, `/c/${channel.id}?thread=${thread.id}`);
+  const teacher = await openChannel(classroom.owner, { id: `${channel.id}#2` });
+  const mine = chips(panel(page)).getByRole("button", { name: /^👍 2/u });
+  await expect(mine).toHaveAttribute("aria-pressed", "true");
+  await mine.click();
+  await expect(chips(panel(page)).getByRole("button", { name: /^👍 1/u })).toHaveAttribute("aria-pressed", "false");
+  await expect(
+    chips(message(teacher, "Message number 2")).first().getByRole("button", { name: /^👍 1/u }),
+  ).toBeVisible();
+  await chips(panel(page)).getByRole("button", { name: "Add a reaction" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Search" })).toBeFocused();
+  await page.keyboard.type("rocket");
+  await expect(page.getByRole("option", { name: /rocket/u }).first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(chips(panel(page)).getByRole("button", { name: /^🚀 1/u })).toBeVisible();
+  // What others do shows as well, and a reload has all of it.
+  await classroom.owner.api.messages.act(channel.id, 2, { type: "react", emoji: "🚀", on: true });
+  await expect(chips(panel(page)).getByRole("button", { name: /^🚀 2/u })).toBeVisible();
+  await page.reload();
+  await expect(chips(panel(page)).getByRole("button", { name: /^🚀 2/u })).toHaveAttribute("aria-pressed", "true");
+});
+
+test("R37 R34: a poll is made in a thread, with /poll and from the menu, and both vote in it", async ({
+  classroom,
+  open,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const root = await say(classroom.owner, classroom.general, "What do we do on Friday?");
+  const { channel: thread } = await ben.api.threads.start(classroom.general.id, root.seq);
+  const at = `/c/${classroom.general.id}?thread=${thread.id}`;
+  const [mine, hers] = [await open(ben, at), await open(classroom.owner, at)];
+  const maker = mine.getByRole("dialog", { name: "Make a poll" });
+  async function fillIn(options: string[]) {
+    for (const [index, words] of options.entries())
+      await maker.getByRole("textbox", { name: `Option ${index + 1}` }).fill(words);
+    await maker.getByRole("button", { name: "Send to the thread" }).click();
+    await expect(maker).toHaveCount(0);
+  }
+  await field(mine).fill("/poll Museum or lake?");
+  await field(mine).press("Enter");
+  await fillIn(["Museum", "Lake"]);
+  const card = (page: Page) => replies(page).getByRole("group", { name: "Poll", exact: true });
+  await card(hers).getByRole("radio", { name: /Lake/u }).check();
+  await card(mine).getByRole("radio", { name: /Lake/u }).check();
+  for (const page of [mine, hers]) await expect(card(page)).toContainText("2 people voted");
+  await expect(channelLog(hers).getByRole("group", { name: "Poll", exact: true })).toHaveCount(0);
+
+  await panel(mine).getByRole("button", { name: "Add to the message" }).click();
+  await mine.getByRole("menuitem", { name: /^Poll/u }).click();
+  await maker.getByRole("textbox", { name: "Question" }).fill("At nine?");
+  await fillIn(["Yes", "No"]);
+  await expect(replies(hers).filter({ hasText: "At nine?" })).toBeVisible();
+});

@@ -65,6 +65,9 @@ startDirect closed            P     P       P     P       P  P       P
 startGroup                    +     +       M     M       +  +       +
 startGroup closed             P     P       M     M       P  P       P
 editOwnSettings               +     +       +     +       +  +       +
+addEmoji                      F     +       M     M       +  +       +
+removeEmoji own               F     +       +     +       +  +       +
+removeEmoji others            F     F       F     +       +  +       +
 leaveWorkspace                +     +       +     +       +  +       O
 leaveWorkspace otherOwner     +     +       +     +       +  +       +
 editWorkspace                 F     F       F     F       F  +       +
@@ -639,6 +642,8 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   startDirect: true,
   startGroup: true,
   editOwnSettings: true,
+  addEmoji: true,
+  removeEmoji: true,
 };
 
 interface Row {

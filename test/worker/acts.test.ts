@@ -7,6 +7,7 @@ import type { Sealed } from "../../worker/rooms/acts.ts";
 import { channelOf, fill } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel, type LiveSocket } from "./support/live-socket.ts";
+import { offer } from "./support/pictures.ts";
 import { putToSleep } from "./support/rooms.ts";
 
 let classroom: Classroom;
@@ -64,8 +65,9 @@ test("a reaction is an emoji, at most twenty different ones on a message, and no
   const { id } = await channelOf([ada, bo, teacher]);
   const sockets = [await openChannel(id, ada), await openChannel(id, bo), await openChannel(id, teacher)];
   await sockets[0]!.post("react to this");
-  for (const bad of ["no", "", "<b>", "👍👍", ":A B:", "x".repeat(100), 7])
+  for (const bad of ["no", "", "<b>", "👍👍", ":A B:", "x".repeat(100), 7, ":party-parrot:"])
     expect(await act(sockets[0]!, 1, react(bad as string))).toBe("invalid");
+  await offer(classroom, teacher, "party-parrot");
   expect(await act(sockets[0]!, 1, react(":party-parrot:"))).toBe("done");
   const many = [..."🍎🍊🍋🍌🍉🍇🍓🍒🍑🥭🍍🥥🥝🍅🥑🥦🥕🌽🥔"];
   for (const [i, emoji] of many.entries()) expect(await act(sockets[i % 3]!, 1, react(emoji))).toBe("done");

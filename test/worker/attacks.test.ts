@@ -11,6 +11,7 @@ import { channelOf, fill, storedIn } from "./support/channel.ts";
 import { openClassroom, ORIGIN, request, WatchedD1, type Somebody } from "./support/classroom.ts";
 import { openChannel, openWorkspace, upgrade, type LiveSocket } from "./support/live-socket.ts";
 import { Browser, codeOf, createClass, giveRole, joinAs, ok, PASSWORD, SITE } from "./support/people.ts";
+import { offer } from "./support/pictures.ts";
 import { putToSleep } from "./support/rooms.ts";
 import { openTab } from "./support/tab.ts";
 
@@ -515,6 +516,7 @@ describe("odd requests", () => {
     const { message } = (await answer.json()) as { message: Message };
     expect(Object.keys(message).toSorted()).toEqual(["at", "author", "body", "id", "rev", "seq"]);
     expect(({} as { role?: string }).role).toBeUndefined();
+    await offer(classroom, ada, "__proto__", "constructor");
     for (const emoji of ["__proto__", "constructor", ":__proto__:", ":constructor:"]) {
       const act = { type: "react", emoji, on: true };
       const { status } = await ada.post(`/channels/${id}/messages/1/acts`, { act });

@@ -7,6 +7,7 @@ import { app } from "../../worker/app.ts";
 import { readFirstPaint } from "../../worker/store/bootstrap.ts";
 import { openDb } from "../../worker/store/db.ts";
 import { ORIGIN, openClassroom, WatchedD1, writeHistory, type Classroom, type Somebody } from "./support/classroom.ts";
+import { dataUrl, PNG } from "./support/pictures.ts";
 
 let classroom: Classroom;
 let owner: Somebody;
@@ -223,6 +224,9 @@ describe("R17: no question about channels walks through a whole table", () => {
     await ask(owner, "DELETE", `${c}/draft`);
     for (const list of ["drafts", "saved", "mentions"]) await ask(owner, "GET", `${w}/${list}`);
     await ask(owner, "POST", `${w}/read-all`);
+    await ask(owner, "POST", `${w}/emoji`, { name: "blobcat", picture: dataUrl(PNG) });
+    await ask(owner, "GET", `${w}/emoji`);
+    await ask(owner, "DELETE", `${w}/emoji/blobcat`);
     const { people } = await ask(owner, "POST", `${w}/import/people`, {
       people: [{ key: "slack:U1", handle: "ann", name: "Ann" }],
     });

@@ -42,6 +42,22 @@ describe("my devices", () => {
       "Firefox on Linux",
     );
     expect(deviceName("Mozilla/5.0 (X11; CrOS x86_64) Chrome/140.0 Safari/537.36")).toBe("Chrome on Chromebook");
+    const android = "Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 (KHTML, like Gecko)";
+    expect(deviceName(`${android} SamsungBrowser/29.0 Chrome/140.0.0.0 Mobile Safari/537.36`)).toBe(
+      "Samsung Internet on Android",
+    );
+    expect(deviceName(`${chrome} OPR/120.0`)).toBe("Opera on Windows");
+    expect(deviceName(`${android} HeadlessChrome/156.0.0.0 Safari/537.36`)).toBe("Chromium on Android");
+    expect(deviceName("Mozilla/5.0 (X11; Linux x86_64) Chromium/140.0 Chrome/140.0 Safari/537.36")).toBe(
+      "Chromium on Linux",
+    );
+    for (const [mark, name] of [
+      ["CriOS/140.0", "Chrome"],
+      ["FxiOS/140.0", "Firefox"],
+      ["EdgiOS/140.0", "Edge"],
+      ["OPT/5.0", "Opera"],
+    ])
+      expect(deviceName(PHONE.replace("Version/19.0", mark ?? ""))).toBe(`${name} on iPhone`);
     expect(deviceName("curl/8")).toBe("A program");
   });
 

@@ -1,10 +1,12 @@
 /** What a person calls the device in the list of where they are signed in. */
 const BROWSERS: [RegExp, string][] = [
-  [/\bEdgA?\//u, "Edge"],
-  [/\bOPR\//u, "Opera"],
+  [/\bEdg(?:A|iOS|e)?\//u, "Edge"],
+  [/\b(?:OPR|OPT|OPX|Opera)\//u, "Opera"],
   [/\bSamsungBrowser\//u, "Samsung Internet"],
   [/\b(?:Firefox|FxiOS)\//u, "Firefox"],
-  [/\b(?:Chrome|CriOS|Chromium)\//u, "Chrome"],
+  // Before Chrome, which all of them claim to be too.
+  [/\b(?:Chromium|HeadlessChrome)\//u, "Chromium"],
+  [/\b(?:Chrome|CriOS)\//u, "Chrome"],
   [/\bSafari\//u, "Safari"],
 ];
 const SYSTEMS: [RegExp, string][] = [

@@ -1,30 +1,41 @@
 /** Finds out who is calling, once per request, with one query. */
 import type { MiddlewareHandler } from "hono";
-import type { HonoEnv } from "../hono-env.ts";
+import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { openDb } from "../store/db.ts";
-import { extendSession, findSession } from "../store/sessions.ts";
+import { extendSession, findSession, type FoundSession } from "../store/sessions.ts";
 import { clearSessionCookie, DAY_MS, hashToken, SESSION_MS, setSessionCookie, tokenOf } from "./sessions.ts";
 
 /** Sets `caller`, or null where nobody is signed in. */
 export const identify: MiddlewareHandler<HonoEnv> = async (c, next) => {
-  c.set("caller", null);
-  const given = tokenOf(c);
-  if (given) {
-    // The answer to an upgrade has headers that cannot be changed.
-    const mayAnswer = given.from === "cookie" && c.req.header("upgrade") === undefined;
-    const db = openDb(c.env.DB);
-    const now = Date.now();
-    const tokenHash = await hashToken(given.token);
-    const found = tokenHash === undefined ? undefined : await findSession(db, tokenHash, now);
-    if (!found && mayAnswer) clearSessionCookie(c);
-    if (found) {
-      c.set("caller", found.caller);
-      if (now - found.lastSeenAt > DAY_MS) {
-        const expiresAt = found.caller.user.guest ? found.expiresAt : now + SESSION_MS;
-        await extendSession(db, found.caller.session.tokenHash, now, expiresAt);
-        if (mayAnswer) setSessionCookie(c, given.token, expiresAt);
-      }
-    }
-  }
+  await identifyBy(c, async (tokenHash, now) => ({ found: await findSession(openDb(c.env.DB), tokenHash, now) }));
   await next();
 };
+
+/**
+ * As `identify`, for routes that look up more in the same query. Sets `caller`.
+ * @returns what was looked up; null where the request brings nothing that could be a token
+ */
+export async function identifyBy<T extends { found: FoundSession | undefined }>(
+  c: AppContext,
+  look: (tokenHash: string, now: number) => Promise<T>,
+): Promise<T | null> {
+  c.set("caller", null);
+  const given = tokenOf(c);
+  if (!given) return null;
+  // The answer to an upgrade has headers that cannot be changed.
+  const mayAnswer = given.from === "cookie" && c.req.header("upgrade") === undefined;
+  const now = Date.now();
+  const tokenHash = await hashToken(given.token);
+  const looked = tokenHash === undefined ? null : await look(tokenHash, now);
+  const found = looked?.found;
+  if (!found && mayAnswer) clearSessionCookie(c);
+  if (found) {
+    c.set("caller", found.caller);
+    if (now - found.lastSeenAt > DAY_MS) {
+      const expiresAt = found.caller.user.guest ? found.expiresAt : now + SESSION_MS;
+      await extendSession(openDb(c.env.DB), found.caller.session.tokenHash, now, expiresAt);
+      if (mayAnswer) setSessionCookie(c, given.token, expiresAt);
+    }
+  }
+  return looked;
+}

@@ -25,7 +25,7 @@ export async function throttleHandle(c: AppContext, handle: string): Promise<voi
   await demand(c.env.BY_HANDLE, key);
 }
 
-export type Deed = "thread" | "channel" | "profile" | "membership";
+export type Deed = "thread" | "channel" | "profile" | "membership" | "emoji";
 
 /** Each deed counts by itself. */
 export async function throttleAccount(c: AppContext, caller: Caller | null, deed: Deed): Promise<void> {

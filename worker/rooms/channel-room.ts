@@ -29,6 +29,7 @@ import { Drain } from "./drain.ts";
 import { readFrame } from "./frame.ts";
 import { HubNotices } from "./hub-notices.ts";
 import { channelJoined } from "./live.ts";
+import { OfferedEmoji } from "./offered-emoji.ts";
 import { OpenThreads } from "./open-threads.ts";
 import { PollClock } from "./poll-clock.ts";
 import { Posting, type Answer, type AskedPost } from "./posting.ts";
@@ -60,6 +61,7 @@ export class ChannelRoom extends DurableObject<Env> {
   readonly #seen: Seen;
   readonly #notices: HubNotices;
   readonly #polls: PollClock;
+  readonly #emoji: OfferedEmoji;
   readonly #deliveries: Deliveries;
   readonly #thread: ThreadSide;
   readonly #threads: ChannelThreads;
@@ -87,6 +89,7 @@ export class ChannelRoom extends DurableObject<Env> {
     this.#seen = new Seen(this.#sockets, env.DB);
     this.#notices = new HubNotices(env.HUBS);
     this.#polls = new PollClock(ctx.storage.sql);
+    this.#emoji = new OfferedEmoji(env.DB);
     this.#deliveries = new Deliveries({
       sql: ctx.storage.sql,
       d1: env.DB,
@@ -234,6 +237,8 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   #change(who: SocketIdentity, request: ChangeRequest, answer: Answer): void | Promise<void> {
+    const name = this.#emoji.unknownIn(request, Date.now());
+    if (name !== undefined) return this.#changeWithEmoji(who, request, answer, name);
     const apply = (whole: WholeMessage | undefined) => {
       const afterRev = this.#log.head.rev;
       const written = this.#writing.change(this.#facts, who, request, whole, Date.now());
@@ -249,6 +254,13 @@ export class ChannelRoom extends DurableObject<Env> {
     return this.#fetchWhole(request.seq).then(apply, () =>
       answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) }),
     );
+  }
+
+  async #changeWithEmoji(who: SocketIdentity, request: ChangeRequest, answer: Answer, name: string): Promise<void> {
+    const wait = this.#writing.mayTake("old", who, Date.now());
+    if (wait > 0) return answer(tooFast(wait));
+    const refused = await this.#emoji.ask(this.#facts.workspaceNo, name);
+    return refused ? answer({ ok: false, refusal: refused }) : this.#change(who, request, answer);
   }
 
   async #wholeAt(seq: number): Promise<WholeMessage | undefined> {

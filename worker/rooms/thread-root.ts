@@ -74,15 +74,18 @@ export class ThreadRoot {
     }, wait);
   }
 
-  async send({ channelId, thread }: ChannelFacts): Promise<void> {
-    if (!thread || this.#log.head.seq === 0) return;
+  /** @returns false where nobody was reached: it is to be told again */
+  async send({ channelId, thread }: ChannelFacts): Promise<boolean> {
+    if (!thread || this.#log.head.seq === 0) return true;
     this.#sentAt = Date.now();
     const { seq, rev, lastAt } = this.#log.head;
     const summary = { channel: channelId, count: seq - this.#deleted, lastAt, people: this.#people, rev };
     try {
       await roomOf({ ROOMS: this.#rooms }, thread.parent.channelId).threadChanged(thread.parent, thread.seq, summary);
+      return true;
     } catch (error) {
       console.error(JSON.stringify({ what: "threadRoot", channel: channelId, error: String(error) }));
+      return false;
     }
   }
 

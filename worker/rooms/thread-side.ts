@@ -59,10 +59,10 @@ export class ThreadSide {
     return this.copies.run(facts);
   }
 
-  /** @returns true when the channel has all that was to go there */
+  /** @returns true when the channel knows all that it is to know */
   async catchUp(facts: ChannelFacts): Promise<boolean> {
     if (!facts.thread) return true;
-    await this.#root.send(facts);
-    return this.copies.run(facts);
+    const isTold = await this.#root.send(facts);
+    return (await this.copies.run(facts)) && isTold;
   }
 }

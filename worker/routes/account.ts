@@ -20,6 +20,12 @@ import { passkeyRegistration } from "./passkeys.ts";
 const TOKENS_MAX = 50;
 
 export const account = new Hono<HonoEnv>()
+  /** For a page that is also for visitors: nobody is an answer, not a refusal. */
+  .get("/session", async (c) => {
+    const caller = c.get("caller");
+    const account = caller && (await accountOf(openDb(c.env.DB), caller.user.id, caller.session.id));
+    return c.json({ account });
+  })
   .get("/account", async (c) => {
     const { user, session } = signedIn(c.get("caller"));
     return c.json({ account: await accountOf(openDb(c.env.DB), user.id, session.id) });

@@ -7,6 +7,7 @@ import { signedIn } from "../identity/caller.ts";
 import { Refused } from "../refused.ts";
 import { readFirstPaint } from "../store/bootstrap.ts";
 import { openDb } from "../store/db.ts";
+import { keepsFiles } from "../store/emoji-pictures.ts";
 import { accountOf } from "../store/users.ts";
 import { toWorkspace } from "../store/workspaces.ts";
 
@@ -31,6 +32,8 @@ export const bootstrap = new Hono<HonoEnv>().get("/workspaces/:workspace/bootstr
     channels: paint.channels,
     threads: paint.threads,
     members: paint.members,
+    emoji: paint.emoji,
+    keepsFiles: keepsFiles(c.env),
   };
   return c.json(answer);
 });

@@ -2,16 +2,10 @@
 import { SEQ_MAX, type Message, type Page, type PageQueryOutput } from "../../protocol/index.ts";
 import type { ChannelFacts } from "../rooms/channel-facts.ts";
 import type { RoomStub } from "../rooms/stubs.ts";
-import { readRange } from "../store/messages.ts";
+import type { HistoryPage, Places } from "../store/history.ts";
 
-export interface Window {
-  /** First and last place, both included; the channel may end before. */
-  from: number;
-  to: number;
-}
-
-/** Null asks for the newest page, which is the room's. */
-export function windowOf({ before, after, around, limit }: PageQueryOutput): Window | null {
+/** Null asks for the newest page, which is the room's. Ends before it begins where there is nothing to ask for. */
+export function placesOf({ before, after, around, limit }: PageQueryOutput): Places | null {
   if (before !== undefined) return { from: Math.max(1, before - limit), to: before - 1 };
   if (after !== undefined) return { from: Math.min(after + 1, SEQ_MAX), to: Math.min(after + limit, SEQ_MAX) };
   if (around === undefined) return null;
@@ -22,21 +16,30 @@ export function windowOf({ before, after, around, limit }: PageQueryOutput): Win
 /**
  * @param knownRev the highest `rev` the reader has seen: where D1 may be behind it, the room lays its changes over the page.
  * Without one, a reader who reached the end of what D1 has is given the room's end as well.
+ * @returns JSON of a `Page`
  */
-export async function readPage(
-  d1: D1Database,
+export async function jsonOfPage(
+  { messages, last }: HistoryPage,
   room: RoomStub,
   facts: ChannelFacts,
-  { from, to }: Window,
+  { from, to }: Places,
   knownRev: number | undefined,
-): Promise<Page> {
-  if (to < from) return { messages: [], reachedStart: from <= 1, reachedEnd: false, rev: knownRev ?? 0 };
-  const { messages, last } = await readRange(d1, facts.channelNo, from, to);
+): Promise<string> {
+  const reachedStart = from <= 1;
+  if (to < from)
+    return JSON.stringify({ messages: [], reachedStart, reachedEnd: false, rev: knownRev ?? 0 } satisfies Page);
   const isBehind = knownRev === undefined ? to >= last.seq : knownRev > last.rev;
-  if (!isBehind) return { messages, reachedStart: from === 1, reachedEnd: to >= last.seq, rev: last.rev };
+  if (!isBehind) {
+    const rest = { reachedStart, reachedEnd: to >= last.seq, rev: last.rev } satisfies Omit<Page, "messages">;
+    return `{"messages":[${messages.map(({ json }) => json).join(",")}],${JSON.stringify(rest).slice(1)}`;
+  }
   const { changes, head } = await room.changesWithin(facts, from, to, last.rev);
-  const bySeq = new Map<number, Message>(messages.map((message) => [message.seq, message]));
+  const bySeq = new Map<number, Message>();
+  for (const { json } of messages) {
+    const message = JSON.parse(json) as Message;
+    bySeq.set(message.seq, message);
+  }
   for (const change of changes) if (change.rev > (bySeq.get(change.seq)?.rev ?? 0)) bySeq.set(change.seq, change);
   const laidOver = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
-  return { messages: laidOver, reachedStart: from === 1, reachedEnd: to >= head.seq, rev: head.rev };
+  return JSON.stringify({ messages: laidOver, reachedStart, reachedEnd: to >= head.seq, rev: head.rev } satisfies Page);
 }

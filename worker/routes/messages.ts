@@ -1,35 +1,38 @@
-/** Messages over HTTP: the same room methods as the socket's frames, and history pages from D1. */
+/** Messages over HTTP: the same room methods as the socket's frames, and history pages from D1. No `identify` stands before them. */
 import { Hono } from "hono";
-import { ActBody, parse, EditBody, PageQuery, PostBody, ReadBody, SeqSchema, type Page } from "../../protocol/index.ts";
+import { ActBody, parse, EditBody, PageQuery, PostBody, ReadBody, SeqSchema } from "../../protocol/index.ts";
 import { v7 as uuidv7 } from "uuid";
-import { approachChannel, permitInChannel } from "../access.ts";
 import { readBody, readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
-import { signedIn } from "../identity/caller.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../rooms/channel-facts.ts";
 import { hubOf, roomOf } from "../rooms/stubs.ts";
 import type { Written } from "../rooms/writing.ts";
+import type { Arrival, Arriving } from "../store/arrival.ts";
 import { viewOfChannel } from "../store/channel-views.ts";
 import { openDb } from "../store/db.ts";
+import { readArrivalAndPage } from "../store/history.ts";
 import { moveReadMarks } from "../store/live.ts";
 import { readLandmarks } from "../store/messages.ts";
-import { readPage, windowOf } from "./history-page.ts";
+import { arriveInChannel, readNoMore } from "./arrive-in-channel.ts";
+import { jsonOfPage, placesOf } from "./history-page.ts";
 import { socketIdentity } from "./socket-identity.ts";
 
 export const messages = new Hono<HonoEnv>()
   .get("/channels/:channel/messages", async (c) => {
     const query = readQuery(c, PageQuery);
+    const places = placesOf(query);
+    if (places) {
+      const { room, facts, looked } = await inside(c, (arriving) => readArrivalAndPage(c.env.DB, arriving, places));
+      const json = await jsonOfPage(looked.page, room, facts, places, query.rev);
+      c.header("x-place-source", "d1");
+      return c.body(json, 200, { "content-type": "application/json" });
+    }
     const { room, facts } = await readable(c);
-    const window = windowOf(query);
-    c.header("cache-control", "private, no-store");
-    c.header("x-place-source", window ? "d1" : "room");
+    c.header("x-place-source", "room");
     // The same from anywhere in the world: one channel is one object.
-    if (!window) c.header("x-place-room", c.env.ROOMS.idFromName(facts.channelId).toString());
-    const page: Page = window
-      ? await readPage(c.env.DB, room, facts, window, query.rev)
-      : await room.newestPage(facts, query.limit);
-    return c.json(page);
+    c.header("x-place-room", c.env.ROOMS.idFromName(facts.channelId).toString());
+    return c.json(await room.newestPage(facts, query.limit));
   })
   .post("/channels/:channel/messages", async (c) => {
     const { id, ...post } = await readBody(c, PostBody);
@@ -83,13 +86,12 @@ export const messages = new Hono<HonoEnv>()
   });
 
 /** Everything about messages begins with being in the channel; what may be written there is decided by the room. */
-async function readable(c: AppContext) {
-  const caller = signedIn(c.var.caller);
-  const standing = permitInChannel(
-    "readChannel",
-    await approachChannel(openDb(c.env.DB), caller, c.req.param("channel") ?? ""),
-  );
-  return { room: roomOf(c.env, standing.channel.id), facts: factsOf(standing), who: socketIdentity(caller, standing) };
+const readable = (c: AppContext) => inside(c, readNoMore(c));
+
+async function inside<T extends Arrival>(c: AppContext, look: (arriving: Arriving) => Promise<T>) {
+  const { caller, standing, looked } = await arriveInChannel(c, look);
+  const facts = factsOf(standing);
+  return { room: roomOf(c.env, facts.channelId), facts, who: socketIdentity(caller, standing), looked };
 }
 
 function stored(written: Written): Written & { ok: true } {

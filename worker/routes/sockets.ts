@@ -1,12 +1,14 @@
-/** Upgrades: origin and session were checked on the way here, membership is checked here, then the object takes the socket. */
+/** Upgrades: the origin was checked on the way here, session and membership are checked here, then the object takes the socket. */
 import { Hono } from "hono";
-import { approachChannel, enterWorkspace, permitInChannel } from "../access.ts";
+import { enterWorkspace } from "../access.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { signedIn } from "../identity/caller.ts";
+import { identify } from "../identity/identify.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../rooms/channel-facts.ts";
 import { CHANNEL_HEADER, IDENTITY_HEADER, writeHeader } from "../rooms/socket-identity.ts";
 import { openDb } from "../store/db.ts";
+import { arriveInChannel, readNoMore } from "./arrive-in-channel.ts";
 import { socketIdentity } from "./socket-identity.ts";
 
 const isUpgrade = (c: AppContext) => c.req.header("upgrade")?.toLowerCase() === "websocket";
@@ -14,13 +16,9 @@ const isUpgrade = (c: AppContext) => c.req.header("upgrade")?.toLowerCase() === 
 export const sockets = new Hono<HonoEnv>()
   .get("/channels/:channel/socket", async (c) => {
     if (!isUpgrade(c)) throw new Refused("malformed", { sentence: "This address speaks WebSocket." });
-    const caller = signedIn(c.var.caller);
     const rev = c.req.query("rev");
     if (rev !== undefined && !/^\d{1,15}$/u.test(rev)) throw new Refused("invalid", { field: "rev" });
-    const standing = permitInChannel(
-      "readChannel",
-      await approachChannel(openDb(c.env.DB), caller, c.req.param("channel")),
-    );
+    const { caller, standing } = await arriveInChannel(c, readNoMore(c));
     const identity = {
       ...socketIdentity(caller, standing),
       readSeq: (standing.parent ? standing.following : standing.membership)?.readSeq ?? 0,
@@ -33,7 +31,7 @@ export const sockets = new Hono<HonoEnv>()
       },
     });
   })
-  .get("/workspaces/:workspace/socket", async (c) => {
+  .get("/workspaces/:workspace/socket", identify, async (c) => {
     if (!isUpgrade(c)) throw new Refused("malformed", { sentence: "This address speaks WebSocket." });
     const caller = signedIn(c.var.caller);
     const standing = await enterWorkspace(openDb(c.env.DB), caller, c.req.param("workspace"));

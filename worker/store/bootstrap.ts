@@ -1,9 +1,10 @@
 /** Everything the first paint needs, in one round trip to D1. */
 import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
-import type { Member, MyChannel, SavedMark } from "../../protocol/index.ts";
+import type { ClassEmoji, Member, MyChannel, SavedMark } from "../../protocol/index.ts";
 import { blockedBy } from "./blocks.ts";
 import { myChannelViews, toMyChannel } from "./channel-views.ts";
 import type { Db } from "./db.ts";
+import { emojiRows, toEmoji } from "./emoji.ts";
 import { toMember } from "./members.ts";
 import { savedMarks } from "./saved.ts";
 import { members, workspaces } from "./schema.ts";
@@ -20,6 +21,7 @@ export interface FirstPaint {
   blocks: string[];
   saved: SavedMark[];
   members: Member[];
+  emoji: ClassEmoji[];
 }
 
 /** Undefined when the workspace is not there or the person is not in it. */
@@ -28,7 +30,7 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
   const place = sql`from workspaces w join members me on me.workspace_no = w.no and me.user_no = ${userNo} and me.left_at is null
     where w.id = ${workspaceId}`;
   // No joins here: in a batch drizzle mixes up columns of the same name.
-  const [[workspace], [member], views, threads, blocked, marks, people] = await db.batch([
+  const [[workspace], [member], views, threads, blocked, marks, emoji, people] = await db.batch([
     db.select().from(workspaces).where(eq(workspaces.id, workspaceId)),
     db
       .select(memberColumns)
@@ -38,6 +40,7 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
     unreadThreadViews(db, sql`mine.member_no = (select me.no ${place})`),
     blockedBy(db, sql`(select me.no ${place})`),
     savedMarks(db, sql`(select me.no ${place})`),
+    emojiRows(db, sql`(select w.no ${place})`),
     db
       .select(memberColumns)
       .from(members)
@@ -57,5 +60,6 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
     blocks: blocked.map(({ id }) => id),
     saved: marks,
     members: people.map(toMember),
+    emoji: emoji.map(toEmoji),
   };
 }

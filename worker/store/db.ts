@@ -4,8 +4,16 @@ import * as schema from "./schema.ts";
 
 export type Db = DrizzleD1Database<typeof schema>;
 
+/** One for each binding: drizzle reads the whole schema to make one, which costs more than a query. */
+const opened = new WeakMap<D1Database | D1DatabaseSession, Db>();
+
 export function openDb(d1: D1Database | D1DatabaseSession): Db {
-  return drizzle(d1 as D1Database, { schema });
+  let db = opened.get(d1);
+  if (!db) {
+    db = drizzle(d1 as D1Database, { schema });
+    opened.set(d1, db);
+  }
+  return db;
 }
 
 export type UserRow = typeof schema.users.$inferSelect;

@@ -122,32 +122,11 @@ export async function writeMessages(
 }
 
 const TOLD = "key, id, rev, author, at, body, edited_at, deleted_at, reply_to, meta, NULL AS sealed";
-const PAGE = `SELECT ${TOLD} FROM messages WHERE key BETWEEN ? AND ? ORDER BY key`;
 /** For joins under another name than `messages`. */
 export const messageColumns = (alias: string) =>
   ["key", "id", "rev", "author", "at", "body", "edited_at", "deleted_at", "reply_to", "meta"]
     .map((column) => `${alias}.${column}`)
     .join(", ") + ", NULL AS sealed";
-const LAST = `SELECT key, rev, at FROM messages WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1`;
-
-/** Places `from` to `to`, both included, ascending; and the newest place and its `rev`: D1 has every change up to that `rev`. */
-export async function readRange(
-  d1: D1Database | D1DatabaseSession,
-  channelNo: number,
-  from: number,
-  to: number,
-): Promise<{ messages: Message[]; last: { seq: number; rev: number } }> {
-  const [page, last] = await d1.batch<StoredRow>([
-    d1.prepare(PAGE).bind(keyOf(channelNo, from), keyOf(channelNo, to)),
-    d1.prepare(LAST).bind(keyOf(channelNo, 1), lastKeyOf(channelNo)),
-  ]);
-  const newest = last?.results[0];
-  return {
-    messages: (page?.results ?? []).map((row) => messageOf(channelNo, row)),
-    last: newest ? { seq: seqOf(channelNo, newest.key), rev: newest.rev } : { seq: 0, rev: 0 },
-  };
-}
-
 /** One message, or undefined. */
 export async function readMessage(d1: D1Database, channelNo: number, seq: number): Promise<WholeMessage | undefined> {
   const row = await d1.prepare(`SELECT * FROM messages WHERE key = ?`).bind(keyOf(channelNo, seq)).first<StoredRow>();

@@ -2,7 +2,7 @@
  * The tables of D1, the system of record. Small integers (`no`) join rows and never leave the database; what people and
  * addresses see is `id`, random. No cascades: D1 empties children silently when a table is rebuilt.
  *
- * `sessions`, `memberships`, `mentions`, `blocks`, `drafts` and `saved` are WITHOUT ROWID in the migration (drizzle cannot say so): one row written each.
+ * `sessions`, `memberships`, `mentions`, `blocks`, `drafts`, `saved` and `emoji` are WITHOUT ROWID in the migration (drizzle cannot say so): one row written each.
  */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -297,4 +297,28 @@ export const saved = sqliteTable(
     at: time("at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.memberNo, t.channelNo, t.seq] })],
+);
+
+/** The class's own emoji. Their pictures are in R2 (emoji-pictures.ts), under the workspace's id, `name` and `version`. */
+export const emoji = sqliteTable(
+  "emoji",
+  {
+    workspaceNo: integer("workspace_no")
+      .notNull()
+      .references(() => workspaces.no),
+    name: text("name").notNull(),
+    /** Random: a picture never changes at its address. */
+    version: text("version").notNull(),
+    /** Media type of the picture, as its bytes say. */
+    type: text("type").notNull(),
+    bytes: integer("bytes").notNull(),
+    createdBy: integer("created_by")
+      .notNull()
+      .references(() => members.no),
+    createdAt: time("created_at").notNull(),
+    /** Not offered since then. The picture is kept for what was written with it. */
+    removedAt: time("removed_at"),
+    removedBy: integer("removed_by").references(() => members.no),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceNo, t.name] })],
 );

@@ -12,12 +12,14 @@ export function insertSession(db: Db, session: NewSession, userId: string) {
   return db.insert(sessions).values({ ...session, userNo: sql`(select no from users where id = ${userId})` });
 }
 
+export interface FoundSession {
+  caller: Caller;
+  lastSeenAt: number;
+  expiresAt: number;
+}
+
 /** `now` in milliseconds; an expired session is not found. */
-export async function findSession(
-  db: Db,
-  tokenHash: string,
-  now: number,
-): Promise<{ caller: Caller; lastSeenAt: number; expiresAt: number } | undefined> {
+export async function findSession(db: Db, tokenHash: string, now: number): Promise<FoundSession | undefined> {
   const row = await db
     .select({
       user: { no: users.no, id: users.id, handle: users.handle, guest: users.guest },

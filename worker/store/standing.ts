@@ -4,7 +4,7 @@ import { alias } from "drizzle-orm/sqlite-core";
 import { REACH_FREELY_MAX } from "../../protocol/index.ts";
 import type { Toward } from "../access.ts";
 import type { ChannelRow, Db, MemberRow, MembershipRow, WorkspaceRow } from "./db.ts";
-import { channels, members, memberships, workspaces } from "./schema.ts";
+import { channels, members, memberships, workspaces, type users } from "./schema.ts";
 import { toToward, towardInDirect } from "./toward.ts";
 
 /** The picture is left out: it is large and decides nothing. */
@@ -40,8 +40,8 @@ export async function standingInWorkspace(db: Db, userNo: number, workspaceId: s
     .get();
 }
 
-const parents = alias(channels, "parents");
-const follows = alias(memberships, "follows");
+export const parents = alias(channels, "parents");
+export const follows = alias(memberships, "follows");
 
 export type ChannelStanding = Standing & {
   channel: ChannelRow;
@@ -59,17 +59,28 @@ export type ChannelStanding = Standing & {
 
 const home = `coalesce("channels"."parent_no", "channels"."no")`;
 const homeKind = `coalesce("parents"."kind", "channels"."kind")`;
-const towardOther = sql<
+export const towardOther = sql<
   string | null
 >`case when ${sql.raw(homeKind)} = 'dm' then ${sql.raw(towardInDirect(`"members"."no"`, home))} end`;
 // Counted no further than is asked.
-const hasMany = sql<number>`${sql.raw(homeKind)} = 'public' and (select count(*) from (
+export const hasMany = sql<number>`${sql.raw(homeKind)} = 'public' and (select count(*) from (
   select 1 from memberships crowd where crowd.channel_no = ${sql.raw(home)} limit ${sql.raw(String(REACH_FREELY_MAX + 1))})) > ${sql.raw(String(REACH_FREELY_MAX))}`;
 
-/**
- * Undefined when the channel is not there or the person is not in its workspace. A thread is archived with its parent, and
- * everybody who reads it may write in it, also where only the teaching team writes at top level.
- */
+/** The person's member row in the workspace, while they are in it. */
+export const presentMember = (userNo: number | typeof users.no) =>
+  and(eq(members.workspaceNo, workspaces.no), eq(members.userNo, userNo), isNull(members.leftAt));
+/** Of a thread: in its parent. */
+export const insideHome = and(
+  eq(memberships.channelNo, sql`coalesce(${channels.parentNo}, ${channels.no})`),
+  eq(memberships.memberNo, members.no),
+);
+export const followed = and(
+  eq(channels.kind, "thread"),
+  eq(follows.channelNo, channels.no),
+  eq(follows.memberNo, members.no),
+);
+
+/** Undefined when the channel is not there or the person is not in its workspace. */
 export async function standingInChannel(
   db: Db,
   userNo: number,
@@ -88,22 +99,22 @@ export async function standingInChannel(
     })
     .from(channels)
     .innerJoin(workspaces, eq(workspaces.no, channels.workspaceNo))
-    .innerJoin(members, and(eq(members.workspaceNo, workspaces.no), eq(members.userNo, userNo), isNull(members.leftAt)))
+    .innerJoin(members, presentMember(userNo))
     .leftJoin(parents, eq(parents.no, channels.parentNo))
-    .leftJoin(
-      memberships,
-      and(
-        eq(memberships.channelNo, sql`coalesce(${channels.parentNo}, ${channels.no})`),
-        eq(memberships.memberNo, members.no),
-      ),
-    )
-    .leftJoin(
-      follows,
-      and(eq(channels.kind, "thread"), eq(follows.channelNo, channels.no), eq(follows.memberNo, members.no)),
-    )
+    .leftJoin(memberships, insideHome)
+    .leftJoin(follows, followed)
     .where(eq(channels.id, channelId))
     .get();
-  if (!row) return undefined;
+  return row && toStanding(row);
+}
+
+/**
+ * A thread is archived with its parent, and everybody who reads it may write in it, also where only the teaching team writes at
+ * top level.
+ */
+export function toStanding(
+  row: Omit<ChannelStanding, "toward" | "isLarge"> & { toward: string | null; isLarge: number },
+): ChannelStanding {
   const standing = { ...row, toward: toToward(row.toward), isLarge: row.isLarge === 1 };
   if (!row.parent) return standing;
   return { ...standing, channel: { ...row.channel, posting: "all", archivedAt: row.parent.archivedAt } };

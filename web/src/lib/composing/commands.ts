@@ -1,4 +1,5 @@
 /** What a line that begins with a slash does instead of being sent as words. */
+import { t } from "#texts/writing-aids";
 import { STATUS_MAX_CHARS, TOPIC_MAX_CHARS } from "../../../../protocol/limits.ts";
 import type { MyChannel } from "../../../../protocol/index.ts";
 import { copy } from "../conversation/copy.ts";
@@ -28,17 +29,17 @@ const not = (words: string): Ran => ({ done: false, words });
 /** Those that this person can use in this channel. */
 export function commandsFor(workspace: WorkspaceState, channel: MyChannel | undefined): Command[] {
   const all: (Command & { offered: boolean })[] = [
-    { name: "poll", takes: "question", says: "Ask for votes", offered: true },
+    { name: "poll", takes: t.pollTakes, says: t.pollSays, offered: true },
     {
       name: "topic",
-      takes: "what belongs here",
-      says: "Change the line under the channel's name",
+      takes: t.topicTakes,
+      says: t.topicSays,
       offered: channel !== undefined && may.editChannel(workspace.me, channel),
     },
-    { name: "invite", takes: "", says: "Copy the class's join link", offered: mayInvite(workspace) },
-    { name: "status", takes: "what you are up to", says: "Shown beside your name until tonight", offered: true },
-    { name: "me", takes: "does something", says: "Say what you are doing", offered: true },
-    { name: "shrug", takes: "words", says: "Ends in ¯\\_(ツ)_/¯", offered: true },
+    { name: "invite", takes: "", says: t.inviteSays, offered: mayInvite(workspace) },
+    { name: "status", takes: t.statusTakes, says: t.statusSays, offered: true },
+    { name: "me", takes: t.meTakes, says: t.meSays, offered: true },
+    { name: "shrug", takes: t.shrugTakes, says: t.shrugSays({ shrug: "¯\\_(ツ)_/¯" }), offered: true },
   ];
   return all.filter(({ offered }) => offered).map(({ name, takes, says }) => ({ name, takes, says }));
 }
@@ -56,7 +57,7 @@ export async function runCommand(line: string, desk: Desk): Promise<Ran | null> 
       desk.makePoll(words);
       return DONE;
     case "me":
-      if (words === "") return not("Say what you do behind /me, as in “/me is looking for chalk”.");
+      if (words === "") return not(t.meNeedsWords);
       desk.send(inItalics(words));
       return DONE;
     case "shrug":
@@ -74,26 +75,25 @@ export async function runCommand(line: string, desk: Desk): Promise<Ran | null> 
 }
 
 async function invite(workspace: WorkspaceState): Promise<Ran> {
-  if (!may.invite(workspace.me.role)) return not("Only teachers can invite people to the class.");
+  if (!may.invite(workspace.me.role)) return not(t.onlyTeachersInvite);
   const code = workspace.workspace.joinCode ?? null;
-  if (code === null) return not("Joining is stopped. A teacher can open it again in the class's settings.");
-  const copied = await copy(joinLink(code), "Join link copied. Whoever has it can join as a student.");
-  return copied ? DONE : not("The link could not be copied. It stands under “Invite people” in the class's menu.");
+  if (code === null) return not(t.joiningStopped);
+  const copied = await copy(joinLink(code), t.joinLinkCopied);
+  return copied ? DONE : not(t.joinLinkNotCopied);
 }
 
 async function topic(workspace: WorkspaceState, channel: MyChannel, words: string): Promise<Ran> {
-  if (!may.editChannel(workspace.me, channel))
-    return not("Only the teaching team, and who made the channel, can change its topic.");
+  if (!may.editChannel(workspace.me, channel)) return not(t.topicNotYours);
   const admin = new ChannelAdmin(workspace, channel.id);
   if (words === "") {
     await dialogs.open(() => import("../panel/EditChannelDialog.svelte"), { admin, channel, me: workspace.me });
     return DONE;
   }
-  if (words.length > TOPIC_MAX_CHARS) return not(`A topic has at most ${TOPIC_MAX_CHARS} characters.`);
+  if (words.length > TOPIC_MAX_CHARS) return not(t.topicTooLong({ most: TOPIC_MAX_CHARS }));
   const before = channel.topic;
   const outcome = await admin.edit({ topic: words });
   if (!outcome.ok) return not(outcome.refusal.sentence);
-  toasts.say("Topic changed. Others see it now.", {
+  toasts.say(t.topicChanged, {
     undo: () =>
       void admin.edit({ topic: before }).then((again) => {
         if (!again.ok) toasts.trouble(again.refusal.sentence);
@@ -109,11 +109,10 @@ async function status(workspace: WorkspaceState, words: string): Promise<Ran> {
   }
   const before = workspace.statusOf(workspace.me.id) ?? null;
   const wanted = words === "clear" ? null : { ...statusIn(words), until: new Date().setHours(23, 59, 59, 0) };
-  if (wanted && wanted.text.length > STATUS_MAX_CHARS)
-    return not(`A status has at most ${STATUS_MAX_CHARS} characters.`);
+  if (wanted && wanted.text.length > STATUS_MAX_CHARS) return not(t.statusTooLong({ most: STATUS_MAX_CHARS }));
   const outcome = await workspace.editProfile({ status: wanted });
   if (!outcome.ok) return not(outcome.refusal.sentence);
-  toasts.say(wanted ? "Status set until tonight. Others see it now." : "Your status is cleared.", {
+  toasts.say(wanted ? t.statusSet : t.statusCleared, {
     undo: () =>
       void workspace.editProfile({ status: before }).then((again) => {
         if (!again.ok) toasts.trouble(again.refusal.sentence);

@@ -1,4 +1,5 @@
 /** The list of completions at one field: what is asked for at the caret, what is offered, which one is chosen. */
+import { t } from "#texts/writing-aids";
 import { outcomeOf } from "../state/outcome.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import { Affinity } from "./affinity.ts";
@@ -10,7 +11,7 @@ import { rosterOf } from "./roster.ts";
 import { suggestionsFor, type Suggestion } from "./suggestions.ts";
 import { tokenAt, type CompletionToken } from "./token.ts";
 
-const NAMES = { "@": "People", "#": "Channels", ":": "Emoji", "/": "Commands" } as const;
+const NAMES = { "@": t.people, "#": t.channels, ":": t.emoji, "/": t.commands } as const;
 
 const asked = new WeakSet<WorkspaceState>();
 /** Bootstrap names at most so many; in a larger class the others are asked for before one of them is named. */

@@ -1,4 +1,5 @@
 /** Whom a message reaches by the names in it, and what its writer should know before it goes out. */
+import { t } from "#texts/writing-aids";
 import {
   mentionedHandles,
   namedCrowds,
@@ -8,7 +9,6 @@ import {
   type Member,
   type MyChannel,
 } from "../../../../protocol/index.ts";
-import { counted } from "../conversation/plural.ts";
 
 export interface Room {
   channel: MyChannel;
@@ -45,15 +45,13 @@ export function mayReach(crowd: Crowd, { channel, me, inside, people }: Room): b
   return (inside?.size ?? people.length) <= REACH_FREELY_MAX;
 }
 
-const people = (count: number) => counted(count, "person", "people");
-
 /** The crowds that I may name here, and whom each one tells. Those of nobody are left out. */
 export function crowdsIn(room: Room): { crowd: Crowd; says: string }[] {
   const says: Record<Crowd, (count: number) => string> = {
-    channel: (count) => `Tells ${people(count)}: everyone in ${room.title}`,
-    here: (count) => `Tells ${people(count)}: those who are here now`,
-    ta: (count) => `Tells ${people(count)}: the TAs`,
-    teacher: (count) => `Tells ${people(count)}: the teachers`,
+    channel: (count) => t.tellsChannel({ count, channel: room.title }),
+    here: (count) => t.tellsHere({ count }),
+    ta: (count) => t.tellsTas({ count }),
+    teacher: (count) => t.tellsTeachers({ count }),
   };
   if (room.channel.kind === "dm") return [];
   return (["here", "channel", "ta", "teacher"] as const).flatMap((crowd) => {
@@ -76,19 +74,16 @@ export function reachQuestion(body: string, room: Room): ReachQuestion | null {
   if (crowd === undefined || room.channel.kind === "dm") return null;
   if (!mayReach(crowd, room))
     return {
-      title: `@${crowd} tells nobody here`,
-      words: `In a channel with more than ${REACH_FREELY_MAX} people only the teaching team tells everybody at once. Your message can go out all the same; it is seen like any other.`,
-      action: "Send it anyway",
+      title: t.tellsNobody({ crowd: `@${crowd}` }),
+      words: t.tellsNobodyWords({ most: REACH_FREELY_MAX }),
+      action: t.sendAnyway,
     };
   const count = reached(crowd, room).length;
   if (count <= REACH_FREELY_MAX) return null;
   return {
-    title: `Tell ${people(count)}?`,
-    words:
-      crowd === "channel"
-        ? `@channel tells everyone in ${room.title}, also those who are away.`
-        : `@here tells everyone in ${room.title} who is here now.`,
-    action: `Send to ${people(count)}`,
+    title: t.tellMany({ count }),
+    words: crowd === "channel" ? t.channelWords({ channel: room.title }) : t.hereWords({ channel: room.title }),
+    action: t.sendToMany({ count }),
   };
 }
 

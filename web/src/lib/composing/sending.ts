@@ -1,4 +1,5 @@
 /** What is looked at before words with names or a command in them go out. Loaded when such words are first sent. */
+import { t } from "#texts/writing-aids";
 import { handleKey, mentionedHandles, namedCrowds } from "../../../../protocol/index.ts";
 import { dialogs } from "../state/dialogs.svelte.ts";
 import { done } from "../state/outcome.ts";
@@ -49,7 +50,7 @@ async function questionFor(body: string, { workspace, channelId }: Desk) {
   };
   // Who is in it could not be asked; better one question too many.
   if (room.inside === null && mayReach("channel", room))
-    return { title: `Tell everyone in ${room.title}?`, words: "They are notified at once.", action: "Send" };
+    return { title: t.tellEveryone({ channel: room.title }), words: t.notifiedAtOnce, action: t.send };
   return reachQuestion(body, room);
 }
 

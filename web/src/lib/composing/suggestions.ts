@@ -1,7 +1,9 @@
 /** What can be written at the caret, best first. Pure: everything that is known of the class comes in. */
+import { t } from "#texts/writing-aids";
 import type { Crowd, Member, Role } from "../../../../protocol/index.ts";
 import type { Emoji } from "./emoji.ts";
 import type { CompletionToken } from "./token.ts";
+import { beside, isolated } from "../texts/beside.ts";
 import { locale } from "../texts/language.ts";
 
 export interface Suggestion {
@@ -37,7 +39,7 @@ export interface Known {
 const SHOWN = 8;
 const fold = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const byName = new Intl.Collator(locale, { sensitivity: "base" });
-const ROLES: Partial<Record<Role, string>> = { owner: "teacher", teacher: "teacher", ta: "TA", guest: "guest" };
+const ROLES: Partial<Record<Role, string>> = { owner: t.teacher, teacher: t.teacher, ta: t.ta, guest: t.guest };
 
 export function suggestionsFor(token: CompletionToken, known: Known): Suggestion[] {
   const query = fold(token.query);
@@ -55,7 +57,7 @@ export function suggestionsFor(token: CompletionToken, known: Known): Suggestion
           key: `/${name}`,
           kind: "command",
           insert: `/${name}${takes === "" ? "" : " "}`,
-          label: `/${name}${takes === "" ? "" : ` ${takes}`}`,
+          label: `${isolated(`/${name}`)} ${takes}`.trimEnd(),
           more: says,
         }));
   }
@@ -93,9 +95,7 @@ function people(query: string, { people: all, inside, affinity }: Known): Sugges
       kind: "person",
       insert: `@${member.handle} `,
       label: member.name,
-      more: [`@${member.handle}`, ROLES[member.role], isInside(member) ? "" : "not in this channel"]
-        .filter(Boolean)
-        .join(" · "),
+      more: beside(`@${member.handle}`, ROLES[member.role], !isInside(member) && t.notInChannel),
       member,
     }));
 }

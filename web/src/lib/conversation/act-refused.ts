@@ -1,5 +1,6 @@
 /** Why what I did to a message was undone on the screen. Pure. */
-import { REACTIONS_MAX, type Act, type Refusal } from "../../../../protocol/index.ts";
+import type { Act, Refusal } from "../../../../protocol/index.ts";
+import { REACTIONS_MAX } from "../../../../protocol/limits.ts";
 
 const UNDONE: Record<Act["type"], string> = {
   react: "That reaction did not stay.",

@@ -23,8 +23,9 @@ export class MessageActs {
   }
 
   /** Adds my reaction, or takes it away. `on` true: only adds. */
-  react({ seq }: Message, emoji: string, on?: true): void {
-    const there = this.session.message(seq)?.meta?.reactions ?? [];
+  react(message: Message, emoji: string, on?: true): void {
+    const { seq } = message;
+    const there = (this.session.message(seq) ?? message).meta?.reactions ?? [];
     const spelled = spelledAs(emoji, there);
     const isMine = there.find((reaction) => reaction.emoji === spelled)?.members.includes(this.#me) ?? false;
     if (!isMine)

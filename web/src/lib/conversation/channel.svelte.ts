@@ -7,6 +7,8 @@ import type { Message, PollDraft, Refusal } from "../../../../protocol/index.ts"
 import { outcomeOf } from "../state/outcome.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 import { MessageActs } from "./acts.svelte.ts";
+import { loadRichText, needsMarkup } from "./formatting.svelte.ts";
+import { hasParts, loadMessageParts } from "./message-parts.svelte.ts";
 import type { Seen } from "./place-keeper.ts";
 import { Removals } from "./removals.svelte.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./rows.ts";
@@ -34,9 +36,21 @@ export interface Goal {
 /** A channel that refuses a message with one of these refuses the next one too. */
 const BARRING = new Set<Refusal["code"]>(["archived", "read_only", "muted"]);
 const RETRY_MS = 3_000;
+const FIRST_LOOK_MS = 1_000;
 const NOTHING: Slice = { first: 1, last: 0 };
 /** The new-since line stands this far below the upper edge, so that what was read last is still seen. */
 const LINE_TOP = 120;
+
+/** So long the first messages wait for their markup and their parts; then being read comes before standing still. */
+const WHOLE_MS = 2_000;
+
+/** Settles when these can be shown as they are meant, or for want of patience. Null: they can be shown at once. */
+function wholeAt(messages: readonly Message[]): Promise<unknown> | null {
+  const markup = needsMarkup(messages.map(({ body }) => body)) ? [loadRichText()] : [];
+  const parts = messages.some(hasParts) ? [loadMessageParts()] : [];
+  if (markup.length + parts.length === 0) return null;
+  return Promise.race([Promise.all([...markup, ...parts]), new Promise((resolve) => setTimeout(resolve, WHOLE_MS))]);
+}
 
 /** The message is among what the snapshot shows. */
 const holds = ({ messages }: ChannelSnapshot, seq: number): boolean =>
@@ -65,6 +79,8 @@ export class Conversation {
   onposted: (messages: readonly Message[]) => void = () => undefined;
 
   #rowsBefore: Row[] = [];
+  /** Of the messages that are shown first. */
+  #whole: "unknown" | "awaited" | "known" = "unknown";
   #lastSeen = 0;
   #entered = false;
   #placed = false;
@@ -76,6 +92,8 @@ export class Conversation {
   /** Stands for a page that is on its way: until it comes, what was on the screen stays there. */
   #held: symbol | null = null;
   #retryAt = 0;
+  /** When history may be fetched that nobody is near to, ms; 0 before the first messages stood on the screen. */
+  #calmUntil = 0;
   #unsubscribe: () => void;
   #ended: () => void;
 
@@ -265,7 +283,7 @@ export class Conversation {
   #show(mayLose = false): void {
     const before = { known: this.#showable, epoch: this.#snapshot.epoch };
     const snapshot = this.#session.snapshot();
-    if (snapshot === this.#snapshot || this.#held !== null) return;
+    if (snapshot === this.#snapshot || this.#held !== null || this.#awaitsWhole(snapshot)) return;
     const stay = this.#staysAt(snapshot);
     if (stay !== null && !holds(snapshot, stay) && !mayLose) return void this.#hold(stay);
     this.#snapshot = snapshot;
@@ -280,6 +298,19 @@ export class Conversation {
       if (this.following) this.#placeAtNew();
     }
     this.#tellPosted(snapshot);
+  }
+
+  /** The first messages wait for what shows them whole: a screen that changes by itself moves under its reader's eyes. */
+  #awaitsWhole({ ready, messages }: ChannelSnapshot): boolean {
+    if (!ready || this.#whole === "known") return false;
+    if (this.#whole === "awaited") return true;
+    const coming = wholeAt(messages);
+    this.#whole = coming === null ? "known" : "awaited";
+    void coming?.then(() => {
+      this.#whole = "known";
+      this.#show();
+    });
+    return coming !== null;
   }
 
   /** Where somebody reads further up while all that is known comes anew; null: nobody does, or it is not anew. */
@@ -331,11 +362,20 @@ export class Conversation {
     else if (seen.nearBottom && this.#slice.last < known.last) {
       this.#slice = growDown(this.#slice, known, seen.keptFirst || this.#slice.first);
     }
-    if (this.#slice.first - known.first < PREFETCH && !this.#snapshot.reachedStart) this.#fetch("older");
-    else if (known.last - this.#slice.last < PREFETCH && !this.#snapshot.reachedEnd) {
-      this.#fetch("newer");
-    }
+    this.#prefetch(seen.nearTop || (seen.nearBottom && !this.#snapshot.reachedEnd));
     if (seen.last > 0 && document.visibilityState === "visible") this.#session.markRead(seen.last);
+  }
+
+  /** More than is needed at once comes after the first look. */
+  #prefetch(isNear: boolean): void {
+    if (this.#calmUntil === 0) {
+      this.#calmUntil = Date.now() + FIRST_LOOK_MS;
+      setTimeout(() => this.#entered && this.#prefetch(true), FIRST_LOOK_MS);
+    }
+    if (!isNear && Date.now() < this.#calmUntil) return;
+    const known = this.#showable;
+    if (this.#slice.first - known.first < PREFETCH && !this.#snapshot.reachedStart) this.#fetch("older");
+    else if (known.last - this.#slice.last < PREFETCH && !this.#snapshot.reachedEnd) this.#fetch("newer");
   }
 
   #fetch(where: "older" | "newer"): void {

@@ -1,4 +1,7 @@
-/** Colours code once it is on the screen and painted. highlight.js and each language come over the wire on first use. */
+/**
+ * Colours code once it is on the screen and painted. Loaded with the first message that has code; highlight.js and each language
+ * come over the wire on first use.
+ */
 import type { HLJSApi, LanguageFn } from "highlight.js";
 
 const LANGUAGES: Record<string, () => Promise<{ default: LanguageFn }>> = {
@@ -90,14 +93,11 @@ function whenSeen(): IntersectionObserver {
   return observer;
 }
 
-/** An attachment for the element that holds a message's HTML: `{@attach colourCode(html)}`. */
-export function colourCode(html: string): (body: HTMLElement) => (() => void) | void {
-  return (body) => {
-    if (!html.includes("<pre")) return;
-    const blocks = body.querySelectorAll<HTMLElement>("code[data-language]");
-    for (const block of blocks) whenSeen().observe(block);
-    return () => {
-      for (const block of blocks) observer?.unobserve(block);
-    };
+/** The code in a message's HTML. Ends with the returned function. */
+export function colourCode(body: HTMLElement): () => void {
+  const blocks = body.querySelectorAll<HTMLElement>("code[data-language]");
+  for (const block of blocks) whenSeen().observe(block);
+  return () => {
+    for (const block of blocks) observer?.unobserve(block);
   };
 }

@@ -1,6 +1,7 @@
 /**
- * The HTML of a message's body, made once. The Markdown parser and the sanitiser are fetched while the channel's socket opens;
- * should a message be quicker, its text stands there plain for that moment and the list keeps its place when the parser comes.
+ * The HTML of a message's body, made once. The Markdown parser and the sanitiser are fetched when a first screen needs them, which
+ * then waits for them, and otherwise after it; should a message be quicker, its text stands there plain for that moment and the
+ * list keeps its place when the parser comes.
  */
 import { isPlain, plainToHtml, type Names } from "./plain-text.ts";
 
@@ -9,18 +10,21 @@ const KEPT = 400;
 
 let richText = $state.raw<RichText | null>(null);
 let withFormulas = $state.raw<((html: string) => string) | null>(null);
-let fetching = false;
+let fetching: Promise<void> | null = null;
 let fetchingMath = false;
 
-/** May be called at any time; a chunk that could not be fetched is tried again with the next message. */
-export function loadRichText(): void {
-  if (richText !== null || fetching) return;
-  fetching = true;
-  import("./rich-text.ts")
-    .then((module) => (richText = module.richText))
+/** May be called at any time; a chunk that could not be fetched is tried again with the next message. Never rejects. */
+export function loadRichText(): Promise<void> {
+  if (richText !== null) return Promise.resolve();
+  fetching ??= import("./rich-text.ts")
+    .then((module) => void (richText = module.richText))
     .catch(() => undefined)
-    .finally(() => (fetching = false));
+    .finally(() => (fetching = null));
+  return fetching;
 }
+
+/** Among these is one that is not shown as it is meant before `loadRichText()` has settled. */
+export const needsMarkup = (bodies: readonly string[]): boolean => richText === null && !bodies.every(isPlain);
 
 /** Formulas are set when the first one is seen; until then, and without a connection, their source stands there. */
 function loadMath(): void {
@@ -38,7 +42,7 @@ const made = new WeakMap<Names, Map<string, string>>();
 export function htmlOf(body: string, names: Names): string {
   if (isPlain(body)) return plainToHtml(body, names);
   if (richText === null) {
-    loadRichText();
+    void loadRichText();
     return plainToHtml(body, names);
   }
   let known = made.get(names);

@@ -1,5 +1,6 @@
 /** Who and what a message can point at, looked up by what is written. */
-import { handleKey, type Member } from "../../../../protocol/index.ts";
+import type { Member } from "../../../../protocol/index.ts";
+import { handleKey } from "../../../../protocol/handles.ts";
 import type { Names } from "./plain-text.ts";
 
 /** The part of a channel that a message can name. */

@@ -1,6 +1,6 @@
 /** What I delete: gone from the screen at once, and told to the server when the time to undo it is over. */
 import type { ChannelSession } from "../../../../client/index.ts";
-import { UNDO_MS } from "../../../../protocol/index.ts";
+import { UNDO_MS } from "../../../../protocol/limits.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 
 export class Removals {

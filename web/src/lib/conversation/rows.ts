@@ -3,7 +3,8 @@
  * and fed only the part of the history that is in the page, so its cost does not grow with what was loaded.
  */
 import type { PendingChange, PendingMessage } from "../../../../client/index.ts";
-import { GROUP_MS, type Message } from "../../../../protocol/index.ts";
+import type { Message } from "../../../../protocol/index.ts";
+import { GROUP_MS } from "../../../../protocol/limits.ts";
 import { dayOf } from "./time.ts";
 
 export interface MessageRow {

@@ -1,4 +1,6 @@
 /** Every key that PLACE listens to, as it is told to people. */
+import { t } from "#texts/key-map";
+
 const isMac = /Mac|iPhone|iPad/u.test(navigator.userAgent);
 const CTRL = isMac ? "⌘" : "Ctrl";
 const ALT = isMac ? "⌥" : "Alt";
@@ -12,57 +14,58 @@ export interface KeyGroup {
 
 export const KEY_MAP: KeyGroup[] = [
   {
-    title: "Everywhere",
+    title: t.everywhere,
     keys: [
-      { does: "Jump to a channel, person or thread", keys: [[CTRL, "K"]] },
+      { does: t.jump, keys: [[CTRL, "K"]] },
       {
-        does: "Previous or next channel",
+        does: t.nextChannel,
         keys: [
           [ALT, "↑"],
           [ALT, "↓"],
         ],
       },
       {
-        does: "Previous or next unread channel",
+        does: t.nextUnread,
         keys: [
           [ALT, SHIFT, "↑"],
           [ALT, SHIFT, "↓"],
         ],
       },
-      { does: "Close the nearest thing", keys: [["Esc"]] },
-      { does: "Show these keys", keys: [["?"]] },
+      { does: "What can be done with a channel, on its name in the list", keys: [["."]] },
+      { does: t.closeNearest, keys: [["Esc"]] },
+      { does: t.showKeys, keys: [["?"]] },
     ],
   },
   {
-    title: "While writing",
+    title: t.whileWriting,
     keys: [
-      { does: "Send", keys: [["Enter"], [CTRL, "Enter"]] },
-      { does: "New line", keys: [[SHIFT, "Enter"]] },
-      { does: "Edit my last message, in an empty field", keys: [["↑"]] },
+      { does: t.send, keys: [["Enter"], [CTRL, "Enter"]] },
+      { does: t.newLine, keys: [[SHIFT, "Enter"]] },
+      { does: t.editLast, keys: [["↑"]] },
       {
-        does: "Bold, italic, code",
+        does: t.marks,
         keys: [
           [CTRL, "B"],
           [CTRL, "I"],
           [CTRL, "E"],
         ],
       },
-      { does: "Make what is selected a link", keys: [[CTRL, "K"]] },
-      { does: "Complete a name, a channel, an emoji or a command", keys: [["@"], ["#"], [":"], ["/"]] },
-      { does: "Scroll the messages", keys: [["Page Up"], ["Page Down"]] },
+      { does: t.link, keys: [[CTRL, "K"]] },
+      { does: t.complete, keys: [["@"], ["#"], [":"], ["/"]] },
+      { does: t.scroll, keys: [["Page Up"], ["Page Down"]] },
     ],
   },
   {
-    title: "On a message",
+    title: t.onMessage,
     keys: [
-      { does: "Go through the messages", keys: [["↑"], ["↓"]] },
-      { does: "Oldest or newest message", keys: [["Home"], ["End"]] },
-      { does: "Everything that can be done with it", keys: [["Enter"], ["."]] },
-      { does: "Reply", keys: [["R"]] },
-      { does: "Reply in thread", keys: [["T"]] },
-      { does: "React", keys: [["+"]] },
-      { does: "Edit, where it is mine", keys: [["E"]] },
-      { does: "Back to the field", keys: [["Esc"]] },
+      { does: t.goThrough, keys: [["↑"], ["↓"]] },
+      { does: t.oldestOrNewest, keys: [["Home"], ["End"]] },
+      { does: t.everything, keys: [["Enter"], ["."]] },
+      { does: t.reply, keys: [["R"]] },
+      { does: t.replyInThread, keys: [["T"]] },
+      { does: t.react, keys: [["+"]] },
+      { does: t.edit, keys: [["E"]] },
+      { does: t.backToField, keys: [["Esc"]] },
     ],
   },
 ];

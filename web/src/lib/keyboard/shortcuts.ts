@@ -1,6 +1,7 @@
 /** What the keys do that work everywhere in a class. Fetched when the first of them is pressed. */
 import { goto } from "$app/navigation";
-import { sectionsOf } from "../sidebar/sections.ts";
+import { t } from "#texts/shortcuts";
+import { sectionsOf, seenIn } from "../sidebar/sections.ts";
 import { dialogs } from "../state/dialogs.svelte.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
@@ -23,15 +24,15 @@ export function openKeyMap(): void {
 
 /** In the order of the sidebar; from its end it goes on at its beginning. `unreadOnly`: the next one with something new. */
 function goToNext(workspace: WorkspaceState, by: 1 | -1, unreadOnly: boolean): void {
-  const { unread, starred, channels, direct } = sectionsOf(workspace);
-  const all = [...unread, ...starred, ...channels, ...direct];
+  const sections = sectionsOf(workspace);
+  const all = seenIn(sections);
   const at = all.findIndex(({ id }) => id === workspace.activeChannel);
   const wanted = unreadOnly
-    ? all.filter(({ id }, index) => index < unread.length || id === workspace.activeChannel)
+    ? all.filter(({ id }, index) => index < sections.unread.length || id === workspace.activeChannel)
     : all;
   const from = wanted.findIndex(({ id }) => id === workspace.activeChannel);
   const start = from >= 0 ? from : by > 0 ? -1 : wanted.length;
   const next = wanted[(start + by + wanted.length) % wanted.length];
   if (next && next !== all[at]) void goto(`/c/${next.id}`);
-  else if (unreadOnly) toasts.say("Nothing else is unread.");
+  else if (unreadOnly) toasts.say(t.nothingElseUnread);
 }

@@ -1,4 +1,5 @@
 /** For how long a channel can be muted, or oneself undisturbed. Times in milliseconds since 1970. */
+import { t } from "#texts/mute";
 import { locale } from "../texts/language.ts";
 
 const HOUR_MS = 3_600_000;
@@ -19,8 +20,11 @@ export function tomorrow(now: number): number {
 const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
 const dayAndClock = new Intl.DateTimeFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" });
 
-/** "until 10:42", with the day where it is not today. */
-export function untilWords(at: number, now: number): string {
+/** "10:42", with the day where it is not today. */
+export function momentOf(at: number, now: number): string {
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  return `until ${(isToday ? clock : dayAndClock).format(at)}`;
+  return (isToday ? clock : dayAndClock).format(at);
 }
+
+/** "until 10:42" */
+export const untilWords = (at: number, now: number): string => t.until({ time: momentOf(at, now) });

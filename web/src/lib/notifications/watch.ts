@@ -1,5 +1,6 @@
 /** Tells of what is new while nobody looks: watches the class, asks for the words, and shows one notification per channel. */
 import { goto } from "$app/navigation";
+import { t } from "#texts/notifications";
 import { isMuted, unreadOf } from "../../../../client/index.ts";
 import {
   handleKey,
@@ -62,7 +63,7 @@ export function watchNews(workspace: WorkspaceState, onmention: () => void): () 
     const author = workspace.member(message.author);
     let notification: Notification;
     try {
-      notification = new Notification(titleOf(workspace, channel, author?.name ?? "Somebody"), {
+      notification = new Notification(titleOf(workspace, channel, author?.name ?? t.somebody), {
         body: excerpt(message.body, WORDS),
         // The next one of the same channel takes its place.
         tag: channel.id,
@@ -132,7 +133,7 @@ function titleOf(workspace: WorkspaceState, channel: MyChannel, author: string):
   if (channel.kind === "dm") return author;
   const place = channel.parent ? workspace.channel(channel.parent.channel) : channel;
   if (!place) return author;
-  if (place.kind === "dm") return `${author} in a thread`;
+  if (place.kind === "dm") return t.inAThread({ author });
   const where = place.kind === "group" ? workspace.titleOf(place) : `#${place.name}`;
-  return channel.parent ? `${author} in a thread of ${where}` : `${author} in ${where}`;
+  return channel.parent ? t.inAThreadOf({ author, place: where }) : t.inPlace({ author, place: where });
 }

@@ -1,4 +1,6 @@
 /** Times as a field for date and time has them: on the clock of this device, without a zone. */
+import { t } from "#texts/schedule-dialog";
+
 const two = (part: number) => String(part).padStart(2, "0");
 
 /** `2026-11-20T09:05`. @param at milliseconds since 1970 */
@@ -23,9 +25,9 @@ export function suggestedTimes(now: number): { label: string; at: number }[] {
   const weekday = new Date(now).getDay();
   const toMonday = (8 - weekday) % 7 || 7;
   return [
-    { label: "This evening", at: at(0, 18) },
-    { label: "Tomorrow morning", at: at(1, 9) },
-    ...(toMonday > 1 ? [{ label: "Monday morning", at: at(toMonday, 9) }] : []),
+    { label: t.thisEvening, at: at(0, 18) },
+    { label: t.tomorrowMorning, at: at(1, 9) },
+    ...(toMonday > 1 ? [{ label: t.mondayMorning, at: at(toMonday, 9) }] : []),
   ].filter((time) => time.at > now);
 }
 

@@ -26,9 +26,9 @@ class AccountState {
   }
 
   async refresh(): Promise<void> {
-    const outcome = await outcomeOf(this.api.account.get());
-    if (outcome.ok) this.accept(outcome.value.account);
-    else if (outcome.refusal.code === "not_signed_in" || outcome.refusal.code === "session_ended") this.forget();
+    const outcome = await outcomeOf(this.api.account.ifSignedIn());
+    if (outcome.ok && outcome.value.account) this.accept(outcome.value.account);
+    else if (outcome.ok) this.forget();
     else {
       this.standing = "unreachable";
       this.#asked = undefined;

@@ -1,6 +1,8 @@
 /** What came of a request: its answer, or the reason in words. Screens never catch; they look. */
+import { t } from "#texts/outcome";
 import { RefusedError, UnreachableError } from "../../../../client/index.ts";
 import { refusal, type Refusal } from "../../../../protocol/refusals.ts";
+import { inReadersLanguage } from "../texts/refusals.ts";
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 
@@ -12,12 +14,9 @@ export async function outcomeOf<T>(request: Promise<T>): Promise<Outcome<T>> {
   try {
     return done(await request);
   } catch (error) {
-    if (error instanceof RefusedError) return refused(error.refusal);
+    if (error instanceof RefusedError) return refused(inReadersLanguage(error.refusal));
     if (error instanceof UnreachableError) {
-      const sentence = navigator.onLine
-        ? "PLACE does not answer right now. What you typed is still here: try again in a moment."
-        : "You're offline. What you typed is still here: try again when you're back.";
-      return refused(refusal("unavailable", { sentence }));
+      return refused(refusal("unavailable", { sentence: navigator.onLine ? t.noAnswer : t.offline }));
     }
     throw error;
   }

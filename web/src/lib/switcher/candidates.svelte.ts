@@ -1,11 +1,13 @@
 /** Everything that can be gone to: my channels and people at once, my threads when the server has told them. */
+import { t } from "#texts/switcher";
 import { badgeOf } from "../../../../client/index.ts";
 import type { MyThread } from "../../../../protocol/index.ts";
 import { Affinity } from "../composing/affinity.ts";
 import { excerpt } from "../conversation/excerpt.ts";
 import { outcomeOf } from "../state/outcome.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
-import { BADGES } from "../ui/roles.ts";
+import { beside } from "../texts/beside.ts";
+import { BADGES } from "../ui/badges.ts";
 import type { Candidate } from "./destinations.ts";
 import { visitsOf } from "./visits.ts";
 
@@ -47,7 +49,7 @@ export class Candidates {
           kind: "channel",
           key: channel.id,
           title: workspace.titleOf(channel),
-          more: channel.kind === "group" ? "Group" : channel.topic,
+          more: channel.kind === "group" ? t.group : channel.topic,
           channel,
         },
         words: "",
@@ -74,8 +76,8 @@ export class Candidates {
           destination: {
             kind: "person",
             key: member.id,
-            title: isMe ? `${member.name} (you)` : member.name,
-            more: [`@${member.handle}`, BADGES[member.role]].filter(Boolean).join(" · "),
+            title: isMe ? t.you({ name: member.name }) : member.name,
+            more: beside(`@${member.handle}`, BADGES[member.role]),
             member,
           },
           words: member.handle,
@@ -97,8 +99,8 @@ export class Candidates {
         destination: {
           kind: "thread",
           key: channel.id,
-          title: root.deletedAt === undefined ? excerpt(root.body, 80) || "A thread" : "A deleted message",
-          more: `Thread in ${where}`,
+          title: root.deletedAt === undefined ? excerpt(root.body, 80) || t.aThread : t.deletedMessage,
+          more: t.threadIn({ place: where }),
           channel,
         },
         words: where,

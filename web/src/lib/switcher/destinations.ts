@@ -19,7 +19,12 @@ export interface Candidate {
   lastAt: number;
 }
 
-const fold = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// Marks of direction are no letters either.
+const fold = (text: string) =>
+  text
+    .normalize("NFKD")
+    .replace(/[\p{M}\p{Cf}]/gu, "")
+    .toLowerCase();
 const byName = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
 
 /**

@@ -3,8 +3,10 @@
  * It is decided once, before anything is drawn; another choice takes a reload.
  */
 import { LANGUAGES } from "#texts/languages";
+import { number, plural, select } from "@messageformat/runtime";
+import { KeptChoice } from "../state/kept-choice.ts";
 
-const KEY = "place.language";
+const kept = new KeptChoice("place.language");
 const FROM_RIGHT = new Set(["ar", "fa", "he", "ur"]);
 
 /** Each by its own name. */
@@ -15,37 +17,38 @@ const isKnown = (tag: string): boolean => tag === "en" || Object.hasOwn(LANGUAGE
 
 /** What was chosen; null: the browser's. */
 export function chosenLanguage(): string | null {
-  try {
-    const chosen = localStorage.getItem(KEY);
-    return chosen !== null && isKnown(chosen) ? chosen : null;
-  } catch {
-    return null;
-  }
+  const chosen = kept.get();
+  return chosen !== null && isKnown(chosen) ? chosen : null;
 }
 
 /** Takes effect with a reload, which this does. `language` null: the browser's again. */
 export function chooseLanguage(language: string | null): void {
-  if (language === null) localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, language);
+  kept.set(language);
   location.reload();
 }
 
 const wanted = typeof document === "undefined" ? [] : (navigator.languages ?? []);
-/** A language tag of two letters. */
-export const language: string = chosenLanguage() ?? wanted.map(spoken).find(isKnown) ?? "en";
-/** For dates and numbers: the reader's own region where it speaks this language. */
-export const locale: string | undefined =
-  typeof document === "undefined" ? undefined : (wanted.find((tag) => spoken(tag) === language) ?? language);
-
-const other = await LANGUAGES[language]?.().then(
-  (loaded) => loaded.default,
+const wish = chosenLanguage() ?? wanted.map(spoken).find(isKnown) ?? "en";
+/** With the reader's own region where it speaks this language. */
+const inRegion = (tag: string): string => wanted.find((each) => spoken(each) === tag) ?? tag;
+const formOf = (value: number, isOrdinal = false): string =>
+  new Intl.PluralRules(wish, { type: isOrdinal ? "ordinal" : "cardinal" }).select(value);
+const other = await LANGUAGES[wish]?.().then(
+  (loaded) => loaded.default({ number, plural, select }, formOf, inRegion(wish)),
   // English is here; the rest of the app is worth more than its language.
   () => undefined,
 );
 
+/** A language tag of two letters. */
+export const language: string = other === undefined ? "en" : wish;
+/** It is written from the right. */
+export const isFromRight: boolean = FROM_RIGHT.has(language);
+/** For dates and numbers. */
+export const locale: string | undefined = typeof document === "undefined" ? undefined : inRegion(language);
+
 if (typeof document !== "undefined") {
   document.documentElement.lang = language;
-  document.documentElement.dir = FROM_RIGHT.has(language) ? "rtl" : "ltr";
+  document.documentElement.dir = isFromRight ? "rtl" : "ltr";
 }
 
 /** An area's texts in the reader's language; what it lacks is in English. */

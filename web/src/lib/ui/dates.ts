@@ -1,4 +1,5 @@
 /** Days in the reader's own language and zone. */
+import { t } from "#texts/dates";
 import { locale } from "../texts/language.ts";
 
 const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
@@ -16,7 +17,7 @@ export const exactly = (at: number): string => dayAndTime.format(at);
 /** "5 minutes ago" under a day, the date after that. */
 export function ago(at: number, now = Date.now()): string {
   const past = now - at;
-  if (past < MINUTE) return "just now";
+  if (past < MINUTE) return t.justNow;
   if (past < HOUR) return relative.format(-Math.round(past / MINUTE), "minute");
   if (past < DAY) return relative.format(-Math.round(past / HOUR), "hour");
   return dayOf(at);

@@ -1,0 +1,139 @@
+/** The app in the reader's language: right to left in Arabic, with its plurals and dates, and English for who chooses it. */
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { say } from "./support/classroom.ts";
+import { newHandle } from "./support/people.ts";
+import { expectNoSidewaysScroll, log, message } from "./support/screen.ts";
+import { expect, test } from "./support/test.ts";
+
+const ARABIC = { locale: "ar-EG" };
+/** Words of Latin letters are English left over, or a name of somebody or something. */
+const NAMES = /PLACE|Slack|Discord|English|Physics 2/gu;
+
+async function expectArabic(page: Page): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("lang", "ar");
+  await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+}
+
+const leftOf = async (locator: Locator): Promise<number> => (await locator.boundingBox())?.x ?? NaN;
+
+test("R71: a browser that speaks Arabic gets the pages before the class in Arabic and from right to left, with nothing for axe to find", async ({
+  classroom,
+  open,
+}) => {
+  test.setTimeout(240_000);
+  const page = await open(undefined, "/", ARABIC);
+  const pages = [
+    ["/", "دردشة الصف"],
+    ["/join", "الانضمام إلى صف"],
+    ["/join/nosuchcode", "هذا الرمز لا يفتح صفًا"],
+    [`/join/${classroom.joinCode}`, /^الانضمام إلى .*Physics 2/u],
+    ["/sign-in", "تسجيل الدخول"],
+    ["/new", "إنشاء صف"],
+    ["/no/such/page", "لا صفحة هنا"],
+  ] as const;
+  for (const [path, heading] of pages) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
+    await expectArabic(page);
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expectNoSidewaysScroll(page);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect.soft(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+    const words = await page.locator("body").evaluate((body) => {
+      for (const code of body.querySelectorAll("pre, noscript")) code.remove();
+      return (body as HTMLElement).innerText;
+    });
+    expect.soft(words.replace(NAMES, "").match(/[A-Za-z]{2,}/gu) ?? [], `English on ${path}`).toEqual([]);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto("/");
+  await expect(page).toHaveTitle("PLACE · دردشة الصف");
+  expect(await leftOf(page.getByRole("link", { name: "تسجيل الدخول" }))).toBeLessThan(
+    await leftOf(page.getByRole("heading", { level: 1 })),
+  );
+});
+
+test("the number of people decides the word for them: one, two, three to ten, and from eleven on", async ({
+  classroom,
+  open,
+}) => {
+  const page = await open(undefined, `/join/${classroom.joinCode}`, ARABIC);
+  await expect(page.getByText("فيه شخص واحد.")).toBeVisible();
+  const after = async (people: number) => {
+    await Promise.all(Array.from({ length: people }, () => classroom.join("Somebody")));
+    await page.reload();
+  };
+  await after(1);
+  await expect(page.getByText("فيه شخصان.")).toBeVisible();
+  await after(1);
+  await expect(page.getByText("فيه ٣ أشخاص.")).toBeVisible();
+  await after(8);
+  await expect(page.getByText("فيه ١١ شخصًا.")).toBeVisible();
+});
+
+test("R42: what the server refuses is said in Arabic too, and what was typed stays", async ({ classroom, open }) => {
+  const page = await open(undefined, "/sign-in", ARABIC);
+  await page.getByRole("textbox", { name: "اسم المستخدم" }).fill(classroom.owner.handle);
+  await page.getByLabel("كلمة المرور", { exact: true }).fill("not the password");
+  await page.getByRole("button", { name: "سجّل الدخول" }).click();
+  await expect(page.getByText("اسم المستخدم وكلمة المرور غير متطابقين.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "اسم المستخدم" })).toHaveValue(classroom.owner.handle);
+
+  await page.goto(`/join/${classroom.joinCode}`);
+  await page.getByRole("textbox", { name: "الاسم", exact: true }).fill("ليلى");
+  await page.getByRole("textbox", { name: "اسم المستخدم" }).fill(`${newHandle("layla")}-abcdefghijklmnop`);
+  await page.getByRole("button", { name: /^الانضمام/u }).click();
+  await expect(page.getByRole("textbox", { name: "اسم المستخدم" })).toHaveAccessibleDescription(/على الأكثر/u);
+});
+
+test("a class opens from right to left: the channels at the right, dates in Arabic, and what people wrote as they wrote it", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const old = await classroom.history("long-ago", 3, [classroom.owner, ben]);
+  await say(ben, classroom.general, "for i in range(3): print(i)");
+  const page = await openChannel(classroom.owner, old, ARABIC);
+  await expectArabic(page);
+  const row = message(page, "Message number 3");
+  await expect(row).toBeVisible();
+  expect(await leftOf(page.getByRole("navigation").first())).toBeGreaterThan(await leftOf(row));
+  // In Egypt's digits; minutes have one word up to ten of them and another one above.
+  const minutes = /^قبل [\u0660-\u0669]+ دقيقة$/u;
+  await expect(message(page, "Message number 1").locator("time").first()).toHaveText(minutes);
+  await expect(row.locator("time").first()).toHaveAttribute("title", /[\u0660-\u0669]{4}/u);
+  await page.goto(`/c/${classroom.general.id}`);
+  const latin = message(page, "for i in range(3)");
+  await expect(latin.getByText("for i in range(3): print(i)")).toHaveCSS("direction", "ltr");
+  await expect(log(page)).toHaveCSS("direction", "rtl");
+});
+
+test("whoever chooses English has English after a reload too, and the browser's language when they choose that again", async ({
+  open,
+}) => {
+  const page = await open(undefined, "/", ARABIC);
+  const choice = page.getByRole("group", { name: "اللغة" });
+  await expect(choice.getByRole("button", { name: "لغة المتصفح" })).toHaveAttribute("aria-pressed", "true");
+  await choice.getByRole("button", { name: "English" }).click();
+  await expect(page.getByRole("heading", { name: "The chat of a class" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "The chat of a class" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page.locator("html")).toHaveAttribute("dir", "ltr");
+  const again = page.getByRole("group", { name: "Language" });
+  await expect(again.getByRole("button", { name: "English" })).toHaveAttribute("aria-pressed", "true");
+  await again.getByRole("button", { name: "The browser's" }).click();
+  await expect(page.getByRole("heading", { name: "دردشة الصف" })).toBeVisible();
+});
+
+test("who speaks English chooses Arabic, and a language that PLACE does not know gets English", async ({ open }) => {
+  const page = await open(undefined, "/", { locale: "pl-PL" });
+  await expect(page.getByRole("heading", { name: "The chat of a class" })).toBeVisible();
+  await page.getByRole("button", { name: "العربية" }).click();
+  await expect(page.getByRole("heading", { name: "دردشة الصف" })).toBeVisible();
+  await page.goto("/sign-in");
+  await expect(page.getByRole("heading", { name: "تسجيل الدخول" })).toBeVisible();
+});

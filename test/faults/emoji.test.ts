@@ -1,0 +1,38 @@
+/** Pictures on a machine of one's own: in the state folder with the rest, also after a power cut. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { createApi } from "../../client/api.ts";
+import { startServerProcess } from "../../tools/serve/server-process.ts";
+
+const GIF = "R0lGODlhAQABAIAAAP8AAAAA/ywAAAAAAQABAAACAkQBADs=";
+
+it("I1: an emoji that was added is there with its picture after kill -9", async () => {
+  const state = await mkdtemp(join(tmpdir(), "place-emoji-"));
+  let server = await startServerProcess({ port: 0, state });
+  try {
+    let cookie = "";
+    const send: typeof fetch = async (input, init) => {
+      const answer = await fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie } });
+      cookie = answer.headers.getSetCookie()[0]?.split("; ")[0] ?? cookie;
+      return answer;
+    };
+    const account = { handle: "miriam", name: "Miriam", password: "correct horse battery" };
+    const before = createApi({ baseUrl: server.url, fetch: send });
+    const { workspace } = await before.workspaces.create({ name: "Class", account });
+    await before.emoji.add(workspace.id, { name: "blobcat", picture: `data:image/gif;base64,${GIF}` });
+    await server.kill();
+
+    server = await startServerProcess({ port: 0, state });
+    const api = createApi({ baseUrl: server.url, fetch: send });
+    const { emoji, keepsFiles } = await api.workspaces.bootstrap(workspace.id);
+    expect([keepsFiles, emoji.map(({ name }) => name)]).toEqual([true, ["blobcat"]]);
+    const picture = await send(api.emoji.picture(workspace.id, emoji[0]!));
+    expect(picture.headers.get("content-type")).toBe("image/gif");
+    expect(Buffer.from(await picture.arrayBuffer()).toString("base64")).toBe(GIF);
+  } finally {
+    await server.stop();
+    await rm(state, { recursive: true, force: true });
+  }
+});

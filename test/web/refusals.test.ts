@@ -1,0 +1,65 @@
+/** What is refused, in the words of the reader's language. */
+import { afterEach, expect, test, vi } from "vitest";
+import { parse } from "../../protocol/parse.ts";
+import { REFUSALS, refusal } from "../../protocol/refusals.ts";
+import { HandleSchema, PasswordSchema } from "../../protocol/text.ts";
+import { catalogOf } from "../../web/texts.ts";
+
+const english = catalogOf("en")["refusals"] ?? {};
+const arabic = catalogOf("ar")["refusals"] ?? {};
+
+/** The app's own modules, begun anew by a browser of this language. */
+async function speaking(language: string) {
+  vi.resetModules();
+  vi.stubGlobal("document", { documentElement: {} });
+  vi.stubGlobal("navigator", { languages: [language] });
+  return {
+    ...(await import("../../web/src/lib/texts/refusals.ts")),
+    ...(await import("../../web/src/lib/state/rules.ts")),
+  };
+}
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
+
+test("every refusal has its sentence in the catalog, and the English one is the server's", () => {
+  const sentences = Object.entries(REFUSALS).map(([code, { sentence }]) => [code, sentence.replaceAll("'", "''")]);
+  const { goesOn: _, ...ofCodes } = english;
+  expect(ofCodes).toEqual(Object.fromEntries(sentences));
+});
+
+test("a reader of English is told what the server said, which may be more than its code says", async () => {
+  const { sentenceOf } = await speaking("en-GB");
+  const exact = refusal("too_fast", {
+    sentence: "That is faster than people can read. It goes out in 3 s.",
+    retryAfter: 3000,
+  });
+  expect(sentenceOf(exact)).toBe(exact.sentence);
+});
+
+test("a reader of Arabic is told in Arabic, with the time to wait where waiting is theirs to do", async () => {
+  const { sentenceOf } = await speaking("ar-MA");
+  expect(sentenceOf(refusal("archived"))).toBe(arabic["archived"]);
+  expect(sentenceOf(refusal("too_fast", { retryAfter: 2400 }))).toBe(
+    `${arabic["too_fast"]} يمكن المتابعة \u2068خلال 3 ثوانٍ\u2069.`,
+  );
+  expect(sentenceOf(refusal("muted", { retryAfter: 7_200_000 }))).toContain("خلال ساعتين");
+  expect(sentenceOf(refusal("unavailable", { retryAfter: 5000 }))).toBe(arabic["unavailable"]);
+});
+
+test("R150: a handle or password that cannot be is refused in the server's words before it is sent, and in Arabic too", async () => {
+  const handles = ["a", "a".repeat(21), ".a.", "a\u{e0100}b"];
+  const passwords = ["short", "x".repeat(2000), "\ud800 not text at all"];
+  const said = [
+    ...handles.map((handle) => parse(HandleSchema, handle)),
+    ...passwords.map((password) => parse(PasswordSchema, password)),
+  ].map((parsed) => (parsed.ok ? undefined : parsed.refusal.sentence));
+  expect(said).not.toContain(undefined);
+  const inEnglish = await speaking("en");
+  expect([...handles.map(inEnglish.handleTrouble), ...passwords.map(inEnglish.passwordTrouble)]).toEqual(said);
+  const inArabic = await speaking("ar");
+  const told = [...handles.map(inArabic.handleTrouble), ...passwords.map(inArabic.passwordTrouble)];
+  for (const sentence of told) expect(sentence).toMatch(/^[^A-Za-z]+$/u);
+  expect(new Set(told).size).toBe(said.length);
+});

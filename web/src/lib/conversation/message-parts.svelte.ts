@@ -1,0 +1,26 @@
+/** Answers, polls, files, reactions, threads: most messages have none of it, so its components come with the first that does. */
+import type { Message } from "../../../../protocol/index.ts";
+
+type Parts = typeof import("./all-message-parts.ts");
+
+let parts = $state.raw<Parts | null>(null);
+let fetching: Promise<void> | null = null;
+
+/** The message has more than its words. */
+export const hasParts = ({ meta, replyTo }: Message): boolean => meta !== undefined || replyTo !== undefined;
+
+/** May be called at any time; what could not be fetched is tried again with the next message. Never rejects. */
+export function loadMessageParts(): Promise<void> {
+  if (parts !== null) return Promise.resolve();
+  fetching ??= import("./all-message-parts.ts")
+    .then((module) => void (parts = module))
+    .catch(() => undefined)
+    .finally(() => (fetching = null));
+  return fetching;
+}
+
+/** The components, asked for if they are needed; null until they are here. */
+export function messageParts(isNeeded: boolean): Parts | null {
+  if (isNeeded && parts === null) void loadMessageParts();
+  return parts;
+}

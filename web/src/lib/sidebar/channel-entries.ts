@@ -1,0 +1,103 @@
+/** What can be done with a channel from its line in the sidebar. Fetched when it is first asked for. */
+import Bell from "@lucide/svelte/icons/bell";
+import BellOff from "@lucide/svelte/icons/bell-off";
+import CheckCheck from "@lucide/svelte/icons/check-check";
+import Folder from "@lucide/svelte/icons/folder";
+import FolderMinus from "@lucide/svelte/icons/folder-minus";
+import FolderPlus from "@lucide/svelte/icons/folder-plus";
+import Info from "@lucide/svelte/icons/info";
+import Star from "@lucide/svelte/icons/star";
+import StarOff from "@lucide/svelte/icons/star-off";
+import { unreadOf } from "../../../../client/index.ts";
+import type { MyChannel } from "../../../../protocol/index.ts";
+import { ChannelAdmin } from "../state/channel-admin.svelte.ts";
+import { dialogs } from "../state/dialogs.svelte.ts";
+import { outcomeOf } from "../state/outcome.ts";
+import { toasts } from "../state/toasts.svelte.ts";
+import type { WorkspaceState } from "../state/workspace.svelte.ts";
+import type { MenuEntry } from "../ui/menu.ts";
+import { foldersOf, putInto, putIntoAndTell } from "./folders.ts";
+
+export function openNewFolder(workspace: WorkspaceState, channel: MyChannel): void {
+  void dialogs.open(() => import("./FolderDialog.svelte"), {
+    title: `Put ${workspace.titleOf(channel)} into a new folder`,
+    action: "Make the folder",
+    run: (name: string) => putInto(workspace, channel, name),
+  });
+}
+
+/** The folders, a new one, and the way out of the one it is in. */
+export function folderEntries(workspace: WorkspaceState, channel: MyChannel): MenuEntry[] {
+  const into = foldersOf(workspace).map((name): MenuEntry => {
+    const isHere = channel.folder === name;
+    const run = () => (isHere ? undefined : putIntoAndTell(workspace, channel, name));
+    return { label: `In “${name}”`, icon: Folder, checked: isHere, keepsFocus: true, run };
+  });
+  const out: MenuEntry = {
+    label: `Take out of “${channel.folder ?? ""}”`,
+    icon: FolderMinus,
+    keepsFocus: true,
+    run: () => putIntoAndTell(workspace, channel, null),
+  };
+  const anew: MenuEntry = { label: "New folder…", icon: FolderPlus, run: () => openNewFolder(workspace, channel) };
+  return [...into, anew, ...(channel.folder === undefined ? [] : [out])];
+}
+
+export function channelEntries(workspace: WorkspaceState, channel: MyChannel): MenuEntry[] {
+  const admin = new ChannelAdmin(workspace, channel.id);
+  async function change(to: Parameters<ChannelAdmin["editMine"]>[0], words: string, back?: typeof to) {
+    const outcome = await admin.editMine(to);
+    if (!outcome.ok) return toasts.trouble(`Nothing was changed. ${outcome.refusal.sentence}`);
+    toasts.say(words, back ? { undo: () => void change(back, "Taken back.") } : {});
+  }
+  const isMuted = workspace.isMuted(channel);
+  const isRead = unreadOf(channel) === 0;
+  return [
+    ...(isRead
+      ? []
+      : [
+          {
+            label: "Mark as read",
+            icon: CheckCheck,
+            keepsFocus: true,
+            run: () => void markRead(workspace, channel),
+          },
+        ]),
+    channel.starred
+      ? {
+          label: "Remove the star",
+          icon: StarOff,
+          keepsFocus: true,
+          run: () => void change({ starred: false }, "It is back in its section.", { starred: true }),
+        }
+      : {
+          label: "Star",
+          icon: Star,
+          keepsFocus: true,
+          run: () => void change({ starred: true }, "It stands at the top of your list.", { starred: false }),
+        },
+    isMuted
+      ? {
+          label: "Unmute",
+          icon: Bell,
+          keepsFocus: true,
+          run: () => void change({ muted: false }, "It counts as unread again."),
+        }
+      : {
+          label: "Mute",
+          icon: BellOff,
+          keepsFocus: true,
+          run: () => void change({ muted: true }, "Muted: it no longer counts as unread.", { muted: false }),
+        },
+    "line",
+    ...folderEntries(workspace, channel),
+    "line",
+    { label: "Details", icon: Info, run: () => workspace.openDetails(channel.id) },
+  ];
+}
+
+async function markRead(workspace: WorkspaceState, { id, lastSeq }: MyChannel): Promise<void> {
+  const outcome = await outcomeOf(workspace.api.messages.markRead(id, lastSeq));
+  if (outcome.ok) workspace.markRead(id, lastSeq);
+  else toasts.trouble(`It was not marked as read. ${outcome.refusal.sentence}`);
+}

@@ -1,0 +1,54 @@
+/**
+ * A page of history from D1, in the round trip that also finds out who asks. Each message comes as the JSON that the reader is sent:
+ * SQLite writes it, and nobody on the way takes it apart.
+ */
+import { arrivalOf, arrivalStatement, type Arrival, type Arriving } from "./arrival.ts";
+
+/** First and last place, both included; the channel may end before. */
+export interface Places {
+  from: number;
+  to: number;
+}
+export interface HistoryPage {
+  /** Ascending by place. */
+  messages: { json: string }[];
+  /** The newest place and its `rev`: D1 has every change up to that `rev`. Zeros in an empty channel. */
+  last: { seq: number; rev: number };
+}
+
+// The channel's keys begin at `base`. Nothing is read for those who are not inside; what they are told is decided by access.ts.
+const HERE = `WITH here (base) AS (SELECT c.no * 4294967296
+  FROM sessions s
+  JOIN channels c ON c.id = ?2
+  JOIN members m ON m.workspace_no = c.workspace_no AND m.user_no = s.user_no AND m.left_at IS NULL
+  JOIN memberships i ON i.channel_no = coalesce(c.parent_no, c.no) AND i.member_no = m.no
+  WHERE s.token_hash = ?1 AND s.expires_at > ?3)`;
+// `meta` is JSON as it stands there.
+const MESSAGE = `'{"id":' || json_quote(id) || ',"seq":' || (key - base) || ',"rev":' || rev || ',"author":' || json_quote(author)
+  || ',"at":' || at || ',"body":' || json_quote(body)
+  || iif(edited_at IS NULL, '', ',"editedAt":' || edited_at) || iif(deleted_at IS NULL, '', ',"deletedAt":' || deleted_at)
+  || iif(reply_to IS NULL, '', ',"replyTo":' || reply_to) || iif(meta IS NULL, '', ',"meta":' || meta) || '}'`;
+const PAGE = `${HERE} SELECT ${MESSAGE} AS json FROM here CROSS JOIN messages WHERE key BETWEEN base + ?4 AND base + ?5 ORDER BY key`;
+const LAST = `${HERE} SELECT key - base AS seq, rev FROM here CROSS JOIN messages WHERE key BETWEEN base + 1 AND base + 4294967295
+  ORDER BY key DESC LIMIT 1`;
+
+export async function readArrivalAndPage(
+  d1: D1Database,
+  arriving: Arriving,
+  { from, to }: Places,
+): Promise<Arrival & { page: HistoryPage }> {
+  const { tokenHash, channelId, now } = arriving;
+  const [arrived, messages, last] = await d1.batch<unknown>([
+    arrivalStatement(d1, arriving),
+    d1.prepare(PAGE).bind(tokenHash, channelId, now, from, to),
+    d1.prepare(LAST).bind(tokenHash, channelId, now),
+  ]);
+  const [newest] = (last?.results ?? []) as HistoryPage["last"][];
+  return {
+    ...arrivalOf(arrived?.results ?? []),
+    page: {
+      messages: (messages?.results ?? []) as HistoryPage["messages"],
+      last: newest ?? { seq: 0, rev: 0 },
+    },
+  };
+}
