@@ -1,20 +1,18 @@
-/** One channel as a person (or a bot) has it open: the socket, the lane of the outbox and the timeline, tied together. */
-import type { Act, ChannelEvent, ChannelRequest, Message, PollDraft, Refusal } from "../protocol/index.ts";
+/** One channel as a person (or a bot) has it open: the timeline in step with its room, the lane of the outbox, and what was read. */
+import type { Act, Message, PollDraft, Refusal } from "../protocol/index.ts";
 import { READ_MARK_ALONE_MS, READ_MARK_EVERY_MS } from "../protocol/limits.ts";
 import type { Api, Version } from "./api.ts";
 import { pendingChanges, type ChannelSnapshot } from "./channel-snapshot.ts";
-import { Connection, type ConnectionState } from "./connection.ts";
-import { isFinalRefusal, refusalOfClose } from "./endings.ts";
+import { ChannelSync, type Aside, type Greeting } from "./channel-sync.ts";
+import type { ConnectionState } from "./connection.ts";
+import { isFinalRefusal } from "./endings.ts";
 import { environment, type Environment } from "./environment.ts";
 import { History } from "./history.ts";
-import { withQuery } from "./http.ts";
 import { Notifier } from "./notifier.ts";
-import { FALLBACK_AFTER_MS } from "./outbox-lane.ts";
 import type { LaneSocket, Outbox, OutboxEvent, Sent } from "./outbox.ts";
 import { OwnActs } from "./own-acts.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { SeenMarks } from "./seen-marks.ts";
-import { socketUrl } from "./socket.ts";
 import { Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
 
@@ -33,16 +31,12 @@ export interface ChannelSessionOptions extends Partial<Environment> {
   isReadAwaited?: () => boolean;
 }
 
-/** With the socket away, the newest page is read this often. */
-const POLL_MS = 5_000;
-const RESUME_PATIENCE_MS = 10_000;
-
 export class ChannelSession {
   readonly channel: string;
   readonly #options: ChannelSessionOptions;
   readonly #environment: Environment;
   readonly #timeline = new Timeline();
-  readonly #connection: Connection;
+  readonly #sync: ChannelSync;
   readonly #history: History;
   readonly #marks: ReadMarks;
   readonly #seen = new SeenMarks();
@@ -53,13 +47,6 @@ export class ChannelSession {
   readonly #changes = new Set<(messages: readonly Message[] | null) => void>();
   #lane: LaneSocket | null = null;
   #unsubscribe: () => void = () => undefined;
-  #cancelPoll: () => void = () => undefined;
-  #cancelResume: (() => void) | null = null;
-  #polling = false;
-  #greeted = false;
-  /** The next socket names no `rev`: what is held turned out not to be whole. */
-  #afresh = false;
-  #offlineSince: number | null = null;
   #ended: Refusal | null = null;
   #snapshot: ChannelSnapshot | null = null;
 
@@ -67,17 +54,33 @@ export class ChannelSession {
     this.channel = options.channel;
     this.#options = options;
     this.#environment = environment(options);
-    const { clock, signals, random, schedule, openSocket } = this.#environment;
+    const { clock, schedule } = this.#environment;
     const { api, channel, pageSize } = options;
     this.#notifier = new Notifier(schedule);
-    this.#connection = new Connection({
-      clock,
-      signals,
-      random,
-      open: () => openSocket(socketUrl(api, this.#path()), api.token),
+    this.#sync = new ChannelSync({
+      environment: this.#environment,
+      api,
+      channel,
+      timeline: this.#timeline,
       onState: (state) => this.#connectionIs(state),
-      onFrame: (text) => this.#hear(text),
-      onFinalClose: (code) => this.#end(refusalOfClose(code, "channel")),
+      onGreeting: (greeting, messages) => this.#greeted(greeting, messages),
+      onOpened: () => {
+        this.#lane?.opened((text) => this.#sync.send(text));
+        this.#marks.flush();
+      },
+      onPosted: (messages) => this.#tellPosted(messages),
+      onChanges: (messages) => {
+        this.#seen.learn(undefined, messages);
+        this.#tellChanged(messages);
+        this.#settle(messages);
+      },
+      onAside: (aside) => this.#hear(aside),
+      onHeard: () => this.#changedSoon(),
+      onEnd: (why) => this.#end(why),
+      poll: () => {
+        this.#marks.flush();
+        return this.#history.newest();
+      },
     });
     this.#history = new History({
       api,
@@ -95,7 +98,7 @@ export class ChannelSession {
     });
     this.#typing = new Typing({
       clock,
-      send: () => this.#greeted && this.#request({ type: "typing" }),
+      send: () => this.#sync.isGreeted && this.#sync.request({ type: "typing" }),
       onChange: () => this.#changed(),
     });
     this.#acts = new OwnActs({ outbox: options.outbox, channel, member: options.member });
@@ -114,8 +117,7 @@ export class ChannelSession {
       this.#outboxSays({ type: "queued", entry });
       if (entry.refusal !== undefined) this.#outboxSays({ type: "failed", entry, refusal: entry.refusal });
     }
-    this.#pollAfter(FALLBACK_AFTER_MS);
-    this.#connection.open();
+    this.#sync.open();
   }
 
   /** What is waiting goes out all the same, by the outbox alone. */
@@ -134,8 +136,8 @@ export class ChannelSession {
       ...timeline,
       messages: this.#acts.overAll(timeline.messages),
       ready: this.#timeline.loaded,
-      connection: this.#connection.state,
-      offlineSince: this.#offlineSince,
+      connection: this.#sync.state,
+      offlineSince: this.#sync.offlineSince,
       ended: this.#ended,
       readSeq: this.#marks.seq,
       seen: this.#seen.marks,
@@ -271,110 +273,45 @@ export class ChannelSession {
     }
   }
 
-  #path(): string {
-    const rev = this.#afresh ? undefined : this.#timeline.syncedRev;
-    return withQuery(this.#options.api.socketPaths.channel(this.channel), { rev });
-  }
-
-  #request(request: ChannelRequest): boolean {
-    return this.#connection.send(JSON.stringify(request));
-  }
-
   #connectionIs(state: ConnectionState): void {
     if (state !== "open") {
-      this.#stopResume();
       this.#typing.stop();
       this.#lane?.lost();
-      if (this.#greeted) this.#pollAfter(FALLBACK_AFTER_MS);
-      this.#greeted = false;
     }
-    if (state === "waiting") this.#offlineSince ??= this.#environment.clock.now();
     this.#changed();
   }
 
-  #hear(text: string): void {
-    let event: ChannelEvent;
-    try {
-      event = JSON.parse(text) as ChannelEvent;
-    } catch {
-      return;
-    }
-    switch (event.type) {
-      case "welcome":
-        this.#timeline.applyWelcome(event.head, event.page);
-        this.#tellChanged(null);
-        this.#seen.learn(event.seen, event.page.messages);
-        this.#greet(event.now, event.readSeq, event.page.messages);
-        break;
-      case "resumed":
-        this.#tellPosted(this.#timeline.applyResumed(event.head, event.changes));
-        // A second answer with the same hole would help no more than the first.
-        if (this.#timeline.hasHole) return this.#startAfresh();
-        this.#tellChanged(event.changes);
-        this.#seen.learn(event.seen, event.changes);
-        this.#greet(event.now, event.readSeq, event.changes);
-        break;
-      case "changed":
-        this.#tellPosted(this.#timeline.applyChanges(event.changes));
-        this.#seen.learn(undefined, event.changes);
-        this.#tellChanged(event.changes);
-        this.#settle(event.changes);
-        if (this.#timeline.needsResume) this.#resume();
-        break;
-      case "seen":
-        this.#seen.learn({ [event.member]: event.seq }, []);
-        break;
-      case "stored":
-        for (const ack of event.messages) this.#lane?.carried(ack.id, ack);
-        break;
-      case "done":
-        this.#lane?.carried(event.ref, { seq: event.seq, rev: event.rev });
-        break;
-      case "refused":
-        if (event.ref !== undefined) this.#lane?.refused(event.ref, event.refusal);
-        break;
-      case "typed":
-        return this.#typing.hear(event.member);
-      case "ended":
-        return this.#end(refusalOfClose(event.code, "channel"));
-      // A newer server may tell more than this client knows.
-    }
-    this.#changedSoon();
-  }
-
-  /** The first frame of a socket, or the answer to a resume on it. */
-  #greet(now: number, readSeq: number, messages: readonly Message[]): void {
-    this.#stopResume();
-    this.#afresh = false;
-    this.#offlineSince = null;
-    this.#options.outbox.serverClock.observe(now);
-    this.#marks.learn(readSeq);
+  #greeted(greeting: Greeting, messages: readonly Message[]): void {
+    // After a page of its own, what changed is not known.
+    this.#tellChanged(greeting.type === "welcome" ? null : messages);
+    this.#seen.learn(greeting.seen, messages);
+    this.#options.outbox.serverClock.observe(greeting.now);
+    this.#marks.learn(greeting.readSeq);
     this.#settle(messages);
     const waiting = this.#options.outbox.entries(this.channel);
     this.#timeline.keepPending(new Set(waiting.map(({ id }) => id)));
     this.#acts.settle(waiting);
-    if (this.#greeted) return;
-    this.#greeted = true;
-    this.#stopPolling();
-    this.#lane?.opened((text) => this.#connection.send(text));
-    this.#marks.flush();
   }
 
-  #resume(): void {
-    if (this.#cancelResume !== null) return;
-    const rev = this.#timeline.syncedRev ?? 0;
-    this.#cancelResume = this.#environment.clock.after(RESUME_PATIENCE_MS, () => this.#startAfresh());
-    this.#request({ type: "resume", rev });
-  }
-
-  #stopResume(): void {
-    this.#cancelResume?.();
-    this.#cancelResume = null;
-  }
-
-  #startAfresh(): void {
-    this.#afresh = true;
-    this.#connection.restart();
+  #hear(aside: Aside): void {
+    switch (aside.type) {
+      case "seen":
+        this.#seen.learn({ [aside.member]: aside.seq }, []);
+        break;
+      case "stored":
+        for (const ack of aside.messages) this.#lane?.carried(ack.id, ack);
+        break;
+      case "done":
+        this.#lane?.carried(aside.ref, { seq: aside.seq, rev: aside.rev });
+        break;
+      case "refused":
+        if (aside.ref !== undefined) this.#lane?.refused(aside.ref, aside.refusal);
+        break;
+      case "typed":
+        return this.#typing.hear(aside.member);
+      // A newer server may tell more than this client knows.
+    }
+    this.#changedSoon();
   }
 
   /** A message of mine among what the server tells is stored, whether its acknowledgement came or not. */
@@ -432,8 +369,8 @@ export class ChannelSession {
   }
 
   #tellRead(seq: number): boolean {
-    if (this.#greeted && this.#request({ type: "markRead", seq })) return true;
-    if (!this.#polling) return false;
+    if (this.#sync.isGreeted && this.#sync.request({ type: "markRead", seq })) return true;
+    if (!this.#sync.isPolling) return false;
     this.#options.api.messages.markRead(this.channel, seq).catch(() => undefined);
     return true;
   }
@@ -444,23 +381,6 @@ export class ChannelSession {
     this.#changed();
   }
 
-  /** R60: where no socket is to be had, the newest page is read every few seconds. */
-  #pollAfter(ms: number): void {
-    this.#cancelPoll();
-    this.#cancelPoll = this.#environment.clock.after(ms, () => {
-      this.#polling = true;
-      this.#marks.flush();
-      void this.#history.newest().finally(() => {
-        if (this.#polling) this.#pollAfter(POLL_MS);
-      });
-    });
-  }
-
-  #stopPolling(): void {
-    this.#polling = false;
-    this.#cancelPoll();
-  }
-
   #end(why: Refusal): void {
     this.#ended = why;
     this.#leave();
@@ -468,12 +388,9 @@ export class ChannelSession {
   }
 
   #leave(): void {
-    this.#stopPolling();
-    this.#stopResume();
     this.#typing.stop();
     this.#marks.stop();
-    this.#connection.close();
-    this.#stopPolling();
+    this.#sync.close();
     this.#lane?.detach();
     this.#lane = null;
     this.#unsubscribe();

@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
 
 /** Endings of the components that stand on the way to a channel. */
-const ON_THE_WAY = [
+export const ON_THE_WAY = [
   "/routes/+layout.svelte",
   "/routes/+error.svelte",
   "/routes/(class)/+layout.svelte",
@@ -50,7 +50,7 @@ function withTheApp(): Plugin {
         const page = readFileSync(join(dirname(id), `${node}.js`), "utf8");
         if (!ON_THE_WAY.some((component) => page.includes(`${component}"`))) {
           later.push(`${JSON.stringify(node)}: ${lazy.replace(node, join(dirname(id), `${node}.js`))}`);
-          return `() => import("${LATER}").then(({ pages }) => pages["${node}"]())`;
+          return `later("${node}")`;
         }
         imports.push(`import * as first${imports.length} from '${node}';`);
         const name = `first${imports.length - 1}`;
@@ -59,7 +59,8 @@ function withTheApp(): Plugin {
       });
       if (imports.length !== ON_THE_WAY.length)
         this.warn("Kit's list of pages looks different now: the first load is in many small files.");
-      return { code: `${imports.join("\n")}\n${list}`, map: null };
+      const laterPage = `const later = (node) => () => import("${LATER}").then(({ pages }) => pages[node]());`;
+      return { code: `${imports.join("\n")}\n${laterPage}\n${list}`, map: null };
     },
   };
 }

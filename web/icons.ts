@@ -1,6 +1,6 @@
 /**
  * Icons as the drawings they are. A component of @lucide/svelte puts its drawing together anew wherever it stands, from options
- * that nobody here uses: each becomes a component of a few bytes, with the same classes and attributes.
+ * that nobody here uses: each becomes a component of a few bytes, with the same classes and attributes, and a class of one's own.
  */
 import type { Plugin } from "vite";
 
@@ -21,8 +21,8 @@ const attributesOf = (attributes: IconData["node"][number][1]): string =>
 
 function componentOf({ name, size, node }: IconData): string {
   const parts = node.map(([tag, attributes]) => `<${tag}${attributesOf(attributes)}/>`).join("");
-  return `<script>const { "aria-label": label } = $props();</script>
-<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${size} ${size}" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" class="lucide lucide-${name}" aria-hidden={label ? undefined : "true"} aria-label={label}>${parts}</svg>`;
+  return `<script>const { "aria-label": label, class: more = "" } = $props();</script>
+<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${size} ${size}" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" class="lucide lucide-${name} {more}" aria-hidden={label ? undefined : "true"} aria-label={label}>${parts}</svg>`;
 }
 
 export function icons(): Plugin {

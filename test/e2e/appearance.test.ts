@@ -79,3 +79,21 @@ test("R83: with the largest text every screen fits a phone, and a step back make
   await page.getByRole("radio", { name: "Small" }).check();
   expect(await sizeOf()).toBeCloseTo(14, 0);
 });
+
+test("R71: in the settings a language is chosen: Arabic turns the class around, and English turns it back", async ({
+  classroom,
+  open,
+}) => {
+  const page = await open(classroom.owner, "/settings/appearance");
+  await page.getByRole("group", { name: "Language" }).getByRole("button", { name: "العربية" }).click();
+  await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+  await expect(page.getByRole("heading", { name: "السمة" })).toBeVisible();
+  await expect(page).toHaveTitle(/المظهر.*الإعدادات/u);
+  await expectNoSidewaysScroll(page);
+  const channels = await page.getByRole("navigation", { name: "القنوات والرسائل المباشرة" }).boundingBox();
+  const heading = await page.getByRole("heading", { name: "السمة" }).boundingBox();
+  expect(channels?.x).toBeGreaterThan(heading?.x ?? Infinity);
+  await page.getByRole("group", { name: "اللغة" }).getByRole("button", { name: "English" }).click();
+  await expect(page.locator("html")).toHaveAttribute("dir", "ltr");
+  await expect(page.getByRole("heading", { name: "Theme" })).toBeVisible();
+});

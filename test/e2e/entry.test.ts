@@ -133,3 +133,14 @@ test("R42: a passkey makes an account without a password, and signs in again on 
   await write(page, "No password at all");
   await expect(state(message(page, "No password at all"), "Saved")).toBeAttached();
 });
+
+test("a visitor's first look at the front page leaves nothing in the browser's console", async ({ open }) => {
+  const page = await open(undefined, "/join");
+  const complaints: string[] = [];
+  page.on("console", (entry) => entry.type() === "error" && complaints.push(entry.text()));
+  const asked = page.waitForResponse((answer) => answer.url().endsWith("/api/session"));
+  await page.goto("/");
+  expect((await asked).status()).toBe(200);
+  await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
+  expect(complaints).toEqual([]);
+});

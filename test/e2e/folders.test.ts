@@ -110,6 +110,42 @@ test("R40: a folder is renamed and removed, which can be undone; its name is ref
   await expect(section(page, "Courses").getByRole("link")).toHaveCount(2);
 });
 
+test("R40: where removing a folder breaks off half way, it says how far that came; another go removes the rest", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  for (const name of ["algebra", "botany", "chemistry"]) {
+    const { id } = await classroom.channel(classroom.owner, { name }, ben);
+    await ben.api.channels.editMyMembership(id, { folder: "Courses" });
+  }
+  const page = await openChannel(ben, classroom.general);
+  const remove = async () => {
+    await sidebar(page).getByRole("button", { name: "Menu of the folder Courses" }).click();
+    await page.getByRole("menuitem", { name: /^Remove the folder/u }).click();
+  };
+  const gone = (count: number) => expect(section(page, "Courses").getByRole("link")).toHaveCount(3 - count);
+  // The way to the server is lost after `passed` of the requests.
+  const breakAfter = async (passed: number) => {
+    let left = passed;
+    await page.route("**/api/channels/*/me", (route) =>
+      route.request().method() === "PATCH" && left-- <= 0 ? route.abort("internetdisconnected") : route.fallback(),
+    );
+  };
+  await breakAfter(0);
+  await remove();
+  await expect(page.getByText(/^Nothing was changed\./u)).toBeVisible();
+  await gone(0);
+  await page.unrouteAll();
+  await breakAfter(1);
+  await remove();
+  await expect(page.getByText(/^1 channel is out of “Courses”, 2 are still in it\./u)).toBeVisible();
+  await gone(1);
+  await page.unrouteAll();
+  await remove();
+  await expect(section(page, "Courses")).toHaveCount(0);
+});
+
 test("R83: on a phone a long press opens the channel's menu, and the details lead to the folders too", async ({
   classroom,
   open,

@@ -7,6 +7,8 @@ export interface Target {
   pid: number;
   /** A channel that nobody has used yet. */
   openChannel(): Channel;
+  /** A request by person `i` on the way that a socket takes, looked up as for a socket where that is done, and then over. */
+  ask(i: number): Promise<unknown>;
 }
 
 export interface Channel {

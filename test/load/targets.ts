@@ -9,7 +9,8 @@ import { DatabaseSync } from "node:sqlite";
 import { startServer } from "../../tools/serve/server.ts";
 import { startServerProcess } from "../../tools/serve/server-process.ts";
 import { packageEnv } from "../../tools/run-command.ts";
-import { channelId, CHANNELS, fillBenchClass, FIRST_FRESH } from "./bench-class.ts";
+import { channelId, CHANNELS, fillBenchClass, FIRST_FRESH, SHORT } from "./bench-class.ts";
+import { get } from "./http.ts";
 import type { Channel, Target, TargetName } from "./target.ts";
 
 /** The bench writes faster than people may. */
@@ -46,6 +47,7 @@ export async function startPlace(longHistory: number): Promise<PlaceTarget> {
         recorded: () => recordedIn(state, no),
       };
     },
+    ask: (i) => get(`${server.url}/api/channels/${channelId(SHORT)}/messages?limit=1`, headers(i)),
     async stop() {
       await server.stop();
       await rm(state, { recursive: true, force: true });
@@ -88,6 +90,7 @@ export async function startYardsticks(): Promise<Yardsticks> {
       const base = `${url.replace(/^http/u, "ws")}/${name}/${++opened}`;
       return { socket: (_i, rev) => ({ url: rev === undefined ? base : `${base}?rev=${rev}`, headers: {} }) };
     },
+    ask: () => get(`${url}/${name}/asked`, {}),
   });
   return {
     single: target("single"),

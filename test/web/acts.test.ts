@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { EmojiSchema } from "../../protocol/acts.ts";
 import { refusal } from "../../protocol/index.ts";
 import { wordsFor } from "../../web/src/lib/conversation/act-refused.ts";
-import { canonicalEmoji, isSameEmoji, spelledAs, withUsed } from "../../web/src/lib/conversation/emoji.ts";
+import { canonicalEmoji, emojiAtHand, isSameEmoji, spelledAs, withUsed } from "../../web/src/lib/conversation/emoji.ts";
 import { excerpt } from "../../web/src/lib/conversation/excerpt.ts";
 import { whoIsTyping, whoReacted } from "../../web/src/lib/conversation/people-words.ts";
 import { quoted } from "../../web/src/lib/conversation/quoted.ts";
@@ -59,6 +59,17 @@ describe("one picture is one reaction, however it is spelled", () => {
     expect(new Set(all.map((emoji) => emoji.replaceAll("\uFE0F", ""))).size).toBe(all.length);
     expect(all.filter((emoji) => !v.is(EmojiSchema, canonicalEmoji(emoji)))).toEqual([]);
   });
+});
+
+test("an emoji of another class is not at hand in this one: one that everybody has stands in its place", () => {
+  const first = ["👍", "✅", "👀"].map((emoji) => ({ emoji, at: 0 }));
+  const slots = [
+    { emoji: ":blobcat:", at: 3 },
+    { emoji: "✅", at: 0 },
+    { emoji: "🎉", at: 2 },
+  ];
+  expect(emojiAtHand(slots, first, (name) => name === "blobcat")).toEqual([":blobcat:", "✅", "🎉"]);
+  expect(emojiAtHand(slots, first, () => false)).toEqual(["👍", "✅", "🎉"]);
 });
 
 test("the emoji at hand stay where they are; a new one takes the place of the one used longest ago", () => {

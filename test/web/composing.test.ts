@@ -114,6 +114,16 @@ describe("R43, R48: whoever is meant comes first", () => {
     expect(offered(":", "thumbs")).toEqual(["👍️"]);
     expect(offered("/", "p")).toEqual(["/poll"]);
   });
+
+  test("the class's own emoji stand among those that everybody has, and what is used most comes first", () => {
+    const ofTheClass = { emoji: ":smirking_cat:", names: ["smirking_cat"], picture: "/cat" };
+    const emoji = [ofTheClass, ...known().emoji];
+    expect(offered(":", "smi", { emoji })).toEqual(["😄", "😃", ":smirking_cat:"]);
+    const affinity = (what: string) => (what === ":smirking_cat" ? 2 : 0);
+    expect(offered(":", "smi", { emoji, affinity })).toEqual([":smirking_cat:", "😄", "😃"]);
+    const token = { sign: ":", query: "cat", from: 0, to: 4 } as const;
+    expect(suggestionsFor(token, known({ emoji }))).toMatchObject([{ picture: "/cat", label: ":smirking_cat:" }]);
+  });
 });
 
 describe("whom a message reaches", () => {
@@ -275,5 +285,7 @@ test("/me and /status take words as they were typed", () => {
   expect(inItalics("reads my_file")).toBe("_reads my\\_file_");
   expect(statusIn("📚 Marking papers")).toEqual({ emoji: "📚", text: "Marking papers" });
   expect(statusIn("👩🏽‍🚀 off")).toEqual({ emoji: "👩🏽‍🚀", text: "off" });
+  expect(statusIn(":blobcat: Marking papers")).toEqual({ emoji: ":blobcat:", text: "Marking papers" });
+  expect(statusIn(":blobcat:Marking")).toEqual({ emoji: "", text: ":blobcat:Marking" });
   expect(statusIn("2 hours late")).toEqual({ emoji: "", text: "2 hours late" });
 });

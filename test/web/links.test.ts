@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { markdownToHtml } from "../../web/src/lib/conversation/markdown.ts";
 
-const toHtml = (body: string) => markdownToHtml(body, { member: () => undefined, channel: () => undefined });
+const nobody = () => undefined;
+const toHtml = (body: string) => markdownToHtml(body, { member: nobody, channel: nobody, emoji: nobody });
 
 test.each([
   ["in bold", "[**https://bank.example**](https://evil.example/)"],

@@ -2,12 +2,16 @@ import { describe, expect, test } from "vitest";
 import { allowedAddress, isBounded, markdownToHtml } from "../../web/src/lib/conversation/markdown.ts";
 import { isPlain, plainToHtml, type Names } from "../../web/src/lib/conversation/plain-text.ts";
 
+const EMOJI = new Map(
+  ["blobcat", "ok", "_party_", "a+b"].map((name) => [name, `/api/workspaces/w-1/emoji/${name}/v-1`] as const),
+);
 const names: Names = {
   member: (handle) => {
     if (handle.toLowerCase() === "ada") return { id: "m-ada", name: "Ada Lovelace", isMe: true };
     return handle === "ben.b" ? { id: "m-ben", name: 'Ben "B" <b>', isMe: false } : undefined;
   },
   channel: (name) => (name === "general" ? { id: "c-1", href: "/c/c-1" } : undefined),
+  emoji: (name) => EMOJI.get(name),
 };
 const html = (body: string) => markdownToHtml(body, names);
 /** Every element that is made, in order. */
@@ -49,6 +53,72 @@ describe("what people write looks like what they meant", () => {
 
   test("characters that look like codes for others are shown as typed", () => {
     expect(html("*a* &lt; &amp; &#65;")).toBe("<p><em>a</em> &amp;lt; &amp;amp; &amp;#65;</p>\n");
+  });
+});
+
+describe("the class's own emoji", () => {
+  const picture = (name: string) =>
+    `<img class="class-emoji" src="/api/workspaces/w-1/emoji/${name}/v-1" alt=":${name}:" title=":${name}:" loading="lazy">`;
+
+  test("a known name between colons is its picture, by its side another one as well", () => {
+    expect(html("hi :blobcat:!")).toBe(`<p>hi ${picture("blobcat")}!</p>\n`);
+    expect(html(":blobcat::ok: *so*")).toContain(`${picture("blobcat")}${picture("ok")} <em>so</em>`);
+    expect(html("**:ok:** and ~~:ok:~~ and ||:ok:||").match(/<img /gu)).toHaveLength(3);
+    expect(html("- :ok:\n- x").match(/<img /gu)).toHaveLength(1);
+    expect(html("|:ok:|b|\n|-|-|\n|1|:ok:|").match(/<img /gu)).toHaveLength(2);
+    expect(html("猫:blobcat: @ada:ok:").match(/<img /gu)).toHaveLength(2);
+  });
+
+  test("marks in its name are part of the name", () => {
+    expect(html("so :_party_: *yes* :a+b:")).toBe(`<p>so ${picture("_party_")} <em>yes</em> ${picture("a+b")}</p>\n`);
+    expect(html("so :_other_: _yes_")).toBe("<p>so :<em>other</em>: <em>yes</em></p>\n");
+  });
+
+  test("a name that nobody knows, or that is part of a word, stays what was typed", () => {
+    for (const body of [
+      ":other:",
+      ":Blobcat:",
+      ": blobcat :",
+      ":blobcat",
+      "std::ok::end",
+      "10:30:45",
+      "x:ok:",
+      ":ok:s",
+    ])
+      expect(html(body)).toBe(`<p>${body}</p>\n`);
+    expect(html("a\\:ok:")).toBe("<p>a:ok:</p>\n");
+  });
+
+  test("I9: in code, in formulas and in links it is no picture", () => {
+    for (const body of [
+      "`:ok:`",
+      "```\n:ok:\n```",
+      "```:ok:\nx\n```",
+      "$:ok:$",
+      "$$\n:ok:\n$$",
+      "[:ok:](https://example.org)",
+      "[a](https://example.org/:ok:/b)",
+      "[a](https://example.org ':ok:')",
+      "https://example.org/:ok:/b",
+      "see www.example.org/:ok: there",
+      "![:ok:](https://example.org/x.png)",
+    ])
+      expect(html(body), body).not.toContain("<img");
+  });
+
+  test.each(["__proto__", "constructor", "toString", "hasownproperty", "prototype"])(
+    "I9: the name of what every object has is known no better: %s",
+    (name) => {
+      expect(html(`:${name}:`)).not.toContain("<img");
+      expect(plainToHtml(`:${name}:`, names)).toBe(`<p>:${name}:</p>`);
+    },
+  );
+
+  test("what stands around and in it stays text", () => {
+    expect(html(':ok:" onerror="alert(1)')).toContain(`${picture("ok")}&quot; onerror=&quot;`);
+    expect(html('<img src=x alt=":ok:">')).toContain("&lt;img src=x alt=&quot;");
+    const hostile: Names = { ...names, emoji: () => 'x" onerror="alert(1)' };
+    expect(markdownToHtml(":ok:", hostile)).toContain('src="x&quot; onerror=&quot;alert(1)"');
   });
 });
 
@@ -154,6 +224,7 @@ describe("I9: nothing that is typed becomes a part of the page", () => {
     "pre",
     "figure",
     "figcaption",
+    "img",
   ]);
   for (const tag of ["blockquote", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"]) OURS.add(tag);
 
@@ -163,7 +234,7 @@ describe("I9: nothing that is typed becomes a part of the page", () => {
       // What stands inside a tag is ours: no handler, no style, no other scheme.
       for (const [tag] of made.matchAll(/<[a-z][^>]*>/gu)) {
         expect(tag.replace(/"[^"]*"/gu, '""')).not.toMatch(/\son|style|srcdoc/iu);
-        expect(tag).not.toMatch(/(?:href|src)="(?!https?:\/\/|mailto:|\/c\/)/iu);
+        expect(tag).not.toMatch(/(?:href|src)="(?!https?:\/\/|mailto:|\/c\/|\/api\/workspaces\/w-1\/emoji\/)/iu);
       }
     }
   });
@@ -199,6 +270,9 @@ describe("I9: no message holds up the page", () => {
     "half displays": fill("$$a\n"),
     "bars of spoilers": fill("||a"),
     bars: fill("|"),
+    emoji: fill(":blobcat:"),
+    "half emoji": fill(":blobcat_*"),
+    colons: fill(":"),
   };
 
   // Each needs a few milliseconds; what is not linear needs minutes.
@@ -229,6 +303,7 @@ describe("messages without any markup", () => {
       "it's 5 > 3? no brackets",
       "hi @ada and #general!",
       "a - b, 1) no",
+      "well :blobcat::ok: done, 10:30",
     ]) {
       if (isPlain(body)) expect(plainToHtml(body, names)).toBe(html(body).replace(/\n/gu, ""));
     }

@@ -4,7 +4,7 @@ import { markdownToHtml } from "../../web/src/lib/conversation/markdown.ts";
 import { isPlain, type Names } from "../../web/src/lib/conversation/plain-text.ts";
 import { formulaHtml } from "../../web/src/lib/conversation/set-formula.ts";
 
-const nobody: Names = { member: () => undefined, channel: () => undefined };
+const nobody: Names = { member: () => undefined, channel: () => undefined, emoji: () => undefined };
 const html = (body: string) => markdownToHtml(body, nobody);
 const formulas = (body: string) =>
   [...html(body).matchAll(/data-math="(\w+)">([^<]*)</gu)].map(([, kind, source]) => [kind, source]);

@@ -31,6 +31,15 @@ describe("signing in", () => {
     expect(onPhone.account.sessionId).not.toBe(ada.account.sessionId);
   });
 
+  it("who is signed in here can be asked by anybody: nobody is an answer, and not a refusal", async () => {
+    const { owner } = await createClass();
+    const asked = async (browser: Browser) => ok(await browser.get<{ account: Account | null }>("/session")).account;
+    expect(await asked(new Browser())).toBeNull();
+    expect(await asked(owner.browser)).toMatchObject({ id: owner.account.id, handle: owner.account.handle });
+    await owner.browser.post("/sign-out", {});
+    expect(await asked(owner.browser)).toBeNull();
+  });
+
   it("R140: a handle is the same in any case", async () => {
     const { status } = await new Browser().post("/sign-in", { handle: " ADA ".trim(), password: PASSWORD });
     expect(status).toBe(200);

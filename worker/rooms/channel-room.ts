@@ -8,26 +8,24 @@ import {
   FRAME_MAX_BYTES,
   PING,
   PONG,
-  RESUME_MAX_CHANGES,
-  ROOM_KEEPS_MESSAGES,
   refusal,
-  type ChannelEvent,
   type ChannelRequest,
   type ImportMessage,
   type Message,
   type Page,
   type Refusal,
 } from "../../protocol/index.ts";
-import { readHead, readMessage } from "../store/messages.ts";
+import { readMessage } from "../store/messages.ts";
 import { openDb } from "../store/db.ts";
 import { viewsOfChannel } from "../store/channel-views.ts";
-import { dueTimes } from "../store/scheduled.ts";
 import { membersNoOf, type ChannelFacts } from "./channel-facts.ts";
 import { ChannelThreads } from "./channel-threads.ts";
 import { Deliveries, type Delivered } from "./deliveries.ts";
 import { Drain } from "./drain.ts";
+import { Entrance } from "./entrance.ts";
 import { readFrame } from "./frame.ts";
 import { HubNotices } from "./hub-notices.ts";
+import { KnownChannel } from "./known-channel.ts";
 import { channelJoined } from "./live.ts";
 import { OfferedEmoji } from "./offered-emoji.ts";
 import { OpenThreads } from "./open-threads.ts";
@@ -35,28 +33,30 @@ import { PollClock } from "./poll-clock.ts";
 import { Posting, type Answer, type AskedPost } from "./posting.ts";
 import { RateLimiter } from "./rate.ts";
 import { ReadMarks } from "./read-marks.ts";
+import { Returning } from "./returning.ts";
 import { RoomAlarm } from "./room-alarm.ts";
 import { RoomLog, type WholeMessage } from "./room-log.ts";
 import { RoomOrders, type RoomOrder } from "./room-orders.ts";
 import { RoomSockets } from "./room-sockets.ts";
 import { Seen } from "./seen.ts";
-import { CHANNEL_HEADER, IDENTITY_HEADER, closeSocket, readHeader, type SocketIdentity } from "./socket-identity.ts";
+import { closeSocket, type SocketIdentity } from "./socket-identity.ts";
 import type { ThreadCopy } from "./thread-copies.ts";
 import type { ThreadSummary } from "./thread-root.ts";
 import { ThreadSide } from "./thread-side.ts";
 import { Turns } from "./turns.ts";
 import { Writing, tooFast, type ChangeRequest, type Versions, type Written } from "./writing.ts";
 
-const PAGE_OF_WELCOME = 50;
-
 /** `places`: where each message of the batch now stands. */
 export type Imported = { stored: number; known: number; places: { id: string; seq: number }[] };
 
 export class ChannelRoom extends DurableObject<Env> {
+  readonly #channel: KnownChannel;
   readonly #log: RoomLog;
   readonly #writing: Writing;
   readonly #drain: Drain;
   readonly #sockets: RoomSockets;
+  readonly #returning: Returning;
+  readonly #entrance: Entrance;
   readonly #marks: ReadMarks;
   readonly #seen: Seen;
   readonly #notices: HubNotices;
@@ -70,16 +70,21 @@ export class ChannelRoom extends DurableObject<Env> {
   readonly #posting: Posting;
   readonly #alarm: RoomAlarm;
   readonly #turns = new Turns();
-  #knownFacts: ChannelFacts | null;
-  #beginning: Promise<void> | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-    ctx.storage.sql.exec(`CREATE TABLE IF NOT EXISTS facts (k INTEGER PRIMARY KEY, json TEXT NOT NULL)`);
-    const [facts] = ctx.storage.sql.exec<{ json: string }>(`SELECT json FROM facts WHERE k = 1`);
-    this.#knownFacts = facts ? (JSON.parse(facts.json) as ChannelFacts) : null;
     this.#log = new RoomLog(ctx.storage.sql);
+    this.#channel = new KnownChannel({
+      sql: ctx.storage.sql,
+      d1: env.DB,
+      log: this.#log,
+      scheduled: (id, at) => this.#deliveries.set(id, at),
+      begun: async (facts) => {
+        await this.#thread.begin(env.DB, facts);
+        this.#alarm.arm(false);
+      },
+    });
     this.#writing = new Writing(this.#log, new RateLimiter(env.PLACE_LIMITS, ctx.storage.sql));
     this.#drain = new Drain(this.#log, env.DB, (facts, memberNos) => this.#followed(facts, memberNos));
     this.#thread = new ThreadSide(ctx.storage.sql, this.#log, env.ROOMS, (seq) => this.#fetchWhole(seq));
@@ -87,6 +92,15 @@ export class ChannelRoom extends DurableObject<Env> {
     this.#sockets = new RoomSockets(ctx, this.#log, env.DB);
     this.#marks = new ReadMarks(this.#sockets.attachments, env.DB);
     this.#seen = new Seen(this.#sockets, env.DB);
+    this.#returning = new Returning(this.#sockets);
+    this.#entrance = new Entrance({
+      channel: this.#channel,
+      log: this.#log,
+      sockets: this.#sockets,
+      marks: this.#marks,
+      seen: this.#seen,
+      returning: this.#returning,
+    });
     this.#notices = new HubNotices(env.HUBS);
     this.#polls = new PollClock(ctx.storage.sql);
     this.#emoji = new OfferedEmoji(env.DB);
@@ -106,9 +120,9 @@ export class ChannelRoom extends DurableObject<Env> {
       post: (who, request) => this.#called(who, (answer) => this.#posting.post(who, request, answer)),
     });
     this.#orders = new RoomOrders({
-      facts: () => this.#knownFacts,
-      keepFacts: (known) => this.#keepFacts(known),
+      channel: this.#channel,
       sockets: this.#sockets,
+      returning: this.#returning,
       threads: this.#openThreads,
     });
     this.#alarm = new RoomAlarm(ctx, [this.#polls, this.#deliveries]);
@@ -126,18 +140,12 @@ export class ChannelRoom extends DurableObject<Env> {
 
   // ── sockets ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Takes over a socket whose origin, session and membership the worker has checked. */
+  /** Takes over a socket, or answers that its owner has to be looked up (entrance.ts). */
   override async fetch(request: Request): Promise<Response> {
-    const identity = readHeader<SocketIdentity & { readSeq: number }>(request, IDENTITY_HEADER);
-    await this.#begin(readHeader<ChannelFacts>(request, CHANNEL_HEADER));
-    const seen = await this.#seen.of(this.#facts, identity);
-    const { 0: client, 1: server } = new WebSocketPair();
-    const readSeq = this.#marks.of(identity.memberNo, identity.readSeq, this.#sockets.ofMember(identity.member));
-    this.#sockets.accept(server, { ...identity, readSeq, savedReadSeq: identity.readSeq, leaseAt: Date.now() });
-    const rev = new URL(request.url).searchParams.get("rev");
-    this.#sockets.send(server, this.#firstFrame(rev === null ? null : Number(rev), readSeq, seen));
-    this.ctx.waitUntil(Promise.all([this.#drain.run(this.#facts), this.#thread.opened(this.#facts)]));
-    return new Response(null, { status: 101, webSocket: client });
+    const answer = await this.#entrance.admit(request);
+    if (answer.webSocket)
+      this.ctx.waitUntil(Promise.all([this.#drain.run(this.#facts), this.#thread.opened(this.#facts)]));
+    return answer;
   }
 
   override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): void {
@@ -165,6 +173,7 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#returning.left(socket, Date.now());
     const hasNews = this.#marks.leave(socket);
     if (hasNews)
       await this.#marks.save(
@@ -209,21 +218,10 @@ export class ChannelRoom extends DurableObject<Env> {
       case "resume": {
         const wait = this.#writing.mayTake("resume", who, Date.now());
         if (wait > 0) return this.#sockets.refuse(socket, undefined, refusal("too_fast", { retryAfter: wait }));
-        return this.#sockets.send(socket, this.#firstFrame(request.rev, who.readSeq));
+        return this.#sockets.sendText(socket, this.#entrance.firstFrame(request.rev, who.readSeq));
       }
     }
     return request satisfies never;
-  }
-
-  /** `rev`: the highest that the client has seen; null at first contact. */
-  #firstFrame(rev: number | null, readSeq: number, seen?: Record<string, number>): ChannelEvent {
-    const { seq, rev: headRev } = this.#log.head;
-    const common = { now: Date.now(), head: { seq, rev: headRev }, readSeq, ...(seen && { seen }) };
-    if (rev !== null && rev >= this.#log.trimmedRev && rev <= headRev && headRev - rev <= RESUME_MAX_CHANGES) {
-      return { type: "resumed", ...common, changes: this.#log.since(rev, RESUME_MAX_CHANGES) };
-    }
-    const welcome = { type: "welcome" as const, ...common, page: this.#newestPage(PAGE_OF_WELCOME) };
-    return rev === null ? welcome : { ...welcome, reset: true };
   }
 
   // ── writing: no await between a write and its sends, so that the output gate holds them until it is durable ─────────
@@ -291,18 +289,18 @@ export class ChannelRoom extends DurableObject<Env> {
   // ── called by the worker ────────────────────────────────────────────────────────────────────────────────────────
 
   async post(facts: ChannelFacts, who: SocketIdentity, request: AskedPost): Promise<Written> {
-    await this.#begin(facts);
+    await this.#channel.begin(facts);
     return this.#called(who, (answer) => this.#posting.post(who, request, answer));
   }
 
   async change(facts: ChannelFacts, who: SocketIdentity, request: ChangeRequest): Promise<Written> {
-    await this.#begin(facts);
+    await this.#channel.begin(facts);
     return this.#called(who, (answer) => this.#change(who, request, answer));
   }
 
   /** Earlier wordings, oldest first: for the author and, in channels, the teaching team. */
   async versions(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<Versions> {
-    await this.#begin(facts);
+    await this.#channel.begin(facts);
     return this.#writing.versions(this.#facts, who, await this.#wholeAt(seq));
   }
 
@@ -312,7 +310,7 @@ export class ChannelRoom extends DurableObject<Env> {
 
   /** One message as it now is. */
   async messageAt(facts: ChannelFacts, seq: number): Promise<Message | undefined> {
-    await this.#begin(facts);
+    await this.#channel.begin(facts);
     const whole = await this.#wholeAt(seq);
     if (!whole) return undefined;
     const { sealed: _sealed, ...message } = whole;
@@ -321,14 +319,14 @@ export class ChannelRoom extends DurableObject<Env> {
 
   /** @param at ms since 1970, when this item is to be posted; null: not any more */
   async schedule(facts: ChannelFacts, id: string, at: number | null): Promise<void> {
-    await this.#begin(facts);
+    await this.#channel.begin(facts);
     this.#deliveries.set(id, at);
     this.#rearm();
   }
 
   /** Posts a scheduled item now. */
   async deliver(facts: ChannelFacts, id: string): Promise<Delivered> {
-    await this.#begin(facts);
+    await this.#channel.begin(facts);
     return this.#deliveries.deliver(id).finally(() => this.#rearm());
   }
 
@@ -336,7 +334,7 @@ export class ChannelRoom extends DurableObject<Env> {
 
   async threadChanged(facts: ChannelFacts, seq: number, summary: ThreadSummary): Promise<void> {
     // What a thread knows of its channel may be old.
-    await this.#begin(this.#knownFacts ?? facts);
+    await this.#channel.begin(this.#channel.facts ?? facts);
     await this.#threads.summarise(seq, summary);
   }
 
@@ -346,7 +344,7 @@ export class ChannelRoom extends DurableObject<Env> {
     who: SocketIdentity | null,
     retry: boolean,
   ): Promise<Refusal | null> {
-    await this.#begin(this.#knownFacts ?? facts);
+    await this.#channel.begin(this.#channel.facts ?? facts);
     return this.#threads.takeCopy(copy, who, retry);
   }
 
@@ -358,7 +356,11 @@ export class ChannelRoom extends DurableObject<Env> {
   async obey(order: RoomOrder): Promise<boolean> {
     this.#orders.here(order);
     const isOpen = this.#sockets.all().some((socket) => socket.readyState === WebSocket.OPEN);
-    if (!isOpen) this.#thread.emptied();
+    if (!isOpen) {
+      // From now on this room is told of nobody.
+      this.#thread.emptied();
+      this.#returning.forget();
+    }
     return isOpen;
   }
 
@@ -380,8 +382,8 @@ export class ChannelRoom extends DurableObject<Env> {
 
   /** The newest page, from memory: nothing is read in D1. */
   async newestPage(facts: ChannelFacts, limit: number): Promise<Page> {
-    await this.#begin(facts);
-    return this.#newestPage(limit);
+    await this.#channel.begin(facts);
+    return this.#entrance.newestPage(limit);
   }
 
   /** What a page from D1 may lack: changes after `rev` to the places `from` to `to`, and the channel's head. */
@@ -391,14 +393,14 @@ export class ChannelRoom extends DurableObject<Env> {
     to: number,
     rev: number,
   ): Promise<{ changes: Message[]; head: { seq: number; rev: number } }> {
-    await this.#begin(facts);
+    await this.#channel.begin(facts);
     const { seq, rev: headRev } = this.#log.head;
     return { changes: this.#log.changesWithin(from, to, rev), head: { seq, rev: headRev } };
   }
 
   /** Stores a batch that an import brings, in its order. Safe to repeat while the log knows the ids. */
   async importMessages(facts: ChannelFacts, messages: ImportMessage[]): Promise<Imported> {
-    await this.#begin(facts);
+    await this.#channel.begin(facts);
     const afterRev = this.#log.head.rev;
     const stored = this.ctx.storage.transactionSync(() =>
       messages.flatMap((message) => this.#writing.bring(message) ?? []),
@@ -417,17 +419,19 @@ export class ChannelRoom extends DurableObject<Env> {
 
   /** Somebody read without a socket. @returns how far: nobody has read further than there is. The mark itself goes to D1 */
   async read(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<number> {
-    await this.#begin(facts);
+    await this.#channel.begin(facts);
     const readSeq = Math.min(seq, this.#log.head.seq);
+    this.#returning.forget(({ member }) => member === who.member);
     this.#seen.tell(this.#facts, who, readSeq, null);
     return readSeq;
   }
 
   /** The one thing that moves a read mark back. @throws when D1 cannot be asked */
   async moveReadBack(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<number> {
-    await this.#begin(facts);
+    await this.#channel.begin(facts);
     const to = Math.min(seq, this.#log.head.seq);
     this.#notices.forgetRead(who.member);
+    this.#returning.forget(({ member }) => member === who.member);
     await this.#marks.moveBack(this.#facts, who.memberNo, to, this.#sockets.ofMember(who.member));
     return to;
   }
@@ -436,7 +440,7 @@ export class ChannelRoom extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.#alarm.rang();
-    if (!this.#knownFacts) return;
+    if (!this.#channel.facts) return;
     await this.#closePolls();
     await this.#deliveries.run(Date.now());
     const isInChannel = await this.#thread.catchUp(this.#facts);
@@ -463,38 +467,8 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   get #facts(): ChannelFacts {
-    if (!this.#knownFacts) throw new Error("a room was used before it was told its channel");
-    return this.#knownFacts;
-  }
-
-  #keepFacts(facts: ChannelFacts): void {
-    const json = JSON.stringify(facts);
-    if (json === JSON.stringify(this.#knownFacts)) return;
-    this.ctx.storage.sql.exec(`INSERT OR REPLACE INTO facts VALUES (1, ?)`, json);
-    this.#knownFacts = facts;
-  }
-
-  /** At first contact in the object's life, what D1 holds of the channel becomes the log's starting point. */
-  async #begin(facts: ChannelFacts): Promise<void> {
-    this.#keepFacts(facts);
-    if (this.#log.begun) return;
-    this.#beginning ??= (async () => {
-      const [{ head, newest, inOrder }, due] = await Promise.all([
-        readHead(this.env.DB, facts.channelNo, ROOM_KEEPS_MESSAGES),
-        dueTimes(openDb(this.env.DB), facts.channelNo),
-      ]);
-      for (const { id, at } of due) this.#deliveries.set(id, at);
-      this.#log.begin(head, newest, inOrder);
-      await this.#thread.begin(this.env.DB, facts);
-      this.#alarm.arm(false);
-    })().finally(() => {
-      this.#beginning = null;
-    });
-    await this.#beginning;
-  }
-
-  #newestPage(limit: number): Page {
-    const messages = this.#log.newest(limit);
-    return { messages, reachedStart: (messages[0]?.seq ?? 1) === 1, reachedEnd: true, rev: this.#log.head.rev };
+    const { facts } = this.#channel;
+    if (!facts) throw new Error("a room was used before it was told its channel");
+    return facts;
   }
 }

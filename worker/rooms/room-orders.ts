@@ -5,9 +5,11 @@
 import { CLOSE, type Role } from "../../protocol/index.ts";
 import type { Closed } from "../access.ts";
 import { withRules, type ChannelFacts } from "./channel-facts.ts";
+import type { KnownChannel } from "./known-channel.ts";
 import type { OpenThreads } from "./open-threads.ts";
+import type { Returning } from "./returning.ts";
 import type { RoomSockets } from "./room-sockets.ts";
-import { closeSocket, type Privacy } from "./socket-identity.ts";
+import type { Privacy, SocketIdentity } from "./socket-identity.ts";
 
 export type RoomOrder =
   | { type: "rulesChanged"; rules: Pick<ChannelFacts, "posting" | "archived"> }
@@ -19,10 +21,9 @@ export type RoomOrder =
   | { type: "sessionEnded"; session: string };
 
 interface Room {
-  /** Null before the room was told its channel. */
-  facts: () => ChannelFacts | null;
-  keepFacts: (facts: ChannelFacts) => void;
+  channel: KnownChannel;
   sockets: RoomSockets;
+  returning: Returning;
   threads: OpenThreads;
 }
 
@@ -40,15 +41,16 @@ export class RoomOrders {
   }
 
   here(order: RoomOrder): void {
-    const { sockets } = this.#room;
+    const { sockets, returning } = this.#room;
+    returning.forget((was) => this.#concerns(order, was));
     switch (order.type) {
       case "rulesChanged": {
-        const facts = this.#room.facts();
-        if (facts) this.#room.keepFacts(withRules(facts, order.rules));
+        const { facts } = this.#room.channel;
+        if (facts) this.#room.channel.keep(withRules(facts, order.rules));
         return;
       }
       case "memberLeft":
-        for (const socket of sockets.ofMember(order.member)) closeSocket(socket, CLOSE.removed, "not in here any more");
+        for (const socket of sockets.ofMember(order.member)) sockets.end(socket, CLOSE.removed, "not in here any more");
         // A direct message keeps its two members, but nobody writes to one who left.
         if (this.#isDirect()) for (const socket of sockets.all()) sockets.change(socket, { closed: "no_direct" });
         return;
@@ -63,14 +65,31 @@ export class RoomOrders {
         for (const socket of sockets.ofMember(order.member)) sockets.change(socket, { privacy: order.privacy });
         return;
       case "sessionEnded":
-        for (const socket of sockets.ofSession(order.session)) closeSocket(socket, CLOSE.sessionEnded, "signed out");
+        for (const socket of sockets.ofSession(order.session)) sockets.end(socket, CLOSE.sessionEnded, "signed out");
         return;
     }
     order satisfies never;
   }
 
+  #concerns(order: RoomOrder, was: SocketIdentity): boolean {
+    switch (order.type) {
+      case "rulesChanged":
+        return false;
+      case "memberLeft":
+        return was.member === order.member || this.#isDirect();
+      case "standingChanged":
+      case "privacyChanged":
+        return was.member === order.member;
+      case "directChanged":
+        return was.member in order.closed;
+      case "sessionEnded":
+        return was.session === order.session;
+    }
+    return order satisfies never;
+  }
+
   #isDirect(): boolean {
-    const facts = this.#room.facts();
+    const { facts } = this.#room.channel;
     return (facts?.thread?.parent ?? facts)?.kind === "dm";
   }
 }

@@ -45,8 +45,18 @@ export class RoomSockets {
     this.attachments.set(socket, { ...this.attachments.of(socket), ...change });
   }
 
+  /** Puts somebody out: what was confirmed of them holds no more, also when they come back before the close is done. */
+  end(socket: WebSocket, code: number, reason: string): void {
+    this.change(socket, { leaseAt: 0 });
+    closeSocket(socket, code, reason);
+  }
+
   send(socket: WebSocket, event: ChannelEvent): void {
     sendTo(socket, JSON.stringify(event));
+  }
+  /** `frame`: JSON of a `ChannelEvent`. */
+  sendText(socket: WebSocket, frame: string): void {
+    sendTo(socket, frame);
   }
   refuse(socket: WebSocket, ref: string | undefined, refusal: Refusal): void {
     this.send(socket, ref === undefined ? { type: "refused", refusal } : { type: "refused", ref, refusal });

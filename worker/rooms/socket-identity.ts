@@ -47,6 +47,10 @@ export interface HubAttachment extends SocketIdentity {
 
 export const IDENTITY_HEADER = "x-place-identity";
 export const CHANNEL_HEADER = "x-place-channel";
+/** In place of both: the hash of a token that was in this channel lately. */
+export const RETURNING_HEADER = "x-place-returning";
+/** The answer to one whom the room does not know. */
+export const NOT_KNOWN = 409;
 
 /** Attachments are read from the platform once per wake and kept beside their socket. */
 export class Attachments<A> {

@@ -9,6 +9,7 @@ import { factsOf } from "../rooms/channel-facts.ts";
 import { CHANNEL_HEADER, IDENTITY_HEADER, writeHeader } from "../rooms/socket-identity.ts";
 import { openDb } from "../store/db.ts";
 import { arriveInChannel, readNoMore } from "./arrive-in-channel.ts";
+import { cameIn, comeBack } from "./come-back.ts";
 import { socketIdentity } from "./socket-identity.ts";
 
 const isUpgrade = (c: AppContext) => c.req.header("upgrade")?.toLowerCase() === "websocket";
@@ -18,7 +19,10 @@ export const sockets = new Hono<HonoEnv>()
     if (!isUpgrade(c)) throw new Refused("malformed", { sentence: "This address speaks WebSocket." });
     const rev = c.req.query("rev");
     if (rev !== undefined && !/^\d{1,15}$/u.test(rev)) throw new Refused("invalid", { field: "rev" });
+    const returned = rev === undefined ? null : await comeBack(c);
+    if (returned) return returned;
     const { caller, standing } = await arriveInChannel(c, readNoMore(c));
+    cameIn(caller.session.tokenHash, standing.channel.id);
     const identity = {
       ...socketIdentity(caller, standing),
       readSeq: (standing.parent ? standing.following : standing.membership)?.readSeq ?? 0,

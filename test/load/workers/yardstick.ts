@@ -28,6 +28,7 @@ abstract class Bare extends DurableObject<Env> {
   }
 
   override async fetch(request: Request): Promise<Response> {
+    if (request.headers.get("upgrade") === null) return Response.json({ seq: this.seq });
     const after = Number(new URL(request.url).searchParams.get("rev") ?? this.seq);
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);

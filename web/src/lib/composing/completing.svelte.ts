@@ -1,10 +1,11 @@
 /** The list of completions at one field: what is asked for at the caret, what is offered, which one is chosen. */
 import { t } from "#texts/writing-aids";
+import { offeredEmoji } from "../../../../client/index.ts";
 import { outcomeOf } from "../state/outcome.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import { Affinity } from "./affinity.ts";
 import { commandsFor } from "./commands.ts";
-import { emojiKnown, emojiNamed, loadEmoji } from "./emoji.ts";
+import { emojiKnown, emojiNamed, loadEmoji, type Emoji } from "./emoji.ts";
 import { replace } from "./field.ts";
 import { crowdsIn, type Room } from "./reach.ts";
 import { rosterOf } from "./roster.ts";
@@ -56,6 +57,15 @@ export class Completing {
     return { channel, title, me: workspace.me, people: workspace.people, inside: this.#inside, isOnline };
   });
 
+  readonly #ofTheClass: Emoji[] = $derived.by(() => {
+    const addressOf = this.#workspace.emojiAddress;
+    return offeredEmoji(this.#workspace).map(({ name }) => ({
+      emoji: `:${name}:`,
+      names: [name],
+      picture: addressOf(name),
+    }));
+  });
+
   readonly suggestions: Suggestion[] = $derived.by(() => {
     const token = this.#token;
     void this.#emojiAt;
@@ -66,7 +76,7 @@ export class Completing {
       inside: this.#inside,
       channels: workspace.channels.filter(({ archivedAt, kind }) => archivedAt === null && kind !== "thread"),
       crowds: token.sign === "@" && this.room ? crowdsIn(this.room) : [],
-      emoji: emojiKnown(),
+      emoji: token.sign === ":" ? [...this.#ofTheClass, ...emojiKnown()] : [],
       commands: this.#hasCommands ? commandsFor(workspace, workspace.channel(this.#channelId)) : [],
       affinity: (what) => this.#affinity.of(what),
     });

@@ -4,6 +4,8 @@ export interface Emoji {
   emoji: string;
   /** Without colons; the first is the one shown. */
   names: string[];
+  /** Of one of the class's own: where its picture is. `emoji` is how it is written. */
+  picture?: string | undefined;
 }
 
 let known: Emoji[] | null = null;

@@ -6,11 +6,12 @@ export const SHRUG = "¯\\\\\\_(ツ)\\_/¯";
 /** In italics, whatever stands in it. */
 export const inItalics = (words: string): string => `_${words.replace(/[*_]/gu, "\\$&")}_`;
 
+/** A picture, or the name of one of the class's own. */
+const EMOJI =
+  /^(?::[a-z0-9_+-]{2,32}:(?!\S)|(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2})[\p{M}\u200D\uFE0F\p{Extended_Pictographic}\p{Emoji_Modifier}]*)/u;
+
 /** An emoji at the beginning stands for itself; what is set ends at midnight, as the dialog's first choice does. */
 export function statusIn(words: string): { emoji: string; text: string } {
-  const [, emoji = "", text = ""] =
-    /^((?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2})[\p{M}\u200D\uFE0F\p{Extended_Pictographic}\p{Emoji_Modifier}]*)?\s*(.*)$/su.exec(
-      words,
-    ) ?? [];
-  return { emoji, text: text.replace(/\s+/gu, " ").trim() };
+  const emoji = EMOJI.exec(words)?.[0] ?? "";
+  return { emoji, text: words.slice(emoji.length).replace(/\s+/gu, " ").trim() };
 }

@@ -17,6 +17,7 @@ export interface Suggestion {
   more: string;
   member?: Member;
   emoji?: string;
+  picture?: string | undefined;
 }
 export interface Command {
   name: string;
@@ -132,23 +133,24 @@ function channels(query: string, { channels: all, affinity }: Known): Suggestion
 }
 
 function emoji(query: string, { emoji: all, affinity }: Known): Suggestion[] {
-  const found: { emoji: string; name: string; rank: number }[] = [];
-  for (const { emoji: picture, names } of all) {
+  const found: (Pick<Emoji, "emoji" | "picture"> & { name: string; rank: number })[] = [];
+  for (const { emoji: written, names, picture } of all) {
     const exact = names.find((name) => name === query);
     const begins = exact ?? names.find((name) => name.startsWith(query));
     const name = begins ?? names.find((candidate) => candidate.split("_").some((word) => word.startsWith(query)));
     if (name === undefined) continue;
     const fit = exact ? 3 : begins ? 2 : 1;
-    found.push({ emoji: picture, name, rank: fit + Math.min(4, affinity(`:${name}`)) });
+    found.push({ emoji: written, picture, name, rank: fit + Math.min(4, affinity(`:${name}`)) });
   }
   return found
     .sort((a, b) => b.rank - a.rank || a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
-    .map(({ emoji: picture, name }) => ({
+    .map(({ emoji: written, picture, name }) => ({
       key: `:${name}`,
       kind: "emoji",
-      insert: `${picture} `,
+      insert: `${written} `,
       label: `:${name}:`,
       more: "",
-      emoji: picture,
+      emoji: written,
+      picture,
     }));
 }

@@ -14,6 +14,7 @@ import PinOff from "@lucide/svelte/icons/pin-off";
 import Reply from "@lucide/svelte/icons/reply";
 import SmilePlus from "@lucide/svelte/icons/smile-plus";
 import Trash from "@lucide/svelte/icons/trash-2";
+import { emojiNameIn } from "../../../../protocol/emoji-names.ts";
 import type { Message, MyChannel } from "../../../../protocol/index.ts";
 import { dialogs } from "../state/dialogs.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
@@ -59,8 +60,9 @@ function answering({ message, channel, conversation, workspace, onreply, onthrea
   if (mayReact(message, channel)) {
     const mine = (message.meta?.reactions ?? []).filter(({ members }) => members.includes(me.id));
     entries.push({
-      row: recentEmoji.atHand.map((emoji) => ({
+      row: recentEmoji.atHandIn(workspace.emoji).map((emoji) => ({
         text: emoji,
+        picture: workspace.emojiAddress(emojiNameIn(emoji) ?? ""),
         label: `React with ${emoji}`,
         checked: mine.some((reaction) => isSameEmoji(reaction.emoji, emoji)),
         run: () => conversation.acts.react(message, emoji),

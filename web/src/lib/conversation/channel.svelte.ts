@@ -8,7 +8,7 @@ import { outcomeOf } from "../state/outcome.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 import { MessageActs } from "./acts.svelte.ts";
 import { loadRichText, needsMarkup } from "./formatting.svelte.ts";
-import { hasParts, loadMessageParts } from "./message-parts.svelte.ts";
+import { loadParts, needsParts } from "./parts.svelte.ts";
 import type { Seen } from "./place-keeper.ts";
 import { Removals } from "./removals.svelte.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./rows.ts";
@@ -45,9 +45,9 @@ const LINE_TOP = 120;
 const WHOLE_MS = 2_000;
 
 /** Settles when these can be shown as they are meant, or for want of patience. Null: they can be shown at once. */
-function wholeAt(messages: readonly Message[]): Promise<unknown> | null {
+function wholeAt({ messages, reachedStart }: ChannelSnapshot): Promise<unknown> | null {
   const markup = needsMarkup(messages.map(({ body }) => body)) ? [loadRichText()] : [];
-  const parts = messages.some(hasParts) ? [loadMessageParts()] : [];
+  const parts = needsParts(messages, reachedStart) ? [loadParts()] : [];
   if (markup.length + parts.length === 0) return null;
   return Promise.race([Promise.all([...markup, ...parts]), new Promise((resolve) => setTimeout(resolve, WHOLE_MS))]);
 }
@@ -79,8 +79,10 @@ export class Conversation {
   onposted: (messages: readonly Message[]) => void = () => undefined;
 
   #rowsBefore: Row[] = [];
-  /** Of the messages that are shown first. */
-  #whole: "unknown" | "awaited" | "known" = "unknown";
+  /** What the first messages need to be shown is here. */
+  #isWhole = false;
+  /** They are here, and wait for it. */
+  #arrival: Promise<void> | null = null;
   #lastSeen = 0;
   #entered = false;
   #placed = false;
@@ -301,16 +303,20 @@ export class Conversation {
   }
 
   /** The first messages wait for what shows them whole: a screen that changes by itself moves under its reader's eyes. */
-  #awaitsWhole({ ready, messages }: ChannelSnapshot): boolean {
-    if (!ready || this.#whole === "known") return false;
-    if (this.#whole === "awaited") return true;
-    const coming = wholeAt(messages);
-    this.#whole = coming === null ? "known" : "awaited";
-    void coming?.then(() => {
-      this.#whole = "known";
+  #awaitsWhole(snapshot: ChannelSnapshot): boolean {
+    if (!snapshot.ready || this.#isWhole) return false;
+    if (this.#arrival !== null) return true;
+    const coming = wholeAt(snapshot);
+    if (coming === null) {
+      this.#isWhole = true;
+      return false;
+    }
+    this.#arrival = coming.then(() => {
+      this.#isWhole = true;
+      this.#arrival = null;
       this.#show();
     });
-    return coming !== null;
+    return true;
   }
 
   /** Where somebody reads further up while all that is known comes anew; null: nobody does, or it is not anew. */
@@ -393,6 +399,8 @@ export class Conversation {
       this.#jumpingTo = seq;
       this.#letGo();
       let found = await this.#session.jumpTo(seq);
+      // What was found may be held back until it can be shown whole.
+      if (this.#arrival !== null) await this.#arrival;
       if (found && !this.#shows(seq)) found = await this.#session.loadOlder();
       // A later jump decides.
       if (this.#jumpingTo !== seq) return;
@@ -421,6 +429,7 @@ export class Conversation {
     if (!this.#snapshot.reachedEnd) {
       this.#jumpingTo = null;
       const found = await this.#session.jumpToLatest();
+      if (this.#arrival !== null) await this.#arrival;
       if (!found) return toasts.trouble("The newest messages cannot be fetched right now. Try again in a moment.");
     }
     if (!this.isLiveEnd) this.#slice = sliceAtEnd(this.#showable);

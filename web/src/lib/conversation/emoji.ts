@@ -1,4 +1,5 @@
 /** Emoji as reactions are told apart by: the same picture is the same string, wherever it was picked or imported from. */
+import { emojiNameIn } from "../../../../protocol/emoji-names.ts";
 
 /** Asks for a picture where one is shown anyhow: some keyboards and chats add it, others do not. */
 const NEEDLESS = /(\p{Emoji_Presentation})\uFE0F/gu;
@@ -20,6 +21,20 @@ export interface Slot {
   emoji: string;
   /** When it was used last, ms. */
   at: number;
+}
+
+/** The emoji of the slots, with one of `first` in place of a `:name:` that is not offered. */
+export function emojiAtHand(
+  slots: readonly Slot[],
+  first: readonly Slot[],
+  isOffered: (name: string) => boolean,
+): string[] {
+  const isThere = ({ emoji }: Slot) => {
+    const name = emojiNameIn(emoji);
+    return name === undefined || isOffered(name);
+  };
+  const spare = first.filter(({ emoji }) => !slots.some((slot) => isSameEmoji(slot.emoji, emoji)));
+  return slots.flatMap((slot) => (isThere(slot) ? slot : (spare.shift() ?? []))).map(({ emoji }) => emoji);
 }
 
 /** A new one takes the place of the one used longest ago; the others stay where the hand knows them. */

@@ -4,6 +4,7 @@
  * `safe-html.ts` before it is shown: two walls, each enough.
  */
 import { Marked, type Tokens, type Token, type TokenizerAndRendererExtension } from "marked";
+import { piecesOf } from "../class-emoji/written.ts";
 import { displayAt, inlineAt } from "./formulas.ts";
 import { escapeHtml, plainToHtml, textWithNames, type Names } from "./plain-text.ts";
 
@@ -108,7 +109,7 @@ const EXTENSIONS: TokenizerAndRendererExtension[] = [
 ];
 
 function build(): (body: string, names: Names) => string {
-  let names: Names = { member: () => undefined, channel: () => undefined };
+  let names: Names = { member: () => undefined, channel: () => undefined, emoji: () => undefined };
   let inLink = false;
 
   const link = (href: string, label: () => string): string => {
@@ -124,6 +125,13 @@ function build(): (body: string, names: Names) => string {
     gfm: true,
     breaks: true,
     extensions: EXTENSIONS,
+    hooks: {
+      // The underscores of `:_party_:` mark nothing.
+      emStrongMask: (text) =>
+        piecesOf(text, names.emoji)
+          .map(({ written, picture }) => (picture === undefined ? written : "x".repeat(written.length)))
+          .join(""),
+    },
     tokenizer: {
       html: () => undefined,
       tag: () => undefined,

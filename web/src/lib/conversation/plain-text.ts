@@ -3,10 +3,13 @@
  * there at first paint, and the result has the same structure as the parser's, so nothing moves when it arrives.
  */
 
-/** The names that a message can point at. Both are asked with what stands behind the sign. */
+import { piecesOf, type EmojiAddress } from "../class-emoji/written.ts";
+
+/** The names that a message can point at. All are asked with what stands behind the sign. */
 export interface Names {
   member: (handle: string) => { id: string; name: string; isMe: boolean } | undefined;
   channel: (name: string) => { id: string; href: string } | undefined;
+  emoji: EmojiAddress;
 }
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -25,17 +28,29 @@ export function isPlain(body: string): boolean {
 // A name may not begin inside a word, an address or another name: not the `@` of `ada@example.org`, not the `#` of `a#b`.
 const NAME = /(?<![\p{L}\p{M}\p{N}_@#/.&-])([@#])([\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_.-]{0,38}[\p{L}\p{M}\p{N}_])?)/gu;
 
-/** Escapes a run of text and turns the names of known people and channels into buttons and links. */
+/** Escaped, with the class's own emoji as pictures. */
+function textWithEmoji(text: string, { emoji }: Names): string {
+  let html = "";
+  for (const { written, picture } of piecesOf(text, emoji)) {
+    html +=
+      picture === undefined
+        ? escapeHtml(written)
+        : `<img class="class-emoji" src="${escapeHtml(picture)}" alt="${written}" title="${written}" loading="lazy">`;
+  }
+  return html;
+}
+
+/** Escapes a run of text and turns the names of known people, channels and emoji into buttons, links and pictures. */
 export function textWithNames(text: string, names: Names): string {
   let html = "";
   let end = 0;
   for (const match of text.matchAll(NAME)) {
     const found = named(match[1] === "@", match[2] ?? "", names);
     if (!found) continue;
-    html += escapeHtml(text.slice(end, match.index)) + found.html;
+    html += textWithEmoji(text.slice(end, match.index), names) + found.html;
     end = match.index + 1 + found.length;
   }
-  return html + escapeHtml(text.slice(end));
+  return html + textWithEmoji(text.slice(end), names);
 }
 
 /** `ada.` at the end of a sentence is `ada` and a full stop: the longest known name counts. */

@@ -1,5 +1,5 @@
 /** The emoji that I react with, at hand beside every message. Remembered on this device. */
-import { withUsed, type Slot } from "./emoji.ts";
+import { emojiAtHand, withUsed, type Slot } from "./emoji.ts";
 
 const KEY = "place.reactions";
 const AT_HAND = 3;
@@ -20,7 +20,11 @@ function stored(): readonly Slot[] {
 
 class RecentEmoji {
   #slots = $state.raw(stored());
-  readonly atHand: readonly string[] = $derived(this.#slots.map(({ emoji }) => emoji));
+
+  /** @param offered the class's own emoji: one that it has not, or no more, makes room for one that everybody has. */
+  atHandIn(offered: ReadonlyMap<string, { removed?: true | undefined }>): readonly string[] {
+    return emojiAtHand(this.#slots, FIRST, (name) => offered.has(name) && offered.get(name)?.removed !== true);
+  }
 
   used(emoji: string): void {
     this.#slots = withUsed(this.#slots, emoji, Date.now());

@@ -31,7 +31,7 @@ export const KEY_MAP: KeyGroup[] = [
           [ALT, SHIFT, "↓"],
         ],
       },
-      { does: "What can be done with a channel, on its name in the list", keys: [["."]] },
+      { does: t.channelMenu, keys: [["."]] },
       { does: t.closeNearest, keys: [["Esc"]] },
       { does: t.showKeys, keys: [["?"]] },
     ],

@@ -1,4 +1,5 @@
 /** Messages kept for oneself: saved, noted, let go of. */
+import { t } from "#texts/saving";
 import type { SavedMark } from "../../../../protocol/index.ts";
 import { outcomeOf, type Outcome } from "../state/outcome.ts";
 import { toasts } from "../state/toasts.svelte.ts";
@@ -17,7 +18,7 @@ export async function save(
 
 export async function unsave(workspace: WorkspaceState, { channel, seq, note }: SavedMark): Promise<void> {
   const outcome = await outcomeOf(workspace.api.messages.unsave(channel, seq));
-  if (!outcome.ok) return toasts.trouble(`It is still saved. ${outcome.refusal.sentence}`);
+  if (!outcome.ok) return toasts.trouble(t.stillSaved({ reason: outcome.refusal.sentence }));
   workspace.session.apply({ type: "savedChanged", channel, seq, saved: null });
-  toasts.say("Removed from Saved.", { undo: () => void save(workspace, { channel, seq, note }) });
+  toasts.say(t.removed, { undo: () => void save(workspace, { channel, seq, note }) });
 }

@@ -1,6 +1,6 @@
 /** What a poll says of itself. Pure. */
+import { t } from "#texts/poll";
 import type { Poll, PollDraft } from "../../../../protocol/index.ts";
-import { counted } from "../conversation/plural.ts";
 
 /** A poll on its way has no votes yet. */
 export function pollOf(draft: PollDraft): Poll {
@@ -39,7 +39,7 @@ export function leaders(poll: Poll): Set<number> {
 
 export const votersIn = (poll: Poll): string => {
   const count = poll.voted.length;
-  return count === 0 ? "Nobody voted yet" : counted(count, "person voted", "people voted");
+  return count === 0 ? t.nobodyYet : t.voted({ count });
 };
 
 const MINUTE = 60_000;
@@ -48,27 +48,28 @@ const DAY = 24 * HOUR;
 
 /** "Closes in 2 h", rounded up so that it never says less than is left. */
 export function closing(poll: Poll, now: number): string {
-  if (isClosed(poll, now)) return "Closed";
+  if (isClosed(poll, now)) return t.closed;
   if (poll.closesAt === undefined) return "";
   const left = poll.closesAt - now;
-  if (left <= MINUTE) return "Closes within a minute";
-  if (left < HOUR) return `Closes in ${Math.ceil(left / MINUTE)} min`;
-  if (left < 2 * DAY) return `Closes in ${Math.ceil(left / HOUR)} h`;
-  return `Closes in ${Math.ceil(left / DAY)} days`;
+  if (left <= MINUTE) return t.closesWithinMinute;
+  if (left < HOUR) return t.closesInMinutes({ count: Math.ceil(left / MINUTE) });
+  if (left < 2 * DAY) return t.closesInHours({ count: Math.ceil(left / HOUR) });
+  return t.closesInDays({ count: Math.ceil(left / DAY) });
 }
 
 /** The rules that a voter should know before choosing, in the order in which they matter. */
 export function rulesOf(poll: Poll): string[] {
-  const rules = [poll.multiple ? "Choose as many as you like" : "Choose one"];
-  if (poll.secret) rules.push("Secret ballot: nobody sees who voted what");
-  if (poll.sealed && poll.revealedAt === undefined) rules.push("Results are sealed until they are revealed");
-  else if (poll.secret && poll.closedAt === undefined) rules.push("Results show when it closes");
+  const rules = [poll.multiple ? t.chooseMany : t.chooseOne];
+  if (poll.secret) rules.push(t.secret);
+  if (poll.sealed && poll.revealedAt === undefined) rules.push(t.sealed);
+  else if (poll.secret && poll.closedAt === undefined) rules.push(t.showsAtClose);
   return rules;
 }
 
 /** For a screen reader, when something has changed. */
 export function spokenResults(poll: Poll): string {
-  if (!shows(poll)) return `${votersIn(poll)}.`;
-  const lines = poll.options.map(({ text, votes = 0 }) => `${text}: ${votes}`);
-  return `${poll.question} ${lines.join(", ")}. ${votersIn(poll)}.`;
+  const voters = votersIn(poll);
+  if (!shows(poll)) return t.spokenVoters({ voters });
+  const options = poll.options.map(({ text, votes = 0 }) => t.spokenOption({ option: text, votes })).join(t.comma);
+  return t.spoken({ question: poll.question, options, voters });
 }

@@ -1,4 +1,5 @@
 /** Blocking somebody, and taking it back. */
+import { t } from "#texts/blocking";
 import type { Member } from "../../../../protocol/index.ts";
 import { dialogs } from "../state/dialogs.svelte.ts";
 import { outcomeOf, type Outcome } from "../state/outcome.ts";
@@ -16,10 +17,9 @@ async function set(workspace: WorkspaceState, member: string, blocked: boolean):
 
 export function block(workspace: WorkspaceState, { id, name }: Member): void {
   dialogs.confirm({
-    title: `Block ${name}?`,
-    words:
-      "They can no longer write to you in direct messages, and are not told. In channels and groups you still see each other. If somebody makes the class unsafe, tell a teacher too.",
-    action: "Block",
+    title: t.title({ name }),
+    words: t.words,
+    action: t.block,
     danger: true,
     run: () => set(workspace, id, true),
   });
@@ -27,6 +27,6 @@ export function block(workspace: WorkspaceState, { id, name }: Member): void {
 
 export async function unblock(workspace: WorkspaceState, { id, name }: Pick<Member, "id" | "name">): Promise<void> {
   const outcome = await set(workspace, id, false);
-  if (outcome.ok) toasts.say(`${name} can write to you again.`);
+  if (outcome.ok) toasts.say(t.unblocked({ name }));
   else toasts.trouble(outcome.refusal.sentence);
 }

@@ -1,4 +1,6 @@
 /** The menu of my own presence: status, do not disturb, hidden. */
+import { t } from "#texts/my-presence";
+import { emojiNameIn } from "../../../../protocol/emoji-names.ts";
 import { dialogs } from "../state/dialogs.svelte.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
@@ -9,31 +11,35 @@ export function presenceEntries(workspace: WorkspaceState): MenuEntry[] {
   const now = Date.now();
   const { me, settings } = workspace;
   const status = workspace.statusOf(me.id);
+  const picture = status && workspace.emojiAddress(emojiNameIn(status.emoji) ?? "");
   const isUndisturbed = (me.dndUntil ?? 0) > now;
 
   const profile = async (change: Parameters<WorkspaceState["editProfile"]>[0], said: string) => {
     const outcome = await workspace.editProfile(change);
     if (outcome.ok) toasts.say(said);
-    else toasts.trouble(`Nothing was changed. ${outcome.refusal.sentence}`);
+    else toasts.trouble(t.notChanged({ reason: outcome.refusal.sentence }));
   };
   const undisturbed = (label: string, until: (now: number) => number): MenuEntry => ({
     label,
     keepsFocus: true,
-    run: () =>
-      void profile({ dndUntil: until(Date.now()) }, "Nothing notifies you until then. Others see that you are busy."),
+    run: () => void profile({ dndUntil: until(Date.now()) }, t.quiet),
   });
   return [
     {
-      label: status ? "Change your status…" : "Set a status…",
-      ...(status && { more: `${status.emoji} ${status.text}`.trim() }),
+      label: status ? t.change : t.set,
+      ...(status && {
+        // Alone, it is told by its name as well.
+        more: picture !== undefined && status.text !== "" ? status.text : `${status.emoji} ${status.text}`.trim(),
+        picture,
+      }),
       run: () => void dialogs.open(() => import("./StatusDialog.svelte"), { workspace }),
     },
     ...(status
       ? ([
           {
-            label: "Clear your status",
+            label: t.clear,
             keepsFocus: true,
-            run: () => void profile({ status: null }, "Your status is cleared."),
+            run: () => void profile({ status: null }, t.cleared),
           },
         ] satisfies MenuEntry[])
       : []),
@@ -41,21 +47,21 @@ export function presenceEntries(workspace: WorkspaceState): MenuEntry[] {
     ...(isUndisturbed
       ? ([
           {
-            label: "Be disturbed again",
-            more: `Do not disturb ${untilWords(me.dndUntil ?? 0, now)}`,
+            label: t.beDisturbed,
+            more: t.undisturbed({ until: untilWords(me.dndUntil ?? 0, now) }),
             keepsFocus: true,
-            run: () => void profile({ dndUntil: null }, "You are told of things again."),
+            run: () => void profile({ dndUntil: null }, t.disturbed),
           },
         ] satisfies MenuEntry[])
-      : [undisturbed("Do not disturb for an hour", inAnHour), undisturbed("Do not disturb until tomorrow", tomorrow)]),
+      : [undisturbed(t.forAnHour, inAnHour), undisturbed(t.untilTomorrow, tomorrow)]),
     {
-      label: "Hide that I am here",
+      label: t.hide,
       checked: !settings.presence,
       keepsFocus: true,
       run: async () => {
         const outcome = await workspace.editSettings({ presence: !settings.presence });
-        if (!outcome.ok) return toasts.trouble(`Nothing was changed. ${outcome.refusal.sentence}`);
-        toasts.say(outcome.value.presence ? "Others see when you are here." : "Nobody sees that you are here.");
+        if (!outcome.ok) return toasts.trouble(t.notChanged({ reason: outcome.refusal.sentence }));
+        toasts.say(outcome.value.presence ? t.seen : t.unseen);
       },
     },
   ];

@@ -1,20 +1,21 @@
 /** Who is here, and how: in one word for the eye's mark and for the ear alike. Pure. */
+import { t } from "#texts/presence";
 import type { Member } from "../../../../protocol/index.ts";
 
 export type Presence = "online" | "away" | "dnd" | "offline";
 
 export const PRESENCE_WORDS: Record<Presence, string> = {
-  online: "online",
-  away: "away",
-  dnd: "do not disturb",
-  offline: "offline",
+  online: t.online,
+  away: t.away,
+  dnd: t.dnd,
+  offline: t.offline,
 };
 /** The same as a sentence, for a card. */
 export const PRESENCE_SENTENCES: Record<Presence, string> = {
-  online: "Here now",
-  away: "Here, but away from the keyboard",
-  dnd: "Does not want to be disturbed",
-  offline: "Not here right now",
+  online: t.onlineNow,
+  away: t.awayNow,
+  dnd: t.dndNow,
+  offline: t.offlineNow,
 };
 
 export function presenceOf(member: Member | undefined, isOnline: boolean, isAway: boolean, now: number): Presence {

@@ -8,6 +8,7 @@ import FolderPlus from "@lucide/svelte/icons/folder-plus";
 import Info from "@lucide/svelte/icons/info";
 import Star from "@lucide/svelte/icons/star";
 import StarOff from "@lucide/svelte/icons/star-off";
+import { t } from "#texts/channel-menu";
 import { unreadOf } from "../../../../client/index.ts";
 import type { MyChannel } from "../../../../protocol/index.ts";
 import { ChannelAdmin } from "../state/channel-admin.svelte.ts";
@@ -20,8 +21,8 @@ import { foldersOf, putInto, putIntoAndTell } from "./folders.ts";
 
 export function openNewFolder(workspace: WorkspaceState, channel: MyChannel): void {
   void dialogs.open(() => import("./FolderDialog.svelte"), {
-    title: `Put ${workspace.titleOf(channel)} into a new folder`,
-    action: "Make the folder",
+    title: t.newFolderTitle({ channel: workspace.titleOf(channel) }),
+    action: t.makeFolder,
     run: (name: string) => putInto(workspace, channel, name),
   });
 }
@@ -31,15 +32,15 @@ export function folderEntries(workspace: WorkspaceState, channel: MyChannel): Me
   const into = foldersOf(workspace).map((name): MenuEntry => {
     const isHere = channel.folder === name;
     const run = () => (isHere ? undefined : putIntoAndTell(workspace, channel, name));
-    return { label: `In “${name}”`, icon: Folder, checked: isHere, keepsFocus: true, run };
+    return { label: t.inFolder({ folder: name }), icon: Folder, checked: isHere, keepsFocus: true, run };
   });
   const out: MenuEntry = {
-    label: `Take out of “${channel.folder ?? ""}”`,
+    label: t.takeOut({ folder: channel.folder ?? "" }),
     icon: FolderMinus,
     keepsFocus: true,
     run: () => putIntoAndTell(workspace, channel, null),
   };
-  const anew: MenuEntry = { label: "New folder…", icon: FolderPlus, run: () => openNewFolder(workspace, channel) };
+  const anew: MenuEntry = { label: t.newFolder, icon: FolderPlus, run: () => openNewFolder(workspace, channel) };
   return [...into, anew, ...(channel.folder === undefined ? [] : [out])];
 }
 
@@ -47,8 +48,8 @@ export function channelEntries(workspace: WorkspaceState, channel: MyChannel): M
   const admin = new ChannelAdmin(workspace, channel.id);
   async function change(to: Parameters<ChannelAdmin["editMine"]>[0], words: string, back?: typeof to) {
     const outcome = await admin.editMine(to);
-    if (!outcome.ok) return toasts.trouble(`Nothing was changed. ${outcome.refusal.sentence}`);
-    toasts.say(words, back ? { undo: () => void change(back, "Taken back.") } : {});
+    if (!outcome.ok) return toasts.trouble(t.notChanged({ reason: outcome.refusal.sentence }));
+    toasts.say(words, back ? { undo: () => void change(back, t.takenBack) } : {});
   }
   const isMuted = workspace.isMuted(channel);
   const isRead = unreadOf(channel) === 0;
@@ -57,7 +58,7 @@ export function channelEntries(workspace: WorkspaceState, channel: MyChannel): M
       ? []
       : [
           {
-            label: "Mark as read",
+            label: t.markRead,
             icon: CheckCheck,
             keepsFocus: true,
             run: () => void markRead(workspace, channel),
@@ -65,39 +66,39 @@ export function channelEntries(workspace: WorkspaceState, channel: MyChannel): M
         ]),
     channel.starred
       ? {
-          label: "Remove the star",
+          label: t.unstar,
           icon: StarOff,
           keepsFocus: true,
-          run: () => void change({ starred: false }, "It is back in its section.", { starred: true }),
+          run: () => void change({ starred: false }, t.unstarred, { starred: true }),
         }
       : {
-          label: "Star",
+          label: t.star,
           icon: Star,
           keepsFocus: true,
-          run: () => void change({ starred: true }, "It stands at the top of your list.", { starred: false }),
+          run: () => void change({ starred: true }, t.starred, { starred: false }),
         },
     isMuted
       ? {
-          label: "Unmute",
+          label: t.unmute,
           icon: Bell,
           keepsFocus: true,
-          run: () => void change({ muted: false }, "It counts as unread again."),
+          run: () => void change({ muted: false }, t.unmuted),
         }
       : {
-          label: "Mute",
+          label: t.mute,
           icon: BellOff,
           keepsFocus: true,
-          run: () => void change({ muted: true }, "Muted: it no longer counts as unread.", { muted: false }),
+          run: () => void change({ muted: true }, t.muted, { muted: false }),
         },
     "line",
     ...folderEntries(workspace, channel),
     "line",
-    { label: "Details", icon: Info, run: () => workspace.openDetails(channel.id) },
+    { label: t.details, icon: Info, run: () => workspace.openDetails(channel.id) },
   ];
 }
 
 async function markRead(workspace: WorkspaceState, { id, lastSeq }: MyChannel): Promise<void> {
   const outcome = await outcomeOf(workspace.api.messages.markRead(id, lastSeq));
   if (outcome.ok) workspace.markRead(id, lastSeq);
-  else toasts.trouble(`It was not marked as read. ${outcome.refusal.sentence}`);
+  else toasts.trouble(t.notMarkedRead({ reason: outcome.refusal.sentence }));
 }

@@ -1,6 +1,8 @@
 /** My folders of channels. A folder is its channels: it is there as long as one of them says so, on all my devices. */
+import { t } from "#texts/folders";
 import type { MyChannel } from "../../../../protocol/index.ts";
-import { done, outcomeOf, type Outcome } from "../state/outcome.ts";
+import type { Refusal } from "../../../../protocol/refusals.ts";
+import { done, outcomeOf, refused, type Outcome } from "../state/outcome.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import { locale } from "../texts/language.ts";
@@ -25,18 +27,6 @@ async function change(workspace: WorkspaceState, channel: string, to: Mine): Pro
   return done(outcome.value.channel);
 }
 
-/** What was asked for, with the way back; or why not. */
-async function tell(work: Promise<Outcome<unknown>>, words: string, undo: () => Promise<Outcome<unknown>>) {
-  const outcome = await work;
-  if (!outcome.ok) return toasts.trouble(`Nothing was changed. ${outcome.refusal.sentence}`);
-  toasts.say(words, {
-    undo: () =>
-      void undo().then((again) => {
-        if (!again.ok) toasts.trouble(again.refusal.sentence);
-      }),
-  });
-}
-
 /** A star goes before a folder; what is put into a folder gives its star up, or nobody would see it move. */
 export async function putInto(
   workspace: WorkspaceState,
@@ -51,8 +41,22 @@ export async function putInto(
 
 export function putIntoAndTell(workspace: WorkspaceState, channel: MyChannel, folder: string | null): void {
   const back = { folder: channel.folder ?? null, starred: channel.starred ?? false };
-  const words = folder === null ? `Taken out of “${channel.folder ?? ""}”.` : `It is in “${folder}” now.`;
-  void tell(putInto(workspace, channel, folder), words, () => change(workspace, channel.id, back));
+  const words = folder === null ? t.takenOut({ folder: channel.folder ?? "" }) : t.putInto({ folder });
+  const takeBack = async () => {
+    const outcome = await change(workspace, channel.id, back);
+    if (!outcome.ok) toasts.trouble(outcome.refusal.sentence);
+  };
+  void putInto(workspace, channel, folder).then((outcome) => {
+    if (outcome.ok) toasts.say(words, { undo: () => void takeBack() });
+    else toasts.trouble(t.notChanged({ reason: outcome.refusal.sentence }));
+  });
+}
+
+interface Moved {
+  /** How many are where they were to go, and how many are not. */
+  moved: number;
+  left: number;
+  refusal: Refusal | null;
 }
 
 /** One after the other: what was done before a refusal stays, and is in the folder that it says. */
@@ -60,26 +64,36 @@ async function moveAll(
   workspace: WorkspaceState,
   channels: readonly MyChannel[],
   folder: string | null,
-): Promise<Outcome<unknown>> {
-  for (const { id } of channels) {
+): Promise<Moved> {
+  for (const [moved, { id }] of channels.entries()) {
     const outcome = await change(workspace, id, { folder });
-    if (!outcome.ok) return outcome;
+    if (!outcome.ok) return { moved, left: channels.length - moved, refusal: outcome.refusal };
   }
-  return done(undefined);
+  return { moved: channels.length, left: 0, refusal: null };
 }
 
 /** To a name that is there already: they become one. */
 export async function renameFolder(workspace: WorkspaceState, from: string, to: string): Promise<Outcome<unknown>> {
   const wasFolded = isFoldedHere(workspace.id, from);
   fold(workspace.id, to, wasFolded);
-  const outcome = await moveAll(workspace, channelsIn(workspace, from), to);
-  if (outcome.ok) fold(workspace.id, from, false);
-  return outcome;
+  const { refusal } = await moveAll(workspace, channelsIn(workspace, from), to);
+  if (refusal) return refused(refusal);
+  fold(workspace.id, from, false);
+  return done(undefined);
 }
 
-export function removeFolder(workspace: WorkspaceState, folder: string): void {
+export async function removeFolder(workspace: WorkspaceState, folder: string): Promise<void> {
   const channels = channelsIn(workspace, folder);
-  void tell(moveAll(workspace, channels, null), `“${folder}” is gone. Its channels are back in their sections.`, () =>
-    moveAll(workspace, channels, folder),
+  const { moved, left, refusal } = await moveAll(workspace, channels, null);
+  if (!refusal) toasts.say(t.removed({ folder }), { undo: () => void bringBack(workspace, channels, folder) });
+  else if (moved === 0) toasts.trouble(t.notChanged({ reason: refusal.sentence }));
+  else toasts.trouble(t.removedInPart({ out: moved, left, folder, reason: refusal.sentence }));
+}
+
+async function bringBack(workspace: WorkspaceState, channels: readonly MyChannel[], folder: string): Promise<void> {
+  const { moved, left, refusal } = await moveAll(workspace, channels, folder);
+  if (!refusal) return;
+  toasts.trouble(
+    moved === 0 ? refusal.sentence : t.backInPart({ back: moved, left, folder, reason: refusal.sentence }),
   );
 }

@@ -39,7 +39,7 @@ class Dialogs {
 
   /** Asks once before something that cannot be taken back. */
   confirm(question: Question): void {
-    void this.open(() => import("../ui/ConfirmDialog.svelte"), question);
+    void this.open(async () => (await import("../ui/confirm.ts")).confirmDialog(), question);
   }
 
   /** @param which left alone when another dialog took its place in the meantime. */

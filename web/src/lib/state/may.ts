@@ -35,5 +35,7 @@ export const may = {
     if (mine === "teacher" && (held === "ta" || held === "student")) return ["ta", "student"];
     return [];
   },
+  addEmoji: (role: Role) => role !== "guest",
+  removeEmoji: (me: Person, { by }: { by: string }) => isStaff(me.role) || (by === me.id && me.role !== "guest"),
   remove: (mine: Role, held: Role) => (mine === "owner" && held !== "owner") || (mine === "teacher" && !isLead(held)),
 };

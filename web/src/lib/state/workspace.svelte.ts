@@ -20,6 +20,7 @@ import type {
   Settings,
   Workspace,
 } from "../../../../protocol/index.ts";
+import type { EmojiAddress } from "../class-emoji/written.ts";
 import { minute } from "../conversation/minute.svelte.ts";
 import { presenceOf, statusOf, type Presence } from "../presence/presence.ts";
 import { done, outcomeOf, type Outcome } from "./outcome.ts";
@@ -48,6 +49,8 @@ export class WorkspaceState {
   #settings = $state.raw() as Known["settings"];
   #blocks = $state.raw() as Known["blocks"];
   #saved = $state.raw() as Known["saved"];
+  #emoji = $state.raw() as Known["emoji"];
+  #keepsFiles = $state(false);
   /** Channels with words that were not sent, on any of my devices. */
   #drafted = $state.raw<ReadonlySet<string>>(new Set());
   #me = $state.raw() as Known["me"];
@@ -135,6 +138,25 @@ export class WorkspaceState {
 
   get settings(): Settings {
     return this.#settings;
+  }
+
+  /** The class's own, by name: removed ones that are still shown included. */
+  get emoji(): Known["emoji"] {
+    return this.#emoji;
+  }
+
+  /** Another function when any of them changed: what is drawn with it is drawn anew. */
+  readonly emojiAddress: EmojiAddress = $derived.by(() => {
+    const known = this.#emoji;
+    return (name) => {
+      const found = known.get(name);
+      return found && this.api.emoji.picture(this.id, found);
+    };
+  });
+
+  /** Whether pictures of emoji can be added. */
+  get keepsFiles(): boolean {
+    return this.#keepsFiles;
   }
 
   savedMark(channel: string, seq: number): SavedMark | undefined {
@@ -342,6 +364,8 @@ export class WorkspaceState {
     this.#settings = known.settings;
     this.#blocks = known.blocks;
     this.#saved = known.saved;
+    this.#emoji = known.emoji;
+    this.#keepsFiles = known.keepsFiles;
     this.#me = known.me;
   }
 

@@ -1,5 +1,6 @@
 /** To a thread and back: it has an address of its own, beside its channel's, so that back, forward and links work. */
 import { goto } from "$app/navigation";
+import { t } from "#texts/open-thread";
 import type { Message, MyChannel } from "../../../../protocol/index.ts";
 import { threadOn } from "../conversation/allowed.ts";
 import { threadAddress } from "../state/links.ts";
@@ -16,7 +17,7 @@ export async function openThread(workspace: WorkspaceState, channel: MyChannel, 
   let thread = threadOn(message);
   if (thread === undefined) {
     const outcome = await outcomeOf(workspace.api.threads.start(channel.id, message.seq));
-    if (!outcome.ok) return toasts.trouble(`The thread could not be opened. ${outcome.refusal.sentence}`);
+    if (!outcome.ok) return toasts.trouble(t.notOpened({ reason: outcome.refusal.sentence }));
     workspace.accept(outcome.value.channel);
     // Its reader went elsewhere meanwhile.
     if (workspace.activeChannel !== channel.id) return;

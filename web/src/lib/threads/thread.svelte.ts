@@ -1,4 +1,5 @@
 /** The thread in the panel: itself, the message it hangs on, and whether I follow it. */
+import { t } from "#texts/thread";
 import type { Message, MyChannel } from "../../../../protocol/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
 import type { Conversation } from "../conversation/channel.svelte.ts";
@@ -82,14 +83,14 @@ export class Thread {
     const { threads } = this.#workspace.api;
     if (follow) {
       const outcome = await outcomeOf(threads.follow(this.id));
-      if (!outcome.ok) return toasts.trouble(`You do not follow it yet. ${outcome.refusal.sentence}`);
+      if (!outcome.ok) return toasts.trouble(t.notFollowed({ reason: outcome.refusal.sentence }));
       this.#workspace.accept(outcome.value.channel);
-      toasts.say("You follow this thread: new replies count as unread.");
+      toasts.say(t.followed);
     } else {
       const outcome = await outcomeOf(threads.unfollow(this.id));
-      if (!outcome.ok) return toasts.trouble(`You still follow it. ${outcome.refusal.sentence}`);
+      if (!outcome.ok) return toasts.trouble(t.stillFollowed({ reason: outcome.refusal.sentence }));
       this.#workspace.dropThread(channel);
-      toasts.say("You no longer follow this thread.", { undo: () => void this.setFollowing(true) });
+      toasts.say(t.unfollowed, { undo: () => void this.setFollowing(true) });
     }
   }
 }

@@ -4,6 +4,8 @@ import type { Component } from "svelte";
 export interface MenuChoice {
   /** What is shown, and what it is called. */
   text: string;
+  /** Shown in place of the text. */
+  picture?: string | undefined;
   label: string;
   checked: boolean;
   run: () => void;
@@ -15,6 +17,8 @@ export type MenuEntry =
       label: string;
       /** A second, quieter line. */
       more?: string;
+      /** At the beginning of that line. */
+      picture?: string | undefined;
       icon?: Component;
       /** The key that does the same without the menu. */
       keys?: string;

@@ -1,7 +1,10 @@
-/** Answers, polls, files, reactions, threads: most messages have none of it, so its components come with the first that does. */
+/**
+ * Answers, polls, files, reactions, threads, who is typing, the way back down: most first looks at a conversation have none of it, so
+ * its components come with the first that does.
+ */
 import type { Message } from "../../../../protocol/index.ts";
 
-type Parts = typeof import("./all-message-parts.ts");
+type Parts = typeof import("./all-parts.ts");
 
 let parts = $state.raw<Parts | null>(null);
 let fetching: Promise<void> | null = null;
@@ -9,10 +12,14 @@ let fetching: Promise<void> | null = null;
 /** The message has more than its words. */
 export const hasParts = ({ meta, replyTo }: Message): boolean => meta !== undefined || replyTo !== undefined;
 
+/** Among these, or at the beginning of the channel, is something that waits for `loadParts()`. */
+export const needsParts = (messages: readonly Message[], isFromStart: boolean): boolean =>
+  parts === null && (isFromStart || messages.some(hasParts));
+
 /** May be called at any time; what could not be fetched is tried again with the next message. Never rejects. */
-export function loadMessageParts(): Promise<void> {
+export function loadParts(): Promise<void> {
   if (parts !== null) return Promise.resolve();
-  fetching ??= import("./all-message-parts.ts")
+  fetching ??= import("./all-parts.ts")
     .then((module) => void (parts = module))
     .catch(() => undefined)
     .finally(() => (fetching = null));
@@ -20,7 +27,7 @@ export function loadMessageParts(): Promise<void> {
 }
 
 /** The components, asked for if they are needed; null until they are here. */
-export function messageParts(isNeeded: boolean): Parts | null {
-  if (isNeeded && parts === null) void loadMessageParts();
+export function partsIf(isNeeded: boolean): Parts | null {
+  if (isNeeded && parts === null) void loadParts();
   return parts;
 }

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { expect, test } from "vitest";
+import { ON_THE_WAY } from "../../web/first-load.ts";
+
+/** What has no place in the first load: a schema, a parser or a sanitiser costs every first visit 2 to 14 KB. */
+const TOO_HEAVY = ["valibot", "marked", "dompurify", "highlight.js", "katex", "bits-ui", "emoji-picker-element"];
+// Types leave no trace in what is built, and `import(…)` is fetched when it is needed.
+const IMPORT = /^\s*(?:import|export)\s+(?!type\b)(?:(?<names>[^"';]*?)\s+from\s+)?"(?<source>[^"]+)"/gmu;
+const ONLY_TYPES = /^\{(?:\s*type [^,}]+,?)*\s*\}$/u;
+
+function importsOf(file: string): string[] {
+  if (!existsSync(file)) return [];
+  return [...readFileSync(file, "utf8").matchAll(IMPORT)]
+    .filter(({ groups }) => !ONLY_TYPES.test(groups?.["names"]?.trim() ?? ""))
+    .map(({ groups }) => groups?.["source"] ?? "");
+}
+
+/** The file that is meant, or null for a package. */
+function fileOf(source: string, importer: string): string | null {
+  if (source.startsWith("#lib/")) return join("web/src/lib", source.slice("#lib/".length));
+  return source.startsWith(".") ? normalize(join(dirname(importer), source)) : null;
+}
+
+test("R159: what is fetched before the first channel brings no schemas, no parser and no sanitiser along", () => {
+  const cameBy = new Map<string, string | null>(ON_THE_WAY.map((page) => [`web/src${page}`, null]));
+  const wayTo = (file: string): string => {
+    const before = cameBy.get(file);
+    return before ? `${wayTo(before)} → ${file}` : file;
+  };
+  const found: string[] = [];
+  for (const file of cameBy.keys()) {
+    for (const source of importsOf(file)) {
+      const next = fileOf(source, file);
+      if (next !== null && !cameBy.has(next)) cameBy.set(next, file);
+      if (next === null && TOO_HEAVY.some((name) => source === name || source.startsWith(`${name}/`)))
+        found.push(`${wayTo(file)} → ${source}`);
+    }
+  }
+  expect(cameBy.size, "the walk reaches the components of a channel").toBeGreaterThan(100);
+  expect(found).toEqual([]);
+});

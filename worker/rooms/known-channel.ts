@@ -1,0 +1,63 @@
+/** What the room knows of its channel: kept for the time between contacts, and taken over from D1 at the first of all. */
+import { ROOM_KEEPS_MESSAGES } from "../../protocol/index.ts";
+import { openDb } from "../store/db.ts";
+import { readHead } from "../store/messages.ts";
+import { dueTimes } from "../store/scheduled.ts";
+import type { ChannelFacts } from "./channel-facts.ts";
+import type { RoomLog } from "./room-log.ts";
+
+interface Room {
+  sql: SqlStorage;
+  d1: D1Database;
+  log: RoomLog;
+  /** Hears when each scheduled item is due, ms since 1970. */
+  scheduled: (id: string, at: number) => void;
+  /** The rest of what a room begins with. */
+  begun: (facts: ChannelFacts) => Promise<void>;
+}
+
+export class KnownChannel {
+  readonly #room: Room;
+  #facts: ChannelFacts | null;
+  #beginning: Promise<void> | null = null;
+
+  constructor(room: Room) {
+    this.#room = room;
+    room.sql.exec(`CREATE TABLE IF NOT EXISTS facts (k INTEGER PRIMARY KEY, json TEXT NOT NULL)`);
+    const [facts] = room.sql.exec<{ json: string }>(`SELECT json FROM facts WHERE k = 1`);
+    this.#facts = facts ? (JSON.parse(facts.json) as ChannelFacts) : null;
+  }
+
+  /** Null before the room was told its channel. */
+  get facts(): ChannelFacts | null {
+    return this.#facts;
+  }
+
+  keep(facts: ChannelFacts): void {
+    const json = JSON.stringify(facts);
+    if (json === JSON.stringify(this.#facts)) return;
+    this.#room.sql.exec(`INSERT OR REPLACE INTO facts VALUES (1, ?)`, json);
+    this.#facts = facts;
+  }
+
+  /** At first contact in the object's life, what D1 holds of the channel becomes the log's starting point. */
+  async begin(facts: ChannelFacts): Promise<void> {
+    this.keep(facts);
+    if (this.#room.log.begun) return;
+    this.#beginning ??= this.#takeOver(facts).finally(() => {
+      this.#beginning = null;
+    });
+    await this.#beginning;
+  }
+
+  async #takeOver(facts: ChannelFacts): Promise<void> {
+    const { d1, log, scheduled, begun } = this.#room;
+    const [{ head, newest, inOrder }, due] = await Promise.all([
+      readHead(d1, facts.channelNo, ROOM_KEEPS_MESSAGES),
+      dueTimes(openDb(d1), facts.channelNo),
+    ]);
+    for (const { id, at } of due) scheduled(id, at);
+    log.begin(head, newest, inOrder);
+    await begun(facts);
+  }
+}

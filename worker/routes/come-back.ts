@@ -1,0 +1,39 @@
+/**
+ * A socket that was cut and comes back with its `rev` is first brought before the room, which may still hold its lease
+ * (rooms/returning.ts): then nothing is looked up in D1.
+ */
+import type { AppContext } from "../hono-env.ts";
+import { hashToken, tokenOf } from "../identity/sessions.ts";
+import { NOT_KNOWN, RETURNING_HEADER } from "../rooms/socket-identity.ts";
+
+/**
+ * Who came into which channel by way of this isolate, oldest first. It lets nobody in: it keeps those whom no room can know from
+ * waking one, or making one under a name that they invent.
+ */
+const lately = new Set<string>();
+const LATELY_MAX = 5_000;
+const keyOf = (tokenHash: string, channelId: string) => `${tokenHash} ${channelId}`;
+
+export function cameIn(tokenHash: string, channelId: string): void {
+  const key = keyOf(tokenHash, channelId);
+  lately.delete(key);
+  lately.add(key);
+  for (const oldest of lately) {
+    if (lately.size <= LATELY_MAX) break;
+    lately.delete(oldest);
+  }
+}
+
+/** The room's answer to the upgrade, or null where the caller has to be looked up. */
+export async function comeBack(c: AppContext): Promise<Response | null> {
+  const given = tokenOf(c);
+  const tokenHash = given ? await hashToken(given.token) : undefined;
+  const channelId = c.req.param("channel") ?? "";
+  if (tokenHash === undefined || !lately.has(keyOf(tokenHash, channelId))) return null;
+  const answer = await c.env.ROOMS.getByName(channelId).fetch(c.req.url, {
+    headers: { upgrade: "websocket", [RETURNING_HEADER]: tokenHash },
+  });
+  if (answer.status !== NOT_KNOWN) return answer;
+  lately.delete(keyOf(tokenHash, channelId));
+  return null;
+}
