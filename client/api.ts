@@ -183,6 +183,9 @@ export function createApi(options: HttpOptions = {}) {
       /** Earlier wordings, oldest first: for its author and the teaching team. */
       versions: (channel: string, seq: number) =>
         get<{ versions: Version[] }>(at`/channels/${channel}/messages/${seq}/versions`),
+      /** The steps of its way through the room, in their order; empty where the room has forgotten them. */
+      trace: (channel: string, seq: number) =>
+        get<{ steps: P.TraceStep[] }>(at`/channels/${channel}/messages/${seq}/trace`),
       /** Pins and checkpoints, newest first. */
       landmarks: (channel: string) => get<{ messages: P.Message[] }>(at`/channels/${channel}/landmarks`),
       /** For me alone. Saving again changes the note. */

@@ -296,7 +296,7 @@ export class ChannelSession {
   #hear(aside: Aside): void {
     switch (aside.type) {
       case "seen":
-        this.#seen.learn({ [aside.member]: aside.seq }, []);
+        this.#seen.learn({ [aside.member]: aside }, []);
         break;
       case "stored":
         for (const ack of aside.messages) this.#lane?.carried(ack.id, ack);

@@ -3,6 +3,7 @@ import type { Refusal } from "../protocol/index.ts";
 import type { ConnectionState } from "./connection.ts";
 import type { Loading } from "./history.ts";
 import type { OutboxEntry } from "./outbox-entry.ts";
+import type { SeenBy } from "./seen-marks.ts";
 import type { TimelineSnapshot } from "./timeline.ts";
 
 /** An edit or a delete of mine that is not carried out yet. */
@@ -25,8 +26,8 @@ export interface ChannelSnapshot extends TimelineSnapshot {
   /** Set: it is over for good, and why: signed out, removed, not found. */
   readonly ended: Refusal | null;
   readonly readSeq: number;
-  /** Member id → how far they have read. Only in direct and group messages, and where I tell it too. */
-  readonly seen: ReadonlyMap<string, number>;
+  /** How far others have read. Only in direct and group messages, and where I tell it too. */
+  readonly seen: SeenBy;
   readonly loading: ReadonlySet<Loading>;
   /** The last page could not be had. */
   readonly loadFailed: boolean;

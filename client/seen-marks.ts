@@ -1,22 +1,35 @@
-/** How far others have read in a direct or group message. Never goes back; empty where it is not told. */
-import type { Message } from "../protocol/index.ts";
+/** How far others have read in a direct or group message, and when. Never goes back; empty where it is not told. */
+import type { Message, SeenMark } from "../protocol/index.ts";
+
+/** By member id: where their mark was known to stand, ascending, the last few. */
+export type SeenBy = ReadonlyMap<string, readonly SeenMark[]>;
+
+/** Older ones would say when something was read that stands far up. */
+const KEPT = 20;
 
 export class SeenMarks {
   #isTold = false;
-  #marks: ReadonlyMap<string, number> = new Map();
+  #marks: SeenBy = new Map();
 
-  /** Member id → `seq`. The same object until something moved. */
-  get marks(): ReadonlyMap<string, number> {
+  /** The same object until something moved. */
+  get marks(): SeenBy {
     return this.#marks;
   }
 
   /** `told` is left out where the server does not tell. Whoever wrote a message has read what stands before it. */
-  learn(told: Readonly<Record<string, number>> | undefined, messages: readonly Message[]): void {
+  learn(told: Readonly<Record<string, SeenMark>> | undefined, messages: readonly Message[]): void {
     this.#isTold ||= told !== undefined;
     if (!this.#isTold) return;
     const moved = new Map(this.#marks);
-    const marks = [...Object.entries(told ?? {}), ...messages.map(({ author, seq }) => [author, seq] as const)];
-    for (const [member, seq] of marks) if (seq > (moved.get(member) ?? -1)) moved.set(member, seq);
-    if ([...moved].some(([member, seq]) => this.#marks.get(member) !== seq)) this.#marks = moved;
+    let hasMoved = false;
+    // What they wrote comes first: it may have been earlier than where their mark stands now.
+    const written = messages.map(({ author, seq, at }) => [author, { seq, at }] as const);
+    for (const [member, mark] of [...written, ...Object.entries(told ?? {})]) {
+      const known = moved.get(member) ?? [];
+      if (mark.seq <= (known.at(-1)?.seq ?? -1)) continue;
+      moved.set(member, [...known, mark].slice(-KEPT));
+      hasMoved = true;
+    }
+    if (hasMoved) this.#marks = moved;
   }
 }

@@ -55,8 +55,11 @@ export type ChannelRequest = v.InferOutput<typeof ChannelRequest>;
 
 // ── channel socket: events ──────────────────────────────────────────────────────────────────────────────────────────
 const Head = v.object({ seq: v.number(), rev: v.number() });
-/** Member id → how far they have read. Only in direct and group messages, of and to those who have that switched on. */
-const Seen = v.record(PublicIdSchema, v.number());
+/** How far somebody has read, and when they came there, ms; without `at` where only how far is known. */
+const SeenMark = v.object({ seq: v.number(), at: v.optional(v.number()) });
+export type SeenMark = v.InferOutput<typeof SeenMark>;
+/** By member id. Only in direct and group messages, of and to those who have that switched on. */
+const Seen = v.record(PublicIdSchema, SeenMark);
 /** First frame of a socket that named no `rev`, or one that reaches back too far: the newest page. */
 export const WelcomeFrame = v.object({
   type: v.literal("welcome"),
@@ -95,7 +98,7 @@ export const RefusedFrame = v.object({
 /** Somebody else is writing: a member id. */
 export const TypedFrame = v.object({ type: v.literal("typed"), member: PublicIdSchema });
 /** Somebody else has read up to there. Only in direct and group messages; see `Settings.readReceipts`. */
-export const SeenFrame = v.object({ type: v.literal("seen"), member: PublicIdSchema, seq: v.number() });
+export const SeenFrame = v.object({ type: v.literal("seen"), member: PublicIdSchema, ...SeenMark.entries });
 /** The last frame before a final close (4400 to 4499): browsers tell of a close only seconds later. */
 export const EndedFrame = v.object({ type: v.literal("ended"), code: v.number() });
 export const ChannelEvent = v.variant("type", [

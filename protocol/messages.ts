@@ -80,6 +80,16 @@ export const MessageSchema = v.object({
 });
 export type Message = v.InferOutput<typeof MessageSchema>;
 
+/**
+ * A step on a message's way through its room, and when it was done, ms. Told in the order in which they were done: the platform's
+ * clock stands still within a turn, so that the times of two steps may be equal.
+ */
+export interface TraceStep {
+  /** Came in; was written for good; went to every open screen; stands in the history. */
+  step: "received" | "committed" | "told" | "kept";
+  at: number;
+}
+
 /** `messages` ascend by `seq` without a hole. An empty page of an empty channel reached both ends. */
 export const PageSchema = v.object({
   messages: v.array(MessageSchema),

@@ -467,16 +467,21 @@ describe("R87: seen by", () => {
       head: log.head,
       readSeq: 5,
       page,
-      seen: { "ben-01": 3, "cyd-02": 9 },
+      seen: { "ben-01": { seq: 3, at: 1_000 }, "cyd-02": { seq: 9 } },
     });
-    socket.says({ type: "seen", member: "ben-01", seq: 4 });
+    socket.says({ type: "seen", member: "ben-01", seq: 4, at: 2_000 });
     const { seen } = session.snapshot();
-    socket.says({ type: "seen", member: "ben-01", seq: 2 });
+    socket.says({ type: "seen", member: "ben-01", seq: 2, at: 3_000 });
     expect(session.snapshot().seen).toBe(seen);
-    expect(Object.fromEntries(seen)).toMatchObject({ "ben-01": 4, "cyd-02": 9 });
+    // What was read earlier keeps its time, however far the mark moves on.
+    expect(seen.get("ben-01")).toMatchObject([
+      { seq: 3, at: 1_000 },
+      { seq: 4, at: 2_000 },
+    ]);
+    expect(seen.get("cyd-02")).toEqual([{ seq: 9 }]);
     const posted = log.post("from somebody");
     socket.says({ type: "changed", changes: [posted] });
-    expect(session.snapshot().seen.get(posted.author)).toBe(6);
+    expect(session.snapshot().seen.get(posted.author)?.at(-1)).toEqual({ seq: 6, at: posted.at });
   });
 
   test("where the server does not tell, as in channels, nothing is guessed from what people write", async () => {

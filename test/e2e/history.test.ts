@@ -144,6 +144,33 @@ test("R6: whoever came by a link stays at its message, also when the socket open
   expect(await row.boundingBox()).toEqual(before);
 });
 
+test("R6: whoever came by a link to the first message stands there, also when the newest come while it waits to be drawn", async ({
+  classroom,
+  browserOf,
+}) => {
+  const channel = await classroom.history("last-year", 800, [classroom.owner]);
+  const page = await (await browserOf(classroom.owner)).newPage();
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  await page.routeWebSocket(new RegExp(`${channel.id}/socket`, "u"), (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((frame) => void opened.then(() => socket.send(frame)));
+  });
+  // The page of history is there, and the beginning of the channel waits for a part of the app: now the socket opens.
+  let waits = false;
+  page.on("response", (answer) => (waits ||= answer.url().includes("around=1&")));
+  await page.route("**/_app/immutable/**", async (route) => {
+    if (waits) {
+      open();
+      for (let frames = 0; frames < 5; frames += 1) await page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    await route.continue();
+  });
+  await page.goto(`/c/${channel.id}#1`);
+  await expect(message(page, /Message number 1(?!\d)/u)).toBeFocused();
+  await expect(page.getByRole("heading", { name: "This is the beginning of #last-year" })).toBeInViewport();
+});
+
 test("R6 R39: after a channel was renamed, links into it lead there still, and other people see the new name without a reload", async ({
   classroom,
   open,

@@ -43,7 +43,10 @@ test("R64 R74 I2: what I write while offline is kept over a reload, and goes out
   await expect(mine.getByRole("status").filter({ hasText: /offline|Connecting/u })).toHaveCount(0);
 });
 
-test("R64: what others wrote while I was away is there when I am back", async ({ classroom, browserOf }) => {
+test("R64 R74: while I am away a line says so, and what others wrote meanwhile is there when I am back", async ({
+  classroom,
+  browserOf,
+}) => {
   const ben = await classroom.join("Ben Baker");
   await say(ben, classroom.general, "Before");
   const context = await browserOf(classroom.owner);
@@ -51,12 +54,17 @@ test("R64: what others wrote while I was away is there when I am back", async ({
   const page = await context.newPage();
   await page.goto(`/c/${classroom.general.id}`);
   await expect(message(page, "Before")).toBeVisible();
+  const line = page.getByRole("status").filter({ hasText: /offline|Connecting/u });
+  await network.stopWriting();
+  await expect(line).toHaveText("Connecting again.");
   await network.goDown();
+  await expect(line).toHaveText("You're offline. You can read, and write what goes out later.");
   await say(ben, classroom.general, "Meanwhile");
   await ben.api.messages.edit(classroom.general.id, 1, { body: "Before, and better said" });
   await network.comeBack();
   await expect(message(page, "Meanwhile")).toBeVisible();
   await expect(log(page).getByRole("article")).toHaveText([/Before, and better said/u, /Meanwhile/u]);
+  await expect(line).toHaveCount(0);
 });
 
 test("R60: where sockets are blocked, messages are still sent and the history is still read", async ({

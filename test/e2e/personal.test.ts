@@ -153,7 +153,7 @@ test("R115: what I have not sent waits for me on my other device, and goes there
   await expect(composer(phone)).toHaveValue("");
 });
 
-test("R87: in a direct message I see that mine was read", async ({ classroom, openChannel }) => {
+test("R86 R87: in a direct message I see that mine was read, and when", async ({ classroom, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   const direct = await classroom.direct(classroom.owner, ben);
   const mine = await openChannel(classroom.owner, direct);
@@ -161,7 +161,10 @@ test("R87: in a direct message I see that mine was read", async ({ classroom, op
   await expect(state(message(mine, "Did you see this?"), "Saved")).toBeAttached();
   await openChannel(ben, direct);
   await expect(message(mine, "Did you see this?").getByRole("img", { name: "Read", exact: true })).toBeAttached();
-  await expect(message(mine, "Did you see this?").getByText("Seen", { exact: true })).toBeVisible();
+  await expect(message(mine, "Did you see this?").getByText(/^Seen \d{1,2}:\d{2}/u)).toBeVisible();
+  // It says when, and still does when I come back.
+  await mine.reload();
+  await expect(message(mine, "Did you see this?").getByText(/^Seen \d{1,2}:\d{2}/u)).toBeVisible();
 });
 
 test("R50: a mention in the background asks once, then notifies; a click lands on the message", async ({

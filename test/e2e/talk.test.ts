@@ -39,6 +39,25 @@ test("R32 R64: my message stands in the list at once as sending, and says that i
   await expect(state(message(page, "On its way"), "Sending")).toHaveCount(0);
 });
 
+test("R71: the menu of a message shows its way through the room: written first, then told", async ({
+  classroom,
+  openChannel,
+}) => {
+  const page = await openChannel(classroom.owner, classroom.general);
+  await write(page, "How did you get here?");
+  const mine = message(page, "How did you get here?");
+  await expect(state(mine, "Saved")).toBeAttached();
+  await mine.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "How it travelled…" }).click();
+  const steps = page.getByRole("dialog", { name: "How this message travelled" }).getByRole("listitem");
+  await expect(steps.nth(0)).toContainText("Received by the room");
+  await expect(steps.nth(1)).toContainText("Written for good");
+  await expect(steps.nth(2)).toContainText("Sent to every open screen");
+  await page.keyboard.press("Escape");
+  await expect(mine).toBeFocused();
+});
+
 test("R36: an edit shows for the other person, marked as edited", async ({ classroom, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   await say(classroom.owner, classroom.general, "The test is on Tusday");

@@ -237,6 +237,8 @@ test("Ctrl+B, I, E and K format; in a fence Enter breaks the line, Tab indents, 
   const page = await openChannel(classroom.owner, classroom.general);
   const field = composer(page);
   await field.pressSequentially("much");
+  // What knows the keys comes with the first of them.
+  await expect(field).toHaveAttribute("aria-autocomplete", "list");
   await field.press("ControlOrMeta+a");
   await field.press("ControlOrMeta+b");
   await expect(field).toHaveValue("**much**");

@@ -30,6 +30,7 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; upgrade?: 
     body: { act: { type: "pin", on: true } },
   },
   "GET /api/channels/:channel/messages/:seq/versions": { path: "/channels/:channel/messages/1/versions" },
+  "GET /api/channels/:channel/messages/:seq/trace": { path: "/channels/:channel/messages/1/trace" },
   "GET /api/channels/:channel/landmarks": {},
   "POST /api/channels/:channel/read": { body: { seq: 1 } },
   "PUT /api/channels/:channel/name": { body: { name: "Ours now" } },

@@ -2,6 +2,7 @@ import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } fro
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
+import type { TraceStep } from "../../protocol/index.ts";
 import { carriedOver, channelOf, fill, storedIn } from "./support/channel.ts";
 import { openClassroom, type Somebody } from "./support/classroom.ts";
 import { openChannel } from "./support/live-socket.ts";
@@ -45,6 +46,25 @@ test("P32: what is written within a moment reaches a reader in few frames", asyn
   await reader.next("changed", ({ changes }) => changes.some(({ seq }) => seq === 10));
   expect(reader.frames.filter(({ type }) => type === "changed").length).toBeLessThan(10);
   expect(reader.shown()).toHaveLength(10);
+});
+
+test("R71: the trace of a message shows that it was committed before anybody was told", async () => {
+  const { id } = await channelOf([ada, bo]);
+  const [writer, reader] = [await openChannel(id, ada), await openChannel(id, bo)];
+  for (const body of ["one", "two"]) await writer.post(body);
+  await reader.next("changed", ({ changes }) => changes.some(({ seq }) => seq === 2));
+  const traceOf = async (seq: number) =>
+    (await bo.get<{ steps: TraceStep[] }>(`/channels/${id}/messages/${seq}/trace`)).body;
+  for (const seq of [1, 2]) {
+    await expect
+      .poll(async () => (await traceOf(seq)).steps.map(({ step }) => step))
+      .toEqual(["received", "committed", "told", "kept"]);
+    const times = (await traceOf(seq)).steps.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  }
+  expect((await bo.get(`/channels/${id}/messages/3/trace`)).status).toBe(404);
+  await evictDurableObject(env.ROOMS.getByName(id));
+  expect(await traceOf(1)).toEqual({ steps: [] });
 });
 
 test("I2, P22: a message sent again under its id stays one message, and nobody else hears of it", async () => {

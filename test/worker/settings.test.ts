@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS, type Bootstrap, type Member, type Settings } from "..
 import { channelOf } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel, openWorkspace } from "./support/live-socket.ts";
+import { putToSleep } from "./support/rooms.ts";
 
 let classroom: Classroom;
 let anna: Somebody;
@@ -130,6 +131,13 @@ describe("R88, R89: status and presence", () => {
 
 describe("R87: seen by", () => {
   const seen = (kind: string) => channelOf([anna, ben], { kind });
+  const keptReadAt = (channel: string, who: Somebody) =>
+    env.DB.prepare(
+      `SELECT read_at FROM memberships s JOIN members m ON m.no = s.member_no JOIN channels c ON c.no = s.channel_no
+        WHERE c.id = ? AND m.id = ?`,
+    )
+      .bind(channel, who.id)
+      .first<number>("read_at");
 
   test.each(["dm", "group"])("in a %s I see how far the others have read, live and when I open it", async (kind) => {
     const { id } = await seen(kind);
@@ -137,9 +145,15 @@ describe("R87: seen by", () => {
     await hers.post("Did you read this?");
     const his = await openChannel(id, ben);
     his.send({ type: "markRead", seq: 1 });
-    expect(await hers.next("seen")).toEqual({ type: "seen", member: ben.id, seq: 1 });
+    const { member, seq, at } = await hers.next("seen");
+    expect([member, seq]).toEqual([ben.id, 1]);
+    expect(Date.now() - at!).toBeLessThan(60_000);
     const again = await openChannel(id, anna);
-    expect((await again.next("welcome")).seen).toMatchObject({ [ben.id]: 1 });
+    expect((await again.next("welcome")).seen).toMatchObject({ [ben.id]: { seq: 1, at } });
+    his.close();
+    await expect.poll(() => keptReadAt(id, ben)).toBe(at);
+    await putToSleep(id);
+    expect((await (await openChannel(id, anna)).next("welcome")).seen).toMatchObject({ [ben.id]: { seq: 1, at } });
     await ben.post(`/channels/${id}/read`, { seq: 1 });
     await hers.next("seen");
   });
@@ -176,10 +190,13 @@ describe("R87: seen by", () => {
     await hers.post("one");
     await hers.post("two");
     his.send({ type: "markRead", seq: 2 });
-    await hers.next("seen");
+    const { at } = await hers.next("seen");
     expect((await ben.post(`/channels/${id}/read`, { seq: 0, back: true })).status).toBe(204);
-    expect((await (await openChannel(id, anna)).next("welcome")).seen).toMatchObject({ [ben.id]: 2 });
+    expect((await (await openChannel(id, anna)).next("welcome")).seen).toMatchObject({ [ben.id]: { seq: 2 } });
+    his.send({ type: "markRead", seq: 1 });
     his.close();
-    expect((await (await openChannel(id, anna)).next("welcome")).seen).toMatchObject({ [ben.id]: 2 });
+    const then = (await (await openChannel(id, anna)).next("welcome")).seen?.[ben.id];
+    expect(then?.seq).toBe(2);
+    expect(then?.at ?? at).toBe(at);
   });
 });

@@ -1,6 +1,7 @@
 /**
  * One object per channel: the only writer of its messages, the holder of its live sockets. It turns platform events into
- * calls of the parts beside it and their results into frames. Nothing is kept in a field that cannot be read again on waking.
+ * calls of the parts beside it and their results into frames. Nothing that matters is kept in a field that cannot be read
+ * again on waking.
  */
 import { DurableObject } from "cloudflare:workers";
 import {
@@ -14,6 +15,7 @@ import {
   type Message,
   type Page,
   type Refusal,
+  type TraceStep,
 } from "../../protocol/index.ts";
 import { readMessage } from "../store/messages.ts";
 import { openDb } from "../store/db.ts";
@@ -43,6 +45,7 @@ import { closeSocket, type SocketIdentity } from "./socket-identity.ts";
 import type { ThreadCopy } from "./thread-copies.ts";
 import type { ThreadSummary } from "./thread-root.ts";
 import { ThreadSide } from "./thread-side.ts";
+import { Trace } from "./trace.ts";
 import { Turns } from "./turns.ts";
 import { Writing, tooFast, type ChangeRequest, type Versions, type Written } from "./writing.ts";
 
@@ -68,6 +71,7 @@ export class ChannelRoom extends DurableObject<Env> {
   readonly #openThreads: OpenThreads;
   readonly #orders: RoomOrders;
   readonly #posting: Posting;
+  readonly #trace = new Trace();
   readonly #alarm: RoomAlarm;
   readonly #turns = new Turns();
 
@@ -86,7 +90,12 @@ export class ChannelRoom extends DurableObject<Env> {
       },
     });
     this.#writing = new Writing(this.#log, new RateLimiter(env.PLACE_LIMITS, ctx.storage.sql));
-    this.#drain = new Drain(this.#log, env.DB, (facts, memberNos) => this.#followed(facts, memberNos));
+    this.#drain = new Drain(
+      this.#log,
+      env.DB,
+      (facts, memberNos) => this.#followed(facts, memberNos),
+      (rev) => this.#trace.kept(rev),
+    );
     this.#thread = new ThreadSide(ctx.storage.sql, this.#log, env.ROOMS, (seq) => this.#fetchWhole(seq));
     this.#openThreads = new OpenThreads(ctx.storage.sql, env.ROOMS);
     this.#sockets = new RoomSockets(ctx, this.#log, env.DB);
@@ -134,6 +143,7 @@ export class ChannelRoom extends DurableObject<Env> {
       d1: env.DB,
       storage: ctx.storage,
       copies: this.#thread.copies,
+      trace: this.#trace,
       posted: (messages, afterRev) => this.#posted(messages, afterRev),
     });
   }
@@ -273,15 +283,17 @@ export class ChannelRoom extends DurableObject<Env> {
 
   #tell(changes: Message[], afterRev: number): void {
     this.#sockets.broadcast(changes, afterRev, membersNoOf(this.#facts));
+    this.#trace.told(afterRev);
     this.#alarm.arm();
     this.ctx.waitUntil(this.#drain.run(this.#facts));
   }
 
   #markRead(socket: WebSocket, seq: number): void {
-    if (!this.#marks.move(socket, Math.min(seq, this.#log.head.seq))) return;
+    const mark = this.#marks.move(socket, Math.min(seq, this.#log.head.seq));
+    if (!mark) return;
     const who = this.#sockets.attachments.of(socket);
-    this.#notices.read(this.#facts, who.member, who.readSeq);
-    this.#seen.tell(this.#facts, who, who.readSeq, socket);
+    this.#notices.read(this.#facts, who.member, mark.seq);
+    this.#seen.tell(this.#facts, who, mark, socket);
     this.#alarm.arm();
     if (this.#marks.isDue(Date.now())) this.ctx.waitUntil(this.#marks.save(this.#facts, this.#sockets.all()));
   }
@@ -302,6 +314,12 @@ export class ChannelRoom extends DurableObject<Env> {
   async versions(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<Versions> {
     await this.#channel.begin(facts);
     return this.#writing.versions(this.#facts, who, await this.#wholeAt(seq));
+  }
+
+  /** Which way a message took through the room; empty where that was forgotten. Null: there is no such message. */
+  async traceOf(facts: ChannelFacts, seq: number): Promise<TraceStep[] | null> {
+    await this.#channel.begin(facts);
+    return seq <= this.#log.head.seq ? this.#trace.of(seq) : null;
   }
 
   #called(who: SocketIdentity, work: (answer: Answer) => void | Promise<void>): Promise<Written> {
@@ -422,7 +440,7 @@ export class ChannelRoom extends DurableObject<Env> {
     await this.#channel.begin(facts);
     const readSeq = Math.min(seq, this.#log.head.seq);
     this.#returning.forget(({ member }) => member === who.member);
-    this.#seen.tell(this.#facts, who, readSeq, null);
+    this.#seen.tell(this.#facts, who, { seq: readSeq, at: Date.now() }, null);
     return readSeq;
   }
 

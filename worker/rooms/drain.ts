@@ -17,14 +17,24 @@ export class Drain {
   readonly #log: RoomLog;
   readonly #d1: D1Database;
   readonly #followed: (facts: ChannelFacts, memberNos: number[]) => void;
+  readonly #carried: (rev: number) => void;
   #running: Promise<boolean> | null = null;
   #pausedUntil = 0;
 
-  /** @param followed hears who follows a thread from now on: member numbers */
-  constructor(log: RoomLog, d1: D1Database, followed: (facts: ChannelFacts, memberNos: number[]) => void) {
+  /**
+   * @param followed hears who follows a thread from now on: member numbers
+   * @param carried hears up to which `rev` D1 has everything
+   */
+  constructor(
+    log: RoomLog,
+    d1: D1Database,
+    followed: (facts: ChannelFacts, memberNos: number[]) => void,
+    carried: (rev: number) => void = () => undefined,
+  ) {
     this.#log = log;
     this.#d1 = d1;
     this.#followed = followed;
+    this.#carried = carried;
   }
 
   get isDone(): boolean {
@@ -73,6 +83,7 @@ export class Drain {
         return false;
       }
       this.#log.confirm(last.rev);
+      this.#carried(last.rev);
     }
     return true;
   }

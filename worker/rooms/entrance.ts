@@ -1,5 +1,5 @@
 /** How a socket comes into the room, and what it is told first. */
-import { RESUME_MAX_CHANGES, type ChannelEvent, type Page } from "../../protocol/index.ts";
+import { RESUME_MAX_CHANGES, type ChannelEvent, type Page, type SeenMark } from "../../protocol/index.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { KnownChannel } from "./known-channel.ts";
 import type { ReadMarks } from "./read-marks.ts";
@@ -70,7 +70,7 @@ export class Entrance {
   }
 
   /** JSON of the first frame. `rev`: the highest that the client has seen; null at first contact. */
-  firstFrame(rev: number | null, readSeq: number, seen?: Record<string, number>): string {
+  firstFrame(rev: number | null, readSeq: number, seen?: Record<string, SeenMark>): string {
     const { log } = this.#room;
     const { seq, rev: headRev } = log.head;
     const common = { now: Date.now(), head: { seq, rev: headRev }, readSeq, ...(seen && { seen }) };

@@ -9,6 +9,7 @@ import type { RoomLog } from "./room-log.ts";
 import type { RoomSockets } from "./room-sockets.ts";
 import type { SocketIdentity } from "./socket-identity.ts";
 import type { ThreadCopies } from "./thread-copies.ts";
+import type { Trace } from "./trace.ts";
 import { tooFast, type PostRequest, type Writing, type Written } from "./writing.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 
@@ -21,7 +22,7 @@ const LEAST_TOKENS = 0.1;
 export type Answer = (written: Written) => void;
 /** `retry`: it may be stored already. */
 export type AskedPost = PostRequest & { retry?: boolean | undefined };
-type GatheredPost = PostRequest & { who: SocketIdentity; answer: WebSocket | Answer };
+type GatheredPost = PostRequest & { who: SocketIdentity; answer: WebSocket | Answer; receivedAt: number };
 
 interface Room {
   facts: () => ChannelFacts;
@@ -32,6 +33,7 @@ interface Room {
   storage: DurableObjectStorage;
   /** Replies that go to the channel as well are due there from their own commit on. */
   copies: ThreadCopies;
+  trace: Trace;
   /** Hears of what was stored. `afterRev`: the channel's `rev` before it. */
   posted: (messages: Message[], afterRev: number) => void;
 }
@@ -47,7 +49,8 @@ export class Posting {
 
   post(who: SocketIdentity, { retry, ...request }: AskedPost, answer: WebSocket | Answer): void | Promise<void> {
     const { log } = this.#room;
-    const gather = () => this.#gathered.add({ ...request, who, answer });
+    const receivedAt = Date.now();
+    const gather = () => this.#gathered.add({ ...request, who, answer, receivedAt });
     if (log.seqOf(request.id) !== undefined || log.isWhole) return gather();
     // A first attempt is new, unless its id is so old that somebody forgot to say "retry". In a busy channel the log reaches
     // back for seconds only: were every young id looked for, the chat would wait for D1.
@@ -78,7 +81,7 @@ export class Posting {
 
   /** No `await` from the writes to the sends: the output gate covers only what is sent after a write of the same turn. */
   #commit(posts: GatheredPost[]): void {
-    const { facts, log, writing, sockets, storage, copies, posted } = this.#room;
+    const { facts, log, writing, sockets, storage, copies, trace, posted } = this.#room;
     const now = Date.now();
     const afterRev = log.head.rev;
     let written: Written[];
@@ -95,6 +98,8 @@ export class Posting {
       console.error(JSON.stringify({ what: "commit", channel: facts().channelId, error: String(error) }));
       written = posts.map(() => ({ ok: false, refusal: refusal("unavailable", { retryAfter: 1_000 }) }));
     }
+    const fresh = written.flatMap((result) => (result.ok && result.isNew ? [result.message] : []));
+    trace.committed(fresh, afterRev, posts[0]?.receivedAt ?? now);
     const acks = new Map<WebSocket, Message[]>();
     for (const [i, result] of written.entries()) {
       const { answer, id } = posts[i]!;
@@ -102,7 +107,6 @@ export class Posting {
       else if (!acks.get(answer)?.push(result.message)) acks.set(answer, [result.message]);
     }
     for (const [socket, messages] of acks) sockets.send(socket, storedFrame(messages));
-    const fresh = written.flatMap((result) => (result.ok && result.isNew ? [result.message] : []));
     if (fresh.length > 0) posted(fresh, afterRev);
   }
 

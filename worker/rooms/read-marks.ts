@@ -2,31 +2,37 @@
  * How far each reader has read. Marks live with the sockets, are merged, and go to D1 in one statement: when a reader leaves,
  * and otherwise every two minutes. A write per reader and message would end the free plan's day after 1,666 messages.
  */
-import { moveReadMarkBack, moveReadMarks } from "../store/live.ts";
+import { moveReadMarkBack, moveReadMarks, type ReadMark } from "../store/live.ts";
+import type { SeenMark } from "../../protocol/index.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { Attachments, RoomAttachment } from "./socket-identity.ts";
 
 export const SAVE_EVERY_MS = 120_000;
+
+function keepFurther(marks: Map<number, ReadMark>, mark: ReadMark): void {
+  if (mark.seq > (marks.get(mark.memberNo)?.seq ?? 0)) marks.set(mark.memberNo, mark);
+}
 
 export class ReadMarks {
   readonly #attachments: Attachments<RoomAttachment>;
   readonly #d1: D1Database;
   #savedAt = Date.now();
   #saving: Promise<void> | null = null;
-  /** Marks of readers who left, until D1 has them: member no → seq. */
-  readonly #left = new Map<number, number>();
+  /** Marks of readers who left, until D1 has them, by member no. */
+  readonly #left = new Map<number, ReadMark>();
 
   constructor(attachments: Attachments<RoomAttachment>, d1: D1Database) {
     this.#attachments = attachments;
     this.#d1 = d1;
   }
 
-  /** @returns true when the mark moved */
-  move(socket: WebSocket, seq: number): boolean {
+  /** @returns where the mark is now, if it moved */
+  move(socket: WebSocket, seq: number): SeenMark | undefined {
     const attachment = this.#attachments.of(socket);
-    if (seq <= attachment.readSeq) return false;
-    this.#attachments.set(socket, { ...attachment, readSeq: seq });
-    return true;
+    if (seq <= attachment.readSeq) return undefined;
+    const readAt = Date.now();
+    this.#attachments.set(socket, { ...attachment, readSeq: seq, readAt });
+    return { seq, at: readAt };
   }
 
   /** Moves one reader's mark back, on all their sockets and in D1. @throws when D1 cannot be asked: nothing was moved then */
@@ -52,7 +58,7 @@ export class ReadMarks {
   /** How far this member has read, by what the room knows beyond `stored`. */
   of(memberNo: number, stored: number, sockets: WebSocket[]): number {
     const known = sockets.map((socket) => this.#attachments.of(socket).readSeq);
-    return Math.max(stored, this.#left.get(memberNo) ?? 0, ...known);
+    return Math.max(stored, this.#left.get(memberNo)?.seq ?? 0, ...known);
   }
 
   isUnsaved(sockets: WebSocket[]): boolean {
@@ -71,9 +77,9 @@ export class ReadMarks {
 
   /** Remembers the mark of a socket that is closing. @returns true when there is something to save */
   leave(socket: WebSocket): boolean {
-    const { memberNo, readSeq, savedReadSeq } = this.#attachments.of(socket);
+    const { memberNo, readSeq, savedReadSeq, readAt = Date.now() } = this.#attachments.of(socket);
     if (readSeq <= savedReadSeq) return false;
-    this.#left.set(memberNo, Math.max(readSeq, this.#left.get(memberNo) ?? 0));
+    keepFurther(this.#left, { memberNo, seq: readSeq, at: readAt });
     return true;
   }
 
@@ -82,8 +88,8 @@ export class ReadMarks {
     while (this.#saving) await this.#saving;
     const marks = new Map(this.#left);
     for (const socket of sockets) {
-      const { memberNo, readSeq, savedReadSeq } = this.#attachments.of(socket);
-      if (readSeq > savedReadSeq) marks.set(memberNo, Math.max(readSeq, marks.get(memberNo) ?? 0));
+      const { memberNo, readSeq, savedReadSeq, readAt = Date.now() } = this.#attachments.of(socket);
+      if (readSeq > savedReadSeq) keepFurther(marks, { memberNo, seq: readSeq, at: readAt });
     }
     if (marks.size === 0) return;
     this.#savedAt = Date.now();
@@ -93,21 +99,18 @@ export class ReadMarks {
     await this.#saving;
   }
 
-  async #write(facts: ChannelFacts, marks: Map<number, number>, sockets: WebSocket[]): Promise<void> {
+  async #write(facts: ChannelFacts, marks: Map<number, ReadMark>, sockets: WebSocket[]): Promise<void> {
     try {
-      await moveReadMarks(
-        this.#d1,
-        facts.channelNo,
-        [...marks].map(([memberNo, seq]) => ({ memberNo, seq })),
-      );
+      await moveReadMarks(this.#d1, facts.channelNo, [...marks.values()]);
     } catch (error) {
       console.error(JSON.stringify({ what: "readMarks", channel: facts.channelId, error: String(error) }));
       return;
     }
-    for (const [memberNo, seq] of marks) if ((this.#left.get(memberNo) ?? 0) <= seq) this.#left.delete(memberNo);
+    for (const [memberNo, { seq }] of marks)
+      if ((this.#left.get(memberNo)?.seq ?? 0) <= seq) this.#left.delete(memberNo);
     for (const socket of sockets) {
       const attachment = this.#attachments.of(socket);
-      const saved = marks.get(attachment.memberNo);
+      const saved = marks.get(attachment.memberNo)?.seq;
       if (saved !== undefined && saved > attachment.savedReadSeq)
         this.#attachments.set(socket, { ...attachment, savedReadSeq: saved });
     }

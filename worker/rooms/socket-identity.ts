@@ -27,6 +27,8 @@ export interface RoomAttachment extends SocketIdentity {
   /** When the permission was last confirmed, ms. */
   leaseAt: number;
   readSeq: number;
+  /** When the mark came there, ms; absent where it stood there when the socket came. */
+  readAt?: number;
   /** The part of `readSeq` that D1 has. */
   savedReadSeq: number;
   /** How far others were told that they read, where the mark was moved back since. */

@@ -10,6 +10,7 @@ export type RoomStub = Pick<
   | "post"
   | "change"
   | "versions"
+  | "traceOf"
   | "newestPage"
   | "changesWithin"
   | "importMessages"

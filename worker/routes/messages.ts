@@ -64,6 +64,12 @@ export const messages = new Hono<HonoEnv>()
     if (!told.ok) throw new Refused(told.refusal);
     return c.json({ versions: told.versions });
   })
+  .get("/channels/:channel/messages/:seq/trace", async (c) => {
+    const { room, facts } = await readable(c);
+    const steps = await room.traceOf(facts, seqParam(c));
+    if (!steps) throw new Refused("not_found");
+    return c.json({ steps });
+  })
   .get("/channels/:channel/landmarks", async (c) => {
     const { facts } = await readable(c);
     return c.json({ messages: await readLandmarks(c.env.DB, facts.channelNo) });
@@ -80,7 +86,7 @@ export const messages = new Hono<HonoEnv>()
     }
     // Nobody has read further than there is: what is said next would be read before it was.
     const readSeq = await room.read(facts, who, asked);
-    await moveReadMarks(c.env.DB, facts.channelNo, [{ memberNo: who.memberNo, seq: readSeq }]);
+    await moveReadMarks(c.env.DB, facts.channelNo, [{ memberNo: who.memberNo, seq: readSeq, at: Date.now() }]);
     await hub.read(who.member, { [facts.channelId]: readSeq });
     return c.body(null, 204);
   });

@@ -1,22 +1,29 @@
 /** What the live objects read and write in D1 besides messages: read marks, leases, and who is in a channel. */
-import { settingsOf, type Role, type Settings } from "../../protocol/index.ts";
+import { settingsOf, type Role, type SeenMark, type Settings } from "../../protocol/index.ts";
 import type { Toward } from "../access.ts";
 import { toToward, towardInDirect } from "./toward.ts";
 
 // An upsert of rows that are there: `UPDATE … FROM json_each` would read every membership of the channel for each of the marks.
-const MOVE_READ_MARKS = `INSERT INTO memberships (channel_no, member_no, joined_at, read_seq)
-  SELECT s.channel_no, s.member_no, s.joined_at, json_extract(j.value, '$[1]')
+const MOVE_READ_MARKS = `INSERT INTO memberships (channel_no, member_no, joined_at, read_seq, read_at)
+  SELECT s.channel_no, s.member_no, s.joined_at, json_extract(j.value, '$[1]'), json_extract(j.value, '$[2]')
   FROM json_each(?2) j CROSS JOIN memberships s ON s.channel_no = ?1 AND s.member_no = json_extract(j.value, '$[0]')
   WHERE s.read_seq < json_extract(j.value, '$[1]')
-  ON CONFLICT (channel_no, member_no) DO UPDATE SET read_seq = excluded.read_seq`;
+  ON CONFLICT (channel_no, member_no) DO UPDATE SET read_seq = excluded.read_seq,
+    read_at = CASE WHEN excluded.read_seq > seen_seq THEN excluded.read_at ELSE read_at END`;
 
-/** Moves read marks forward, never back: one statement for all readers of a channel. */
-export async function moveReadMarks(
-  d1: D1Database,
-  channelNo: number,
-  marks: { memberNo: number; seq: number }[],
-): Promise<void> {
-  const rows = JSON.stringify(marks.map((mark) => [mark.memberNo, mark.seq]));
+export interface ReadMark {
+  memberNo: number;
+  seq: number;
+  /** When they read up to there, ms. */
+  at: number;
+}
+
+/**
+ * Moves read marks forward, never back: one statement for all readers of a channel. What was read once already, before the mark
+ * was moved back, keeps its time.
+ */
+export async function moveReadMarks(d1: D1Database, channelNo: number, marks: ReadMark[]): Promise<void> {
+  const rows = JSON.stringify(marks.map(({ memberNo, seq, at }) => [memberNo, seq, at]));
   await d1.prepare(MOVE_READ_MARKS).bind(channelNo, rows).run();
 }
 
@@ -31,13 +38,13 @@ export async function moveReadMarkBack(
   await d1.prepare(MOVE_BACK).bind(channelNo, memberNo, readSeq, seq).run();
 }
 
-const SEEN = `SELECT m.id AS member, max(s.read_seq, s.seen_seq) AS seq FROM memberships s JOIN members m ON m.no = s.member_no
+const SEEN = `SELECT m.id AS member, max(s.read_seq, s.seen_seq) AS seq, s.read_at AS at FROM memberships s JOIN members m ON m.no = s.member_no
   WHERE s.channel_no = ? AND coalesce(json_extract(m.meta, '$.settings.readReceipts'), 1) = 1`;
 
 /** How far each of a small channel's people has read, but for those who do not tell. */
-export async function readSeen(d1: D1Database, channelNo: number): Promise<Record<string, number>> {
-  const { results } = await d1.prepare(SEEN).bind(channelNo).all<{ member: string; seq: number }>();
-  return Object.fromEntries(results.map(({ member, seq }) => [member, seq]));
+export async function readSeen(d1: D1Database, channelNo: number): Promise<Record<string, SeenMark>> {
+  const { results } = await d1.prepare(SEEN).bind(channelNo).all<{ member: string; seq: number; at: number | null }>();
+  return Object.fromEntries(results.map(({ member, seq, at }) => [member, { seq, ...(at !== null && { at }) }]));
 }
 
 export interface Lease {

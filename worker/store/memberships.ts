@@ -132,7 +132,7 @@ export async function readAll(db: Db, { member }: Permit<"readWorkspace">): Prom
     raw<{ id: string; seq: number }>(db, sql`select c.id, ${newestSeq} as seq ${unread}`),
     raw(
       db,
-      sql`update memberships set read_seq = later.seq
+      sql`update memberships set read_seq = later.seq, read_at = ${Date.now()}
         from (select c.no, ${newestSeq} as seq ${unread}) later
         where memberships.channel_no = later.no and memberships.member_no = ${member.no} and memberships.read_seq < later.seq
         returning memberships.channel_no`,

@@ -180,6 +180,8 @@ export const memberships = sqliteTable(
       .references(() => members.no),
     joinedAt: time("joined_at").notNull(),
     readSeq: integer("read_seq").notNull().default(0),
+    /** When the mark came to where it is; null where that is not known. */
+    readAt: time("read_at"),
     /** How far others were told that this member has read: it stays when `read_seq` is moved back. */
     seenSeq: integer("seen_seq").notNull().default(0),
     muted: integer("muted", { mode: "boolean" }).notNull().default(false),

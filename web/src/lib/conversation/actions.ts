@@ -12,8 +12,10 @@ import Pencil from "@lucide/svelte/icons/pencil";
 import Pin from "@lucide/svelte/icons/pin";
 import PinOff from "@lucide/svelte/icons/pin-off";
 import Reply from "@lucide/svelte/icons/reply";
+import Route from "@lucide/svelte/icons/route";
 import SmilePlus from "@lucide/svelte/icons/smile-plus";
 import Trash from "@lucide/svelte/icons/trash-2";
+import { t } from "#texts/message-menu";
 import { emojiNameIn } from "../../../../protocol/emoji-names.ts";
 import type { Message, MyChannel } from "../../../../protocol/index.ts";
 import { dialogs } from "../state/dialogs.svelte.ts";
@@ -63,19 +65,19 @@ function answering({ message, channel, conversation, workspace, onreply, onthrea
       row: recentEmoji.atHandIn(workspace.emoji).map((emoji) => ({
         text: emoji,
         picture: workspace.emojiAddress(emojiNameIn(emoji) ?? ""),
-        label: `React with ${emoji}`,
+        label: t.reactWith({ emoji }),
         checked: mine.some((reaction) => isSameEmoji(reaction.emoji, emoji)),
         run: () => conversation.acts.react(message, emoji),
       })),
     });
   }
-  if (onreply && mayReply(message, channel, me)) entries.push({ label: "Reply", icon: Reply, keys: "R", run: onreply });
+  if (onreply && mayReply(message, channel, me)) entries.push({ label: t.reply, icon: Reply, keys: "R", run: onreply });
   if (mayOpenThread(message, channel))
-    entries.push({ label: "Reply in thread", icon: MessageSquareText, keys: "T", run: onthread });
-  if (mayReact(message, channel)) entries.push({ label: "Add a reaction…", icon: SmilePlus, keys: "+", run: onadd });
+    entries.push({ label: t.replyInThread, icon: MessageSquareText, keys: "T", run: onthread });
+  if (mayReact(message, channel)) entries.push({ label: t.addReaction, icon: SmilePlus, keys: "+", run: onadd });
   if (mayWritePrivately(message, channel, me, workspace.member(message.author)))
     entries.push({
-      label: "Message privately",
+      label: t.privately,
       icon: MessageCircle,
       run: () => void writePrivately(workspace, message, channel),
     });
@@ -86,7 +88,7 @@ function marking({ message, channel, conversation, workspace }: MenuContext): Me
   const { acts } = conversation;
   const entries: MenuEntry[] = [
     {
-      label: "Mark unread from here",
+      label: t.markUnread,
       icon: MailOpen,
       keepsFocus: true,
       run: () => void conversation.markUnread(message),
@@ -95,14 +97,14 @@ function marking({ message, channel, conversation, workspace }: MenuContext): Me
   if (message.deletedAt === undefined) {
     const mark = workspace.savedMark(channel.id, message.seq);
     entries.push({
-      label: mark ? "Change the note…" : "Save…",
+      label: mark ? t.changeNote : t.save,
       icon: Bookmark,
       run: () =>
         void dialogs.open(() => import("../personal/SaveDialog.svelte"), { workspace, channel: channel.id, message }),
     });
     if (mark)
       entries.push({
-        label: "Remove from Saved",
+        label: t.unsave,
         icon: BookmarkX,
         keepsFocus: true,
         run: () => void import("../personal/saving.ts").then(({ unsave }) => unsave(workspace, mark)),
@@ -111,7 +113,7 @@ function marking({ message, channel, conversation, workspace }: MenuContext): Me
   if (mayPin(message, channel, workspace.me)) {
     const isPinned = message.meta?.pinned !== undefined;
     entries.push({
-      label: isPinned ? "Unpin" : "Pin",
+      label: isPinned ? t.unpin : t.pin,
       icon: isPinned ? PinOff : Pin,
       keepsFocus: true,
       run: () => acts.pin(message, !isPinned),
@@ -119,7 +121,7 @@ function marking({ message, channel, conversation, workspace }: MenuContext): Me
   }
   if (maySetCheckpoint(message, channel, workspace.me)) {
     entries.push({
-      label: message.meta?.checkpoint === undefined ? "Mark a checkpoint…" : "Change the checkpoint…",
+      label: message.meta?.checkpoint === undefined ? t.markCheckpoint : t.changeCheckpoint,
       icon: Flag,
       run: () => void dialogs.open(() => import("./CheckpointDialog.svelte"), { message, acts }),
     });
@@ -135,19 +137,24 @@ function copying({ message, channel }: MenuContext): MenuEntry[] {
     run: () => void copy(text(), said),
   });
   return [
-    entry("Copy link", Link, () => linkTo(message, channel), "Link copied."),
-    ...(message.deletedAt === undefined ? [entry("Copy text", Copy, () => message.body, "Text copied.")] : []),
-    entry("Copy as JSON", Braces, () => asJson(message, channel), "JSON copied."),
+    entry(t.copyLink, Link, () => linkTo(message, channel), t.linkCopied),
+    ...(message.deletedAt === undefined ? [entry(t.copyText, Copy, () => message.body, t.textCopied)] : []),
+    entry(t.copyJson, Braces, () => asJson(message, channel), t.jsonCopied),
+    {
+      label: t.trace,
+      icon: Route,
+      run: () => void dialogs.open(() => import("./TraceDialog.svelte"), { channelId: channel.id, message }),
+    },
   ];
 }
 
 function changing({ message, channel, conversation, workspace }: MenuContext): MenuEntry[] {
   const entries: MenuEntry[] = [];
   if (mayEdit(message, channel, workspace.me))
-    entries.push({ label: "Edit", icon: Pencil, keys: "E", run: () => (conversation.editing = message.seq) });
+    entries.push({ label: t.edit, icon: Pencil, keys: "E", run: () => (conversation.editing = message.seq) });
   if (mayDelete(message, channel, workspace.me))
     entries.push({
-      label: "Delete",
+      label: t.delete,
       icon: Trash,
       danger: true,
       keepsFocus: true,

@@ -1,8 +1,10 @@
 /** What I do to messages beside writing them: shown at once, and undone with a word when the server refuses. */
+import { t } from "#texts/conversation";
 import type { ChannelSession, Version } from "../../../../client/index.ts";
 import type { Act, Message } from "../../../../protocol/index.ts";
 import { outcomeOf, type Outcome } from "../state/outcome.ts";
 import { toasts } from "../state/toasts.svelte.ts";
+import { sentenceOf } from "../texts/refusals.ts";
 import { spelledAs } from "./emoji.ts";
 
 export class MessageActs {
@@ -14,7 +16,7 @@ export class MessageActs {
     this.#me = me;
     session.onActRefused(async (act, why) => {
       const words = await import("./act-refused.ts").catch(() => null);
-      toasts.trouble(words?.wordsFor(act, why) ?? why.sentence);
+      toasts.trouble(words?.wordsFor(act, why) ?? sentenceOf(why));
     });
   }
 
@@ -36,7 +38,7 @@ export class MessageActs {
 
   pin({ seq }: Message, on: boolean): void {
     this.do(seq, { type: "pin", on });
-    if (!on) toasts.say("Unpinned.", { undo: () => this.do(seq, { type: "pin", on: true }) });
+    if (!on) toasts.say(t.unpinned, { undo: () => this.do(seq, { type: "pin", on: true }) });
   }
 
   /** `name` null takes it away. */
@@ -44,7 +46,7 @@ export class MessageActs {
     this.do(seq, { type: "checkpoint", name });
     const before = meta?.checkpoint?.name;
     if (name !== null || before === undefined) return;
-    toasts.say(`Checkpoint “${before}” removed.`, {
+    toasts.say(t.checkpointRemoved({ name: before }), {
       undo: () => this.do(seq, { type: "checkpoint", name: before }),
     });
   }

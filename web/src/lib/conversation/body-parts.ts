@@ -2,6 +2,8 @@
  * Brings the parts of a message's HTML to life that do something: folded code, spoilers. Loaded with the first message that has
  * one.
  */
+import { t as conversation } from "#texts/conversation";
+import { t } from "#texts/message-body";
 import { holdPlace } from "./hold-place.ts";
 
 /** "Show all 48 lines" under long code. */
@@ -12,7 +14,7 @@ function unfold(event: Event): boolean {
   holdPlace(button);
   const isFolded = figure.classList.toggle("folded");
   button.setAttribute("aria-expanded", String(!isFolded));
-  button.textContent = isFolded ? `Show all ${button.dataset["fold"] ?? ""} lines` : "Show less";
+  button.textContent = isFolded ? t.allLines({ count: Number(button.dataset["fold"]) }) : conversation.showLess;
   if (isFolded) requestAnimationFrame(() => figure.scrollIntoView({ block: "nearest" }));
   return true;
 }

@@ -2,6 +2,7 @@
  * The conversation on screen: the one class that the components here read. It stands between the client's session, which knows
  * the network, and the list, which knows pixels, and decides which part of what is known is in the page.
  */
+import { t } from "#texts/conversation";
 import type { ChannelSession, ChannelSnapshot } from "../../../../client/index.ts";
 import type { Message, PollDraft, Refusal } from "../../../../protocol/index.ts";
 import { outcomeOf } from "../state/outcome.ts";
@@ -36,6 +37,8 @@ export interface Goal {
 /** A channel that refuses a message with one of these refuses the next one too. */
 const BARRING = new Set<Refusal["code"]>(["archived", "read_only", "muted"]);
 const RETRY_MS = 3_000;
+/** A message that goes out of what is known as soon as it was found is looked for again, but not for ever. */
+const FIND_TRIES = 3;
 const FIRST_LOOK_MS = 1_000;
 const NOTHING: Slice = { first: 1, last: 0 };
 /** The new-since line stands this far below the upper edge, so that what was read last is still seen. */
@@ -180,8 +183,8 @@ export class Conversation {
   get typing(): readonly string[] {
     return this.#snapshot.typing;
   }
-  /** Member id → how far they have read; empty where that is not told. */
-  get seenMarks(): ReadonlyMap<string, number> {
+  /** How far others have read; empty where that is not told. */
+  get seenMarks(): ChannelSnapshot["seen"] {
     return this.#snapshot.seen;
   }
   /** The message that what I write next answers, as it now is. */
@@ -398,15 +401,11 @@ export class Conversation {
     if (!this.#shows(seq)) {
       this.#jumpingTo = seq;
       this.#letGo();
-      let found = await this.#session.jumpTo(seq);
-      // What was found may be held back until it can be shown whole.
-      if (this.#arrival !== null) await this.#arrival;
-      if (found && !this.#shows(seq)) found = await this.#session.loadOlder();
+      const found = await this.#find(seq);
       // A later jump decides.
       if (this.#jumpingTo !== seq) return;
       this.#jumpingTo = null;
-      if (!found && this.#snapshot.loadFailed)
-        return toasts.trouble("That part of the history cannot be fetched right now. Try again in a moment.");
+      if (!found && this.#snapshot.loadFailed) return toasts.trouble(t.historyNotFetched);
     }
     const known = this.#showable;
     if (isEmpty(known)) return;
@@ -415,6 +414,18 @@ export class Conversation {
     const nearest = Math.min(Math.max(seq, known.first), known.last);
     this.#slice = sliceAround(known, nearest);
     this.goal = { seq: nearest, top: "middle", marked: marked && nearest === seq };
+  }
+
+  /** Has the message and what stands before it fetched, and shown. False: it could not be had. */
+  async #find(seq: number): Promise<boolean> {
+    for (let tries = 0; tries < FIND_TRIES && this.#jumpingTo === seq; tries += 1) {
+      if (!(await this.#session.jumpTo(seq))) return false;
+      // What was found may be held back until it can be shown whole. Meanwhile all that is known may come anew, without it.
+      if (this.#arrival !== null) await this.#arrival;
+      if (this.#shows(seq)) return true;
+      if (holds(this.#snapshot, seq)) return this.#session.loadOlder();
+    }
+    return false;
   }
 
   #shows(seq: number): boolean {
@@ -430,7 +441,7 @@ export class Conversation {
       this.#jumpingTo = null;
       const found = await this.#session.jumpToLatest();
       if (this.#arrival !== null) await this.#arrival;
-      if (!found) return toasts.trouble("The newest messages cannot be fetched right now. Try again in a moment.");
+      if (!found) return toasts.trouble(t.newestNotFetched);
     }
     if (!this.isLiveEnd) this.#slice = sliceAtEnd(this.#showable);
     this.missed = 0;
@@ -452,9 +463,9 @@ export class Conversation {
   /** The message and all after it are unread again, until the channel is opened anew. */
   async markUnread(from: Message): Promise<void> {
     const outcome = await outcomeOf(this.#session.markUnread(from.seq));
-    if (!outcome.ok) return toasts.trouble(`Nothing was marked as unread. ${outcome.refusal.sentence}`);
+    if (!outcome.ok) return toasts.trouble(t.notMarkedUnread({ reason: outcome.refusal.sentence }));
     this.#newSince = from.seq - 1;
-    toasts.say("Unread from here.");
+    toasts.say(t.unreadFromHere);
   }
 
   /** A poll's question is its message's words, for who searches, and for readers that know no polls. */

@@ -1,4 +1,5 @@
 /** What can be copied of a message. */
+import { t } from "#texts/conversation";
 import type { Channel, Message } from "../../../../protocol/index.ts";
 import { channelLink, threadAddress } from "../state/links.ts";
 import { toasts } from "../state/toasts.svelte.ts";
@@ -20,7 +21,7 @@ export async function copy(text: string, said: string): Promise<boolean> {
     if (said !== "") toasts.say(said);
     return true;
   } catch {
-    toasts.trouble("The browser did not allow copying. Select the text and copy it by hand.");
+    toasts.trouble(t.notCopied);
     return false;
   }
 }

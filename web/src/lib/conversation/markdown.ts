@@ -3,6 +3,8 @@
  * definitions, rules and indented code do not exist, since in a chat they are accidents. The result still goes through
  * `safe-html.ts` before it is shown: two walls, each enough.
  */
+import { t as conversation } from "#texts/conversation";
+import { t } from "#texts/message-body";
 import { Marked, type Tokens, type Token, type TokenizerAndRendererExtension } from "marked";
 import { piecesOf } from "../class-emoji/written.ts";
 import { displayAt, inlineAt } from "./formulas.ts";
@@ -103,7 +105,7 @@ const EXTENSIONS: TokenizerAndRendererExtension[] = [
       return { type: "spoiler", raw, tokens: this.lexer.inlineTokens(inner) };
     },
     renderer(token) {
-      return `<span class="spoiler" role="button" tabindex="0" aria-label="Spoiler, show it" data-spoiler><span>${this.parser.parseInline(token.tokens ?? [])}</span></span>`;
+      return `<span class="spoiler" role="button" tabindex="0" aria-label="${escapeHtml(t.spoiler)}" data-spoiler><span>${this.parser.parseInline(token.tokens ?? [])}</span></span>`;
     },
   },
 ];
@@ -156,7 +158,7 @@ function build(): (body: string, names: Names) => string {
       },
       hr: ({ raw }) => `<p>${escapeHtml(raw.trim())}</p>`,
       checkbox: ({ checked }) =>
-        `<span class="${checked ? "task done" : "task"}" role="img" aria-label="${checked ? "Done" : "To do"}"></span>`,
+        `<span class="${checked ? "task done" : "task"}" role="img" aria-label="${escapeHtml(checked ? t.done : t.toDo)}"></span>`,
       link(token: Tokens.Link) {
         return link(token.href, () => this.parser.parseInline(token.tokens));
       },
@@ -198,11 +200,11 @@ function codeBlock(text: string, lang: string | undefined): string {
     lines < NUMBERED_LINES ? "" : ` data-numbers="${Array.from({ length: lines }, (_, at) => at + 1).join("&#10;")}"`;
   const isFolded = lines > FOLDED_LINES + 3;
   const fold = isFolded
-    ? `<button type="button" class="fold" aria-expanded="false" data-fold="${lines}">Show all ${lines} lines</button>`
+    ? `<button type="button" class="fold" aria-expanded="false" data-fold="${lines}">${escapeHtml(t.allLines({ count: lines }))}</button>`
     : "";
   return (
     `<figure class="${isFolded ? "code folded" : "code"}"><figcaption><span>${escapeHtml(language)}</span>` +
-    `<button type="button" data-copy>Copy</button></figcaption>` +
+    `<button type="button" data-copy>${escapeHtml(conversation.copy)}</button></figcaption>` +
     `<pre tabindex="0"${numbers}><code data-language="${escapeHtml(language.toLowerCase())}">${escapeHtml(text)}\n</code></pre>${fold}</figure>`
   );
 }

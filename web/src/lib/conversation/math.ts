@@ -4,6 +4,8 @@
  */
 import "katex/dist/katex.min.css";
 import DOMPurify from "dompurify";
+import { t } from "#texts/message-body";
+import { escapeHtml } from "./plain-text.ts";
 import { formulaHtml } from "./set-formula.ts";
 
 /** More in one message stay as they were typed. */
@@ -101,7 +103,7 @@ export function withFormulas(html: string): string {
     const formula = setFormula(source, kind === "display");
     if (formula === null) {
       const mark = kind === "display" ? "$$" : "$";
-      return `<span class="math wrong" title="This formula cannot be set">${mark}${escaped}${mark}</span>`;
+      return `<span class="math wrong" title="${escapeHtml(t.noFormula)}">${mark}${escaped}${mark}</span>`;
     }
     return `<span class="math set${kind === "display" ? " display" : ""}">${formula}</span>`;
   });

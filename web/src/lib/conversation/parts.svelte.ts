@@ -16,12 +16,12 @@ export const hasParts = ({ meta, replyTo }: Message): boolean => meta !== undefi
 export const needsParts = (messages: readonly Message[], isFromStart: boolean): boolean =>
   parts === null && (isFromStart || messages.some(hasParts));
 
-/** May be called at any time; what could not be fetched is tried again with the next message. Never rejects. */
+/** May be called at any time; what could not be fetched is tried again with the network, or the next message. Never rejects. */
 export function loadParts(): Promise<void> {
   if (parts !== null) return Promise.resolve();
   fetching ??= import("./all-parts.ts")
     .then((module) => void (parts = module))
-    .catch(() => undefined)
+    .catch(() => addEventListener("online", () => void loadParts(), { once: true }))
     .finally(() => (fetching = null));
   return fetching;
 }

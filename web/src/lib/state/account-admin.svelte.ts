@@ -1,4 +1,5 @@
 /** What a person does to their own account: devices, password, passkeys, tokens. */
+import { t } from "#texts/account-admin";
 import type { Api } from "../../../../client/index.ts";
 import type { Device } from "../../../../protocol/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
@@ -49,7 +50,7 @@ export class AccountAdmin {
     if (!outcome.ok) {
       const { refusal } = outcome;
       return refusal.code === "wrong_credentials"
-        ? { ok: false, refusal: { ...refusal, sentence: "That is not the current password.", field: "current" } }
+        ? { ok: false, refusal: { ...refusal, sentence: t.notCurrent, field: "current" } }
         : outcome;
     }
     await me.refresh();

@@ -1,5 +1,6 @@
 /** The dialog on screen. Each one is a chunk of its own, fetched when it is first asked for. */
 import type { Component } from "svelte";
+import { t } from "#texts/ui";
 import type { Outcome } from "./outcome.ts";
 import { toasts } from "./toasts.svelte.ts";
 
@@ -33,7 +34,7 @@ class Dialogs {
       // The props belong to this very component: the pair is made in one place and never taken apart.
       this.current = { component: component as unknown as Component<DialogProps>, props };
     } catch {
-      toasts.trouble("That part of PLACE could not be fetched. Check the connection and try again.");
+      toasts.trouble(t.partNotFetched);
     }
   }
 

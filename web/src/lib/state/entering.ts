@@ -1,4 +1,5 @@
 /** The ways in: signing in, joining and founding a class. Nobody needs them on the way to a channel they are in. */
+import { t } from "#texts/entering";
 import type { PasskeyNewcomer } from "../../../../client/index.ts";
 import type { Account } from "../../../../protocol/index.ts";
 import { me } from "./account.svelte.ts";
@@ -53,11 +54,7 @@ export async function enterWithPasskey(newcomer: PasskeyNewcomer): Promise<Outco
   if (!outcome.ok) return outcome;
   me.accept(outcome.value.account);
   const workspace = outcome.value.workspace ?? outcome.value.account.workspaces.at(-1)?.id;
-  if (workspace === undefined)
-    return refused({
-      code: "not_found",
-      sentence: "The account is made, but no class was joined. Open the link again.",
-    });
+  if (workspace === undefined) return refused({ code: "not_found", sentence: t.noClassJoined });
   return { ok: true, value: workspace };
 }
 

@@ -1,6 +1,7 @@
 /** Which class is open in this tab, and how far it is from being on screen. */
 import { WorkspaceSession } from "../../../../client/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
+import { inReadersLanguage } from "../texts/refusals.ts";
 import { me } from "./account.svelte.ts";
 import { remembered } from "./remembered.ts";
 import { WorkspaceState } from "./workspace.svelte.ts";
@@ -39,7 +40,7 @@ class OpenClass {
       else void me.ask();
       this.#stop();
       this.current = null;
-      this.refusal = ended;
+      this.refusal = inReadersLanguage(ended);
       if (ended.code === "not_found" && remembered.workspace === this.#wanted) remembered.workspace = null;
       return;
     }

@@ -1,4 +1,5 @@
 /** Passkeys: the browser's part. The library is fetched when somebody reaches for one. */
+import { t } from "#texts/passkey";
 import type { Api, PasskeyNewcomer, PasskeyOptions } from "../../../../client/index.ts";
 import { refusal } from "../../../../protocol/refusals.ts";
 import { outcomeOf, refused, type Outcome } from "./outcome.ts";
@@ -11,28 +12,9 @@ export const passkeysWork = (): boolean => typeof window !== "undefined" && "Pub
 /** The browser's own reasons, in words. Putting the dialog away is a change of mind and no error. */
 function reasonOf(error: unknown): Outcome<never> {
   const name = error instanceof Error ? error.name : "";
-  if (name === "NotAllowedError" || name === "AbortError") {
-    return refused(
-      refusal("invalid", {
-        sentence: "No passkey was used. Nothing was changed; you can try again.",
-        field: "passkey",
-      }),
-    );
-  }
-  if (name === "InvalidStateError") {
-    return refused(
-      refusal("invalid", {
-        sentence: "This device has a passkey for you already. Use it to sign in.",
-        field: "passkey",
-      }),
-    );
-  }
-  return refused(
-    refusal("invalid", {
-      sentence: "This browser could not use a passkey here. A password works everywhere.",
-      field: "passkey",
-    }),
-  );
+  const isPutAway = name === "NotAllowedError" || name === "AbortError";
+  const sentence = isPutAway ? t.notUsed : name === "InvalidStateError" ? t.already : t.notHere;
+  return refused(refusal("invalid", { sentence, field: "passkey" }));
 }
 
 function split(options: PasskeyOptions) {

@@ -1,4 +1,5 @@
 /** A picture file made small and square by the browser, as the data URL that the server takes. */
+import { t } from "#texts/picture";
 import { PICTURE_MAX_CHARS } from "../../../../protocol/limits.ts";
 import { refusal } from "../../../../protocol/refusals.ts";
 import { done, refused, type Outcome } from "./outcome.ts";
@@ -13,7 +14,7 @@ export async function squarePicture(file: File): Promise<Outcome<string>> {
   } catch {
     return refused(
       refusal("invalid", {
-        sentence: "That file could not be read as a picture. A PNG, JPEG or WebP works.",
+        sentence: t.unreadable,
         field: "picture",
       }),
     );
@@ -22,10 +23,7 @@ export async function squarePicture(file: File): Promise<Outcome<string>> {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = EDGE_PX;
   const context = canvas.getContext("2d");
-  if (!context)
-    return refused(
-      refusal("invalid", { sentence: "This browser could not make the picture smaller.", field: "picture" }),
-    );
+  if (!context) return refused(refusal("invalid", { sentence: t.notSmaller, field: "picture" }));
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, (bitmap.width - edge) / 2, (bitmap.height - edge) / 2, edge, edge, 0, 0, EDGE_PX, EDGE_PX);
   bitmap.close();
@@ -37,7 +35,7 @@ export async function squarePicture(file: File): Promise<Outcome<string>> {
   }
   return refused(
     refusal("too_large", {
-      sentence: "That picture has too much in it to be made small. Try another one.",
+      sentence: t.tooMuch,
       field: "picture",
     }),
   );

@@ -1,6 +1,7 @@
 /** The class on screen, as components read it: who I am, my channels, the people, and what the side panel shows. */
 import { createContext } from "svelte";
 import { goto } from "$app/navigation";
+import { t } from "#texts/workspace";
 import {
   badgeOf,
   isMuted,
@@ -211,11 +212,11 @@ export class WorkspaceState {
 
   /** A channel's name, or the names of the others in a direct message. Without `#`. */
   titleOf(channel: Pick<MyChannel, "kind" | "name" | "members">): string {
-    if (channel.kind === "thread") return "Thread";
+    if (channel.kind === "thread") return t.thread;
     if ((channel.kind !== "dm" && channel.kind !== "group") || channel.name !== "") return channel.name;
     const others = this.othersIn(channel);
-    if (others.length === 0) return `${this.me.name} (you)`;
-    return others.map((id) => this.member(id)?.name ?? "…").join(", ");
+    if (others.length === 0) return t.you({ name: this.me.name });
+    return others.map((id) => this.member(id)?.name ?? "…").join(t.comma);
   }
 
   /** Members of a direct message but me. */
@@ -272,7 +273,7 @@ export class WorkspaceState {
     }
     const outcome = await outcomeOf(this.api.channels.direct(this.id, memberId));
     if (!outcome.ok) {
-      toasts.trouble(`The direct message could not be opened. ${outcome.refusal.sentence}`);
+      toasts.trouble(t.directNotOpened({ reason: outcome.refusal.sentence }));
       return false;
     }
     this.accept(outcome.value.channel);

@@ -29,8 +29,9 @@ export function chooseLanguage(language: string | null): void {
 
 const wanted = typeof document === "undefined" ? [] : (navigator.languages ?? []);
 const wish = chosenLanguage() ?? wanted.map(spoken).find(isKnown) ?? "en";
-/** With the reader's own region where it speaks this language. */
-const inRegion = (tag: string): string => wanted.find((each) => spoken(each) === tag) ?? tag;
+/** With the reader's own region where it speaks this language; in the digits that are also in code, links and what people write. */
+const inRegion = (tag: string): string =>
+  new Intl.Locale(wanted.find((each) => spoken(each) === tag) ?? tag, { numberingSystem: "latn" }).toString();
 const formOf = (value: number, isOrdinal = false): string =>
   new Intl.PluralRules(wish, { type: isOrdinal ? "ordinal" : "cardinal" }).select(value);
 const other = await LANGUAGES[wish]?.().then(
