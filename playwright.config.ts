@@ -17,7 +17,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     baseURL: `http://127.0.0.1:${PORT}`,
     viewport: { width: 1280, height: 800 },
-    trace: "retain-on-failure",
+    // A seventh of the time goes into traces, and nobody opens those of a machine that is thrown away.
+    trace: process.env["CI"] ? "off" : "retain-on-failure",
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: ["--no-sandbox", "--disable-dev-shm-usage"],

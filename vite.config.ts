@@ -3,6 +3,7 @@ import { sveltekit } from "@sveltejs/kit/vite";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vite";
+import { docs } from "./web/docs.ts";
 import { emojiData } from "./web/emoji-data.ts";
 import { firstLoad } from "./web/first-load.ts";
 import { fontSubset } from "./web/font-subset.ts";
@@ -24,6 +25,7 @@ export default defineConfig({
   plugins: [
     texts(),
     firstLoad(),
+    docs(),
     emojiData(),
     fontSubset(),
     icons(),

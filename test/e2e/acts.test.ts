@@ -139,6 +139,9 @@ test("R74: a reaction made offline is there at once, and others see it when I am
   await there.hover();
   await expect(there.getByRole("button", { name: "React with ✅" })).toBeVisible();
   await network.goDown();
+  // The line that tells of it takes its room under the messages.
+  await expect(his.getByRole("status").filter({ hasText: "You're offline" })).toBeVisible();
+  await there.hover();
   await there.getByRole("button", { name: "React with ✅" }).click();
   await expect(chip(there, "✅")).toHaveAccessibleName("✅ 1, you");
   await expect(chip(message(mine, "On the train"), "✅")).toHaveCount(0);

@@ -10,7 +10,7 @@ import { ROOT, runCommand } from "../run-command.ts";
 
 export const WORKER_DIR = join(ROOT, "dist", "worker");
 const STAMPS = join(ROOT, "dist", "built.json");
-const WEB_SOURCES = ["web", "client", "protocol", "vite.config.ts", "package.json", "package-lock.json"];
+const WEB_SOURCES = ["web", "docs", "client", "protocol", "vite.config.ts", "package.json", "package-lock.json"];
 const WORKER_SOURCES = ["worker", "protocol", "wrangler.toml", "package-lock.json"];
 
 type Stamps = Partial<Record<"web" | "worker", string>>;
