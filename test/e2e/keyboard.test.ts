@@ -74,6 +74,8 @@ test("R71: the arrows go through the messages, Enter opens a message's actions, 
   await expect(message(page, "Two")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(menu).toBeVisible();
+  // It takes the keys a moment after it stands there.
+  await expect.poll(() => menu.evaluate((shown) => shown.contains(document.activeElement))).toBe(true);
   await page.keyboard.press("e");
   await expect(menu.getByRole("menuitem", { name: "Edit", exact: true })).toBeFocused();
   await page.keyboard.press("Enter");

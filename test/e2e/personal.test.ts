@@ -1,4 +1,5 @@
 /** What is a person's own: groups, presence, notifications, saved messages, drafts, read marks. */
+import { tabsWatching } from "./support/background.ts";
 import { say } from "./support/classroom.ts";
 import {
   act,
@@ -67,6 +68,25 @@ test("R88: a status is seen by others beside the name, until it is cleared", asy
   await sidebar(his).getByRole("button", { name: "Your status" }).click();
   await his.getByRole("menuitem", { name: "Hide that I am here" }).click();
   await expect(inSidebar(mine, "Ben Baker")).not.toHaveAccessibleName(/do not disturb|online/u);
+});
+
+test("R88: whoever touches nothing for ten minutes is away, and here again with the next touch", async ({
+  classroom,
+  browserOf,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await classroom.direct(classroom.owner, ben);
+  const his = await (await browserOf(ben)).newPage();
+  await his.clock.install();
+  await his.goto(`/c/${classroom.general.id}`);
+  const mine = await openChannel(classroom.owner, classroom.general);
+  await expect(inSidebar(mine, "Ben Baker")).toHaveAccessibleName(/online/u);
+  await expect.poll(() => tabsWatching(his)).toBe(1);
+  await his.clock.fastForward("10:05");
+  await expect(inSidebar(mine, "Ben Baker")).toHaveAccessibleName(/away/u);
+  await his.mouse.move(300, 300);
+  await expect(inSidebar(mine, "Ben Baker")).toHaveAccessibleName(/online/u);
 });
 
 test("R45: somebody who is blocked cannot write to me directly; unblocked, they can", async ({
@@ -165,72 +185,6 @@ test("R86 R87: in a direct message I see that mine was read, and when", async ({
   // It says when, and still does when I come back.
   await mine.reload();
   await expect(message(mine, "Did you see this?").getByText(/^Seen \d{1,2}:\d{2}/u)).toBeVisible();
-});
-
-test("R50: a mention in the background asks once, then notifies; a click lands on the message", async ({
-  classroom,
-  browserOf,
-}) => {
-  const ben = await classroom.join("Ben Baker");
-  const other = await classroom.channel(classroom.owner, { name: "questions" }, ben);
-  const context = await browserOf(ben);
-  await context.addInitScript(() => {
-    const told: { title: string; body: string; click: () => void }[] = [];
-    class Told extends EventTarget {
-      static permission: NotificationPermission = "default";
-      static requestPermission() {
-        Told.permission = "granted";
-        return Promise.resolve(Told.permission);
-      }
-      onclick: (() => void) | null = null;
-      constructor(title: string, { body = "" }: NotificationOptions = {}) {
-        super();
-        told.push({ title, body, click: () => this.onclick?.() });
-      }
-      close() {
-        return undefined;
-      }
-    }
-    Object.assign(window, { Notification: Told, told });
-    // A browser without a screen never hides a tab.
-    let hidden = false;
-    Object.defineProperty(document, "visibilityState", { get: () => (hidden ? "hidden" : "visible") });
-    Object.assign(window, {
-      setHidden: (to: boolean) => {
-        hidden = to;
-        document.dispatchEvent(new Event("visibilitychange"));
-      },
-    });
-  });
-  const page = await context.newPage();
-  await page.goto(`/c/${classroom.general.id}`);
-  await expect(inSidebar(page, "questions")).toBeVisible();
-  // It is watched from then on.
-  const isWatched = async () =>
-    (await navigator.locks.query()).held?.some(({ name }) => name?.startsWith("place.viewed.")) === true;
-  await expect.poll(() => page.evaluate(isWatched)).toBe(true);
-  const setHidden = (hidden: boolean) =>
-    page.evaluate((to) => (window as unknown as { setHidden: (to: boolean) => void }).setHidden(to), hidden);
-  const told = () =>
-    page.evaluate(() =>
-      (window as unknown as { told: { title: string; body: string }[] }).told.map(
-        ({ title, body }) => `${title}: ${body}`,
-      ),
-    );
-  await setHidden(true);
-  await say(classroom.owner, other, `First, @${ben.handle}`);
-  const offer = page.getByRole("region", { name: "Notifications" });
-  await expect(offer).toBeVisible();
-  expect(await told()).toEqual([]);
-  await offer.getByRole("button", { name: "Turn on" }).click();
-  await expect(offer).toHaveCount(0);
-  await say(classroom.owner, other, "Not for anybody");
-  await say(classroom.owner, other, `Second, @${ben.handle}`);
-  await expect.poll(told).toEqual([`Tess Teacher in #questions: Second, @${ben.handle}`]);
-  await setHidden(false);
-  await page.evaluate(() => (window as unknown as { told: { click: () => void }[] }).told[0]?.click());
-  await expect(message(page, "Second")).toBeVisible();
-  await expect(page).toHaveURL(/#3$/u);
 });
 
 test("R50: the personal pages hold nothing wider than a phone", async ({ classroom, open }) => {

@@ -137,6 +137,7 @@ test("R48: Ctrl K goes to a channel or a person by a few letters, what is unread
   await expect(switcher(page)).toHaveCount(0);
   await expect(log(page)).toHaveAccessibleName("Messages in #chess-club");
   await sidebar(page).getByRole("button", { name: "Jump to…" }).click();
+  await expect(switcher(page).getByRole("combobox")).toBeFocused();
   await page.keyboard.type("tess");
   await page.keyboard.press("Enter");
   await expect(log(page)).toHaveAccessibleName("Messages in Tess Teacher");

@@ -1,8 +1,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { v7 as uuidv7 } from "uuid";
 import { expect, test } from "vitest";
+import type { Act, ChannelRequest } from "../../protocol/index.ts";
 import { RowCounters } from "../support/row-counters.ts";
-import { carriedOver, channelOf, fill } from "./support/channel.ts";
+import { carriedOver, channelOf, fill, storedIn } from "./support/channel.ts";
 import { openClassroom } from "./support/classroom.ts";
 import { openChannel, type LiveSocket } from "./support/live-socket.ts";
 
@@ -31,4 +33,37 @@ test("I10: a message costs at most four rows written, room and history together,
   expect(roomWritten).toBeGreaterThanOrEqual(2 * MESSAGES);
   expect(d1Written).toBeGreaterThanOrEqual(MESSAGES);
   expect((roomWritten + d1Written) / MESSAGES).toBeLessThanOrEqual(4);
+});
+
+test("I10: a reaction or a vote costs no more rows than an edit", async () => {
+  const classroom = await openClassroom();
+  const [ada, bo] = [await classroom.person("student"), await classroom.person("student")];
+  const { id } = await channelOf([ada, bo]);
+  const [hers, his] = [await openChannel(id, ada), await openChannel(id, bo)];
+  await hers.post("Words");
+  const poll = { question: "Yes?", options: ["yes", "no"], multiple: false, secret: false, sealed: false, open: false };
+  hers.send({ type: "post", id: uuidv7(), body: "Yes?", poll });
+  await his.next("changed", ({ changes }) => changes.some(({ seq }) => seq === 2));
+  await carriedOver(id, 2);
+
+  const counters = new RowCounters();
+  await runInDurableObject(env.ROOMS.getByName(id), (_room, state) => counters.watchStorage(state.storage));
+  counters.watchD1(env.DB);
+  /** Rows written by it, in the room and in the history. */
+  const costOf = async (request: ChannelRequest, rev: number): Promise<number> => {
+    counters.take();
+    his.send(request);
+    await his.next("done", (done) => done.rev === rev);
+    await expect.poll(async () => (await storedIn(id)).some((message) => message.rev === rev)).toBe(true);
+    const { roomWritten, d1Written } = counters.take();
+    expect(d1Written).toBeGreaterThan(0);
+    return roomWritten + d1Written;
+  };
+  await his.post("Mine");
+  await carriedOver(id, 3);
+  const edit = await costOf({ type: "edit", ref: "edit", seq: 3, body: "Mine, better" }, 4);
+  const react: Act = { type: "react", emoji: "👍", on: true };
+  expect(await costOf({ type: "act", ref: "react", seq: 1, act: react }, 5)).toBeLessThanOrEqual(edit);
+  const vote: Act = { type: "vote", choices: [0] };
+  expect(await costOf({ type: "act", ref: "vote", seq: 2, act: vote }, 6)).toBeLessThanOrEqual(edit);
 });
