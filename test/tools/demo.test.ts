@@ -43,7 +43,39 @@ describe("written conversations", () => {
     expect(second).toMatchObject({ day: 4, minute: 480, messages: [{ handle: "liv", body: "hi" }] });
   });
 
+  test("what became of a message stands below it: reactions, a poll, a pin, a checkpoint, a thread", () => {
+    const text =
+      "# 3 14:05\nben: yes or no?\n= 👍 liv kofi, 🎉 mei\n= pin\n= checkpoint Lecture 5\n= poll yes: liv | no: kofi mei\n" +
+      "| +2m liv: why\n  not?\n= 😂 ben\n| kofi ^1: indeed\nmei: next\n";
+    const [conversation] = parseTalk("a.txt", text);
+    expect(conversation?.messages).toMatchObject([
+      {
+        body: "yes or no?",
+        reactions: [
+          { emoji: "👍", handles: ["liv", "kofi"] },
+          { emoji: "🎉", handles: ["mei"] },
+        ],
+        pinned: true,
+        checkpoint: "Lecture 5",
+        poll: [
+          { text: "yes", handles: ["liv"] },
+          { text: "no", handles: ["kofi", "mei"] },
+        ],
+        thread: [
+          { handle: "liv", gap: 2, body: "why\nnot?", reactions: [{ emoji: "😂", handles: ["ben"] }] },
+          { handle: "kofi", replyTo: 0, body: "indeed" },
+        ],
+      },
+      { handle: "mei", body: "next", reactions: [], poll: [], thread: [], pinned: false },
+    ]);
+  });
+
   test.each([
+    ["# 3 14:05\n= 👍 ben", "a.txt:2: there is no message here to go on with"],
+    ["# 3 14:05\n| ben: hi", "a.txt:2: there is no message here to answer in a thread"],
+    ["# 3 14:05\nben: hi\n= 👍", "a.txt:3: not an emoji and who gave it: 👍"],
+    ["# 3 14:05\nben: hi\n= nice liv", "a.txt:3: not an emoji and who gave it: nice liv"],
+    ["# 3 14:05\nben: hi\n= poll yes liv", "a.txt:3: not an option with its voters: yes liv"],
     ["ben: hi", "a.txt:1: a conversation starts with its day and time"],
     ["# 3 14:05\nben hi", "a.txt:2: not a message: ben hi"],
     ["# 3 25:05\nben: hi", "a.txt:1: not a day and a time"],
@@ -60,7 +92,7 @@ describe("written conversations", () => {
 describe("six weeks of a class", async () => {
   const noon = new Date(2026, 10, 20, 12, 30).getTime();
   const { cast, channels } = await composeClass(noon);
-  const all = channels.flatMap(({ messages }) => messages);
+  const all = channels.flatMap(({ messages }) => messages.flatMap((message) => [message, ...message.thread]));
 
   test("the demo class has 60 people, a teacher, three TAs, seven channels and some thousand messages", () => {
     expect(cast.people).toHaveLength(60);
@@ -123,7 +155,8 @@ describe("six weeks of a class", async () => {
     ] as const) {
       const now = new Date(2026, 10, 20, hour, minute).getTime();
       const { channels: then } = await composeClass(now);
-      const times = then.flatMap(({ messages }) => messages.map(({ at, editedAt }) => editedAt ?? at));
+      const sent = then.flatMap(({ messages }) => messages.flatMap((message) => [message, ...message.thread]));
+      const times = sent.map(({ at, editedAt }) => editedAt ?? at);
       expect(Math.max(...times)).toBeLessThanOrEqual(now);
       expect(Math.max(...times)).toBeGreaterThan(now - 1.6 * DAY);
     }
@@ -212,13 +245,58 @@ describe("over HTTP", () => {
     }
   });
 
+  test("what people did with the words is there: reactions, threads, checkpoints, pins, and a poll that goes on", async () => {
+    const { channels } = await composeClass(Date.now());
+    const api = browser();
+    await api.signIn(DEMO_OWNER);
+    const { channels: mine, members } = await api.workspaces.bootstrap(filled().workspaceId);
+    const handleOf = new Map(members.map(({ id, handle }) => [id, handle]));
+    for (const { channel, messages } of channels.filter((each) => each.channel)) {
+      const { id } = named(mine, channel?.name ?? "");
+      const inside = (await api.channels.members(id)).members.map((one) => one.id);
+      for (const { seq, reactions, thread, author } of messages.filter(
+        (each) => each.reactions.length > 0 || each.thread.length > 0,
+      )) {
+        const page = await api.messages.page(id, { around: seq, limit: 1 });
+        const { meta } = page.messages.find((message) => message.seq === seq) ?? {};
+        const told = meta?.reactions?.map(({ emoji, members: by }) => ({
+          emoji,
+          handles: by.map((one) => handleOf.get(one)),
+        }));
+        expect(told ?? []).toEqual(reactions);
+        for (const one of meta?.reactions?.flatMap(({ members: by }) => by) ?? []) expect(inside).toContain(one);
+        expect(meta?.thread?.count ?? 0).toBe(thread.length);
+        if (!meta?.thread) continue;
+        const replies = await api.messages.page(meta.thread.channel);
+        expect(replies.messages.map(({ body }) => body)).toEqual(thread.map(({ body }) => body));
+        const { channel: opened } = await api.threads.start(id, seq);
+        expect(opened).toMatchObject({ id: meta.thread.channel, kind: "thread", parent: { channel: id, seq } });
+        expect(handleOf.get(opened.createdBy ?? "")).toBe(author);
+      }
+      const { messages: landmarks } = await api.messages.landmarks(id);
+      const kept = messages.filter(({ pinned, checkpoint }) => pinned || checkpoint !== null).map(({ seq }) => seq);
+      expect(landmarks.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(kept);
+    }
+    const asked = channels.flatMap(({ key, messages }) =>
+      messages.filter(({ poll }) => poll.length > 0).map((message) => ({ key, message })),
+    )[0];
+    const { id } = named(mine, asked?.key ?? "");
+    const seq = asked?.message.seq ?? 0;
+    const { message } = await api.messages.act(id, seq, { type: "vote", choices: [0] });
+    const before = asked?.message.poll.map(({ handles }) => handles.length) ?? [];
+    expect(message.meta?.poll?.options.map(({ votes }) => votes)).toEqual(
+      before.map((votes, place) => votes + (place === 0 ? 1 : 0)),
+    );
+  });
+
   test("what is said next takes the next place", async () => {
     const api = browser();
     await api.signIn(DEMO_OWNER);
     const { channels: mine } = await api.workspaces.bootstrap(filled().workspaceId);
     const { id, lastSeq } = named(mine, "random");
     const { message } = await api.messages.post(id, { body: "Is anybody still awake?" });
-    expect(message).toMatchObject({ seq: lastSeq + 1, rev: lastSeq + 1 });
+    expect(message.seq).toBe(lastSeq + 1);
+    expect(message.rev).toBeGreaterThan(lastSeq);
   });
 
   test("the teacher finds unread messages, a mention, and direct messages", async () => {

@@ -41,8 +41,14 @@ export function arrivals(cast: Cast, channels: FilledChannel[], calendar: Calend
 
 /** The people of a channel. `arrived` is what `arrivals` tells. */
 export function attendanceOf(cast: Cast, channel: FilledChannel, arrived: Map<string, number>): Attendance[] {
-  const named = new Set(channel.messages.flatMap(({ body }) => mentionedHandles(body)));
-  const wrote = new Set(channel.messages.map(({ author }) => author));
+  const took = channel.messages.flatMap((message) => [message, ...message.thread]);
+  const wrote = new Set(
+    took.flatMap(({ author, reactions, poll }) => [
+      author,
+      ...[...reactions, ...poll].flatMap(({ handles }) => handles),
+    ]),
+  );
+  const named = new Set(took.flatMap(({ body }) => mentionedHandles(body)));
   const isIn = (person: CastPerson): boolean => {
     if (!channel.channel) return channel.between?.includes(person.handle) ?? false;
     if (channel.channel.isDefault || isStaff(person)) return true;

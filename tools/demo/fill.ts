@@ -4,11 +4,19 @@ import { handleKey, mentionedHandles } from "../../protocol/index.ts";
 import { arrivals, attendanceOf, type FilledChannel } from "./attendance.ts";
 import { calendar, CLASS_MADE, type Calendar } from "./calendar.ts";
 import { DEMO_JOIN_CODE, DEMO_OWNER, readCast, type Cast } from "./cast.ts";
+import { metaOf, sealedOf } from "./marks.ts";
 import { hashPassword } from "./password.ts";
 import { readTalk, type TalkedChannel } from "./read-talk.ts";
 import { seededRandom } from "./seeded-random.ts";
-import { timelineOf } from "./timeline.ts";
-import { takenHandleKeys, writeClass, type ChannelRow, type ClassRows, type PersonRow } from "./write.ts";
+import { timelineOf, type SentMessage } from "./timeline.ts";
+import {
+  takenHandleKeys,
+  writeClass,
+  type ChannelRow,
+  type ClassRows,
+  type MessageRow,
+  type PersonRow,
+} from "./write.ts";
 
 /**
  * Writes the class into a migrated D1, before any room of it is awake: a room takes over from D1 at its first contact.
@@ -27,7 +35,7 @@ export async function fillDemo(
   const { hash, salt } = hashPassword(ownerPassword);
   if (owner) Object.assign(owner, { passwordHash: hash, passwordSalt: salt });
   await writeClass(d1, rows);
-  const messages = channels.reduce((sum, channel) => sum + channel.messages.length, 0);
+  const messages = rows.channels.reduce((sum, channel) => sum + channel.messages.length, 0);
   return { workspaceId: rows.workspace.id, people: cast.people.length, messages };
 }
 
@@ -40,11 +48,14 @@ export async function composeClass(
   const lastDay = Math.max(...talked.flatMap(({ conversations }) => conversations.map(({ day }) => day)));
   const today = calendar(lastDay, now);
   const channels = sendAll(talked, today);
-  const last = Math.max(...channels.flatMap(({ messages }) => messages.map(({ at, editedAt }) => editedAt ?? at)));
+  const last = Math.max(...channels.flatMap(({ messages }) => messages.map(lastOf)));
   if (last <= now) return { cast, channels, calendar: today };
   const yesterday = calendar(lastDay, now, 1);
   return { cast, channels: sendAll(talked, yesterday), calendar: yesterday };
 }
+
+/** When it, or the last reply in its thread, was written or changed. */
+const lastOf = ({ at, editedAt, thread }: SentMessage): number => Math.max(editedAt ?? at, ...thread.map(lastOf));
 
 const sendAll = (talked: TalkedChannel[], days: Calendar): FilledChannel[] =>
   talked.map((channel) => ({ ...channel, messages: timelineOf(channel, days) }));
@@ -96,16 +107,74 @@ function rowsOf(cast: Cast, channels: FilledChannel[], calendar: Calendar, handl
     const inside = new Set(attendance.map(({ handle }) => handle));
     rows.channels.push(row);
     for (const { handle, joinedAt, readSeq } of attendance) {
-      rows.memberships.push({ channelId: row.id, memberId: memberIdOf(handle), joinedAt, readSeq });
+      rows.memberships.push({ channelId: row.id, memberId: memberIdOf(handle), joinedAt, readSeq, notify: "mentions" });
     }
-    for (const { seq, author, body } of channel.messages) {
-      for (const handle of mentionedHandles(body).map((key) => keys.get(key))) {
-        if (handle === undefined || handle === author || !inside.has(handle)) continue;
-        rows.mentions.push({ channelId: row.id, memberId: memberIdOf(handle), seq });
+    const named = ({ author, body }: SentMessage) =>
+      mentionedHandles(body).flatMap((key) => {
+        const handle = keys.get(key);
+        return handle === undefined || handle === author || !inside.has(handle) ? [] : [handle];
+      });
+    for (const message of channel.messages) {
+      for (const handle of named(message))
+        rows.mentions.push({ channelId: row.id, memberId: memberIdOf(handle), seq: message.seq });
+      const thread = threadRow(channel, message);
+      if (!thread) continue;
+      rows.channels.push(thread);
+      // Who wrote the message, who answered, and who was named. All of them have read it.
+      const follow = new Set([message, ...message.thread].map(({ author }) => author));
+      for (const handle of message.thread.flatMap(named)) follow.add(handle);
+      for (const handle of follow) {
+        const readSeq = message.thread.length;
+        const { createdAt: joinedAt } = thread;
+        rows.memberships.push({ channelId: thread.id, memberId: memberIdOf(handle), joinedAt, readSeq, notify: "all" });
       }
+      for (const reply of message.thread)
+        for (const handle of named(reply))
+          rows.mentions.push({ channelId: thread.id, memberId: memberIdOf(handle), seq: reply.seq });
     }
   }
   return rows;
+}
+
+const threadIdOf = (channel: string, { id }: SentMessage) => idOf(`thread ${channel} ${id}`);
+
+function threadRow({ key }: FilledChannel, root: SentMessage): ChannelRow | null {
+  const [first] = root.thread;
+  if (!first) return null;
+  return {
+    id: threadIdOf(key, root),
+    kind: "thread",
+    name: null,
+    topic: "",
+    posting: "all",
+    isDefault: false,
+    createdBy: memberIdOf(root.author),
+    createdAt: first.at,
+    directKey: null,
+    parentId: idOf(`channel ${key}`),
+    parentSeq: root.seq,
+    messages: root.thread.map((reply) => messageRow(key, reply)),
+  };
+}
+
+function messageRow(channel: string, message: SentMessage): MessageRow {
+  const { id, seq, author, at, body, editedAt, replyTo } = message;
+  const meta = metaOf(message, {
+    member: memberIdOf,
+    pinnedBy: DEMO_OWNER.handle,
+    thread: threadIdOf(channel, message),
+  });
+  return {
+    id,
+    seq,
+    author: memberIdOf(author),
+    at,
+    body,
+    editedAt,
+    replyTo,
+    meta,
+    sealed: sealedOf(message, memberIdOf),
+  };
 }
 
 function channelRow({ key, channel, between, messages }: FilledChannel, madeAt: number): ChannelRow {
@@ -125,6 +194,8 @@ function channelRow({ key, channel, between, messages }: FilledChannel, madeAt: 
     createdAt: between && first ? first.at : madeAt,
     // As worker/store/channels.ts makes it.
     directKey: between ? between.map(memberIdOf).sort().join(" ") : null,
-    messages: messages.map(({ author, ...message }) => ({ ...message, author: memberIdOf(author) })),
+    parentId: null,
+    parentSeq: null,
+    messages: messages.map((message) => messageRow(key, message)),
   };
 }

@@ -6,12 +6,24 @@
  *     +9m kofi ^1: Yes.         nine minutes later (`h`: hours), as a reply to the message one before
  *     kofi*: Look:              edited afterwards
  *       ```                     two spaces: goes on; two spaces alone: an empty line
+ *     = 👍 ben liv, 🎉 kofi       what became of the message: reactions, and who gave them
+ *     = pin                     pinned; `= checkpoint Lecture 5`: a named place in the history
+ *     = poll yes: ben liv | no: kofi
+ *     | liv: Is it?             a reply in the thread on the message; what is written of it stands below it as well
  *
  * An empty line ends a conversation.
  */
 import { BodySchema, parse } from "../../protocol/index.ts";
 
-export interface WrittenMessage {
+/** What people did with a message, by their handles. */
+export interface WrittenMarks {
+  reactions: { emoji: string; handles: string[] }[];
+  pinned: boolean;
+  checkpoint: string | null;
+  /** The options of a poll whose question the message is, and who voted for which. */
+  poll: { text: string; handles: string[] }[];
+}
+export interface WrittenMessage extends WrittenMarks {
   handle: string;
   /** Minutes since the message before, where they are written. */
   gap: number | null;
@@ -19,6 +31,8 @@ export interface WrittenMessage {
   replyTo: number | null;
   edited: boolean;
   body: string;
+  /** Replies in the thread that hangs on it. */
+  thread: WrittenMessage[];
   /** `file:line`, for what is found wrong later. */
   source: string;
 }
@@ -49,9 +63,13 @@ export function parseTalk(file: string, text: string): Conversation[] {
       if (open) close(open, source);
       open = null;
     } else if (line.startsWith("  ")) {
-      const message: WrittenMessage | undefined = open?.messages.at(-1);
-      if (!message) throw new TalkError(source, "there is no message here to go on with");
-      message.body += `\n${line.slice(2)}`;
+      newest(open, source).body += `\n${line.slice(2)}`;
+    } else if (line.startsWith("= ")) {
+      mark(newest(open, source), line.slice(2), source);
+    } else if (line.startsWith("| ")) {
+      const root = open?.messages.at(-1);
+      if (!root) throw new TalkError(source, "there is no message here to answer in a thread");
+      root.thread.push(readMessage(line.slice(2), source, root.thread.length));
     } else if (line.startsWith("# ")) {
       if (open) throw new TalkError(source, "an empty line is missing before a new conversation");
       open = startConversation(line, source);
@@ -63,6 +81,34 @@ export function parseTalk(file: string, text: string): Conversation[] {
   }
   if (open) close(open, file);
   return conversations;
+}
+
+/** The message that was written last, in a thread or not. */
+function newest(open: Conversation | null, source: string): WrittenMessage {
+  const last = open?.messages.at(-1);
+  if (!last) throw new TalkError(source, "there is no message here to go on with");
+  return last.thread.at(-1) ?? last;
+}
+
+function mark(message: WrittenMessage, words: string, source: string): void {
+  const [, checkpoint] = /^checkpoint (.+)$/u.exec(words) ?? [];
+  const [, options] = /^poll (.+)$/u.exec(words) ?? [];
+  if (words === "pin") message.pinned = true;
+  else if (checkpoint !== undefined) message.checkpoint = checkpoint;
+  else if (options !== undefined) {
+    for (const option of options.split(" | ")) {
+      const [, text, voters = ""] = /^([^:]+):(?: (.+))?$/u.exec(option) ?? [];
+      if (text === undefined) throw new TalkError(source, `not an option with its voters: ${option}`);
+      message.poll.push({ text, handles: voters.split(" ").filter(Boolean) });
+    }
+  } else {
+    for (const reaction of words.split(", ")) {
+      const [emoji = "", ...handles] = reaction.split(" ");
+      if (!/^\p{Extended_Pictographic}/u.test(emoji) || handles.length === 0)
+        throw new TalkError(source, `not an emoji and who gave it: ${reaction}`);
+      message.reactions.push({ emoji, handles });
+    }
+  }
 }
 
 function startConversation(line: string, source: string): Conversation {
@@ -83,13 +129,18 @@ function readMessage(line: string, source: string, before: number): WrittenMessa
     replyTo: back === undefined ? null : before - Number(back),
     edited: star !== undefined,
     body: words,
+    reactions: [],
+    pinned: false,
+    checkpoint: null,
+    poll: [],
+    thread: [],
     source,
   };
 }
 
 function close({ messages }: Conversation, source: string): void {
   if (messages.length === 0) throw new TalkError(source, "a conversation without a message");
-  for (const message of messages) {
+  for (const message of messages.flatMap((each) => [each, ...each.thread])) {
     // As the composer does: nobody sends the empty lines around what they wrote.
     message.body = message.body.replace(/^\n+/u, "").trimEnd();
     const body = parse(BodySchema, message.body);

@@ -43,7 +43,9 @@ export async function readTalk(cast: Cast): Promise<TalkedChannel[]> {
 }
 
 function demandAuthors(conversations: Conversation[], known: Set<string>, problem: string): void {
-  for (const { handle, source } of conversations.flatMap(({ messages }) => messages)) {
-    if (!known.has(handle)) throw new TalkError(source, `${problem}: ${handle}`);
+  const written = conversations.flatMap(({ messages }) => messages.flatMap((each) => [each, ...each.thread]));
+  for (const { handle, reactions, poll, source } of written) {
+    for (const each of [handle, ...[...reactions, ...poll].flatMap(({ handles }) => handles)])
+      if (!known.has(each)) throw new TalkError(source, `${problem}: ${each}`);
   }
 }

@@ -1,11 +1,11 @@
 /** From written conversations to the messages of a channel, in the order and at the times in which they were sent. */
 import { v7 } from "uuid";
 import type { Calendar } from "./calendar.ts";
-import type { Conversation } from "./parse-talk.ts";
+import type { Conversation, WrittenMarks, WrittenMessage } from "./parse-talk.ts";
 import type { TalkedChannel } from "./read-talk.ts";
 import { seededRandom, type SeededRandom } from "./seeded-random.ts";
 
-export interface SentMessage {
+export interface SentMessage extends WrittenMarks {
   id: string;
   seq: number;
   /** Handle. */
@@ -16,6 +16,8 @@ export interface SentMessage {
   /** `seq` of the message that this one answers. */
   replyTo: number | null;
   body: string;
+  /** Replies in its thread, with places of their own. */
+  thread: SentMessage[];
 }
 
 const SECOND = 1000;
@@ -23,7 +25,11 @@ const MINUTE = 60 * SECOND;
 
 export function timelineOf({ key, conversations }: TalkedChannel, calendar: Calendar): SentMessage[] {
   // People talk past each other: conversations that overlap are shuffled together by time. The sort is stable.
-  const sent = conversations.flatMap((each) => send(key, each, calendar)).sort((a, b) => a.at - b.at);
+  return inOrder(conversations.flatMap((each) => send(key, each, calendar)));
+}
+
+function inOrder(messages: Sent[]): SentMessage[] {
+  const sent = messages.toSorted((a, b) => a.at - b.at);
   const seqs = new Map(sent.map(({ id }, index) => [id, index + 1]));
   return sent.map(({ answers, ...message }, index) => ({
     ...message,
@@ -38,18 +44,32 @@ type Sent = Omit<SentMessage, "seq" | "replyTo"> & { answers: string | null };
 function send(key: string, { day, minute, messages }: Conversation, calendar: Calendar): Sent[] {
   // A seed of its own, so that a conversation which is added or mended later moves no other.
   const random = seededRandom(`${key} ${day} ${minute}`);
-  let at = calendar.at(day, minute) + Math.floor(random.between(0, 50)) * SECOND;
+  const begins = calendar.at(day, minute) + Math.floor(random.between(0, 50)) * SECOND;
+  return sendFrom(begins, messages, random, (index) => seededRandom(`${key} ${day} ${minute} thread ${index}`));
+}
+
+/** `randomOfThread` is told the place of the message that the thread hangs on. */
+function sendFrom(
+  begins: number,
+  messages: WrittenMessage[],
+  random: SeededRandom,
+  randomOfThread: (index: number) => SeededRandom,
+): Sent[] {
+  let at = begins;
   const sent: Sent[] = [];
-  for (const [index, { handle, gap, replyTo, edited, body }] of messages.entries()) {
+  for (const [index, { handle, gap, replyTo, edited, body, thread, source: _, ...marks }] of messages.entries()) {
     if (gap !== null) at += gap * MINUTE + wholeSeconds(random, 0, 20);
     else if (index > 0) at += typingTime(body, random);
+    const firstReply = at + MINUTE;
     sent.push({
+      ...marks,
       id: v7({ msecs: at, random: random.bytes(16) }),
       author: handle,
       at,
       editedAt: edited ? at + wholeSeconds(random, 60, 300) : null,
       answers: replyTo === null ? null : (sent[replyTo]?.id ?? null),
       body,
+      thread: thread.length === 0 ? [] : inOrder(sendFrom(firstReply, thread, randomOfThread(index), randomOfThread)),
     });
   }
   return sent;
