@@ -7,8 +7,8 @@ const executablePath = findChromium();
 /** Two people at once, in a real browser, against the built app and its own state folder (test/e2e). */
 export default defineConfig({
   testDir: "test/e2e",
-  // The tests share one server and two cores.
-  workers: 1,
+  // Every test has a class of its own on one server; two at once use the time in which one of them waits.
+  workers: 2,
   forbidOnly: Boolean(process.env["CI"]),
   // A test that passes at its second try is listed as flaky, and is a race to be found. On a machine that others load too it does not
   // hold up what all the others say.

@@ -8,7 +8,7 @@ import { texts } from "./web/texts.ts";
  */
 export default defineConfig(async () => ({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         plugins: [
@@ -42,7 +42,6 @@ export default defineConfig(async () => ({
           name: "faults",
           environment: "node",
           include: ["test/faults/**/*.test.ts"],
-          fileParallelism: false,
           testTimeout: 180_000,
         },
       },

@@ -49,7 +49,7 @@ export const MessageMetaSchema = v.looseObject({
   thread: v.optional(
     v.object({ channel: v.string(), count: v.number(), lastAt: v.number(), people: v.array(v.string()) }),
   ),
-  /** In a thread: this was sent to the channel as well. */
+  /** In a thread: this was sent to the channel as well; false where the channel did not take it. */
   alsoToChannel: v.optional(v.boolean()),
   /** In a channel: this was said in a thread (`channel`, place `seq`) that hangs on the message at `root`. */
   fromThread: v.optional(v.object({ channel: v.string(), seq: v.number(), root: v.number() })),

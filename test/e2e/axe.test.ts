@@ -1,6 +1,6 @@
 /** Every screen, light and dark, on a small phone and on a laptop: nothing for axe to find, nothing to scroll sideways. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { axeOn } from "./support/axe.ts";
 import { say } from "./support/classroom.ts";
 import { composer, details, log, message, openDetails } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
@@ -12,7 +12,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 async function violationsOf(page: Page, where: string, contrastOnly: boolean): Promise<string[]> {
   // Nothing fades in while it is measured.
   await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined))));
-  const axe = new AxeBuilder({ page });
+  const axe = axeOn(page);
   const { violations } = await (contrastOnly ? axe.withRules(["color-contrast"]) : axe.withTags(TAGS)).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes

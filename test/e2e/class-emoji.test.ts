@@ -1,10 +1,10 @@
 /** The class's own emoji: brought by one person, used and seen by the others, taken out of the offer again. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { build } from "esbuild";
 import { crc32, deflateSync } from "node:zlib";
 import { mintMessageId } from "../../client/message-id.ts";
 import { EMOJI_PICTURE_MAX_BYTES } from "../../protocol/limits.ts";
+import { axeOn } from "./support/axe.ts";
 import { say, type Classroom, type Member } from "./support/classroom.ts";
 import { act, composer, expectNoSidewaysScroll, log, message, write } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
@@ -369,7 +369,7 @@ test("R71 R83: axe finds nothing on the page of the emoji, in both themes, and n
     await expectNoSidewaysScroll(page);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const { violations } = await new AxeBuilder({ page })
+      const { violations } = await axeOn(page)
         .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
         .analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);

@@ -1,6 +1,6 @@
 /** The pages under /docs: for whom PLACE has no account, and for whom it has. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { axeOn } from "./support/axe.ts";
 import { historyOf } from "./support/classroom.ts";
 import { runLine } from "./support/run-line.ts";
 import { expectNoSidewaysScroll, message } from "./support/screen.ts";
@@ -188,7 +188,7 @@ test("R71 R73 R8: the pages are read in light and dark and on a small phone, wit
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await expectNoSidewaysScroll(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await axeOn(page).analyze();
       const found = violations.map(({ id, nodes }) => `${path} ${width} ${colorScheme}: ${id}: ${nodes[0]?.html}`);
       expect.soft(found).toEqual([]);
     }
@@ -227,7 +227,7 @@ test("R71: in Arabic the frame is from right to left and says what it leads to, 
   for (const width of [1280, 320]) {
     await page.setViewportSize({ width, height: 800 });
     await expectNoSidewaysScroll(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await axeOn(page).analyze();
     expect.soft(violations.map(({ id, nodes }) => `${width}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
   }
 });

@@ -1,6 +1,6 @@
 /** The app in the reader's language: right to left in Arabic, with its plurals and dates, and English for who chooses it. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { axeOn } from "./support/axe.ts";
 import { say } from "./support/classroom.ts";
 import { newHandle } from "./support/people.ts";
 import { expectNoSidewaysScroll, log, message } from "./support/screen.ts";
@@ -39,7 +39,7 @@ test("R71: a browser that speaks Arabic gets the pages before the class in Arabi
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });
       await expectNoSidewaysScroll(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await axeOn(page).analyze();
       expect.soft(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
     }
     const words = await page.locator("body").evaluate((body) => {

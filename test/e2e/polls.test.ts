@@ -1,8 +1,8 @@
 /** Polls, with two people at once. */
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import type { PollDraft } from "../../protocol/index.ts";
 import { mintMessageId } from "../../client/message-id.ts";
+import { axeOn } from "./support/axe.ts";
 import { Network } from "./support/network.ts";
 import type { Person } from "./support/people.ts";
 import { composer, log, state } from "./support/screen.ts";
@@ -246,8 +246,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await ask(classroom.owner, classroom.general, { sealed: true });
     await ask(classroom.owner, classroom.general, { question: "And where?", multiple: true });
     const page = await openChannel(classroom.owner, classroom.general, { colorScheme });
-    const wrong = async () =>
-      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
+    const wrong = async () => (await axeOn(page).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
     await poll(page, "And where?").getByText("Monday").click();
     await expect(poll(page, "And where?")).toContainText("1 person voted");
     expect(await wrong()).toEqual([]);

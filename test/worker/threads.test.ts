@@ -370,6 +370,29 @@ test("I1: a copy that could not be delivered is delivered by the alarm after a s
   expect(await messageAt(ada, channel.id, 4)).toBeUndefined();
 });
 
+test("I9: a reply that its channel no longer takes says so, live and after a reload, and is not carried again", async () => {
+  const { channel, thread } = await threadIn([teacher, ada, cleo]);
+  const reader = await openChannel(thread.id, ada);
+  await say(cleo, thread.id, "for everybody");
+  const stub = env.ROOMS.getByName(thread.id);
+  // As if the channel had been archived between the reply's commit and its way over.
+  await runInDurableObject(stub, (_room, { storage: { sql } }) => {
+    const who = { member: cleo.id, memberNo: cleo.no, handleKey: "cleo", role: "student", mutedUntil: null };
+    sql.exec("INSERT INTO copies VALUES (1, ?, 1, 0)", JSON.stringify(who));
+    sql.exec(`UPDATE log SET meta = '{"alsoToChannel":true}' WHERE seq = 1`);
+  });
+  expect((await teacher.post(`/channels/${channel.id}/archive`)).status).toBeLessThan(300);
+  await putToSleep(thread.id);
+  await runDurableObjectAlarm(stub);
+  await reader.next("changed", ({ changes }) => changes[0]?.meta?.alsoToChannel === false);
+  expect((await messageAt(ada, thread.id, 1))?.meta?.alsoToChannel).toBe(false);
+  expect(await messageAt(ada, channel.id, 2)).toBeUndefined();
+  const left = await runInDurableObject(stub, (_room, { storage: { sql } }) =>
+    sql.exec("SELECT * FROM copies").toArray(),
+  );
+  expect(left).toEqual([]);
+});
+
 test("the client has a thread open as it has a channel: sends, sends to the channel too, and reads on after a cut", async () => {
   const { channel, thread } = await threadIn([ada, cleo]);
   const random = () => 0.5;

@@ -96,7 +96,10 @@ export class ChannelRoom extends DurableObject<Env> {
       (facts, memberNos) => this.#followed(facts, memberNos),
       (rev) => this.#trace.kept(rev),
     );
-    this.#thread = new ThreadSide(ctx.storage.sql, this.#log, env.ROOMS, (seq) => this.#fetchWhole(seq));
+    this.#thread = new ThreadSide(ctx.storage.sql, this.#log, env.ROOMS, {
+      fetch: (seq) => this.#fetchWhole(seq),
+      notTaken: (seq) => this.#threads.notTaken(seq),
+    });
     this.#openThreads = new OpenThreads(ctx.storage.sql, env.ROOMS);
     this.#sockets = new RoomSockets(ctx, this.#log, env.DB);
     this.#marks = new ReadMarks(this.#sockets.attachments, env.DB);

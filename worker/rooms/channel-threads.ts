@@ -1,4 +1,4 @@
-/** What a channel's room does for its threads: the summary on a root message, and replies that go to the channel as well. */
+/** What a channel's room does for its threads, and a thread's for its replies that went to the channel as well. */
 import { mintedAt, type Message, type Refusal } from "../../protocol/index.ts";
 import { findMessage, firstPlaceAt } from "../store/messages.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
@@ -43,6 +43,11 @@ export class ChannelThreads {
     const seq = this.#room.log.seqOf(id) ?? (await this.#find(id));
     if (seq !== undefined) await this.#change(seq, (whole) => this.#room.writing.follow(whole, copy, Date.now()));
     return null;
+  }
+
+  /** In the thread's room: the channel refused the copy of the reply at `seq` for good, so the reply no longer says that it went there. */
+  async notTaken(seq: number): Promise<void> {
+    await this.#change(seq, (whole) => this.#room.writing.staysInThread(whole));
   }
 
   /** No `await` between the change and its telling: the output gate covers only what is sent after a write of the same turn. */

@@ -16,6 +16,14 @@ export interface ThreadCopy {
   fromThread: { channel: string; seq: number; root: number };
 }
 
+/** What the copies ask of the room whose replies they are. */
+export interface ThreadRoom {
+  /** A message that the log has trimmed. */
+  fetch: (seq: number) => Promise<WholeMessage | undefined>;
+  /** The channel refused the copy of the reply at `seq` for good (it was archived meanwhile, or its author may not post there). */
+  notTaken: (seq: number) => Promise<void>;
+}
+
 interface Due extends Record<string, SqlStorageValue> {
   seq: number;
   /** Whose post it is, JSON; null where a copy is there and only follows. */
@@ -35,20 +43,14 @@ export class ThreadCopies {
   readonly #sql: SqlStorage;
   readonly #log: RoomLog;
   readonly #rooms: Env["ROOMS"];
-  readonly #fetch: (seq: number) => Promise<WholeMessage | undefined>;
+  readonly #room: ThreadRoom;
   #running: Promise<boolean> | null = null;
 
-  /** @param fetch finds a message that the log has trimmed */
-  constructor(
-    sql: SqlStorage,
-    log: RoomLog,
-    rooms: Env["ROOMS"],
-    fetch: (seq: number) => Promise<WholeMessage | undefined>,
-  ) {
+  constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"], room: ThreadRoom) {
     this.#sql = sql;
     this.#log = log;
     this.#rooms = rooms;
-    this.#fetch = fetch;
+    this.#room = room;
     sql.exec(
       `CREATE TABLE IF NOT EXISTS copies (seq INTEGER PRIMARY KEY, who TEXT, version INTEGER NOT NULL, tries INTEGER NOT NULL)`,
     );
@@ -84,7 +86,7 @@ export class ThreadCopies {
     const { thread } = facts;
     if (!thread) return true;
     for (const { seq, who, version, tries } of due) {
-      const reply = this.#log.at(seq) ?? (await this.#fetch(seq));
+      const reply = this.#log.at(seq) ?? (await this.#room.fetch(seq));
       this.#sql.exec(`UPDATE copies SET tries = tries + 1 WHERE seq = ?`, seq);
       if (reply) {
         const room = roomOf({ ROOMS: this.#rooms }, thread.parent.channelId);
@@ -92,6 +94,7 @@ export class ThreadCopies {
         const author = who === null ? null : (JSON.parse(who) as SocketIdentity);
         const refused = await room.takeCopy(thread.parent, copy, author, tries > 0);
         if (refused && canRetry(refused.code)) return false;
+        if (refused) await this.#room.notTaken(seq);
       }
       this.#sql.exec(`DELETE FROM copies WHERE seq = ? AND version = ?`, seq, version);
       // Changed while it was on its way: what is there now only has to follow.

@@ -1,9 +1,9 @@
 /** What the room of a thread does beside what every room does: it keeps its root message and its channel up to date. */
 import type { Message } from "../../protocol/index.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
-import type { RoomLog, WholeMessage } from "./room-log.ts";
+import type { RoomLog } from "./room-log.ts";
 import { roomOf } from "./stubs.ts";
-import { ThreadCopies } from "./thread-copies.ts";
+import { ThreadCopies, type ThreadRoom } from "./thread-copies.ts";
 import { ThreadRoot } from "./thread-root.ts";
 
 export class ThreadSide {
@@ -12,14 +12,9 @@ export class ThreadSide {
   readonly #rooms: Env["ROOMS"];
   #isAnnounced = false;
 
-  constructor(
-    sql: SqlStorage,
-    log: RoomLog,
-    rooms: Env["ROOMS"],
-    fetch: (seq: number) => Promise<WholeMessage | undefined>,
-  ) {
+  constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"], room: ThreadRoom) {
     this.#root = new ThreadRoot(sql, log, rooms);
-    this.copies = new ThreadCopies(sql, log, rooms, fetch);
+    this.copies = new ThreadCopies(sql, log, rooms, room);
     this.#rooms = rooms;
   }
 

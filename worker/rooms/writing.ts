@@ -144,6 +144,13 @@ export class Writing {
     return acted === null || typeof acted === "string" ? undefined : this.#keep(acted);
   }
 
+  /** The channel did not take the copy of this reply. @returns undefined where it is said already, or nothing is left to say it of */
+  staysInThread(whole: WholeMessage): Message | undefined {
+    const { sealed, ...message } = whole;
+    if (!message.meta?.alsoToChannel || message.deletedAt !== undefined) return undefined;
+    return this.#log.change({ ...message, meta: { ...message.meta, alsoToChannel: false } }, sealed);
+  }
+
   /** A poll whose time has come. @returns undefined where there is nothing left to close */
   closePoll(whole: WholeMessage, now: number): Message | undefined {
     const { sealed, ...message } = whole;
