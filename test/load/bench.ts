@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { ROOT } from "../../tools/run-command.ts";
 import { hostOf, linesOf, mediansOf, putIntoDocs, rawTableOf, tableOf, type Report } from "./report.ts";
 import type { Bench, Outcome, Scenario } from "./scenario.ts";
+import { busy } from "./scenarios/busy.ts";
 import { classTalk } from "./scenarios/class.ts";
 import { day } from "./scenarios/day.ts";
 import { firstLoad } from "./scenarios/first-load.ts";
@@ -20,7 +21,7 @@ import { rows } from "./scenarios/rows.ts";
 import { storm } from "./scenarios/storm.ts";
 import { startPlace, startYardsticks, type PlaceTarget, type Yardsticks } from "./targets.ts";
 
-const SCENARIOS: Scenario[] = [flood, classTalk, history, storm, growth, memory, rows, day, firstLoad];
+const SCENARIOS: Scenario[] = [flood, classTalk, history, storm, growth, memory, rows, day, firstLoad, busy];
 
 const { values: options } = parseArgs({
   options: {

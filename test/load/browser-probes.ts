@@ -42,7 +42,7 @@ export async function paintOfOwn(page: Page, words: string): Promise<Painted> {
 }
 
 export interface ScrolledBack {
-  /** Messages that were on the page at some time. */
+  /** Messages that were on the page at some time, each counted once. */
   messages: number;
   rowsMax: number;
   longestTaskMs: number;
@@ -52,7 +52,7 @@ export interface ScrolledBack {
   seconds: number;
 }
 
-/** Scrolls back, a good part of a screen with every frame, until `count` messages were seen. */
+/** Scrolls back, a good part of a screen with every frame, until `count` messages were seen, those of a call before this one included. */
 export function scrollBack(page: Page, count: number, patienceMs: number): Promise<ScrolledBack> {
   return page.evaluate(
     async ([wanted, patience]) => {
@@ -63,7 +63,8 @@ export function scrollBack(page: Page, count: number, patienceMs: number): Promi
         tasks.push(...entries.getEntries().map(({ duration }) => duration)),
       );
       observer.observe({ type: "longtask" });
-      const seen = new Set<number>();
+      const probe = globalThis as unknown as { seen?: Set<number> };
+      const seen = (probe.seen ??= new Set());
       let [rowsMax, jumpMax, scrolledBy] = [0, 0, 0];
       let before = new Map<string, number>();
       const start = performance.now();
@@ -101,4 +102,54 @@ export function scrollBack(page: Page, count: number, patienceMs: number): Promi
     },
     [count, patienceMs] as const,
   );
+}
+
+/** Megabytes of JavaScript objects that are in use, garbage taken away. */
+export async function heapMb(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  await session.detach();
+  return usedSize / 1e6;
+}
+
+export interface Watched {
+  /** Milliseconds from each key, as the system saw it pressed, to the end of the frame that came next. */
+  keys: number[];
+  longestTaskMs: number;
+}
+
+/**
+ * Looks on from here to the end of `work`: at every key that is pressed meanwhile, and at the longest task. The browser's own
+ * count of this, Event Timing, waits for a presentation, which a browser without a screen leaves out for seconds.
+ */
+export async function watchPage(page: Page, work: () => Promise<void>): Promise<Watched> {
+  await page.evaluate(() => {
+    const watched = { keys: [] as number[], tasks: [] as number[] };
+    const onKey = ({ timeStamp }: Event) =>
+      requestAnimationFrame(() => {
+        // After the frame's own work and before the next.
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => watched.keys.push(performance.now() - timeStamp);
+        channel.port2.postMessage(null);
+      });
+    addEventListener("keydown", onKey, { capture: true });
+    const observer = new PerformanceObserver((list) =>
+      watched.tasks.push(...list.getEntries().map(({ duration }) => duration)),
+    );
+    observer.observe({ type: "longtask" });
+    const end = async () => {
+      // Entries come a little after their tasks.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      removeEventListener("keydown", onKey, { capture: true });
+      observer.disconnect();
+      return watched;
+    };
+    Object.assign(globalThis, { endOfWatch: end });
+  });
+  await work();
+  const { keys, tasks } = await page.evaluate(() =>
+    (globalThis as unknown as { endOfWatch: () => Promise<{ keys: number[]; tasks: number[] }> }).endOfWatch(),
+  );
+  return { keys, longestTaskMs: Math.max(0, ...tasks) };
 }

@@ -13,6 +13,7 @@ type Frame =
   | { type: "changed"; changes: Seen[] }
   | { type: "resumed"; changes: Seen[]; head: { rev: number } }
   | { type: "welcome"; head: { rev: number } }
+  | { type: "typed" }
   | { type: "refused"; refusal: { code: string } };
 /** A frame and when each of its messages was sent, NaN for those of another scenario. */
 interface Read {
@@ -72,6 +73,11 @@ export class Client {
     return id;
   }
 
+  /** Tells that something is being typed. */
+  type(): void {
+    this.#socket?.send(JSON.stringify({ type: "typing" }));
+  }
+
   /** Everything that was seen so far. */
   markRead(): void {
     this.#socket?.send(JSON.stringify({ type: "markRead", seq: Math.max(...this.places.slice(-10)) }));
@@ -100,7 +106,7 @@ export class Client {
       if (frame.type === "resumed") this.rev = Math.max(this.rev, frame.head.rev);
       this.onSeen();
     } else if (frame.type === "welcome") this.rev = frame.head.rev;
-    else throw new Error(`refused: ${frame.refusal.code}`);
+    else if (frame.type === "refused") throw new Error(`refused: ${frame.refusal.code}`);
   }
 
   static #parse(raw: Buffer): Read {

@@ -1,53 +1,46 @@
 /** The app in a browser that was never here: what it loads until a channel can be used, how soon one's own words show, how it scrolls. */
-import { chromium, type Browser, type Page, type Response } from "@playwright/test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { Page, Response } from "@playwright/test";
 import { gzipSync } from "node:zlib";
-import { findChromium } from "../../../tools/chromium.ts";
-import { startServer } from "../../../tools/serve/server.ts";
-import { startServerProcess } from "../../../tools/serve/server-process.ts";
-import { channelId, fillBenchClass, FIRST_FRESH, LONG } from "../bench-class.ts";
-import { paintOfOwn, scrollBack, type Painted } from "../browser-probes.ts";
-import { counted, type Measured, type Scenario } from "../scenario.ts";
+import { composerOf, inBrowser, isUsable } from "../app-in-browser.ts";
+import { FIRST_FRESH, LONG } from "../bench-class.ts";
+import { heapMb, paintOfOwn, scrollBack, type Painted } from "../browser-probes.ts";
+import { counted, ratio, type Outcome, type Scenario } from "../scenario.ts";
 import { median } from "../stats.ts";
 
 const PEOPLE = 60;
 const OWN_MESSAGES = 7;
-const LIMITS = { post: { burst: 1e6, perSecond: 1e6 } };
+/** Of the way back, after which the memory is to stay as it is. */
+const FIRST_PART = 0.2;
 
 export const firstLoad: Scenario = {
   name: "first-load",
-  async run(bench) {
-    const executablePath = findChromium();
-    if (!executablePath)
-      throw new Error("first-load needs a Chromium; name it by CHROMIUM, or choose others by --only");
+  run(bench) {
     const scrolled = bench.quick ? 1_000 : 10_000;
-    const state = await mkdtemp(join(tmpdir(), "place-first-load-"));
-    const filling = await startServer({ port: 0, state });
-    const { token } = await fillBenchClass(filling.d1, scrolled + 500, PEOPLE);
-    await filling.stop();
-    const server = await startServerProcess({ port: 0, state, app: true, limits: LIMITS });
-    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
-    try {
-      const load = await loadOf(browser, server.url, token(0));
-      const page = await openChannel(browser, server.url, token(1), FIRST_FRESH);
+    return inBrowser(scrolled + 500, PEOPLE, async ({ newPage, openChannel }): Promise<Outcome> => {
+      const load = await loadOf(await newPage(0));
+      const page = await openChannel(1, FIRST_FRESH);
       const painted = await writeSome(page);
       await page.context().close();
-      const history = await openChannel(browser, server.url, token(2), LONG);
-      const back = await scrollBack(history, scrolled, 240_000);
-      const measured: Measured[] = [
-        counted("JavaScript to the first usable channel, gzip", load.scriptKb, "KB", 90, 60),
-        counted("everything to the first usable channel, gzip", load.allKb, "KB", 140, 80),
-        counted("requests to the first usable channel", load.requests, "requests", 10, 6),
-        counted("own message painted after Enter", median(painted.map(({ frames }) => frames)), "frames", 1, 1),
-        counted(`messages seen scrolling back ${scrolled}`, back.messages, "messages", scrolled, scrolled, "more"),
-        counted("rows in the DOM while scrolling back", back.rowsMax, "rows", 300, 300),
-        counted("longest task while scrolling back", back.longestTaskMs, "ms", 50, 50),
-        counted("jump of a row while scrolling back", back.jumpMax, "px", 1, 1),
-      ];
+      const history = await openChannel(2, LONG);
+      const first = await scrollBack(history, scrolled * FIRST_PART, 240_000);
+      const heapThen = await heapMb(history);
+      const rest = await scrollBack(history, scrolled, 240_000);
+      const heapAtLast = await heapMb(history);
+      const rowsMax = Math.max(first.rowsMax, rest.rowsMax);
+      const longestTaskMs = Math.max(first.longestTaskMs, rest.longestTaskMs);
+      const jumpMax = Math.max(first.jumpMax, rest.jumpMax);
       return {
-        measured,
+        measured: [
+          counted("JavaScript to the first usable channel, gzip", load.scriptKb, "KB", 90, 60),
+          counted("everything to the first usable channel, gzip", load.allKb, "KB", 140, 80),
+          counted("requests to the first usable channel", load.requests, "requests", 10, 6),
+          counted("own message painted after Enter", median(painted.map(({ frames }) => frames)), "frames", 1, 1),
+          counted(`messages seen scrolling back ${scrolled}`, rest.messages, "messages", scrolled, scrolled, "more"),
+          counted("rows in the DOM while scrolling back", rowsMax, "rows", 300, 300),
+          counted("longest task while scrolling back", longestTaskMs, "ms", 50, 50),
+          counted("jump of a row while scrolling back", jumpMax, "px", 1, 1),
+          ratio("memory after all of that", heapAtLast / heapThen, "after a fifth of it", "less", 1.25, 1.05),
+        ],
         raw: {
           "JavaScript, gzip KB": load.scriptKb,
           "JavaScript files": load.scripts,
@@ -56,36 +49,15 @@ export const firstLoad: Scenario = {
           "page and data, gzip KB": load.dataKb,
           "ms until the channel can be used": load.ms,
           "Enter → painted, ms": median(painted.map(({ ms }) => ms)),
-          "scrolling back: s": back.seconds,
-          "scrolling back: tasks over 50 ms": back.tasksOver50Ms,
+          "scrolling back: s": first.seconds + rest.seconds,
+          "scrolling back: tasks over 50 ms": first.tasksOver50Ms + rest.tasksOver50Ms,
+          "scrolling back: MB of JavaScript after a fifth": heapThen,
+          "scrolling back: MB of JavaScript at last": heapAtLast,
         },
       };
-    } finally {
-      await browser.close();
-      await server.stop();
-      await rm(state, { recursive: true, force: true });
-    }
+    });
   },
 };
-
-async function openPage(browser: Browser, url: string, token: string): Promise<Page> {
-  const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 800 } });
-  await context.addCookies([{ name: "place", value: token, url, httpOnly: true, sameSite: "Lax" }]);
-  return context.newPage();
-}
-
-/** Its messages are there and it can be written into. */
-async function isUsable(page: Page, channelNo: number): Promise<void> {
-  await page.goto(`/c/${channelId(channelNo)}`, { waitUntil: "commit" });
-  await page.locator("[role=log][aria-busy=false]").waitFor();
-  await page.getByRole("textbox", { name: /^Message to /u }).waitFor();
-}
-
-async function openChannel(browser: Browser, url: string, token: string, channelNo: number): Promise<Page> {
-  const page = await openPage(browser, url, token);
-  await isUsable(page, channelNo);
-  return page;
-}
 
 interface Load {
   requests: number;
@@ -98,8 +70,7 @@ interface Load {
   ms: number;
 }
 
-async function loadOf(browser: Browser, url: string, token: string): Promise<Load> {
-  const page = await openPage(browser, url, token);
+async function loadOf(page: Page): Promise<Load> {
   const responses: Response[] = [];
   page.on("response", (response) => responses.push(response));
   const start = performance.now();
@@ -131,7 +102,7 @@ async function loadOf(browser: Browser, url: string, token: string): Promise<Loa
 }
 
 async function writeSome(page: Page): Promise<Painted[]> {
-  await page.getByRole("textbox", { name: /^Message to /u }).focus();
+  await composerOf(page).focus();
   const painted: Painted[] = [];
   for (let i = 0; i < OWN_MESSAGES; i++) {
     painted.push(await paintOfOwn(page, `My own words, number ${i}`));
