@@ -50,7 +50,7 @@ describe("what my act makes of a message, before the server has said so", () => 
     expect(previewAct(gone, react("👍"), ADA, NOW)).toBe(gone);
   });
 
-  test("R40: pins and checkpoints say who set them, and a message keeps what else belongs to it", () => {
+  test("R36, R40: pins and checkpoints say who set them, and a message keeps what else belongs to it", () => {
     const imported = message({ source: "slack" });
     const pinned = previewAct(imported, { type: "pin", on: true }, ADA, NOW);
     expect(pinned.meta).toEqual({ source: "slack", pinned: { by: ADA, at: NOW } });

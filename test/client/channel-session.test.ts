@@ -428,7 +428,7 @@ describe("I1 I2 I4 whatever the network does, what I wrote is there once, and I 
   test.each(seeds(25))("seed %i", (seed) => throughABadNetwork(seed), 20_000);
 });
 
-describe("R40, R86: unread from here", () => {
+describe("R111: unread from here", () => {
   test("the mark goes back and stays there while I look on, until the channel is opened anew", async () => {
     const { session, asked, sockets, welcome, clock, log } = await opened(logOf(9));
     welcome(9);
@@ -455,7 +455,7 @@ describe("R40, R86: unread from here", () => {
   });
 });
 
-describe("R87: seen by", () => {
+describe("R86: seen by", () => {
   test("is what the server tells and who wrote, and never goes back", async () => {
     const { session, sockets, clock, log } = await opened(logOf(5));
     const socket = sockets.last();

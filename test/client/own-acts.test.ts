@@ -145,7 +145,7 @@ describe("acts on messages", () => {
     expect(session.snapshot().messages[1]).toBe(after[1]);
   });
 
-  test("R40: who keeps a list of pins hears of changes wherever they stand, and when to ask anew", async () => {
+  test("R36: who keeps a list of pins hears of changes wherever they stand, and when to ask anew", async () => {
     const { session, sockets, greet, room } = await opened();
     const heard: (number[] | null)[] = [];
     session.onChanged((messages) => heard.push(messages && messages.map(({ seq }) => seq)));

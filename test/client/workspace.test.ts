@@ -91,7 +91,7 @@ const general = (state: WorkspaceState) => {
 };
 
 describe("unread", () => {
-  test("R47 counts what others wrote after my mark, and the mentions among it", () => {
+  test("R111 counts what others wrote after my mark, and the mentions among it", () => {
     const state = after([news(12, { mentions: 1 }), news(13)]);
     expect(unreadOf(general(state))).toBe(3);
     expect(badgeOf(general(state))).toEqual({ unread: 3, mentions: 1 });
@@ -207,7 +207,7 @@ function opened(more: { reachable?: boolean; refuse?: Refusal } = {}) {
 const asks = (asked: { path: string }[]) => asked.filter(({ path }) => path.endsWith("/bootstrap")).length;
 
 describe("what is mine, on all my devices", () => {
-  test("R40 unread from here on another device: the count and its mentions are back", () => {
+  test("R111 unread from here on another device: the count and its mentions are back", () => {
     const state = after([
       news(15, { mentions: 2 }),
       { type: "read", channel: "general", seq: 15 },
@@ -233,7 +233,7 @@ describe("what is mine, on all my devices", () => {
     expect([[...back.online], [...back.away]]).toEqual([["ben-01"], []]);
   });
 
-  test("R50 a mute with an end ends by itself", () => {
+  test("R49 a mute with an end ends by itself", () => {
     const muted = channel("general", { lastSeq: 15, muted: true, mutedUntil: 1_000 });
     expect(badgeOf(muted, 999).unread).toBe(0);
     expect(badgeOf(muted, 1_001).unread).toBe(5);

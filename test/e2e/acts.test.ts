@@ -43,7 +43,7 @@ test("R36: two people react to one message at once and both count, with their na
   await expect(chip(here, "👍")).toHaveCount(0);
 });
 
-test("R36 R72: an emoji is found by its name with the keyboard alone, and is at hand the next time", async ({
+test("R36 R149: an emoji is found by its name with the keyboard alone, and is at hand the next time", async ({
   classroom,
   openChannel,
 }) => {
@@ -149,7 +149,7 @@ test("R74: a reaction made offline is there at once, and others see it when I am
   await expect(chip(message(mine, "On the train"), "✅")).toHaveAccessibleName("✅ 1, Ben Baker", { timeout: 30_000 });
 });
 
-test("R40: the teacher pins; everyone sees the mark and finds it in the panel, a student cannot pin", async ({
+test("R36: the teacher pins; everyone sees the mark and finds it in the panel, a student cannot pin", async ({
   classroom,
   openChannel,
 }) => {
@@ -175,7 +175,7 @@ test("R40: the teacher pins; everyone sees the mark and finds it in the panel, a
   await expect(pins.getByRole("button", { name: /Office hours/u })).toBeVisible();
 });
 
-test("R40: in a direct message anyone pins", async ({ classroom, openChannel }) => {
+test("R36: in a direct message anyone pins", async ({ classroom, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   const direct = await classroom.direct(ben, classroom.owner);
   await say(classroom.owner, direct, "Your grade is in");
@@ -260,7 +260,7 @@ test("R89: who is typing is shown within a second and gone within six, and nothi
   await expect(mine.getByText("Ben Baker is typing")).toHaveCount(0, { timeout: 500 });
 });
 
-test("R34: R answers a message, the quote leads to it, and Escape lets go of the answer", async ({
+test("R36: R answers a message, the quote leads to it, and Escape lets go of the answer", async ({
   classroom,
   openChannel,
 }) => {
@@ -313,7 +313,7 @@ test("R31: “Message privately” opens the direct message with the words quote
   await expect(message(his, "I will look.")).toBeVisible();
 });
 
-test("R40: unread from here: the channel is unread again, for me alone", async ({ classroom, openChannel }) => {
+test("R111: unread from here: the channel is unread again, for me alone", async ({ classroom, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   for (const words of ["One", "Two", "Three"]) await say(classroom.owner, classroom.general, words);
   const his = await openChannel(ben, classroom.general);
@@ -323,7 +323,7 @@ test("R40: unread from here: the channel is unread again, for me alone", async (
   await expect.poll(async () => (await ben.api.channels.get(classroom.general.id)).channel.readSeq).toBeLessThan(2);
 });
 
-test("R73 R83: on a phone a long press opens everything, and nothing is wider than 320 px", async ({
+test("R93: on a phone a long press opens everything, and nothing is wider than 320 px", async ({
   classroom,
   openChannel,
 }) => {

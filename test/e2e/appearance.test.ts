@@ -43,7 +43,7 @@ test("compact shows more messages in the same height, and is there before anythi
   expect(await heightOf()).toBeGreaterThan(compact * 1.8);
 });
 
-test("R83: with the largest text every screen fits a phone, and a step back makes it smaller at once", async ({
+test("R93: with the largest text every screen fits a phone, and a step back makes it smaller at once", async ({
   classroom,
   open,
 }) => {
@@ -80,7 +80,7 @@ test("R83: with the largest text every screen fits a phone, and a step back make
   expect(await sizeOf()).toBeCloseTo(14, 0);
 });
 
-test("R71: in the settings a language is chosen: Arabic turns the class around, and English turns it back", async ({
+test("in the settings a language is chosen: Arabic turns the class around, and English turns it back", async ({
   classroom,
   open,
 }) => {

@@ -50,7 +50,7 @@ const OUTSIDE = [
   ["no such page", "/no/such/page", "There is no page here"],
 ] as const;
 
-test("R71 R83: the pages before one is in a class", async ({ classroom, open }) => {
+test("R149 R93: the pages before one is in a class", async ({ classroom, open }) => {
   test.setTimeout(240_000);
   const page = await open(undefined, "/");
   for (const [what, path, heading] of OUTSIDE) {
@@ -64,7 +64,7 @@ test("R71 R83: the pages before one is in a class", async ({ classroom, open }) 
   await look(page, "join a class, filled in wrongly");
 });
 
-test("R71 R83: a channel with everything in it, its details, a person's card and a message's menu", async ({
+test("R149 R93: a channel with everything in it, its details, a person's card and a message's menu", async ({
   classroom,
   openChannel,
 }) => {
@@ -108,7 +108,7 @@ test("R71 R83: a channel with everything in it, its details, a person's card and
   await look(page, "direct message");
 });
 
-test("R71 R83: people, channels to join, and all settings", async ({ classroom, open }) => {
+test("R149 R93: people, channels to join, and all settings", async ({ classroom, open }) => {
   test.setTimeout(240_000);
   await classroom.join("Ben Baker");
   await classroom.channel(classroom.owner, { name: "chess", topic: "Wednesdays" });
@@ -136,7 +136,7 @@ test("R71 R83: people, channels to join, and all settings", async ({ classroom, 
   }
 });
 
-test("R71 R83: the dialogs", async ({ classroom, openChannel }) => {
+test("R149 R93: the dialogs", async ({ classroom, openChannel }) => {
   test.setTimeout(240_000);
   const ben = await classroom.join("Ben Baker");
   const channel = await classroom.channel(classroom.owner, { name: "team" }, ben);
@@ -167,7 +167,7 @@ test("R71 R83: the dialogs", async ({ classroom, openChannel }) => {
   await opened("leave a channel");
 });
 
-test("R71 R83: a thread, the list of threads, what is scheduled, the ways to get around", async ({
+test("R149 R93: a thread, the list of threads, what is scheduled, the ways to get around", async ({
   classroom,
   openChannel,
 }) => {
@@ -206,7 +206,7 @@ test("R71 R83: a thread, the list of threads, what is scheduled, the ways to get
   }
 });
 
-test("R71 R83: what people do with messages: reactions, the picker, pins, checkpoints, earlier wordings, an answer", async ({
+test("R149 R93: what people do with messages: reactions, the picker, pins, checkpoints, earlier wordings, an answer", async ({
   classroom,
   openChannel,
 }) => {

@@ -3,7 +3,7 @@ import { say } from "./support/classroom.ts";
 import { composer, details, inSidebar, message, openDetails, sidebar, write } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
-test("I5 R41: a private channel is nowhere for who is not in it: no sidebar, no list, no address, no link to a message", async ({
+test("I5 R82: a private channel is nowhere for who is not in it: no sidebar, no list, no address, no link to a message", async ({
   classroom,
   open,
   openChannel,
@@ -62,7 +62,7 @@ test("I6 R47: who is taken out of a channel loses it on the open screen within a
   await expect(composer(his)).toHaveCount(0);
 });
 
-test("R47: an archived channel can be read and not written in, and is back when it is restored", async ({
+test("R39: an archived channel can be read and not written in, and is back when it is restored", async ({
   classroom,
   openChannel,
 }) => {
@@ -81,7 +81,7 @@ test("R47: an archived channel can be read and not written in, and is back when 
   await expect(composer(his)).toBeVisible();
 });
 
-test("R44: in an announcement channel the teacher writes and a student reads", async ({ classroom, openChannel }) => {
+test("R39: in an announcement channel the teacher writes and a student reads", async ({ classroom, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   const channel = await classroom.channel(classroom.owner, { name: "news", posting: "staff" }, ben);
   const mine = await openChannel(classroom.owner, channel);
@@ -92,7 +92,7 @@ test("R44: in an announcement channel the teacher writes and a student reads", a
   await expect(composer(his)).toHaveCount(0);
 });
 
-test("R41: a public channel is found in the list, joined with one click, and read from its first message", async ({
+test("R39: a public channel is found in the list, joined with one click, and read from its first message", async ({
   classroom,
   openChannel,
 }) => {

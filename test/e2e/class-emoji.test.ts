@@ -355,7 +355,7 @@ test("a PLACE that has nowhere to keep pictures says so in place of the form, an
   await expect(listed(page)).toHaveCount(1);
 });
 
-test("R71 R83: axe finds nothing on the page of the emoji, in both themes, and nothing scrolls sideways", async ({
+test("R149 R93: axe finds nothing on the page of the emoji, in both themes, and nothing scrolls sideways", async ({
   classroom,
   open,
 }) => {

@@ -5,7 +5,7 @@ import { Network } from "./support/network.ts";
 import { composer, inSidebar, log, message, state, write } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
-test("R32: Enter sends, Shift+Enter breaks the line, and nothing empty goes out", async ({
+test("R24: Enter sends, Shift+Enter breaks the line, and nothing empty goes out", async ({
   classroom,
   openChannel,
 }) => {
@@ -49,7 +49,7 @@ test("R36: ↑ in the empty field edits my last message; Esc leaves it as it was
   await expect(message(page, "Newest, corrected")).toContainText("edited");
 });
 
-test("R32: what I typed and did not send is kept when I look into another channel, and over a reload", async ({
+test("R115: what I typed and did not send is kept when I look into another channel, and over a reload", async ({
   classroom,
   openChannel,
 }) => {
@@ -68,7 +68,7 @@ test("R32: what I typed and did not send is kept when I look into another channe
   await expect(composer(page)).toHaveValue("Other words");
 });
 
-test("R61: near the limit the characters are counted; what is too long is not sent, not cut, and says why", async ({
+test("R153: near the limit the characters are counted; what is too long is not sent, not cut, and says why", async ({
   classroom,
   openChannel,
 }) => {
@@ -109,7 +109,7 @@ test("R61: who writes too fast is told how long it takes, and all of it goes out
   expect(history.slice(10).map(({ body }) => body)).toEqual(bodies);
 });
 
-test("R61: what the channel no longer takes stays on the screen with the reason, and goes out on Retry", async ({
+test("I9: what the channel no longer takes stays on the screen with the reason, and goes out on Retry", async ({
   classroom,
   browserOf,
 }) => {

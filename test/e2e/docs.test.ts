@@ -170,7 +170,7 @@ test("R8: a token that is refused, or cannot be asked for, is told in a sentence
   await expect(region(page).getByRole("alert")).toHaveCount(0);
 });
 
-test("R71 R73 R8: the pages are read in light and dark and on a small phone, with nothing for axe to find", async ({
+test("R149 R93: the pages are read in light and dark and on a small phone, with nothing for axe to find", async ({
   classroom,
   open,
 }) => {
@@ -206,7 +206,7 @@ test("R71 R73 R8: the pages are read in light and dark and on a small phone, wit
   await expect.poll(() => diagram.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(0);
 });
 
-test("R71: in Arabic the frame is from right to left and says what it leads to, and what is written stays English", async ({
+test("in Arabic the frame is from right to left and says what it leads to, and what is written stays English", async ({
   open,
 }) => {
   const page = await open(undefined, "/docs/api", { locale: "ar-EG" });

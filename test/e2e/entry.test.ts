@@ -42,7 +42,7 @@ test("R24: Try it puts a visitor into the demo class with one click, and the fir
   await expect(state(message(page, "Just looking around"), "Saved")).toBeAttached();
 });
 
-test("R39: a teacher makes a class in one form and copies its link, and a student joins by it", async ({
+test("R81: a teacher makes a class in one form and copies its link, and a student joins by it", async ({
   open,
   browserOf,
 }) => {
@@ -99,7 +99,7 @@ test("R150: a handle of 21 characters is refused with the reason, and one of 20 
   await expect(composer(page)).toBeVisible();
 });
 
-test("R42: a passkey makes an account without a password, and signs in again on a browser that has it", async ({
+test("R81: a passkey makes an account without a password, and signs in again on a browser that has it", async ({
   classroom,
   browserOf,
   origin,

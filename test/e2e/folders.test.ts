@@ -14,7 +14,7 @@ async function nameFolder(page: Page, name: string, action: string) {
   await expect(dialog).toHaveCount(0);
 }
 
-test("R40: a channel goes into a folder of mine, by mouse and by key, on all my devices; nobody else sees it", async ({
+test("R39: a channel goes into a folder of mine, by mouse and by key, on all my devices; nobody else sees it", async ({
   classroom,
   openChannel,
 }) => {
@@ -46,7 +46,7 @@ test("R40: a channel goes into a folder of mine, by mouse and by key, on all my 
   await expect(section(others, "This term")).toHaveCount(0);
 });
 
-test("R48: a folder folds on this device, and Alt with the arrows goes through what is seen", async ({
+test("R39 R149: a folder folds on this device, and Alt with the arrows goes through what is seen", async ({
   classroom,
   openChannel,
 }) => {
@@ -83,7 +83,7 @@ test("R48: a folder folds on this device, and Alt with the arrows goes through w
   await expect(section(page, "Courses").getByRole("link")).toHaveCount(1);
 });
 
-test("R40: a folder is renamed and removed, which can be undone; its name is refused where it is none", async ({
+test("R39: a folder is renamed and removed, which can be undone; its name is refused where it is none", async ({
   classroom,
   openChannel,
 }) => {
@@ -110,7 +110,7 @@ test("R40: a folder is renamed and removed, which can be undone; its name is ref
   await expect(section(page, "Courses").getByRole("link")).toHaveCount(2);
 });
 
-test("R40: where removing a folder breaks off half way, it says how far that came; another go removes the rest", async ({
+test("R39: where removing a folder breaks off half way, it says how far that came; another go removes the rest", async ({
   classroom,
   openChannel,
 }) => {
@@ -146,7 +146,7 @@ test("R40: where removing a folder breaks off half way, it says how far that cam
   await expect(section(page, "Courses")).toHaveCount(0);
 });
 
-test("R83: on a phone a long press opens the channel's menu, and the details lead to the folders too", async ({
+test("R93: on a phone a long press opens the channel's menu, and the details lead to the folders too", async ({
   classroom,
   open,
 }) => {

@@ -107,7 +107,7 @@ test("R33: the wheel reaches older messages in order and without a hole", async 
 });
 
 for (const seq of [1, 400, 800]) {
-  test(`R6: a link to message ${seq} of 800 opens it in its surroundings, in a browser that was never here`, async ({
+  test(`R6 R146: a link to message ${seq} of 800 opens it in its surroundings, in a browser that was never here`, async ({
     classroom,
     open,
   }) => {

@@ -15,7 +15,7 @@ async function tabTo(page: Page, target: Locator, key = "Tab"): Promise<void> {
   throw new Error(`Tab does not come to ${String(target)}.`);
 }
 
-test("R71: from the front page into a class and to a sent message without a mouse", async ({ classroom, open }) => {
+test("R149: from the front page into a class and to a sent message without a mouse", async ({ classroom, open }) => {
   const page = await open(undefined, "/");
   await tabTo(page, page.getByRole("textbox", { name: "Join with a code" }));
   await page.keyboard.type(classroom.joinCode);
@@ -35,7 +35,7 @@ test("R71: from the front page into a class and to a sent message without a mous
   await expect(state(message(page, "Typed all the way"), "Saved")).toBeAttached();
 });
 
-test("R71: the first Tab offers to skip the list of channels", async ({ classroom, open }) => {
+test("R149: the first Tab offers to skip the list of channels", async ({ classroom, open }) => {
   const page = await open(classroom.owner, `/w/${classroom.id}/people`);
   await expect(page.getByRole("heading", { name: "People", exact: true })).toBeVisible();
   await page.keyboard.press("Tab");
@@ -46,7 +46,7 @@ test("R71: the first Tab offers to skip the list of channels", async ({ classroo
   await expect(page.getByRole("main")).toBeFocused();
 });
 
-test("R71: the arrows go through the messages, Enter opens a message's actions, Esc comes back to the message", async ({
+test("R149: the arrows go through the messages, Enter opens a message's actions, Esc comes back to the message", async ({
   classroom,
   openChannel,
 }) => {
@@ -88,7 +88,7 @@ test("R71: the arrows go through the messages, Enter opens a message's actions, 
   await expect(message(page, "Two, better")).toContainText("edited");
 });
 
-test("R72: what others write is read out as it comes in, with the writer's name; what I scroll to is not", async ({
+test("R149: what others write is read out as it comes in, with the writer's name; what I scroll to is not", async ({
   classroom,
   openChannel,
 }) => {

@@ -17,7 +17,7 @@ async function expectArabic(page: Page): Promise<void> {
 
 const leftOf = async (locator: Locator): Promise<number> => (await locator.boundingBox())?.x ?? NaN;
 
-test("R71: a browser that speaks Arabic gets the pages before the class in Arabic and from right to left, with nothing for axe to find", async ({
+test("R149: a browser that speaks Arabic gets the pages before the class in Arabic and from right to left, with nothing for axe to find", async ({
   classroom,
   open,
 }) => {
@@ -74,7 +74,7 @@ test("the number of people decides the word for them: one, two, three to ten, an
   await expect(page.getByText("فيه 11 شخصًا.")).toBeVisible();
 });
 
-test("R42: what the server refuses is said in Arabic too, and what was typed stays", async ({ classroom, open }) => {
+test("I9: what the server refuses is said in Arabic too, and what was typed stays", async ({ classroom, open }) => {
   const page = await open(undefined, "/sign-in", ARABIC);
   await page.getByRole("textbox", { name: "اسم المستخدم" }).fill(classroom.owner.handle);
   await page.getByLabel("كلمة المرور", { exact: true }).fill("not the password");

@@ -3,7 +3,7 @@ import { say } from "./support/classroom.ts";
 import { expectNoSidewaysScroll, log, message } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
-test("R27: code is shown as code with its colours, links lead out safely, lists and quotes are what they are", async ({
+test("code is shown as code with its colours, links lead out safely, lists and quotes are what they are", async ({
   classroom,
   openChannel,
 }) => {
@@ -99,7 +99,7 @@ const UNRULY = [
   "`" + "x".repeat(300) + "`",
 ];
 
-test("R33: endless words, stacked accents, right-to-left text and wide tables fit a phone of 320 px", async ({
+test("R93: endless words, stacked accents, right-to-left text and wide tables fit a phone of 320 px", async ({
   classroom,
   openChannel,
 }) => {

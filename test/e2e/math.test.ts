@@ -79,7 +79,7 @@ test("I9: no formula runs a script, leads anywhere, covers the page or holds it 
   await expect(message(page, "still alive")).toBeVisible();
 });
 
-test("R27: code has its language, its colours and its numbers, which are not copied; long code is folded and unfolds in its place", async ({
+test("code has its language, its colours and its numbers, which are not copied; long code is folded and unfolds in its place", async ({
   classroom,
   openChannel,
 }) => {

@@ -15,7 +15,7 @@ import {
 } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
-test("R31: several people are chosen and become a group, which is named, grows and can be left", async ({
+test("R31 R137 R144: several people are chosen and become a group, which is named, grows and can be left", async ({
   classroom,
   openChannel,
 }) => {
@@ -89,7 +89,7 @@ test("R88: whoever touches nothing for ten minutes is away, and here again with 
   await expect(inSidebar(mine, "Ben Baker")).toHaveAccessibleName(/online/u);
 });
 
-test("R45: somebody who is blocked cannot write to me directly; unblocked, they can", async ({
+test("R143: somebody who is blocked cannot write to me directly; unblocked, they can", async ({
   classroom,
   openChannel,
 }) => {
@@ -111,7 +111,7 @@ test("R45: somebody who is blocked cannot write to me directly; unblocked, they 
   await say(ben, direct, "Now it arrives");
 });
 
-test("R40: what names me is kept under Mentions, what I save under Saved with its note; both lead back", async ({
+test("what names me is kept under Mentions, what I save under Saved with its note; both lead back", async ({
   classroom,
   openChannel,
 }) => {
@@ -134,7 +134,7 @@ test("R40: what names me is kept under Mentions, what I save under Saved with it
   await expect(page.getByRole("heading", { name: "Nothing is saved yet" })).toBeVisible();
 });
 
-test("R40 R49: a starred channel stands at the top; all is marked read at once; a muted one does not count", async ({
+test("R49 R111: a starred channel stands at the top; all is marked read at once; a muted one does not count", async ({
   classroom,
   openChannel,
 }) => {
@@ -187,7 +187,7 @@ test("R86 R87: in a direct message I see that mine was read, and when", async ({
   await expect(message(mine, "Did you see this?").getByText(/^Seen \d{1,2}:\d{2}/u)).toBeVisible();
 });
 
-test("R50: the personal pages hold nothing wider than a phone", async ({ classroom, open }) => {
+test("R93: the personal pages hold nothing wider than a phone", async ({ classroom, open }) => {
   const ben = await classroom.join("Ben Baker");
   const page = await open(ben, "/settings/notifications", { viewport: { width: 390, height: 800 } });
   await page.getByRole("checkbox", { name: "Keep quiet hours" }).check();

@@ -58,7 +58,7 @@ for (const [how, words] of [
   });
 }
 
-test("R63: 200 messages a second come in while somebody types: the words appear, and no message is lost or out of place", async ({
+test("R56 R148: 200 messages a second come in while somebody types: the words appear, and no message is lost or out of place", async ({
   origin,
   openChannel,
 }) => {

@@ -49,7 +49,7 @@ test("R91 I6: I sign out my other device from the list of devices, and it shows 
   await expect(log(phone)).toHaveCount(0);
 });
 
-test("R42: a wrong password is refused in words that do not tell whether the handle exists, and what was typed stays", async ({
+test("I9: a wrong password is refused in words that do not tell whether the handle exists, and what was typed stays", async ({
   classroom,
   open,
 }) => {

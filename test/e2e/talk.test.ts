@@ -1,10 +1,21 @@
 /** What a chat is for: two people, two browsers, live. */
 import { say } from "./support/classroom.ts";
 import { Network } from "./support/network.ts";
-import { act, composer, inSidebar, log, message, section, sidebar, state, write } from "./support/screen.ts";
+import {
+  act,
+  composer,
+  inSidebar,
+  log,
+  message,
+  openDetails,
+  section,
+  sidebar,
+  state,
+  write,
+} from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
-test("R25 R70: two people write to each other, and each sees the other's words without a reload", async ({
+test("R25 R32 R70 R76: two people write to each other, and each sees the other's words without a reload", async ({
   classroom,
   openChannel,
 }) => {
@@ -56,6 +67,62 @@ test("R71: the menu of a message shows its way through the room: written first, 
   await expect(steps.nth(2)).toContainText("Sent to every open screen");
   await page.keyboard.press("Escape");
   await expect(mine).toBeFocused();
+});
+
+test("R4: “Copy as JSON” gives who said what, where and when, as the history has it", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const said = await say(ben, classroom.general, "Is it *due* today?");
+  const page = await openChannel(classroom.owner, classroom.general, {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  await act(page, message(page, "due"), "Copy as JSON");
+  await expect(page.getByText("JSON copied.")).toBeVisible();
+  expect(JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))).toEqual({
+    id: said.id,
+    author: ben.id,
+    channel: classroom.general.id,
+    body: "Is it *due* today?",
+    time: new Date(said.at).toISOString(),
+  });
+});
+
+test("R5 R7: an author's name leads to that person; a new name stands on old messages at once", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const eva = await classroom.join("Eva Ek");
+  await say(ben, classroom.general, "From Ben");
+  await say(eva, classroom.general, "From Eva");
+  const page = await openChannel(classroom.owner, classroom.general);
+  const card = page.getByRole("complementary", { name: "Profile" });
+  await message(page, "From Eva").getByRole("button", { name: "Eva Ek", exact: true }).click();
+  await expect(card).toContainText(`@${eva.handle}`);
+  await eva.api.workspaces.editMyProfile(classroom.id, { name: "Eva Lund" });
+  await expect(message(page, "From Eva").getByRole("button", { name: "Eva Lund", exact: true })).toBeVisible();
+  await expect(card).toContainText("Eva Lund");
+  await message(page, "From Ben").getByRole("button", { name: "Ben Baker", exact: true }).click();
+  await expect(card).toContainText(`@${ben.handle}`);
+});
+
+test("R2 R83 R152: the details of a channel tell how many messages it has, who made it and when, and who is in it", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const channel = await classroom.channel(classroom.owner, { name: "team" }, ben);
+  for (const words of ["one", "two", "three"]) await say(ben, channel, words);
+  const page = await openChannel(classroom.owner, channel);
+  const panel = await openDetails(page);
+  const told = (term: string) => panel.locator("dl > div").filter({ has: page.getByText(term, { exact: true }) });
+  await expect(told("Messages")).toHaveText(/\D3$/u);
+  await expect(told("Made")).toContainText(`${new Date().getFullYear()} by Tess Teacher`);
+  await expect(panel.getByRole("button", { name: /^Ben Baker/u })).toBeVisible();
+  await write(page, "four");
+  await expect(told("Messages")).toHaveText(/\D4$/u);
 });
 
 test("R36: an edit shows for the other person, marked as edited", async ({ classroom, openChannel }) => {

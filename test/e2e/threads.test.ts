@@ -17,7 +17,7 @@ async function reply(page: Page, words: string): Promise<void> {
   await expect(replies(page).filter({ hasText: words })).toBeVisible();
 }
 
-test("R34 R45: a reply in a thread stands beside the channel; the root counts it for all, and its author hears of it", async ({
+test("R36: a reply in a thread stands beside the channel; the root counts it for all, and its author hears of it", async ({
   classroom,
   openChannel,
 }) => {
@@ -59,7 +59,7 @@ test("R34 R45: a reply in a thread stands beside the channel; the root counts it
   await expect(channelLog(page).getByRole("button", { name: /^2 replies/u })).toBeVisible();
 });
 
-test("R34: a reply can go to the channel as well, and leads back to its thread", async ({ classroom, openChannel }) => {
+test("R36: a reply can go to the channel as well, and leads back to its thread", async ({ classroom, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   await say(classroom.owner, classroom.general, "Where is the exam?");
   const page = await openChannel(ben, classroom.general);
@@ -80,7 +80,7 @@ test("R34: a reply can go to the channel as well, and leads back to its thread",
   await expect(replies(page).filter({ hasText: "In hall 3" })).toBeVisible();
 });
 
-test("R34: who unfollows a thread hears no more of it; who follows again does", async ({ classroom, openChannel }) => {
+test("R36: who unfollows a thread hears no more of it; who follows again does", async ({ classroom, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   const root = await say(ben, classroom.general, "Anyone for chess?");
   const { channel: thread } = await classroom.owner.api.threads.start(classroom.general.id, root.seq);
@@ -106,7 +106,7 @@ test("R34: who unfollows a thread hears no more of it; who follows again does", 
   await expect(threadsEntry(page)).toHaveAccessibleName("Threads , 1 unread");
 });
 
-test("R34: a thread in a channel that is not mine to read says no more than that", async ({ classroom, open }) => {
+test("I5: a thread in a channel that is not mine to read says no more than that", async ({ classroom, open }) => {
   const ben = await classroom.join("Ben Baker");
   const secret = await classroom.channel(classroom.owner, { name: "secret", kind: "private" });
   const root = await say(classroom.owner, secret, "The marks");
@@ -143,7 +143,7 @@ test("R48: Ctrl K goes to a channel or a person by a few letters, what is unread
   await expect(log(page)).toHaveAccessibleName("Messages in Tess Teacher");
 });
 
-test("R48: Alt and the arrows go through the channels, with Shift through the unread ones; ? tells the keys", async ({
+test("R149: Alt and the arrows go through the channels, with Shift through the unread ones; ? tells the keys", async ({
   classroom,
   openChannel,
 }) => {
@@ -166,7 +166,7 @@ test("R48: Alt and the arrows go through the channels, with Shift through the un
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
-test("R45: a message waits for its time in my list, can be changed, sent at once and cancelled", async ({
+test("a message waits for its time in my list, can be changed, sent at once and cancelled", async ({
   classroom,
   openChannel,
 }) => {
@@ -210,7 +210,7 @@ test("R45: a message waits for its time in my list, can be changed, sent at once
   await expect(message(page, "The exam is on Monday")).toBeVisible();
 });
 
-test("R36 R34: the message that a thread is about is reacted to in its panel, also where it stands far up in the channel", async ({
+test("R36: the message that a thread is about is reacted to in its panel, also where it stands far up in the channel", async ({
   classroom,
   open,
 }) => {
@@ -249,7 +249,7 @@ test("R36 R34: the message that a thread is about is reacted to in its panel, al
   await expect(chips(panel(page)).getByRole("button", { name: /^🎉 2/u })).toHaveAttribute("aria-pressed", "true");
 });
 
-test("R37 R34: a poll is made in a thread, with /poll and from the menu, and both vote in it", async ({
+test("R37: a poll is made in a thread, with /poll and from the menu, and both vote in it", async ({
   classroom,
   open,
 }) => {

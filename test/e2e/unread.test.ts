@@ -31,7 +31,7 @@ test("R12 R111 R113: the badge counts what was not read; on every device it goes
   await expect(inSidebar(tablet, "questions")).toHaveAccessibleName("questions");
 });
 
-test("R12: my own messages are never unread to me, and naming me is told apart", async ({ classroom, openChannel }) => {
+test("R111: my own messages are never unread to me, and naming me is told apart", async ({ classroom, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   const channel = await classroom.channel(classroom.owner, { name: "questions" }, ben);
   const page = await openChannel(ben, classroom.general);
@@ -67,7 +67,7 @@ test("R12: a reader who stands further up is not moved, is told how many came in
   await expect(page.getByRole("button", { name: /new messages|Jump to latest/u })).toHaveCount(0);
 });
 
-test("R12 R33: who comes back finds a line where the new messages begin", async ({ classroom, openChannel }) => {
+test("R40: who comes back finds a line where the new messages begin", async ({ classroom, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   const channel = await classroom.channel(classroom.owner, { name: "questions" }, ben);
   await say(classroom.owner, channel, "Known");

@@ -215,7 +215,7 @@ test("code that is pasted is offered as a block, which can be undone; words are 
   await expect(row.locator("pre")).toHaveAttribute("data-numbers", "1\n2\n3");
 });
 
-test("R61: a text too long for one message goes out in several when that is wished, in order and with nothing lost", async ({
+test("R153: a text too long for one message goes out in several when that is wished, in order and with nothing lost", async ({
   classroom,
   openChannel,
 }) => {
@@ -298,7 +298,7 @@ test("R93: on a phone the completions stand above the field and take a tap, and 
   await expect(composer(page)).toBeFocused();
 });
 
-test("R36: an edit completes names too", async ({ classroom, openChannel }) => {
+test("R126: an edit completes names too", async ({ classroom, openChannel }) => {
   const ada = await classroom.join("Ada Lovelace");
   const page = await openChannel(classroom.owner, classroom.general);
   await write(page, "Thanks");

@@ -84,7 +84,7 @@ function blockD1(): { release: () => void; messages: () => number } {
   };
 }
 
-test("I1 I2 I3 I4: the server is killed three times while four people write, and nothing acknowledged is lost, doubled or moved", async () => {
+test("I1 I2 I3 I4 R11 R79: the server is killed three times while four people write, and nothing acknowledged is lost, doubled or moved", async () => {
   let { url, kill } = await start();
   const program = await openClass(url, 3);
   writers = program.people.map((person) => new Writer(person));
@@ -113,14 +113,14 @@ test("I1 I8: D1 takes nothing while people write, then the server is killed, and
   await expectNothingLost(again.url, program);
 });
 
-test("R1: a server that was killed leaves nothing behind that keeps the next one from starting", async () => {
+test("R79: a server that was killed leaves nothing behind that keeps the next one from starting", async () => {
   const { killServerOnly } = await start();
   await killServerOnly();
   const { url } = await start();
   expect((await fetch(`${url}/api/health`)).status).toBe(200);
 });
 
-test("R1: a second start says in one sentence why it cannot, and does not disturb the first", async () => {
+test("I9: a second start says in one sentence why it cannot, and does not disturb the first", async () => {
   const { url } = await start();
   const inTheSameFolder = startServerProcess({ port: PORT + 1, state });
   await expect(inTheSameFolder).rejects.toThrow(`PLACE already runs with the folder ${state}, at ${url}`);

@@ -56,7 +56,7 @@ test("I9: a display name is one line without direction tricks", () => {
   expect(read(DisplayNameSchema, " \u200b ")).toBe("empty");
 });
 
-test("R39: a channel's name is brought into the form it has in addresses", () => {
+test("R44: a channel's name is brought into the form it has in addresses", () => {
   expect(read(ChannelNameSchema, "#Homework Help!")).toBe("homework-help");
   expect(read(ChannelNameSchema, "数学 — Fragen")).toBe("数学-fragen");
   expect(read(ChannelNameSchema, "!!!")).toBe("empty");

@@ -104,7 +104,7 @@ describe("six weeks of a class", async () => {
     expect(v.safeParse(JoinCodeSchema, DEMO_JOIN_CODE)).toMatchObject({ success: true, output: DEMO_JOIN_CODE });
   });
 
-  test("R43: nobody in the demo class has a handle that reads like another one's", () => {
+  test("R140: nobody in the demo class has a handle that reads like another one's", () => {
     expect(new Set(cast.people.map(({ handle }) => handleKey(handle))).size).toBe(60);
   });
 

@@ -249,7 +249,7 @@ describe("pasted code", () => {
   ])("words are not: %j", (text) => expect(looksLikeCode(text)).toBe(false));
 });
 
-describe("R61: a text too long for one message goes out in several", () => {
+describe("R153: a text too long for one message goes out in several", () => {
   const paragraphs = Array.from({ length: 60 }, (_, at) => `Paragraph ${at}. ${"word ".repeat(60)}`.trim()).join(
     "\n\n",
   );

@@ -101,7 +101,7 @@ test("I4: reactions and pins come with a resume, survive sleep, and reach messag
   }
 });
 
-test("R40: pins and checkpoints are set by the teaching team, or by anybody in a direct message", async () => {
+test("R36, R40: pins and checkpoints are set by the teaching team, or by anybody in a direct message", async () => {
   const { id } = await channelOf([teacher, ada, bo]);
   const student = await openChannel(id, bo);
   await student.post("pin me");

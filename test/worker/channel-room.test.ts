@@ -2,17 +2,18 @@ import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } fro
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
-import type { TraceStep } from "../../protocol/index.ts";
+import type { MyChannel, TraceStep } from "../../protocol/index.ts";
 import { carriedOver, channelOf, fill, storedIn } from "./support/channel.ts";
-import { openClassroom, type Somebody } from "./support/classroom.ts";
+import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel } from "./support/live-socket.ts";
 import { resetRoom } from "./support/rooms.ts";
 
+let classroom: Classroom;
 let ada: Somebody;
 let bo: Somebody;
 
 beforeAll(async () => {
-  const classroom = await openClassroom();
+  classroom = await openClassroom();
   ada = await classroom.person("student", { handle: "ada" });
   bo = await classroom.person("student", { handle: "bo" });
 });
@@ -36,6 +37,33 @@ test("I3, R25: two people who write at once see the same messages in the same or
   expect(second.shown()).toEqual(first.shown());
   const history = await carriedOver(id, 8);
   expect(history.map(({ seq, body }) => `${seq} ${body}`)).toEqual(first.shown());
+});
+
+test("R1: sixty people write once each at the same time; all see the same sixty in the same order, and so does who comes anew", async () => {
+  const people = await Promise.all(Array.from({ length: 60 }, () => classroom.person("student")));
+  const { id } = await channelOf([ada, ...people]);
+  const sockets = await Promise.all(people.map((person) => openChannel(id, person)));
+  await Promise.all(sockets.map((socket, i) => socket.post(`I am number ${i}`)));
+  for (const socket of sockets) await socket.next("changed", ({ changes }) => changes.some(({ seq }) => seq === 60));
+  const [first, ...others] = sockets.map((socket) => socket.shown());
+  expect(new Set(first?.map((line) => line.replace(/^\d+ /u, ""))).size).toBe(60);
+  for (const shown of others) expect(shown).toEqual(first);
+  const { page } = await (await openChannel(id, ada)).next("welcome");
+  expect(page.messages.map(({ seq, body }) => `${seq} ${body}`)).toEqual(first?.slice(-page.messages.length));
+  expect((await carriedOver(id, 60)).map(({ seq, body }) => `${seq} ${body}`)).toEqual(first);
+});
+
+test("R2: the number of messages that a channel shows is the number of its rows in D1, edited and deleted ones counted once", async () => {
+  const { id, no } = await channelOf([ada, bo]);
+  await fill(id, ada, 120);
+  const socket = await openChannel(id, ada);
+  for (const body of ["one more", "and one"]) await socket.post(body);
+  await ada.patch(`/channels/${id}/messages/121`, { body: "changed" });
+  await ada.delete(`/channels/${id}/messages/122`);
+  await carriedOver(id, 122);
+  const { body } = await bo.get<{ channel: MyChannel }>(`/channels/${id}`);
+  const sql = "select count(*) as n from messages where key / 4294967296 = ?";
+  expect(body.channel.lastSeq).toBe(await env.DB.prepare(sql).bind(no).first("n"));
 });
 
 test("P32: what is written within a moment reaches a reader in few frames", async () => {
@@ -125,7 +153,7 @@ test("I1, I2: after a crash an acknowledged message is there once, and its retry
   expect((await again.post("goes on")).seq).toBe(2);
 });
 
-test("I8, R63: while D1 fails the chat goes on, and afterwards the history has everything once", async () => {
+test("I8, R63, R102: while D1 fails the chat goes on, and afterwards the history has everything once", async () => {
   const { id } = await channelOf([ada, bo]);
   const [writer, reader] = [await openChannel(id, ada), await openChannel(id, bo)];
   await env.DB.exec("ALTER TABLE messages RENAME TO messages_away");
@@ -156,7 +184,7 @@ test("I8: in a busy channel, whose log reaches back for seconds only, new messag
   }
 });
 
-test("I4, R41: who was away gets exactly what changed meanwhile, as it now is", async () => {
+test("I4, R41, R109: who was away gets exactly what changed meanwhile, as it now is", async () => {
   const { id } = await channelOf([ada, bo]);
   const writer = await openChannel(id, ada);
   await writer.post("seen");
@@ -191,7 +219,7 @@ test("I4: a client that knows more than the room, as after a restore, starts aga
   expect((await back.next("welcome")).reset).toBe(true);
 });
 
-test("R52, R114: a channel that only D1 knows is taken over: places and changes go on where they were", async () => {
+test("R52, R114, R116: a channel that only D1 knows is taken over: places and changes go on where they were", async () => {
   const { id } = await channelOf([ada, bo]);
   await fill(id, ada, 300);
   await resetRoom(id);

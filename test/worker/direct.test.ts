@@ -75,7 +75,7 @@ test("one may write to oneself: a place for notes", async () => {
   expect((await anna.post(`/channels/${channel.id}/messages`, { body: "Milk" })).status).toBe(201);
 });
 
-test("I5: nobody else, teacher and owner included, sees a direct message or its people", async () => {
+test("I5, R143: nobody else, teacher and owner included, sees a direct message or its people", async () => {
   const { channel } = (await direct(anna, ben)).body;
   for (const role of ["owner", "teacher", "ta", "student", "guest"] as const) {
     const other = await classroom.person(role);

@@ -27,7 +27,7 @@ const made = async (who: Somebody, others: Somebody[], name?: string) => (await 
 const add = (who: Somebody, channel: MyChannel, people: Somebody[]) =>
   who.post(`/channels/${channel.id}/members`, { members: people.map(({ id }) => id) });
 
-test("R31: a group of three talks among itself, and all of it hear that it is there", async () => {
+test("R31, R144: a group of three talks among itself, and all of it hear that it is there", async () => {
   const tab = await openWorkspace(classroom.id, ben);
   const answer = await group(anna, [ben, cleo], "Project 3");
   expect(answer.status).toBe(201);

@@ -77,7 +77,7 @@ test("I9, P51: cursors that are no place are refused, never a fault", async () =
   }
 });
 
-test("P52, I3: while D1 is behind, a reader who knows more is shown the room's changes laid over the page", async () => {
+test("P52, I3, R3: while D1 is behind, a reader who knows more is shown the room's changes laid over the page", async () => {
   const behind = await channelOf([ada]);
   await fill(behind.id, ada, 20);
   const socket = await openChannel(behind.id, ada);

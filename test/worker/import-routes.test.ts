@@ -85,7 +85,7 @@ describe("people of an import", () => {
     expect(await memberOf(first[1]!)).toMatchObject({ handle: "bob.smith", imported: true });
   });
 
-  test("R43: every handle is a valid one of its own, whatever the source had", async () => {
+  test("R140, R150: every handle is a valid one of its own, whatever the source had", async () => {
     await classroom.person("student", { handle: "ada" });
     const odd = [
       "ada",

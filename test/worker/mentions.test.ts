@@ -27,7 +27,7 @@ async function hall(people: Somebody[], students = 10) {
   return channelOf([...people, ...others], { kind: "public" });
 }
 
-describe("R43, R48: names for many", () => {
+describe("R126: names for many", () => {
   test("the TAs and the teachers are reached by @ta and @teacher, by everybody, live and in their inbox", async () => {
     const { id } = await hall([anna, ben, ta, teacher]);
     const tabs = [await openWorkspace(classroom.id, ta), await openWorkspace(classroom.id, ben)] as const;

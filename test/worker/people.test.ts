@@ -205,7 +205,7 @@ describe("roles", () => {
 });
 
 describe("taking somebody out", () => {
-  it("I6: closes the class to them, keeps them as author, and leaves their account alone", async () => {
+  it("I6, R51: closes the class to them, keeps them as author, and leaves their account alone", async () => {
     const { joinCode, owner } = await createClass();
     const student = await joinAs(joinCode);
     expect((await remove(owner, student)).status).toBe(204);

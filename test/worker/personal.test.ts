@@ -119,7 +119,7 @@ describe("saved messages", () => {
   });
 });
 
-describe("R12, R40, R86: how far I have read", () => {
+describe("R12, R86, R111: how far I have read", () => {
   const mine = async (who: Somebody, id: string) =>
     (await who.get<{ channel: MyChannel }>(`/channels/${id}`)).body.channel;
 

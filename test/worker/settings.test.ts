@@ -129,7 +129,7 @@ describe("R88, R89: status and presence", () => {
   });
 });
 
-describe("R87: seen by", () => {
+describe("R86: seen by", () => {
   const seen = (kind: string) => channelOf([anna, ben], { kind });
   const keptReadAt = (channel: string, who: Somebody) =>
     env.DB.prepare(

@@ -34,7 +34,7 @@ test("I5: nothing is told of a channel I am not in, and a mention there does not
   expect(tab.frames.filter((event) => event.type === "news" && event.channel === secret.id)).toEqual([]);
 });
 
-test("R43: a mention of me is counted, in any spelling of my handle, and not in code or by myself", async () => {
+test("R111: a mention of me is counted, in any spelling of my handle, and not in code or by myself", async () => {
   const { id } = await channelOf([ada, bo]);
   const tab = await openWorkspace(classroom.id, bo);
   const socket = await openChannel(id, ada);

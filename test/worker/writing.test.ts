@@ -70,7 +70,7 @@ test("R61: who writes faster than people read is told how long to wait, and othe
   expect((await calm.post("calm")).seq).toBe(11);
 });
 
-test("R4: an edit shows for everybody and in the history; somebody else's words are not theirs to change", async () => {
+test("R36, I7: an edit shows for everybody and in the history; somebody else's words are not theirs to change", async () => {
   const { id } = await channelOf([ada, bo, teacher]);
   const [author, other, staff] = [
     await openChannel(id, ada),
