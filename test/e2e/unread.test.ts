@@ -31,7 +31,10 @@ test("R12 R111 R113: the badge counts what was not read; on every device it goes
   await expect(inSidebar(tablet, "questions")).toHaveAccessibleName("questions");
 });
 
-test("R111: my own messages are never unread to me, and naming me is told apart", async ({ classroom, openChannel }) => {
+test("R111: my own messages are never unread to me, and naming me is told apart", async ({
+  classroom,
+  openChannel,
+}) => {
   const ben = await classroom.join("Ben Baker");
   const channel = await classroom.channel(classroom.owner, { name: "questions" }, ben);
   const page = await openChannel(ben, classroom.general);

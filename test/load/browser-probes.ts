@@ -52,7 +52,7 @@ export interface ScrolledBack {
   seconds: number;
 }
 
-/** Scrolls back, a good part of a screen with every frame, until `count` messages were seen, those of a call before this one included. */
+/** Scrolls back, a good part of a screen with every frame, until `count` messages were seen. */
 export function scrollBack(page: Page, count: number, patienceMs: number): Promise<ScrolledBack> {
   return page.evaluate(
     async ([wanted, patience]) => {
@@ -63,8 +63,7 @@ export function scrollBack(page: Page, count: number, patienceMs: number): Promi
         tasks.push(...entries.getEntries().map(({ duration }) => duration)),
       );
       observer.observe({ type: "longtask" });
-      const probe = globalThis as unknown as { seen?: Set<number> };
-      const seen = (probe.seen ??= new Set());
+      const seen = new Set<number>();
       let [rowsMax, jumpMax, scrolledBy] = [0, 0, 0];
       let before = new Map<string, number>();
       const start = performance.now();
