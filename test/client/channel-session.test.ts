@@ -103,6 +103,20 @@ describe("opening a channel", () => {
     expect(session.snapshot()).toMatchObject({ connection: "open", offlineSince: null });
   });
 
+  test("R42 a server that is newer than this tab says more than it knows: the tab goes on, and what it knows is right", async () => {
+    const { session, log, sockets, welcome } = await opened(logOf(3));
+    welcome();
+    const { id, author, at, body, seq, rev } = log.post("from tomorrow");
+    sockets.last().says({ type: "weather", of: "tomorrow", sunny: true });
+    const message = { id, author, at, body, seq, rev, mood: "curious", meta: { lantern: { lit: true } } };
+    sockets.last().says({ type: "changed", changes: [message], moon: "full" });
+    expect(texts(session)).toEqual(["message 1", "message 2", "message 3", "from tomorrow"]);
+    log.edit(2, "and an edit after it");
+    sockets.last().says({ type: "changed", changes: log.since(rev) });
+    expect(texts(session)[1]).toBe("and an edit after it");
+    expect(session.snapshot().connection).toBe("open");
+  });
+
   test("R33 older pages come until the start, and one request at a time is asked", async () => {
     const { session, asked, welcome } = await opened(logOf(120));
     welcome();

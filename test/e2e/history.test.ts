@@ -1,6 +1,7 @@
 /** The way back to the first message, and links into the middle. */
 import type { Page } from "@playwright/test";
 import { say } from "./support/classroom.ts";
+import { holdSocket } from "./support/network.ts";
 import { details, inSidebar, log, message, openDetails, seqsOf } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -127,12 +128,7 @@ test("R6: whoever came by a link stays at its message, also when the socket open
 }) => {
   const channel = await classroom.history("last-year", 800, [classroom.owner]);
   const page = await (await browserOf(classroom.owner)).newPage();
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  await page.routeWebSocket(new RegExp(`${channel.id}/socket`, "u"), (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((frame) => void opened.then(() => socket.send(frame)));
-  });
+  const open = await holdSocket(page, channel);
   await page.goto(`/c/${channel.id}#400`);
   const row = message(page, /Message number 400(?!\d)/u);
   await expect(row).toBeFocused();
@@ -150,12 +146,7 @@ test("R6: whoever came by a link to the first message stands there, also when th
 }) => {
   const channel = await classroom.history("last-year", 800, [classroom.owner]);
   const page = await (await browserOf(classroom.owner)).newPage();
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  await page.routeWebSocket(new RegExp(`${channel.id}/socket`, "u"), (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((frame) => void opened.then(() => socket.send(frame)));
-  });
+  const open = await holdSocket(page, channel);
   // The page of history is there, and the beginning of the channel waits for a part of the app: now the socket opens.
   let waits = false;
   page.on("response", (answer) => (waits ||= answer.url().includes("around=1&")));

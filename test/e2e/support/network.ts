@@ -1,5 +1,5 @@
 /** The way between a browser and the server, which a test can close and open. Playwright's own offline mode leaves open sockets open. */
-import type { BrowserContext, WebSocketRoute } from "@playwright/test";
+import type { BrowserContext, Page, WebSocketRoute } from "@playwright/test";
 
 /** Not one of PLACE's own codes: the connection is gone, and nobody said why. */
 const GONE = 1012;
@@ -69,4 +69,14 @@ export class Network {
       for (const pass of this.#held.splice(0)) pass();
     };
   }
+}
+
+/** Nothing that the channel's socket says reaches the page. @returns lets all of it through, from the first frame on */
+export async function holdSocket(page: Page, channel: { id: string }): Promise<() => void> {
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  await page.routeWebSocket(new RegExp(`${channel.id}/socket`, "u"), (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((frame) => void opened.then(() => socket.send(frame)));
+  });
+  return open;
 }
