@@ -5,6 +5,10 @@ const NOON = new Date(2026, 9, 12, 12, 0).getTime();
 const MINUTE = 60_000;
 
 describe("times as people read them", () => {
+  test("an hour begins a little early and a day never: 59.8 minutes are an hour, 23.9 hours are 23", () => {
+    expect(messageTime(NOON - 59.8 * MINUTE, NOON)).toBe(messageTime(NOON - 60 * MINUTE, NOON));
+    expect(messageTime(NOON - 23.9 * 60 * MINUTE, NOON)).toBe(messageTime(NOON - 23 * 60 * MINUTE, NOON));
+  });
   test("under a day they say how long ago, then the time of day", () => {
     const told = [0, 3 * MINUTE, 3 * 60 * MINUTE, 25 * 60 * MINUTE].map((ago) => messageTime(NOON - ago, NOON));
     expect(new Set(told).size).toBe(4);

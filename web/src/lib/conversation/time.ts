@@ -28,7 +28,7 @@ export function messageTime(at: number, now: number): string {
   const seconds = Math.round((now - at) / 1000);
   if (seconds < 45) return relative.format(0, "second");
   if (seconds < 3_570) return relative.format(-Math.max(1, Math.round(seconds / 60)), "minute");
-  if (now - at < DAY_MS) return relative.format(-Math.round(seconds / 3_600), "hour");
+  if (now - at < DAY_MS) return relative.format(-Math.max(1, Math.floor(seconds / 3_600)), "hour");
   return clock.format(at);
 }
 
