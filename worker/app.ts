@@ -1,10 +1,10 @@
 /** The URL map, the one error handler, and the rule for pages: whatever is not the API or a file is the app. */
 import { Hono } from "hono";
 import { refusal, REFUSALS, type Refusal } from "../protocol/index.ts";
-import { faultOf, placesIn } from "./fault.ts";
 import type { HonoEnv } from "./hono-env.ts";
 import { identify } from "./identity/identify.ts";
 import { checkOrigin } from "./identity/origin.ts";
+import { isStorageFault, log, placesIn } from "./log.ts";
 import { Refused } from "./refused.ts";
 import { account } from "./routes/account.ts";
 import { bootstrap } from "./routes/bootstrap.ts";
@@ -26,8 +26,9 @@ import { workspaces } from "./routes/workspaces.ts";
 export const app = new Hono<HonoEnv>();
 
 app.use("/api/*", async (c, next) => {
-  c.set("trace", c.req.header("cf-ray") ?? crypto.randomUUID().slice(0, 8));
-  await next();
+  const trace = c.req.header("cf-ray") ?? crypto.randomUUID().slice(0, 8);
+  c.set("trace", trace);
+  await log.traced(trace, next);
 });
 app.use("/api/*", async (c, next) => {
   await next();
@@ -68,8 +69,7 @@ app.onError((error, c) => {
   const trace = c.get("trace") ?? "";
   const told = { ...toldOf(error), trace };
   // Never what people entered: only what went wrong, where, and the code a person can read to us.
-  if (!(error instanceof Refused))
-    console.error(JSON.stringify({ trace, path: c.req.path, error: faultOf(error), stack: placesIn(error) }));
+  if (!(error instanceof Refused)) log.fault("request", error, { trace, path: c.req.path }, placesIn(error));
   if (told.retryAfter !== undefined) c.header("retry-after", String(Math.ceil(told.retryAfter / 1000)));
   c.header("cache-control", "no-store");
   return c.json(told, REFUSALS[told.code].status);
@@ -78,9 +78,5 @@ app.onError((error, c) => {
 /** Storage that cannot be reached is not the caller's fault nor ours to hide: it says so, and when to try again. */
 function toldOf(error: Error): Refusal {
   if (error instanceof Refused) return error.refusal;
-  const isStorage =
-    /D1_ERROR|Network connection lost|storage caused object to be reset|overloaded|code was updated/u.test(
-      faultOf(error),
-    );
-  return isStorage ? refusal("unavailable", { retryAfter: 2_000 }) : refusal("internal");
+  return isStorageFault(error) ? refusal("unavailable", { retryAfter: 2_000 }) : refusal("internal");
 }

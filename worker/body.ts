@@ -39,6 +39,7 @@ async function readText(body: ReadableStream<Uint8Array> | null, maxBytes: numbe
     return text + decoder.decode();
   } catch (error) {
     if (error instanceof Refused) throw error;
+    // Bytes that are no UTF-8, or a request that broke off: the asker's.
     throw new Refused("not_text");
   }
 }

@@ -71,6 +71,7 @@ export async function checkRegistration(
     expectedRPID: site.hostname,
     requireUserVerification: false,
     supportedAlgorithmIDs: ALGORITHMS,
+    // What the library cannot read is an answer that does not fit, and the asker is told so; it is no fault of ours.
   }).catch(() => undefined);
   if (!result?.verified)
     throw new Refused("invalid", { sentence: "That passkey could not be read. Try again.", field: "response" });
@@ -126,6 +127,7 @@ export async function checkSignIn(
       publicKey: new Uint8Array(Buffer.from(passkey.publicKey, "base64url")),
       counter: passkey.counter,
     },
+    // What the library cannot read is an answer that does not fit, and the asker is told so; it is no fault of ours.
   }).catch(() => undefined);
   if (!result?.verified) throw wrongPasskey();
   await spend(c, challengeToken);

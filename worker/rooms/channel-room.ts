@@ -17,6 +17,7 @@ import {
   type Refusal,
   type TraceStep,
 } from "../../protocol/index.ts";
+import { log } from "../log.ts";
 import { readMessage } from "../store/messages.ts";
 import { openDb } from "../store/db.ts";
 import { viewsOfChannel } from "../store/channel-views.ts";
@@ -172,9 +173,7 @@ export class ChannelRoom extends DurableObject<Env> {
     }
     // An exception here would only be logged by the runtime: the sender must hear of it.
     const onFault = (error: unknown) => {
-      console.error(
-        JSON.stringify({ what: "frame", channel: this.#facts.channelId, type: frame.value.type, error: String(error) }),
-      );
+      log.fault("frame", error, { channel: this.#facts.channelId, type: frame.value.type });
       this.#sockets.refuse(socket, frame.ref, refusal("internal", { retryAfter: 1_000 }));
     };
     try {
@@ -262,9 +261,10 @@ export class ChannelRoom extends DurableObject<Env> {
     if (whole || request.seq > this.#log.head.seq) return apply(whole);
     const wait = this.#writing.mayTake("old", who, Date.now());
     if (wait > 0) return answer(tooFast(wait));
-    return this.#fetchWhole(request.seq).then(apply, () =>
-      answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) }),
-    );
+    return this.#fetchWhole(request.seq).then(apply, (error: unknown) => {
+      log.fault("oldMessage", error, { channel: this.#facts.channelId });
+      answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
+    });
   }
 
   async #changeWithEmoji(who: SocketIdentity, request: ChangeRequest, answer: Answer, name: string): Promise<void> {
@@ -396,9 +396,7 @@ export class ChannelRoom extends DurableObject<Env> {
 
   #alsoDo(work: Promise<unknown> | undefined): void {
     if (work)
-      this.ctx.waitUntil(
-        work.catch((error: unknown) => console.error(JSON.stringify({ what: "room", error: String(error) }))),
-      );
+      this.ctx.waitUntil(work.catch((error: unknown) => log.fault("room", error, { channel: this.#facts.channelId })));
   }
 
   /** The newest page, from memory: nothing is read in D1. */

@@ -4,6 +4,7 @@
  */
 import { canRetry, refusal, type Message, type Refusal, type Scheduled } from "../../protocol/index.ts";
 import { closedBy } from "../access.ts";
+import { log } from "../log.ts";
 import { openDb } from "../store/db.ts";
 import { moveOn, readDue, refuse, toScheduled, type DueItem } from "../store/scheduled.ts";
 import { factsOf, type ChannelFacts } from "./channel-facts.ts";
@@ -58,7 +59,11 @@ export class Deliveries {
     const due = this.#room.sql
       .exec<{ id: string }>(`SELECT id FROM deliveries WHERE at <= ? ORDER BY at`, now)
       .toArray();
-    for (const { id } of due) await this.deliver(id, now).catch(() => this.set(id, Date.now() + AGAIN_MS));
+    for (const { id } of due)
+      await this.deliver(id, now).catch((error: unknown) => {
+        log.fault("scheduled", error, { item: id });
+        this.set(id, Date.now() + AGAIN_MS);
+      });
   }
 
   /**
@@ -123,7 +128,7 @@ export class Deliveries {
   async #tell({ item, author, workspaceId }: DueItem, scheduled: Scheduled | null): Promise<void> {
     await hubOf({ HUBS: this.#room.hubs }, workspaceId)
       .tell({ members: [author] }, { type: "scheduledChanged", id: item.id, scheduled })
-      .catch((error: unknown) => console.error(JSON.stringify({ what: "scheduled", error: String(error) })));
+      .catch((error: unknown) => log.fault("scheduledChanged", error, { workspace: workspaceId, item: item.id }));
   }
 
   #earliest(): number | null {

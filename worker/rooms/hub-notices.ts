@@ -1,5 +1,6 @@
 /** What a room tells the workspace's hub: merged, the first at once, then at most once a second. Never one call per reader. */
 import type { Crowd, Message, ThreadParent } from "../../protocol/index.ts";
+import { log } from "../log.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import { mentionedHandles } from "./mentions.ts";
 import { hubOf } from "./stubs.ts";
@@ -96,8 +97,6 @@ export class HubNotices {
     // A lost notice is mended by the next one: it carries the newest place, not a step.
     hubOf({ HUBS: this.#hubs }, facts.workspaceId)
       .notice(notice)
-      .catch((error: unknown) => {
-        console.error(JSON.stringify({ what: "notice", channel: facts.channelId, error: String(error) }));
-      });
+      .catch((error: unknown) => log.fault("notice", error, { channel: facts.channelId }));
   }
 }

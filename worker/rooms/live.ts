@@ -1,6 +1,7 @@
 /** What routes tell the live objects after a change is in D1. A lost notice is mended by the sockets' lease. */
 import type { Channel, Member, MyChannel, Scheduled, Workspace, WorkspaceEvent } from "../../protocol/index.ts";
 import { closedBy, type Closed } from "../access.ts";
+import { log, type About } from "../log.ts";
 import type { DirectSide } from "../store/toward.ts";
 import type { Privacy } from "./socket-identity.ts";
 import { hubOf, roomOf } from "./stubs.ts";
@@ -8,17 +9,17 @@ import { hubOf, roomOf } from "./stubs.ts";
 export type Audience = { everyone: true } | { members: string[] } | { channel: string };
 
 /** Failures are logged, not thrown: the change itself is stored, and what is live catches up by lease and reload. */
-async function quietly(what: string, work: Promise<unknown>): Promise<void> {
+async function quietly(what: string, about: About, work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    console.error(JSON.stringify({ what, error: String(error) }));
+    log.fault(what, error, about);
   }
 }
 
 /** Sends one event to the open tabs of an audience within the workspace. */
 export function tell(env: Env, workspaceId: string, audience: Audience, event: WorkspaceEvent): Promise<void> {
-  return quietly("tell", hubOf(env, workspaceId).tell(audience, event));
+  return quietly("tell", { workspace: workspaceId }, hubOf(env, workspaceId).tell(audience, event));
 }
 
 /** These members are in the channel from now on; each hears of it with their own view of it. */
@@ -28,20 +29,28 @@ export function channelJoined(
   channelId: string,
   joined: { member: string; channel: MyChannel }[],
 ) {
-  return quietly("channelJoined", hubOf(env, workspaceId).channelJoined(channelId, joined));
+  return quietly("channelJoined", { workspace: workspaceId }, hubOf(env, workspaceId).channelJoined(channelId, joined));
 }
 
 /** This member is out of the channel: its sockets close, its row leaves the sidebar. */
 export async function channelLeft(env: Env, workspaceId: string, channelId: string, memberId: string): Promise<void> {
   await Promise.all([
-    quietly("memberLeft", roomOf(env, channelId).order({ type: "memberLeft", member: memberId })),
-    quietly("channelLeft", hubOf(env, workspaceId).channelLeft(channelId, memberId)),
+    quietly(
+      "memberLeft",
+      { channel: channelId },
+      roomOf(env, channelId).order({ type: "memberLeft", member: memberId }),
+    ),
+    quietly("channelLeft", { workspace: workspaceId }, hubOf(env, workspaceId).channelLeft(channelId, memberId)),
   ]);
 }
 
 /** This member is not told of what is new in a thread any more; they may still read it. */
 export function threadUnfollowed(env: Env, workspaceId: string, threadId: string, memberId: string): Promise<void> {
-  return quietly("threadUnfollowed", hubOf(env, workspaceId).channelLeft(threadId, memberId));
+  return quietly(
+    "threadUnfollowed",
+    { workspace: workspaceId },
+    hubOf(env, workspaceId).channelLeft(threadId, memberId),
+  );
 }
 
 /** What somebody wrote to be posted later: as it now is, or null when it is gone. */
@@ -60,6 +69,7 @@ export async function channelChanged(env: Env, workspaceId: string, channel: Cha
   await Promise.all([
     quietly(
       "rulesChanged",
+      { channel: channel.id },
       roomOf(env, channel.id).order({
         type: "rulesChanged",
         rules: { posting: channel.posting, archived: channel.archivedAt !== null },
@@ -78,9 +88,13 @@ export async function privacyChanged(
   channelIds: string[],
 ): Promise<void> {
   await Promise.all([
-    quietly("privacyChanged", hubOf(env, workspaceId).privacyChanged(memberId, privacy)),
+    quietly("privacyChanged", { workspace: workspaceId }, hubOf(env, workspaceId).privacyChanged(memberId, privacy)),
     ...channelIds.map((id) =>
-      quietly("privacyChanged", roomOf(env, id).order({ type: "privacyChanged", member: memberId, privacy })),
+      quietly(
+        "privacyChanged",
+        { channel: id },
+        roomOf(env, id).order({ type: "privacyChanged", member: memberId, privacy }),
+      ),
     ),
   ]);
 }
@@ -92,7 +106,7 @@ export async function directsChanged(env: Env, sides: DirectSide[]): Promise<voi
     channels.set(channelId, { ...channels.get(channelId), [member]: closedBy(toward, role) });
   await Promise.all(
     [...channels].map(([id, closed]) =>
-      quietly("directChanged", roomOf(env, id).order({ type: "directChanged", closed })),
+      quietly("directChanged", { channel: id }, roomOf(env, id).order({ type: "directChanged", closed })),
     ),
   );
 }
@@ -109,6 +123,7 @@ export async function memberChanged(
     ...(standing?.channelIds ?? []).map((id) =>
       quietly(
         "standingChanged",
+        { channel: id },
         roomOf(env, id).order({
           type: "standingChanged",
           member: member.id,
@@ -122,8 +137,10 @@ export async function memberChanged(
 /** A member left or was removed: every socket of theirs in the workspace closes. */
 export async function memberGone(env: Env, workspaceId: string, member: Member, channelIds: string[]): Promise<void> {
   await Promise.all([
-    quietly("memberGone", hubOf(env, workspaceId).memberGone(member)),
-    ...channelIds.map((id) => quietly("memberLeft", roomOf(env, id).order({ type: "memberLeft", member: member.id }))),
+    quietly("memberGone", { workspace: workspaceId }, hubOf(env, workspaceId).memberGone(member)),
+    ...channelIds.map((id) =>
+      quietly("memberLeft", { channel: id }, roomOf(env, id).order({ type: "memberLeft", member: member.id })),
+    ),
   ]);
 }
 
@@ -135,9 +152,9 @@ export async function sessionEnded(
 ): Promise<void> {
   await Promise.all(
     places.flatMap(({ workspaceId, channelIds }) => [
-      quietly("sessionEnded", hubOf(env, workspaceId).sessionEnded(sessionId)),
+      quietly("sessionEnded", { workspace: workspaceId }, hubOf(env, workspaceId).sessionEnded(sessionId)),
       ...channelIds.map((id) =>
-        quietly("sessionEnded", roomOf(env, id).order({ type: "sessionEnded", session: sessionId })),
+        quietly("sessionEnded", { channel: id }, roomOf(env, id).order({ type: "sessionEnded", session: sessionId })),
       ),
     ]),
   );

@@ -6,6 +6,7 @@
  * put words of their own under a message.
  */
 import { emojiNameIn, refusal, type Refusal } from "../../protocol/index.ts";
+import { log } from "../log.ts";
 import { isOffered } from "../store/emoji.ts";
 import type { ChangeRequest } from "./writing.ts";
 
@@ -37,7 +38,8 @@ export class OfferedEmoji {
       if (isThere) this.#seenAt.set(name, Date.now());
       else this.#seenAt.delete(name);
       return isThere ? null : refusal("invalid", { field: "emoji", sentence: `This class has no emoji :${name}:.` });
-    } catch {
+    } catch (error) {
+      log.fault("offeredEmoji", error);
       // D1 does not answer. What it said before still holds.
       if (!this.#seenAt.has(name)) return refusal("unavailable", { retryAfter: 5_000 });
       this.#seenAt.set(name, Date.now());

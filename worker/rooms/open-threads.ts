@@ -2,6 +2,7 @@
  * The threads of a channel that have somebody's socket open: what closes or changes a socket in the channel does so in them too
  * (promise I6). A thread says so once per wake, and is forgotten when it answers that nobody is there.
  */
+import { log } from "../log.ts";
 import type { RoomOrder } from "./room-orders.ts";
 import { roomOf } from "./stubs.ts";
 
@@ -28,7 +29,7 @@ export class OpenThreads {
           if (!isOpen) this.#sql.exec(`DELETE FROM open_threads WHERE channel = ?`, channel);
         } catch (error) {
           // The sockets' lease mends it.
-          console.error(JSON.stringify({ what: "openThreads", channel, error: String(error) }));
+          log.fault("openThreads", error, { channel });
         }
       }),
     );

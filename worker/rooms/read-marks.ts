@@ -2,6 +2,7 @@
  * How far each reader has read. Marks live with the sockets, are merged, and go to D1 in one statement: when a reader leaves,
  * and otherwise every two minutes. A write per reader and message would end the free plan's day after 1,666 messages.
  */
+import { log } from "../log.ts";
 import { moveReadMarkBack, moveReadMarks, type ReadMark } from "../store/live.ts";
 import type { SeenMark } from "../../protocol/index.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
@@ -42,7 +43,7 @@ export class ReadMarks {
     const readSeq = this.of(memberNo, 0, sockets);
     const moving = moveReadMarkBack(this.#d1, facts.channelNo, { memberNo, seq, readSeq });
     this.#saving = moving
-      .catch(() => undefined)
+      .catch((error: unknown) => log.fault("readMarkBack", error, { channel: facts.channelId }))
       .finally(() => {
         this.#saving = null;
       });
@@ -103,7 +104,7 @@ export class ReadMarks {
     try {
       await moveReadMarks(this.#d1, facts.channelNo, [...marks.values()]);
     } catch (error) {
-      console.error(JSON.stringify({ what: "readMarks", channel: facts.channelId, error: String(error) }));
+      log.fault("readMarks", error, { channel: facts.channelId });
       return;
     }
     for (const [memberNo, { seq }] of marks)

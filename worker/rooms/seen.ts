@@ -3,6 +3,7 @@
  * neither tells nor hears. It never goes back, also where a read mark does.
  */
 import type { SeenMark } from "../../protocol/index.ts";
+import { log } from "../log.ts";
 import { readSeen } from "../store/live.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomSockets } from "./room-sockets.ts";
@@ -27,7 +28,8 @@ export class Seen {
     let seen: Record<string, SeenMark>;
     try {
       seen = await readSeen(this.#d1, facts.channelNo);
-    } catch {
+    } catch (error) {
+      log.fault("seen", error, { channel: facts.channelId });
       return undefined;
     }
     for (const socket of this.#sockets.all()) {

@@ -3,6 +3,7 @@
  * has it; the copy's id is derived from the reply's, so that a second attempt finds the first. An edit or a delete follows it.
  */
 import { canRetry, type Message } from "../../protocol/index.ts";
+import { log } from "../log.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomLog, WholeMessage } from "./room-log.ts";
 import type { SocketIdentity } from "./socket-identity.ts";
@@ -73,7 +74,7 @@ export class ThreadCopies {
     if (due.length === 0) return Promise.resolve(true);
     this.#running = this.#carry(facts, due)
       .catch((error: unknown) => {
-        console.error(JSON.stringify({ what: "threadCopies", channel: facts.channelId, error: String(error) }));
+        log.fault("threadCopies", error, { channel: facts.channelId });
         return false;
       })
       .finally(() => {

@@ -3,6 +3,7 @@
  * at most every two seconds; the room's alarm tells it once more, so that a call that was lost is mended.
  */
 import { THREAD_FACES_MAX, type Message } from "../../protocol/index.ts";
+import { log } from "../log.ts";
 import { readReplies } from "../store/threads.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomLog } from "./room-log.ts";
@@ -84,7 +85,7 @@ export class ThreadRoot {
       await roomOf({ ROOMS: this.#rooms }, thread.parent.channelId).threadChanged(thread.parent, thread.seq, summary);
       return true;
     } catch (error) {
-      console.error(JSON.stringify({ what: "threadRoot", channel: channelId, error: String(error) }));
+      log.fault("threadRoot", error, { channel: channelId });
       return false;
     }
   }

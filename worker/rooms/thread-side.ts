@@ -1,5 +1,6 @@
 /** What the room of a thread does beside what every room does: it keeps its root message and its channel up to date. */
 import type { Message } from "../../protocol/index.ts";
+import { log } from "../log.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomLog } from "./room-log.ts";
 import { roomOf } from "./stubs.ts";
@@ -30,7 +31,7 @@ export class ThreadSide {
       await roomOf({ ROOMS: this.#rooms }, thread.parent.channelId).threadOpened(channelId);
     } catch (error) {
       this.#isAnnounced = false;
-      console.error(JSON.stringify({ what: "threadOpened", channel: channelId, error: String(error) }));
+      log.fault("threadOpened", error, { channel: channelId });
     }
   }
 

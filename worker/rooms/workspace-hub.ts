@@ -15,6 +15,7 @@ import {
   type MyChannel,
   type WorkspaceEvent,
 } from "../../protocol/index.ts";
+import { log } from "../log.ts";
 import { readChannelMembers } from "../store/live.ts";
 import { writePresent } from "../store/messages.ts";
 import type { RoomNotice } from "./hub-notices.ts";
@@ -92,7 +93,7 @@ export class WorkspaceHub extends DurableObject<Env> {
     );
     this.#presence.came();
     this.#tellDevices(identity.member);
-    this.ctx.waitUntil(this.#tellRecent(server));
+    this.ctx.waitUntil(this.#tellRecent(server).catch((error: unknown) => log.fault("recentNews", error)));
     await this.#keepSweeping();
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -159,9 +160,7 @@ export class WorkspaceHub extends DurableObject<Env> {
     );
     if (here.length === 0) return;
     // The counts of those who reload come from D1. What cannot be written there was told live at least.
-    await writePresent(this.env.DB, channel, here).catch((error: unknown) =>
-      console.error(JSON.stringify({ what: "here", channel, error: String(error) })),
-    );
+    await writePresent(this.env.DB, channel, here).catch((error: unknown) => log.fault("here", error, { channel }));
   }
 
   async #tellRecent(socket: WebSocket): Promise<void> {

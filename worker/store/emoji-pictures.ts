@@ -2,6 +2,7 @@
  * Pictures of emoji in R2. The workspace is part of the key, so that one class's name never leads to another's picture.
  * A PLACE may be deployed without R2: then there is no bucket, and what is asked of it is refused or not there.
  */
+import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
 
 type At = { name: string; version: string };
@@ -48,7 +49,7 @@ export async function dropPictures(env: Pick<Env, "FILES">, workspaceId: string,
   try {
     await bucketOf(env)?.delete(gone.map((at) => keyOf(workspaceId, at)));
   } catch (error) {
-    console.error(JSON.stringify({ what: "dropPictures", error: String(error) }));
+    log.fault("dropPictures", error, { workspace: workspaceId });
   }
 }
 
@@ -56,7 +57,7 @@ async function reached<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    console.error(JSON.stringify({ what: "R2", error: String(error) }));
+    log.fault("files", error);
     throw new Refused("unavailable", { retryAfter: RETRY_MS });
   }
 }
