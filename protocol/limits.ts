@@ -133,7 +133,7 @@ export interface RateLimits {
   typing: RateLimit;
   /** Messages that reach many (`@channel`, `@here`): each is a row per member. Beyond it a message goes out and reaches nobody more. */
   reach: RateLimit;
-  /** Retries so old that D1 has to be searched for them: a token for each thousand messages that are searched. */
+  /** Retries of messages that the room no longer holds: each is a row read in D1. */
   lookUp: RateLimit;
   /** Changes of messages that the room no longer holds. */
   old: RateLimit;
@@ -145,7 +145,7 @@ export const RATE_LIMITS: RateLimits = {
   change: { burst: 20, perSecond: 4 },
   typing: { burst: 4, perSecond: 0.5 },
   reach: { burst: 3, perSecond: 1 / 300 },
-  lookUp: { burst: 50, perSecond: 0.01 },
+  lookUp: { burst: 100, perSecond: 5 },
   old: { burst: 20, perSecond: 1 },
   resume: { burst: 20, perSecond: 0.5 },
 };

@@ -31,6 +31,7 @@ import { HubNotices } from "./hub-notices.ts";
 import { KnownChannel } from "./known-channel.ts";
 import { channelJoined } from "./live.ts";
 import { OfferedEmoji } from "./offered-emoji.ts";
+import { OlderIds } from "./older-ids.ts";
 import { OpenThreads } from "./open-threads.ts";
 import { PollClock } from "./poll-clock.ts";
 import { Posting, type Answer, type AskedPost } from "./posting.ts";
@@ -58,6 +59,7 @@ export class ChannelRoom extends DurableObject<Env> {
   readonly #log: RoomLog;
   readonly #writing: Writing;
   readonly #drain: Drain;
+  readonly #olderIds: OlderIds;
   readonly #sockets: RoomSockets;
   readonly #returning: Returning;
   readonly #entrance: Entrance;
@@ -102,7 +104,14 @@ export class ChannelRoom extends DurableObject<Env> {
       notTaken: (seq) => this.#threads.notTaken(seq),
     });
     this.#openThreads = new OpenThreads(ctx.storage.sql, env.ROOMS);
-    this.#sockets = new RoomSockets(ctx, this.#log, env.DB);
+    this.#olderIds = new OlderIds(this.#log, env.DB);
+    this.#sockets = new RoomSockets(ctx, {
+      log: this.#log,
+      d1: env.DB,
+      membersNo: () => membersNoOf(this.#facts),
+      about: () => ({ channel: this.#facts.channelId }),
+      firstFrame: (rev, readSeq) => this.#entrance.firstFrame(rev, readSeq),
+    });
     this.#marks = new ReadMarks(this.#sockets.attachments, env.DB);
     this.#seen = new Seen(this.#sockets, env.DB);
     this.#returning = new Returning(this.#sockets);
@@ -127,7 +136,7 @@ export class ChannelRoom extends DurableObject<Env> {
       facts: () => this.#facts,
       log: this.#log,
       writing: this.#writing,
-      d1: env.DB,
+      find: (id) => this.#olderIds.seqOf(this.#facts.channelNo, id),
       wholeAt: (seq) => this.#wholeAt(seq),
       changed: (message, afterRev) => this.#tell([message], afterRev),
       post: (who, request) => this.#called(who, (answer) => this.#posting.post(who, request, answer)),
@@ -144,8 +153,9 @@ export class ChannelRoom extends DurableObject<Env> {
       log: this.#log,
       writing: this.#writing,
       sockets: this.#sockets,
-      d1: env.DB,
       storage: ctx.storage,
+      fetch: (seq) => this.#fetchWhole(seq),
+      readOlderIds: () => this.#olderIds.read(this.#facts.channelNo),
       copies: this.#thread.copies,
       trace: this.#trace,
       posted: (messages, afterRev) => this.#posted(messages, afterRev),
@@ -199,7 +209,7 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   #confirmed(socket: WebSocket, work: () => void | Promise<void>): void | Promise<void> {
-    const confirmed = this.#sockets.confirm(socket, membersNoOf(this.#facts));
+    const confirmed = this.#sockets.confirm(socket);
     return confirmed === true ? work() : confirmed.then((stays) => (stays ? work() : undefined));
   }
 
@@ -285,7 +295,7 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   #tell(changes: Message[], afterRev: number): void {
-    this.#sockets.broadcast(changes, afterRev, membersNoOf(this.#facts));
+    this.#sockets.broadcast(changes, afterRev);
     this.#trace.told(afterRev);
     this.#alarm.arm();
     this.ctx.waitUntil(this.#drain.run(this.#facts));
@@ -417,9 +427,10 @@ export class ChannelRoom extends DurableObject<Env> {
     return { changes: this.#log.changesWithin(from, to, rev), head: { seq, rev: headRev } };
   }
 
-  /** Stores a batch that an import brings, in its order. Safe to repeat while the log knows the ids. */
+  /** Stores a batch that an import brings, in its order. Safe to repeat: what is stored stays as it is. */
   async importMessages(facts: ChannelFacts, messages: ImportMessage[]): Promise<Imported> {
     await this.#channel.begin(facts);
+    if (messages.some(({ id }) => this.#log.mayBeOlder(id, true))) await this.#olderIds.read(facts.channelNo);
     const afterRev = this.#log.head.rev;
     const stored = this.ctx.storage.transactionSync(() =>
       messages.flatMap((message) => this.#writing.bring(message) ?? []),

@@ -1,6 +1,5 @@
 /** What a channel's room does for its threads, and a thread's for its replies that went to the channel as well. */
-import { mintedAt, type Message, type Refusal } from "../../protocol/index.ts";
-import { findMessage, firstPlaceAt } from "../store/messages.ts";
+import type { Message, Refusal } from "../../protocol/index.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomLog, WholeMessage } from "./room-log.ts";
 import type { SocketIdentity } from "./socket-identity.ts";
@@ -8,13 +7,12 @@ import type { ThreadCopy } from "./thread-copies.ts";
 import type { ThreadSummary } from "./thread-root.ts";
 import type { PostRequest, Writing, Written } from "./writing.ts";
 
-const DAY_MS = 24 * 60 * 60_000;
-
 interface Room {
   facts: () => ChannelFacts;
   log: RoomLog;
   writing: Writing;
-  d1: D1Database;
+  /** The place of a stored message, however old. @throws when D1 cannot be asked */
+  find: (id: string) => Promise<number | undefined>;
   wholeAt: (seq: number) => Promise<WholeMessage | undefined>;
   /** Hears of what was changed. `afterRev`: the channel's `rev` before it. */
   changed: (message: Message, afterRev: number) => void;
@@ -40,7 +38,7 @@ export class ChannelThreads {
       const written = await this.#room.post(who, { id, body, fromThread, retry });
       if (!written.ok) return written.refusal;
     }
-    const seq = this.#room.log.seqOf(id) ?? (await this.#find(id));
+    const seq = await this.#room.find(id);
     if (seq !== undefined) await this.#change(seq, (whole) => this.#room.writing.follow(whole, copy, Date.now()));
     return null;
   }
@@ -56,14 +54,5 @@ export class ChannelThreads {
     const afterRev = this.#room.log.head.rev;
     const changed = whole && change(whole);
     if (changed) this.#room.changed(changed, afterRev);
-  }
-
-  async #find(id: string): Promise<number | undefined> {
-    const { log, d1, facts } = this.#room;
-    if (log.isWhole) return undefined;
-    const from = log.inOrder ? mintedAt(id) - DAY_MS : null;
-    const { channelNo } = facts();
-    const first = await firstPlaceAt(d1, channelNo, from, log.head.seq);
-    return (await findMessage(d1, channelNo, id, first, log.head.seq))?.seq;
   }
 }

@@ -2,10 +2,13 @@
  * Carries the log over to D1: right after a change, one batch in flight at a time. A batch that fails stays in the log and
  * goes again with the next change or the alarm; the chat never waits for it (promise I8).
  */
+import type { Message } from "../../protocol/index.ts";
+import { LastingFailure } from "../lasting-failure.ts";
 import { writeMessages, type MentionRow } from "../store/messages.ts";
 import { membersNoOf, type ChannelFacts } from "./channel-facts.ts";
 import { mentionedHandles } from "./mentions.ts";
-import type { RoomLog } from "./room-log.ts";
+import { jsonOf } from "./message-json.ts";
+import type { LogEntry, RoomLog } from "./room-log.ts";
 
 const BATCH_MAX = 500;
 /** UTF-16 units of text in one batch: D1 takes 2 MB in one parameter, and a unit is up to three bytes. */
@@ -18,6 +21,7 @@ export class Drain {
   readonly #d1: D1Database;
   readonly #followed: (facts: ChannelFacts, memberNos: number[]) => void;
   readonly #carried: (rev: number) => void;
+  readonly #failure = new LastingFailure("drain");
   #running: Promise<boolean> | null = null;
   #pausedUntil = 0;
 
@@ -55,36 +59,43 @@ export class Drain {
   async #carry(facts: ChannelFacts): Promise<boolean> {
     while (!this.isDone) {
       const batch = this.#log.unconfirmed(BATCH_MAX, BATCH_MAX_CHARS);
-      const last = batch.at(-1);
+      const last = batch.at(-1)?.message;
       if (!last) {
         // Every change after the last confirmed one was superseded: nothing is left to carry.
         this.#log.confirm(this.#log.head.rev);
         break;
       }
-      const mentions = batch.flatMap((m): MentionRow[] =>
-        // Who is named in a reply that also went to the channel is named in the thread.
-        m.deletedAt !== undefined || m.meta?.fromThread !== undefined
-          ? []
-          : mentionedHandles(m.body).map((handleKey) => ({ seq: m.seq, handleKey, author: m.author })),
-      );
+      const messages = batch.map(({ message }) => message);
+      const channel = { ...facts, membersNo: membersNoOf(facts) };
       try {
-        const followers = await writeMessages(this.#d1, { ...facts, membersNo: membersNoOf(facts) }, batch, mentions);
+        const rows = `[${batch.map(rowOf).join(",")}]`;
+        const followers = await writeMessages(this.#d1, channel, messages, mentionsIn(messages), rows);
         if (followers.length > 0) this.#followed(facts, followers);
       } catch (error) {
-        console.error(
-          JSON.stringify({
-            what: "drain",
-            channel: facts.channelId,
-            behind: this.#log.head.rev - this.#log.flushedRev,
-            error: String(error),
-          }),
-        );
         this.#pausedUntil = Date.now() + PAUSE_MS;
+        const behind = this.#log.head.rev - this.#log.flushedRev;
+        this.#failure.failed(error, { channel: facts.channelId, behind });
         return false;
       }
+      this.#failure.worked({ channel: facts.channelId });
       this.#log.confirm(last.rev);
       this.#carried(last.rev);
     }
     return true;
   }
+}
+
+/** JSON of a message with what is not told of it. */
+function rowOf({ message, sealed }: LogEntry): string {
+  const json = jsonOf(message);
+  return sealed === undefined ? json : `${json.slice(0, -1)},"sealed":${JSON.stringify(sealed)}}`;
+}
+
+function mentionsIn(messages: readonly Message[]): MentionRow[] {
+  return messages.flatMap((m) =>
+    // Who is named in a reply that also went to the channel is named in the thread.
+    m.deletedAt !== undefined || m.meta?.fromThread !== undefined
+      ? []
+      : mentionedHandles(m.body).map((handleKey) => ({ seq: m.seq, handleKey, author: m.author })),
+  );
 }

@@ -1,9 +1,9 @@
 /**
- * Posts on their way into the log: gathered, stored in one commit, acknowledged and told. A retry that may be older than the log
- * reaches is looked for in D1 first.
+ * Posts on their way into the log: gathered, stored in one commit, acknowledged and told. An id that is stored already is answered
+ * with what is stored, however late it comes and whether or not its sender says that it is a retry.
  */
-import { GATHER_MS, mintedAt, refusal, type ChannelEvent, type Message } from "../../protocol/index.ts";
-import { findMessage, firstPlaceAt, LOOK_UP_MAX } from "../store/messages.ts";
+import { GATHER_MS, refusal, type ChannelEvent, type Message } from "../../protocol/index.ts";
+import { log as faults } from "../log.ts";
 import { Gatherer } from "./gatherer.ts";
 import type { RoomLog } from "./room-log.ts";
 import type { RoomSockets } from "./room-sockets.ts";
@@ -12,12 +12,6 @@ import type { ThreadCopies } from "./thread-copies.ts";
 import type { Trace } from "./trace.ts";
 import { tooFast, type PostRequest, type Writing, type Written } from "./writing.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
-
-/** How far a client's clock may be off. */
-const CLOCK_SLACK_MS = 10 * 60_000;
-const DAY_MS = 24 * 60 * 60_000;
-/** What a retry costs that is looked for among few messages, in tokens of a thousand messages each. */
-const LEAST_TOKENS = 0.1;
 
 export type Answer = (written: Written) => void;
 /** `retry`: it may be stored already. */
@@ -29,8 +23,11 @@ interface Room {
   log: RoomLog;
   writing: Writing;
   sockets: RoomSockets;
-  d1: D1Database;
   storage: DurableObjectStorage;
+  /** A message that the log has trimmed, from D1. @throws when D1 cannot be asked */
+  fetch: (seq: number) => Promise<Message | undefined>;
+  /** Makes the log know all ids that only D1 has (older-ids.ts). @throws when D1 cannot be asked */
+  readOlderIds: () => Promise<void>;
   /** Replies that go to the channel as well are due there from their own commit on. */
   copies: ThreadCopies;
   trace: Trace;
@@ -49,41 +46,53 @@ export class Posting {
 
   post(who: SocketIdentity, { retry, ...request }: AskedPost, answer: WebSocket | Answer): void | Promise<void> {
     const { log } = this.#room;
-    const receivedAt = Date.now();
-    const gather = () => this.#gathered.add({ ...request, who, answer, receivedAt });
-    if (log.seqOf(request.id) !== undefined || log.isWhole) return gather();
-    // A first attempt is new, unless its id is so old that somebody forgot to say "retry". In a busy channel the log reaches
-    // back for seconds only: were every young id looked for, the chat would wait for D1.
-    const mayBeOlder = retry === true || mintedAt(request.id) + CLOCK_SLACK_MS < log.reachesBackTo;
-    return mayBeOlder ? this.#findFirst(who, request.id, answer, gather) : gather();
+    const post = { ...request, who, answer, receivedAt: Date.now() };
+    const seq = log.seqOf(request.id);
+    if (seq !== undefined) return this.#answerStored(post, seq);
+    if (log.mayBeOlder(request.id, retry === true)) return this.#addWithOlderIds(post);
+    this.#gathered.add(post);
   }
 
-  async #findFirst(who: SocketIdentity, id: string, answer: WebSocket | Answer, gather: () => void): Promise<void> {
-    const { log, writing, d1, facts } = this.#room;
-    const now = Date.now();
-    // Minted by a clock that runs ahead, the id does not say when it was stored: then the last day is searched.
-    const from = mintedAt(id) > now ? now - DAY_MS : mintedAt(id) - CLOCK_SLACK_MS;
-    let stored: Message | undefined;
+  /** What was stored meanwhile is known in the commit: ids outlive the trimming of the log. */
+  async #addWithOlderIds(post: GatheredPost): Promise<void> {
     try {
-      const { channelNo } = facts();
-      const lastSeq = log.head.seq;
-      const first = await firstPlaceAt(d1, channelNo, log.inOrder ? from : null, lastSeq);
-      const places = Math.min(lastSeq - first + 1, LOOK_UP_MAX);
-      const wait = writing.mayTake("lookUp", who, now, Math.max(LEAST_TOKENS, places / 1_000));
-      if (wait > 0) return this.#answer(answer, id, tooFast(wait));
-      stored = await findMessage(d1, channelNo, id, first, lastSeq);
-    } catch {
-      return this.#answer(answer, id, { ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
+      await this.#room.readOlderIds();
+    } catch (error) {
+      faults.fault("olderIds", error, { channel: this.#room.facts().channelId });
+      return this.#answer(post, { ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
     }
-    if (stored) this.#answer(answer, id, writing.storedBefore(who, stored));
-    else gather();
+    const seq = this.#room.log.seqOf(post.id);
+    if (seq !== undefined) return this.#answerStored(post, seq);
+    this.#gathered.add(post);
+  }
+
+  #answerStored(post: GatheredPost, seq: number): void | Promise<void> {
+    const { log, writing } = this.#room;
+    const message = log.at(seq);
+    if (message) return this.#answer(post, writing.storedBefore(post.who, message));
+    const wait = writing.mayTake("lookUp", post.who, Date.now());
+    if (wait > 0) return this.#answer(post, tooFast(wait));
+    return this.#room.fetch(seq).then(
+      (stored) => this.#answer(post, writing.storedBefore(post.who, stored)),
+      (error: unknown) => {
+        faults.fault("oldMessage", error, { channel: this.#room.facts().channelId });
+        this.#answer(post, { ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
+      },
+    );
   }
 
   /** No `await` from the writes to the sends: the output gate covers only what is sent after a write of the same turn. */
-  #commit(posts: GatheredPost[]): void {
+  #commit(gathered: GatheredPost[]): void {
     const { facts, log, writing, sockets, storage, copies, trace, posted } = this.#room;
     const now = Date.now();
     const afterRev = log.head.rev;
+    const posts = gathered.filter((post) => {
+      const seq = log.seqOf(post.id);
+      if (seq === undefined || log.at(seq)) return true;
+      // Stored, carried over and trimmed while this one waited.
+      void this.#answerStored(post, seq);
+      return false;
+    });
     let written: Written[];
     try {
       written = storage.transactionSync(() =>
@@ -95,22 +104,22 @@ export class Posting {
       );
     } catch (error) {
       log.reload();
-      console.error(JSON.stringify({ what: "commit", channel: facts().channelId, error: String(error) }));
+      faults.fault("commit", error, { channel: facts().channelId });
       written = posts.map(() => ({ ok: false, refusal: refusal("unavailable", { retryAfter: 1_000 }) }));
     }
     const fresh = written.flatMap((result) => (result.ok && result.isNew ? [result.message] : []));
     trace.committed(fresh, afterRev, posts[0]?.receivedAt ?? now);
     const acks = new Map<WebSocket, Message[]>();
     for (const [i, result] of written.entries()) {
-      const { answer, id } = posts[i]!;
-      if (!(answer instanceof WebSocket) || !result.ok) this.#answer(answer, id, result);
+      const { answer } = posts[i]!;
+      if (!(answer instanceof WebSocket) || !result.ok) this.#answer(posts[i]!, result);
       else if (!acks.get(answer)?.push(result.message)) acks.set(answer, [result.message]);
     }
     for (const [socket, messages] of acks) sockets.send(socket, storedFrame(messages));
     if (fresh.length > 0) posted(fresh, afterRev);
   }
 
-  #answer(answer: WebSocket | Answer, id: string, written: Written): void {
+  #answer({ answer, id }: GatheredPost, written: Written): void {
     if (!(answer instanceof WebSocket)) answer(written);
     else if (written.ok) this.#room.sockets.send(answer, storedFrame([written.message]));
     else this.#room.sockets.refuse(answer, id, written.refusal);

@@ -1,61 +1,43 @@
 /**
  * The channel's durable log in the object's own SQLite: the newest messages and whatever D1 has not confirmed.
  *
- * One row per message, keyed by the `rev` of its last change: a resume and a drain to D1 are both a range of `rev`, and a
- * message costs one row written. Who has the log in memory keeps it in step after each write; everything in a field here
- * is read again from the tables when the object wakes.
+ * One row per message, keyed by the `rev` of its last change: a resume and a batch for D1 are both a range of `rev`, and a message
+ * costs one row written. A room that wakes for a new message reads its head and what D1 may lack; the rest of the log is read
+ * when somebody asks for it. Everything in a field here is read again from the tables when the object wakes.
  */
-import { ROOM_KEEPS_MESSAGES, type Message } from "../../protocol/index.ts";
+import { ROOM_KEEPS_MESSAGES, mintedAt, type Message } from "../../protocol/index.ts";
+import {
+  CREATE_LOG,
+  insertRow,
+  toEntry,
+  toMessage,
+  toWhole,
+  type LogEntry,
+  type LogRow,
+  type WholeMessage,
+} from "./log-rows.ts";
+import { LogHead, type Head } from "./log-head.ts";
+import { jsonOf } from "./message-json.ts";
+import { StoredIds, type StoredId } from "./stored-ids.ts";
+import { Unconfirmed } from "./unconfirmed.ts";
+
+export type { Head } from "./log-head.ts";
+export type { LogEntry, WholeMessage } from "./log-rows.ts";
 
 /** Rows are trimmed in bulk once this many are more than the room keeps: one delete statement for many messages. */
 const TRIM_SLACK = 100;
-
-interface LogRow extends Record<string, SqlStorageValue> {
-  rev: number;
-  seq: number;
-  id: string;
-  author: string;
-  at: number;
-  body: string;
-  edited_at: number | null;
-  deleted_at: number | null;
-  reply_to: number | null;
-  meta: string | null;
-  sealed: string | null;
-}
-
-interface HeadRow extends Record<string, SqlStorageValue> {
-  seq: number;
-  rev: number;
-  last_at: number;
-  flushed_rev: number;
-  trimmed_rev: number;
-  in_order: number;
-}
-
-export interface Head {
-  /** Place of the newest message; 0 in an empty channel. */
-  seq: number;
-  /** Count of all changes so far. */
-  rev: number;
-  /** Time of the newest message, in milliseconds: `at` never goes back in a channel. */
-  lastAt: number;
-}
-
-const INSERT = `INSERT INTO log (rev, seq, id, author, at, body, edited_at, deleted_at, reply_to, meta, sealed) VALUES (?,?,?,?,?,?,?,?,?,?,?)`;
-
-/** A message with the part of it that readers are not told, JSON. */
-export type WholeMessage = Message & { sealed?: string };
+/** While D1 is behind, so many: in a busy minute a trim is for a thousand messages. */
+const TRIM_SLACK_BUSY = 1_000;
+/** How far a client's clock may be ahead of ours, for a message that only D1 may have. */
+const CLOCK_SLACK_MS = 10 * 60_000;
 
 export class RoomLog {
   readonly #sql: SqlStorage;
-  #head: Head = { seq: 0, rev: 0, lastAt: 0 };
-  #flushedRev = 0;
-  /** What the table says of `#flushedRev`. */
-  #keptFlushedRev = 0;
-  #trimmedRev = 0;
-  #inOrder = true;
-  #begun = false;
+  readonly #head: LogHead;
+  readonly #ids: StoredIds;
+  readonly #unconfirmed = new Unconfirmed();
+  /** False until the rows were read; the maps below are empty then. */
+  #isLoaded = false;
   /** Newest messages, by place. */
   readonly #newest = new Map<number, Message>();
   /** Of every row in the log: id → seq and seq → rev. */
@@ -64,147 +46,124 @@ export class RoomLog {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    // The head stands apart from the rows, so that a log that was emptied never starts again at 1.
-    sql.exec(`CREATE TABLE IF NOT EXISTS log (rev INTEGER PRIMARY KEY, seq INTEGER NOT NULL, id TEXT NOT NULL, author TEXT NOT NULL,
-        at INTEGER NOT NULL, body TEXT NOT NULL, edited_at INTEGER, deleted_at INTEGER, reply_to INTEGER, meta TEXT, sealed TEXT);
-      CREATE TABLE IF NOT EXISTS head (k INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rev INTEGER NOT NULL, last_at INTEGER NOT NULL,
-        flushed_rev INTEGER NOT NULL, trimmed_rev INTEGER NOT NULL, in_order INTEGER NOT NULL);`);
+    sql.exec(CREATE_LOG);
+    this.#head = new LogHead(sql);
+    this.#ids = new StoredIds(sql);
     this.reload();
   }
 
   get head(): Readonly<Head> {
-    return this.#head;
+    return this.#head.now;
   }
   /** Everything up to this `rev` is in D1. */
   get flushedRev(): number {
-    return this.#flushedRev;
+    return this.#head.flushedRev;
   }
   /** Changes up to this `rev` may be missing here: a reader who knows less cannot be caught up from the log. */
   get trimmedRev(): number {
-    return this.#trimmedRev;
-  }
-  /** False once an import put older messages behind newer ones: then `at` cannot be searched by halving. */
-  get inOrder(): boolean {
-    return this.#inOrder;
+    return this.#head.trimmedRev;
   }
   /** False until the head was taken over from D1, once in the object's life. */
   get begun(): boolean {
-    return this.#begun;
-  }
-  get size(): number {
-    return this.#revBySeq.size;
-  }
-  /** True when every message of the channel is in the log, so that an id not found here was never stored. */
-  get isWhole(): boolean {
-    return this.#revBySeq.size === this.#head.seq;
+    return this.#head.begun;
   }
 
   /** Reads the state again from the tables: on waking, and after a write that failed. */
   reload(): void {
+    this.#isLoaded = false;
     this.#newest.clear();
     this.#seqById.clear();
     this.#revBySeq.clear();
-    const [head] = this.#sql.exec<HeadRow>(
-      `SELECT seq, rev, last_at, flushed_rev, trimmed_rev, in_order FROM head WHERE k = 1`,
-    );
-    this.#begun = head !== undefined;
-    this.#head = { seq: head?.seq ?? 0, rev: head?.rev ?? 0, lastAt: head?.last_at ?? 0 };
-    this.#flushedRev = head?.flushed_rev ?? 0;
-    this.#keptFlushedRev = this.#flushedRev;
-    this.#trimmedRev = head?.trimmed_rev ?? 0;
-    this.#inOrder = (head?.in_order ?? 1) === 1;
-    // One scan for everything: in a quiet channel nearly every message wakes its room, and rows read have a quota.
-    for (const row of this.#sql.exec<LogRow>(`SELECT * FROM log`)) {
-      this.#seqById.set(row.id, row.seq);
-      this.#revBySeq.set(row.seq, row.rev);
-      this.#newest.set(row.seq, toMessage(row));
-      if (row.rev > this.#head.rev) this.#head.rev = row.rev;
-      if (row.seq > this.#head.seq) this.#head.seq = row.seq;
-      if (row.at > this.#head.lastAt) this.#head.lastAt = row.at;
-    }
-    const floor = this.#head.seq - ROOM_KEEPS_MESSAGES;
-    for (const seq of this.#newest.keys()) if (seq <= floor) this.#newest.delete(seq);
+    this.#head.read();
+    const lacking = this.#sql
+      .exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev`, this.#head.flushedRev)
+      .toArray()
+      .map(toEntry);
+    for (const { message } of lacking) this.#head.saw(message);
+    this.#unconfirmed.begin(lacking);
+    if (this.#head.begun && !this.#head.idsAreKnown) this.#beginIds();
   }
 
   /**
    * Takes over what D1 already holds (a restored or imported channel) as the starting point.
    * @param newest the newest messages, at most as many as a room keeps
+   * @param inOrder false where older messages stand behind newer ones
    */
   begin(head: Head, newest: WholeMessage[], inOrder: boolean): void {
-    for (const { sealed, ...message } of newest) this.#insert(message, sealed);
-    this.#sql.exec(
-      `INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?, ?, ?)`,
-      head.seq,
-      head.rev,
-      head.lastAt,
-      head.rev,
-      head.rev,
-      inOrder ? 1 : 0,
+    for (const { sealed, ...message } of newest) insertRow(this.#sql, message, sealed);
+    const known = new Map(newest.map((message) => [message.seq, message]));
+    let from = head.seq + 1;
+    while (known.has(from - 1)) from -= 1;
+    this.#head.begin(
+      head,
+      inOrder,
+      from,
+      known.get(from)?.at ?? head.lastAt,
+      newest.map(({ id }) => id),
     );
     this.reload();
   }
 
-  /** The place of a message that the log has, by its id. */
+  // ── ids ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The place of a message by its id, however long ago it was stored; but for those of which `mayBeOlder` holds. */
   seqOf(id: string): number | undefined {
-    return this.#seqById.get(id);
+    if (mintedAt(id) > this.#head.mintedUpTo) return undefined;
+    this.#load();
+    return this.#seqById.get(id) ?? this.#ids.seqOf(id);
   }
+
+  /**
+   * May an id that is not found here belong to a message that only D1 knows? Never in a room that has had its channel from the
+   * first message on.
+   * @param isRetry whoever sends it says that it may be stored
+   */
+  mayBeOlder(id: string, isRetry: boolean): boolean {
+    const { idsFrom, idsUntil } = this.#head;
+    return idsFrom > 1 && (isRetry || mintedAt(id) - CLOCK_SLACK_MS <= idsUntil);
+  }
+
+  /** Of messages below this place, ids are in D1 alone. 1: of none. */
+  get idsFrom(): number {
+    return this.#head.idsFrom;
+  }
+
+  /** Takes over ids from D1: of all messages from place `from` on that were not known. */
+  addOlderIds(ids: readonly StoredId[], from: number): void {
+    this.#ids.add(ids);
+    this.#head.idsReach(from, ids);
+  }
+
+  /** A room from before ids were kept: what is in the log is known, what was before it is in D1. */
+  #beginIds(): void {
+    this.#load();
+    let from = this.head.seq + 1;
+    while (from > 1 && this.#revBySeq.has(from - 1)) from -= 1;
+    const oldest = this.#newest.get(from)?.at ?? this.head.lastAt;
+    this.#head.beginIds(from, oldest, this.#seqById.keys());
+  }
+
+  // ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The message as it now is, if the log has it. */
   at(seq: number): Message | undefined {
+    this.#load();
     const newest = this.#newest.get(seq);
     if (newest) return newest;
-    const rev = this.#revBySeq.get(seq);
-    if (rev === undefined) return undefined;
-    const [row] = this.#sql.exec<LogRow>(`SELECT * FROM log WHERE rev = ?`, rev);
+    const row = this.#rowAt(seq);
     return row && toMessage(row);
   }
 
   /** The message with what is not told of it, if the log has it. */
   wholeAt(seq: number): WholeMessage | undefined {
-    const rev = this.#revBySeq.get(seq);
-    if (rev === undefined) return undefined;
-    const [row] = this.#sql.exec<LogRow>(`SELECT * FROM log WHERE rev = ?`, rev);
+    const row = this.#rowAt(seq);
     return row && toWhole(row);
-  }
-
-  /** When the oldest message that the log surely has was stored; 0 when it has them all. */
-  get reachesBackTo(): number {
-    if (this.isWhole) return 0;
-    return this.#newest.get(Math.max(1, this.#head.seq - ROOM_KEEPS_MESSAGES + 1))?.at ?? Number.MAX_SAFE_INTEGER;
-  }
-
-  /** Writes a new message at the next place. The caller's turn has no `await` between this and its sends. */
-  append(draft: Omit<Message, "seq" | "rev">, sealed?: string): Message {
-    const message: Message = { ...draft, seq: this.#head.seq + 1, rev: this.#head.rev + 1 };
-    this.#insert(message, sealed);
-    this.#head = { seq: message.seq, rev: message.rev, lastAt: Math.max(this.#head.lastAt, message.at) };
-    this.#remember(message);
-    this.#newest.delete(message.seq - ROOM_KEEPS_MESSAGES - TRIM_SLACK);
-    return message;
-  }
-
-  /** Writes a message's new state under the next `rev`; its earlier state, words included, leaves the log. */
-  change(changed: Omit<Message, "rev">, sealed?: string): Message {
-    const message: Message = { ...changed, rev: this.#head.rev + 1 };
-    const earlier = this.#revBySeq.get(message.seq);
-    if (earlier !== undefined) this.#sql.exec(`DELETE FROM log WHERE rev = ?`, earlier);
-    this.#insert(message, sealed);
-    this.#head = { ...this.#head, rev: message.rev };
-    this.#remember(message);
-    return message;
-  }
-
-  /** Notes that an import put an older message behind a newer one. */
-  noteOutOfOrder(): void {
-    if (!this.#inOrder) return;
-    this.#inOrder = false;
-    this.#writeHead();
   }
 
   /** The newest messages that the log has in one piece, ascending, at most `limit`. */
   newest(limit: number): Message[] {
     const messages: Message[] = [];
-    for (let seq = this.#head.seq; seq > 0 && messages.length < limit; seq--) {
+    for (let seq = this.head.seq; seq > 0 && messages.length < limit; seq--) {
       const message = this.at(seq);
       if (!message) break;
       messages.push(message);
@@ -214,7 +173,7 @@ export class RoomLog {
 
   /** Messages whose last change is after `rev`, ascending by `rev`, at most `limit`. */
   since(rev: number, limit: number): Message[] {
-    if (rev >= this.#head.rev) return [];
+    if (rev >= this.head.rev) return [];
     return this.#sql
       .exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`, rev, limit)
       .toArray()
@@ -222,17 +181,13 @@ export class RoomLog {
   }
 
   /** What D1 has not confirmed, as D1 keeps it, ascending by `rev`: at most `limit`, and about `maxChars` of text. */
-  unconfirmed(limit: number, maxChars: number): WholeMessage[] {
-    const batch: WholeMessage[] = [];
+  unconfirmed(limit: number, maxChars: number): LogEntry[] {
+    const batch: LogEntry[] = [];
     let chars = 0;
-    for (const row of this.#sql.exec<LogRow>(
-      `SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`,
-      this.#flushedRev,
-      limit,
-    )) {
-      chars += row.body.length + (row.meta?.length ?? 0) + (row.sealed?.length ?? 0);
+    for (const entry of this.#unconfirmed.isWhole ? this.#unconfirmed.oldest(limit) : this.#unconfirmedRows(limit)) {
+      chars += jsonOf(entry.message).length + (entry.sealed?.length ?? 0);
       if (batch.length > 0 && chars > maxChars) break;
-      batch.push(toWhole(row));
+      batch.push(entry);
     }
     return batch;
   }
@@ -248,88 +203,100 @@ export class RoomLog {
     return rows.toArray().map(toMessage);
   }
 
+  *#unconfirmedRows(limit: number): Iterable<LogEntry> {
+    const sql = `SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`;
+    for (const row of this.#sql.exec<LogRow>(sql, this.flushedRev, limit)) yield toEntry(row);
+  }
+
+  #rowAt(seq: number): LogRow | undefined {
+    this.#load();
+    const rev = this.#revBySeq.get(seq);
+    if (rev === undefined) return undefined;
+    const [row] = this.#sql.exec<LogRow>(`SELECT * FROM log WHERE rev = ?`, rev);
+    return row;
+  }
+
+  // ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Writes a new message at the next place. The caller's turn has no `await` between this and its sends. */
+  append(draft: Omit<Message, "seq" | "rev">, sealed?: string): Message {
+    const message: Message = { ...draft, seq: this.head.seq + 1, rev: this.head.rev + 1 };
+    this.#write(message, sealed);
+    if (this.#isLoaded) this.#newest.delete(message.seq - ROOM_KEEPS_MESSAGES - TRIM_SLACK);
+    return message;
+  }
+
+  /** Writes a message's new state under the next `rev`; its earlier state, words included, leaves the log. */
+  change(changed: Omit<Message, "rev">, sealed?: string): Message {
+    this.#load();
+    const message: Message = { ...changed, rev: this.head.rev + 1 };
+    const earlier = this.#revBySeq.get(message.seq);
+    if (earlier !== undefined) {
+      this.#sql.exec(`DELETE FROM log WHERE rev = ?`, earlier);
+      this.#unconfirmed.drop(earlier);
+    }
+    this.#write(message, sealed);
+    return message;
+  }
+
+  #write(message: Message, sealed: string | undefined): void {
+    insertRow(this.#sql, message, sealed);
+    this.#head.saw(message);
+    this.#unconfirmed.add({ message, sealed });
+    if (this.#isLoaded) this.#remember(message);
+  }
+
+  // ── following: what D1 has ──────────────────────────────────────────────────────────────────────────────────────
+
   /** D1 has everything up to `rev`. Kept in memory until the next alarm or trim: after a crash the same rows are upserted to no effect. */
   confirm(rev: number): void {
-    this.#flushedRev = Math.max(this.#flushedRev, rev);
-    const isLong = this.#revBySeq.size > ROOM_KEEPS_MESSAGES + TRIM_SLACK;
-    if (isLong && this.#flushedRev - this.#trimmedRev >= TRIM_SLACK) this.#trim();
+    this.#head.confirm(rev);
+    const isAll = this.flushedRev >= this.head.rev;
+    this.#unconfirmed.confirm(rev, isAll);
+    const slack = isAll ? TRIM_SLACK : TRIM_SLACK_BUSY;
+    // There are at most as many rows as changes since the last trim: a room that did not read its log need not for that.
+    const rows = this.#isLoaded ? this.#revBySeq.size : this.head.rev - this.trimmedRev;
+    if (rows > ROOM_KEEPS_MESSAGES + slack && this.flushedRev - this.trimmedRev >= TRIM_SLACK) this.#trim();
   }
 
   /** Writes down how far D1 has confirmed, so that a room that wakes does not carry the same over again. One row, where it moved. */
   keepConfirmed(): void {
-    if (this.#begun && this.#flushedRev > this.#keptFlushedRev) this.#writeHead();
+    this.#head.keepConfirmed();
   }
 
+  /** Never takes what D1 has not confirmed. */
   #trim(): void {
-    const floor = Math.max(0, this.#head.seq - ROOM_KEEPS_MESSAGES);
-    let upTo = this.#flushedRev;
-    for (let seq = floor + 1; seq <= this.#head.seq; seq++)
+    this.#load();
+    const floor = Math.max(0, this.head.seq - ROOM_KEEPS_MESSAGES);
+    let upTo = this.flushedRev;
+    for (let seq = floor + 1; seq <= this.head.seq; seq++)
       upTo = Math.min(upTo, (this.#revBySeq.get(seq) ?? Infinity) - 1);
-    if (upTo <= this.#trimmedRev) return;
+    if (upTo <= this.trimmedRev) return;
     const trimmed = this.#sql.exec<{ seq: number; id: string }>(
       `DELETE FROM log WHERE rev <= ? RETURNING seq, id`,
       upTo,
     );
-    for (const { seq, id } of trimmed) {
+    const ids = trimmed.toArray();
+    for (const { seq, id } of ids) {
       this.#revBySeq.delete(seq);
       this.#seqById.delete(id);
     }
+    this.#ids.add(ids);
     for (const seq of this.#newest.keys()) if (seq <= floor) this.#newest.delete(seq);
-    this.#trimmedRev = upTo;
-    this.#writeHead();
+    this.#head.trimmed(upTo);
   }
 
-  #writeHead(): void {
-    const { seq, rev, lastAt } = this.#head;
-    const inOrder = this.#inOrder ? 1 : 0;
-    this.#sql.exec(
-      `INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?, ?, ?)`,
-      seq,
-      rev,
-      lastAt,
-      this.#flushedRev,
-      this.#trimmedRev,
-      inOrder,
-    );
-    this.#keptFlushedRev = this.#flushedRev;
-    this.#begun = true;
-  }
-
-  #insert(m: Message, sealed?: string): void {
-    const meta = m.meta === undefined ? null : JSON.stringify(m.meta);
-    const { editedAt = null, deletedAt = null, replyTo = null } = m;
-    this.#sql.exec(
-      INSERT,
-      m.rev,
-      m.seq,
-      m.id,
-      m.author,
-      m.at,
-      m.body,
-      editedAt,
-      deletedAt,
-      replyTo,
-      meta,
-      sealed ?? null,
-    );
+  #load(): void {
+    if (this.#isLoaded) return;
+    this.#isLoaded = true;
+    // What is in memory already stays the same object, with the JSON that was made of it.
+    const held = new Map([...this.#unconfirmed.oldest(Infinity)].map(({ message }) => [message.rev, message]));
+    for (const row of this.#sql.exec<LogRow>(`SELECT * FROM log`)) this.#remember(held.get(row.rev) ?? toMessage(row));
   }
 
   #remember(message: Message): void {
     this.#seqById.set(message.id, message.seq);
     this.#revBySeq.set(message.seq, message.rev);
-    if (message.seq > this.#head.seq - ROOM_KEEPS_MESSAGES) this.#newest.set(message.seq, message);
+    if (message.seq > this.head.seq - ROOM_KEEPS_MESSAGES) this.#newest.set(message.seq, message);
   }
-}
-
-function toWhole(row: LogRow): WholeMessage {
-  return row.sealed === null ? toMessage(row) : { ...toMessage(row), sealed: row.sealed };
-}
-
-function toMessage(row: LogRow): Message {
-  const message: Message = { id: row.id, seq: row.seq, rev: row.rev, author: row.author, at: row.at, body: row.body };
-  if (row.edited_at !== null) message.editedAt = row.edited_at;
-  if (row.deleted_at !== null) message.deletedAt = row.deleted_at;
-  if (row.reply_to !== null) message.replyTo = row.reply_to;
-  if (row.meta !== null) message.meta = JSON.parse(row.meta) as NonNullable<Message["meta"]>;
-  return message;
 }

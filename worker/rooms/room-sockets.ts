@@ -1,25 +1,46 @@
 /** The channel's live sockets: who they are, what they are told, and whether they may still be told it. */
 import { CLOSE, RESUME_MAX_CHANGES, type ChannelEvent, type Message, type Refusal } from "../../protocol/index.ts";
+import type { About } from "../log.ts";
 import { Leases } from "./leases.ts";
+import { jsonOfAll } from "./message-json.ts";
 import type { RoomLog } from "./room-log.ts";
 import { Attachments, closeSocket, sendTo, type RoomAttachment } from "./socket-identity.ts";
 
 /** Tabs and devices of one person on one channel. */
 export const SOCKETS_PER_MEMBER = 20;
+/** Frames that are kept for a socket whose lease is being confirmed. */
+const MISSED_MAX = 100;
+
+/** What a socket with an old lease has not heard. */
+interface Missed {
+  /** Everything that was changed after this `rev`; null: nothing was. */
+  afterRev: number | null;
+  /** Frames that stay true: how far somebody has read. */
+  frames: string[];
+}
+
+interface Room {
+  log: RoomLog;
+  d1: D1Database;
+  /** The channel whose members may be here. */
+  membersNo: () => number;
+  about: () => About;
+  /** JSON of a first frame, for those who missed more than the log can tell. */
+  firstFrame: (rev: number, readSeq: number) => string;
+}
 
 export class RoomSockets {
   readonly attachments = new Attachments<RoomAttachment>();
   readonly #ctx: DurableObjectState;
-  readonly #log: RoomLog;
+  readonly #room: Room;
   readonly #leases: Leases<RoomAttachment>;
-  /** Sockets with an old lease: they hear nothing until it is confirmed, then everything after this `rev`. */
-  readonly #behind = new Map<WebSocket, number>();
-  #isRenewing = false;
+  /** Sockets with an old lease: they hear nothing until it is confirmed, then all that they missed, in order. */
+  readonly #behind = new Map<WebSocket, Missed>();
 
-  constructor(ctx: DurableObjectState, log: RoomLog, d1: D1Database) {
+  constructor(ctx: DurableObjectState, room: Room) {
     this.#ctx = ctx;
-    this.#log = log;
-    this.#leases = new Leases(this.attachments, d1);
+    this.#room = room;
+    this.#leases = new Leases(this.attachments, room.d1, room.membersNo, room.about);
   }
 
   accept(socket: WebSocket, attachment: RoomAttachment): void {
@@ -42,6 +63,7 @@ export class RoomSockets {
 
   /** Changes what is known of whose socket it is. */
   change(socket: WebSocket, change: Partial<RoomAttachment>): void {
+    this.#leases.told(socket);
     this.attachments.set(socket, { ...this.attachments.of(socket), ...change });
   }
 
@@ -62,45 +84,71 @@ export class RoomSockets {
     this.send(socket, ref === undefined ? { type: "refused", refusal } : { type: "refused", ref, refusal });
   }
 
-  /** What passes and is not stored. Who may not be told for certain is not told. */
+  /**
+   * What passes and is not stored. Who may not be told for certain is not told; of what stays true (`seen`) they are told when their
+   * lease is confirmed.
+   */
   tellOthers(from: WebSocket | null, event: ChannelEvent, hears: (socket: WebSocket) => boolean = () => true): void {
     const frame = JSON.stringify(event);
     const now = Date.now();
-    for (const socket of this.all())
-      if (socket !== from && !this.#leases.isOld(socket, now) && hears(socket)) sendTo(socket, frame);
+    for (const socket of this.all()) {
+      if (socket === from || !hears(socket)) continue;
+      if (!this.#mayHear(socket, now)) {
+        if (event.type === "seen") this.#miss(socket, null, frame);
+      } else sendTo(socket, frame);
+    }
   }
 
   /** Tells everybody what changed, in one frame serialised once. `afterRev`: the channel's `rev` before these changes. */
-  broadcast(changes: Message[], afterRev: number, channelNo: number): void {
-    const frame = JSON.stringify({ type: "changed", changes } satisfies ChannelEvent);
+  broadcast(changes: Message[], afterRev: number): void {
+    const frame = changedFrame(changes);
     const now = Date.now();
     for (const socket of this.all()) {
-      if (!this.#leases.isOld(socket, now)) sendTo(socket, frame);
-      else if (!this.#behind.has(socket)) this.#behind.set(socket, afterRev);
+      if (this.#mayHear(socket, now)) sendTo(socket, frame);
+      else this.#miss(socket, afterRev);
     }
-    if (this.#behind.size > 0 && !this.#isRenewing) this.#ctx.waitUntil(this.#catchUp(channelNo));
   }
 
   /** @returns false when the lease was old and the place is gone: the socket is closed then */
-  confirm(socket: WebSocket, channelNo: number): true | Promise<boolean> {
-    if (!this.#leases.isOld(socket, Date.now())) return true;
-    return this.#leases.renew([socket], channelNo).then((kept) => kept.length === 1);
+  confirm(socket: WebSocket): true | Promise<boolean> {
+    return this.#leases.confirm(socket);
   }
 
-  async #catchUp(channelNo: number): Promise<void> {
-    this.#isRenewing = true;
-    while (this.#behind.size > 0) {
-      const kept = await this.#leases.renew([...this.#behind.keys()], channelNo);
-      const behind = new Map(this.#behind);
-      this.#behind.clear();
-      for (const socket of kept) {
-        const changes = this.#log.since(behind.get(socket) ?? 0, RESUME_MAX_CHANGES);
-        this.send(socket, { type: "changed", changes });
-      }
+  /** Who waits for what they missed hears nothing before it. */
+  #mayHear(socket: WebSocket, now: number): boolean {
+    return !this.#behind.has(socket) && !this.#leases.isOld(socket, now);
+  }
+
+  #miss(socket: WebSocket, afterRev: number | null, frame?: string): void {
+    const missed = this.#behind.get(socket);
+    if (missed) {
+      missed.afterRev ??= afterRev;
+      if (frame !== undefined && missed.frames.length < MISSED_MAX) missed.frames.push(frame);
+      return;
     }
-    this.#isRenewing = false;
+    this.#behind.set(socket, { afterRev, frames: frame === undefined ? [] : [frame] });
+    this.#ctx.waitUntil(this.#catchUp(socket));
+  }
+
+  async #catchUp(socket: WebSocket): Promise<void> {
+    const stays = await this.#leases.confirm(socket);
+    // No await from here on: what is changed after this turn is told in the common frame.
+    const missed = this.#behind.get(socket);
+    this.#behind.delete(socket);
+    if (!stays || !missed) return;
+    if (missed.afterRev !== null) this.#tellSince(socket, missed.afterRev);
+    for (const frame of missed.frames) sendTo(socket, frame);
+  }
+
+  #tellSince(socket: WebSocket, rev: number): void {
+    const { log, firstFrame } = this.#room;
+    const changes = rev < log.trimmedRev ? null : log.since(rev, RESUME_MAX_CHANGES + 1);
+    if (!changes || changes.length > RESUME_MAX_CHANGES)
+      sendTo(socket, firstFrame(rev, this.attachments.of(socket).readSeq));
+    else sendTo(socket, changedFrame(changes));
   }
 }
 
+const changedFrame = (changes: readonly Message[]) => `{"type":"changed","changes":${jsonOfAll(changes)}}`;
 const memberTag = (member: string) => `m:${member}`;
 const sessionTag = (session: string) => `s:${session}`;

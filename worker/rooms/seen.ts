@@ -8,6 +8,7 @@ import { readSeen } from "../store/live.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomSockets } from "./room-sockets.ts";
 import type { SocketIdentity } from "./socket-identity.ts";
+import { D1_PATIENCE_MS, within } from "./within.ts";
 
 export class Seen {
   readonly #sockets: RoomSockets;
@@ -27,7 +28,7 @@ export class Seen {
     if (!this.isTold(facts, who)) return undefined;
     let seen: Record<string, SeenMark>;
     try {
-      seen = await readSeen(this.#d1, facts.channelNo);
+      seen = await within(D1_PATIENCE_MS, readSeen(this.#d1, facts.channelNo));
     } catch (error) {
       log.fault("seen", error, { channel: facts.channelId });
       return undefined;

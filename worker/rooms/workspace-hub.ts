@@ -19,6 +19,7 @@ import { log } from "../log.ts";
 import { readChannelMembers } from "../store/live.ts";
 import { writePresent } from "../store/messages.ts";
 import type { RoomNotice } from "./hub-notices.ts";
+import { HeldFrames } from "./held-frames.ts";
 import { countNamed, rowsOfHere } from "./naming.ts";
 import { Leases } from "./leases.ts";
 import type { Audience } from "./live.ts";
@@ -42,7 +43,7 @@ const RECENT_MS = 60_000;
 
 export class WorkspaceHub extends DurableObject<Env> {
   readonly #attachments = new Attachments<HubAttachment>();
-  readonly #leases: Leases<HubAttachment>;
+  readonly #held: HeldFrames<HubAttachment>;
   readonly #presence: Presence;
   /** Channel id → ids of its members; forgotten when the object sleeps. */
   readonly #membersOf = new Map<string, { readAt: number; members: Promise<Set<string>> }>();
@@ -55,7 +56,7 @@ export class WorkspaceHub extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-    this.#leases = new Leases(this.#attachments, env.DB);
+    this.#held = new HeldFrames(new Leases(this.#attachments, env.DB));
     this.#presence = new Presence(ctx, this.#attachments, (change) => {
       this.#send(ctx.getWebSockets(), { type: "presence", ...change });
     });
@@ -260,13 +261,10 @@ export class WorkspaceHub extends DurableObject<Env> {
     if (sockets.length === 0) return;
     const frame = JSON.stringify(event);
     const now = Date.now();
-    const old: WebSocket[] = [];
     for (const socket of sockets) {
-      if (this.#leases.isOld(socket, now)) old.push(socket);
-      else sendTo(socket, frame);
+      const waits = this.#held.send(socket, frame, now);
+      if (waits) this.ctx.waitUntil(waits);
     }
-    if (old.length === 0) return;
-    this.ctx.waitUntil(this.#leases.renew(old).then((kept) => kept.forEach((socket) => sendTo(socket, frame))));
   }
 }
 

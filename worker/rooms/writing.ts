@@ -228,7 +228,6 @@ export class Writing {
   /** A message that an import brings: its own time and author, no rate, the same log. @returns undefined for one that is there */
   bring(imported: ImportMessage): Message | undefined {
     if (this.#log.seqOf(imported.id) !== undefined) return undefined;
-    if (imported.at < this.#log.head.lastAt) this.#log.noteOutOfOrder();
     const { id, author, at, body, editedAt, deletedAt, meta, replyToId } = imported;
     const replyTo = imported.replyTo ?? (replyToId === undefined ? undefined : this.#log.seqOf(replyToId));
     const draft: Omit<Message, "seq" | "rev"> = { id, author, at, body };

@@ -78,21 +78,23 @@ export interface MentionRow {
 
 /**
  * Upserts messages as they now are, with who is named in them. Safe to repeat. One round trip, one transaction.
+ * @param rows JSON of the messages, each with what is not told of it as `sealed`
  * @returns the numbers of those who follow the thread from now on; none where it is not one
  */
 export async function writeMessages(
   d1: D1Database,
   /** `membersNo`: the channel whose members may read it, where that is another one. */
   channel: { channelNo: number; workspaceNo: number; membersNo?: number },
-  messages: WholeMessage[],
+  messages: Message[],
   mentions: MentionRow[],
+  rows: string,
 ): Promise<number[]> {
   const { channelNo: ownNo, membersNo: homeNo = ownNo } = channel;
   const follows =
     homeNo === ownNo
       ? []
       : followStatements(d1, { ...channel, membersNo: homeNo }, keyOf(ownNo, 0), messages, mentions);
-  const statements = [...follows, d1.prepare(WRITE).bind(keyOf(channel.channelNo, 0), JSON.stringify(messages))];
+  const statements = [...follows, d1.prepare(WRITE).bind(keyOf(channel.channelNo, 0), rows)];
   // Whom `@here` reached cannot be told again later.
   const isRewritten = (m: Message) => m.editedAt !== undefined && m.meta?.reach?.includes("here") !== true;
   const changed = messages.filter((m) => isRewritten(m) || m.deletedAt !== undefined).map((m) => m.seq);
@@ -106,9 +108,9 @@ export async function writeMessages(
   if (landmarks.length > 0)
     statements.push(d1.prepare(WRITE_LANDMARKS).bind(channel.channelNo, JSON.stringify(landmarks)));
   if (mentions.length > 0) {
-    const rows = mentions.map((m) => [m.seq, m.handleKey, m.author]);
+    const named = mentions.map((m) => [m.seq, m.handleKey, m.author]);
     const { channelNo, workspaceNo, membersNo = channelNo } = channel;
-    statements.push(d1.prepare(WRITE_MENTIONS).bind(channelNo, JSON.stringify(rows), workspaceNo, membersNo));
+    statements.push(d1.prepare(WRITE_MENTIONS).bind(channelNo, JSON.stringify(named), workspaceNo, membersNo));
   }
   const crowds = messages.flatMap((m) =>
     (m.meta?.reach ?? []).flatMap((crowd) => (crowd === "here" ? [] : [[m.seq, crowd, m.author]])),
@@ -121,7 +123,6 @@ export async function writeMessages(
   return results.slice(0, follows.length).flatMap(({ results: rows }) => rows.map(({ memberNo }) => memberNo));
 }
 
-const TOLD = "key, id, rev, author, at, body, edited_at, deleted_at, reply_to, meta, NULL AS sealed";
 /** For joins under another name than `messages`. */
 export const messageColumns = (alias: string) =>
   ["key", "id", "rev", "author", "at", "body", "edited_at", "deleted_at", "reply_to", "meta"]
@@ -162,50 +163,20 @@ export async function readHead(
   return { head: { seq: seqOf(channelNo, head.key), rev: head.rev, lastAt: head.at }, newest: messages, inOrder };
 }
 
-/** At most this many rows are read for one late retry. */
-export const LOOK_UP_MAX = 50_000;
+const IDS_BEFORE = `SELECT key, id FROM messages WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT ?3`;
 
-// Halving over a channel whose `at` ascends with `seq`: some thirty single-row reads find the first place at or after a time.
-const FIRST_PLACE_AT = `WITH RECURSIVE halving (lo, hi) AS (
-    SELECT 1, ?2
-    UNION ALL
-    SELECT CASE WHEN (SELECT at FROM messages WHERE key = ?1 + (lo + hi) / 2) < ?3 THEN (lo + hi) / 2 + 1 ELSE lo END,
-           CASE WHEN (SELECT at FROM messages WHERE key = ?1 + (lo + hi) / 2) < ?3 THEN hi ELSE (lo + hi) / 2 END
-    FROM halving WHERE lo < hi)
-  SELECT lo FROM halving WHERE lo = hi`;
-
-/**
- * The first place of a channel at or after a time.
- * @param from ms since 1970. Null where times do not ascend: then it is the first place of all
- */
-export async function firstPlaceAt(
+/** Ids of a channel's messages below a place, the newest first. Reads a row for each. */
+export async function readIdsBefore(
   d1: D1Database,
   channelNo: number,
-  from: number | null,
-  lastSeq: number,
-): Promise<number> {
-  if (from === null) return 1;
-  const found = await d1.prepare(FIRST_PLACE_AT).bind(keyOf(channelNo, 0), lastSeq, from).first<{ lo: number }>();
-  return found?.lo ?? 1;
-}
-
-/**
- * Looks for a message by its id in the part of the history that a room no longer holds, from place `first` on. Reads a row
- * for each place, at most LOOK_UP_MAX.
- */
-export async function findMessage(
-  d1: D1Database,
-  channelNo: number,
-  id: string,
-  first: number,
-  lastSeq: number,
-): Promise<Message | undefined> {
-  const last = Math.min(lastSeq, first + LOOK_UP_MAX - 1);
-  const row = await d1
-    .prepare(`SELECT ${TOLD} FROM messages WHERE key BETWEEN ? AND ? AND id = ? LIMIT 1`)
-    .bind(keyOf(channelNo, first), keyOf(channelNo, last), id)
-    .first<StoredRow>();
-  return row ? messageOf(channelNo, row) : undefined;
+  before: number,
+  limit: number,
+): Promise<{ id: string; seq: number }[]> {
+  const { results } = await d1
+    .prepare(IDS_BEFORE)
+    .bind(keyOf(channelNo, 0), keyOf(channelNo, before), limit)
+    .all<{ key: number; id: string }>();
+  return results.map(({ key, id }) => ({ id, seq: seqOf(channelNo, key) }));
 }
 
 function toWhole(channelNo: number, row: StoredRow): WholeMessage {
