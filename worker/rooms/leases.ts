@@ -18,6 +18,8 @@ function standingOf({ role, mutedUntil, settings, toward }: LeaseState) {
 
 /** Where D1 cannot be asked, people go on talking for that long before the next try. */
 export const GRACE_MS = 60_000;
+/** `leaseAt` of a socket that was put out. */
+export const NO_LEASE = 0;
 
 export class Leases<A extends SocketIdentity & { leaseAt: number }> {
   readonly #attachments: Attachments<A>;
@@ -27,6 +29,8 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
   readonly #failure = new LastingFailure("leases");
   #asked = new Map<WebSocket, ((stays: boolean) => void)[]>();
   #isAsking = false;
+  /** D1 could not be asked: until then nobody is asked for, ms since 1970. */
+  #graceUntil = 0;
   /** Of whom the object was told something by others than D1, and when by this counter: what D1 said before does not count. */
   readonly #told = new WeakMap<WebSocket, number>();
   #now = 0;
@@ -48,7 +52,8 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
   }
 
   isOld(socket: WebSocket, now: number): boolean {
-    return now - this.#attachments.of(socket).leaseAt > LEASE_MS;
+    const { leaseAt } = this.#attachments.of(socket);
+    return now - leaseAt > LEASE_MS && (now >= this.#graceUntil || leaseAt === NO_LEASE);
   }
 
   /** Somebody else than D1 said who this is: an answer that is on its way is older. */
@@ -99,17 +104,13 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
       return gone;
     } catch (error) {
       this.#failure.failed(error, this.#about());
-      const leaseAt = now - LEASE_MS + GRACE_MS;
-      for (const socket of sockets) {
-        const attachment = this.#attachments.of(socket);
-        const isTold = (this.#told.get(socket) ?? 0) > since;
-        if (!isTold && attachment.leaseAt < leaseAt) this.#attachments.set(socket, { ...attachment, leaseAt });
-      }
+      this.#graceUntil = now + GRACE_MS;
       return new Set();
     }
   }
 
   #apply(sockets: WebSocket[], states: Map<string, LeaseState>, now: number, since: number): Set<WebSocket> {
+    this.#graceUntil = 0;
     const gone = new Set<WebSocket>();
     for (const socket of sockets) {
       const attachment = this.#attachments.of(socket);

@@ -45,7 +45,7 @@ export class LogHead {
     sql.exec(`CREATE TABLE IF NOT EXISTS head (k INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rev INTEGER NOT NULL, last_at INTEGER NOT NULL,
       flushed_rev INTEGER NOT NULL, trimmed_rev INTEGER NOT NULL, in_order INTEGER NOT NULL,
       ids_from INTEGER, ids_until INTEGER NOT NULL DEFAULT 0, minted_up_to INTEGER NOT NULL DEFAULT 0)`);
-    const columns = sql.exec(`SELECT * FROM head`).columnNames;
+    const columns = sql.exec(`SELECT * FROM head WHERE k = 0`).columnNames;
     if (columns.includes("ids_from")) return;
     // A room from before ids were kept.
     sql.exec(`ALTER TABLE head ADD COLUMN ids_from INTEGER;

@@ -1,7 +1,7 @@
 /** The channel's live sockets: who they are, what they are told, and whether they may still be told it. */
 import { CLOSE, RESUME_MAX_CHANGES, type ChannelEvent, type Message, type Refusal } from "../../protocol/index.ts";
 import type { About } from "../log.ts";
-import { Leases } from "./leases.ts";
+import { Leases, NO_LEASE } from "./leases.ts";
 import { jsonOfAll } from "./message-json.ts";
 import type { RoomLog } from "./room-log.ts";
 import { Attachments, closeSocket, sendTo, type RoomAttachment } from "./socket-identity.ts";
@@ -69,7 +69,7 @@ export class RoomSockets {
 
   /** Puts somebody out: what was confirmed of them holds no more, also when they come back before the close is done. */
   end(socket: WebSocket, code: number, reason: string): void {
-    this.change(socket, { leaseAt: 0 });
+    this.change(socket, { leaseAt: NO_LEASE });
     closeSocket(socket, code, reason);
   }
 
