@@ -10,7 +10,7 @@ import { D1_PATIENCE_MS } from "../../worker/rooms/within.ts";
 import { channelOf, fill } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { D1WithFaults } from "./support/d1-with-faults.ts";
-import { LiveSocket, openChannel, openWorkspace } from "./support/live-socket.ts";
+import { type LiveSocket, openChannel, openWorkspace } from "./support/live-socket.ts";
 
 /** What a question for leases has in it, and no other. */
 const LEASES = "AS tokenHash";
