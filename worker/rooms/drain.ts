@@ -13,6 +13,9 @@ import type { LogEntry, RoomLog } from "./room-log.ts";
 const BATCH_MAX = 500;
 /** UTF-16 units of text in one batch: D1 takes 2 MB in one parameter, and a unit is up to three bytes. */
 const BATCH_MAX_CHARS = 500_000;
+/** While people write without a pause D1 is called so often, or for so many at once: a call costs the room a third of a millisecond. */
+const GAP_MS = 20;
+const GAP_MAX = 100;
 /** After a failure D1 is left alone for that long, whatever is written meanwhile. */
 const PAUSE_MS = 2_000;
 
@@ -24,6 +27,7 @@ export class Drain {
   readonly #failure = new LastingFailure("drain");
   #running: Promise<boolean> | null = null;
   #pausedUntil = 0;
+  #endedAt = 0;
 
   /**
    * @param followed hears who follows a thread from now on: member numbers
@@ -58,6 +62,8 @@ export class Drain {
 
   async #carry(facts: ChannelFacts): Promise<boolean> {
     while (!this.isDone) {
+      const wait = this.#endedAt + GAP_MS - Date.now();
+      if (wait > 0 && this.#log.head.rev - this.#log.flushedRev < GAP_MAX) await scheduler.wait(wait);
       const batch = this.#log.unconfirmed(BATCH_MAX, BATCH_MAX_CHARS);
       const last = batch.at(-1)?.message;
       if (!last) {
@@ -77,6 +83,7 @@ export class Drain {
         this.#failure.failed(error, { channel: facts.channelId, behind });
         return false;
       }
+      this.#endedAt = Date.now();
       this.#failure.worked({ channel: facts.channelId });
       this.#log.confirm(last.rev);
       this.#carried(last.rev);
