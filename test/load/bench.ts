@@ -13,6 +13,7 @@ import { busy } from "./scenarios/busy.ts";
 import { classTalk } from "./scenarios/class.ts";
 import { day } from "./scenarios/day.ts";
 import { firstLoad } from "./scenarios/first-load.ts";
+import { firstRequest } from "./scenarios/first-request.ts";
 import { flood } from "./scenarios/flood.ts";
 import { growth } from "./scenarios/growth.ts";
 import { history } from "./scenarios/history.ts";
@@ -21,7 +22,19 @@ import { rows } from "./scenarios/rows.ts";
 import { storm } from "./scenarios/storm.ts";
 import { startPlace, startYardsticks, type PlaceTarget, type Yardsticks } from "./targets.ts";
 
-const SCENARIOS: Scenario[] = [flood, classTalk, history, storm, growth, memory, rows, day, firstLoad, busy];
+const SCENARIOS: Scenario[] = [
+  flood,
+  classTalk,
+  history,
+  storm,
+  growth,
+  memory,
+  rows,
+  day,
+  firstLoad,
+  firstRequest,
+  busy,
+];
 
 const { values: options } = parseArgs({
   options: {

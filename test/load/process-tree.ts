@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 /** The kernel counts CPU time in hundredths of a second on every platform Node runs on. */
 const TICK_MS = 10;
 
-function treeOf(root: number): number[] {
+/** The process and all that it started, and they. */
+export function treeOf(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
     const pid = Number(name);

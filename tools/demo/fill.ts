@@ -125,8 +125,9 @@ function rowsOf(cast: Cast, channels: FilledChannel[], calendar: Calendar, handl
       for (const handle of message.thread.flatMap(named)) follow.add(handle);
       for (const handle of follow) {
         const readSeq = message.thread.length;
-        const { createdAt: joinedAt } = thread;
-        rows.memberships.push({ channelId: thread.id, memberId: memberIdOf(handle), joinedAt, readSeq, notify: "all" });
+        const { id: channelId, createdAt: joinedAt } = thread;
+        const activeAt = message.thread.at(-1)?.at ?? joinedAt;
+        rows.memberships.push({ channelId, memberId: memberIdOf(handle), joinedAt, readSeq, notify: "all", activeAt });
       }
       for (const reply of message.thread)
         for (const handle of named(reply))

@@ -62,6 +62,8 @@ export interface MembershipRow {
   joinedAt: number;
   readSeq: number;
   notify: "all" | "mentions";
+  /** Of a followed thread: when its newest message was posted, ms since 1970. */
+  activeAt?: number;
 }
 export interface MentionRow {
   memberId: string;
@@ -89,9 +91,9 @@ const CHANNELS = `INSERT INTO channels (id, workspace_no, kind, name, topic, pos
 const PARENTS = `UPDATE channels SET parent_no = (SELECT parent.no FROM json_each(?1) j JOIN channels parent ON parent.id = j.value ->> 'parentId'
     WHERE j.value ->> 'id' = channels.id)
   WHERE parent_seq IS NOT NULL AND id IN (SELECT value ->> 'id' FROM json_each(?1))`;
-const MEMBERSHIPS = `INSERT INTO memberships (channel_no, member_no, joined_at, read_seq, notify)
+const MEMBERSHIPS = `INSERT INTO memberships (channel_no, member_no, joined_at, read_seq, notify, active_at)
   SELECT (SELECT no FROM channels WHERE id = j.value ->> 'channelId'), (SELECT no FROM members WHERE id = j.value ->> 'memberId'),
-    j.value ->> 'joinedAt', j.value ->> 'readSeq', j.value ->> 'notify'
+    j.value ->> 'joinedAt', j.value ->> 'readSeq', j.value ->> 'notify', j.value ->> 'activeAt'
   FROM json_each(?1) j`;
 // As from a room that numbered them itself: the first change of each message is its posting, so `rev` is `seq`.
 const MESSAGES = `INSERT INTO messages (key, id, rev, author, at, body, edited_at, reply_to, meta, sealed)

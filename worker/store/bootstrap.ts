@@ -2,7 +2,7 @@
 import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { ClassEmoji, Member, MyChannel, SavedMark } from "../../protocol/index.ts";
 import { blockedBy } from "./blocks.ts";
-import { myChannelViews, toMyChannel } from "./channel-views.ts";
+import { inChannels, myChannelViews, toMyChannel } from "./channel-views.ts";
 import type { Db } from "./db.ts";
 import { emojiRows, toEmoji } from "./emoji.ts";
 import { toMember } from "./members.ts";
@@ -36,8 +36,12 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
       .select(memberColumns)
       .from(members)
       .where(sql`${members.no} = (select me.no ${place})`),
-    myChannelViews(db, sql`mine.member_no = (select me.no ${place}) and c.kind <> 'thread'`),
-    unreadThreadViews(db, sql`mine.member_no = (select me.no ${place})`),
+    myChannelViews(
+      db,
+      sql`mine.member_no = (select me.no ${place}) and mine.active_at is null and c.kind <> 'thread'`,
+      inChannels,
+    ),
+    unreadThreadViews(db, sql`(select me.no ${place})`),
     blockedBy(db, sql`(select me.no ${place})`),
     savedMarks(db, sql`(select me.no ${place})`),
     emojiRows(db, sql`(select w.no ${place})`),

@@ -97,8 +97,14 @@ function forMyself({ muted, muteEndsAt, starred, folder }: MyChannelView) {
   };
 }
 
-/** Views of the memberships `mine` that the condition names. A query to run alone or in a batch. */
-export function myChannelViews(db: Db, where: SQL) {
+/** Memberships without those of followed threads. */
+export const inChannels = sql`memberships mine indexed by memberships_in_channels`;
+
+/**
+ * Views of the memberships `mine` that the condition names. A query to run alone or in a batch.
+ * @param among what `mine` is: all memberships, or a part of them that is found by itself
+ */
+export function myChannelViews(db: Db, where: SQL, among = sql`memberships mine`) {
   return raw<MyChannelView>(
     db,
     sql`select viewer.id as viewer, ${channelColumns},
@@ -107,7 +113,7 @@ export function myChannelViews(db: Db, where: SQL) {
     (select count(*) from (select 1 from mentions named
       where named.member_no = mine.member_no and named.channel_no = mine.channel_no and named.seq > mine.read_seq
       limit ${MENTIONS_COUNTED})) as mentions
-    from memberships mine
+    from ${among}
     join channels c on c.no = mine.channel_no
     join members viewer on viewer.no = mine.member_no
     ${channelJoins}

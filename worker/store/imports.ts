@@ -7,6 +7,7 @@ import { Refused } from "../refused.ts";
 import { freeChannelName } from "./channel-names.ts";
 import { directKeyOf, type Entered } from "./channels.ts";
 import type { ChannelRow, Db } from "./db.ts";
+import { checkedIn } from "./members.ts";
 import { enter, theseMembers, type Person } from "./memberships.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
@@ -267,7 +268,7 @@ export async function findStranger(
     .where(
       and(
         sql`${members.id} in (select value from json_each(${JSON.stringify([...ids])}))`,
-        eq(members.workspaceNo, workspace.no),
+        checkedIn(workspace.no),
         isNull(members.userNo),
       ),
     );

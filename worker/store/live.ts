@@ -60,13 +60,17 @@ export interface LeaseState {
 }
 
 const inDirect = `CASE WHEN (SELECT kind FROM channels WHERE no = ?3) = 'dm' THEN ${towardInDirect("m.no", "?3")} END`;
+/** Leases that stand together in one row of the parameter: D1 counts each row of `json_each` as a row read. */
+const LEASES_PER_ROW = 16;
+const placesInRow = Array.from({ length: LEASES_PER_ROW }, (_, place) => `(${place})`).join(",");
+// CROSS JOIN keeps the order: SQLite would begin with the channel's memberships, which is people times sockets.
 const leases = (toward: string) => `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role,
     m.muted_until AS mutedUntil, json_extract(m.meta, '$.settings') AS settings, ${toward} AS toward
-  FROM json_each(?1) j
-  JOIN sessions s ON s.token_hash = json_extract(j.value, '$[0]') AND s.expires_at > ?2
-  JOIN members m ON m.no = json_extract(j.value, '$[1]') AND m.left_at IS NULL AND m.user_no = s.user_no`;
+  FROM json_each(?1) j CROSS JOIN (VALUES ${placesInRow}) place
+  CROSS JOIN sessions s ON s.token_hash = json_extract(j.value, '$[' || place.column1 || '][0]') AND s.expires_at > ?2
+  CROSS JOIN members m ON m.no = json_extract(j.value, '$[' || place.column1 || '][1]') AND m.left_at IS NULL AND m.user_no = s.user_no`;
 const IN_WORKSPACE = leases("NULL");
-const IN_CHANNEL = `${leases(inDirect)} JOIN memberships c ON c.member_no = m.no AND c.channel_no = ?3`;
+const IN_CHANNEL = `${leases(inDirect)} CROSS JOIN memberships c ON c.channel_no = ?3 AND c.member_no = m.no`;
 
 /** Key of a lease in the answer of `readLeases`. */
 export const leaseKey = (lease: Lease) => `${lease.tokenHash} ${lease.memberNo}`;
@@ -78,7 +82,7 @@ export async function readLeases(
   now: number,
   channelNo?: number,
 ): Promise<Map<string, LeaseState>> {
-  const rows = JSON.stringify(leases.map((lease) => [lease.tokenHash, lease.memberNo]));
+  const rows = JSON.stringify(inRows(leases.map((lease) => [lease.tokenHash, lease.memberNo])));
   const statement =
     channelNo === undefined
       ? d1.prepare(IN_WORKSPACE).bind(rows, now)
@@ -93,6 +97,12 @@ export async function readLeases(
       return [leaseKey(row), { role, mutedUntil, settings: settingsOf(kept), toward: toToward(toward) }];
     }),
   );
+}
+
+function inRows<T>(all: T[]): T[][] {
+  const rows: T[][] = [];
+  for (let i = 0; i < all.length; i += LEASES_PER_ROW) rows.push(all.slice(i, i + LEASES_PER_ROW));
+  return rows;
 }
 
 /** Public ids of the members of a channel, known by its public id; of a thread, of those who follow it and may still read it. */

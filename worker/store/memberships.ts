@@ -4,6 +4,7 @@ import type { MyChannel, Role } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
 import { newestSeq } from "./channel-views.ts";
 import type { Db } from "./db.ts";
+import { checkedIn } from "./members.ts";
 import { raw } from "./raw.ts";
 import { members, memberships } from "./schema.ts";
 
@@ -28,31 +29,27 @@ export async function peopleById(db: Db, workspaceNo: number, ids: string[]): Pr
   return db
     .select(personColumns)
     .from(members)
-    .where(
-      and(
-        sql`${members.id} in (select value from json_each(${JSON.stringify(ids)}))`,
-        eq(members.workspaceNo, workspaceNo),
-      ),
-    );
+    .where(and(sql`${members.id} in (select value from json_each(${JSON.stringify(ids)}))`, checkedIn(workspaceNo)));
 }
 
 /**
  * Puts members `m` into channels `c`: a query to run alone or in a batch, which returns those who were not in it yet.
- * What was said before they came counts as read: nobody is greeted by ten thousand unread messages.
+ * What was said before they came counts as read: nobody is greeted by ten thousand unread messages. `people` says how they are
+ * found; that they are of the channel's class is asked of each.
  */
 export function enter(db: Db, which: { channel: SQL; people: SQL; at: number }) {
   return raw<{ memberNo: number }>(
     db,
     sql`insert into memberships (channel_no, member_no, joined_at, read_seq)
     select c.no, m.no, ${which.at}, ${newestSeq}
-    from channels c join members m on m.workspace_no = c.workspace_no and m.left_at is null
+    from channels c join members m on +m.workspace_no = c.workspace_no and m.left_at is null
     where ${which.channel} and ${which.people}
     on conflict do nothing returning member_no as memberNo`,
   );
 }
 
 /** Everyone who is here with an account: not those whom an import brought. */
-export const everyone = sql`m.user_no is not null`;
+export const everyone = sql`m.workspace_no = c.workspace_no and m.user_no is not null`;
 
 export function theseMembers(memberNos: number[]): SQL {
   return sql`m.no in (select value from json_each(${JSON.stringify(memberNos)}))`;

@@ -40,8 +40,8 @@ const WRITE = `INSERT INTO messages (key, id, rev, author, at, body, edited_at, 
 const WRITE_MENTIONS = `INSERT OR IGNORE INTO mentions (member_no, channel_no, seq)
   SELECT m.no, ?1, json_extract(j.value, '$[0]')
   FROM json_each(?2) j
-  JOIN members m ON m.workspace_no = ?3 AND m.handle_key = json_extract(j.value, '$[1]') AND m.id <> json_extract(j.value, '$[2]')
-  JOIN memberships s ON s.channel_no = ?4 AND s.member_no = m.no`;
+  CROSS JOIN members m ON m.workspace_no = ?3 AND m.handle_key = json_extract(j.value, '$[1]') AND m.id <> json_extract(j.value, '$[2]')
+  CROSS JOIN memberships s ON s.channel_no = ?4 AND s.member_no = m.no`;
 // A crowd is whoever is in the channel when the batch comes in: at most REACHED_MAX of them per message.
 const WRITE_CROWDS = `INSERT OR IGNORE INTO mentions (member_no, channel_no, seq)
   SELECT person.no, ?1, json_extract(j.value, '$[0]')
@@ -119,8 +119,10 @@ export async function writeMessages(
     const { channelNo, membersNo = channelNo } = channel;
     statements.push(d1.prepare(WRITE_CROWDS).bind(channelNo, JSON.stringify(crowds), membersNo));
   }
-  const results = await d1.batch<{ memberNo: number }>(statements);
-  return results.slice(0, follows.length).flatMap(({ results: rows }) => rows.map(({ memberNo }) => memberNo));
+  const results = await d1.batch<{ memberNo: number | null }>(statements);
+  return results
+    .slice(0, follows.length)
+    .flatMap(({ results: rows }) => rows.flatMap(({ memberNo }) => memberNo ?? []));
 }
 
 /** For joins under another name than `messages`. */

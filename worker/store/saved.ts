@@ -63,7 +63,7 @@ export async function savedMessages(db: Db, { member }: Permit<"readWorkspace">)
 
 /**
  * Messages that name them, in channels that they are in, the newest first. Each channel gives its newest ones, found by the key
- * of `mentions`: what lies behind them is not read.
+ * of `mentions`, and the channels by going from one to the next there: what lies behind them is not read.
  * @param before ms since 1970: only what is older
  */
 export async function mentionsOf(db: Db, { member }: Permit<"readWorkspace">, before: number): Promise<Mention[]> {
@@ -77,7 +77,12 @@ export async function mentionsOf(db: Db, { member }: Permit<"readWorkspace">, be
         join messages at on at.key = x.channel_no * 4294967296 + x.seq
         where x.member_no = ${member.no} and x.channel_no = c.no and at.at < ${before}
         order by x.seq desc limit ${MENTIONS_PAGE})
-      where c.no in (select named.channel_no from mentions named where named.member_no = ${member.no}) and m.deleted_at is null
+      where c.no in (with recursive named (channel_no) as (
+          select min(channel_no) from mentions where member_no = ${member.no}
+          union all
+          select (select min(x.channel_no) from mentions x where x.member_no = ${member.no} and x.channel_no > named.channel_no)
+          from named where named.channel_no is not null)
+        select channel_no from named) and m.deleted_at is null
       order by m.at desc limit ${MENTIONS_PAGE}`,
   );
   return rows.map((row) => ({ channel: row.channel, message: messageOf(row.channelNo, row) }));

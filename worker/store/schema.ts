@@ -123,6 +123,13 @@ export const members = sqliteTable(
       .on(t.workspaceNo, t.sourceKey)
       .where(sql`source_key is not null`),
     index("members_of_user").on(t.userNo),
+    // Those who left stay in the table for ever: of a class that anybody may try there are more of them every day.
+    index("members_here")
+      .on(t.workspaceNo, t.userNo)
+      .where(sql`left_at is null and user_no is not null`),
+    index("members_guests")
+      .on(t.workspaceNo, t.joinedAt)
+      .where(sql`role = 'guest' and left_at is null`),
   ],
 );
 
@@ -166,9 +173,16 @@ export const channels = sqliteTable(
     uniqueIndex("channels_by_source")
       .on(t.workspaceNo, t.sourceKey)
       .where(sql`source_key is not null`),
+    index("channels_default")
+      .on(t.workspaceNo)
+      .where(sql`is_default = 1`),
   ],
 );
 
+/**
+ * Who is in a channel, and who follows a thread. The two are told apart by `active_at`, so that a list of the one does not read
+ * the other, of which there are more every day.
+ */
 export const memberships = sqliteTable(
   "memberships",
   {
@@ -191,10 +205,18 @@ export const memberships = sqliteTable(
     starred: integer("starred", { mode: "boolean" }).notNull().default(false),
     folder: text("folder"),
     meta: meta(),
+    /** Of a followed thread: when something was said there, at most ACTIVE_STEP_MS (follows.ts) before the newest. Null in a channel. */
+    activeAt: time("active_at"),
   },
   (t) => [
     primaryKey({ columns: [t.channelNo, t.memberNo] }),
     index("memberships_of_member").on(t.memberNo, t.channelNo),
+    index("memberships_in_channels")
+      .on(t.memberNo, t.channelNo)
+      .where(sql`active_at is null`),
+    index("memberships_in_threads")
+      .on(t.memberNo, t.activeAt)
+      .where(sql`active_at is not null`),
   ],
 );
 

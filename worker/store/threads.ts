@@ -4,6 +4,7 @@ import { THREADS_PAGE, THREADS_TOLD, type Message, type MyChannel, type MyThread
 import type { Permit } from "../access.ts";
 import { channelByNo, myChannelViews, newestKey, newestSeq, toMyChannel, viewOfChannel } from "./channel-views.ts";
 import type { ChannelRow, Db } from "./db.ts";
+import { ACTIVE_STEP_MS } from "./follows.ts";
 import { keyOf, messageColumns, messageOf, type StoredRow } from "./messages.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
@@ -40,10 +41,12 @@ export async function startThread(
 
 /** Follows from here on; what was said before counts as read. False: did already. */
 export async function followThread(db: Db, { channel, member }: Permit<"followThread">): Promise<boolean> {
+  const now = Date.now();
   const followed = await raw(
     db,
-    sql`insert into memberships (channel_no, member_no, joined_at, read_seq, notify)
-    select c.no, ${member.no}, ${Date.now()}, ${newestSeq}, 'all' from channels c where c.no = ${channel.no}
+    sql`insert into memberships (channel_no, member_no, joined_at, read_seq, notify, active_at)
+    select c.no, ${member.no}, ${now}, ${newestSeq}, 'all', coalesce((select at from messages where key = ${newestKey}), ${now})
+    from channels c where c.no = ${channel.no}
     on conflict do nothing returning member_no`,
   );
   return followed.length > 0;
@@ -68,45 +71,89 @@ export async function viewOfThread(db: Db, channelNo: number, memberNo: number):
   return { ...channel, lastSeq, lastAt, readSeq: lastSeq, mentions: 0, muted: false, notify: "all", following: false };
 }
 
-/** Only of parents that one is still in. */
-const ofMine = sql`c.kind = 'thread' and exists (select 1 from memberships home
-  where home.channel_no = c.parent_no and home.member_no = mine.member_no)`;
+/** Of the threads that somebody follows, the newest are looked at for what is unread: as many, however many there ever were. */
+const LOOKED_AT = sql.raw("100");
+const TOLD = sql.raw(String(THREADS_TOLD));
 
-/** Followed threads that are not read to their end, the newest first. A query for a batch. `mine`: whose, as a condition. */
-export function unreadThreadViews(db: Db, mine: SQL) {
+/**
+ * Followed threads that are not read to their end, the newest first, among the LOOKED_AT that were talked in last; only of parents
+ * that one is still in. A query for a batch. `memberNo` may be a subquery.
+ */
+export function unreadThreadViews(db: Db, memberNo: number | SQL) {
+  const unread = sql`(select followed.* from (select * from memberships indexed by memberships_in_threads
+      where member_no = ${memberNo} and active_at is not null order by active_at desc limit ${LOOKED_AT}) followed
+    where (select max(key) from messages where key > followed.channel_no * 4294967296 + followed.read_seq
+      and key < (followed.channel_no + 1) * 4294967296) is not null limit ${TOLD}) mine`;
   return myChannelViews(
     db,
-    sql`${mine} and ${ofMine} and last.key - c.no * 4294967296 > mine.read_seq order by last.at desc limit ${sql.raw(String(THREADS_TOLD))}`,
+    sql`c.kind = 'thread' and exists (select 1 from memberships home where home.channel_no = c.parent_no and home.member_no = mine.member_no)
+      order by last.at desc`,
+    unread,
   );
+}
+
+/** Followed threads that are looked at for one page of them; more where so many were talked in within ACTIVE_STEP_MS. */
+const SCANNED_FIRST = 3 * THREADS_PAGE;
+
+interface Followed {
+  channelNo: number;
+  parentNo: number;
+  parentSeq: number;
+  activeAt: number;
+  lastAt: number | null;
+  inside: number;
 }
 
 /** My threads with their root messages, the one with the newest message first. `before`: ms since 1970. */
 export async function listThreads(
   db: Db,
   d1: D1Database,
-  { workspace, member }: Permit<"readWorkspace">,
-  before?: number,
+  { member }: Permit<"readWorkspace">,
+  before = Number.MAX_SAFE_INTEGER,
 ): Promise<{ threads: MyThread[]; reachedEnd: boolean }> {
-  const views = await myChannelViews(
-    db,
-    sql`mine.member_no = ${member.no} and w.no = ${workspace.no} and ${ofMine} and last.at < ${before ?? Number.MAX_SAFE_INTEGER}
-      order by last.at desc, c.no limit ${THREADS_PAGE + 1}`,
-  );
-  const page = views.slice(0, THREADS_PAGE).map((view) => {
-    const { parentNo, parentSeq } = view;
-    return { view, parentNo: parentNo ?? 0, key: keyOf(parentNo ?? 0, parentSeq ?? 0) };
-  });
-  const { results } = await d1
-    .prepare(`SELECT ${messageColumns("m")} FROM messages m WHERE m.key IN (SELECT value FROM json_each(?))`)
-    .bind(JSON.stringify(page.map(({ key }) => key)))
-    .all<StoredRow>();
+  const found = await newestFollowed(db, member.no, before);
+  const page = found.slice(0, THREADS_PAGE);
+  const nos = JSON.stringify(page.map(({ channelNo }) => channelNo));
+  const rootKeys = page.map(({ parentNo, parentSeq }) => keyOf(parentNo, parentSeq));
+  const [views, { results }] = await Promise.all([
+    myChannelViews(
+      db,
+      sql`mine.member_no = ${member.no} and mine.channel_no in (select value from json_each(${nos})) order by last.at desc, c.no`,
+    ),
+    d1
+      .prepare(`SELECT ${messageColumns("m")} FROM messages m WHERE m.key IN (SELECT value FROM json_each(?))`)
+      .bind(JSON.stringify(rootKeys))
+      .all<StoredRow>(),
+  ]);
   const roots = new Map(results.map((row) => [row.key, row]));
   // A root that D1 does not have yet comes with the next reading.
-  const threads = page.flatMap(({ view, parentNo, key }): MyThread[] => {
-    const root = roots.get(key);
-    return root ? [{ channel: toMyChannel(view), root: messageOf(parentNo, root) }] : [];
+  const threads = views.flatMap((view): MyThread[] => {
+    const { parentNo, parentSeq } = view;
+    const root = parentNo === null || parentSeq === null ? undefined : roots.get(keyOf(parentNo, parentSeq));
+    return root ? [{ channel: toMyChannel(view), root: messageOf(parentNo ?? 0, root) }] : [];
   });
-  return { threads, reachedEnd: views.length <= THREADS_PAGE };
+  return { threads, reachedEnd: found.length <= THREADS_PAGE };
+}
+
+/** A page and one more of the threads whose newest message is older than `before`, the newest first. */
+async function newestFollowed(db: Db, memberNo: number, before: number): Promise<Followed[]> {
+  for (let scanned = SCANNED_FIRST; ; scanned *= 4) {
+    const rows = await raw<Followed>(
+      db,
+      sql`select c.no as channelNo, c.parent_no as parentNo, c.parent_seq as parentSeq, mine.active_at as activeAt, last.at as lastAt,
+        exists (select 1 from memberships home where home.channel_no = c.parent_no and home.member_no = mine.member_no) as inside
+      from (select channel_no, member_no, active_at from memberships indexed by memberships_in_threads
+        where member_no = ${memberNo} and active_at < ${before} order by active_at desc limit ${scanned}) mine
+      join channels c on c.no = mine.channel_no
+      left join messages last on last.key = ${newestKey}
+      order by last.at desc, c.no`,
+    );
+    const found = rows.filter(({ lastAt, inside }) => inside === 1 && lastAt !== null && lastAt < before);
+    const oldest = Math.min(...rows.map(({ activeAt }) => activeAt));
+    // Behind the last row that was looked at there may be threads whose newest message is that much later than their row says.
+    const atStake = found[THREADS_PAGE]?.lastAt ?? -Infinity;
+    if (rows.length < scanned || atStake >= oldest + ACTIVE_STEP_MS) return found;
+  }
 }
 
 /** Of a thread whose room lost its storage: how many of its messages are deleted, and who wrote first. */
