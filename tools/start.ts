@@ -75,8 +75,8 @@ async function main(): Promise<void> {
   const server = await startServer({ ...options, ...readLimits(), demoPassword, tell: console.log });
   // A password that was made up is told once, when the class was filled with it.
   const told = isOpen && !server.demo ? "" : demoPassword;
-  console.log(greet(server, options.state, options.demo, told));
   stopOnSignal(server.stop);
+  console.log(greet(server, options.state, options.demo, told));
 }
 
 try {

@@ -88,10 +88,7 @@ async function serve(
   const miniflare = new Miniflare(convertV4MiniflareOptions(options));
   try {
     const late = `The runtime did not come up within ${RUNTIME_WAIT_MS / 1_000} s.`;
-    const [{ origin: url }] = await Promise.all([
-      within(RUNTIME_WAIT_MS, miniflare.ready, late),
-      folder.recordRuntime(),
-    ]);
+    const { origin: url } = await within(RUNTIME_WAIT_MS, miniflare.ready, late);
     await folder.record(url);
     const { sentence } = await askHealth(url, HEALTH_WAIT_MS);
     if (sentence !== null) throw new CannotStart(`PLACE came up and does not answer: ${sentence}`);

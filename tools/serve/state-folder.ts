@@ -2,18 +2,21 @@
  * One running PLACE per state folder: it holds the folder's lock, and `running.json` says who that is. A server that was killed leaves
  * its workerd behind, holding the port and the files: the next start ends it, after making sure that it is the one on record.
  */
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { access, constants, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asCannotStart, CannotStart, demandFreeSpace } from "./cannot-start.ts";
 import { lockFolder, type FolderLock } from "./folder-lock.ts";
-import { childrenNamed, endProcess, isAlive, lookAt, type ProcessMark } from "./processes.ts";
+import { childrenNamed, endProcess, isAlive, lookAt, processesWith, type ProcessMark } from "./processes.ts";
 
 interface Running {
   /** Null while it is being started. */
   url: string | null;
   server: ProcessMark;
-  /** The server's workerd processes. */
+  /** The server's workerd processes, as far as they are known. */
   runtimes: ProcessMark[];
+  /** Stands in the environment of all that it starts. */
+  mark?: string;
 }
 
 export interface StateFolder {
@@ -22,12 +25,11 @@ export interface StateFolder {
   endedOne: boolean;
   /** Writes down who serves this folder, as far as it is known: the address, the runtimes that this process has by now. */
   record(url: string | null): Promise<void>;
-  /** Writes down the runtime as soon as this process has one, so that the next start knows it whenever this one is killed. */
-  recordRuntime(): Promise<void>;
   release(): Promise<void>;
 }
 
 const RUNTIME = "workerd";
+const MARK = "PLACE_STARTED_BY";
 /** A start that has the lock writes down who it is in the next moment. */
 const RECORD_WAIT_MS = 1_000;
 
@@ -38,6 +40,7 @@ const recordIn = (state: string) => join(state, "running.json");
 export async function claimStateFolder(state: string): Promise<StateFolder> {
   try {
     await mkdir(state, { recursive: true });
+    await access(state, constants.W_OK);
     await demandFreeSpace(state);
     const lock = lockFolder(state);
     if (!lock) throw new CannotStart(await usedBy(state));
@@ -48,25 +51,31 @@ export async function claimStateFolder(state: string): Promise<StateFolder> {
 }
 
 async function takeOver(state: string, lock: FolderLock): Promise<StateFolder> {
-  let written = Promise.resolve();
-  const record = (url: string | null) => (written = written.then(() => writeRecord(state, url)));
-  const recordRuntime = async () => {
-    for (let tries = 0; tries < 100 && childrenNamed(process.pid, RUNTIME).length === 0; tries += 1) await wait(30);
-    await record(null);
-  };
+  const before = await readRecord(state);
+  const mark = randomBytes(12).toString("hex");
+  const record = (url: string | null) => writeRecord(state, url, mark);
   const release = async () => {
     await rm(recordIn(state), { force: true });
     lock.release();
   };
   try {
-    const left = ((await readRecord(state))?.runtimes ?? []).filter(isAlive);
+    const left = runtimesOf(before).filter(isAlive);
     for (const runtime of left) await endProcess(runtime);
     await record(null);
-    return { path: state, endedOne: left.length > 0, record, recordRuntime, release };
+    // From here on: so that the next start knows them whenever this process is killed.
+    process.env[MARK] = mark;
+    return { path: state, endedOne: left.length > 0, record, release };
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+function runtimesOf(record: Running | null): ProcessMark[] {
+  if (!record) return [];
+  // Killed while its runtime was coming up, it had not written it down yet. Its mark stands in the runtime's environment.
+  const marked = record.mark ? processesWith(`${MARK}=${record.mark}`, RUNTIME) : [];
+  return [...record.runtimes, ...marked];
 }
 
 /** Why the folder's lock is not to be had, naming who has it. */
@@ -86,11 +95,11 @@ async function usedBy(state: string): Promise<string> {
   }
 }
 
-async function writeRecord(state: string, url: string | null): Promise<void> {
+async function writeRecord(state: string, url: string | null, mark: string): Promise<void> {
   const server = lookAt(process.pid);
   if (!server) return;
   // A child that was just started is listed under the name it was started by.
-  const running: Running = { url, server, runtimes: childrenNamed(process.pid, RUNTIME) };
+  const running: Running = { url, server, runtimes: childrenNamed(process.pid, RUNTIME), mark };
   // Whole or not at all.
   const draft = `${recordIn(state)}.new`;
   await writeFile(draft, `${JSON.stringify(running, null, 2)}\n`);
