@@ -29,8 +29,8 @@ export default defineConfig({
   },
   webServer: {
     command: `node test/e2e/serve.ts ${PORT}`,
-    // It answers before its tables and its demo class are there; when they are, it says so.
-    wait: { stdout: /PLACE is ready/u },
+    // It answers when its tables and its demo class are there, and not before.
+    url: `http://127.0.0.1:${PORT}/api/health`,
     stdout: "pipe",
     timeout: 120_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },

@@ -3,18 +3,30 @@
  * on a change. State is that of `npm start`, so the demo class is there.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { resolve } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { packageEnv, ROOT, runCommand } from "./run-command.ts";
-import { startServer } from "./serve/server.ts";
-import { CannotStart } from "./serve/state-folder.ts";
+import { CannotStart } from "./serve/cannot-start.ts";
+import { prepareDatabase } from "./serve/database.ts";
+import { demandFreePort } from "./serve/port.ts";
+import { claimStateFolder } from "./serve/state-folder.ts";
 
 const WORKER_PORT = process.env["PORT"] ?? "8787";
 const state = resolve(ROOT, process.env["PLACE_STATE"] ?? ".place");
 
-/** Migrates and fills the demo class, then gives the folder free for wrangler. */
+/** Makes the database ready as `npm start` does. This process keeps the folder's lock for as long as wrangler serves from it. */
 async function prepareState(): Promise<void> {
-  const server = await startServer({ port: 0, state, demo: true, app: false, tell: console.log });
-  await server.stop();
+  const folder = await claimStateFolder(state);
+  try {
+    await demandFreePort(Number(WORKER_PORT), "127.0.0.1", folder.endedOne ? 2_000 : 0);
+    await prepareDatabase({ state, demo: true, patienceMs: 30_000, tell: console.log });
+    await folder.record(`http://127.0.0.1:${WORKER_PORT}`);
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+  // Wrangler wants the assets' folder to exist; the pages come from Vite.
+  await mkdir(join(ROOT, "build"), { recursive: true });
 }
 
 const children: ChildProcess[] = [];

@@ -5,10 +5,12 @@ import { parseArgs } from "node:util";
 import type { RateLimits } from "../protocol/index.ts";
 import { DEMO_OWNER } from "./demo/cast.ts";
 import { startServer, type RunningServer } from "./serve/server.ts";
-import { CannotStart } from "./serve/state-folder.ts";
+import { CannotStart } from "./serve/cannot-start.ts";
 import { stopOnSignal } from "./serve/stop-on-signal.ts";
 
-const USAGE = `npm start -- [--port 8787] [--host 127.0.0.1] [--state .place] [--no-demo] [--no-app]
+const USAGE = `npm start -- [--port 8787] [--host 127.0.0.1] [--state .place] [--wait 30] [--watchdog 60] [--no-demo] [--no-app]
+--wait: how many seconds another program's lock on the database is waited for.
+--watchdog: after how many seconds without an answer the server is ended; 0: never.
 The environment may say it too: PORT, HOST, PLACE_STATE, and PLACE_LIMITS (JSON, see protocol/limits.ts).`;
 
 function readOptions() {
@@ -18,6 +20,8 @@ function readOptions() {
       port: { type: "string", default: process.env["PORT"] ?? "8787" },
       host: { type: "string", default: process.env["HOST"] ?? "127.0.0.1" },
       state: { type: "string", default: process.env["PLACE_STATE"] ?? ".place" },
+      wait: { type: "string", default: "30" },
+      watchdog: { type: "string", default: "60" },
       demo: { type: "boolean", default: true },
       app: { type: "boolean", default: true },
       help: { type: "boolean", default: false },
@@ -25,7 +29,14 @@ function readOptions() {
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CannotStart(`"${values.port}" is not a port.`);
-  return { ...values, port };
+  return { ...values, port, patienceMs: seconds(values.wait) * 1_000, watchdog: seconds(values.watchdog) };
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value < 1e6))
+    throw new CannotStart(`"${text}" is not a number of seconds.`);
+  return value;
 }
 
 function readLimits(text = process.env["PLACE_LIMITS"]): { limits?: Partial<RateLimits> } {
@@ -64,8 +75,8 @@ async function main(): Promise<void> {
   const server = await startServer({ ...options, ...readLimits(), demoPassword, tell: console.log });
   // A password that was made up is told once, when the class was filled with it.
   const told = isOpen && !server.demo ? "" : demoPassword;
-  console.log(greet(server, options.state, options.demo, told));
   stopOnSignal(server.stop);
+  console.log(greet(server, options.state, options.demo, told));
 }
 
 try {

@@ -12,6 +12,7 @@ import { bootstrap } from "./routes/bootstrap.ts";
 import { channels } from "./routes/channels.ts";
 import { emoji } from "./routes/emoji.ts";
 import { groups } from "./routes/groups.ts";
+import { health } from "./routes/health.ts";
 import { importing } from "./routes/import.ts";
 import { members } from "./routes/members.ts";
 import { memberships } from "./routes/memberships.ts";
@@ -38,7 +39,7 @@ app.use("/api/*", async (c, next) => {
   // What is told to one person is kept by no cache on the way. The answer to an upgrade has headers that cannot be changed.
   if (c.res.status !== 101 && !c.res.headers.has("cache-control")) c.header("cache-control", "private, no-store");
 });
-app.get("/api/health", (c) => c.json({ ok: true }));
+app.route("/api", health);
 app.use("/api/*", checkOrigin);
 // These find out themselves who is calling, in the query that looks up the channel too.
 app.route("/api", sockets).route("/api", messages);

@@ -7,8 +7,8 @@ import { stopOnSignal } from "../../tools/serve/stop-on-signal.ts";
 
 const state = await mkdtemp(join(tmpdir(), "place-e2e-"));
 const server = await startServer({ port: Number(process.argv[2]), state, demo: true, tell: console.log });
-console.log(`PLACE is ready: ${server.url}`);
 stopOnSignal(async () => {
   await server.stop();
   await rm(state, { recursive: true, force: true });
 });
+console.log(`PLACE is ready: ${server.url}`);

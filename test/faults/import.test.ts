@@ -1,15 +1,14 @@
 /** The import command as an operator runs it: into a PLACE of this machine that is off, on, or killed in between. */
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { createApi } from "../../client/api.ts";
-import { packageEnv, ROOT } from "../../tools/run-command.ts";
+import { ROOT } from "../../tools/run-command.ts";
 import { openLocalD1 } from "../../tools/serve/local-d1.ts";
 import { startServerProcess, type ServerProcess } from "../../tools/serve/server-process.ts";
+import { runProgram, type Run } from "../support/run-program.ts";
 
 const CLASS = join(ROOT, "test", "fixtures", "imported-class", "slack-export");
 const MANY = 3_000;
@@ -42,40 +41,7 @@ async function manyMessages(): Promise<string> {
   return path;
 }
 
-interface Run {
-  child: ChildProcess;
-  /** Resolves when this was printed, on either stream. */
-  printed(pattern: RegExp): Promise<void>;
-  ended: Promise<{ code: number | null; output: string }>;
-}
-
-function place(...args: string[]): Run {
-  const child = spawn("node", [join(ROOT, "tools", "place", "main.ts"), ...args], {
-    env: packageEnv({ NO_COLOR: "1" }),
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  let output = "";
-  const waiting: { pattern: RegExp; resolve: () => void }[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-      for (const { pattern, resolve } of waiting) if (pattern.test(output)) resolve();
-    });
-  }
-  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, output }));
-  return {
-    child,
-    ended,
-    printed: (pattern) =>
-      Promise.race([
-        new Promise<void>((resolve) => waiting.push({ pattern, resolve })),
-        ended.then(() => {
-          if (!pattern.test(output)) throw new Error(`It ended without printing ${String(pattern)}:\n${output}`);
-        }),
-      ]),
-  };
-}
+const place = (...args: string[]): Run => runProgram(join(ROOT, "tools", "place", "main.ts"), args);
 
 const imported = (path: string, state: string, ...more: string[]) =>
   place("import", path, "--workspace", "Imported class", "--state", state, "--yes", ...more).ended;

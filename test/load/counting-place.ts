@@ -1,5 +1,4 @@
 /** PLACE with counters around it (workers/counting.ts), filled with the bench's class, on bare workerd. */
-import type { D1Database } from "@cloudflare/workers-types";
 import { build } from "esbuild";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +6,7 @@ import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import { ROOT } from "../../tools/run-command.ts";
+import { openLocalD1 } from "../../tools/serve/local-d1.ts";
 import { migrate } from "../../tools/serve/migrate.ts";
 import { fillBenchClass, type BenchClass } from "./bench-class.ts";
 import { get } from "./http.ts";
@@ -32,6 +32,11 @@ export async function startCountingPlace(longHistory: number, people: number): P
     external: ["cloudflare:*", "node:*"],
     logLevel: "error",
   });
+  const state = join(folder, "state");
+  const { d1, close } = await openLocalD1(state);
+  await migrate(d1);
+  const { headers, token } = await fillBenchClass(d1, longHistory, people);
+  await close();
   const { workerOptions } = readWorkerOptions(join(ROOT, "wrangler.toml"));
   const { assets: _assets, ...options } = workerOptions;
   const miniflare = new Miniflare(
@@ -39,7 +44,7 @@ export async function startCountingPlace(longHistory: number, people: number): P
       port: 0,
       log: new Log(LogLevel.WARN),
       cf: false,
-      resourcePersistencePath: join(folder, "state"),
+      resourcePersistencePath: join(state, "v3"),
       workers: [
         {
           ...options,
@@ -55,9 +60,6 @@ export async function startCountingPlace(longHistory: number, people: number): P
     }),
   );
   const url = (await miniflare.ready).origin;
-  const d1 = (await miniflare.getD1Database("DB")) as unknown as D1Database;
-  await migrate(d1);
-  const { headers, token } = await fillBenchClass(d1, longHistory, people);
   return {
     url,
     headers,

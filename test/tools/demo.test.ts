@@ -1,9 +1,7 @@
 /** The demo class: what is written by hand can be read, and what comes of it is a class like any other. */
-import type { D1Database } from "@cloudflare/workers-types";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApi, type Api } from "../../client/api.ts";
@@ -20,6 +18,7 @@ import { DEMO_JOIN_CODE, DEMO_OWNER, isStaff, readCast } from "../../tools/demo/
 import { composeClass, fillDemo } from "../../tools/demo/fill.ts";
 import { parseTalk } from "../../tools/demo/parse-talk.ts";
 import { fillDemoOnce, type DemoFilled } from "../../tools/serve/demo.ts";
+import { openLocalD1 } from "../../tools/serve/local-d1.ts";
 import { migrate } from "../../tools/serve/migrate.ts";
 import { startServer, type RunningServer } from "../../tools/serve/server.ts";
 
@@ -170,10 +169,9 @@ describe("six weeks of a class", async () => {
 test(
   "R140: where an account has the handle of somebody of the demo class already, it keeps it",
   async () => {
-    const options = { modules: true, script: "export default {}", d1Databases: ["DB"] };
-    const miniflare = new Miniflare(convertV4MiniflareOptions({ workers: [{ name: "d1", ...options }] }));
+    const folder = await mkdtemp(join(tmpdir(), "place-demo-"));
+    const { d1, close } = await openLocalD1(folder);
     try {
-      const d1 = (await miniflare.getD1Database("DB")) as unknown as D1Database;
       await migrate(d1);
       await d1
         .prepare("INSERT INTO users (id, handle, handle_key, created_at) VALUES ('ben-was-here', 'ben', 'ben', 1)")
@@ -189,7 +187,8 @@ test(
         { handle: "ben2", name: "Ben Harkness" },
       ]);
     } finally {
-      await miniflare.dispose();
+      await close();
+      await rm(folder, { recursive: true, force: true });
     }
   },
   SLOW,

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT, runCommand } from "../run-command.ts";
+import { CannotStart } from "./cannot-start.ts";
 
 export const WORKER_DIR = join(ROOT, "dist", "worker");
 const STAMPS = join(ROOT, "dist", "built.json");
@@ -17,7 +18,7 @@ type Stamps = Partial<Record<"web" | "worker", string>>;
 
 /**
  * Builds what is missing or older than its sources; with `app` false, the worker alone.
- * @throws Error with the builder's words when a build fails.
+ * @throws CannotStart with the builder's words when a build fails.
  */
 export async function ensureBuilt(tell: (line: string) => void, app = true): Promise<void> {
   const stamps = await readStamps();
@@ -49,9 +50,13 @@ export async function buildWorker(): Promise<void> {
   await step("wrangler", ["deploy", "--dry-run", "--outdir", WORKER_DIR]);
 }
 
-async function step(command: string, args: string[]): Promise<void> {
+/** @throws CannotStart with what the program said, and one sentence below it */
+export async function step(command: string, args: string[]): Promise<void> {
   const { code, output } = await runCommand(command, args, { quiet: true, env: { CI: "1" } });
-  if (code !== 0) throw new Error(`${command} ${args[0] ?? ""} failed:\n${output.trim()}`);
+  if (code === 0) return;
+  throw new CannotStart(
+    `${output.trim()}\n\nPLACE is not built, and building it failed in "${command} ${args[0] ?? ""}" (above). Mend that, or run npm ci again.`,
+  );
 }
 
 async function readStamps(): Promise<Stamps> {

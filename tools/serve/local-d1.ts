@@ -1,22 +1,154 @@
-/** The D1 of a state folder from beside a running server, as `wrangler d1 execute --local` opens it: SQLite lets both in. */
+/**
+ * The D1 of a state folder as the file that it is: before the server runs, and beside it, as `wrangler d1 execute --local` opens it.
+ * SQLite lets both in. Nothing here goes through the runtime: miniflare's own way to a database blocks this thread until the runtime
+ * answers, and the runtime may be waiting for this thread to read what it prints.
+ */
 import type { D1Database } from "@cloudflare/workers-types";
-import { join, resolve } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { createHash, createHmac } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import { ROOT } from "../run-command.ts";
+import { isBusy } from "./cannot-start.ts";
 
-export async function openLocalD1(state: string): Promise<{ d1: D1Database; close(): Promise<void> }> {
-  const { workerOptions } = readWorkerOptions(join(ROOT, "wrangler.toml"));
-  const { d1Databases } = workerOptions;
-  const options = {
-    log: new Log(LogLevel.WARN),
-    cf: false as const,
-    resourcePersistencePath: join(resolve(state), "v3"),
-    workers: [
-      { name: "place", modules: true, script: "export default {}", d1Databases: d1Databases as Record<string, string> },
-    ],
+export interface Patience {
+  /** How long a lock of somebody else is waited for, ms. */
+  forMs: number;
+  /** Is told while it is waited: for how long already, ms. */
+  waiting?: (sinceMs: number) => void;
+}
+
+export interface LocalD1 {
+  d1: D1Database;
+  /** Waits until this process could write, and leaves everything as it is. @throws as SQLite does, busy included */
+  demandWritable(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const TRY_EVERY_MS = 100;
+const PATIENCE: Patience = { forMs: 10_000 };
+
+/** @throws as SQLite does; where it is busy, after the patience is over */
+export async function openLocalD1(state: string, patience: Patience = PATIENCE): Promise<LocalD1> {
+  const file = fileOfD1(state);
+  await mkdir(dirname(file), { recursive: true });
+  // Never waits by itself: that would stop this thread.
+  const database = new DatabaseSync(file, { timeout: 0 });
+  const patiently = <T>(work: () => T) => tryPatiently(work, patience);
+  try {
+    // As the runtime sets it, for good.
+    await patiently(() => database.exec("PRAGMA journal_mode = WAL"));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return {
+    d1: new FileD1(database, patiently) as unknown as D1Database,
+    demandWritable: () => patiently(() => database.exec("BEGIN IMMEDIATE; ROLLBACK")),
+    close: () => Promise.resolve(database.close()),
   };
-  const miniflare = new Miniflare(convertV4MiniflareOptions(options));
-  const d1 = (await miniflare.getD1Database("DB")) as unknown as D1Database;
-  return { d1, close: () => miniflare.dispose() };
+}
+
+type Patiently = <T>(work: () => T) => Promise<T>;
+
+async function tryPatiently<T>(work: () => T, { forMs, waiting }: Patience): Promise<T> {
+  const began = Date.now();
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      const since = Date.now() - began;
+      if (!isBusy(error) || since >= forMs) throw error;
+      waiting?.(since);
+      await new Promise((done) => setTimeout(done, TRY_EVERY_MS));
+    }
+  }
+}
+
+/** Where miniflare keeps it: named as an object's id is made of the database's. */
+export function fileOfD1(state: string): string {
+  const { workerOptions } = readWorkerOptions(join(ROOT, "wrangler.toml"));
+  const of = (workerOptions.d1Databases as Record<string, string | { id: string }> | undefined)?.["DB"];
+  const id = typeof of === "object" ? of.id : of;
+  if (id === undefined) throw new Error("wrangler.toml names no database DB.");
+  const kind = "miniflare-D1DatabaseObject";
+  const key = createHash("sha256").update(kind).digest();
+  const half = (of: string | Buffer) => createHmac("sha256", key).update(of).digest().subarray(0, 16);
+  const name = half(id);
+  return join(resolve(state), "v3", "d1", kind, `${Buffer.concat([name, half(name)]).toString("hex")}.sqlite`);
+}
+
+/** As much of D1's interface as is used beside the worker. */
+class FileD1 {
+  readonly #database: DatabaseSync;
+  readonly #patiently: Patiently;
+
+  constructor(database: DatabaseSync, patiently: Patiently) {
+    this.#database = database;
+    this.#patiently = patiently;
+  }
+
+  prepare(query: string): FileStatement {
+    return new FileStatement(this.#database, this.#patiently, query, []);
+  }
+
+  /** One transaction: all of them, or none. */
+  batch(statements: FileStatement[]): Promise<Answer[]> {
+    return this.#patiently(() => {
+      this.#database.exec("BEGIN IMMEDIATE");
+      try {
+        const answers = statements.map((statement) => statement.now());
+        this.#database.exec("COMMIT");
+        return answers;
+      } catch (error) {
+        this.#database.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  }
+}
+
+type Row = Record<string, unknown>;
+interface Answer {
+  success: true;
+  results: Row[];
+  meta: { changes: number };
+}
+
+class FileStatement {
+  readonly #database: DatabaseSync;
+  readonly #patiently: Patiently;
+  readonly #query: string;
+  readonly #values: unknown[];
+
+  constructor(database: DatabaseSync, patiently: Patiently, query: string, values: unknown[]) {
+    this.#database = database;
+    this.#patiently = patiently;
+    this.#query = query;
+    this.#values = values;
+  }
+
+  bind(...values: unknown[]): FileStatement {
+    return new FileStatement(this.#database, this.#patiently, this.#query, values);
+  }
+
+  now(): Answer {
+    const statement = this.#database.prepare(this.#query);
+    const values = this.#values.map((value) => (typeof value === "boolean" ? Number(value) : value)) as SQLInputValue[];
+    if (statement.columns().length === 0)
+      return { success: true, results: [], meta: { changes: Number(statement.run(...values).changes) } };
+    const results = statement.all(...values).map((row) => ({ ...row }));
+    return { success: true, results, meta: { changes: 0 } };
+  }
+
+  run(): Promise<Answer> {
+    return this.#patiently(() => this.now());
+  }
+  all(): Promise<Answer> {
+    return this.run();
+  }
+  async first(): Promise<Row | null> {
+    return (await this.run()).results[0] ?? null;
+  }
 }

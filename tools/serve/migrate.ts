@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
 import { ROOT } from "../run-command.ts";
+import { CannotStart } from "./cannot-start.ts";
 
 const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -11,13 +12,22 @@ const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
   applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 )`;
 
-/** Returns the names of the migrations that were applied now. Each is one transaction. */
+/**
+ * Returns the names of the migrations that were applied now. Each is one transaction.
+ * @throws CannotStart where a newer PLACE was here: what it keeps there is not known to this one
+ */
 export async function migrate(d1: D1Database): Promise<string[]> {
   await d1.prepare(TABLE).run();
   const { results } = await d1.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
   const known = new Set(results.map((row) => row.name));
   const folder = join(ROOT, "migrations");
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql") && !known.has(name)).sort();
+  const ours = (await readdir(folder)).filter((name) => name.endsWith(".sql"));
+  const newer = [...known].filter((name) => !ours.includes(name)).sort();
+  if (newer.length > 0)
+    throw new CannotStart(
+      `The database was used by a newer PLACE (${newer.at(-1)} is not known here). Update PLACE, or choose another folder: npm start -- --state FOLDER`,
+    );
+  const names = ours.filter((name) => !known.has(name)).sort();
   for (const name of names) {
     const statements = splitSqlQuery(await readFile(join(folder, name), "utf8")).map((text) => d1.prepare(text));
     await d1.batch([...statements, d1.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name)]);

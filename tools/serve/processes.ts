@@ -35,6 +35,26 @@ export function childrenNamed(parent: number, name: string): ProcessMark[] {
     .map(({ pid, started, command }) => ({ pid, started, command }));
 }
 
+/** The processes named so that were started with this in their environment, of this account. */
+export function processesWith(variable: string, name: string): ProcessMark[] {
+  return allPids()
+    .filter((pid) => pid !== process.pid && environmentOf(pid).includes(variable))
+    .map(see)
+    .filter((seen): seen is Seen => seen !== null && seen.command.includes(name))
+    .map(({ pid, started, command }) => ({ pid, started, command }));
+}
+
+/** `NAME=value` of each variable; empty where it is not told. */
+function environmentOf(pid: number): string[] {
+  if (!hasProc) return ps(["eww", "-o", "command=", "-p", String(pid)]).split(" ");
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+  } catch {
+    // Gone in the meantime, or somebody else's.
+    return [];
+  }
+}
+
 /** Ends a process if it is still the one that was marked, and waits until it is gone. */
 export async function endProcess(mark: ProcessMark): Promise<void> {
   if (!isAlive(mark)) return;

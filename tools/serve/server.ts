@@ -1,15 +1,27 @@
 /** PLACE on one port of this machine: the built app and the bundled worker on bare workerd, state in a folder. */
 import type { D1Database } from "@cloudflare/workers-types";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, Response, type V4MiniflareOptions } from "miniflare";
+import {
+  convertV4MiniflareOptions,
+  Log,
+  LogLevel,
+  Miniflare,
+  MiniflareCoreError,
+  Response,
+  type V4MiniflareOptions,
+} from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import type { RateLimits } from "../../protocol/index.ts";
 import { ROOT } from "../run-command.ts";
 import { ensureBuilt, WORKER_DIR } from "./build.ts";
-import { fillDemoOnce, type DemoFilled } from "./demo.ts";
-import { migrate } from "./migrate.ts";
-import { CannotStart, claimStateFolder, recordRunning, releaseStateFolder } from "./state-folder.ts";
+import { CannotStart } from "./cannot-start.ts";
+import { prepareDatabase } from "./database.ts";
+import type { DemoFilled } from "./demo.ts";
+import { askHealth } from "./health.ts";
+import { openLocalD1 } from "./local-d1.ts";
+import { demandFreePort } from "./port.ts";
+import { claimStateFolder, type StateFolder } from "./state-folder.ts";
+import { watchOver } from "./watchdog.ts";
 
 export interface ServerOptions {
   /** 0: any free one. */
@@ -25,6 +37,10 @@ export interface ServerOptions {
   demoPassword?: string;
   /** Build and serve the pages too. Default: yes; tests of the API alone need not wait for them. */
   app?: boolean;
+  /** After how many seconds without an answer the server is ended; 0: never. Default: a minute. */
+  watchdog?: number;
+  /** How long another program's lock on the database is waited for, ms. Default: half a minute. */
+  patienceMs?: number;
   /** Is told, line by line, what takes time. */
   tell?: (line: string) => void;
 }
@@ -39,33 +55,72 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Builds what is out of date, migrates and serves. @throws CannotStart when the port or the folder is in use. */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { port, host = "127.0.0.1", demo = false, app = true, tell = () => undefined } = options;
-  const state = resolve(options.state);
-  const endedOne = await claimStateFolder(state);
-  // A process is gone a moment before the last of its threads lets go of the port.
-  await demandFreePort(port, host, endedOne ? 2_000 : 0);
-  await ensureBuilt(tell, app);
+/** The runtime comes up in a second; a machine that is busy may need more. */
+const RUNTIME_WAIT_MS = 60_000;
+const HEALTH_WAIT_MS = 30_000;
 
-  const miniflare = new Miniflare(convertV4MiniflareOptions(miniflareOptions(options, state, host)));
+/**
+ * Builds what is out of date, makes the database ready, and serves: the port is opened when the tables and the demo class are there.
+ * @throws CannotStart when the port or the folder is in use, or the database cannot be had
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { port, host = "127.0.0.1", demo = false, app = true, patienceMs = 30_000, tell = () => undefined } = options;
+  const { watchdog = 60 } = options;
+  const folder = await claimStateFolder(resolve(options.state));
   try {
-    const url = (await miniflare.ready).origin;
-    await recordRunning(state, url);
-    const d1 = (await miniflare.getD1Database("DB")) as unknown as D1Database;
-    const applied = await migrate(d1);
-    if (applied.length > 0) tell(`Applied ${applied.length === 1 ? "a migration" : `${applied.length} migrations`}.`);
-    const filled = demo ? await fillDemoOnce(d1, tell, options.demoPassword) : null;
-    return { url, pid: process.pid, demo: filled, d1, stop };
+    // A process is gone a moment before the last of its threads lets go of the port.
+    await demandFreePort(port, host, folder.endedOne ? 2_000 : 0);
+    await ensureBuilt(tell, app);
+    const { demoPassword } = options;
+    const filled = await prepareDatabase({ state: folder.path, demo, demoPassword, patienceMs, tell });
+    return { ...(await serve(folder, miniflareOptions(options, folder.path, host), watchdog)), demo: filled };
   } catch (error) {
-    await stop();
+    await folder.release();
     throw error;
   }
+}
 
-  async function stop(): Promise<void> {
-    await miniflare.dispose();
-    await releaseStateFolder(state);
+async function serve(
+  folder: StateFolder,
+  options: V4MiniflareOptions,
+  watchdog: number,
+): Promise<Omit<RunningServer, "demo">> {
+  const miniflare = new Miniflare(convertV4MiniflareOptions(options));
+  try {
+    const late = `The runtime did not come up within ${RUNTIME_WAIT_MS / 1_000} s.`;
+    const { origin: url } = await within(RUNTIME_WAIT_MS, miniflare.ready, late);
+    await folder.record(url);
+    const { sentence } = await askHealth(url, HEALTH_WAIT_MS);
+    if (sentence !== null) throw new CannotStart(`PLACE came up and does not answer: ${sentence}`);
+    const { d1, close } = await openLocalD1(folder.path);
+    const stopWatching = watchOver(url, watchdog);
+    return {
+      url,
+      pid: process.pid,
+      d1,
+      async stop() {
+        await stopWatching();
+        await close();
+        await miniflare.dispose();
+        await folder.release();
+      },
+    };
+  } catch (error) {
+    // One that stands still is ended with this process at the latest.
+    await within(10_000, miniflare.dispose(), "").catch(() => undefined);
+    // Somebody may have taken the port in the meantime.
+    await demandFreePort(options.port ?? 0, options.host ?? "", 1_000);
+    if (!(error instanceof MiniflareCoreError)) throw error;
+    throw new CannotStart(`The runtime did not come up: ${error.message.split("\n")[0] ?? ""}`, { cause: error });
   }
+}
+
+async function within<T>(ms: number, work: Promise<T>, sentence: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new CannotStart(sentence)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** A machine of one's own has no plan to stay within, and everybody on it comes from the same address. */
@@ -106,30 +161,4 @@ function miniflareOptions(
       },
     ],
   };
-}
-
-async function demandFreePort(port: number, host: string, patienceMs: number): Promise<void> {
-  if (port === 0) return;
-  const until = Date.now() + patienceMs;
-  let code = await tryPort(port, host);
-  while (code === "EADDRINUSE" && Date.now() < until) {
-    await new Promise((done) => setTimeout(done, 50));
-    code = await tryPort(port, host);
-  }
-  if (code === null) return;
-  const why: Record<string, string> = {
-    EADDRINUSE: `Port ${port} is taken by another program. Stop that one, or choose another port: npm start -- --port ${port + 1}`,
-    EACCES: `Port ${port} may not be opened by this account. Choose one above 1023: npm start -- --port 8787`,
-    EADDRNOTAVAIL: `This machine has no address ${host}.`,
-  };
-  throw new CannotStart(why[code] ?? `Port ${port} of ${host} cannot be opened (${code}).`);
-}
-
-/** Null where it can be listened on, otherwise the system's error code. */
-function tryPort(port: number, host: string): Promise<string | null> {
-  return new Promise((done) => {
-    const probe = createServer();
-    probe.once("error", (error: NodeJS.ErrnoException) => done(error.code ?? "unknown"));
-    probe.listen(port, host, () => probe.close(() => done(null)));
-  });
 }

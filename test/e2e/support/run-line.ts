@@ -23,7 +23,7 @@ process.stdout.write(await response.text());
 
 /** What it prints. */
 export async function runLine(line: string): Promise<string> {
-  if (spawnSync("curl", ["--version"]).status === 0) return (await run("sh", ["-c", line])).stdout;
+  if (spawnSync("curl", ["--version"], { stdio: "ignore" }).status === 0) return (await run("sh", ["-c", line])).stdout;
   const folder = await mkdtemp(join(tmpdir(), "place-curl-"));
   try {
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');

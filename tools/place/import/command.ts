@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { RefusedError, UnreachableError } from "../../../client/errors.ts";
-import { CannotStart } from "../../serve/state-folder.ts";
+import { CannotStart } from "../../serve/cannot-start.ts";
 import { CannotImport } from "./history.ts";
 import { openLocal } from "./local-place.ts";
 import { makeDefault, makeWay } from "./new-class.ts";

@@ -1,0 +1,49 @@
+/** The database of a state folder, made ready before anybody is served: its tables, and the demo class where it is wanted. */
+import { asCannotStart } from "./cannot-start.ts";
+import { fillDemoOnce, type DemoFilled } from "./demo.ts";
+import { openLocalD1 } from "./local-d1.ts";
+import { migrate } from "./migrate.ts";
+
+export interface Prepared {
+  state: string;
+  /** Fill the demo class where there is none. */
+  demo: boolean;
+  demoPassword?: string | undefined;
+  /** How long another program's lock on the database is waited for, ms. */
+  patienceMs: number;
+  tell: (line: string) => void;
+}
+
+/** A lock is spoken of when it lasted for that long, and then this often. */
+const SAY_AFTER_MS = 1_000;
+const SAY_EVERY_MS = 10_000;
+
+/** @returns what the demo class got, when it was filled now @throws CannotStart where the database is busy, full, damaged, or newer */
+export async function prepareDatabase({
+  state,
+  demo,
+  demoPassword,
+  patienceMs,
+  tell,
+}: Prepared): Promise<DemoFilled | null> {
+  let sayAt = SAY_AFTER_MS;
+  const waiting = (sinceMs: number) => {
+    if (sinceMs < sayAt) return;
+    sayAt = sinceMs + SAY_EVERY_MS;
+    const left = Math.max(1, Math.round((patienceMs - sinceMs) / 1_000));
+    tell(`The database is held by another program. Waiting for it, ${left} s more at most …`);
+  };
+  try {
+    const { d1, demandWritable, close } = await openLocalD1(state, { forMs: patienceMs, waiting });
+    try {
+      await demandWritable();
+      const applied = await migrate(d1);
+      if (applied.length > 0) tell(`Applied ${applied.length === 1 ? "a migration" : `${applied.length} migrations`}.`);
+      return demo ? await fillDemoOnce(d1, tell, demoPassword) : null;
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    throw asCannotStart(error, state);
+  }
+}

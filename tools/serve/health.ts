@@ -1,0 +1,33 @@
+/** The question whether a server serves. */
+
+export interface Health {
+  /** Anything came back in time. */
+  answered: boolean;
+  /** Null when it serves; otherwise why not. */
+  sentence: string | null;
+}
+
+const TRY_EVERY_MS = 100;
+const ANSWER_WITHIN_MS = 5_000;
+
+/** Asks until the server says that it serves, or the patience is over. Never throws. */
+export async function askHealth(url: string, patienceMs: number): Promise<Health> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const health = await askOnce(url, Math.min(ANSWER_WITHIN_MS, patienceMs));
+    if (health.sentence === null || Date.now() > until) return health;
+    await new Promise((done) => setTimeout(done, TRY_EVERY_MS));
+  }
+}
+
+/** @param withinMs an answer that comes later is none */
+export async function askOnce(url: string, withinMs: number): Promise<Health> {
+  try {
+    const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(withinMs) });
+    const { sentence } = (await answer.json()) as { sentence?: string };
+    return { answered: true, sentence: answer.ok ? null : (sentence ?? `It answered ${answer.status}.`) };
+  } catch {
+    // Whatever it was, there was no answer that is one of ours.
+    return { answered: false, sentence: "Nothing came back." };
+  }
+}

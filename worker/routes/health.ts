@@ -1,0 +1,49 @@
+/** Whether this PLACE serves: for whoever started it, and for a monitor. Told to everybody, so it says nothing of anybody. */
+import { Hono } from "hono";
+import type { HonoEnv } from "../hono-env.ts";
+import { log } from "../log.ts";
+import { Refused } from "../refused.ts";
+import { answers, hasTables } from "../store/ready.ts";
+
+/** Asked more often, it answers by what it found last: a monitor costs the database next to nothing. */
+const ASK_EVERY_MS = 10_000;
+/** A database that takes longer does not answer. */
+const ANSWER_WITHIN_MS = 2_000;
+
+/** Tables that were there once stay there: from then on the chat lives without the database too, and so does this answer. */
+let hadTables = false;
+let askedAt = 0;
+let database: "answers" | "silent" = "answers";
+
+export const health = new Hono<HonoEnv>().get("/health", async (c) => {
+  if (!hadTables) {
+    const found = await inTime(hasTables(c.env.DB));
+    if (found !== true)
+      throw new Refused("unavailable", {
+        sentence:
+          found === false
+            ? "PLACE is starting: its tables are not there yet."
+            : "PLACE is starting: its database does not answer yet.",
+        retryAfter: 1_000,
+      });
+    hadTables = true;
+    askedAt = Date.now();
+  }
+  const now = Date.now();
+  if (now - askedAt >= ASK_EVERY_MS) {
+    askedAt = now;
+    database = (await inTime(answers(c.env.DB))) === true ? "answers" : "silent";
+  }
+  return c.json({ ok: true, database, faults: log.counts });
+});
+
+/** Null where it fails or takes too long. */
+async function inTime(asked: Promise<boolean>): Promise<boolean | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), ANSWER_WITHIN_MS)));
+  const answer = asked.catch((error: unknown) => {
+    log.fault("health", error);
+    return null;
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
