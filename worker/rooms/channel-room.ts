@@ -43,7 +43,7 @@ import { RoomLog, type WholeMessage } from "./room-log.ts";
 import { RoomOrders, type RoomOrder } from "./room-orders.ts";
 import { RoomSockets } from "./room-sockets.ts";
 import { Seen } from "./seen.ts";
-import { closeSocket, type SocketIdentity } from "./socket-identity.ts";
+import { answerClose, closeSocket, type SocketIdentity } from "./socket-identity.ts";
 import type { ThreadCopy } from "./thread-copies.ts";
 import type { ThreadSummary } from "./thread-root.ts";
 import { ThreadSide } from "./thread-side.ts";
@@ -194,7 +194,16 @@ export class ChannelRoom extends DurableObject<Env> {
     }
   }
 
-  override async webSocketClose(socket: WebSocket): Promise<void> {
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    answerClose(socket, code, reason);
+    await this.#left(socket);
+  }
+
+  override webSocketError(socket: WebSocket): Promise<void> {
+    return this.#left(socket);
+  }
+
+  async #left(socket: WebSocket): Promise<void> {
     this.#returning.left(socket, Date.now());
     const hasNews = this.#marks.leave(socket);
     if (hasNews)
@@ -202,10 +211,6 @@ export class ChannelRoom extends DurableObject<Env> {
         this.#facts,
         this.#sockets.all().filter((other) => other !== socket),
       );
-  }
-
-  override webSocketError(socket: WebSocket): Promise<void> {
-    return this.webSocketClose(socket);
   }
 
   #confirmed(socket: WebSocket, work: () => void | Promise<void>): void | Promise<void> {

@@ -28,6 +28,7 @@ import { SOCKETS_PER_MEMBER } from "./room-sockets.ts";
 import {
   Attachments,
   IDENTITY_HEADER,
+  answerClose,
   closeSocket,
   readHeader,
   sendTo,
@@ -114,12 +115,17 @@ export class WorkspaceHub extends DurableObject<Env> {
     this.#presence.came();
   }
 
-  override webSocketClose(socket: WebSocket): void {
-    this.#presence.left(socket);
-    this.#tellDevices(this.#attachments.of(socket).member, socket);
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    answerClose(socket, code, reason);
+    this.#left(socket);
   }
   override webSocketError(socket: WebSocket): void {
-    this.webSocketClose(socket);
+    this.#left(socket);
+  }
+
+  #left(socket: WebSocket): void {
+    this.#presence.left(socket);
+    this.#tellDevices(this.#attachments.of(socket).member, socket);
   }
 
   /** A tab that knows of no other may take its time to tell how far it has read. */
