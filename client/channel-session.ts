@@ -177,9 +177,11 @@ export class ChannelSession {
     return this.#options.outbox.post(this.channel, body, replyTo, poll, alsoToChannel);
   }
 
-  /** Changes a message as it is shown now; another's change in between is refused as `stale`. */
+  /** Changes a message as it is shown now; what another device wrote in between makes it `stale`, an edit of mine from here does not. */
   edit(seq: number, body: string): Sent {
-    return this.#options.outbox.edit(this.channel, seq, body, this.#timeline.get(seq)?.rev);
+    const message = this.#timeline.get(seq);
+    const rev = message === null ? undefined : Math.max(message.rev, this.#acts.editedRev(message));
+    return this.#options.outbox.edit(this.channel, seq, body, rev);
   }
 
   remove(seq: number): Sent {

@@ -483,11 +483,13 @@ export class Conversation {
     this.#session.discard(id);
   }
 
-  /** The new words are shown at once, and marked while they are on their way. */
+  /** The new words are shown at once, and marked while they are on their way. Those that stand there already change nothing. */
   edit(message: Message, body: string): void {
-    for (const { id, seq, state } of this.#snapshot.changes)
-      if (seq === message.seq && state === "failed") this.#session.discard(id);
-    this.#session.edit(message.seq, body);
+    const edits = this.#snapshot.changes.filter(({ kind, seq }) => kind === "edit" && seq === message.seq);
+    for (const { id, state } of edits) if (state === "failed") this.#session.discard(id);
+    const waiting = edits.findLast(({ state }) => state === "sending");
+    if (body !== (waiting?.body ?? this.message(message.seq)?.body ?? message.body))
+      this.#session.edit(message.seq, body);
   }
 
   rowOf(seq: number): MessageRow | undefined {
