@@ -351,10 +351,9 @@ export class ChannelSession {
       else if (event.type === "failed") this.#fail(shown, event.refusal);
       else if (event.type === "discarded") this.#timeline.dropPending(id);
       else if (event.carried.at !== undefined) {
-        const before = this.#marks.seq;
         this.#timeline.applyStored({ id, ...event.carried, at: event.carried.at });
-        this.#marks.wrote(event.carried.seq);
-        this.#readMoved(before);
+        // What I wrote is not unread to me, but nor does it say that I read what came in before it while I was cut off.
+        this.#marks.release();
       }
     }
     if (event.type === "carried" && event.carried.message !== undefined) {

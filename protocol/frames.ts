@@ -144,20 +144,30 @@ export const NewsFrame = v.object({
   seq: v.number(),
   at: v.number(),
   mentions: v.optional(v.number()),
-  /** Author of the newest message: one's own does not count as unread. */
+  /** Author of the newest message. */
   author: v.optional(PublicIdSchema),
+  /** Those of the new messages that I wrote myself: they do not count as unread. */
+  uncounted: v.optional(v.array(SeqSchema)),
   /** The channel is a thread that I follow, and hangs there. */
   parent: v.optional(ThreadParentSchema),
 });
-/** `back`: the mark went back to there; `mentions`: how many after it name me. */
+/** These messages are deleted: they do not count as unread. `mentions`: those of them that named me. */
+export const DeletedFrame = v.object({
+  type: v.literal("deleted"),
+  channel: PublicIdSchema,
+  seqs: v.array(SeqSchema),
+  mentions: v.optional(v.array(SeqSchema)),
+});
 /** How many tabs and devices of mine have the workspace open, this one included. */
 export const DevicesFrame = v.object({ type: v.literal("devices"), count: v.number() });
+/** `back`: the mark went back to there; `mentions`: how many after it name me; `uncounted`: those after it that are not unread. */
 export const ReadFrame = v.object({
   type: v.literal("read"),
   channel: PublicIdSchema,
   seq: v.number(),
   back: v.optional(v.boolean()),
   mentions: v.optional(v.number()),
+  uncounted: v.optional(v.array(SeqSchema)),
 });
 export const PresenceFrame = v.object({
   type: v.literal("presence"),
@@ -198,6 +208,7 @@ export const WorkspaceEvent = v.variant("type", [
   EndedFrame,
   HelloFrame,
   NewsFrame,
+  DeletedFrame,
   DevicesFrame,
   ReadFrame,
   PresenceFrame,

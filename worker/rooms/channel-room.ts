@@ -128,7 +128,10 @@ export class ChannelRoom extends DurableObject<Env> {
       writing: this.#writing,
       d1: env.DB,
       wholeAt: (seq) => this.#wholeAt(seq),
-      changed: (message, afterRev) => this.#tell([message], afterRev),
+      changed: (message, afterRev) => {
+        this.#tell([message], afterRev);
+        if (message.deletedAt !== undefined) this.#notices.deleted(this.#facts, message);
+      },
       post: (who, request) => this.#called(who, (answer) => this.#posting.post(who, request, answer)),
     });
     this.#orders = new RoomOrders({
@@ -244,6 +247,7 @@ export class ChannelRoom extends DurableObject<Env> {
       if (meta?.poll?.closesAt !== undefined) this.#polls.add(seq, meta.poll.closesAt);
     this.#tell(messages, afterRev);
     this.#notices.posted(this.#facts, messages);
+    for (const message of messages) if (message.deletedAt !== undefined) this.#notices.deleted(this.#facts, message);
     this.#alsoDo(this.#thread.posted(this.#facts, messages));
   }
 
@@ -257,6 +261,7 @@ export class ChannelRoom extends DurableObject<Env> {
       if (!written.ok || !written.isNew) return;
       if (whole) this.#alsoDo(this.#thread.changed(this.#facts, whole, written.message));
       this.#tell([written.message], afterRev);
+      if (written.message.deletedAt !== undefined) this.#notices.deleted(this.#facts, written.message, whole);
     };
     const whole = this.#log.wholeAt(request.seq);
     if (whole || request.seq > this.#log.head.seq) return apply(whole);

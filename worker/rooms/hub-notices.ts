@@ -1,5 +1,5 @@
 /** What a room tells the workspace's hub: merged, the first at once, then at most once a second. Never one call per reader. */
-import type { Crowd, Message, ThreadParent } from "../../protocol/index.ts";
+import { UNREAD_LOOKED_AT, type Crowd, type Message, type ThreadParent } from "../../protocol/index.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import { mentionedHandles } from "./mentions.ts";
 import { hubOf } from "./stubs.ts";
@@ -25,6 +25,10 @@ export interface RoomNotice {
   author?: string;
   /** Those of the new messages that name somebody. */
   named?: Naming[];
+  /** Public member id → the new messages that they wrote. */
+  own?: Record<string, number[]>;
+  /** Messages that were deleted, with whom they named. */
+  deleted?: Naming[];
   /** Public member id → how far they have read. */
   reads?: Record<string, number>;
 }
@@ -46,13 +50,18 @@ export class HubNotices {
     notice.seq = newest.seq;
     notice.at = newest.at;
     notice.author = newest.author;
-    for (const { seq, author, body, meta } of messages) {
-      // Who is named in a reply that also went to the channel is told of it in the thread.
-      if (meta?.fromThread) continue;
-      const handles = mentionedHandles(body);
-      const reach = meta?.reach ?? [];
-      if (handles.length > 0 || reach.length > 0) (notice.named ??= []).push({ seq, author, handles, reach });
+    const own = (notice.own ??= {});
+    for (const message of messages) {
+      (own[message.author] ??= []).push(message.seq);
+      const naming = namingOf(message);
+      if (naming.handles.length > 0 || naming.reach.length > 0) (notice.named ??= []).push(naming);
     }
+    this.#schedule(facts);
+  }
+
+  /** `before`: the message while it still had its words, where that is known. */
+  deleted(facts: ChannelFacts, message: Message, before: Message = message): void {
+    (this.#draft(facts).deleted ??= []).push(namingOf(before));
     this.#schedule(facts);
   }
 
@@ -93,11 +102,26 @@ export class HubNotices {
     if (!notice) return;
     this.#pending = null;
     this.#sentAt = Date.now();
-    // A lost notice is mended by the next one: it carries the newest place, not a step.
+    // A lost notice is mended by the next one: it carries the newest place, not a step, and what must not be counted goes with it.
     hubOf({ HUBS: this.#hubs }, facts.workspaceId)
       .notice(notice)
       .catch((error: unknown) => {
+        this.#carryOn(facts, notice);
         console.error(JSON.stringify({ what: "notice", channel: facts.channelId, error: String(error) }));
       });
   }
+
+  #carryOn(facts: ChannelFacts, { own = {}, deleted = [] }: RoomNotice): void {
+    const next = this.#draft(facts);
+    for (const [member, seqs] of Object.entries(own))
+      (next.own ??= {})[member] = [...seqs, ...(next.own?.[member] ?? [])].slice(-UNREAD_LOOKED_AT);
+    if (deleted.length > 0) next.deleted = [...deleted, ...(next.deleted ?? [])].slice(-UNREAD_LOOKED_AT);
+  }
+}
+
+/** Who is named in a reply that also went to the channel is told of it in the thread. */
+function namingOf({ seq, author, body, meta }: Message): Naming {
+  return meta?.fromThread
+    ? { seq, author, handles: [], reach: [] }
+    : { seq, author, handles: mentionedHandles(body), reach: meta?.reach ?? [] };
 }
