@@ -456,7 +456,7 @@ export class ChannelRoom extends DurableObject<Env> {
   async moveReadBack(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<number> {
     await this.#channel.begin(facts);
     const to = Math.min(seq, this.#log.head.seq);
-    this.#notices.forgetRead(who.member);
+    await this.#notices.forgetRead(who.member);
     this.#returning.forget(({ member }) => member === who.member);
     await this.#marks.moveBack(this.#facts, who.memberNo, to, this.#sockets.ofMember(who.member));
     return to;

@@ -38,6 +38,8 @@ export class HubNotices {
   #pending: RoomNotice | null = null;
   #sentAt = 0;
   #isTimed = false;
+  /** The notice that is on its way; never rejects. */
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(hubs: Env["HUBS"]) {
     this.#hubs = hubs;
@@ -72,9 +74,13 @@ export class HubNotices {
     this.#schedule(facts);
   }
 
-  /** A mark that went back is told by who moved it: what waits here would move it forward again. */
-  forgetRead(member: string): void {
+  /**
+   * A mark that went back is told by who moved it: what waits here, or is on its way, would move it forward again. Settles when
+   * neither can.
+   */
+  async forgetRead(member: string): Promise<void> {
     if (this.#pending?.reads) delete this.#pending.reads[member];
+    await this.#sending;
   }
 
   #draft(facts: ChannelFacts): RoomNotice {
@@ -103,7 +109,7 @@ export class HubNotices {
     this.#pending = null;
     this.#sentAt = Date.now();
     // A lost notice is mended by the next one: it carries the newest place, not a step, and what must not be counted goes with it.
-    hubOf({ HUBS: this.#hubs }, facts.workspaceId)
+    this.#sending = hubOf({ HUBS: this.#hubs }, facts.workspaceId)
       .notice(notice)
       .catch((error: unknown) => {
         this.#carryOn(facts, notice);
