@@ -102,7 +102,9 @@ export class WorkspaceSession {
    */
   joinDrafts(make: (options: DraftsOptions) => Drafts): Drafts {
     const { api, workspace } = this.#options;
-    return (this.#drafts ??= make({ api, workspace, clock: this.#environment.clock }));
+    const { serverClock } = this.#options;
+    const serverNow = serverClock && { serverNow: () => serverClock.now() };
+    return (this.#drafts ??= make({ api, workspace, clock: this.#environment.clock, ...serverNow }));
   }
 
   open(): void {

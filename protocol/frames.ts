@@ -187,7 +187,12 @@ export const MemberChangedFrame = v.object({ type: v.literal("memberChanged"), m
 /** My settings, my blocks, a draft of mine, a message I saved: changed on another tab or device. */
 export const SettingsChangedFrame = v.object({ type: v.literal("settingsChanged"), settings: SettingsSchema });
 export const BlocksChangedFrame = v.object({ type: v.literal("blocksChanged"), blocks: v.array(PublicIdSchema) });
-export const DraftChangedFrame = v.object({ type: v.literal("draftChanged"), ...DraftSchema.entries });
+export const DraftChangedFrame = v.object({
+  type: v.literal("draftChanged"),
+  ...DraftSchema.entries,
+  /** `at` of the draft that its writer had seen, where they said so. */
+  over: v.optional(v.number()),
+});
 /** `saved` null: not saved any more. */
 export const SavedChangedFrame = v.object({
   type: v.literal("savedChanged"),
