@@ -34,6 +34,14 @@ export interface PasskeyNewcomer {
   workspaceName?: string;
 }
 
+/** What the server has now, and when it was typed, ms. `body`: where that is something else than was sent. */
+export interface KeptDraft {
+  at: number;
+  body?: string;
+}
+/** Written as the page is left. */
+const leaving = { keepalive: true };
+
 const at = (strings: TemplateStringsArray, ...parts: (string | number)[]) =>
   `/api${String.raw({ raw: strings }, ...parts.map((part) => encodeURIComponent(part)))}`;
 
@@ -132,8 +140,11 @@ export function createApi(options: HttpOptions = {}) {
       /** Empty: named by its members. */
       renameGroup: (channel: string, name: string) =>
         put<{ channel: P.Channel }>(at`/channels/${channel}/name`, { name }),
-      keepDraft: (channel: string, body: string) => put<{ at: number }>(at`/channels/${channel}/draft`, { body }),
-      dropDraft: (channel: string) => remove<void>(at`/channels/${channel}/draft`),
+      /** Times are ms by the server's clock. With `body` in the answer: that was typed later, and stands. */
+      keepDraft: async (channel: string, draft: Input<typeof P.DraftBody>) =>
+        (await request<KeptDraft>("PUT", at`/channels/${channel}/draft`, draft, undefined, leaving)).value,
+      dropDraft: async (channel: string, typedAt?: number) =>
+        (await request<KeptDraft>("DELETE", at`/channels/${channel}/draft`, undefined, { at: typedAt }, leaving)).value,
       byName: (workspace: string, name: string) =>
         get<{ channel: P.ListedChannel }>(at`/workspaces/${workspace}/channels/by-name/${name}`),
       get: (channel: string) => get<{ channel: P.MyChannel }>(at`/channels/${channel}`),

@@ -177,9 +177,11 @@ export class ChannelSession {
     return this.#options.outbox.post(this.channel, body, replyTo, poll, alsoToChannel);
   }
 
-  /** Changes a message as it is shown now; another's change in between is refused as `stale`. */
+  /** Changes a message as it is shown now; what another device wrote in between makes it `stale`, an edit of mine from here does not. */
   edit(seq: number, body: string): Sent {
-    return this.#options.outbox.edit(this.channel, seq, body, this.#timeline.get(seq)?.rev);
+    const message = this.#timeline.get(seq);
+    const rev = message === null ? undefined : Math.max(message.rev, this.#acts.editedRev(message));
+    return this.#options.outbox.edit(this.channel, seq, body, rev);
   }
 
   remove(seq: number): Sent {
@@ -349,10 +351,9 @@ export class ChannelSession {
       else if (event.type === "failed") this.#fail(shown, event.refusal);
       else if (event.type === "discarded") this.#timeline.dropPending(id);
       else if (event.carried.at !== undefined) {
-        const before = this.#marks.seq;
         this.#timeline.applyStored({ id, ...event.carried, at: event.carried.at });
-        this.#marks.wrote(event.carried.seq);
-        this.#readMoved(before);
+        // What I wrote is not unread to me, but nor does it say that I read what came in before it while I was cut off.
+        this.#marks.release();
       }
     }
     if (event.type === "carried" && event.carried.message !== undefined) {

@@ -1,7 +1,8 @@
 /**
  * What I have written and not sent, the same on all my devices. Kept here at every key; on the server when nothing was typed for
  * a moment, every half minute while typing goes on, and on leaving: a message that is written in one go is never a draft there.
- * What is typed here is never overwritten by what another device tells.
+ * Of two wordings the one that was typed later stands, by the server's clock, whichever arrives later. What somebody typed
+ * without having seen the other wording takes nothing away: the earlier one is told as another draft, to be taken or thrown away.
  */
 import type { Draft } from "../protocol/index.ts";
 import { DRAFT_EVERY_MS, DRAFT_PAUSE_MS } from "../protocol/limits.ts";
@@ -13,26 +14,39 @@ export interface DraftsOptions {
   api: Api;
   workspace: string;
   clock: Clock;
+  /** Milliseconds by the server's clock; `clock` where left out. */
+  serverNow?: () => number;
 }
 
 interface Entry {
   body: string;
+  /** It was typed here. */
+  isOwn: boolean;
+  /** When `body` was typed here, ms by the server's clock. */
+  typedAt: number;
   /** What the server has; empty: none. */
   kept: string;
-  /** When that was written there, ms, by its clock. */
+  /** When that was typed, ms by the server's clock. */
   keptAt: number;
+  /** Wordings that stood here, or went to the server from here: whoever tells of one of these tells nothing new. */
+  seen: string[];
   /** Since when the server has something else than `body`, by this clock. */
   behindSince: number | null;
-  isOnItsWay: boolean;
+  /** Requests without an answer. */
+  onTheirWay: number;
   cancel: () => void;
 }
 
+type HeardDraft = Draft & { over?: number | undefined };
+
 const nothing = () => undefined;
+const SEEN_KEPT = 20;
 
 export class Drafts {
   readonly #options: DraftsOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<(channel: string) => void>();
+  readonly #others = new Set<(channel: string, body: string) => void>();
   #isLoaded = false;
 
   constructor(options: DraftsOptions) {
@@ -42,6 +56,12 @@ export class Drafts {
   /** True once the drafts of other devices are known. */
   get isLoaded(): boolean {
     return this.#isLoaded;
+  }
+
+  /** Milliseconds by the server's clock. */
+  now(): number {
+    const { serverNow, clock } = this.#options;
+    return serverNow ? serverNow() : clock.now();
   }
 
   /** Asks for the drafts of all my devices. False: nobody answered; call again. */
@@ -64,11 +84,20 @@ export class Drafts {
 
   /** What was typed here is not on the server yet. */
   isBehind(channel: string): boolean {
-    return (this.#entries.get(channel)?.behindSince ?? null) !== null;
+    const entry = this.#entries.get(channel);
+    return (
+      entry !== undefined && (entry.behindSince !== null || (entry.onTheirWay > 0 && textToKeep(entry) !== entry.kept))
+    );
   }
 
   text(channel: string): string {
     return this.#entries.get(channel)?.body ?? "";
+  }
+
+  /** When the text was typed, here or elsewhere, ms by the server's clock; 0 where there never was one. */
+  changedAt(channel: string): number {
+    const entry = this.#entries.get(channel);
+    return entry ? Math.max(entry.typedAt, entry.keptAt) : 0;
   }
 
   /** Ids of the channels with a draft. */
@@ -81,14 +110,40 @@ export class Drafts {
     const entry = this.#entry(channel);
     if (entry.body === body) return;
     entry.body = body;
+    entry.isOwn = true;
+    entry.typedAt = Math.max(this.now(), entry.typedAt + 1, entry.keptAt + 1);
     this.#plan(channel, entry);
     this.#tell(channel);
+  }
+
+  /**
+   * What an earlier visit left here without the server's knowing. `told`: what the server had then, as far as was known; `at`: when
+   * it was typed, ms by the server's clock.
+   */
+  restore(channel: string, body: string, told: string, at: number): void {
+    const entry = this.#entry(channel);
+    entry.body = body;
+    entry.typedAt = at;
+    entry.kept = told;
+    this.#see(entry, told);
+    this.#plan(channel, entry);
+  }
+
+  /** Another tab of this browser typed this, and sees to it that the server hears of it. */
+  adopt(channel: string, body: string): void {
+    const entry = this.#entry(channel);
+    entry.cancel();
+    entry.body = body;
+    entry.isOwn = false;
+    entry.behindSince = null;
+    this.#see(entry, body);
   }
 
   /** The channel is left, or the page hidden: what is not on the server goes there now. */
   leave(channel: string): void {
     const entry = this.#entries.get(channel);
-    if (entry) void this.#save(channel, entry);
+    // Not after what is on its way: there may be no later. The server takes what was typed last.
+    if (entry && entry.behindSince !== null) void this.#save(channel, entry);
   }
 
   /** It was sent as a message: nothing is left of it. */
@@ -101,16 +156,32 @@ export class Drafts {
     for (const channel of this.#entries.keys()) this.leave(channel);
   }
 
-  /** Another tab or device of mine wrote. */
-  hear({ channel, body, at }: Draft): void {
+  /** Another tab or device of mine wrote. @param draft with `over` where its writer said which draft they had seen */
+  hear({ channel, body, at, over }: HeardDraft): void {
     const entry = this.#entry(channel);
     if (at < entry.keptAt) return;
-    const isMine = entry.behindSince !== null || entry.isOnItsWay;
+    const isUnseen = over !== undefined && over < entry.keptAt;
+    const isMine = entry.behindSince !== null || entry.onTheirWay > 0;
+    const mine = textToKeep(entry);
+    const isNews = body !== "" && body !== mine && body !== entry.kept && !entry.seen.includes(body);
     entry.kept = body;
     entry.keptAt = at;
-    if (isMine || entry.body === body) return;
-    entry.body = body;
-    this.#tell(channel);
+    if (!isMine) {
+      const isLost = isUnseen && isNews && entry.isOwn && mine !== "";
+      this.#become(channel, entry, body);
+      if (isLost) this.#tellOther(channel, mine);
+    } else if (!isNews) {
+      // Mine was written over it.
+      entry.typedAt = Math.max(entry.typedAt, at + 1);
+      if (mine === body) this.#plan(channel, entry);
+    } else if (mine === "") this.#become(channel, entry, body);
+    else if (entry.typedAt > at) {
+      this.#see(entry, body);
+      this.#tellOther(channel, body);
+    } else {
+      this.#become(channel, entry, body);
+      this.#tellOther(channel, mine);
+    }
   }
 
   /** Called with the channel whose draft changed, or reached the server. Returns the function that ends it. */
@@ -119,10 +190,34 @@ export class Drafts {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Called with words that gave way to others whose writer had not seen them. Returns the function that ends it. */
+  onOther(listener: (channel: string, body: string) => void): () => void {
+    this.#others.add(listener);
+    return () => void this.#others.delete(listener);
+  }
+
+  #become(channel: string, entry: Entry, body: string): void {
+    entry.cancel();
+    entry.behindSince = null;
+    entry.typedAt = entry.keptAt;
+    this.#see(entry, body);
+    if (entry.body === body) return;
+    entry.body = body;
+    entry.isOwn = false;
+    this.#tell(channel);
+  }
+
+  #see(entry: Entry, body: string): void {
+    if (body !== "") entry.seen = [...entry.seen.filter((other) => other !== body), body].slice(-SEEN_KEPT);
+  }
+
   #entry(channel: string): Entry {
     const known = this.#entries.get(channel);
     if (known) return known;
-    const entry = { body: "", kept: "", keptAt: 0, behindSince: null, isOnItsWay: false, cancel: nothing };
+    const entry: Entry = {
+      ...{ body: "", isOwn: false, typedAt: 0, kept: "", keptAt: 0, seen: [] },
+      ...{ behindSince: null, onTheirWay: 0, cancel: nothing },
+    };
     this.#entries.set(channel, entry);
     return entry;
   }
@@ -130,42 +225,66 @@ export class Drafts {
   #plan(channel: string, entry: Entry): void {
     const { clock } = this.#options;
     entry.cancel();
-    if (textToKeep(entry) === entry.kept) {
+    if (textToKeep(entry) === entry.kept && entry.onTheirWay === 0) {
       entry.behindSince = null;
       return;
     }
     const now = clock.now();
     entry.behindSince ??= now;
     const wait = Math.max(0, Math.min(DRAFT_PAUSE_MS, entry.behindSince + DRAFT_EVERY_MS - now));
-    entry.cancel = clock.after(wait, () => void this.#save(channel, entry));
+    entry.cancel = clock.after(wait, () => {
+      if (entry.onTheirWay === 0) void this.#save(channel, entry);
+    });
   }
 
   async #save(channel: string, entry: Entry): Promise<void> {
     entry.cancel();
-    if (entry.isOnItsWay || entry.behindSince === null) return;
-    const { api, clock } = this.#options;
+    if (entry.behindSince === null) return;
     const body = textToKeep(entry);
-    entry.isOnItsWay = true;
+    const at = entry.typedAt;
+    const over = entry.keptAt;
+    this.#see(entry, body);
+    entry.onTheirWay += 1;
+    entry.behindSince = null;
     try {
-      const answer = body === "" ? await api.channels.dropDraft(channel) : await api.channels.keepDraft(channel, body);
-      entry.kept = body;
-      if (answer) entry.keptAt = Math.max(entry.keptAt, answer.at);
-      entry.behindSince = null;
+      this.#answered(channel, entry, { body, at }, await this.#ask(channel, { body, at, over }));
     } catch (cause) {
       // A channel that one is out of, or too many drafts: it stays on this device. Otherwise it is tried again.
-      if (cause instanceof RefusedError && cause.refusal.retryAfter === undefined) {
-        entry.kept = body;
-        entry.behindSince = null;
-      } else entry.behindSince = clock.now();
+      if (cause instanceof RefusedError && cause.refusal.retryAfter === undefined) entry.kept = body;
+      else entry.behindSince ??= this.#options.clock.now();
     } finally {
-      entry.isOnItsWay = false;
+      entry.onTheirWay -= 1;
     }
     this.#plan(channel, entry);
     this.#tell(channel);
   }
 
+  #ask(channel: string, draft: { body: string; at: number; over: number }): Promise<{ at: number; body?: string }> {
+    const { channels } = this.#options.api;
+    return draft.body === "" ? channels.dropDraft(channel, draft.at) : channels.keepDraft(channel, draft);
+  }
+
+  #answered(channel: string, entry: Entry, sent: { body: string; at: number }, answer: { at: number; body?: string }) {
+    if (answer.body === undefined) {
+      // An answer to what was typed earlier may come later.
+      if (answer.at < entry.keptAt) return;
+      entry.kept = sent.body;
+      entry.keptAt = answer.at;
+      // My clock may be ahead of the server's.
+      if (entry.typedAt === sent.at) entry.typedAt = answer.at;
+    } else {
+      // Something else was typed later, on another device, and stands.
+      entry.behindSince ??= this.#options.clock.now();
+      this.hear({ channel, body: answer.body, at: answer.at });
+    }
+  }
+
   #tell(channel: string): void {
     for (const listener of [...this.#listeners]) listener(channel);
+  }
+
+  #tellOther(channel: string, body: string): void {
+    for (const listener of [...this.#others]) listener(channel, body);
   }
 }
 

@@ -22,7 +22,17 @@ export interface Answer<T> {
   value: T;
 }
 
-export type Request = <T>(method: Method, path: string, body?: unknown, query?: Query) => Promise<Answer<T>>;
+export interface RequestOptions {
+  /** Goes out even when the page closes in the next moment. The browser takes 64 KiB of such bodies at a time. */
+  keepalive?: boolean;
+}
+export type Request = <T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  query?: Query,
+  options?: RequestOptions,
+) => Promise<Answer<T>>;
 
 const REQUEST_TIMEOUT_MS = 20_000;
 
@@ -54,7 +64,13 @@ export function withQuery(path: string, query: Query = {}): string {
 export function createRequest(options: HttpOptions): Request {
   const base = (options.baseUrl ?? "").replace(/\/+$/u, "");
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
-  return async <T>(method: Method, path: string, body?: unknown, query?: Query): Promise<Answer<T>> => {
+  return async <T>(
+    method: Method,
+    path: string,
+    body?: unknown,
+    query?: Query,
+    { keepalive = false }: RequestOptions = {},
+  ): Promise<Answer<T>> => {
     const headers: Record<string, string> = { accept: "application/json" };
     if (options.token !== undefined) headers["authorization"] = `Bearer ${options.token}`;
     // A write without a body still carries JSON: the server takes nothing else from a browser.
@@ -69,6 +85,7 @@ export function createRequest(options: HttpOptions): Request {
         credentials: "same-origin",
         signal: AbortSignal.timeout(options.timeout ?? REQUEST_TIMEOUT_MS),
         ...(writes && { body: JSON.stringify(body ?? {}) }),
+        ...(keepalive && { keepalive }),
       });
       text = await response.text();
     } catch (cause) {

@@ -30,12 +30,5 @@ export { openWebSocket, socketUrl, type OpenSocket, type Socket } from "./socket
 export { Timeline, type PendingMessage, type TimelineSnapshot } from "./timeline.ts";
 export { classEmojiNamed, offeredEmoji } from "./class-emoji.ts";
 export { WorkspaceSession, type WorkspaceSessionOptions, type WorkspaceSnapshot } from "./workspace-session.ts";
-export {
-  badgeOf,
-  channelOf,
-  isMuted,
-  savedKey,
-  unreadOf,
-  unreadThreads,
-  type WorkspaceState,
-} from "./workspace-state.ts";
+export { badgeOf, isMuted, unreadOf } from "./unread.ts";
+export { channelOf, savedKey, unreadThreads, type WorkspaceState } from "./workspace-state.ts";

@@ -48,6 +48,16 @@ export interface OutboxStore {
   remove(id: string): Promise<void>;
 }
 
+/** An edit or a delete: changes of one message wait for one another, or the later could be held against the earlier. */
+export const isChange = (entry: OutboxEntry): entry is EditEntry | DeleteEntry =>
+  entry.kind === "edit" || entry.kind === "delete";
+
+/** The same edit, written over what an earlier one of mine has made of the message: that one is no news to its writer. */
+export const writtenOver = (edit: EditEntry, rev: number): EditEntry => ({
+  ...edit,
+  rev: Math.max(edit.rev ?? 0, rev),
+});
+
 export const inOrder = (a: OutboxEntry, b: OutboxEntry) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
 /** To be sent again because the person said so: an edit then stands over whatever was changed in between. */

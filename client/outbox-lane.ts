@@ -7,7 +7,7 @@ import { RECONNECT_BASE_MS, RECONNECT_MAX_MS } from "../protocol/limits.ts";
 import { canRetry, refusal } from "../protocol/refusals.ts";
 import type { Clock } from "./clock.ts";
 import { RefusedError } from "./errors.ts";
-import { inOrder, toFrame, type OutboxEntry } from "./outbox-entry.ts";
+import { inOrder, isChange, toFrame, writtenOver, type EditEntry, type OutboxEntry } from "./outbox-entry.ts";
 
 /** What carrying out an entry came to. `message`: as HTTP answered it, whole. */
 export interface Carried {
@@ -25,6 +25,8 @@ export interface LaneOptions {
   /** Sends one entry by HTTP: carried out, `RefusedError`, or anything else for "nobody answered". */
   request: (entry: OutboxEntry) => Promise<Carried>;
   onCarried: (entry: OutboxEntry, carried: Carried) => void;
+  /** An edit that waits now stands on what an earlier one made of the message. Called before `onCarried` of that one. */
+  onWrittenOver: (entry: EditEntry) => void;
   onRefused: (entry: OutboxEntry, refusal: Refusal) => void;
   /** It will be sent again by itself; until then the person can be told why it waits. */
   onHeld: (entry: OutboxEntry, refusal: Refusal) => void;
@@ -125,6 +127,7 @@ export class OutboxLane {
     const entry = this.#settle(id);
     if (entry === null) return;
     this.#failures = 0;
+    this.#carryOn(entry, carried.rev);
     this.#options.onCarried(entry, carried);
     this.pump();
   }
@@ -163,6 +166,7 @@ export class OutboxLane {
     for (const waiting of [...this.#queue]) {
       if (this.#inFlight.size >= (this.#oneByOne ? 1 : this.#options.window)) return;
       if (this.#inFlight.has(waiting.id)) continue;
+      if (this.#waitsForEarlier(waiting)) return;
       const entry = this.#attempt(waiting);
       // A refused hand-over means that the socket is going down: its close comes next and starts anew.
       if (!send(JSON.stringify(toFrame(entry)))) return;
@@ -204,6 +208,24 @@ export class OutboxLane {
     const entry = { ...waiting, attempts: waiting.attempts + 1 };
     this.#queue = this.#queue.map((known) => (known === waiting ? entry : known));
     return entry;
+  }
+
+  /** What becomes of an earlier change of the same message decides what this one says to the server. */
+  #waitsForEarlier(entry: OutboxEntry): boolean {
+    if (!isChange(entry)) return false;
+    const first = this.#queue.find((other) => isChange(other) && other.seq === entry.seq);
+    return first?.id !== entry.id;
+  }
+
+  /** My own edit is no reason to refuse my next one as `stale`. */
+  #carryOn(carried: OutboxEntry, rev: number): void {
+    if (carried.kind !== "edit") return;
+    this.#queue = this.#queue.map((entry) => {
+      if (entry.kind !== "edit" || entry.seq !== carried.seq) return entry;
+      const over = writtenOver(entry, rev);
+      this.#options.onWrittenOver(over);
+      return over;
+    });
   }
 
   #settle(id: string): OutboxEntry | null {

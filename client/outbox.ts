@@ -6,7 +6,7 @@ import type { Act, PollDraft, Refusal } from "../protocol/index.ts";
 import type { Api } from "./api.ts";
 import { ServerClock, systemClock, type Clock } from "./clock.ts";
 import { mintMessageId } from "./message-id.ts";
-import { revived, type OutboxEntry, type OutboxStore } from "./outbox-entry.ts";
+import { isChange, revived, type EditEntry, type OutboxEntry, type OutboxStore } from "./outbox-entry.ts";
 import { OutboxLane, type Carried, type SendFrame } from "./outbox-lane.ts";
 import { createMemoryOutboxStore } from "./outbox-store-memory.ts";
 import { carriedBefore, requestByHttp } from "./outbox-request.ts";
@@ -120,9 +120,14 @@ export class Outbox {
     });
   }
 
-  /** `rev`: the message's `rev` that the editor saw; another one on the server is refused as `stale`. */
+  /**
+   * `rev`: the message's `rev` that the editor saw; what another device of mine wrote since then makes it `stale`. An earlier edit
+   * of mine that still waits does not: the later wording follows it, and is held against what that one was held against.
+   */
   edit(channel: string, seq: number, body: string, rev?: number): Sent {
-    return this.#write(channel, { kind: "edit", seq, body, ...(rev !== undefined && { rev }) });
+    const earlier = this.#editsOf(channel, seq).at(-1);
+    const seen = earlier === undefined ? rev : earlier.rev;
+    return this.#write(channel, { kind: "edit", seq, body, ...(seen !== undefined && { rev: seen }) });
   }
 
   remove(channel: string, seq: number): Sent {
@@ -193,6 +198,18 @@ export class Outbox {
     return undefined;
   }
 
+  /** Edits of one message that wait, in order. */
+  #editsOf(channel: string, seq: number): EditEntry[] {
+    const waiting = this.#lanes.get(channel)?.entries ?? [];
+    return waiting.filter((entry): entry is EditEntry => entry.kind === "edit" && entry.seq === seq);
+  }
+
+  /** Words that were refused, and that something later of mine made pointless: it says more, or the message is gone. */
+  #dropFailed(channel: string, seq: number): void {
+    for (const entry of [...this.#failed.values()])
+      if (entry.kind === "edit" && entry.channel === channel && entry.seq === seq) this.discard(entry.id);
+  }
+
   #write(channel: string, draft: Draft): Sent {
     const now = this.serverClock.now();
     this.#lastCreatedAt = Math.max(this.#lastCreatedAt + 1, now);
@@ -247,10 +264,12 @@ export class Outbox {
       random: this.#options.random ?? Math.random,
       window: this.#options.window ?? WINDOW,
       request: (entry) => requestByHttp(this.#options.api, entry),
+      onWrittenOver: (entry) => this.#keep(this.#store.put(entry)),
       onCarried: (entry, carried) => {
         this.#keep(this.#store.remove(entry.id));
         this.#settle(entry.id, { ok: true, ...carried });
         this.#tell({ type: "carried", entry, carried });
+        if (isChange(entry)) this.#dropFailed(channel, entry.seq);
       },
       onRefused: (entry, why) => {
         const failed = { ...entry, refusal: why };
@@ -258,6 +277,8 @@ export class Outbox {
         this.#keep(this.#store.put(failed));
         this.#settle(entry.id, { ok: false, refusal: why });
         this.#tell({ type: "failed", entry: failed, refusal: why });
+        // A later wording waits: it is the one to tell of.
+        if (entry.kind === "edit" && this.#editsOf(channel, entry.seq).length > 0) this.discard(entry.id);
       },
       onHeld: (entry, why) => this.#tell({ type: "held", entry, refusal: why }),
       onSignedOut: (why) => {

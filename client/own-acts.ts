@@ -1,11 +1,12 @@
 /**
  * My acts in one channel, sent by the outbox and, until the room's word on them is here, laid over the messages they belong to.
  * An act lies there until the message is as new as its answer: acknowledgement and broadcast come in any order, and between them
- * nothing may flicker.
+ * nothing may flicker. For the same reason an edit lies there between its answer and its broadcast; before its answer it is shown
+ * as a change that is on its way.
  */
 import type { Act, Message, Refusal } from "../protocol/index.ts";
 import { previewAct, replaces } from "./acts.ts";
-import type { ActEntry, OutboxEntry } from "./outbox-entry.ts";
+import type { ActEntry, EditEntry, OutboxEntry } from "./outbox-entry.ts";
 import type { Outbox, OutboxEvent, Sent } from "./outbox.ts";
 
 export interface OwnActsOptions {
@@ -16,7 +17,7 @@ export interface OwnActsOptions {
 }
 
 interface Laid {
-  readonly entry: ActEntry;
+  readonly entry: ActEntry | EditEntry;
   /** Set when it was carried out: the message's `rev` that holds it. */
   readonly rev?: number;
 }
@@ -54,6 +55,8 @@ export class OwnActs {
 
   hear(event: OutboxEvent): void {
     const { entry } = event;
+    if (entry.kind === "edit" && event.type === "carried")
+      this.#set(entry.seq, [...this.#of(entry.seq), { entry, rev: event.carried.rev }]);
     if (entry.kind !== "act") return;
     const laid = this.#of(entry.seq);
     const isThis = (other: Laid) => other.entry.id === entry.id;
@@ -93,13 +96,18 @@ export class OwnActs {
     if (laid.length === 0 || member === undefined) return message;
     const known = this.#shown.get(message.seq);
     if (known?.base === message && known.laid === laid) return known.message;
-    const shown = laid.reduce((now, { entry }) => previewAct(now, entry.act, member, entry.createdAt), message);
+    const shown = laid.reduce((now, { entry }) => laidOver(now, entry, member), message);
     this.#shown.set(message.seq, { base: message, laid, message: shown });
     return shown;
   }
 
   overAll(messages: readonly Message[]): readonly Message[] {
     return this.#laid.size === 0 ? messages : messages.map((message) => this.over(message));
+  }
+
+  /** The `rev` of my last edit of it that was carried out and is not in `message` yet; 0: there is none. */
+  editedRev(message: Message): number {
+    return Math.max(0, ...this.#seenIn(message).map(({ entry, rev = 0 }) => (entry.kind === "edit" ? rev : 0)));
   }
 
   /** What `message` does not hold yet. */
@@ -122,4 +130,9 @@ export class OwnActs {
       this.#shown.delete(seq);
     }
   }
+}
+
+function laidOver(message: Message, entry: ActEntry | EditEntry, member: string): Message {
+  if (entry.kind === "act") return previewAct(message, entry.act, member, entry.createdAt);
+  return message.deletedAt === undefined ? { ...message, body: entry.body, editedAt: entry.createdAt } : message;
 }

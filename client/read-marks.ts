@@ -39,14 +39,9 @@ export class ReadMarks {
     this.#isHeld = true;
   }
 
+  /** The channel was opened anew, or written in: what is in view counts as read again. */
   release(): void {
     this.#isHeld = false;
-  }
-
-  /** What I wrote myself is read, without telling anybody. */
-  wrote(seq: number): void {
-    this.#isHeld = false;
-    this.#seq = Math.max(this.#seq, seq);
   }
 
   mark(seq: number): void {

@@ -54,7 +54,8 @@ export class WorkspaceSession {
   #heard: WorkspaceEvent[] = [];
   /** Counts openings and endings: an answer to an earlier one is nobody's. */
   #life = 0;
-  readonly #threadsWanted = new Set<string>();
+  /** Threads that are asked for, with what was told of them meanwhile: the answer may be older than that. */
+  readonly #threadsWanted = new Map<string, WorkspaceEvent[]>();
   /** When the last bootstrap was read, by the server's clock. */
   #toldAt: number | null = null;
   /** When the hub last told something other than news, by its hello. News of the last minute follow that. */
@@ -101,7 +102,9 @@ export class WorkspaceSession {
    */
   joinDrafts(make: (options: DraftsOptions) => Drafts): Drafts {
     const { api, workspace } = this.#options;
-    return (this.#drafts ??= make({ api, workspace, clock: this.#environment.clock }));
+    const { serverClock } = this.#options;
+    const serverNow = serverClock && { serverNow: () => serverClock.now() };
+    return (this.#drafts ??= make({ api, workspace, clock: this.#environment.clock, ...serverNow }));
   }
 
   open(): void {
@@ -163,12 +166,15 @@ export class WorkspaceSession {
   /** News of a thread that was read to its end when bootstrap told of those that were not. */
   #wantThread(id: string): void {
     if (!this.#state || this.#threadsWanted.has(id) || channelOf(this.#state, id)) return;
-    this.#threadsWanted.add(id);
+    const heard: WorkspaceEvent[] = [];
+    this.#threadsWanted.set(id, heard);
     const life = this.#life;
     this.#options.api.channels
       .get(id)
       .then(({ channel }) => {
-        if (life === this.#life && channel.following) this.apply({ type: "channelJoined", channel });
+        if (life !== this.#life || !channel.following) return;
+        this.apply({ type: "channelJoined", channel });
+        for (const event of heard) this.apply(event);
       })
       // Bootstrap tells of it after the next reconnect.
       .catch(() => undefined)
@@ -199,6 +205,7 @@ export class WorkspaceSession {
     if (event.type === "draftChanged") return this.#drafts?.hear(event);
     if (event.type === "hello" && this.#state?.scheduled) void this.loadScheduled().catch(() => undefined);
     if (event.type === "news" && event.parent) this.#wantThread(event.channel);
+    if ("channel" in event && typeof event.channel === "string") this.#threadsWanted.get(event.channel)?.push(event);
     if (event.type === "ended") return this.#end(refusalOfClose(event.code, "class"));
     if (this.#asking) this.#heard.push(event);
     this.#become(this.#state && applyWorkspaceEvent(this.#state, event));

@@ -12,6 +12,7 @@ import type {
   Workspace,
   WorkspaceEvent,
 } from "../protocol/index.ts";
+import { unreadOf, withDeleted, withUncounted } from "./unread.ts";
 
 export interface WorkspaceState {
   /** Tabs and devices of mine that have the class open, this one included, as far as the socket told. */
@@ -39,24 +40,7 @@ export interface WorkspaceState {
   readonly keepsFiles: boolean;
 }
 
-/** Messages after my read mark. */
-export function unreadOf(channel: MyChannel): number {
-  return Math.max(0, channel.lastSeq - channel.readSeq);
-}
-
-/** A mute may have an end. `now` in milliseconds. */
-export function isMuted({ muted, mutedUntil }: MyChannel, now = Date.now()): boolean {
-  return muted && (mutedUntil === undefined || mutedUntil > now);
-}
-
 export const savedKey = (channel: string, seq: number) => `${channel} ${seq}`;
-
-/** What the badge shows: exactly what is unread, and nothing for a muted channel. What notifies is another matter. */
-export function badgeOf(channel: MyChannel, now = Date.now()): { unread: number; mentions: number } {
-  if (isMuted(channel, now)) return { unread: 0, mentions: 0 };
-  const unread = unreadOf(channel);
-  return { unread, mentions: Math.min(unread, channel.mentions) };
-}
 
 function withChannel(state: WorkspaceState, channel: MyChannel): WorkspaceState {
   if (channel.kind === "thread") return { ...state, threads: new Map(state.threads).set(channel.id, channel) };
@@ -84,7 +68,7 @@ function newer(known: MyChannel | undefined, told: MyChannel): MyChannel {
   if (known === undefined) return told;
   const ahead =
     known.lastSeq > told.lastSeq ? { lastSeq: known.lastSeq, lastAt: known.lastAt, mentions: known.mentions } : {};
-  return read({ ...told, ...ahead }, known.readSeq);
+  return read(withUncounted({ ...told, ...ahead }, known.uncounted ?? []), known.readSeq);
 }
 
 /** Bootstrap decides who and what there is; presence and further marks are kept from what was known before. */
@@ -120,27 +104,36 @@ export function addMembers(state: WorkspaceState, added: readonly Member[]): Wor
 type NewsEvent = Extract<WorkspaceEvent, { type: "news" }>;
 
 function withNews(state: WorkspaceState, news: NewsEvent): WorkspaceState {
-  const channel = channelOf(state, news.channel);
+  const known = channelOf(state, news.channel);
+  if (known === undefined) return state;
+  // A server of yesterday tells the author alone.
+  const mine = news.uncounted ?? (news.author === state.me.member ? [news.seq] : []);
+  const channel = withUncounted(known, mine);
   // Not newer than what bootstrap told: its mentions are counted there.
-  if (channel === undefined || news.seq <= channel.lastSeq) return state;
+  if (news.seq <= channel.lastSeq) return channel === known ? state : withChannel(state, channel);
   const alreadyRead = channel.readSeq >= news.seq;
-  const grown: MyChannel = {
+  return withChannel(state, {
     ...channel,
     lastSeq: news.seq,
     lastAt: Math.max(channel.lastAt, news.at),
     mentions: alreadyRead ? 0 : channel.mentions + (news.mentions ?? 0),
-  };
-  // Who writes has read what stands above.
-  return withChannel(state, news.author === state.me.member ? read(grown, news.seq) : grown);
+  });
 }
 
-/** `back`: the one frame that moves a mark back. */
-function withRead(state: WorkspaceState, channelId: string, seq: number, back?: { mentions: number }): WorkspaceState {
-  const channel = channelOf(state, channelId);
-  if (channel === undefined) return state;
-  if (back) return withChannel(state, { ...channel, readSeq: seq, mentions: back.mentions });
-  const marked = read(channel, seq);
-  return marked === channel ? state : withChannel(state, marked);
+function changeChannel(state: WorkspaceState, id: string, change: (channel: MyChannel) => MyChannel): WorkspaceState {
+  const known = channelOf(state, id);
+  const changed = known && change(known);
+  return changed === known || changed === undefined ? state : withChannel(state, changed);
+}
+
+type ReadEvent = Extract<WorkspaceEvent, { type: "read" }>;
+
+function withRead(
+  channel: MyChannel,
+  { seq, back, mentions = 0, uncounted = [] }: Omit<ReadEvent, "type" | "channel">,
+) {
+  // The one frame that moves a mark back.
+  return back ? { ...withUncounted(channel, uncounted), readSeq: seq, mentions } : read(channel, seq);
 }
 
 /** Threads are archived and restored with their channel. */
@@ -159,14 +152,19 @@ export function applyWorkspaceEvent(state: WorkspaceState, event: WorkspaceEvent
   switch (event.type) {
     case "hello": {
       const present: WorkspaceState = { ...state, online: new Set(event.online), away: new Set(event.away) };
-      return Object.entries(event.reads).reduce((now, [id, seq]) => withRead(now, id, seq), present);
+      return Object.entries(event.reads).reduce(
+        (now, [id, seq]) => changeChannel(now, id, (channel) => withRead(channel, { seq })),
+        present,
+      );
     }
     case "devices":
       return { ...state, devices: event.count };
     case "news":
       return withNews(state, event);
     case "read":
-      return withRead(state, event.channel, event.seq, event.back ? { mentions: event.mentions ?? 0 } : undefined);
+      return changeChannel(state, event.channel, (channel) => withRead(channel, event));
+    case "deleted":
+      return changeChannel(state, event.channel, (channel) => withDeleted(channel, event.seqs, event.mentions ?? []));
     case "presence": {
       const online = new Set(state.online);
       const away = new Set(state.away);

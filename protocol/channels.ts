@@ -45,6 +45,11 @@ export const MyChannelSchema = v.object({
   /** Milliseconds; 0 while the channel is empty. Orders direct messages. */
   lastAt: v.number(),
   readSeq: v.number(),
+  /**
+   * Places after `readSeq` that are not unread: what I wrote myself, and what was deleted. Of the newest UNREAD_LOOKED_AT messages;
+   * older ones count, whatever they are. Absent where there are none.
+   */
+  uncounted: v.optional(v.array(v.number())),
   mentions: v.number(),
   muted: v.boolean(),
   /** When `muted` ends by itself, ms; absent: it does not. */

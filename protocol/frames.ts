@@ -144,20 +144,30 @@ export const NewsFrame = v.object({
   seq: v.number(),
   at: v.number(),
   mentions: v.optional(v.number()),
-  /** Author of the newest message: one's own does not count as unread. */
+  /** Author of the newest message. */
   author: v.optional(PublicIdSchema),
+  /** Those of the new messages that I wrote myself: they do not count as unread. */
+  uncounted: v.optional(v.array(SeqSchema)),
   /** The channel is a thread that I follow, and hangs there. */
   parent: v.optional(ThreadParentSchema),
 });
-/** `back`: the mark went back to there; `mentions`: how many after it name me. */
+/** These messages are deleted: they do not count as unread. `mentions`: those of them that named me. */
+export const DeletedFrame = v.object({
+  type: v.literal("deleted"),
+  channel: PublicIdSchema,
+  seqs: v.array(SeqSchema),
+  mentions: v.optional(v.array(SeqSchema)),
+});
 /** How many tabs and devices of mine have the workspace open, this one included. */
 export const DevicesFrame = v.object({ type: v.literal("devices"), count: v.number() });
+/** `back`: the mark went back to there; `mentions`: how many after it name me; `uncounted`: those after it that are not unread. */
 export const ReadFrame = v.object({
   type: v.literal("read"),
   channel: PublicIdSchema,
   seq: v.number(),
   back: v.optional(v.boolean()),
   mentions: v.optional(v.number()),
+  uncounted: v.optional(v.array(SeqSchema)),
 });
 export const PresenceFrame = v.object({
   type: v.literal("presence"),
@@ -177,7 +187,12 @@ export const MemberChangedFrame = v.object({ type: v.literal("memberChanged"), m
 /** My settings, my blocks, a draft of mine, a message I saved: changed on another tab or device. */
 export const SettingsChangedFrame = v.object({ type: v.literal("settingsChanged"), settings: SettingsSchema });
 export const BlocksChangedFrame = v.object({ type: v.literal("blocksChanged"), blocks: v.array(PublicIdSchema) });
-export const DraftChangedFrame = v.object({ type: v.literal("draftChanged"), ...DraftSchema.entries });
+export const DraftChangedFrame = v.object({
+  type: v.literal("draftChanged"),
+  ...DraftSchema.entries,
+  /** `at` of the draft that its writer had seen, where they said so. */
+  over: v.optional(v.number()),
+});
 /** `saved` null: not saved any more. */
 export const SavedChangedFrame = v.object({
   type: v.literal("savedChanged"),
@@ -198,6 +213,7 @@ export const WorkspaceEvent = v.variant("type", [
   EndedFrame,
   HelloFrame,
   NewsFrame,
+  DeletedFrame,
   DevicesFrame,
   ReadFrame,
   PresenceFrame,

@@ -45,6 +45,8 @@ export const NOTE_MAX_CHARS = 500;
 export const DRAFTS_MAX = 100;
 export const SAVED_MAX = 500;
 export const BLOCKS_MAX = 500;
+/** Messages after a read mark that are looked at for one's own and deleted ones: a badge counts no further. */
+export const UNREAD_LOOKED_AT = 100;
 /** Mentions told at once. */
 export const MENTIONS_PAGE = 50;
 

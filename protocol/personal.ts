@@ -3,12 +3,13 @@ import * as v from "valibot";
 import { MESSAGE_MAX_CHARS, NOTE_MAX_CHARS, SEQ_MAX } from "./limits.ts";
 import { MessageSchema, SeqSchema } from "./messages.ts";
 import { isText, PublicIdSchema } from "./text.ts";
+import { TimeSchema } from "./time.ts";
 
 /** Words that were not sent yet. An empty `body`: there is no draft any more. */
 export const DraftSchema = v.object({
   channel: PublicIdSchema,
   body: v.string(),
-  /** When it was last changed, ms, by the server's clock. */
+  /** When it was typed, ms, by the server's clock: of two, the later one stands. */
   at: v.number(),
 });
 export type Draft = v.InferOutput<typeof DraftSchema>;
@@ -19,6 +20,14 @@ export const DraftBody = v.object({
     v.check(isText, "not_text"),
     v.minLength(1, "empty"),
   ),
+  /** When it was typed, by the server's clock; left out, or ahead of it: now. */
+  at: v.optional(TimeSchema),
+  /** `at` of the draft that its writer had seen: whoever typed another one since then is told so. */
+  over: v.optional(TimeSchema),
+});
+/** Query of `DELETE /api/channels/:channel/draft`. */
+export const DropDraftQuery = v.object({
+  at: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/u, "invalid"), v.transform(Number))),
 });
 
 const NoteSchema = v.pipe(

@@ -1,11 +1,11 @@
 /** Threads and scheduled messages in what a person sees of a class. */
 import { describe, expect, test } from "vitest";
+import { unreadOf } from "../../client/unread.ts";
 import { WorkspaceSession } from "../../client/workspace-session.ts";
 import {
   applyWorkspaceEvent,
   channelOf,
   fromBootstrap,
-  unreadOf,
   unreadThreads,
   withScheduled,
   type WorkspaceState,

@@ -1,13 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { WorkspaceSession } from "../../client/workspace-session.ts";
-import {
-  applyWorkspaceEvent,
-  badgeOf,
-  fromBootstrap,
-  savedKey,
-  unreadOf,
-  type WorkspaceState,
-} from "../../client/workspace-state.ts";
+import { badgeOf, unreadOf } from "../../client/unread.ts";
+import { applyWorkspaceEvent, fromBootstrap, savedKey, type WorkspaceState } from "../../client/workspace-state.ts";
 import {
   DEFAULT_SETTINGS,
   refusal,
@@ -102,8 +96,11 @@ describe("unread", () => {
     expect(badgeOf(general(state))).toEqual({ unread: 2, mentions: 1 });
   });
 
-  test("what I wrote, here or on another device, is read", () => {
-    expect(unreadOf(general(after([news(11), news(12, { author: "ada-me" })])))).toBe(0);
+  test("what I wrote, here or on another device, is not unread; what others wrote above it is, until I have seen it", () => {
+    expect(unreadOf(general(after([news(11), news(12, { author: "ada-me", uncounted: [12] })])))).toBe(1);
+    expect(unreadOf(general(after([news(14, { uncounted: [11, 13] })])))).toBe(2);
+    // A server of yesterday names the author of the newest alone.
+    expect(unreadOf(general(after([news(11), news(12, { author: "ada-me" })])))).toBe(1);
   });
 
   test("a mark of another device clears it, and a late mark does not bring it back", () => {

@@ -156,13 +156,16 @@ describe("leases", () => {
 });
 
 describe("what a batch of messages reads", () => {
+  type Written = Parameters<typeof writeMessages>;
+  const write = (place: Written[1], messages: Written[2], named: Written[3]) =>
+    writeMessages(env.DB, place, messages, named, JSON.stringify(messages));
   const naming = (seq: number, ...handles: string[]) =>
     handles.map((handle) => ({ seq, handleKey: handleKey(handle), author: people[0]!.id }));
 
   test("I10: a message that names two people in a class of 60 reads at most twelve rows", async () => {
     const seq = HISTORY + 1;
     const cost = await costOf(() =>
-      writeMessages(env.DB, { channelNo: channel.no, workspaceNo: classroom.no }, [line(seq)], naming(seq, "p1", "p2")),
+      write({ channelNo: channel.no, workspaceNo: classroom.no }, [line(seq)], naming(seq, "p1", "p2")),
     );
     expect(cost).toBeLessThanOrEqual(12);
     const { results } = await env.DB.prepare("select member_no as no from mentions where channel_no = ? and seq = ?")
@@ -176,7 +179,7 @@ describe("what a batch of messages reads", () => {
     const pinned = { by: people[0]!.id, at: 1 };
     const changed = line(seq, { editedAt: 2, meta: { pinned, reach: ["channel", "ta"] } });
     const cost = await costOf(() =>
-      writeMessages(env.DB, { channelNo: channel.no, workspaceNo: classroom.no }, [changed], naming(seq, "p1")),
+      write({ channelNo: channel.no, workspaceNo: classroom.no }, [changed], naming(seq, "p1")),
     );
     expect(cost).toBeLessThanOrEqual(4 * PEOPLE + 20);
     expect(
@@ -186,14 +189,14 @@ describe("what a batch of messages reads", () => {
 
   test("a reply in a thread looks at those who write and are named, and once at each follower", async () => {
     const place = { channelNo: thread.no, workspaceNo: classroom.no, membersNo: channel.no };
-    const cost = await costOf(() => writeMessages(env.DB, place, [line(1)], naming(1, "p1", "p2")));
+    const cost = await costOf(() => write(place, [line(1)], naming(1, "p1", "p2")));
     expect(cost).toBeLessThanOrEqual(50);
     // Five hours later: the followers' rows are moved on, once.
     const later = line(2, { at: Date.now() + 5 * 3_600_000 });
-    const again = await asked(() => writeMessages(env.DB, place, [later], []));
+    const again = await asked(() => write(place, [later], []));
     const moved = again.reduce((sum, each) => sum + each.rowsWritten, 0);
     expect(moved).toBeGreaterThan(1);
-    const more = await asked(() => writeMessages(env.DB, place, [line(3, { at: later.at + 60_000 })], []));
+    const more = await asked(() => write(place, [line(3, { at: later.at + 60_000 })], []));
     expect(more.reduce((sum, each) => sum + each.rowsWritten, 0)).toBe(1);
   });
 

@@ -138,7 +138,10 @@ export class ChannelRoom extends DurableObject<Env> {
       writing: this.#writing,
       find: (id) => this.#olderIds.seqOf(this.#facts.channelNo, id),
       wholeAt: (seq) => this.#wholeAt(seq),
-      changed: (message, afterRev) => this.#tell([message], afterRev),
+      changed: (message, afterRev) => {
+        this.#tell([message], afterRev);
+        if (message.deletedAt !== undefined) this.#notices.deleted(this.#facts, message);
+      },
       post: (who, request) => this.#called(who, (answer) => this.#posting.post(who, request, answer)),
     });
     this.#orders = new RoomOrders({
@@ -258,6 +261,7 @@ export class ChannelRoom extends DurableObject<Env> {
       if (meta?.poll?.closesAt !== undefined) this.#polls.add(seq, meta.poll.closesAt);
     this.#tell(messages, afterRev);
     this.#notices.posted(this.#facts, messages);
+    for (const message of messages) if (message.deletedAt !== undefined) this.#notices.deleted(this.#facts, message);
     this.#alsoDo(this.#thread.posted(this.#facts, messages));
   }
 
@@ -271,6 +275,7 @@ export class ChannelRoom extends DurableObject<Env> {
       if (!written.ok || !written.isNew) return;
       if (whole) this.#alsoDo(this.#thread.changed(this.#facts, whole, written.message));
       this.#tell([written.message], afterRev);
+      if (written.message.deletedAt !== undefined) this.#notices.deleted(this.#facts, written.message, whole);
     };
     const whole = this.#log.wholeAt(request.seq);
     if (whole || request.seq > this.#log.head.seq) return apply(whole);
@@ -465,7 +470,7 @@ export class ChannelRoom extends DurableObject<Env> {
   async moveReadBack(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<number> {
     await this.#channel.begin(facts);
     const to = Math.min(seq, this.#log.head.seq);
-    this.#notices.forgetRead(who.member);
+    await this.#notices.forgetRead(who.member);
     this.#returning.forget(({ member }) => member === who.member);
     await this.#marks.moveBack(this.#facts, who.memberNo, to, this.#sockets.ofMember(who.member));
     return to;

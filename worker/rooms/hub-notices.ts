@@ -1,5 +1,5 @@
 /** What a room tells the workspace's hub: merged, the first at once, then at most once a second. Never one call per reader. */
-import type { Crowd, Message, ThreadParent } from "../../protocol/index.ts";
+import { UNREAD_LOOKED_AT, type Crowd, type Message, type ThreadParent } from "../../protocol/index.ts";
 import { log } from "../log.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import { mentionedHandles } from "./mentions.ts";
@@ -26,6 +26,10 @@ export interface RoomNotice {
   author?: string;
   /** Those of the new messages that name somebody. */
   named?: Naming[];
+  /** Public member id → the new messages that they wrote. */
+  own?: Record<string, number[]>;
+  /** Messages that were deleted, with whom they named. */
+  deleted?: Naming[];
   /** Public member id → how far they have read. */
   reads?: Record<string, number>;
 }
@@ -35,6 +39,8 @@ export class HubNotices {
   #pending: RoomNotice | null = null;
   #sentAt = 0;
   #isTimed = false;
+  /** The notice that is on its way; never rejects. */
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(hubs: Env["HUBS"]) {
     this.#hubs = hubs;
@@ -47,13 +53,18 @@ export class HubNotices {
     notice.seq = newest.seq;
     notice.at = newest.at;
     notice.author = newest.author;
-    for (const { seq, author, body, meta } of messages) {
-      // Who is named in a reply that also went to the channel is told of it in the thread.
-      if (meta?.fromThread) continue;
-      const handles = mentionedHandles(body);
-      const reach = meta?.reach ?? [];
-      if (handles.length > 0 || reach.length > 0) (notice.named ??= []).push({ seq, author, handles, reach });
+    const own = (notice.own ??= {});
+    for (const message of messages) {
+      (own[message.author] ??= []).push(message.seq);
+      const naming = namingOf(message);
+      if (naming.handles.length > 0 || naming.reach.length > 0) (notice.named ??= []).push(naming);
     }
+    this.#schedule(facts);
+  }
+
+  /** `before`: the message while it still had its words, where that is known. */
+  deleted(facts: ChannelFacts, message: Message, before: Message = message): void {
+    (this.#draft(facts).deleted ??= []).push(namingOf(before));
     this.#schedule(facts);
   }
 
@@ -64,9 +75,13 @@ export class HubNotices {
     this.#schedule(facts);
   }
 
-  /** A mark that went back is told by who moved it: what waits here would move it forward again. */
-  forgetRead(member: string): void {
+  /**
+   * A mark that went back is told by who moved it: what waits here, or is on its way, would move it forward again. Settles when
+   * neither can.
+   */
+  async forgetRead(member: string): Promise<void> {
     if (this.#pending?.reads) delete this.#pending.reads[member];
+    await this.#sending;
   }
 
   #draft(facts: ChannelFacts): RoomNotice {
@@ -94,9 +109,26 @@ export class HubNotices {
     if (!notice) return;
     this.#pending = null;
     this.#sentAt = Date.now();
-    // A lost notice is mended by the next one: it carries the newest place, not a step.
-    hubOf({ HUBS: this.#hubs }, facts.workspaceId)
+    // A lost notice is mended by the next one: it carries the newest place, not a step, and what must not be counted goes with it.
+    this.#sending = hubOf({ HUBS: this.#hubs }, facts.workspaceId)
       .notice(notice)
-      .catch((error: unknown) => log.fault("notice", error, { channel: facts.channelId }));
+      .catch((error: unknown) => {
+        this.#carryOn(facts, notice);
+        log.fault("notice", error, { channel: facts.channelId });
+      });
   }
+
+  #carryOn(facts: ChannelFacts, { own = {}, deleted = [] }: RoomNotice): void {
+    const next = this.#draft(facts);
+    for (const [member, seqs] of Object.entries(own))
+      (next.own ??= {})[member] = [...seqs, ...(next.own?.[member] ?? [])].slice(-UNREAD_LOOKED_AT);
+    if (deleted.length > 0) next.deleted = [...deleted, ...(next.deleted ?? [])].slice(-UNREAD_LOOKED_AT);
+  }
+}
+
+/** Who is named in a reply that also went to the channel is told of it in the thread. */
+function namingOf({ seq, author, body, meta }: Message): Naming {
+  return meta?.fromThread
+    ? { seq, author, handles: [], reach: [] }
+    : { seq, author, handles: mentionedHandles(body), reach: meta?.reach ?? [] };
 }

@@ -21,6 +21,7 @@ import { writePresent } from "../store/messages.ts";
 import type { RoomNotice } from "./hub-notices.ts";
 import { HeldFrames } from "./held-frames.ts";
 import { countNamed, rowsOfHere } from "./naming.ts";
+import { FramePerReader, RecentNews, deletedFrame, newsOf } from "./news.ts";
 import { Leases } from "./leases.ts";
 import type { Audience } from "./live.ts";
 import { Presence, SWEEP_MS } from "./presence.ts";
@@ -39,8 +40,12 @@ import {
 
 /** Read marks kept per tab; an attachment holds 16 KiB. */
 const READS_MAX = 100;
-/** News this young may not be in D1 yet, where bootstrap reads. */
-const RECENT_MS = 60_000;
+
+/** What stands after a mark that went back: how many messages name the reader, and which are not unread. */
+export interface MovedBack {
+  mentions: number;
+  uncounted?: number[];
+}
 
 export class WorkspaceHub extends DurableObject<Env> {
   readonly #attachments = new Attachments<HubAttachment>();
@@ -48,8 +53,7 @@ export class WorkspaceHub extends DurableObject<Env> {
   readonly #presence: Presence;
   /** Channel id → ids of its members; forgotten when the object sleeps. */
   readonly #membersOf = new Map<string, { readAt: number; members: Promise<Set<string>> }>();
-  /** The newest news of each channel: a tab that opens may have read D1 just before a room's batch came in. */
-  readonly #recent = new Map<string, Extract<WorkspaceEvent, { type: "news" }>>();
+  readonly #recent = new RecentNews();
 
   /** When something but news was last told. 0 on waking: whatever is told wakes the object, so nothing was for a while. */
   #changedAt = 0;
@@ -147,20 +151,26 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   // ── told by rooms ───────────────────────────────────────────────────────────────────────────────────────────────
 
-  async notice({ channel, parent, seq, at, author, named = [], reads }: RoomNotice): Promise<void> {
-    for (const [member, readSeq] of Object.entries(reads ?? {})) this.#read(member, channel, readSeq);
-    if (seq === undefined || at === undefined || author === undefined) return;
+  async notice(notice: RoomNotice): Promise<void> {
+    const { channel, named = [], deleted = [] } = notice;
+    for (const [member, readSeq] of Object.entries(notice.reads ?? {})) this.#read(member, channel, readSeq);
+    const news = newsOf(notice);
+    if (news === null && deleted.length === 0) return;
     const sockets = await this.#audience({ channel });
-    const news = { type: "news" as const, channel, seq, at, author, ...(parent && { parent }) };
-    this.#recent.set(channel, news);
+    this.#recent.add(notice, Date.now());
     const present = (socket: WebSocket) => this.#presence.isPresent(socket);
-    const unnamed: WebSocket[] = [];
-    for (const socket of sockets) {
-      const count = countNamed(named, this.#attachments.of(socket), () => present(socket));
-      if (count === 0) unnamed.push(socket);
-      else this.#send([socket], { ...news, mentions: count });
-    }
-    this.#send(unnamed, news);
+    const frames = new FramePerReader(this.#attachments, (told, event) => this.#send(told, event));
+    if (news !== null)
+      frames.send(sockets, (reader, socket) => {
+        const mentions = countNamed(named, reader, () => present(socket));
+        const uncounted = notice.own?.[reader.member];
+        return { ...news, ...(mentions > 0 && { mentions }), ...(uncounted && { uncounted }) };
+      });
+    if (deleted.length > 0)
+      frames.send(sockets, (reader, socket) => {
+        const mentions = deleted.filter((naming) => countNamed([naming], reader, () => present(socket)) > 0);
+        return deletedFrame(channel, deleted, mentions);
+      });
     const here = rowsOfHere(
       named,
       sockets.filter(present).map((socket) => this.#attachments.of(socket)),
@@ -171,14 +181,12 @@ export class WorkspaceHub extends DurableObject<Env> {
   }
 
   async #tellRecent(socket: WebSocket): Promise<void> {
-    const now = Date.now();
-    for (const [channel, news] of this.#recent) {
-      if (now - news.at > RECENT_MS) this.#recent.delete(channel);
-      else if ((await this.#audience({ channel })).includes(socket)) this.#send([socket], news);
-    }
+    const { member } = this.#attachments.of(socket);
+    for (const { channel, events } of this.#recent.of(member, Date.now()))
+      if ((await this.#audience({ channel })).includes(socket)) for (const event of events) this.#send([socket], event);
   }
 
-  #read(member: string, channel: string, seq: number, back?: { mentions: number }): void {
+  #read(member: string, channel: string, seq: number, back?: MovedBack): void {
     const sockets = this.ctx.getWebSockets(memberTag(member));
     for (const socket of sockets) {
       const attachment = this.#attachments.of(socket);
@@ -187,7 +195,7 @@ export class WorkspaceHub extends DurableObject<Env> {
       );
       this.#attachments.set(socket, { ...attachment, reads });
     }
-    this.#send(sockets, { type: "read", channel, seq, ...(back && { back: true, mentions: back.mentions }) });
+    this.#send(sockets, { type: "read", channel, seq, ...(back && { back: true, ...back }) });
   }
 
   #readsOf(member: string): Record<string, number> {
@@ -204,8 +212,8 @@ export class WorkspaceHub extends DurableObject<Env> {
     this.#send(await this.#audience(audience), event);
   }
 
-  /** Moves read marks that came over HTTP on the reader's other tabs. `back`: it went back, and so many after it name them. */
-  async read(member: string, reads: Record<string, number>, back?: { mentions: number }): Promise<void> {
+  /** Moves read marks that came over HTTP on the reader's other tabs. `back`: it went back. */
+  async read(member: string, reads: Record<string, number>, back?: MovedBack): Promise<void> {
     for (const [channel, seq] of Object.entries(reads)) this.#read(member, channel, seq, back);
   }
 

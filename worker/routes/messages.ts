@@ -81,7 +81,8 @@ export const messages = new Hono<HonoEnv>()
     if (back) {
       const readSeq = await room.moveReadBack(facts, who, asked);
       const view = await viewOfChannel(openDb(c.env.DB), facts.channelNo, who.memberNo);
-      await hub.read(who.member, { [facts.channelId]: readSeq }, { mentions: view?.mentions ?? 0 });
+      const { mentions = 0, uncounted } = view ?? {};
+      await hub.read(who.member, { [facts.channelId]: readSeq }, { mentions, ...(uncounted && { uncounted }) });
       return c.body(null, 204);
     }
     // Nobody has read further than there is: what is said next would be read before it was.

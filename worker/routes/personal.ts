@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import {
   DRAFTS_MAX,
   DraftBody,
+  DropDraftQuery,
   MENTIONS_PAGE,
   MentionsQuery,
   SAVED_MAX,
@@ -19,7 +20,7 @@ import { factsOf } from "../rooms/channel-facts.ts";
 import * as live from "../rooms/live.ts";
 import { hubOf, roomOf } from "../rooms/stubs.ts";
 import { openDb, type Db } from "../store/db.ts";
-import { draftsOf, dropDraft, keepDraft } from "../store/drafts.ts";
+import { draftsOf, dropDraft, keepDraft, type KeptDraft } from "../store/drafts.ts";
 import { readAll } from "../store/memberships.ts";
 import { mentionsOf, savedMessages, saveMessage, unsaveMessage } from "../store/saved.ts";
 
@@ -30,20 +31,18 @@ export const personal = new Hono<HonoEnv>()
   })
   .put("/channels/:channel/draft", async (c) => {
     const { db, permit } = await inside(c);
-    const { body } = await readBody(c, DraftBody);
-    const at = Date.now();
-    if (!(await keepDraft(db, permit, body, at)))
+    const { body, at, over } = await readBody(c, DraftBody);
+    const kept = await keepDraft(db, permit, body, typedAt(at));
+    if (!kept)
       throw new Refused("too_many", {
         sentence: `${DRAFTS_MAX} drafts are kept. Send or throw away an older one first.`,
       });
-    await tellMe(c, permit, { type: "draftChanged", channel: permit.channel.id, body, at });
-    return c.json({ at });
+    return c.json(await draftKept(c, permit, kept, over));
   })
   .delete("/channels/:channel/draft", async (c) => {
     const { db, permit } = await inside(c);
-    if (await dropDraft(db, permit))
-      await tellMe(c, permit, { type: "draftChanged", channel: permit.channel.id, body: "", at: Date.now() });
-    return c.body(null, 204);
+    const { at } = readQuery(c, DropDraftQuery);
+    return c.json(await draftKept(c, permit, await dropDraft(db, permit, typedAt(at))));
   })
   .get("/workspaces/:workspace/saved", async (c) => {
     const { db, permit } = await here(c);
@@ -78,6 +77,16 @@ export const personal = new Hono<HonoEnv>()
     if (Object.keys(reads).length > 0) await hubOf(c.env, permit.workspace.id).read(permit.member.id, reads);
     return c.json({ reads });
   });
+
+/** Nothing is typed in the future. */
+const typedAt = (at: number | undefined): number => Math.min(at ?? Date.now(), Date.now());
+
+async function draftKept(c: AppContext, permit: Permit<"readChannel">, { isKept, body, at }: KeptDraft, over?: number) {
+  if (!isKept) return { at, body };
+  const seen = over !== undefined && { over };
+  await tellMe(c, permit, { type: "draftChanged", channel: permit.channel.id, body, at, ...seen });
+  return { at };
+}
 
 async function here(c: AppContext): Promise<{ db: Db; permit: Permit<"readWorkspace"> }> {
   const db = openDb(c.env.DB);

@@ -3,7 +3,7 @@
  * (`key` = channelNo * 2^32 + seq), so a view costs the same after ten messages and after a million.
  */
 import { sql, type SQL } from "drizzle-orm";
-import type { Channel, ListedChannel, MyChannel } from "../../protocol/index.ts";
+import { UNREAD_LOOKED_AT, type Channel, type ListedChannel, type MyChannel } from "../../protocol/index.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 
@@ -11,6 +11,13 @@ import { raw } from "./raw.ts";
 const KEYS_PER_CHANNEL = sql.raw(String(2 ** 32));
 /** Beyond this the exact number of mentions helps nobody, and every one costs a row read. */
 const MENTIONS_COUNTED = sql.raw("100");
+
+/** As `MyChannel.uncounted` says. One range of the key, and nothing is read of what stands before the mark. */
+const uncounted = sql`(select group_concat(late.key - c.no * ${KEYS_PER_CHANNEL}, ' ')
+  from (select fresh.key, fresh.author, fresh.deleted_at from messages fresh
+    where fresh.key > c.no * ${KEYS_PER_CHANNEL} + mine.read_seq and fresh.key < (c.no + 1) * ${KEYS_PER_CHANNEL}
+    order by fresh.key desc limit ${sql.raw(String(UNREAD_LOOKED_AT))}) late
+  where late.author = viewer.id or late.deleted_at is not null)`;
 
 /** Key of the newest message of channel `c`, or null. */
 export const newestKey = sql`(select max(newest.key) from messages newest
@@ -52,6 +59,8 @@ export interface MyChannelView extends ChannelView {
   lastSeq: number;
   lastAt: number;
   readSeq: number;
+  /** Places joined by a space. */
+  uncounted: string | null;
   mentions: number;
   muted: number;
   muteEndsAt: number | null;
@@ -82,7 +91,8 @@ function toChannel(view: ChannelView): Channel {
 
 export function toMyChannel(view: MyChannelView): MyChannel {
   const { lastSeq, lastAt, readSeq, mentions, notify } = view;
-  const mine = { ...toChannel(view), lastSeq, lastAt, readSeq, mentions, notify, ...forMyself(view) };
+  const skipped = view.uncounted === null ? {} : { uncounted: view.uncounted.split(" ").map(Number) };
+  const mine = { ...toChannel(view), lastSeq, lastAt, readSeq, ...skipped, mentions, notify, ...forMyself(view) };
   return view.parent === null ? mine : { ...mine, following: true };
 }
 
@@ -109,7 +119,7 @@ export function myChannelViews(db: Db, where: SQL, among = sql`memberships mine`
     db,
     sql`select viewer.id as viewer, ${channelColumns},
     coalesce(last.key - c.no * ${KEYS_PER_CHANNEL}, 0) as lastSeq, coalesce(last.at, 0) as lastAt,
-    mine.read_seq as readSeq, mine.muted, mine.mute_ends_at as muteEndsAt, mine.notify, mine.starred, mine.folder,
+    mine.read_seq as readSeq, ${uncounted} as uncounted, mine.muted, mine.mute_ends_at as muteEndsAt, mine.notify, mine.starred, mine.folder,
     (select count(*) from (select 1 from mentions named
       where named.member_no = mine.member_no and named.channel_no = mine.channel_no and named.seq > mine.read_seq
       limit ${MENTIONS_COUNTED})) as mentions

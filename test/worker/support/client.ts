@@ -1,6 +1,15 @@
 /** The real client on the real worker: its HTTP and its sockets go straight into the worker's fetch. */
 import { exports } from "cloudflare:workers";
-import { ChannelSession, createApi, Outbox, silentSignals, type Socket } from "../../../client/index.ts";
+import {
+  ChannelSession,
+  createApi,
+  Outbox,
+  silentSignals,
+  WorkspaceSession,
+  type Api,
+  type Socket,
+  type WorkspaceState,
+} from "../../../client/index.ts";
 import { ORIGIN, type Somebody } from "./classroom.ts";
 
 export class Reader {
@@ -9,11 +18,7 @@ export class Reader {
   #sockets: Socket[] = [];
 
   constructor(who: Somebody, channel: string, random: () => number) {
-    const api = createApi({
-      baseUrl: ORIGIN,
-      token: who.token,
-      fetch: (input, init) => exports.default.fetch(new Request(input, init)),
-    });
+    const api = apiOf(who);
     this.outbox = new Outbox({ api, random, locks: null });
     this.session = new ChannelSession({
       api,
@@ -22,7 +27,11 @@ export class Reader {
       random,
       signals: silentSignals,
       schedule: (run) => queueMicrotask(run),
-      openSocket: (url, token) => this.#open(url, token ?? ""),
+      openSocket: (url, token) => {
+        const socket = openSocket(url, token ?? "");
+        this.#sockets.push(socket);
+        return socket;
+      },
     });
   }
 
@@ -49,38 +58,83 @@ export class Reader {
       });
     });
   }
+}
 
-  #open(url: string, token: string): Socket {
-    let real: WebSocket | undefined;
-    let isClosed = false;
-    const socket: Socket = {
-      send: (data) => real?.send(data),
-      close: (code, reason) => {
-        isClosed = true;
-        real?.close(code, reason);
-      },
-      onopen: null,
-      onmessage: null,
-      onclose: null,
-      onerror: null,
-    };
-    this.#sockets.push(socket);
-    const begin = async () => {
-      const response = await exports.default.fetch(url.replace(/^ws/u, "http"), {
-        headers: { upgrade: "websocket", authorization: `Bearer ${token}` },
+/** A socket of a client that goes straight into the worker. */
+function openSocket(url: string, token: string): Socket {
+  let real: WebSocket | undefined;
+  let isClosed = false;
+  const socket: Socket = {
+    send: (data) => real?.send(data),
+    close: (code, reason) => {
+      isClosed = true;
+      real?.close(code, reason);
+    },
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+    onerror: null,
+  };
+  const begin = async () => {
+    const response = await exports.default.fetch(url.replace(/^ws/u, "http"), {
+      headers: { upgrade: "websocket", authorization: `Bearer ${token}` },
+    });
+    real = response.webSocket ?? undefined;
+    if (!real) {
+      await response.text();
+      return socket.onclose?.({ code: 1006 });
+    }
+    real.addEventListener("message", ({ data }) => socket.onmessage?.({ data }));
+    real.addEventListener("close", ({ code }) => socket.onclose?.({ code }));
+    real.accept();
+    if (isClosed) return real.close(1000, "cut");
+    socket.onopen?.();
+  };
+  begin().catch(() => socket.onclose?.({ code: 1006 }));
+  return socket;
+}
+
+function apiOf(who: Somebody): Api {
+  return createApi({
+    baseUrl: ORIGIN,
+    token: who.token,
+    fetch: (input, init) => exports.default.fetch(new Request(input, init)),
+  });
+}
+
+/** A tab that has the class open: the real client's session on the real worker. */
+export class ClassTab {
+  readonly session: WorkspaceSession;
+
+  constructor(who: Somebody, workspace: string, random: () => number) {
+    this.session = new WorkspaceSession({
+      api: apiOf(who),
+      workspace,
+      random,
+      signals: silentSignals,
+      schedule: (run) => queueMicrotask(run),
+      openSocket: (url, token) => openSocket(url, token ?? ""),
+    });
+    this.session.open();
+  }
+
+  get state(): WorkspaceState | null {
+    return this.session.snapshot().state;
+  }
+
+  async until(holds: (state: WorkspaceState) => boolean): Promise<void> {
+    const isSo = () => this.state !== null && holds(this.state);
+    if (isSo()) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.session.subscribe(() => {
+        if (!isSo()) return;
+        stop();
+        resolve();
       });
-      real = response.webSocket ?? undefined;
-      if (!real) {
-        await response.text();
-        return socket.onclose?.({ code: 1006 });
-      }
-      real.addEventListener("message", ({ data }) => socket.onmessage?.({ data }));
-      real.addEventListener("close", ({ code }) => socket.onclose?.({ code }));
-      real.accept();
-      if (isClosed) return real.close(1000, "cut");
-      socket.onopen?.();
-    };
-    begin().catch(() => socket.onclose?.({ code: 1006 }));
-    return socket;
+    });
+  }
+
+  close(): void {
+    this.session.close();
   }
 }

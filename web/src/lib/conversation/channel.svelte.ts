@@ -10,6 +10,7 @@ import { toasts } from "../state/toasts.svelte.ts";
 import { MessageActs } from "./acts.svelte.ts";
 import { loadRichText, needsMarkup } from "./formatting.svelte.ts";
 import { loadParts, needsParts } from "./parts.svelte.ts";
+import { countNew, firstNew, type NewSince } from "./new-since.ts";
 import type { Seen } from "./place-keeper.ts";
 import { Removals } from "./removals.svelte.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./rows.ts";
@@ -73,8 +74,8 @@ export class Conversation {
   editing = $state.raw<number | null>(null);
   /** `seq` of the message that what I write next answers. */
   replyTo = $state.raw<number | null>(null);
-  /** Messages of others that came in while the reader was further up. */
-  missed = $state.raw(0);
+  /** The newest message when the first one came in while the reader was further up; null: they have seen all. */
+  #missedSince = $state.raw<number | null>(null);
   following = $state.raw(true);
   /** Stands behind the channel's place in memory when its reader comes back. */
   place: Place = { at: "end" };
@@ -195,9 +196,21 @@ export class Conversation {
   get newSince(): number | null {
     return this.#newSince;
   }
+  #after(since: number): NewSince {
+    return { messages: this.#snapshot.messages, since, head: this.head, me: this.me };
+  }
+  #countAfter(since: number): number {
+    return countNew(this.#after(since));
+  }
+  /** Messages of others since the reader was here last. */
+  readonly newCount = $derived(this.#newSince === null ? 0 : this.#countAfter(this.#newSince));
+  /** The first of them; null: there is none. */
+  readonly firstNew = $derived(this.#newSince === null ? null : firstNew(this.#after(this.#newSince)));
+  /** Messages of others that came in while the reader was further up. */
+  readonly missed = $derived(this.#missedSince === null ? 0 : this.#countAfter(this.#missedSince));
   /** The new-since line stands above what is in the page. */
   get newAbove(): boolean {
-    return this.#newSince !== null && this.#slice.first > this.#newSince + 1;
+    return this.firstNew !== null && this.#slice.first > this.firstNew;
   }
 
   message(seq: number): Message | undefined {
@@ -214,15 +227,15 @@ export class Conversation {
   }
 
   /**
-   * The reader opened the channel. `readSeq`: what was read before; `lastSeq`: the newest that there is, as far as the class
-   * knows; `target`: the message that a link names.
+   * The reader opened the channel. `readSeq`: what was read before; `unread`: how many are unread, as far as the class knows;
+   * `target`: the message that a link names.
    */
-  enter(readSeq: number, lastSeq: number, target: number | null): void {
+  enter(readSeq: number, unread: number, target: number | null): void {
     this.#entered = true;
     this.#lastSeen = this.head;
-    this.missed = 0;
+    this.#missedSince = null;
     // Somebody who was never here has no place where they stopped.
-    this.#newSince = readSeq > 0 && Math.max(lastSeq, this.head) > readSeq ? readSeq : null;
+    this.#newSince = readSeq > 0 && (unread > 0 || this.#countAfter(readSeq) > 0) ? readSeq : null;
     this.#awaitsNew = this.#newSince !== null && this.place.at === "end";
     this.#placed = false;
     this.#session.open();
@@ -254,7 +267,7 @@ export class Conversation {
 
   /** Came back to the page after having looked elsewhere: what is new since then is marked as new. */
   resumeReading(readSeq: number): void {
-    if (readSeq > 0 && this.head > readSeq) this.#newSince = readSeq;
+    if (readSeq > 0 && this.#countAfter(readSeq) > 0) this.#newSince = readSeq;
   }
 
   #placeFirst(): void {
@@ -278,11 +291,12 @@ export class Conversation {
     const newSince = this.#newSince;
     if (!this.#awaitsNew || newSince === null || known.last <= newSince || !this.#snapshot.reachedEnd) return;
     this.#awaitsNew = false;
+    const first = this.firstNew;
     // More than what came with the page: the newest is shown, and a pill above leads to where the new begins.
-    if (newSince + 1 < known.first) return;
+    if (first === null || first < known.first) return;
     const end = sliceAtEnd(known);
-    this.#slice = { first: Math.max(known.first, Math.min(end.first, newSince - 20)), last: known.last };
-    this.goal = { seq: newSince + 1, top: LINE_TOP, marked: false };
+    this.#slice = { first: Math.max(known.first, Math.min(end.first, first - 21)), last: known.last };
+    this.goal = { seq: first, top: LINE_TOP, marked: false };
   }
 
   #show(mayLose = false): void {
@@ -355,9 +369,10 @@ export class Conversation {
     const posted = snapshot.messages
       .slice(Math.max(0, this.#lastSeen + 1 - this.known.first))
       .filter((message) => message.author !== this.me && message.deletedAt === undefined);
+    const before = this.#lastSeen;
     this.#lastSeen = this.head;
     if (isFirstPage || posted.length === 0) return;
-    if (!this.following) this.missed += posted.length;
+    if (!this.following) this.#missedSince ??= before;
     this.onposted(posted);
   }
 
@@ -365,7 +380,7 @@ export class Conversation {
   seen(seen: Seen): void {
     this.following = seen.following;
     this.#lastOnScreen = seen.last;
-    if (seen.following) this.missed = 0;
+    if (seen.following) this.#missedSince = null;
     const known = this.#showable;
     if (seen.nearTop && this.#slice.first > known.first) this.#slice = growUp(this.#slice, known, seen.keptLast);
     else if (seen.nearBottom && this.#slice.last < known.last) {
@@ -444,7 +459,7 @@ export class Conversation {
       if (!found) return toasts.trouble(t.newestNotFetched);
     }
     if (!this.isLiveEnd) this.#slice = sliceAtEnd(this.#showable);
-    this.missed = 0;
+    this.#missedSince = null;
     this.goal = "end";
   }
 
@@ -483,11 +498,13 @@ export class Conversation {
     this.#session.discard(id);
   }
 
-  /** The new words are shown at once, and marked while they are on their way. */
+  /** The new words are shown at once, and marked while they are on their way. Those that stand there already change nothing. */
   edit(message: Message, body: string): void {
-    for (const { id, seq, state } of this.#snapshot.changes)
-      if (seq === message.seq && state === "failed") this.#session.discard(id);
-    this.#session.edit(message.seq, body);
+    const edits = this.#snapshot.changes.filter(({ kind, seq }) => kind === "edit" && seq === message.seq);
+    for (const { id, state } of edits) if (state === "failed") this.#session.discard(id);
+    const waiting = edits.findLast(({ state }) => state === "sending");
+    if (body !== (waiting?.body ?? this.message(message.seq)?.body ?? message.body))
+      this.#session.edit(message.seq, body);
   }
 
   rowOf(seq: number): MessageRow | undefined {

@@ -42,7 +42,7 @@ export interface RowsInput {
   pending: readonly PendingMessage[];
   /** My member id. */
   me: string;
-  /** The new-since line stands before the first message of somebody else above this `seq`. */
+  /** The new-since line stands before the first message above this `seq` that is somebody else's and there. */
   newSince: number | null;
   /** `seq`s whose delete waits for its undo time to end. */
   leaving: ReadonlySet<number>;
@@ -75,7 +75,7 @@ export function buildRows(input: RowsInput): Row[] {
       rows.push({ kind: "checkpoint", key: `checkpoint-${row.key}`, name: checkpoint.name });
       cut = true;
     }
-    if (lineDue && row.message && row.message.seq > (input.newSince ?? 0) && row.author !== input.me) {
+    if (lineDue && isNews(row, input)) {
       rows.push({ kind: "new", key: "new" });
       lineDue = false;
       cut = true;
@@ -126,6 +126,9 @@ export function buildRows(input: RowsInput): Row[] {
   }
   return rows;
 }
+
+const isNews = (row: MessageRow, { newSince, me }: RowsInput): boolean =>
+  row.message !== undefined && row.message.seq > (newSince ?? 0) && row.author !== me && !row.gone;
 
 function isGone(message: Message, deleting: ReadonlySet<number>): boolean {
   return message.deletedAt !== undefined || deleting.has(message.seq);

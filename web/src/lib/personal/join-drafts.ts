@@ -1,6 +1,7 @@
-/** The drafts of this device and of all my devices, made one: what was typed here and not told yet stands; else the server's word. */
+/** The drafts of this device and of all my devices, made one: what was typed here and not told yet is held against the server's word. */
 import { Drafts } from "../../../../client/drafts.ts";
 import { drafts } from "../conversation/drafts.ts";
+import { otherDrafts } from "../conversation/other-drafts.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 
 /** Returns the function that ends it. */
@@ -9,27 +10,32 @@ export function joinDrafts(workspace: WorkspaceState): () => void {
   const shared = session.joinDrafts((options) => new Drafts(options));
   const member = workspace.me.id;
   const show = () => workspace.showDrafts(shared.channels());
+  const take = (channel: string) =>
+    drafts.take(member, channel, shared.text(channel), shared.changedAt(channel), !shared.isBehind(channel));
 
-  const unsubscribe = shared.subscribe((channel) => {
-    const text = shared.text(channel);
-    const isTold = !shared.isBehind(channel);
-    // Emptied without a network, in an earlier visit: other words, of another device, would stand.
-    if (isTold && drafts.isThrownAway(member, channel, text)) return shared.write(channel, "");
-    drafts.take(member, channel, text, isTold);
-    show();
-  });
-  const leave = drafts.share(member, (channel, text) => shared.write(channel, text));
-  // What this device alone has goes first: what is written here is not overwritten by what another device tells.
-  for (const { channel, text } of drafts.untold(member)) shared.write(channel, text);
+  const ends = [
+    shared.subscribe((channel) => {
+      take(channel);
+      show();
+    }),
+    shared.onOther((channel, text) => otherDrafts.add(member, channel, text)),
+    drafts.share({
+      member,
+      write: (channel, text) => shared.write(channel, text),
+      leave: (channel) => shared.leave(channel),
+      adopt: (channel, text) => {
+        shared.adopt(channel, text);
+        show();
+      },
+      now: () => shared.now(),
+    }),
+  ];
+  // What this device alone has goes first: it is held against what the server tells next.
+  for (const { channel, text, told, at } of drafts.untold(member)) shared.restore(channel, text, told, at);
   void shared.load().then((loaded) => {
     if (!loaded) return;
-    for (const channel of [...drafts.kept(member), ...drafts.emptied(member)]) {
-      if (!shared.isBehind(channel)) drafts.take(member, channel, shared.text(channel), true);
-    }
+    for (const channel of drafts.kept(member)) if (!shared.isBehind(channel)) take(channel);
     show();
   });
-  return () => {
-    leave();
-    unsubscribe();
-  };
+  return () => ends.forEach((end) => end());
 }
