@@ -17,6 +17,7 @@ import type { Work } from "./session.ts";
 
 const HELP = `npm run mutants -- [options]
   --only PATH     only mutants of files whose path starts with this
+  --tests PATH    only tests of files whose path starts with this: for a look at a few, never for the list
   --sample N      of the room's mutants, only N, chosen by --seed (default 400)
   --all           every mutant of the room too
   --seed N        default 1
@@ -27,6 +28,7 @@ const HELP = `npm run mutants -- [options]
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", default: "" },
+    tests: { type: "string", default: "" },
     sample: { type: "string", default: "400" },
     all: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
@@ -146,7 +148,9 @@ async function reachOf(project: Work["project"], file: string): Promise<Reach> {
 async function run(folder: Folder, wanted: Mutant[]): Promise<void> {
   const { project, files: patterns } = TESTS[folder];
   const { controlEvery, slack, silence } = SPEED[project];
-  const files = patterns.flatMap((pattern) => globSync(pattern).sort());
+  const files = patterns
+    .flatMap((pattern) => globSync(pattern).sort())
+    .filter((file) => file.startsWith(options.tests));
   const reaches = new Map<string, Reach>();
   for (const file of files) reaches.set(file, await reachOf(project, file));
   const testSha = new Map(files.map((file) => [file, shaOfFiles([file])]));

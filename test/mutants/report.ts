@@ -70,9 +70,11 @@ export function report({ examined, all, killerOf, update, list }: Found): boolea
     console.log(`\n${LIST}: ${kept.length} survivors`);
     return true;
   }
-  for (const fingerprint of unlisted) console.log(`\nLives, and is not in the list: ${fingerprint}`);
-  for (const { mutant } of done)
-    console.log(`\nIs noticed or gone, and must be taken off the list (--update): ${mutant}`);
+  if (unlisted.length > 0) console.log(`\nAlive, and not in the list:\n  ${unlisted.join("\n  ")}`);
+  if (done.length > 0) {
+    const lines = done.map(({ mutant }) => mutant).join("\n  ");
+    console.log(`\nNoticed now or gone, and to be taken off the list (--update):\n  ${lines}`);
+  }
   return unlisted.length === 0 && done.length === 0;
 
   function row(mutants: Mutant[], name: string): string {

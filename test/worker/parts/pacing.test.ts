@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 import type { Message } from "../../../protocol/index.ts";
 import { readFrame } from "../../../worker/rooms/frame.ts";
+import { publicId } from "../../../worker/store/public-id.ts";
 import { RateLimiter } from "../../../worker/rooms/rate.ts";
 import { Trace } from "../../../worker/rooms/trace.ts";
 import { Turns } from "../../../worker/rooms/turns.ts";
@@ -39,7 +40,7 @@ describe("R3: a bucket of tokens", () => {
   });
 
   test("that fills slowly outlives the object's sleep, and no other does", async () => {
-    await runInDurableObject(env.ROOMS.getByName("rates"), (_room, { storage: { sql } }) => {
+    await runInDurableObject(env.ROOMS.getByName(publicId()), (_room, { storage: { sql } }) => {
       const limits = JSON.stringify({ post: { burst: 1, perSecond: 1 } });
       const before = new RateLimiter(limits, sql);
       expect(Array.from({ length: 4 }, () => before.take("reach", "ada", 0))).toEqual([0, 0, 0, 300_000]);
