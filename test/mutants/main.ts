@@ -175,6 +175,7 @@ async function run(folder: Folder, wanted: Mutant[]): Promise<void> {
     const unfit = new Set(Object.keys(reach.tests).filter((test) => !reach.tests[test]!.fit));
     const done = new Set<string>();
     let every: number = controlEvery;
+    let poor = 0;
     for (;;) {
       const tests: Plan["tests"] = {};
       const durations: Plan["durations"] = {};
@@ -230,9 +231,14 @@ async function run(folder: Folder, wanted: Mutant[]): Promise<void> {
       console.log(
         `  ${file}: ${killed} killed in ${((Date.now() - began) / 1000).toFixed(1)} s${ended ? "" : ", and began anew"}`,
       );
-      // Whoever left something behind gets a process that looks after each kill; who hangs it altogether is left alone.
-      if (!progressed && every === 1) break;
-      if (ended && every === 1 && !progressed) break;
+      // Whoever left something behind gets a process that looks after each kill.
+      poor = every === 1 && killed <= 2 ? poor + 1 : 0;
+      if (poor === 2 || (every === 1 && !progressed)) {
+        const ids = new Set(Object.values(tests).flat());
+        const alive = [...ids].map((id) => byId.get(id)!).filter(isAlive);
+        await apart(project, [file], alive, reaches, testSha);
+        break;
+      }
       every = 1;
     }
     const reached = new Set(Object.values(reach.tests).flatMap(({ hits: all }) => Object.keys(all)));
@@ -250,59 +256,69 @@ async function whole(
   reaches: Map<string, Reach>,
   testSha: Map<string, string>,
 ): Promise<void> {
-  const { project } = TESTS[folder];
   const groups = new Map<string, Mutant[]>();
-  const filesFor = (mutant: Mutant) =>
-    [...reaches].filter(([, { atImport }]) => mutant.id in atImport).map(([file]) => file);
   for (const mutant of alive) {
-    const files = direct(filesFor(mutant), folder);
+    const files = direct(
+      [...reaches].filter(([, { atImport }]) => mutant.id in atImport).map(([file]) => file),
+      folder,
+    );
     if (files.length === 0) continue;
     const key = files.join(" ");
     groups.set(key, [...(groups.get(key) ?? []), mutant]);
   }
-  for (const [key, group] of groups) {
-    const files = key.split(" ");
-    const together = sha(...files.map((file) => testSha.get(file)!));
-    const mark = `whole ${key}`;
-    let left = group.filter(
-      (mutant) => results.of(mutant.fingerprint, sourceSha.get(mutant.file)!).survivedIn[mark] !== together,
-    );
-    const began = Date.now();
-    let killed = 0;
-    const size = left.length;
-    while (left.length > 0) {
-      const plan: Plan = { mode: "whole", tests: {}, durations: {}, hits: {}, controlEvery: 1, slack: 10_000 };
-      const heard = new Set<string>();
-      const work: Work = { project, files, plan, actives: left.map(({ id }) => id) };
-      await session(work, SPEED[project].silence, (word) => {
-        const mutantOf = (id: string) => left.find((each) => each.id === id)!;
-        if ("killed" in word)
-          for (const id of word.killed) {
-            heard.add(id);
-            killed += 1;
-            const by = { file: files[0]!, sha: testSha.get(files[0]!)!, test: word.test, isLate: false };
-            results.killed(mutantOf(id).fingerprint, sourceSha.get(mutantOf(id).file)!, by);
-          }
-        else if ("survived" in word)
-          for (const id of word.survived) {
-            heard.add(id);
-            results.survived(mutantOf(id).fingerprint, sourceSha.get(mutantOf(id).file)!, mark, together);
-          }
-      });
-      // The one at which it fell silent took the whole process with it.
-      const [hung] = left.filter(({ id }) => !heard.has(id));
-      if (hung && heard.size < left.length) {
-        const by = { file: files[0]!, sha: testSha.get(files[0]!)!, test: "(the process hung)", isLate: true };
-        results.killed(hung.fingerprint, sourceSha.get(hung.file)!, by);
-        heard.add(hung.id);
+  for (const [key, group] of groups) await apart(TESTS[folder].project, key.split(" "), group, reaches, testSha);
+}
+
+/** A run of these files from the import on for each of these mutants, one after the other. */
+async function apart(
+  project: Work["project"],
+  files: string[],
+  mutants: Mutant[],
+  reaches: Map<string, Reach>,
+  testSha: Map<string, string>,
+): Promise<void> {
+  const mark = `whole ${files.join(" ")}`;
+  const together = sha(...files.map((file) => testSha.get(file)!));
+  const shaOf = (mutant: Mutant) => sourceSha.get(mutant.file)!;
+  let left = mutants.filter((each) => results.of(each.fingerprint, shaOf(each)).survivedIn[mark] !== together);
+  const size = left.length;
+  const began = Date.now();
+  let killed = 0;
+  const durations = Object.fromEntries(
+    files.flatMap((file) =>
+      Object.entries(reaches.get(file)!.tests).map(([test, { duration }]): [string, number] => [test, duration]),
+    ),
+  );
+  const plan: Plan = { mode: "whole", tests: {}, durations, hits: {}, ...SPEED[project] };
+  const kill = (mutant: Mutant, test: string, isLate: boolean) =>
+    results.killed(mutant.fingerprint, shaOf(mutant), { file: files[0]!, sha: testSha.get(files[0]!)!, test, isLate });
+  while (left.length > 0) {
+    const heard = new Set<string>();
+    const byId = new Map(left.map((mutant) => [mutant.id, mutant]));
+    const work: Work = { project, files, plan, actives: left.map(({ id }) => id) };
+    await session(work, SPEED[project].silence, (word) => {
+      for (const id of "killed" in word ? word.killed : "survived" in word ? word.survived : []) {
+        const mutant = byId.get(id)!;
+        heard.add(id);
+        if ("survived" in word) results.survived(mutant.fingerprint, shaOf(mutant), mark, together);
+        else {
+          killed += 1;
+          kill(mutant, "(run apart)", false);
+        }
       }
-      left = left.filter(({ id }) => !heard.has(id));
+    });
+    // The one at which it fell silent took the whole process with it.
+    const hung = left.find(({ id }) => !heard.has(id));
+    if (hung) {
+      heard.add(hung.id);
+      kill(hung, "(the process hung)", true);
     }
-    if (size > 0)
-      console.log(
-        `  at import, ${files.length} files: ${killed} of ${size} killed in ${((Date.now() - began) / 1000).toFixed(1)} s`,
-      );
+    left = left.filter(({ id }) => !heard.has(id));
   }
+  if (size > 0)
+    console.log(
+      `  ${files.length === 1 ? files[0] : `${files.length} files`}, each apart: ${killed} of ${size} killed in ${((Date.now() - began) / 1000).toFixed(1)} s`,
+    );
 }
 
 /** A folder's own tests are asked about what happens at import; others only where it has none. */
