@@ -295,7 +295,7 @@ async function apart(
   while (left.length > 0) {
     const heard = new Set<string>();
     const byId = new Map(left.map((mutant) => [mutant.id, mutant]));
-    const work: Work = { project, files, plan, actives: left.map(({ id }) => id) };
+    const work: Work = { project, files: inOne(files), plan, actives: left.map(({ id }) => id) };
     await session(work, SPEED[project].silence, (word) => {
       for (const id of "killed" in word ? word.killed : "survived" in word ? word.survived : []) {
         const mutant = byId.get(id)!;
@@ -319,6 +319,15 @@ async function apart(
     console.log(
       `  ${files.length === 1 ? files[0] : `${files.length} files`}, each apart: ${killed} of ${size} killed in ${((Date.now() - began) / 1000).toFixed(1)} s`,
     );
+}
+
+/** Files whose tests have nothing around them are run as one: most of such a run is to start. */
+function inOne(files: string[]): string[] {
+  const hasHooks = (file: string) => /^(?:before|after|vi\.)/mu.test(readFileSync(file, "utf8"));
+  if (files.length < 2 || files.some(hasHooks)) return files;
+  const merged = join(STATE, `${sha(...files)}.test.ts`);
+  writeFileSync(merged, files.map((file) => `import ${JSON.stringify(resolve(file))};\n`).join(""));
+  return [merged];
 }
 
 /** A folder's own tests are asked about what happens at import; others only where it has none. */

@@ -19,7 +19,7 @@ const instrumented: Plugin = {
 export default defineConfig(async () => {
   const { test } = await (base as () => Promise<{ test: { projects: Record<string, unknown>[] } }>)();
   const projects = test.projects.map((project) => {
-    const own = project["test"] as { name: string };
+    const own = project["test"] as { name: string; include: string[] };
     return {
       ...project,
       root,
@@ -29,7 +29,7 @@ export default defineConfig(async () => {
         root,
         runner: resolve(import.meta.dirname, "runner.ts"),
         hookTimeout: 6_000,
-        ...(own.name === "node" && { pool: "threads" as const }),
+        ...(own.name === "node" && { pool: "threads" as const, include: [...own.include, ".mutants/*.test.ts"] }),
       },
     };
   }) as UserProjectConfigExport[];
