@@ -15,6 +15,7 @@ export default ts.config(
       ".texts/",
       ".wrangler/",
       ".place/",
+      ".mutants/",
       "test-results/",
       "playwright-report/",
       "worker/env.d.ts",

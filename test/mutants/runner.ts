@@ -1,0 +1,195 @@
+/**
+ * Runs the tests of one file again and again, each time with another mutant switched on, in the same process: the code is
+ * imported once, and a mutant is a variable. The same for Node and inside workerd.
+ */
+import { inject, TestRunner, type RunnerTestCase } from "vitest";
+import { WORD, type Plan, type Word } from "./plan.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    mutants: Plan;
+  }
+}
+
+/** What the instrumented code reads and writes (Stryker's instrumenter). */
+interface Switch {
+  activeMutant: string;
+  currentTestId: string | undefined;
+  hitCount: number;
+  hitLimit: number;
+  mutantCoverage: { static: Record<string, number>; perTest: Record<string, Record<string, number>> };
+}
+
+const scope = globalThis as { __stryker__?: Switch };
+// Tests may put the clock away.
+const { setTimeout: later, clearTimeout: never } = globalThis;
+const now = () => performance.now();
+const say = (word: Word) => console.log(WORD + JSON.stringify(word));
+const nameOf = (test: RunnerTestCase) => test.fullTestName ?? test.name;
+
+/** What is done with a test: one step a repeat. */
+class Steps {
+  readonly #plan: Plan;
+  readonly #test: string;
+  readonly #queue: (string | null)[];
+  readonly #survived: string[] = [];
+  #unproven: string[] = [];
+  #late: string[] = [];
+  #at = 0;
+  isPoisoned = false;
+
+  constructor(plan: Plan, test: string, gone: Set<string>) {
+    this.#plan = plan;
+    this.#test = test;
+    // First without a mutant: what fails by itself kills nothing.
+    this.#queue = [null, ...(plan.tests[test] ?? []).filter((id) => !gone.has(id))];
+  }
+
+  get current(): string | null {
+    return this.#queue[this.#at] ?? null;
+  }
+
+  /** @returns whether there is another one */
+  done(failed: boolean, isLate: boolean, gone: Set<string>): boolean {
+    const id = this.current;
+    if (id === null) {
+      if (failed && this.#at === 0) {
+        say({ unfit: this.#test });
+        return false;
+      }
+      if (failed) return this.#poisoned();
+      this.#prove(gone);
+    } else if (failed) {
+      this.#unproven.push(id);
+      if (isLate) this.#late.push(id);
+      if (this.#unproven.length >= this.#plan.controlEvery) this.#queue.splice(this.#at + 1, 0, null);
+    } else this.#survived.push(id);
+    this.#at += 1;
+    if (this.#at === this.#queue.length && this.#unproven.length > 0) this.#queue.push(null);
+    if (this.#at < this.#queue.length) return true;
+    if (this.#survived.length > 0) say({ survived: this.#survived, test: this.#test });
+    return false;
+  }
+
+  #prove(gone: Set<string>): void {
+    if (this.#unproven.length === 0) return;
+    for (const id of this.#unproven) gone.add(id);
+    say({ killed: this.#unproven, test: this.#test, late: this.#late });
+    this.#unproven = [];
+    this.#late = [];
+  }
+
+  /** The test fails without a mutant now: what came before has left something behind. */
+  #poisoned(): boolean {
+    // The control before this one kill has passed, so the kill was its own.
+    if (this.#unproven.length === 1) say({ killed: this.#unproven, test: this.#test, late: this.#late });
+    else say({ unsure: this.#unproven, test: this.#test });
+    this.isPoisoned = true;
+    return false;
+  }
+}
+
+export default class MutantRunner extends TestRunner {
+  readonly #plan = inject("mutants");
+  readonly #gone = new Set<string>();
+  readonly #switch: Switch = (scope.__stryker__ ??= {
+    activeMutant: "",
+    currentTestId: undefined,
+    hitCount: 0,
+    hitLimit: Infinity,
+    mutantCoverage: { static: {}, perTest: {} },
+  });
+  #steps: Steps | null = null;
+  #isLate = false;
+  #started = 0;
+  #first = { duration: 0, failed: false };
+  #isPoisoned = false;
+  #saidImport = false;
+
+  constructor(config: ConstructorParameters<typeof TestRunner>[0]) {
+    super(config);
+    this.#switch.mutantCoverage = { static: {}, perTest: {} };
+    this.#switch.currentTestId = undefined;
+    this.#activate(this.#plan.active ?? null);
+  }
+
+  override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
+    await super.onBeforeRunTask(test);
+    if (!this.#saidImport && this.#plan.mode === "dry") {
+      say({ atImport: this.#switch.mutantCoverage.static });
+      this.#saidImport = true;
+    }
+    if (this.#plan.mode === "dry") test.repeats = 1;
+    if (this.#plan.mode !== "kill") return;
+    const name = nameOf(test);
+    if (this.#isPoisoned || !(this.#plan.tests[name] ?? []).some((id) => !this.#gone.has(id))) {
+      test.mode = "skip";
+      return;
+    }
+    this.#steps = new Steps(this.#plan, name, this.#gone);
+    test.repeats = Number.MAX_SAFE_INTEGER;
+  }
+
+  override onBeforeTryTask(test: RunnerTestCase, options: { retry: number; repeats: number }): void {
+    this.#switch.currentTestId = nameOf(test);
+    this.#isLate = false;
+    this.#started = now();
+    if (this.#plan.mode === "kill") this.#activate(this.#steps!.current);
+    super.onBeforeTryTask(test, options);
+  }
+
+  async runTask(test: RunnerTestCase): Promise<void> {
+    const run = TestRunner.getTestFn(test);
+    if (this.#plan.mode === "dry") return run();
+    const limit = 3 * (this.#plan.durations[nameOf(test)] ?? 1_000) + this.#plan.slack;
+    let timer: ReturnType<typeof later> | undefined;
+    const tooLong = new Promise<never>((_resolve, reject) => {
+      timer = later(() => {
+        this.#isLate = true;
+        reject(new Error("the mutant takes too long"));
+      }, limit);
+    });
+    try {
+      await Promise.race([run(), tooLong]);
+    } finally {
+      never(timer);
+    }
+  }
+
+  override async onAfterRetryTask(test: RunnerTestCase, options: { retry: number; repeats: number }): Promise<void> {
+    await super.onAfterRetryTask(test, options);
+    const { repeats } = options;
+    const result = test.result as NonNullable<typeof test.result> & { pending?: boolean };
+    const failed = result.state === "fail";
+    if (this.#plan.mode === "dry") {
+      const duration = now() - this.#started;
+      const name = nameOf(test);
+      if (repeats === 0) this.#first = { duration, failed };
+      else {
+        const hits = this.#switch.mutantCoverage.perTest[name] ?? {};
+        say({
+          test: name,
+          duration: Math.max(duration, this.#first.duration),
+          hits,
+          fit: !failed && !this.#first.failed,
+        });
+      }
+    }
+    if (this.#plan.mode !== "kill") return;
+    this.#activate(null);
+    delete result.errors;
+    result.attempts = [];
+    result.state = "pass";
+    const goesOn = this.#steps!.done(failed, this.#isLate, this.#gone);
+    this.#isPoisoned ||= this.#steps!.isPoisoned;
+    // That ends the repeats.
+    if (!goesOn) result.pending = true;
+  }
+
+  #activate(id: string | null): void {
+    this.#switch.hitCount = 0;
+    // A loop that would not end throws instead.
+    this.#switch.hitLimit = id === null ? Infinity : 100 * (this.#plan.hits[id] ?? 0) + 20_000;
+    this.#switch.activeMutant = id ?? "";
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * One process of the mutation run: `session.ts WORK.json`. Says on its standard output, a line of JSON each, what it found; whoever
+ * started it ends it when it says nothing for too long.
+ */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { createVitest } from "vitest/node";
+import { WORD, type Plan } from "./plan.ts";
+
+export interface Work {
+  project: "node" | "worker";
+  files: string[];
+  plan: Plan;
+  /** One run of the files for each of these, in `whole`. */
+  actives: string[];
+}
+
+const work = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as Work;
+const tell = (line: object) => process.stdout.write(JSON.stringify(line) + "\n");
+
+const vitest = await createVitest("test", {
+  config: resolve(import.meta.dirname, "vitest.config.ts"),
+  project: work.project,
+  watch: false,
+  bail: work.plan.mode === "whole" ? 1 : 0,
+  reporters: [
+    {
+      onUserConsoleLog({ content }) {
+        for (const line of content.split("\n"))
+          if (line.startsWith(WORD)) process.stdout.write(line.slice(WORD.length) + "\n");
+      },
+    },
+  ],
+});
+
+async function run(plan: Plan): Promise<boolean> {
+  vitest.provide("mutants", plan);
+  vitest.state.filesMap.clear();
+  await vitest.start(work.files);
+  return vitest.state.getFiles().some((file) => file.result?.state === "fail");
+}
+
+if (work.plan.mode === "whole")
+  for (const active of work.actives) {
+    const failed = await run({ ...work.plan, active });
+    tell(failed ? { killed: [active], test: "(from the import on)", late: [] } : { survived: [active], test: "" });
+  }
+else {
+  const failed = await run(work.plan);
+  if (failed && work.plan.mode === "dry")
+    for (const file of vitest.state.getFiles())
+      for (const error of file.result?.errors ?? []) console.error(file.filepath, error.message);
+}
+tell({ over: work.files.join(" ") });
+await vitest.close();
+process.exit(0);
