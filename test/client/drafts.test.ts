@@ -218,6 +218,51 @@ describe("R115: two wordings that were typed without one another", () => {
   });
 });
 
+describe("R115: what the server has", () => {
+  test("an empty field of mine that is not told yet gives way to words of another device that I have not seen", async () => {
+    const { drafts, clock, others, told } = opened();
+    const before = clock.now();
+    drafts.write(GENERAL, "hello");
+    await clock.pass(DRAFT_PAUSE_MS);
+    drafts.write(GENERAL, "");
+    drafts.hear({ channel: GENERAL, body: "from the phone", at: before + 1 });
+    expect([drafts.text(GENERAL), ...others]).toEqual(["from the phone"]);
+    await clock.pass(DRAFT_EVERY_MS);
+    expect(told()).toEqual(["PUT hello"]);
+  });
+
+  test("an answer that comes after a later one's says nothing of what is there now", async () => {
+    const { drafts, clock, server, told } = opened();
+    const answers: (() => void)[] = [];
+    const hold = () => (server.hold = new Promise((resolve) => answers.push(resolve)));
+    void hold();
+    drafts.write(GENERAL, "hel");
+    await clock.pass(DRAFT_PAUSE_MS);
+    void hold();
+    drafts.write(GENERAL, "hello");
+    drafts.leave(GENERAL);
+    await settled();
+    answers[1]?.();
+    await settled();
+    answers[0]?.();
+    await settled();
+    expect(drafts.isBehind(GENERAL)).toBe(false);
+    await clock.pass(DRAFT_EVERY_MS);
+    expect(told()).toEqual(["PUT hel", "PUT hello"]);
+  });
+
+  test("a clock that is ahead is set right by the answer", async () => {
+    const clock = new FakeClock();
+    const { api } = fakeApi(({ body }) => ({ at: Math.min(Number(body["at"]), clock.now()) }));
+    const drafts = new Drafts({ api, workspace: "class-1", clock, serverNow: () => clock.now() + 3_600_000 });
+    drafts.write(GENERAL, "hello");
+    expect(drafts.changedAt(GENERAL)).toBe(clock.now() + 3_600_000);
+    drafts.leave(GENERAL);
+    await settled();
+    expect(drafts.changedAt(GENERAL)).toBe(clock.now());
+  });
+});
+
 describe("R115: leaving at once", () => {
   test("what was emptied is told although an earlier wording has no answer yet, with a later time", async () => {
     const { drafts, clock, server, asked, told } = opened();
