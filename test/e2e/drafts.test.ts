@@ -1,5 +1,5 @@
 /** Words that were not sent: in two tabs, on two devices, and in a tab that closes at once. */
-import { composer, message, write } from "./support/screen.ts";
+import { composer, message, state, write } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 import { Network } from "./support/network.ts";
 import { say } from "./support/classroom.ts";
@@ -67,6 +67,7 @@ test("I7: two edits while the network is away, by ↑ each time: the later wordi
   await page.goto(`/c/${classroom.general.id}`);
   await write(page, "good");
   await expect(message(reader, "good")).toBeVisible();
+  await expect(state(message(page, "good"), "Saved")).toBeAttached();
   // What the field is made of is fetched with the first edit.
   await composer(page).press("ArrowUp");
   await page.getByRole("textbox", { name: "Edit message" }).press("Escape");

@@ -8,13 +8,14 @@ const OTHERS = `place.draft-other.${ME}.${GENERAL}`;
 /** One browser's storage; every tab has its own copy of the modules, and hears of what the others store. */
 function browser() {
   const kept = new Map<string, string>();
-  const tabs: { storage: (event: { key: string; newValue: string | null }) => void }[] = [];
+  const tabs: { storage: (event: { key: string; newValue: string | null; oldValue: string | null }) => void }[] = [];
   const change = (tab: object, key: string, value: string | null) => {
     const before = kept.get(key) ?? null;
     if (value === null) kept.delete(key);
     else kept.set(key, value);
     if (before === value) return;
-    for (const other of tabs) if (other !== tab) waiting.push(() => other.storage({ key, newValue: value }));
+    for (const other of tabs)
+      if (other !== tab) waiting.push(() => other.storage({ key, newValue: value, oldValue: before }));
   };
   /** What tabs were told of one another and did not come to hear yet. */
   const waiting: (() => void)[] = [];
@@ -24,9 +25,10 @@ function browser() {
       for (const tell of waiting.splice(0)) tell();
     },
     async tab() {
-      const heard: ((event: { key: string; newValue: string | null }) => void)[] = [];
+      const heard: ((event: { key: string; newValue: string | null; oldValue: string | null }) => void)[] = [];
       const tab = {
-        storage: (event: { key: string; newValue: string | null }) => heard.forEach((each) => each(event)),
+        storage: (event: { key: string; newValue: string | null; oldValue: string | null }) =>
+          heard.forEach((each) => each(event)),
       };
       tabs.push(tab);
       const storage = {
@@ -95,6 +97,20 @@ describe("R115: two tabs of one browser", () => {
     hear();
     expect(two.field.text, "under the writer's hands nothing changes").toBe("world");
     two.keep();
+    hear();
+    expect([one.field.text, two.field.text]).toEqual(["world", "world"]);
+    expect([one.other(), two.other()]).toEqual(["hello", "hello"]);
+    expect(kept.get(`place.draft.${ME}.${GENERAL}`)).toBe("world");
+  });
+
+  test("stored by both at once, so that neither saw the other's: both decide alike, and nothing is lost", async () => {
+    const { tab, hear, kept } = browser();
+    const [one, two] = [await tab(), await tab()];
+    one.write("hello");
+    // The second tab's storage did not have it yet.
+    kept.delete(`place.draft.${ME}.${GENERAL}`);
+    two.write("world");
+    hear();
     hear();
     expect([one.field.text, two.field.text]).toEqual(["world", "world"]);
     expect([one.other(), two.other()]).toEqual(["hello", "hello"]);
