@@ -125,7 +125,6 @@ export class Drafts {
     entry.body = body;
     entry.typedAt = at;
     entry.kept = told;
-    this.#see(entry, told);
     this.#plan(channel, entry);
   }
 

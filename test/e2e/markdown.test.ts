@@ -1,6 +1,7 @@
 /** Messages as they look: code and links for people, nothing for those who would like to run a script. */
 import { say } from "./support/classroom.ts";
 import { expectNoSidewaysScroll, log, message } from "./support/screen.ts";
+import { build } from "esbuild";
 import { expect, test } from "./support/test.ts";
 
 test("code is shown as code with its colours, links lead out safely, lists and quotes are what they are", async ({
@@ -111,4 +112,54 @@ test("R93: endless words, stacked accents, right-to-left text and wide tables fi
   expect(over, "px that the list itself scrolls sideways").toBeLessThanOrEqual(0);
   // A message's own words stay in its own row, whatever is stacked above and below its letters.
   await expect(message(page, "code_in_the_middle").locator("[dir=auto]").last()).toHaveCSS("direction", "rtl");
+});
+
+test("I9: of a message's HTML, each attribute that messages are made with gets past the last wall, and no other", async ({
+  open,
+}) => {
+  const { outputFiles } = await build({
+    entryPoints: ["web/src/lib/conversation/safe-html.ts"],
+    bundle: true,
+    write: false,
+    format: "iife",
+    globalName: "wall",
+  });
+  const page = await open(undefined, "about:blank");
+  await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
+  const past = (html: string) =>
+    page.evaluate(
+      (given) => (globalThis as unknown as { wall: { safeHtml: (html: string) => string } }).wall.safeHtml(given),
+      html,
+    );
+  const kept = [
+    '<a href="https://example.org/" target="_blank" rel="noopener noreferrer nofollow" title="javascript: words">words</a>',
+    '<span class="spoiler" role="button" tabindex="0" aria-label="Hidden" data-spoiler=""><span>words</span></span>',
+    '<button type="button" class="mention" data-member="m-1" title="Ada">@ada</button>',
+    '<figure><figcaption><span>c</span><button type="button" data-copy="">Copy</button></figcaption>' +
+      '<pre tabindex="0" data-numbers="1"><code data-language="c">x</code></pre>' +
+      '<button type="button" class="fold" aria-expanded="false" data-fold="40">All</button></figure>',
+    '<span class="math" data-math="inline">a+b</span>',
+    '<ol start="3"><li>three</li></ol>',
+    '<img class="class-emoji" src="/api/workspaces/a-1/emoji/b/v_1" alt=":b:" title=":b:" loading="lazy">',
+  ];
+  for (const html of kept) expect(await past(html)).toBe(html);
+  const others = [
+    ...["id", "name", "style", "onclick", "onload", "srcset", "data-x", "data-key", "aria-hidden", "aria-labelledby"],
+    ...["draggable", "contenteditable", "slot", "is", "form", "formaction", "action", "xlink:href", "background"],
+    ...[
+      "download",
+      "ping",
+      "autofocus",
+      "popover",
+      "popovertarget",
+      "width",
+      "height",
+      "dir",
+      "lang",
+      "value",
+      "hidden",
+    ],
+  ];
+  for (const name of others)
+    expect(await past(`<span ${name}="https://example.org/">words</span>`), name).toBe("<span>words</span>");
 });

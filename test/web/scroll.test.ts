@@ -5,6 +5,8 @@ import {
   growDown,
   growUp,
   isAtEnd,
+  isEmpty,
+  reach,
   sizeOf,
   sliceAround,
   sliceAtEnd,
@@ -54,6 +56,87 @@ describe("which part of the history is in the page", () => {
     expect(sliceAround(known, 99_999).last).toBe(10_000);
     expect(sizeOf(sliceAround(known, 5_000))).toBe(WINDOW_FIRST + 1);
     expect(sizeOf(sliceAtEnd({ first: 1, last: 0 }))).toBe(0);
+  });
+});
+
+describe("where the part in the page begins and ends, to the message", () => {
+  const to = (first: number, last: number): Slice => ({ first, last });
+
+  test("a slice counts both its ends; one whose last stands before its first is empty", () => {
+    expect([sizeOf(to(3, 3)), sizeOf(to(3, 4)), sizeOf(to(4, 3)), sizeOf(to(9, 3))]).toEqual([1, 2, 0, 0]);
+    expect([isEmpty(to(3, 3)), isEmpty(to(4, 3)), isEmpty(to(5, 3))]).toEqual([false, true, true]);
+  });
+
+  test("at the end: the newest sixty, or all where there are no more", () => {
+    expect(sliceAtEnd(to(1, 100))).toEqual(to(41, 100));
+    expect(sliceAtEnd(to(41, 100))).toEqual(to(41, 100));
+    expect(sliceAtEnd(to(42, 100))).toEqual(to(42, 100));
+    expect(sliceAtEnd(to(100, 100))).toEqual(to(100, 100));
+    expect(WINDOW_FIRST).toBe(60);
+  });
+
+  test("around a message: thirty on either side, as far as they are known", () => {
+    expect(sliceAround(to(1, 1_000), 500)).toEqual(to(470, 530));
+    expect(sliceAround(to(1, 1_000), 31)).toEqual(to(1, 61));
+    expect(sliceAround(to(1, 1_000), 30)).toEqual(to(1, 60));
+    expect(sliceAround(to(1, 1_000), 970)).toEqual(to(940, 1_000));
+    expect(sliceAround(to(1, 1_000), 971)).toEqual(to(941, 1_000));
+    expect(sliceAround(to(480, 510), 500)).toEqual(to(480, 510));
+    expect(sliceAround(to(100, 1_000), 5)).toEqual(to(100, 130));
+    expect(sliceAround(to(1, 0), 5)).toEqual(to(1, 0));
+  });
+
+  test("growing up adds ten above, and cuts below what is over the window but not what is near the screen", () => {
+    const all = to(1, 1_000);
+    expect(growUp(to(500, 560), all, 560)).toEqual(to(490, 560));
+    expect(growUp(to(11, 60), all, 60)).toEqual(to(1, 60));
+    expect(growUp(to(10, 60), all, 60)).toEqual(to(1, 60));
+    expect(growUp(to(500, 629), all, 0)).toEqual(to(490, 629));
+    expect(growUp(to(500, 630), all, 0)).toEqual(to(490, 629));
+    expect(growUp(to(500, 639), all, 0)).toEqual(to(490, 629));
+    expect(growUp(to(500, 639), all, 629)).toEqual(to(490, 629));
+    expect(growUp(to(500, 639), all, 630)).toEqual(to(490, 630));
+    expect(growUp(to(500, 639), all, 9_999)).toEqual(to(490, 639));
+  });
+
+  test("growing down adds ten below, and cuts above what is over the window but not what is near the screen", () => {
+    const all = to(1, 1_000);
+    expect(growDown(to(440, 500), all, 440)).toEqual(to(440, 510));
+    expect(growDown(to(940, 990), all, 940)).toEqual(to(940, 1_000));
+    expect(growDown(to(940, 991), all, 940)).toEqual(to(940, 1_000));
+    expect(growDown(to(371, 500), all, 9_999)).toEqual(to(371, 510));
+    expect(growDown(to(370, 500), all, 9_999)).toEqual(to(371, 510));
+    expect(growDown(to(361, 500), all, 371)).toEqual(to(371, 510));
+    expect(growDown(to(361, 500), all, 370)).toEqual(to(370, 510));
+    expect(growDown(to(361, 500), all, 0)).toEqual(to(361, 510));
+  });
+
+  test("following: the window is full at 140, and one more cuts it to 100", () => {
+    const known = to(1, 1_000);
+    expect(follow(to(862, 1_000), known, to(1, 1_001), true)).toEqual(to(862, 1_001));
+    expect(follow(to(861, 1_000), known, to(1, 1_001), true)).toEqual(to(902, 1_001));
+    expect(follow(to(862, 999), known, to(1, 1_001), true), "not at the end").toEqual(to(862, 999));
+  });
+
+  test("not following: what comes in below is shown as long as there is room, and never cut again", () => {
+    const known = to(1, 1_000);
+    expect(follow(to(950, 1_000), known, to(1, 1_003), false)).toEqual(to(950, 1_003));
+    expect(follow(to(862, 1_000), known, to(1, 1_001), false)).toEqual(to(862, 1_001));
+    expect(follow(to(861, 1_000), known, to(1, 1_001), false)).toEqual(to(861, 1_000));
+    expect(follow(to(800, 1_000), known, to(1, 1_001), false)).toEqual(to(800, 1_000));
+    expect(follow(to(900, 999), known, to(1, 1_001), false)).toEqual(to(900, 999));
+  });
+
+  test("what is no longer known leaves the page; with nothing known there is nothing, and from nothing it begins at the end", () => {
+    expect(follow(to(10, 60), to(1, 60), to(20, 60), false)).toEqual(to(20, 60));
+    expect(follow(to(10, 60), to(1, 100), to(1, 50), false)).toEqual(to(10, 50));
+    expect(follow(to(10, 60), to(1, 60), to(1, 0), true)).toEqual(to(1, 0));
+    expect(follow(to(1, 0), to(1, 0), to(1, 500), false)).toEqual(to(441, 500));
+  });
+
+  test("near the end is within 48 px of it; more is added within a screen of an end, at least 400 px and at most 1,200", () => {
+    expect([isAtEnd(952, 800, 1_800), isAtEnd(951, 800, 1_800)]).toEqual([true, false]);
+    expect([reach(100), reach(400), reach(800), reach(1_200), reach(5_000)]).toEqual([400, 400, 800, 1_200, 1_200]);
   });
 });
 

@@ -43,7 +43,7 @@ describe("R115: drafts", () => {
     expect(his.frames.filter(({ type }) => type === "draftChanged")).toEqual([]);
   });
 
-  test("I10: keeping a draft writes one row, throwing it away one, and nothing where there is none", async () => {
+  test("I10: keeping a draft writes one row, and throwing it away one", async () => {
     const cost = async (sql: string, ...values: unknown[]) =>
       (
         await env.DB.prepare(sql)
@@ -53,8 +53,9 @@ describe("R115: drafts", () => {
     const keep = "insert into drafts values (?, ?, ?, ?) on conflict do update set body = excluded.body";
     expect(await cost(keep, 1, 1, "a", 1)).toBe(1);
     expect(await cost(keep, 1, 1, "b", 2)).toBe(1);
-    expect(await cost("delete from drafts where member_no = 1 and channel_no = 1")).toBe(1);
-    expect(await cost("delete from drafts where member_no = 1 and channel_no = 1")).toBe(0);
+    const drop = "insert into drafts values (1, 1, '', ?) on conflict do update set body = '', at = excluded.at";
+    expect(await cost(drop, 3)).toBe(1);
+    expect(await cost(drop, 4)).toBe(1);
   });
 
   test("I9: one that is longer than a message, empty or no text is refused; a hundred and first too", async () => {
@@ -64,6 +65,67 @@ describe("R115: drafts", () => {
     const rows = JSON.stringify(Array.from({ length: 100 }, (_, i) => 1_000_000 + i));
     await env.DB.prepare("insert into drafts select ?1, value, 'x', 1 from json_each(?2)").bind(anna.no, rows).run();
     expect(await anna.put(`/channels/${id}/draft`, { body: "One more" })).toMatchObject({ body: { code: "too_many" } });
+  });
+
+  test("of two wordings the one typed later stands, whichever arrives later; who came too late is told what stands", async () => {
+    const { id } = await channelOf([anna, ben]);
+    const at = Date.now() - 60_000;
+    const put = (body: string, typed: number, more = {}) =>
+      anna.put<{ at: number; body?: string }>(`/channels/${id}/draft`, { body, at: typed, ...more });
+    const phone = await openWorkspace(classroom.id, anna);
+    expect((await put("later", at)).body).toEqual({ at });
+    expect((await put("earlier", at - 1)).body).toEqual({ at, body: "later" });
+    expect(await drafts(anna)).toEqual([{ channel: id, body: "later", at }]);
+    // In the same millisecond, who arrives later.
+    expect((await put("same", at, { over: at - 5 })).body).toEqual({ at });
+    expect(await phone.next("draftChanged", ({ body }) => body === "same")).toMatchObject({ at, over: at - 5 });
+    expect(phone.frames.filter((event) => event.type === "draftChanged" && event.body === "earlier")).toEqual([]);
+  });
+
+  test("one that was thrown away stays so, whatever was typed before and arrives later", async () => {
+    const { id } = await channelOf([anna]);
+    const at = Date.now() - 60_000;
+    const drop = (typed: number) => anna.delete<{ at: number; body?: string }>(`/channels/${id}/draft?at=${typed}`);
+    expect((await drop(at)).body).toEqual({ at });
+    expect((await anna.put(`/channels/${id}/draft`, { body: "too late", at: at - 1 })).body).toEqual({ at, body: "" });
+    expect(await drafts(anna)).toEqual([]);
+    await anna.put(`/channels/${id}/draft`, { body: "new", at: at + 5 });
+    expect((await drop(at + 4)).body).toEqual({ at: at + 5, body: "new" });
+    expect((await drafts(anna)).map(({ body }) => body)).toEqual(["new"]);
+    expect((await drop(at + 5)).body).toEqual({ at: at + 5 });
+    expect(await drafts(anna)).toEqual([]);
+  });
+
+  test("nothing is typed in the future: a clock that is ahead wins nothing", async () => {
+    const { id } = await channelOf([anna]);
+    const before = Date.now();
+    const { body } = await anna.put<{ at: number }>(`/channels/${id}/draft`, { body: "words", at: before + 3_600_000 });
+    expect(body.at).toBeGreaterThanOrEqual(before);
+    expect(body.at).toBeLessThanOrEqual(Date.now());
+    const dropped = await anna.delete<{ at: number }>(`/channels/${id}/draft?at=${before + 3_600_000}`);
+    expect(dropped.body.at).toBeLessThanOrEqual(Date.now());
+    for (const at of ["x", "-1", "1".repeat(16)])
+      expect((await anna.delete(`/channels/${id}/draft?at=${at}`)).status).toBe(400);
+    for (const at of [-1, 0.5, "1", 8.64e15 + 1])
+      expect((await anna.put(`/channels/${id}/draft`, { body: "words", at })).status).toBe(400);
+  });
+
+  test("I10: thrown away ones do not count as drafts, are one row each, and are forgotten after a week", async () => {
+    const { id, no } = await channelOf([anna]);
+    const week = 7 * 24 * 3_600_000;
+    const rows = JSON.stringify(
+      Array.from({ length: 120 }, (_, i) => [1_000_000 + i, Date.now() - week - (i < 60 ? 1_000 : -60_000)]),
+    );
+    await env.DB.prepare("insert into drafts select ?1, value ->> 0, '', value ->> 1 from json_each(?2)")
+      .bind(anna.no, rows)
+      .run();
+    expect((await anna.put(`/channels/${id}/draft`, { body: "One" })).status).toBe(200);
+    await anna.delete(`/channels/${id}/draft`);
+    const left = () =>
+      env.DB.prepare("select count(*) n from drafts where member_no = ?").bind(anna.no).first<number>("n");
+    expect(await left()).toBe(61);
+    expect(await env.DB.prepare("select body from drafts where channel_no = ?").bind(no).first("body")).toBe("");
+    expect(await drafts(anna)).toEqual([]);
   });
 
   test("I5: a draft for a channel that I am out of is not told until I am in it again", async () => {

@@ -33,7 +33,14 @@ function show(key: string, text: string): void {
   if (all.map((listener) => listener(text)).every((isShown) => isShown)) seen.set(key, text);
 }
 
-onStored(START, (key, text) => {
+onStored(START, (key, text, before) => {
+  const mine = seen.get(key) ?? "";
+  // Both wrote at once, and neither saw the other's: both tabs decide alike.
+  if (before !== mine && mine !== text && mine.trim() !== "" && text.trim() !== "") {
+    const [stays, goes] = text > mine ? [text, mine] : [mine, text];
+    otherDrafts.addUnder(key.slice(START.length), goes);
+    if (stays === mine) return store(key, mine);
+  }
   show(key, text);
   const member = shareWith?.member ?? "";
   const start = keyOf(member, "");

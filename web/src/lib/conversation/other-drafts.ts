@@ -30,9 +30,11 @@ function keep(key: string, texts: string[]): void {
 export const otherDrafts = {
   /** The newest; empty where there is none. */
   newest: (member: string, channel: string): string => all(keyOf(member, channel)).at(-1) ?? "",
-  add(member: string, channel: string, text: string): void {
+  add: (member: string, channel: string, text: string): void => otherDrafts.addUnder(`${member}.${channel}`, text),
+  /** `place`: member and channel, joined by a dot. */
+  addUnder(place: string, text: string): void {
     if (text.trim() === "") return;
-    const key = keyOf(member, channel);
+    const key = START + place;
     keep(key, [...all(key).filter((other) => other !== text), text].slice(-KEPT));
   },
   drop(member: string, channel: string, text: string): void {

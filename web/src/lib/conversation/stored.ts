@@ -23,10 +23,10 @@ export function channelsUnder(start: string): string[] {
     return [];
   }
 }
-/** Called when another tab of this browser changes what stands under a key that begins so. For the life of the page. */
-export function onStored(start: string, listener: (key: string, text: string) => void): void {
+/** Called when another tab of this browser changes what stands under a key that begins so; `before`: what it saw there. For the life of the page. */
+export function onStored(start: string, listener: (key: string, text: string, before: string) => void): void {
   if (typeof addEventListener === "undefined") return;
-  addEventListener("storage", ({ key, newValue }) => {
-    if (key?.startsWith(start)) listener(key, newValue ?? "");
+  addEventListener("storage", ({ key, newValue, oldValue }) => {
+    if (key?.startsWith(start)) listener(key, newValue ?? "", oldValue ?? "");
   });
 }
