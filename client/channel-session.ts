@@ -11,6 +11,7 @@ import { History } from "./history.ts";
 import { Notifier } from "./notifier.ts";
 import type { LaneSocket, Outbox, OutboxEvent, Sent } from "./outbox.ts";
 import { OwnActs } from "./own-acts.ts";
+import { PageRequests } from "./page-requests.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { SeenMarks } from "./seen-marks.ts";
 import { Timeline } from "./timeline.ts";
@@ -37,6 +38,7 @@ export class ChannelSession {
   readonly #environment: Environment;
   readonly #timeline = new Timeline();
   readonly #sync: ChannelSync;
+  readonly #pages: PageRequests;
   readonly #history: History;
   readonly #marks: ReadMarks;
   readonly #seen = new SeenMarks();
@@ -82,9 +84,13 @@ export class ChannelSession {
         return this.#history.newest();
       },
     });
+    this.#pages = new PageRequests({
+      clock,
+      send: (request) => this.#sync.request(request),
+      byHttp: (query) => api.messages.page(channel, query),
+    });
     this.#history = new History({
-      api,
-      channel,
+      page: (query) => this.#pages.fetch(query),
       timeline: this.#timeline,
       ...(pageSize !== undefined && { pageSize }),
       onChange: () => this.#changed(),
@@ -278,12 +284,14 @@ export class ChannelSession {
   #connectionIs(state: ConnectionState): void {
     if (state !== "open") {
       this.#typing.stop();
+      this.#pages.lost();
       this.#lane?.lost();
     }
     this.#changed();
   }
 
   #greeted(greeting: Greeting, messages: readonly Message[]): void {
+    this.#pages.opened(greeting.pages === true);
     // After a page of its own, what changed is not known.
     this.#tellChanged(greeting.type === "welcome" ? null : messages);
     this.#seen.learn(greeting.seen, messages);
@@ -296,6 +304,7 @@ export class ChannelSession {
   }
 
   #hear(aside: Aside): void {
+    if (this.#pages.hear(aside)) return;
     switch (aside.type) {
       case "seen":
         this.#seen.learn({ [aside.member]: aside }, []);

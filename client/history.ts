@@ -1,15 +1,15 @@
 /** Fetches pages for one timeline: one request per direction at a time, and none taken that is older than what is known. */
-import type { Refusal } from "../protocol/index.ts";
+import type { Page, Refusal } from "../protocol/index.ts";
 import { PAGE_DEFAULT } from "../protocol/limits.ts";
-import type { Api, HistoryQuery } from "./api.ts";
+import type { HistoryQuery } from "./api.ts";
 import { RefusedError } from "./errors.ts";
 import type { Timeline } from "./timeline.ts";
 
 export type Loading = "older" | "newer" | "around" | "latest";
 
 export interface HistoryOptions {
-  api: Api;
-  channel: string;
+  /** One page, by whatever way. @throws RefusedError, UnreachableError */
+  page: (query: HistoryQuery) => Promise<Page>;
   timeline: Timeline;
   pageSize?: number;
   onChange: () => void;
@@ -93,11 +93,11 @@ export class History {
   }
 
   async #fetch(where: HistoryQuery, look: () => boolean = () => false): Promise<boolean> {
-    const { api, channel, timeline, pageSize = PAGE_DEFAULT } = this.#options;
+    const { timeline, pageSize = PAGE_DEFAULT } = this.#options;
     try {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const rev = timeline.wantedRev;
-        const page = await api.messages.page(channel, { ...where, limit: pageSize, ...(rev !== undefined && { rev }) });
+        const page = await this.#options.page({ ...where, limit: pageSize, ...(rev !== undefined && { rev }) });
         this.#failed = false;
         if (!timeline.applyPage(page, look() ? "here" : "stay")) continue;
         this.#options.onPage();

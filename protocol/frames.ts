@@ -38,6 +38,18 @@ export const DeleteFrame = v.object({ type: v.literal("delete"), ref: RefSchema,
 export const MarkReadFrame = v.object({ type: v.literal("markRead"), seq: Mark });
 /** Asks for everything that changed after `rev`; used when a hole was noticed on an open socket. */
 export const ResumeFrame = v.object({ type: v.literal("resume"), rev: Mark });
+/**
+ * Asks for a page of history on an open socket, whose session and membership are confirmed already: as the query of
+ * `GET /api/channels/:id/messages`, at most one of `before`, `after`, `around`. Answered by `page` or `refused`.
+ */
+export const PageFrame = v.object({
+  type: v.literal("page"),
+  ref: RefSchema,
+  before: v.optional(SeqSchema),
+  after: v.optional(Mark),
+  around: v.optional(SeqSchema),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
 /** An act on a message: see acts.ts. Answered by `done` or `refused`. */
 export const ActFrame = v.object({ type: v.literal("act"), ref: RefSchema, seq: SeqSchema, act: ActSchema });
 /** The person is writing. Not answered, never stored. */
@@ -49,6 +61,7 @@ export const ChannelRequest = v.variant("type", [
   ActFrame,
   MarkReadFrame,
   ResumeFrame,
+  PageFrame,
   TypingFrame,
 ]);
 export type ChannelRequest = v.InferOutput<typeof ChannelRequest>;
@@ -70,6 +83,8 @@ export const WelcomeFrame = v.object({
   seen: v.optional(Seen),
   /** True when the client named a `rev` that could not be resumed from: what it holds must be fetched anew. */
   reset: v.optional(v.boolean()),
+  /** The room answers `page`. */
+  pages: v.optional(v.boolean()),
 });
 /** First frame of a socket that named a `rev` within reach: what changed since, as it now is, ascending by `rev`. */
 export const ResumedFrame = v.object({
@@ -79,6 +94,8 @@ export const ResumedFrame = v.object({
   changes: v.array(MessageSchema),
   readSeq: v.number(),
   seen: v.optional(Seen),
+  /** The room answers `page`. */
+  pages: v.optional(v.boolean()),
 });
 /** Messages that were posted, edited or deleted, as they now are, ascending by `rev`. */
 export const ChangedFrame = v.object({ type: v.literal("changed"), changes: v.array(MessageSchema) });
@@ -89,6 +106,8 @@ export const StoredFrame = v.object({
 });
 /** Answers `edit` and `delete`. */
 export const DoneFrame = v.object({ type: v.literal("done"), ref: RefSchema, seq: v.number(), rev: v.number() });
+/** Answers `page`: as new as the room. */
+export const PageAnswerFrame = v.object({ type: v.literal("page"), ref: RefSchema, page: PageSchema });
 /** Answers any request that was not carried out. `ref` is the request's `ref` or the message's id, where it had one. */
 export const RefusedFrame = v.object({
   type: v.literal("refused"),
@@ -108,6 +127,7 @@ export const ChannelEvent = v.variant("type", [
   ChangedFrame,
   StoredFrame,
   DoneFrame,
+  PageAnswerFrame,
   RefusedFrame,
   TypedFrame,
   SeenFrame,

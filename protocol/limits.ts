@@ -140,6 +140,8 @@ export interface RateLimits {
   /** Changes of messages that the room no longer holds. */
   old: RateLimit;
   resume: RateLimit;
+  /** Pages of history asked for on a socket. */
+  page: RateLimit;
 }
 
 export const RATE_LIMITS: RateLimits = {
@@ -150,4 +152,5 @@ export const RATE_LIMITS: RateLimits = {
   lookUp: { burst: 100, perSecond: 5 },
   old: { burst: 20, perSecond: 1 },
   resume: { burst: 20, perSecond: 0.5 },
+  page: { burst: 60, perSecond: 10 },
 };

@@ -33,6 +33,7 @@ import { channelJoined } from "./live.ts";
 import { OfferedEmoji } from "./offered-emoji.ts";
 import { OlderIds } from "./older-ids.ts";
 import { OpenThreads } from "./open-threads.ts";
+import { Pages } from "./pages.ts";
 import { PollClock } from "./poll-clock.ts";
 import { Posting, type Answer, type AskedPost } from "./posting.ts";
 import { RateLimiter } from "./rate.ts";
@@ -63,6 +64,7 @@ export class ChannelRoom extends DurableObject<Env> {
   readonly #sockets: RoomSockets;
   readonly #returning: Returning;
   readonly #entrance: Entrance;
+  readonly #pages: Pages;
   readonly #marks: ReadMarks;
   readonly #seen: Seen;
   readonly #notices: HubNotices;
@@ -122,6 +124,13 @@ export class ChannelRoom extends DurableObject<Env> {
       marks: this.#marks,
       seen: this.#seen,
       returning: this.#returning,
+    });
+    this.#pages = new Pages({
+      log: this.#log,
+      d1: env.DB,
+      facts: () => this.#facts,
+      newest: (limit) => this.#entrance.newestPage(limit),
+      sockets: this.#sockets,
     });
     this.#notices = new HubNotices(env.HUBS);
     this.#polls = new PollClock(ctx.storage.sql);
@@ -241,6 +250,11 @@ export class ChannelRoom extends DurableObject<Env> {
         });
       case "markRead":
         return this.#markRead(socket, request.seq);
+      case "page": {
+        const wait = this.#writing.mayTake("page", who, Date.now());
+        if (wait > 0) return this.#sockets.refuse(socket, request.ref, refusal("too_fast", { retryAfter: wait }));
+        return this.#alsoDo(this.#pages.answer(socket, request));
+      }
       case "typing":
         return this.#writing.mayType(this.#facts, who, Date.now())
           ? this.#sockets.tellOthers(socket, { type: "typed", member: who.member })
@@ -305,6 +319,7 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   #tell(changes: Message[], afterRev: number): void {
+    this.#pages.changed(changes);
     this.#sockets.broadcast(changes, afterRev);
     this.#trace.told(afterRev);
     this.#alarm.arm();

@@ -73,7 +73,7 @@ export class Entrance {
   firstFrame(rev: number | null, readSeq: number, seen?: Record<string, SeenMark>): string {
     const { log } = this.#room;
     const { seq, rev: headRev } = log.head;
-    const common = { now: Date.now(), head: { seq, rev: headRev }, readSeq, ...(seen && { seen }) };
+    const common = { now: Date.now(), head: { seq, rev: headRev }, readSeq, pages: true, ...(seen && { seen }) };
     if (rev !== null && rev >= log.trimmedRev && rev <= headRev && headRev - rev <= RESUME_MAX_CHANGES) {
       const changes = this.#shared(`since ${rev}`, () => log.since(rev, RESUME_MAX_CHANGES));
       return withPiece<"resumed", "changes">({ type: "resumed", ...common }, "changes", changes);

@@ -239,7 +239,7 @@ export class Writing {
   }
 
   /** May this member have that much of what costs rows in D1 now? @returns 0 or the milliseconds to wait */
-  mayTake(kind: "lookUp" | "old" | "resume", who: SocketIdentity, now: number, tokens = 1): number {
+  mayTake(kind: "lookUp" | "old" | "resume" | "page", who: SocketIdentity, now: number, tokens = 1): number {
     return this.#rates.take(kind, who.member, now, tokens);
   }
 }

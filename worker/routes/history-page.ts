@@ -1,17 +1,8 @@
-/** A page of history: the places it should hold are known beforehand, because `seq` has no hole. */
-import { SEQ_MAX, type Message, type Page, type PageQueryOutput } from "../../protocol/index.ts";
+/** A page of history over HTTP: from D1, with what the room has and D1 may lack. */
+import type { Message, Page } from "../../protocol/index.ts";
 import type { ChannelFacts } from "../rooms/channel-facts.ts";
 import type { RoomStub } from "../rooms/stubs.ts";
 import type { HistoryPage, Places } from "../store/history.ts";
-
-/** Null asks for the newest page, which is the room's. Ends before it begins where there is nothing to ask for. */
-export function placesOf({ before, after, around, limit }: PageQueryOutput): Places | null {
-  if (before !== undefined) return { from: Math.max(1, before - limit), to: before - 1 };
-  if (after !== undefined) return { from: Math.min(after + 1, SEQ_MAX), to: Math.min(after + limit, SEQ_MAX) };
-  if (around === undefined) return null;
-  const from = Math.max(1, around - Math.floor(limit / 2));
-  return { from, to: Math.min(from + limit - 1, SEQ_MAX) };
-}
 
 /**
  * @param knownRev the highest `rev` the reader has seen: where D1 may be behind it, the room lays its changes over the page.

@@ -6,6 +6,7 @@ import { readBody, readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../rooms/channel-facts.ts";
+import { placesOf } from "../rooms/page-places.ts";
 import { hubOf, roomOf } from "../rooms/stubs.ts";
 import type { Written } from "../rooms/writing.ts";
 import type { Arrival, Arriving } from "../store/arrival.ts";
@@ -15,7 +16,7 @@ import { readArrivalAndPage } from "../store/history.ts";
 import { moveReadMarks } from "../store/live.ts";
 import { readLandmarks } from "../store/messages.ts";
 import { arriveInChannel, readNoMore } from "./arrive-in-channel.ts";
-import { jsonOfPage, placesOf } from "./history-page.ts";
+import { jsonOfPage } from "./history-page.ts";
 import { socketIdentity } from "./socket-identity.ts";
 
 export const messages = new Hono<HonoEnv>()

@@ -37,6 +37,20 @@ const PAGE = `${HERE}, last (seq, rev) AS (SELECT key - base, rev FROM here CROS
   SELECT key, ${MESSAGE} FROM here CROSS JOIN messages WHERE key BETWEEN base + ?4 AND base + ?5
   ORDER BY key`;
 
+// For whom the room knows already. D1 binds every number as REAL, which would be told as `5.0`.
+const BLOCK = `SELECT key - base AS seq, ${MESSAGE} AS json FROM (SELECT CAST(?1 AS INTEGER) AS base) CROSS JOIN messages
+  WHERE key BETWEEN base + CAST(?2 AS INTEGER) AND base + CAST(?3 AS INTEGER) ORDER BY key`;
+
+/** The messages of these places, ascending, each as the JSON that readers are sent. Asks nobody's permission. */
+export async function readBlock(
+  d1: D1Database,
+  channelNo: number,
+  { from, to }: Places,
+): Promise<{ seq: number; json: string }[]> {
+  const block = d1.prepare(BLOCK).bind(channelNo * 2 ** 32, from, to);
+  return (await block.all<{ seq: number; json: string }>()).results;
+}
+
 export async function readArrivalAndPage(
   d1: D1Database,
   arriving: Arriving,
