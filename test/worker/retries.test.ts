@@ -1,9 +1,14 @@
 /** What is tried again when it failed: at growing distance, with a line, and to an end that is told, or for ever where giving up would lose something. */
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Message, Scheduled } from "../../protocol/index.ts";
 import { backOff, TRIES_MAX } from "../../worker/rooms/back-off.ts";
+import type { ChannelFacts } from "../../worker/rooms/channel-facts.ts";
+import type { RoomLog } from "../../worker/rooms/room-log.ts";
+import type { SocketIdentity } from "../../worker/rooms/socket-identity.ts";
+import { ThreadCopies } from "../../worker/rooms/thread-copies.ts";
 import { channelOf, fill } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { D1WithFaults } from "./support/d1-with-faults.ts";
@@ -208,4 +213,72 @@ test("I8: an alarm in which something fails does the rest, never throws, and is 
     state.storage.sql.exec<{ at: number }>("SELECT at FROM polls_due").one(),
   );
   expect(polls.at - Date.now()).toBeGreaterThan(20_000);
+});
+
+/** A thread whose channel's room cannot be reached; `given` hears which replies say that they stay in the thread. */
+async function copiesAway(
+  work: (copies: ThreadCopies, given: number[], reach: (on: boolean) => void) => Promise<void>,
+) {
+  const { id } = await channelOf([ada, bo]);
+  await runInDurableObject(room(id), async (_room, state) => {
+    let isReached = false;
+    const given: number[] = [];
+    const takeCopy = () => (isReached ? Promise.resolve(null) : Promise.reject(new Error("Network connection lost.")));
+    const log = { at: (seq: number) => ({ id: uuidv7(), author: ada.id, body: "both", seq }) } as unknown as RoomLog;
+    const rooms = { getByName: () => ({ takeCopy }) } as unknown as Env["ROOMS"];
+    const copies = new ThreadCopies(state.storage.sql, log, rooms, {
+      fetch: () => Promise.resolve(undefined),
+      notTaken: async (seq) => void given.push(seq),
+    });
+    await work(copies, given, (on) => (isReached = on));
+  });
+}
+const THREAD = { channelId: "thread", thread: { parent: { channelId: "parent" }, seq: 1 } } as unknown as ChannelFacts;
+const WHO = { member: "m" } as unknown as SocketIdentity;
+
+test("I8: a reply whose channel cannot be reached is tried eight times at growing distance, and then says that it stays in the thread", async () => {
+  const clock = vi.spyOn(Date, "now");
+  let now = Date.UTC(2026, 0, 1);
+  clock.mockImplementation(() => now);
+  const waits: number[] = [];
+  await copiesAway(async (copies, given) => {
+    copies.add(7, WHO);
+    for (let tries = 1; tries < TRIES_MAX; tries += 1) {
+      await copies.run(THREAD);
+      expect(given, `after ${tries} tries`).toEqual([]);
+      waits.push((copies.next! - now) / 1_000);
+      // Nothing is tried before its time.
+      const lines = said.length;
+      now = copies.next! - 1;
+      await copies.run(THREAD);
+      expect(said.length).toBe(lines);
+      now += 1;
+    }
+    await copies.run(THREAD);
+    expect(given).toEqual([7]);
+    expect(copies.next).toBeNull();
+    expect(linesOf("threadCopyGivenUp")).toMatchObject([{ item: 7, tries: TRIES_MAX }]);
+    expect(await copies.run(THREAD)).toBe(true);
+  });
+  expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1_800]);
+});
+
+test("I7: what follows an edit or a delete is never given up, says so by lines, and says when it is over", async () => {
+  const clock = vi.spyOn(Date, "now");
+  let now = Date.UTC(2026, 0, 1);
+  clock.mockImplementation(() => now);
+  await copiesAway(async (copies, given, reach) => {
+    copies.add(7, null);
+    for (let tries = 1; tries <= 3 * TRIES_MAX; tries += 1) {
+      await copies.run(THREAD);
+      expect(copies.next! - now).toBeLessThanOrEqual(30 * 60_000);
+      now = copies.next!;
+    }
+    expect(given).toEqual([]);
+    expect(linesOf("threadCopies").length).toBeGreaterThan(TRIES_MAX);
+    reach(true);
+    await copies.run(THREAD);
+    expect(copies.next).toBeNull();
+    expect(linesOf("threadCopies").at(-1)).toMatchObject({ code: "over", tries: 3 * TRIES_MAX });
+  });
 });

@@ -8,7 +8,7 @@ import { closedBy } from "../access.ts";
 import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
 import { openDb } from "../store/db.ts";
-import { moveOn, readDue, refuse, toScheduled, type DueItem } from "../store/scheduled.ts";
+import { moveOn, readDue, readListed, refuse, toScheduled, type DueItem, type ListedItem } from "../store/scheduled.ts";
 import { backOff, TRIES_MAX } from "./back-off.ts";
 import { factsOf, type ChannelFacts } from "./channel-facts.ts";
 import { Retries } from "./retries.ts";
@@ -99,7 +99,8 @@ export class Deliveries {
   async #giveUp(id: string, now: number): Promise<void> {
     const db = openDb(this.#room.d1);
     try {
-      const due = await readDue(db, id);
+      // Where its author stands may be the very thing that cannot be read.
+      const due = await readListed(db, id);
       if (!due || due.item.refusal) return this.set(id, null);
       if (due.item.at > now) return this.set(id, due.item.at);
       const reason = refusal("not_sent");
@@ -177,7 +178,7 @@ export class Deliveries {
     return this.#room.post(factsOf(standing), who, { id: deliveryIdOf(item.id, item.at), body: item.body });
   }
 
-  async #tell({ item, author, workspaceId }: DueItem, scheduled: Scheduled | null): Promise<void> {
+  async #tell({ item, author, workspaceId }: ListedItem, scheduled: Scheduled | null): Promise<void> {
     await hubOf({ HUBS: this.#room.hubs }, workspaceId)
       .tell({ members: [author] }, { type: "scheduledChanged", id: item.id, scheduled })
       .catch((error: unknown) => log.fault("scheduledChanged", error, { workspace: workspaceId, item: item.id }));
