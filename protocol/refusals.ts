@@ -36,6 +36,10 @@ export const REFUSALS = {
   last_owner: { status: 409, sentence: "A class needs an owner. Make someone else owner first." },
   default_channel: { status: 409, sentence: "Everyone is in this channel; nobody leaves it." },
   too_fast: { status: 429, sentence: "That is faster than people can read. It can go out in a moment." },
+  not_sent: {
+    status: 503,
+    sentence: "This could not be sent at its time, nor in the hour after it. Send it now, or choose another time.",
+  },
   unavailable: { status: 503, sentence: "This is not reachable right now. Nothing you wrote is lost." },
   internal: { status: 500, sentence: "Something went wrong here. It was noted." },
 } as const satisfies Record<string, { status: number; sentence: string }>;

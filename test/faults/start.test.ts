@@ -19,7 +19,7 @@ const PORT = 8793;
 /** A folder with the tables, as an earlier start leaves it. */
 let used: string;
 let state: string;
-let runs: Run[] = [];
+const runs: Run[] = [];
 
 beforeAll(async () => {
   await ensureBuilt(() => undefined, false);

@@ -51,4 +51,4 @@ test("the worker says its faults in one way, and drops none in silence", async (
     const of = (await rules(file)).rules;
     expect([of["no-console"]?.[0], of["place/no-dropped-errors"]?.[0]], file).toEqual([2, 2]);
   }
-});
+}, 60_000);

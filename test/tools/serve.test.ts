@@ -92,7 +92,7 @@ test("I9: what cannot be built is said in a sentence below the builder's words",
   await expect(failed).rejects.toThrow(
     /\n\nPLACE is not built, and building it failed in "wrangler no-such-command" \(above\)\./u,
   );
-});
+}, 60_000);
 
 test("I8: nothing waits for a child or a thread in a way that keeps it from reading what they print", () => {
   // Miniflare's proxies to databases and objects wait in Atomics.wait for a runtime whose output this thread has to read.

@@ -17,10 +17,12 @@ import {
   type Refusal,
   type TraceStep,
 } from "../../protocol/index.ts";
+import { LastingFailure } from "../lasting-failure.ts";
 import { log } from "../log.ts";
 import { readMessage } from "../store/messages.ts";
 import { openDb } from "../store/db.ts";
 import { viewsOfChannel } from "../store/channel-views.ts";
+import { backOff } from "./back-off.ts";
 import { membersNoOf, type ChannelFacts } from "./channel-facts.ts";
 import { ChannelThreads } from "./channel-threads.ts";
 import { Deliveries, type Delivered } from "./deliveries.ts";
@@ -76,6 +78,7 @@ export class ChannelRoom extends DurableObject<Env> {
   readonly #openThreads: OpenThreads;
   readonly #orders: RoomOrders;
   readonly #posting: Posting;
+  readonly #pollsFailing = new LastingFailure("closePolls");
   readonly #trace = new Trace();
   readonly #alarm: RoomAlarm;
   readonly #turns = new Turns();
@@ -159,7 +162,7 @@ export class ChannelRoom extends DurableObject<Env> {
       returning: this.#returning,
       threads: this.#openThreads,
     });
-    this.#alarm = new RoomAlarm(ctx, [this.#polls, this.#deliveries]);
+    this.#alarm = new RoomAlarm(ctx, [this.#polls, this.#deliveries, this.#thread]);
     this.#posting = new Posting({
       facts: () => this.#facts,
       log: this.#log,
@@ -496,14 +499,30 @@ export class ChannelRoom extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarm.rang();
     if (!this.#channel.facts) return;
-    await this.#closePolls();
-    await this.#deliveries.run(Date.now());
-    const isInChannel = await this.#thread.catchUp(this.#facts);
-    const isDrained = await this.#drain.run(this.#facts);
-    this.#log.keepConfirmed();
-    const sockets = this.#sockets.all();
-    if (this.#marks.isDue(Date.now())) await this.#marks.save(this.#facts, sockets);
-    this.#rearm(!isDrained || !isInChannel);
+    // One that fails keeps nobody from theirs, and none throws: the runtime tries a failed alarm six times, then never again.
+    const isDone = await this.#each({
+      closePolls: () => this.#closePolls(),
+      scheduled: () => this.#deliveries.run(Date.now()),
+      threads: () => this.#thread.catchUp(this.#facts),
+      drain: () => this.#drain.run(this.#facts),
+      trim: () => this.#log.keepConfirmed(),
+      readMarks: () => (this.#marks.isDue(Date.now()) ? this.#marks.save(this.#facts, this.#sockets.all()) : undefined),
+    });
+    this.#rearm(!isDone);
+  }
+
+  /** @returns false where one failed, or says that it is not done */
+  async #each(parts: Record<string, () => unknown>): Promise<boolean> {
+    let isDone = true;
+    for (const [what, run] of Object.entries(parts)) {
+      try {
+        if ((await run()) === false) isDone = false;
+      } catch (error) {
+        log.fault(what, error, { channel: this.#facts.channelId });
+        isDone = false;
+      }
+    }
+    return isDone;
   }
 
   /** Arms for what has a time of its own, and for what is not carried over: an alarm from before a sleep is not known here. */
@@ -513,7 +532,16 @@ export class ChannelRoom extends DurableObject<Env> {
 
   async #closePolls(): Promise<void> {
     for (const seq of this.#polls.due(Date.now())) {
-      const whole = await this.#wholeAt(seq);
+      let whole: WholeMessage | undefined;
+      try {
+        whole = await this.#wholeAt(seq);
+        this.#pollsFailing.worked({ channel: this.#facts.channelId });
+      } catch (error) {
+        // Nobody votes in it any more, so it can wait; and it is closed in the end, however long it takes.
+        this.#pollsFailing.failed(error, { channel: this.#facts.channelId, item: seq });
+        this.#polls.postpone(seq, Date.now() + backOff(this.#pollsFailing.failing?.tries ?? 1));
+        continue;
+      }
       const afterRev = this.#log.head.rev;
       const closed = whole && this.#writing.closePoll(whole, Date.now());
       this.#polls.done(seq);

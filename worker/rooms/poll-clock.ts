@@ -31,6 +31,12 @@ export class PollClock {
     this.#next = this.#earliest();
   }
 
+  /** It could not be looked at: again at `at`, ms since 1970. */
+  postpone(seq: number, at: number): void {
+    this.#sql.exec(`UPDATE polls_due SET at = ? WHERE seq = ?`, at, seq);
+    this.#next = this.#earliest();
+  }
+
   #earliest(): number | null {
     return this.#sql.exec<{ at: number | null }>(`SELECT min(at) AS at FROM polls_due`).one().at;
   }

@@ -2,6 +2,7 @@
  * How far each reader has read. Marks live with the sockets, are merged, and go to D1 in one statement: when a reader leaves,
  * and otherwise every two minutes. A write per reader and message would end the free plan's day after 1,666 messages.
  */
+import { LastingFailure } from "../lasting-failure.ts";
 import { log } from "../log.ts";
 import { moveReadMarkBack, moveReadMarks, type ReadMark } from "../store/live.ts";
 import type { SeenMark } from "../../protocol/index.ts";
@@ -17,6 +18,7 @@ function keepFurther(marks: Map<number, ReadMark>, mark: ReadMark): void {
 export class ReadMarks {
   readonly #attachments: Attachments<RoomAttachment>;
   readonly #d1: D1Database;
+  readonly #failing = new LastingFailure("readMarks");
   #savedAt = Date.now();
   #saving: Promise<void> | null = null;
   /** Marks of readers who left, until D1 has them, by member no. */
@@ -104,9 +106,10 @@ export class ReadMarks {
     try {
       await moveReadMarks(this.#d1, facts.channelNo, [...marks.values()]);
     } catch (error) {
-      log.fault("readMarks", error, { channel: facts.channelId });
+      this.#failing.failed(error, { channel: facts.channelId });
       return;
     }
+    this.#failing.worked({ channel: facts.channelId });
     for (const [memberNo, { seq }] of marks)
       if ((this.#left.get(memberNo)?.seq ?? 0) <= seq) this.#left.delete(memberNo);
     for (const socket of sockets) {

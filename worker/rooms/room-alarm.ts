@@ -1,3 +1,5 @@
+import { log } from "../log.ts";
+
 /** The object's one alarm: the safety net of what was not carried over, armed at most twice a minute, and what has a time of its own. */
 const SAFETY_MS = 30_000;
 
@@ -25,7 +27,13 @@ export class RoomAlarm {
     if (wanted === Infinity || (this.#at > now && this.#at <= wanted)) return;
     const isFresh = this.#at === 0;
     this.#at = wanted;
-    this.#ctx.waitUntil(this.#set(wanted, isFresh));
+    this.#ctx.waitUntil(
+      this.#set(wanted, isFresh).catch((error: unknown) => {
+        // None may be set now: the next one who arms sets it anew.
+        this.#at = 0;
+        log.fault("setAlarm", error);
+      }),
+    );
   }
 
   /** @param isFresh the object woke, or the alarm rang: one may be set that is not known here. Asking costs no row */

@@ -3,7 +3,10 @@
  * has it; the copy's id is derived from the reply's, so that a second attempt finds the first. An edit or a delete follows it.
  */
 import { canRetry, type Message } from "../../protocol/index.ts";
+import { LastingFailure } from "../lasting-failure.ts";
 import { log } from "../log.ts";
+import { Refused } from "../refused.ts";
+import { backOff, TRIES_MAX } from "./back-off.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomLog, WholeMessage } from "./room-log.ts";
 import type { SocketIdentity } from "./socket-identity.ts";
@@ -45,7 +48,10 @@ export class ThreadCopies {
   readonly #log: RoomLog;
   readonly #rooms: Env["ROOMS"];
   readonly #room: ThreadRoom;
+  readonly #failing = new LastingFailure("threadCopies");
   #running: Promise<boolean> | null = null;
+  /** Until then the channel's room is left alone, ms since 1970. */
+  #pausedUntil = 0;
 
   constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"], room: ThreadRoom) {
     this.#sql = sql;
@@ -67,15 +73,27 @@ export class ThreadCopies {
     );
   }
 
-  /** @returns true when nothing is left to carry */
+  /** When it is to be tried again after a failure, ms since 1970; null where nothing failed. */
+  get next(): number | null {
+    return this.#pausedUntil > 0 ? this.#pausedUntil : null;
+  }
+
+  /** @returns false where what is left has no time of its own, and is to be tried again */
   run(facts: ChannelFacts): Promise<boolean> {
+    if (Date.now() < this.#pausedUntil) return Promise.resolve(true);
     if (this.#running) return this.#running.then((done) => (done ? this.run(facts) : false));
     const due = this.#sql.exec<Due>(`SELECT * FROM copies ORDER BY seq`).toArray();
     if (due.length === 0) return Promise.resolve(true);
     this.#running = this.#carry(facts, due)
+      .then((isDone) => {
+        this.#pausedUntil = 0;
+        this.#failing.worked({ channel: facts.channelId });
+        return isDone;
+      })
       .catch((error: unknown) => {
-        log.fault("threadCopies", error, { channel: facts.channelId });
-        return false;
+        this.#failing.failed(error, { channel: facts.channelId });
+        this.#pausedUntil = Date.now() + backOff(this.#failing.failing?.tries ?? 1);
+        return true;
       })
       .finally(() => {
         this.#running = null;
@@ -87,21 +105,36 @@ export class ThreadCopies {
     const { thread } = facts;
     if (!thread) return true;
     for (const { seq, who, version, tries } of due) {
-      const reply = this.#log.at(seq) ?? (await this.#room.fetch(seq));
       this.#sql.exec(`UPDATE copies SET tries = tries + 1 WHERE seq = ?`, seq);
-      if (reply) {
-        const room = roomOf({ ROOMS: this.#rooms }, thread.parent.channelId);
-        const copy = copyOf(facts.channelId, thread.seq, reply);
-        const author = who === null ? null : (JSON.parse(who) as SocketIdentity);
-        const refused = await room.takeCopy(thread.parent, copy, author, tries > 0);
-        if (refused && canRetry(refused.code)) return false;
-        if (refused) await this.#room.notTaken(seq);
+      try {
+        const reply = this.#log.at(seq) ?? (await this.#room.fetch(seq));
+        if (reply) await this.#take(facts.channelId, thread, reply, who, tries > 0);
+      } catch (error) {
+        // A copy that is there follows its reply, however long it takes: what was deleted must not stay.
+        if (who === null || tries + 1 < TRIES_MAX) throw error;
+        log.fault("threadCopyGivenUp", error, { channel: facts.channelId, item: seq, tries: tries + 1 });
+        await this.#room.notTaken(seq);
       }
       this.#sql.exec(`DELETE FROM copies WHERE seq = ? AND version = ?`, seq, version);
       // Changed while it was on its way: what is there now only has to follow.
       this.#sql.exec(`UPDATE copies SET who = NULL WHERE seq = ?`, seq);
     }
     return this.#sql.exec<{ n: number }>(`SELECT count(*) AS n FROM copies`).one().n === 0;
+  }
+
+  /** @throws where it may go otherwise at the next try */
+  async #take(
+    channel: string,
+    { parent, seq }: NonNullable<ChannelFacts["thread"]>,
+    reply: Message,
+    who: string | null,
+    retry: boolean,
+  ): Promise<void> {
+    const author = who === null ? null : (JSON.parse(who) as SocketIdentity);
+    const room = roomOf({ ROOMS: this.#rooms }, parent.channelId);
+    const refused = await room.takeCopy(parent, copyOf(channel, seq, reply), author, retry);
+    if (refused && canRetry(refused.code)) throw new Refused(refused);
+    if (refused) await this.#room.notTaken(reply.seq);
   }
 }
 

@@ -3,13 +3,16 @@
  * at most every two seconds; the room's alarm tells it once more, so that a call that was lost is mended.
  */
 import { THREAD_FACES_MAX, type Message } from "../../protocol/index.ts";
-import { log } from "../log.ts";
+import { LastingFailure } from "../lasting-failure.ts";
 import { readReplies } from "../store/threads.ts";
+import { backOff } from "./back-off.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomLog } from "./room-log.ts";
 import { roomOf } from "./stubs.ts";
 
 const EVERY_MS = 2_000;
+/** The longest between two tries to tell it. */
+const TOLD_AGAIN_MS = 5 * 60_000;
 
 export interface ThreadSummary {
   channel: string;
@@ -29,6 +32,8 @@ export class ThreadRoot {
   #deleted = 0;
   #people: string[] = [];
   #isKnown: boolean;
+  readonly #failing = new LastingFailure("threadRoot");
+  #pausedUntil = 0;
   #sentAt = 0;
   #isTimed = false;
 
@@ -75,18 +80,24 @@ export class ThreadRoot {
     }, wait);
   }
 
-  /** @returns false where nobody was reached: it is to be told again */
-  async send({ channelId, thread }: ChannelFacts): Promise<boolean> {
-    if (!thread || this.#log.head.seq === 0) return true;
+  /** When it is to be told again after a failure, ms since 1970; null where nothing failed. */
+  get next(): number | null {
+    return this.#pausedUntil > 0 ? this.#pausedUntil : null;
+  }
+
+  /** Where nobody is reached it is told again, until somebody is: a summary is the state, not a step. */
+  async send({ channelId, thread }: ChannelFacts): Promise<void> {
+    if (!thread || this.#log.head.seq === 0 || Date.now() < this.#pausedUntil) return;
     this.#sentAt = Date.now();
     const { seq, rev, lastAt } = this.#log.head;
     const summary = { channel: channelId, count: seq - this.#deleted, lastAt, people: this.#people, rev };
     try {
       await roomOf({ ROOMS: this.#rooms }, thread.parent.channelId).threadChanged(thread.parent, thread.seq, summary);
-      return true;
+      this.#pausedUntil = 0;
+      this.#failing.worked({ channel: channelId });
     } catch (error) {
-      log.fault("threadRoot", error, { channel: channelId });
-      return false;
+      this.#failing.failed(error, { channel: channelId });
+      this.#pausedUntil = Date.now() + backOff(this.#failing.failing?.tries ?? 1, TOLD_AGAIN_MS);
     }
   }
 

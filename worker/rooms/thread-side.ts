@@ -55,10 +55,16 @@ export class ThreadSide {
     return this.copies.run(facts);
   }
 
-  /** @returns true when the channel knows all that it is to know */
+  /** @returns true when the channel knows all that it is to know, or `next` says when it is told again */
   async catchUp(facts: ChannelFacts): Promise<boolean> {
     if (!facts.thread) return true;
-    const isTold = await this.#root.send(facts);
-    return (await this.copies.run(facts)) && isTold;
+    await this.#root.send(facts);
+    return this.copies.run(facts);
+  }
+
+  /** When what failed is to be tried again, ms since 1970; null where nothing did. */
+  get next(): number | null {
+    const times = [this.#root.next, this.copies.next].filter((at) => at !== null);
+    return times.length > 0 ? Math.min(...times) : null;
   }
 }

@@ -140,7 +140,12 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   /** A vanished tab may never close its socket: while somebody is there to see it, silence is noticed. */
   override async alarm(): Promise<void> {
-    this.#presence.tellNow();
+    try {
+      this.#presence.tellNow();
+    } catch (error) {
+      // An alarm that throws is tried six times by the runtime, then never again: who went would be here for ever.
+      log.fault("presence", error);
+    }
     await this.#keepSweeping();
   }
 

@@ -78,19 +78,25 @@ export async function cancelScheduled(db: Db, { member }: Permit<"readWorkspace"
   await db.delete(scheduled).where(and(eq(scheduled.id, id), eq(scheduled.memberNo, member.no)));
 }
 
-/** An item whose time has come, and where its author stands now. */
-export interface DueItem {
+/** An item, and whom to tell of it. */
+export interface ListedItem {
   item: ScheduledRow;
   channelId: string;
   workspaceId: string;
   /** Member id. */
   author: string;
+  /** Null where they left the class. */
+  userNo: number | null;
+}
+
+/** An item whose time has come, and where its author stands now. */
+export interface DueItem extends ListedItem {
   /** Undefined where they left the class. */
   standing: ChannelStanding | undefined;
 }
 
-export async function readDue(db: Db, id: string): Promise<DueItem | undefined> {
-  const row = await db
+export async function readListed(db: Db, id: string): Promise<ListedItem | undefined> {
+  return db
     .select({
       item: scheduled,
       channelId: channels.id,
@@ -104,9 +110,13 @@ export async function readDue(db: Db, id: string): Promise<DueItem | undefined> 
     .innerJoin(workspaces, eq(workspaces.no, members.workspaceNo))
     .where(eq(scheduled.id, id))
     .get();
-  if (!row) return undefined;
-  const { userNo, ...due } = row;
-  return { ...due, standing: userNo === null ? undefined : await standingInChannel(db, userNo, due.channelId) };
+}
+
+export async function readDue(db: Db, id: string): Promise<DueItem | undefined> {
+  const listed = await readListed(db, id);
+  if (!listed) return undefined;
+  const { userNo, channelId } = listed;
+  return { ...listed, standing: userNo === null ? undefined : await standingInChannel(db, userNo, channelId) };
 }
 
 const unchanged = ({ id, at, body }: ScheduledRow) =>

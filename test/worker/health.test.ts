@@ -1,0 +1,64 @@
+/** What is told of how PLACE is, from before its tables on. One isolate from its beginning: the tests go on from each other. */
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { app } from "../../worker/app.ts";
+import { hasTables } from "../../worker/store/ready.ts";
+import { D1WithFaults, LOST } from "./support/d1-with-faults.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+async function health(d1: D1Database): Promise<{ status: number; body: Record<string, unknown> }> {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const answer = await app.fetch(new Request("https://place.test/api/health"), { ...env, DB: d1 });
+  return { status: answer.status, body: await answer.json<Record<string, unknown>>() };
+}
+const failing = () => {
+  const d1 = new D1WithFaults(env.DB);
+  d1.fail(() => true, { error: LOST });
+  return d1.binding;
+};
+
+test("I9: before the tables are there, or D1 can be asked, it answers 503 and says why", async () => {
+  await env.DB.exec("ALTER TABLE saved RENAME TO saved_away");
+  expect(await hasTables(env.DB)).toBe(false);
+  const without = await health(env.DB);
+  await env.DB.exec("ALTER TABLE saved_away RENAME TO saved");
+  expect(without).toMatchObject({
+    status: 503,
+    body: { code: "unavailable", sentence: "PLACE is starting: its tables are not there yet.", retryAfter: 1_000 },
+  });
+  expect(await health(failing())).toMatchObject({
+    status: 503,
+    body: { sentence: "PLACE is starting: its database does not answer yet." },
+  });
+});
+
+test("I9: a database that hangs while PLACE starts keeps nobody waiting for an answer", async () => {
+  const d1 = new D1WithFaults(env.DB);
+  const gate = d1.hold(() => true);
+  expect((await health(d1.binding)).status).toBe(503);
+  await gate.open();
+});
+
+test("I8: a build whose migrations were not all applied does not say that it serves", async () => {
+  await env.DB.exec("ALTER TABLE memberships RENAME COLUMN read_at TO read_when");
+  expect(await hasTables(env.DB)).toBe(false);
+  await env.DB.exec("ALTER TABLE memberships RENAME COLUMN read_when TO read_at");
+  expect(await hasTables(env.DB)).toBe(true);
+});
+
+test("I8: once it serves it goes on to, says when D1 is silent, asks it at most every ten seconds, and counts what failed", async () => {
+  expect(await health(env.DB)).toMatchObject({ status: 200, body: { ok: true, database: "answers" } });
+  const later = vi.spyOn(Date, "now");
+  const real = performance.timeOrigin + performance.now();
+  later.mockReturnValue(real + 11_000);
+  const d1 = new D1WithFaults(env.DB);
+  d1.fail(() => true);
+  const silent = await health(d1.binding);
+  expect(silent).toMatchObject({ status: 200, body: { ok: true, database: "silent" } });
+  expect((silent.body["faults"] as Record<string, number>)["health.database"]).toBeGreaterThan(0);
+  await health(d1.binding);
+  expect(d1.calls).toHaveLength(1);
+  later.mockReturnValue(real + 22_000);
+  expect(await health(env.DB)).toMatchObject({ body: { database: "answers" } });
+});
