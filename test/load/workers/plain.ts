@@ -1,0 +1,3 @@
+/** PLACE as it is. */
+export * from "../../../worker/index.ts";
+export { default } from "../../../worker/index.ts";
