@@ -36,12 +36,15 @@ if (unknown !== undefined || !Number.isInteger(runs) || runs < 1) {
 
 const bench = startBench(options.quick, options.beside === undefined ? null : otherCheckout(options.beside));
 let isEnding = false;
+/** Servers that do not stop by then are killed. */
+const GIVE_UP_MS = 10_000;
 /** A fault in a socket's handler ends the bench, and may not leave servers behind. */
 async function giveUp(error: unknown): Promise<void> {
   // Servers that stop reset their connections, which are faults of their own.
   if (isEnding) return;
   isEnding = true;
   console.error(error);
+  setTimeout(() => process.exit(1), GIVE_UP_MS);
   await bench.restart().catch(console.error);
   process.exit(1);
 }

@@ -109,8 +109,25 @@ interface Started {
   stop(): Promise<void>;
 }
 
+/** A start that met a busy machine may stand still for good. */
+const PATIENCE_MS = 60_000;
+const TRIES = 3;
+
+/** Ends what still runs when the bench does, however that comes. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => running.forEach(killGroup));
+
+/** The server and its workerd. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
+
 /** `npm start` of the checkout, without pages. @throws Error with what it printed when it ends before it serves */
-async function startFrom(checkout: Checkout, state: string, port: number): Promise<Started> {
+async function startFrom(checkout: Checkout, state: string, port: number, tries = TRIES): Promise<Started> {
   const start = join(checkout.root, "tools", "start.ts");
   const args = ["--port", String(port), "--state", state, "--no-demo", "--no-app"];
   const child = spawn("node", [start, ...args], {
@@ -120,7 +137,19 @@ async function startFrom(checkout: Checkout, state: string, port: number): Promi
     // A process group of its own: Ctrl-C ends the bench, which then ends its servers.
     detached: true,
   });
-  const url = await readyUrl(child);
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  const tooLate = setTimeout(() => killGroup(child), PATIENCE_MS);
+  let url: string;
+  try {
+    url = await readyUrl(child);
+  } catch (error) {
+    if (child.signalCode !== "SIGKILL" || tries === 1) throw error;
+    console.error(`${checkout.root} did not start within ${PATIENCE_MS / 1_000} s and is started again`);
+    return startFrom(checkout, state, port, tries - 1);
+  } finally {
+    clearTimeout(tooLate);
+  }
   return {
     url,
     pid: child.pid ?? 0,
