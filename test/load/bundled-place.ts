@@ -1,10 +1,8 @@
 /** PLACE with something of the bench put around its worker (workers/), on bare workerd, with its inspector. */
-import type { D1Database } from "@cloudflare/workers-types";
 import { build, type Plugin } from "esbuild";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
-import { migrate } from "../../tools/serve/migrate.ts";
 import { childrenNamed } from "../../tools/serve/processes.ts";
 import type { Checkout } from "./checkout.ts";
 import { LIMITS } from "./place-target.ts";
@@ -13,8 +11,6 @@ export interface BundledPlace {
   url: string;
   /** The workerd process. */
   pid: number;
-  /** Of its own; migrated. */
-  d1(): Promise<D1Database>;
   /** Address of the inspector of PLACE's isolate, which holds the worker and all objects. */
   inspector(): Promise<string>;
   stop(): Promise<void>;
@@ -24,7 +20,7 @@ interface Wanted {
   checkout: Checkout;
   /** A file of workers/, whose import of PLACE's worker becomes that of the checkout. */
   entry: string;
-  /** The folder for the bundle and the state. */
+  /** The folder of the state, which also takes the bundle. */
   folder: string;
   serviceBindings?: V4WorkerOptions["serviceBindings"];
 }
@@ -68,11 +64,6 @@ export async function startBundled({ checkout, entry, folder, serviceBindings }:
   return {
     url,
     pid: workerds().find((pid) => !before.has(pid)) ?? 0,
-    async d1() {
-      const d1 = (await miniflare.getD1Database("DB")) as unknown as D1Database;
-      await migrate(d1, join(checkout.root, "migrations"));
-      return d1;
-    },
     inspector: async () => new URL("/core:user:place", await miniflare.getInspectorURL()).href,
     stop: () => miniflare.dispose(),
   };

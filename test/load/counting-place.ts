@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fillBenchClass, type BenchClass } from "./bench-class.ts";
+import type { BenchClass } from "./bench-class.ts";
 import { startBundled } from "./bundled-place.ts";
 import { OURS, type Checkout } from "./checkout.ts";
-import { get } from "./http.ts";
 import type { Counts } from "./counts.ts";
+import { fillState } from "./fill-state.ts";
+import { get } from "./http.ts";
 
 export interface CountingPlace extends BenchClass {
   url: string;
@@ -23,8 +24,8 @@ export async function startCountingPlace(
   checkout: Checkout = OURS,
 ): Promise<CountingPlace> {
   const folder = await mkdtemp(join(tmpdir(), "place-counting-"));
-  const { url, d1, stop } = await startBundled({ checkout, entry: "counting.ts", folder });
-  const { headers, token } = await fillBenchClass(await d1(), longHistory, people);
+  const { headers, token } = await fillState(checkout, folder, longHistory, people);
+  const { url, stop } = await startBundled({ checkout, entry: "counting.ts", folder });
   return {
     url,
     headers,

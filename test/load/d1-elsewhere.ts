@@ -4,11 +4,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import type { D1Database } from "@cloudflare/workers-types";
-import { migrate } from "../../tools/serve/migrate.ts";
-import { fillBenchClass } from "./bench-class.ts";
+import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import { startBundled } from "./bundled-place.ts";
 import type { Checkout } from "./checkout.ts";
+import { fillState } from "./fill-state.ts";
 import { placeAddresses, type PlaceTarget } from "./place-target.ts";
 
 /** `pid` is the process of PLACE alone. It cannot be started again. */
@@ -16,6 +15,8 @@ export async function startWithD1Elsewhere(checkout: Checkout): Promise<PlaceTar
   const state = await mkdtemp(join(tmpdir(), "place-d1-elsewhere-"));
   const outfile = join(state, "d1-server.js");
   await build({ entryPoints: [join(import.meta.dirname, "workers", "d1-server.ts")], outfile, format: "esm" });
+  const bench = await fillState(checkout, state, 1);
+  const { workerOptions } = readWorkerOptions(join(checkout.root, "wrangler.toml"));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       port: 0,
@@ -28,15 +29,12 @@ export async function startWithD1Elsewhere(checkout: Checkout): Promise<PlaceTar
           compatibilityDate: "2026-10-23",
           modules: [{ type: "ESModule", path: outfile }],
           modulesRoot: state,
-          d1Databases: { DB: "place" },
+          d1Databases: workerOptions.d1Databases as Record<string, string>,
         },
       ],
     }),
   );
   const { host } = await miniflare.ready;
-  const d1 = (await miniflare.getD1Database("DB")) as unknown as D1Database;
-  await migrate(d1, join(checkout.root, "migrations"));
-  const bench = await fillBenchClass(d1, 1);
   const place = await startBundled({
     checkout,
     entry: "d1-elsewhere.ts",

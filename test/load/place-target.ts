@@ -7,9 +7,9 @@ import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { openLocalD1 } from "../../tools/serve/local-d1.ts";
-import { channelId, CHANNELS, fillBenchClass, FIRST_FRESH, SHORT, WORKSPACE, type BenchClass } from "./bench-class.ts";
+import { channelId, CHANNELS, FIRST_FRESH, SHORT, WORKSPACE, type BenchClass } from "./bench-class.ts";
 import { envOf, type Checkout } from "./checkout.ts";
+import { fillState } from "./fill-state.ts";
 import { get } from "./http.ts";
 import type { Address, Channel, Target } from "./target.ts";
 
@@ -50,18 +50,6 @@ export async function startPlace(checkout: Checkout, longHistory: number): Promi
       await rm(state, { recursive: true, force: true });
     },
   };
-}
-
-/** Migrated by the checkout's own tools, by a server of its own, so that the measured one starts with clean memory. */
-async function fillState(checkout: Checkout, state: string, longHistory: number): Promise<BenchClass> {
-  const migrating = await startFrom(checkout, state, 0);
-  await migrating.stop();
-  const { d1, close } = await openLocalD1(state);
-  try {
-    return await fillBenchClass(d1, longHistory);
-  } finally {
-    await close();
-  }
 }
 
 /** What a client needs to know of a PLACE at this address. `state`: its folder, where D1's file is read. */

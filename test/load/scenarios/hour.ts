@@ -5,10 +5,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { channelId, fillBenchClass, FIRST_FRESH } from "../bench-class.ts";
+import { channelId, FIRST_FRESH } from "../bench-class.ts";
 import { startBundled } from "../bundled-place.ts";
 import type { Checkout } from "../checkout.ts";
 import { Client, closeClients, isAt, openClients, until } from "../client.ts";
+import { fillState } from "../fill-state.ts";
 import { Inspector } from "../inspector.ts";
 import { usage } from "../process-tree.ts";
 import { both, ratio, type Scenario } from "../scenario.ts";
@@ -81,10 +82,10 @@ export const hour: Scenario = {
 
 async function writeAnHour(checkout: Checkout, messages: number): Promise<Grown> {
   const folder = await mkdtemp(join(tmpdir(), "place-hour-"));
+  const { headers } = await fillState(checkout, folder, 1, READERS);
   const place = await startBundled({ checkout, entry: "plain.ts", folder });
   const inspector = await Inspector.open(await place.inspector());
   try {
-    const { headers } = await fillBenchClass(await place.d1(), 1, READERS);
     const address = `${place.url.replace(/^http/u, "ws")}/api/channels/${channelId(FIRST_FRESH)}/socket`;
     Client.reset(false);
     const clients = await openClients({ socket: (i: number) => ({ url: address, headers: headers(i) }) }, READERS);

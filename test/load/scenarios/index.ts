@@ -5,6 +5,7 @@ import { classTalk } from "./class.ts";
 import { coldStorm } from "./cold-storm.ts";
 import { day } from "./day.ts";
 import { firstLoad } from "./first-load.ts";
+import { firstRequest } from "./first-request.ts";
 import { flood } from "./flood.ts";
 import { floodWithoutD1 } from "./flood-without-d1.ts";
 import { growth } from "./growth.ts";
@@ -33,5 +34,6 @@ export const SCENARIOS: Scenario[] = [
   leases,
   day,
   firstLoad,
+  firstRequest,
   busy,
 ];
