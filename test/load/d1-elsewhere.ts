@@ -10,8 +10,14 @@ import type { Checkout } from "./checkout.ts";
 import { fillState } from "./fill-state.ts";
 import { placeAddresses, type PlaceTarget } from "./place-target.ts";
 
-/** `pid` is the process of PLACE alone. It cannot be started again. */
-export async function startWithD1Elsewhere(checkout: Checkout): Promise<PlaceTarget> {
+/** `pid` is the process of PLACE alone. */
+export interface PlaceWithoutD1 extends PlaceTarget {
+  /** Address of its isolate's inspector. */
+  inspector(): Promise<string>;
+}
+
+/** It cannot be started again. */
+export async function startWithD1Elsewhere(checkout: Checkout): Promise<PlaceWithoutD1> {
   const state = await mkdtemp(join(tmpdir(), "place-d1-elsewhere-"));
   const outfile = join(state, "d1-server.js");
   await build({ entryPoints: [join(import.meta.dirname, "workers", "d1-server.ts")], outfile, format: "esm" });
@@ -46,6 +52,7 @@ export async function startWithD1Elsewhere(checkout: Checkout): Promise<PlaceTar
     name: checkout.name,
     url: place.url,
     pid: place.pid,
+    inspector: place.inspector,
     restart: () => Promise.reject(new Error("a PLACE with its D1 elsewhere is not started again")),
     async stop() {
       await place.stop();

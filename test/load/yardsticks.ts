@@ -21,7 +21,9 @@ export interface Yardsticks {
 
 export async function startYardsticks(): Promise<Yardsticks> {
   const state = await mkdtemp(join(tmpdir(), "place-yardstick-"));
-  let { child, url } = await startServer(state, 0);
+  const first = await startServer(state, 0);
+  const { url } = first;
+  let { child } = first;
   const ws = url.replace(/^http/u, "ws");
   const end = async () => {
     const gone = once(child, "exit");

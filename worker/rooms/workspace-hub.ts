@@ -20,6 +20,7 @@ import { readChannelMembers } from "../store/live.ts";
 import { writePresent } from "../store/messages.ts";
 import type { RoomNotice } from "./hub-notices.ts";
 import { HeldFrames } from "./held-frames.ts";
+import { Goodbyes } from "./goodbyes.ts";
 import { countNamed, rowsOfHere } from "./naming.ts";
 import { FramePerReader, RecentNews, deletedFrame, newsOf } from "./news.ts";
 import { Leases } from "./leases.ts";
@@ -29,7 +30,7 @@ import { SOCKETS_PER_MEMBER } from "./room-sockets.ts";
 import {
   Attachments,
   IDENTITY_HEADER,
-  answerClose,
+  CUT,
   closeSocket,
   readHeader,
   sendTo,
@@ -51,6 +52,7 @@ export class WorkspaceHub extends DurableObject<Env> {
   readonly #attachments = new Attachments<HubAttachment>();
   readonly #held: HeldFrames<HubAttachment>;
   readonly #presence: Presence;
+  readonly #goodbyes = new Goodbyes();
   /** Channel id → ids of its members; forgotten when the object sleeps. */
   readonly #membersOf = new Map<string, { readAt: number; members: Promise<Set<string>> }>();
   readonly #recent = new RecentNews();
@@ -120,11 +122,11 @@ export class WorkspaceHub extends DurableObject<Env> {
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
-    answerClose(socket, code, reason);
+    this.#goodbyes.answer(socket, code, reason);
     this.#left(socket);
   }
   override webSocketError(socket: WebSocket): void {
-    this.#left(socket);
+    this.webSocketClose(socket, CUT, "");
   }
 
   #left(socket: WebSocket): void {

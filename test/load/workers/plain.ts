@@ -1,3 +1,0 @@
-/** PLACE as it is. */
-export * from "../../../worker/index.ts";
-export { default } from "../../../worker/index.ts";
