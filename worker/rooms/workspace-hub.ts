@@ -86,23 +86,20 @@ export class WorkspaceHub extends DurableObject<Env> {
       openedAt: Date.now(),
       leaseAt: Date.now(),
     });
-    const online = [...this.#presence.online()];
-    const away = [...this.#presence.away()];
+    const here = this.#presence.opened(server);
     sendTo(
       server,
       JSON.stringify({
         type: "hello",
         now: Date.now(),
         changedAt: this.#changedAt,
-        online,
-        away,
+        ...here,
         reads,
       } satisfies WorkspaceEvent),
     );
-    this.#presence.came();
     this.#tellDevices(identity.member);
     this.ctx.waitUntil(this.#tellRecent(server).catch((error: unknown) => log.fault("recentNews", error)));
-    await this.#keepSweeping();
+    await this.#keepSweeping(here.online.length);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -118,7 +115,7 @@ export class WorkspaceHub extends DurableObject<Env> {
       idle: request.value.idle === true,
       openedAt: Date.now(),
     });
-    this.#presence.came();
+    this.#presence.changed();
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
@@ -143,11 +140,11 @@ export class WorkspaceHub extends DurableObject<Env> {
   /** A vanished tab may never close its socket: while somebody is there to see it, silence is noticed. */
   override async alarm(): Promise<void> {
     this.#presence.tellNow();
-    await this.#keepSweeping();
+    await this.#keepSweeping(this.#presence.count);
   }
 
-  async #keepSweeping(): Promise<void> {
-    if (this.#presence.online().size < 2) return;
+  async #keepSweeping(here: number): Promise<void> {
+    if (here < 2) return;
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + SWEEP_MS);
   }
 
@@ -223,7 +220,7 @@ export class WorkspaceHub extends DurableObject<Env> {
   async privacyChanged(member: string, privacy: Privacy): Promise<void> {
     for (const socket of this.ctx.getWebSockets(memberTag(member)))
       this.#attachments.set(socket, { ...this.#attachments.of(socket), privacy });
-    this.#presence.came();
+    this.#presence.changed();
   }
 
   async channelJoined(channelId: string, joined: { member: string; channel: MyChannel }[]): Promise<void> {
