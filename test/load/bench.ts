@@ -1,101 +1,79 @@
 /**
- * `npm run bench`: measures PLACE beside two bare yardsticks, on the same machine in the same minutes (docs/bench.md).
- * Prints a table, writes JSON, and ends with 1 where a number misses what is at least wanted. `--docs` puts the tables into docs/.
+ * `npm run bench`: measures PLACE beside two bare yardsticks and, where wanted, beside another checkout of PLACE, on the same machine
+ * in the same minutes (docs/bench.md). Prints a table, writes JSON, and ends with 1 where a number misses what is at least wanted.
+ * `--docs` puts the tables into docs/.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../../tools/run-command.ts";
-import { hostOf, linesOf, mediansOf, putIntoDocs, rawTableOf, tableOf, type Report } from "./report.ts";
-import type { Bench, Outcome, Scenario } from "./scenario.ts";
-import { busy } from "./scenarios/busy.ts";
-import { classTalk } from "./scenarios/class.ts";
-import { day } from "./scenarios/day.ts";
-import { firstLoad } from "./scenarios/first-load.ts";
-import { firstRequest } from "./scenarios/first-request.ts";
-import { flood } from "./scenarios/flood.ts";
-import { growth } from "./scenarios/growth.ts";
-import { history } from "./scenarios/history.ts";
-import { memory } from "./scenarios/memory.ts";
-import { rows } from "./scenarios/rows.ts";
-import { storm } from "./scenarios/storm.ts";
-import { startPlace, startYardsticks, type PlaceTarget, type Yardsticks } from "./targets.ts";
-
-const SCENARIOS: Scenario[] = [
-  flood,
-  classTalk,
-  history,
-  storm,
-  growth,
-  memory,
-  rows,
-  day,
-  firstLoad,
-  firstRequest,
-  busy,
-];
+import { otherCheckout } from "./checkout.ts";
+import { hostOf, isSettled, linesOf, mediansOf, putIntoDocs, rawTableOf, tableOf, type Report } from "./report.ts";
+import { startBench } from "./running.ts";
+import type { Outcome, Scenario } from "./scenario.ts";
+import { SCENARIOS } from "./scenarios/index.ts";
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
-    runs: { type: "string" },
+    beside: { type: "string" },
+    runs: { type: "string", default: "1" },
     only: { type: "string" },
     json: { type: "string" },
     docs: { type: "boolean", default: false },
   },
 });
-const runs = Number(options.runs ?? (options.quick ? 1 : 3));
+const runs = Number(options.runs);
 const names = options.only?.split(",") ?? SCENARIOS.map(({ name }) => name);
 const unknown = names.find((name) => !SCENARIOS.some((scenario) => scenario.name === name));
 if (unknown !== undefined || !Number.isInteger(runs) || runs < 1) {
   console.error(
-    `node test/load/bench.ts [--quick] [--runs 3] [--only ${SCENARIOS.map(({ name }) => name).join(",")}] [--json FILE] [--docs]`,
+    `node test/load/bench.ts [--quick] [--beside FOLDER] [--runs 1] [--only ${SCENARIOS.map(({ name }) => name).join(",")}] [--json FILE] [--docs]`,
   );
   process.exit(2);
 }
 
-let place: Promise<PlaceTarget> | null = null;
-let yardsticks: Promise<Yardsticks> | null = null;
-const longHistory = options.quick ? 10_000 : 100_000;
-
-async function stopAll(): Promise<void> {
-  const running = [place, yardsticks];
-  [place, yardsticks] = [null, null];
-  for (const each of running) await (await each)?.stop();
-}
-const bench: Bench = {
-  quick: options.quick,
-  longHistory,
-  place: () => (place ??= startPlace(longHistory)),
-  yardsticks: () => (yardsticks ??= startYardsticks()),
-  restart: stopAll,
-};
+const bench = startBench(options.quick, options.beside === undefined ? null : otherCheckout(options.beside));
 let isEnding = false;
+/** Servers that do not stop by then are killed. */
+const GIVE_UP_MS = 10_000;
 /** A fault in a socket's handler ends the bench, and may not leave servers behind. */
 async function giveUp(error: unknown): Promise<void> {
   // Servers that stop reset their connections, which are faults of their own.
   if (isEnding) return;
   isEnding = true;
   console.error(error);
-  await stopAll().catch(console.error);
+  setTimeout(() => process.exit(1), GIVE_UP_MS);
+  await bench.restart().catch(console.error);
   process.exit(1);
 }
 process.on("uncaughtException", (error) => void giveUp(error));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void giveUp(`stopped by ${signal}`));
+
+/** So many samples as it takes to know the spread of all its ratios, at most so many as the scenario allows. */
+async function take({ name, samples = { least: 1, most: 1 }, run }: Scenario): Promise<Outcome[]> {
+  const { least, most } = options.quick ? { least: 1, most: 1 } : samples;
+  const outcomes: Outcome[] = [];
+  while (outcomes.length < least || (outcomes.length < most && !isSettled(outcomes))) {
+    await bench.refresh();
+    const began = performance.now();
+    outcomes.push(await run(bench));
+    console.error(`${name}: sample ${outcomes.length} (${((performance.now() - began) / 1000).toFixed(0)} s)`);
+  }
+  return outcomes;
+}
 
 const loadAtStart = loadavg()[0] ?? 0;
 const outcomes = new Map<string, Outcome[]>();
 for (let run = 1; run <= runs; run++) {
   for (const scenario of SCENARIOS) {
     if (!names.includes(scenario.name) || (scenario.once && run > 1)) continue;
-    const began = performance.now();
-    const outcome = await scenario.run(bench).catch(giveUp);
-    if (!outcome) break;
-    outcomes.set(scenario.name, [...(outcomes.get(scenario.name) ?? []), outcome]);
-    console.error(`run ${run}: ${scenario.name} (${((performance.now() - began) / 1000).toFixed(0)} s)`);
+    const taken = await take(scenario).catch(giveUp);
+    if (!taken) break;
+    outcomes.set(scenario.name, [...(outcomes.get(scenario.name) ?? []), ...taken]);
   }
-  await stopAll();
+  await bench.restart();
 }
 
 const [cpu] = cpus();
@@ -124,4 +102,4 @@ for (const [name, text] of Object.entries(texts)) {
   if (options.docs) await putIntoDocs(name, text);
 }
 console.log(`\n${tableOf(report.lines)}\n\nWritten to ${file}.`);
-process.exit(report.lines.some(({ ok }) => ok === false) ? 1 : 0);
+process.exit(report.lines.some(({ verdict }) => verdict === "NOT") ? 1 : 0);

@@ -40,6 +40,9 @@ export class Client {
   rev = 0;
   onAck: (count: number) => void = () => undefined;
   onSeen: () => void = () => undefined;
+  /** The connection is over. */
+  isGone = false;
+  onGone: () => void = () => undefined;
   #socket: RawSocket | null = null;
 
   /** Resolves with the first frame. `rev`: what the client has seen before. */
@@ -51,7 +54,13 @@ export class Client {
         client.#hear(text);
         resolve();
       };
-      RawSocket.open(url, headers, onText).then((socket) => (client.#socket = socket), reject);
+      RawSocket.open(url, headers, onText).then((socket) => {
+        client.#socket = socket;
+        socket.onClose = () => {
+          client.isGone = true;
+          client.onGone();
+        };
+      }, reject);
     });
     return client;
   }
@@ -66,10 +75,10 @@ export class Client {
   }
 
   /** @param at when it was due, by `performance.now()` */
-  post(at = performance.now()): string {
+  post(at = performance.now(), body = LINE): string {
     const id = uuidv7();
     Client.#sentAt.set(id, at);
-    this.#socket?.send(JSON.stringify({ type: "post", id, body: LINE }));
+    this.#socket?.send(JSON.stringify({ type: "post", id, body }));
     return id;
   }
 
@@ -132,7 +141,7 @@ export async function openClients(channel: Channel, count: number, from = 0): Pr
   return clients;
 }
 
-export function closeClients(clients: Client[]): void {
+export function closeClients(clients: { close(): void }[]): void {
   for (const client of clients) client.close();
 }
 

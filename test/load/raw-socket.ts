@@ -88,6 +88,22 @@ export class RawSocket {
   }
 }
 
+/** Sockets 0 to `count` - 1 that are only held, opened some at a time. */
+export async function openSockets(
+  count: number,
+  addressOf: (i: number) => { url: string; headers: Record<string, string> },
+): Promise<RawSocket[]> {
+  const sockets: RawSocket[] = [];
+  for (let i = 0; i < count; i += 20) {
+    const some = Array.from({ length: Math.min(20, count - i) }, (_, k) => {
+      const { url, headers } = addressOf(i + k);
+      return RawSocket.open(url, headers, () => undefined);
+    });
+    sockets.push(...(await Promise.all(some)));
+  }
+  return sockets;
+}
+
 function readFrame(bytes: Buffer): { opcode: number; payload: Buffer; size: number } | null {
   const [first, second] = bytes;
   if (first === undefined || second === undefined) return null;

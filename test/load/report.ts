@@ -1,19 +1,27 @@
-/** The numbers of all runs, brought together: medians, what they are judged by, a table. */
+/** The numbers of all samples, brought together: medians, their spread, what they are judged by, a table. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "../../tools/run-command.ts";
 import type { Goal, Outcome } from "./scenario.ts";
-import { median } from "./stats.ts";
+import { median, spreadOf, type Spread } from "./stats.ts";
 
 export interface Line {
   quantity: string;
-  /** Median of the runs. */
+  /** Median of the samples. */
   value: number;
-  runs: number[];
+  samples: number[];
+  /** Where the median lies in nine of ten cases; null for less than five samples. */
+  spread: Spread | null;
   goal?: Goal;
-  /** Reached what is at least wanted; absent where nothing is. */
-  ok?: boolean;
+  verdict?: Verdict;
+  /** The other build's. */
+  other?: { value: number; samples: number[] };
+  /** This build's by the other's, sample by sample; absent where the other's is 0. */
+  byOther?: { value: number; spread: Spread | null; verdict: "better" | "worse" | "" };
 }
+
+/** Whether what is at least wanted was reached; "undecided" where the spread reaches to both sides of it. */
+export type Verdict = "ok" | "NOT" | "undecided";
 
 export interface Report {
   at: string;
@@ -27,9 +35,45 @@ export interface Report {
 export function linesOf(outcomes: Outcome[]): Line[] {
   const first = outcomes[0]?.measured ?? [];
   return first.map(({ quantity, goal }, i) => {
-    const runs = outcomes.map(({ measured }) => measured[i]?.value ?? Number.NaN);
-    const line: Line = { quantity, value: median(runs), runs };
-    return goal ? { ...line, goal, ok: reaches(line.value, goal) } : line;
+    const samples = outcomes.map(({ measured }) => measured[i]?.value ?? Number.NaN);
+    const line: Line = { quantity, value: median(samples), samples, spread: spreadOf(samples) };
+    if (goal) Object.assign(line, { goal, verdict: verdictOf(line, goal) });
+    const beside = outcomes.flatMap(({ measured }) => measured[i]?.beside ?? []);
+    return beside.length === samples.length ? { ...line, ...besides(samples, beside, goal) } : line;
+  });
+}
+
+function besides(samples: number[], beside: number[], goal?: Goal): Pick<Line, "other" | "byOther"> {
+  const other = { value: median(beside), samples: beside };
+  const ratios = samples.map((value, i) => value / (beside[i] ?? Number.NaN));
+  if (!ratios.every(Number.isFinite)) return { other };
+  const spread = spreadOf(ratios);
+  const isMore = goal?.better === "more";
+  const isOff = spread !== null && (spread.low > 1 || spread.high < 1);
+  const verdict = !goal || !isOff ? "" : spread.low > 1 === isMore ? "better" : "worse";
+  return { other, byOther: { value: median(ratios), spread, verdict } };
+}
+
+/** The unrounded spread decides; where too few samples were taken for one, the median alone. */
+function verdictOf({ value, spread }: Pick<Line, "value" | "spread">, { better, atLeast }: Goal): Verdict {
+  if (!Number.isFinite(value)) return "NOT";
+  const reaches = (some: number) => (better === "more" ? some >= atLeast : some <= atLeast);
+  if (spread && reaches(spread.low) !== reaches(spread.high)) return "undecided";
+  return reaches(value) ? "ok" : "NOT";
+}
+
+/** A spread of so much of the median, or less, is narrow: more samples would tell nothing more. */
+const NARROW = 0.08;
+
+/** Whether more samples would change nothing: every line is decided, or its spread is narrow. */
+export function isSettled(outcomes: Outcome[]): boolean {
+  return linesOf(outcomes).every(({ value, spread, goal, verdict, byOther }) => {
+    if (!goal) return true;
+    if (!spread) return false;
+    if (spread.high - spread.low <= NARROW * Math.abs(value)) return true;
+    if (verdict === "undecided") return false;
+    // Also whether it is better or worse than the other build.
+    return !byOther?.spread || byOther.verdict !== "" || byOther.spread.high - byOther.spread.low <= NARROW;
   });
 }
 
@@ -38,24 +82,42 @@ export function mediansOf(outcomes: Outcome[]): Record<string, number> {
   return Object.fromEntries(names.map((name) => [name, median(outcomes.map(({ raw }) => raw[name] ?? Number.NaN))]));
 }
 
-function reaches(value: number, { better, atLeast }: Goal): boolean {
-  return better === "more" ? value >= atLeast : value <= atLeast;
-}
-
 export function tableOf(lines: Line[]): string {
-  const rows = lines.map(({ quantity, value, goal, ok }) => {
+  const hasOther = lines.some(({ other }) => other !== undefined);
+  const rows = lines.map(({ quantity, value, spread, samples, goal, verdict = "", other, byOther }) => {
     const sign = goal?.better === "more" ? "≥" : "≤";
     const bound = (limit: number) => (goal ? `${sign} ${figure(limit)}` : "");
     return [
       quantity,
       `${figure(value)} ${goal?.unit ?? ""}`.trim(),
+      samples.length > 1 ? `${rangeOf(spread)} (${samples.length})` : "",
       bound(goal?.atLeast ?? 0),
       bound(goal?.aim ?? 0),
-      ok === undefined ? "" : ok ? "ok" : "NOT",
+      verdict,
+      ...(hasOther
+        ? [
+            other ? figure(other.value) : "",
+            byOther ? `${figure(byOther.value)} ${byOther.spread ? `(${rangeOf(byOther.spread)})` : ""}`.trim() : "",
+            byOther?.verdict ?? "",
+          ]
+        : []),
     ];
   });
-  return table(["quantity", "measured", "at least", "aim", ""], rows);
+  return table(
+    [
+      "quantity",
+      "measured",
+      "spread",
+      "at least",
+      "aim",
+      "",
+      ...(hasOther ? ["other build", "× other build", ""] : []),
+    ],
+    rows,
+  );
 }
+
+const rangeOf = (spread: Spread | null) => (spread ? `${figure(spread.low)} … ${figure(spread.high)}` : "?");
 
 export function rawTableOf(raw: Record<string, number>): string {
   return table(

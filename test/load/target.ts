@@ -1,5 +1,7 @@
 /** What is measured: PLACE or a yardstick, seen from a client as one socket per person on one channel. */
-export type TargetName = "PLACE" | "grouped" | "single";
+import type { Checkout } from "./checkout.ts";
+
+export type TargetName = Checkout["name"] | "grouped" | "single";
 
 export interface Target {
   name: TargetName;
@@ -9,11 +11,18 @@ export interface Target {
   openChannel(): Channel;
   /** A request by person `i` on the way that a socket takes, looked up as for a socket where that is done, and then over. */
   ask(i: number): Promise<unknown>;
+  /** Ends the server's process and starts it again with what it stored, at the same address: its memory is empty. */
+  restart(): Promise<void>;
 }
 
 export interface Channel {
   /** Address of person `i`'s socket and the header that says who it is. `rev`: what they have seen. */
-  socket(i: number, rev?: number): { url: string; headers: Record<string, string> };
+  socket(i: number, rev?: number): Address;
   /** Ids by place, as the system of record has them; undefined where there is none. */
   recorded?(): { seq: number; id: string }[];
+}
+
+export interface Address {
+  url: string;
+  headers: Record<string, string>;
 }

@@ -1,14 +1,12 @@
-/** The yardsticks on a port of their own, on the same bare workerd as PLACE. Prints `ready URL`. */
+/** `node yardstick-server.ts STATE PORT`: the yardsticks on a port of their own, on the same bare workerd as PLACE. Prints `ready URL`. */
 import { build } from "esbuild";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 
-const folder = await mkdtemp(join(tmpdir(), "place-yardstick-"));
-const outfile = join(folder, "worker.js");
+const [state = "", port = "0"] = process.argv.slice(2);
+const outfile = join(state, "worker.js");
 await build({
-  entryPoints: [new URL("workers/yardstick.ts", import.meta.url).pathname],
+  entryPoints: [join(import.meta.dirname, "workers", "yardstick.ts")],
   outfile,
   bundle: true,
   format: "esm",
@@ -17,16 +15,16 @@ await build({
 });
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
-    port: 0,
+    port: Number(port),
     log: new Log(LogLevel.ERROR),
     cf: false,
-    resourcePersistencePath: join(folder, "state"),
+    resourcePersistencePath: join(state, "state"),
     workers: [
       {
         name: "yardstick",
         compatibilityDate: "2026-10-23",
         modules: [{ type: "ESModule", path: outfile }],
-        modulesRoot: folder,
+        modulesRoot: state,
         durableObjects: {
           SINGLE: { className: "Single", useSQLite: true },
           GROUPED: { className: "Grouped", useSQLite: true },
@@ -39,7 +37,6 @@ console.log(`ready ${(await miniflare.ready).origin}`);
 
 async function stop(): Promise<void> {
   await miniflare.dispose();
-  await rm(folder, { recursive: true, force: true });
   process.exit(0);
 }
 process.on("SIGTERM", () => void stop());

@@ -16,11 +16,10 @@ const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
  * Returns the names of the migrations that were applied now. Each is one transaction.
  * @throws CannotStart where a newer PLACE was here: what it keeps there is not known to this one
  */
-export async function migrate(d1: D1Database): Promise<string[]> {
+export async function migrate(d1: D1Database, folder = join(ROOT, "migrations")): Promise<string[]> {
   await d1.prepare(TABLE).run();
   const { results } = await d1.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
   const known = new Set(results.map((row) => row.name));
-  const folder = join(ROOT, "migrations");
   const ours = (await readdir(folder)).filter((name) => name.endsWith(".sql"));
   const newer = [...known].filter((name) => !ours.includes(name)).sort();
   if (newer.length > 0)

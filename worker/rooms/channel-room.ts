@@ -29,6 +29,7 @@ import { Deliveries, type Delivered } from "./deliveries.ts";
 import { Drain } from "./drain.ts";
 import { Entrance } from "./entrance.ts";
 import { readFrame } from "./frame.ts";
+import { Goodbyes } from "./goodbyes.ts";
 import { HubNotices } from "./hub-notices.ts";
 import { KnownChannel } from "./known-channel.ts";
 import { channelJoined } from "./live.ts";
@@ -46,7 +47,7 @@ import { RoomLog, type WholeMessage } from "./room-log.ts";
 import { RoomOrders, type RoomOrder } from "./room-orders.ts";
 import { RoomSockets } from "./room-sockets.ts";
 import { Seen } from "./seen.ts";
-import { answerClose, closeSocket, type SocketIdentity } from "./socket-identity.ts";
+import { closeSocket, CUT, type SocketIdentity } from "./socket-identity.ts";
 import type { ThreadCopy } from "./thread-copies.ts";
 import type { ThreadSummary } from "./thread-root.ts";
 import { ThreadSide } from "./thread-side.ts";
@@ -82,6 +83,7 @@ export class ChannelRoom extends DurableObject<Env> {
   readonly #trace = new Trace();
   readonly #alarm: RoomAlarm;
   readonly #turns = new Turns();
+  readonly #goodbyes = new Goodbyes();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -210,12 +212,12 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    answerClose(socket, code, reason);
+    this.#goodbyes.answer(socket, code, reason);
     await this.#left(socket);
   }
 
   override webSocketError(socket: WebSocket): Promise<void> {
-    return this.#left(socket);
+    return this.webSocketClose(socket, CUT, "");
   }
 
   async #left(socket: WebSocket): Promise<void> {

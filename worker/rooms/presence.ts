@@ -26,6 +26,8 @@ export class Presence {
   /** Who is here, and whether they are away, by what the tabs were told last. */
   #told: Map<string, { away: boolean }>;
   #isTimed = false;
+  /** Who was found to be here for the last tab that opened, and who opened one since. */
+  #found: { at: number; here: Map<string, { away: boolean }> } | null = null;
 
   constructor(
     ctx: DurableObjectState,
@@ -40,13 +42,26 @@ export class Presence {
     this.#told = standings(sockets.filter(({ isSilent }) => !isSilent));
   }
 
-  /** Ids of the members with a tab that answers, but for those who hide it. */
-  online(): Set<string> {
-    return new Set(this.#now().keys());
+  /** How many members have a tab that answers, but for those who hide it. */
+  get count(): number {
+    return this.#now().size;
   }
-  /** Those of them with no tab that somebody touched of late. */
-  away(): Set<string> {
-    return new Set([...this.#now()].flatMap(([member, { away }]) => (away ? [member] : [])));
+
+  /**
+   * A tab opened. @returns ids of the members with a tab that answers, but for those who hide it, and those of them who are away. Where
+   * a crowd comes, the tabs are looked through once for all: what changes meanwhile is told to everybody a moment later.
+   */
+  opened(socket: WebSocket): { online: string[]; away: string[] } {
+    const now = Date.now();
+    if (!this.#found || now - this.#found.at >= TELL_AFTER_MS) this.#found = { at: now, here: this.#now() };
+    const { here } = this.#found;
+    for (const [member, standing] of standings([this.#attachments.of(socket)]))
+      if (here.get(member)?.away !== false) here.set(member, standing);
+    this.#tellLater(TELL_AFTER_MS);
+    return {
+      online: [...here.keys()],
+      away: [...here].flatMap(([member, { away }]) => (away ? [member] : [])),
+    };
   }
   /** Is somebody at this tab, whether they show it or not? */
   isPresent(socket: WebSocket): boolean {
@@ -61,10 +76,13 @@ export class Presence {
     return standings(answering.map((socket) => this.#attachments.of(socket)));
   }
 
-  came(): void {
+  /** Somebody touched a tab, left it alone, or changed what they show. */
+  changed(): void {
+    this.#found = null;
     this.#tellLater(TELL_AFTER_MS);
   }
   left(socket: WebSocket): void {
+    this.#found = null;
     // When the closing itself woke the object, this socket was not among those it found.
     const { member, isSilent } = this.#attachments.of(socket);
     if (!isSilent && !this.#told.has(member)) this.#told.set(member, { away: false });
@@ -74,6 +92,7 @@ export class Presence {
   /** Tells what changed since the last time, now. */
   tellNow(): void {
     const now = this.#now();
+    this.#found = null;
     const changed = [...now].filter(([member, { away }]) => this.#told.get(member)?.away !== away);
     const online = changed.flatMap(([member, { away }]) => (away ? [] : [member]));
     const away = changed.flatMap(([member, { away: isAway }]) => (isAway ? [member] : []));

@@ -91,20 +91,21 @@ export function closeSocket(socket: WebSocket, code: number, reason: string): vo
   }
 }
 
-/** What is heard where nothing was said: it stands in no close frame (RFC 6455, section 7.4.1). */
+/** What is heard where nothing was said, and where the line was cut: they stand in no close frame (RFC 6455, section 7.4.1). */
 const NO_CODE = 1005;
+export const CUT = 1006;
 
 /**
  * Answers a close frame with its own code and reason. The platform's automatic answer does not reach sockets that may hibernate:
- * without this one a client waits ten seconds for the end of its connection, or for ever. On a socket that we closed first it
- * does nothing.
+ * without this one a client waits ten seconds for the end of its connection, or for ever. On a line that was cut nobody hears it, and
+ * what the socket held is given back. On a socket that we closed first it does nothing.
  */
 export function answerClose(socket: WebSocket, code: number, reason: string): void {
   try {
-    if (code === NO_CODE) socket.close();
+    if (code === NO_CODE || code === CUT) socket.close();
     else socket.close(code, reason);
   } catch {
-    // 1006 and the like are never sent: the line is cut, and there is nobody to answer.
+    // Closed in the meantime.
   }
 }
 

@@ -20,6 +20,7 @@ import { readChannelMembers } from "../store/live.ts";
 import { writePresent } from "../store/messages.ts";
 import type { RoomNotice } from "./hub-notices.ts";
 import { HeldFrames } from "./held-frames.ts";
+import { Goodbyes } from "./goodbyes.ts";
 import { countNamed, rowsOfHere } from "./naming.ts";
 import { FramePerReader, RecentNews, deletedFrame, newsOf } from "./news.ts";
 import { Leases } from "./leases.ts";
@@ -29,7 +30,7 @@ import { SOCKETS_PER_MEMBER } from "./room-sockets.ts";
 import {
   Attachments,
   IDENTITY_HEADER,
-  answerClose,
+  CUT,
   closeSocket,
   readHeader,
   sendTo,
@@ -51,6 +52,7 @@ export class WorkspaceHub extends DurableObject<Env> {
   readonly #attachments = new Attachments<HubAttachment>();
   readonly #held: HeldFrames<HubAttachment>;
   readonly #presence: Presence;
+  readonly #goodbyes = new Goodbyes();
   /** Channel id → ids of its members; forgotten when the object sleeps. */
   readonly #membersOf = new Map<string, { readAt: number; members: Promise<Set<string>> }>();
   readonly #recent = new RecentNews();
@@ -84,23 +86,20 @@ export class WorkspaceHub extends DurableObject<Env> {
       openedAt: Date.now(),
       leaseAt: Date.now(),
     });
-    const online = [...this.#presence.online()];
-    const away = [...this.#presence.away()];
+    const here = this.#presence.opened(server);
     sendTo(
       server,
       JSON.stringify({
         type: "hello",
         now: Date.now(),
         changedAt: this.#changedAt,
-        online,
-        away,
+        ...here,
         reads,
       } satisfies WorkspaceEvent),
     );
-    this.#presence.came();
     this.#tellDevices(identity.member);
     this.ctx.waitUntil(this.#tellRecent(server).catch((error: unknown) => log.fault("recentNews", error)));
-    await this.#keepSweeping();
+    await this.#keepSweeping(here.online.length);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -116,15 +115,15 @@ export class WorkspaceHub extends DurableObject<Env> {
       idle: request.value.idle === true,
       openedAt: Date.now(),
     });
-    this.#presence.came();
+    this.#presence.changed();
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
-    answerClose(socket, code, reason);
+    this.#goodbyes.answer(socket, code, reason);
     this.#left(socket);
   }
   override webSocketError(socket: WebSocket): void {
-    this.#left(socket);
+    this.webSocketClose(socket, CUT, "");
   }
 
   #left(socket: WebSocket): void {
@@ -146,11 +145,11 @@ export class WorkspaceHub extends DurableObject<Env> {
       // An alarm that throws is tried six times by the runtime, then never again: who went would be here for ever.
       log.fault("presence", error);
     }
-    await this.#keepSweeping();
+    await this.#keepSweeping(this.#presence.count);
   }
 
-  async #keepSweeping(): Promise<void> {
-    if (this.#presence.online().size < 2) return;
+  async #keepSweeping(here: number): Promise<void> {
+    if (here < 2) return;
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + SWEEP_MS);
   }
 
@@ -226,7 +225,7 @@ export class WorkspaceHub extends DurableObject<Env> {
   async privacyChanged(member: string, privacy: Privacy): Promise<void> {
     for (const socket of this.ctx.getWebSockets(memberTag(member)))
       this.#attachments.set(socket, { ...this.#attachments.of(socket), privacy });
-    this.#presence.came();
+    this.#presence.changed();
   }
 
   async channelJoined(channelId: string, joined: { member: string; channel: MyChannel }[]): Promise<void> {

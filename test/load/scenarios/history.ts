@@ -1,53 +1,43 @@
 /** Pages of a long history: are those of long ago as quick as the newest, and those of a long channel as those of a short one? */
 import { channelId, LONG, SHORT, SHORT_LENGTH } from "../bench-class.ts";
-import { get, timeOf } from "../http.ts";
-import { ratio, type Scenario } from "../scenario.ts";
+import { AT_A_TIME, get, timeOf } from "../http.ts";
+import { openPageSockets } from "../page-sockets.ts";
+import type { PlaceTarget } from "../place-target.ts";
+import { both, ratio, targetsOf, type Bench, type Scenario } from "../scenario.ts";
 import { median } from "../stats.ts";
 
 const PAGE = 50;
+const BARE = "single: pages before a place, on open sockets";
+
+type Ask = (i: number, asker: number) => Promise<void>;
 
 export const history: Scenario = {
   name: "history",
+  samples: { least: 6, most: 12 },
   async run(bench) {
-    const place = await bench.place();
-    const ask = async (channelNo: number, query: string, i: number, rows = PAGE) => {
-      const text = await get(
-        `${place.url}/api/channels/${channelId(channelNo)}/messages?limit=${PAGE}${query}`,
-        place.headers(i),
-      );
-      const found = text.split('"seq":').length - 1;
-      if (found !== rows) throw new Error(`${query}: ${found} messages`);
-    };
-    const far = Math.round(bench.longHistory * 0.95);
-    const near = Math.round(bench.longHistory / 100);
-    // Every page is another one, so that none is in memory for having been asked for before.
-    const spread = (i: number, range: number) => (i * 97) % range;
-    const kinds: Record<string, (i: number) => Promise<void>> = {
-      "newest page": (i) => ask(LONG, "", i),
-      // Counted from the newest: far back, by scrolling and by a permalink.
-      "95,000 back": (i) => {
-        const seq = bench.longHistory - far + spread(i, near);
-        return ask(LONG, i % 2 ? `&before=${seq + PAGE}` : `&around=${seq + PAGE}`, i);
-      },
-      "place 95,000": (i) => ask(LONG, `&around=${far + spread(i, near)}`, i),
-      "page of the long channel": (i) => ask(LONG, `&before=${100 + spread(i, bench.longHistory - 500)}`, i),
-      "page of the short channel": (i) => ask(SHORT, `&before=${100 + spread(i, SHORT_LENGTH - 500)}`, i),
-    };
-    const [blocks, size] = bench.quick ? [4, 60] : [12, 80];
-    const perRequest: Record<string, number[]> = {};
+    const targets = await targetsOf(bench);
+    const bare = await bareObject(bench);
+    const kinds = Object.assign({}, bare.kinds, ...targets.map((place) => kindsOf(bench, place))) as Record<
+      string,
+      Ask
+    >;
+    const [blocks, size] = bench.quick ? [3, 60] : [4, 80];
+    const perRequest = new Map<string, number[]>();
     for (let block = -1; block < blocks; block++) {
       for (const [kind, page] of Object.entries(kinds)) {
-        const ms = await timeOf(size, (i) => page(block * size + i + size));
+        const ms = await timeOf(size, (i, asker) => page(block * size + i + size, asker));
         // The first round warms up.
-        if (block >= 0) (perRequest[kind] ??= []).push(ms / size);
+        if (block >= 0) perRequest.set(kind, [...(perRequest.get(kind) ?? []), ms / size]);
       }
     }
-    const ms = (kind: string) => median(perRequest[kind] ?? []);
+    bare.close();
+    const ms = (kind: string) => median(perRequest.get(kind) ?? []);
+    const versus = (name: string, kind: string, than: string) => ms(`${name}: ${than}`) / ms(`${name}: ${kind}`);
     return {
       measured: [
         ratio(
           "history: pages/s 95,000 messages back",
-          ms("newest page") / ms("95,000 back"),
+          both(bench, (name) => versus(name, "95,000 back", "newest page")),
           "newest page",
           "more",
           0.9,
@@ -55,7 +45,7 @@ export const history: Scenario = {
         ),
         ratio(
           "history: pages/s at place 95,000",
-          ms("newest page") / ms("place 95,000"),
+          both(bench, (name) => versus(name, "place 95,000", "newest page")),
           "newest page",
           "more",
           0.9,
@@ -63,14 +53,52 @@ export const history: Scenario = {
         ),
         ratio(
           "history: cost of a page of 100,000 messages",
-          ms("page of the long channel") / ms("page of the short channel"),
+          both(bench, (name) => versus(name, "page of the short channel", "page of the long channel")),
           "of 1,000",
           "less",
           1.1,
           1.03,
+        ),
+        ratio(
+          "history: pages/s over HTTP, session and membership checked",
+          both(bench, (name) => ms(BARE) / ms(`${name}: page of the long channel`)),
+          "single on open sockets",
+          "more",
+          0.25,
+          0.5,
         ),
       ],
       raw: Object.fromEntries(Object.keys(kinds).map((kind) => [`${kind}, pages/s`, 1000 / ms(kind)])),
     };
   },
 };
+
+/** Every page is another one, so that none is in memory for having been asked for before. */
+const spread = (i: number, range: number) => (i * 97) % range;
+
+function kindsOf({ longHistory }: Bench, { name, url, headers }: PlaceTarget): Record<string, Ask> {
+  const ask = async (channelNo: number, query: string, i: number) => {
+    const text = await get(`${url}/api/channels/${channelId(channelNo)}/messages?limit=${PAGE}${query}`, headers(i));
+    const found = text.split('"seq":').length - 1;
+    if (found !== PAGE) throw new Error(`${query}: ${found} messages`);
+  };
+  const far = Math.round(longHistory * 0.95);
+  const near = Math.round(longHistory / 100);
+  return {
+    [`${name}: newest page`]: (i) => ask(LONG, "", i),
+    // Counted from the newest: far back, by scrolling and by a permalink.
+    [`${name}: 95,000 back`]: (i) => {
+      const seq = longHistory - far + spread(i, near);
+      return ask(LONG, i % 2 ? `&before=${seq + PAGE}` : `&around=${seq + PAGE}`, i);
+    },
+    [`${name}: place 95,000`]: (i) => ask(LONG, `&around=${far + spread(i, near)}`, i),
+    [`${name}: page of the long channel`]: (i) => ask(LONG, `&before=${100 + spread(i, longHistory - 500)}`, i),
+    [`${name}: page of the short channel`]: (i) => ask(SHORT, `&before=${100 + spread(i, SHORT_LENGTH - 500)}`, i),
+  };
+}
+
+/** An object with as many messages, asked on open sockets: nobody is looked up, and no D1 is there. */
+async function bareObject({ yardsticks, longHistory }: Bench): Promise<{ kinds: Record<string, Ask>; close(): void }> {
+  const { page, close } = await openPageSockets(await (await yardsticks()).longChannel(longHistory), AT_A_TIME);
+  return { kinds: { [BARE]: (i, asker) => page(asker, 100 + spread(i, longHistory - 500), PAGE) }, close };
+}

@@ -1,6 +1,7 @@
 /**
  * PLACE as it is, with counters around it: rows read and written, calls of objects, frames, and the time for which a timer or a
- * call keeps an object from sleeping. `/__counters` tells what came together since it was asked last.
+ * call keeps an object from sleeping. `/__counters` tells what came together since it was asked last, `/__later` puts the clock
+ * forward: leases that last minutes end at once.
  */
 import worker, { ChannelRoom as Room, PasswordHasher, WorkspaceHub as Hub } from "../../../worker/index.ts";
 import { RowCounters } from "../../support/row-counters.ts";
@@ -12,11 +13,15 @@ let pending = 0;
 let since = 0;
 
 function begin(): void {
-  if (pending++ === 0) since = Date.now();
+  if (pending++ === 0) since = realNow();
 }
 function end(): void {
-  if (--pending === 0) counts.awakeMs += Date.now() - since;
+  if (--pending === 0) counts.awakeMs += realNow() - since;
 }
+
+const realNow = Date.now;
+let ahead = 0;
+Date.now = () => realNow() + ahead;
 
 const later = globalThis.setTimeout;
 globalThis.setTimeout = ((run: () => void, ms?: number) => {
@@ -68,7 +73,12 @@ export { PasswordHasher };
 export default {
   fetch(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
     rows.watchD1(env.DB);
-    if (new URL(request.url).pathname === "/__counters") {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === "/__later") {
+      ahead += Number(searchParams.get("ms"));
+      return new Response("later");
+    }
+    if (pathname === "/__counters") {
       const told: Counts = { ...counts, ...rows.take() };
       Object.assign(counts, { objectRequests: 0, frames: 0, awakeMs: 0 });
       return Response.json(told);

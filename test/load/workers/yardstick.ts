@@ -1,6 +1,7 @@
 /**
  * Two bare Durable Objects to measure PLACE against: no sessions, no permissions, no D1, no retries known. `single` commits and
  * sends one frame per message; `grouped` handles the first at once and what follows within 2 ms in one commit and one frame.
+ * Both answer a frame that asks for a page from their own table, however far back it is.
  */
 import { DurableObject } from "cloudflare:workers";
 
@@ -9,10 +10,17 @@ interface Env {
   GROUPED: DurableObjectNamespace<Grouped>;
 }
 interface Post {
+  type: "post";
   id: string;
   body: string;
 }
+interface AskForPage {
+  type: "page";
+  before: number;
+  limit: number;
+}
 
+const PAGE = "SELECT seq, id, body, at FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?";
 const INSERT = "INSERT INTO messages (id, body, at) VALUES (?, ?, ?)";
 
 abstract class Bare extends DurableObject<Env> {
@@ -28,8 +36,12 @@ abstract class Bare extends DurableObject<Env> {
   }
 
   override async fetch(request: Request): Promise<Response> {
-    if (request.headers.get("upgrade") === null) return Response.json({ seq: this.seq });
-    const after = Number(new URL(request.url).searchParams.get("rev") ?? this.seq);
+    const query = new URL(request.url).searchParams;
+    if (request.headers.get("upgrade") === null) {
+      this.#fill(Number(query.get("fill") ?? 0));
+      return Response.json({ seq: this.seq });
+    }
+    const after = Number(query.get("rev") ?? this.seq);
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     const missed = this.ctx.storage.sql
@@ -38,6 +50,32 @@ abstract class Bare extends DurableObject<Env> {
     server.send(JSON.stringify({ type: "resumed", head: { seq: this.seq, rev: this.seq }, changes: missed }));
     return new Response(null, { status: 101, webSocket: client });
   }
+
+  /** Grows to that many messages. */
+  #fill(count: number): void {
+    this.ctx.storage.transactionSync(() => {
+      const at = Date.now();
+      while (this.seq < count) {
+        const seq = ++this.seq;
+        const id = `01900000-0000-7000-8000-${String(seq).padStart(12, "0")}`;
+        this.ctx.storage.sql.exec(
+          INSERT,
+          id,
+          `Line ${seq} of a long conversation about loops, lists and why the last one is off.`,
+          at,
+        );
+      }
+    });
+  }
+
+  override webSocketMessage(socket: WebSocket, raw: string): void {
+    const request = JSON.parse(raw) as Post | AskForPage;
+    if (request.type === "post") return this.post(socket, request);
+    const messages = this.ctx.storage.sql.exec(PAGE, request.before, request.limit).toArray().reverse();
+    socket.send(JSON.stringify({ type: "page", messages }));
+  }
+
+  abstract post(socket: WebSocket, post: Post): void;
 
   store(posts: { socket: WebSocket; post: Post }[]): void {
     const at = Date.now();
@@ -57,8 +95,8 @@ abstract class Bare extends DurableObject<Env> {
 }
 
 export class Single extends Bare {
-  override webSocketMessage(socket: WebSocket, raw: string): void {
-    this.store([{ socket, post: JSON.parse(raw) as Post }]);
+  override post(socket: WebSocket, post: Post): void {
+    this.store([{ socket, post }]);
   }
 }
 
@@ -66,8 +104,7 @@ export class Grouped extends Bare {
   #waiting: { socket: WebSocket; post: Post }[] = [];
   #isOpen = false;
 
-  override webSocketMessage(socket: WebSocket, raw: string): void {
-    const post = JSON.parse(raw) as Post;
+  override post(socket: WebSocket, post: Post): void {
     if (this.#isOpen) {
       this.#waiting.push({ socket, post });
       return;

@@ -1,0 +1,22 @@
+/** A state folder of PLACE with the bench's class in it: a database that the checkout's own migrations made. */
+import { join } from "node:path";
+import { openLocalD1 } from "../../tools/serve/local-d1.ts";
+import { migrate } from "../../tools/serve/migrate.ts";
+import { fillBenchClass, PEOPLE_MAX, type BenchClass } from "./bench-class.ts";
+import type { Checkout } from "./checkout.ts";
+
+/** Written as the file that it is, before any server runs: the measured one starts with clean memory. */
+export async function fillState(
+  { root }: Checkout,
+  state: string,
+  longHistory: number,
+  people = PEOPLE_MAX,
+): Promise<BenchClass> {
+  const { d1, close } = await openLocalD1(state);
+  try {
+    await migrate(d1, join(root, "migrations"));
+    return await fillBenchClass(d1, longHistory, people);
+  } finally {
+    await close();
+  }
+}

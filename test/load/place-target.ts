@@ -1,0 +1,171 @@
+/** Starts a checkout of PLACE with sessions and permissions as in earnest, filled with the bench's class. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { channelId, CHANNELS, FIRST_FRESH, SHORT, WORKSPACE, type BenchClass } from "./bench-class.ts";
+import { envOf, type Checkout } from "./checkout.ts";
+import { fillState } from "./fill-state.ts";
+import { get } from "./http.ts";
+import type { Address, Channel, Target } from "./target.ts";
+
+/** The bench writes faster than people may, and asks for more pages. */
+const FAST = { burst: 1e9, perSecond: 1e9 };
+export const LIMITS = { post: FAST };
+
+export interface PlaceTarget extends Target {
+  url: string;
+  /** The header that says who person `i` is. */
+  headers(i: number): Record<string, string>;
+  /** Person `i`'s second socket: presence, news and the rest of what is not the open channel. */
+  workspaceSocket(i: number): Address;
+  /** How many more channels can be opened. */
+  readonly channelsLeft: number;
+  stop(): Promise<void>;
+}
+
+/** @param longHistory messages in the long channel */
+export async function startPlace(checkout: Checkout, longHistory: number): Promise<PlaceTarget> {
+  const state = await mkdtemp(join(tmpdir(), "place-bench-"));
+  const bench = await fillState(checkout, state, longHistory);
+  let server = await startFrom(checkout, state, 0);
+  const { url } = server;
+  return {
+    ...placeAddresses(url, bench, state),
+    name: checkout.name,
+    url,
+    get pid() {
+      return server.pid;
+    },
+    async restart() {
+      await server.stop();
+      server = await startFrom(checkout, state, Number(new URL(url).port));
+    },
+    async stop() {
+      await server.stop();
+      await rm(state, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a client needs to know of a PLACE at this address. `state`: its folder, where D1's file is read. */
+export function placeAddresses(
+  url: string,
+  { headers }: BenchClass,
+  state: string,
+): Pick<PlaceTarget, "headers" | "openChannel" | "channelsLeft" | "workspaceSocket" | "ask"> {
+  let next = FIRST_FRESH;
+  const ws = url.replace(/^http/u, "ws");
+  return {
+    headers,
+    openChannel(): Channel {
+      if (next > CHANNELS) throw new Error("the bench ran out of channels");
+      const no = next++;
+      const address = `${ws}/api/channels/${channelId(no)}/socket`;
+      return {
+        socket: (i, rev) => ({ url: rev === undefined ? address : `${address}?rev=${rev}`, headers: headers(i) }),
+        recorded: () => recordedIn(state, no),
+      };
+    },
+    get channelsLeft() {
+      return CHANNELS + 1 - next;
+    },
+    workspaceSocket: (i) => ({ url: `${ws}/api/workspaces/${WORKSPACE}/socket`, headers: headers(i) }),
+    ask: (i) => get(`${url}/api/channels/${channelId(SHORT)}/messages?limit=1`, headers(i)),
+  };
+}
+
+/** What D1's own file says of a channel, read beside the running server. */
+function recordedIn(state: string, channelNo: number): { seq: number; id: string }[] {
+  const folder = join(state, "v3", "d1", "miniflare-D1DatabaseObject");
+  const file = readdirSync(folder).find((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite");
+  const database = new DatabaseSync(join(folder, file ?? ""), { readOnly: true });
+  const rows = database
+    .prepare("select key - ?1 * 4294967296 as seq, id from messages where key / 4294967296 = ?1 order by key")
+    .all(channelNo) as unknown as { seq: number; id: string }[];
+  database.close();
+  return rows;
+}
+
+interface Started {
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** A start that met a busy machine may stand still for good. */
+const PATIENCE_MS = 60_000;
+const TRIES = 3;
+
+/** Ends what still runs when the bench does, however that comes. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => running.forEach(killGroup));
+
+/** The server and its workerd. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
+
+/** `npm start` of the checkout, without pages. @throws Error with what it printed when it ends before it serves */
+async function startFrom(checkout: Checkout, state: string, port: number, tries = TRIES): Promise<Started> {
+  const start = join(checkout.root, "tools", "start.ts");
+  const args = ["--port", String(port), "--state", state, "--no-demo", "--no-app"];
+  const child = spawn("node", [start, ...args], {
+    cwd: checkout.root,
+    env: envOf(checkout, { PLACE_LIMITS: JSON.stringify(LIMITS) }),
+    stdio: ["ignore", "pipe", "pipe"],
+    // A process group of its own: Ctrl-C ends the bench, which then ends its servers.
+    detached: true,
+  });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  const tooLate = setTimeout(() => killGroup(child), PATIENCE_MS);
+  let url: string;
+  try {
+    url = await readyUrl(child);
+  } catch (error) {
+    if (child.signalCode !== "SIGKILL" || tries === 1) throw error;
+    console.error(`${checkout.root} did not start within ${PATIENCE_MS / 1_000} s and is started again`);
+    return startFrom(checkout, state, port, tries - 1);
+  } finally {
+    clearTimeout(tooLate);
+  }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, "exit");
+      child.kill("SIGTERM");
+      await gone;
+    },
+  };
+}
+
+function readyUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const printed: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue;
+      // Read to the end: a full pipe would stop the server.
+      createInterface({ input: stream }).on("line", (line) => {
+        printed.push(line);
+        if (printed.length > 200) printed.shift();
+        const ready = /^PLACE is ready: (\S+)$/u.exec(line);
+        if (ready?.[1]) resolve(ready[1]);
+      });
+    }
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      reject(new Error(`PLACE ended (${code}) before it was ready:\n${printed.join("\n")}`)),
+    );
+  });
+}

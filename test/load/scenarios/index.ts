@@ -1,0 +1,39 @@
+/** All scenarios, in the order in which they are measured. */
+import type { Scenario } from "../scenario.ts";
+import { busy } from "./busy.ts";
+import { classTalk } from "./class.ts";
+import { coldStorm } from "./cold-storm.ts";
+import { day } from "./day.ts";
+import { firstLoad } from "./first-load.ts";
+import { firstRequest } from "./first-request.ts";
+import { flood } from "./flood.ts";
+import { floodWithoutD1 } from "./flood-without-d1.ts";
+import { growth } from "./growth.ts";
+import { history } from "./history.ts";
+import { hour } from "./hour.ts";
+import { join } from "./join.ts";
+import { leases } from "./leases.ts";
+import { left } from "./left.ts";
+import { memory } from "./memory.ts";
+import { rows } from "./rows.ts";
+import { storm } from "./storm.ts";
+
+export const SCENARIOS: Scenario[] = [
+  flood,
+  floodWithoutD1,
+  classTalk,
+  history,
+  storm,
+  coldStorm,
+  join,
+  left,
+  growth,
+  memory,
+  hour,
+  rows,
+  leases,
+  day,
+  firstLoad,
+  firstRequest,
+  busy,
+];

@@ -1,0 +1,36 @@
+/** PLACE as it is, with a D1 that is asked over the network, as on Cloudflare: its work is done by another process. */
+import worker, { ChannelRoom as Room, PasswordHasher, WorkspaceHub as Hub } from "../../../worker/index.ts";
+
+interface Elsewhere extends Env {
+  D1_ELSEWHERE: Fetcher;
+}
+
+/** The platform's own client, with another place to ask. */
+function withD1Elsewhere(env: Env): Env {
+  const { DB, D1_ELSEWHERE } = env as Elsewhere;
+  const Client = DB.constructor as new (fetcher: Fetcher) => D1Database;
+  return { ...env, DB: new Client(D1_ELSEWHERE) };
+}
+
+export class ChannelRoom extends Room {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, withD1Elsewhere(env));
+  }
+}
+
+export class WorkspaceHub extends Hub {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, withD1Elsewhere(env));
+  }
+}
+
+export { PasswordHasher };
+
+let known: Env | null = null;
+
+export default {
+  fetch(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
+    known ??= withD1Elsewhere(env);
+    return worker.fetch(request, known, ctx);
+  },
+};
