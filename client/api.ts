@@ -118,7 +118,9 @@ export function createApi(options: HttpOptions = {}) {
       readAll: (workspace: string) => post<{ reads: Record<string, number> }>(at`/workspaces/${workspace}/read-all`),
       /** At most 100 `ids`; without them, all who are here. */
       members: (workspace: string, ids?: readonly string[]) =>
-        get<{ members: P.Member[] }>(at`/workspaces/${workspace}/members`, { ids: ids?.join(",") }),
+        get<{ members: P.Member[]; noDirect?: string[] }>(at`/workspaces/${workspace}/members`, {
+          ids: ids?.join(","),
+        }),
       editMyProfile: (workspace: string, body: Input<typeof P.EditProfileBody>) =>
         patch<{ member: P.Member }>(at`/workspaces/${workspace}/me`, body),
       editMember: (workspace: string, member: string, body: Input<typeof P.EditMemberBody>) =>

@@ -56,6 +56,8 @@ export const MyWorkspaceSchema = v.object({
   name: v.string(),
   role: RoleSchema,
   demo: v.optional(v.boolean()),
+  /** I may read there, and not write, until then, ms. */
+  mutedUntil: v.optional(v.number()),
 });
 export type MyWorkspace = v.InferOutput<typeof MyWorkspaceSchema>;
 

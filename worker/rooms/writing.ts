@@ -3,7 +3,7 @@
  * Everything here is synchronous: the room calls it in one turn with its sends, and the runtime's output gate holds those
  * until the write is durable.
  */
-import { decideInChannel, type ChannelAction } from "../access.ts";
+import { decideInChannel, targetOf, type ChannelAction, type Target } from "../access.ts";
 import {
   VERSIONS_MAX,
   refusal,
@@ -102,12 +102,12 @@ export class Writing {
   ): Written {
     if (!whole) return refused("not_found");
     const { sealed: sealedJson, ...message } = whole;
-    const code = decide(actionOfChange(request), facts, who, { isAuthor: message.author === who.member }, now);
+    const target = targetOf(message, who.member);
+    const code = decide(actionOfChange(request), facts, who, target, now);
+    if (code === "deleted" && request.type === "delete") return { ok: true, message, isNew: false };
+    if (code === "forbidden" && request.type === "edit" && target.isAuthor)
+      return refused(code, target.isCopy ? { sentence: "This was said in a thread. Edit it there." } : {});
     if (code) return refused(code);
-    if (request.type === "edit" && message.meta?.fromThread)
-      return refused("forbidden", { sentence: "This was said in a thread. Edit it there." });
-    if (message.deletedAt !== undefined)
-      return request.type === "delete" ? { ok: true, message, isNew: false } : refused("deleted");
     const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
     const acted = this.#changed(message, sealed, request, who.member, now);
     if (typeof acted === "string") return refused(acted);
@@ -166,7 +166,7 @@ export class Writing {
 
   versions(facts: ChannelFacts, who: SocketIdentity, whole: WholeMessage | undefined): Versions {
     if (!whole) return { ok: false, refusal: refusal("not_found") };
-    const code = decide("readVersions", facts, who, { isAuthor: whole.author === who.member }, Date.now());
+    const code = decide("readVersions", facts, who, targetOf(whole, who.member), Date.now());
     if (code) return { ok: false, refusal: refusal(code) };
     return {
       ok: true,
@@ -262,13 +262,7 @@ function tombstone(message: Message, now: number): Omit<Message, "rev"> {
   return meta?.thread ? { ...empty, meta: { thread: meta.thread } } : empty;
 }
 
-function decide(
-  action: ChannelAction,
-  facts: ChannelFacts,
-  who: SocketIdentity,
-  target: { isAuthor?: boolean },
-  now: number,
-) {
+function decide(action: ChannelAction, facts: ChannelFacts, who: SocketIdentity, target: Target, now: number) {
   const { kind, posting, archived, isLarge, thread } = facts;
   const place = {
     ...{ kind, posting, archived, isDefault: false, inside: true, creator: who.creator === true },

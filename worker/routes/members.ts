@@ -2,18 +2,20 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { EditMemberBody, EditProfileBody, PublicIdSchema } from "../../protocol/index.ts";
-import { enterWorkspace, permitInWorkspace } from "../access.ts";
+import { enterWorkspace, isStaff, permitInWorkspace } from "../access.ts";
 import { readBody, readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
 import { readPicture } from "../picture.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../rooms/live.ts";
+import { blockersOf } from "../store/blocks.ts";
 import { openDb, type Db } from "../store/db.ts";
 import {
   channelIdsOf,
   editProfile,
   findMember,
+  hasOtherOwner,
   listMembers,
   membersById,
   pictureOf,
@@ -22,6 +24,7 @@ import {
   toMember,
 } from "../store/members.ts";
 import type { Standing } from "../store/standing.ts";
+import { directSides, takingNone, takingStaffOnly } from "../store/toward.ts";
 
 const IDS_MAX = 100;
 const MembersQuery = v.object({
@@ -41,7 +44,11 @@ export const members = new Hono<HonoEnv>()
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
     const { workspace } = permitInWorkspace("readWorkspace", standing);
     const { ids } = readQuery(c, MembersQuery);
-    return c.json({ members: ids ? await membersById(db, workspace.no, ids) : await listMembers(db, workspace.no) });
+    const [found, blockers] = await Promise.all([
+      ids ? membersById(db, workspace.no, ids) : listMembers(db, workspace.no),
+      blockersOf(db, standing.member.no),
+    ]);
+    return c.json({ members: found.map(toMember), noDirect: takingNone(standing.member, found, blockers) });
   })
   .patch("/workspaces/:workspace/me", async (c) => {
     const db = openDb(c.env.DB);
@@ -58,11 +65,18 @@ export const members = new Hono<HonoEnv>()
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
     const { role } = await readBody(c, EditMemberBody);
     const target = await personOf(c, db, standing);
-    const permit = permitInWorkspace("changeRole", standing, { role: target.role, newRole: role });
+    const isSelf = target.no === standing.member.no;
+    const otherOwner = isSelf && (await hasOtherOwner(db, standing.workspace.no, target.no));
+    const permit = permitInWorkspace("changeRole", standing, { role: target.role, newRole: role, isSelf, otherOwner });
     if (!(await setRole(db, permit, target.no, role))) throw new Refused("last_owner");
     const member = toMember({ ...target, role });
     const channelIds = await channelIdsOf(db, target.no);
     await live.memberChanged(c.env, standing.workspace.id, member, { channelIds, mutedUntil: target.mutedUntil });
+    if (isStaff(role) !== isStaff(target.role)) {
+      const event = { members: await takingStaffOnly(db, target.no), closed: !isStaff(role) };
+      await live.tell(c.env, standing.workspace.id, { members: [target.id] }, { type: "directChanged", ...event });
+      await live.directsChanged(c.env, await directSides(db, target.no));
+    }
     return c.json({ member });
   })
   .delete("/workspaces/:workspace/members/:member", async (c) => {

@@ -30,9 +30,9 @@ export function toMember(row: MemberView | MemberRow): Member {
 }
 
 /** Everybody who is here, by name. Those whom an import brought have never been here. */
-export async function listMembers(db: Db, workspaceNo: number): Promise<Member[]> {
+export async function listMembers(db: Db, workspaceNo: number): Promise<MemberView[]> {
   const here = and(eq(members.workspaceNo, workspaceNo), isNotNull(members.userNo), isNull(members.leftAt));
-  return (await db.select(memberColumns).from(members).where(here).orderBy(asc(members.name))).map(toMember);
+  return db.select(memberColumns).from(members).where(here).orderBy(asc(members.name));
 }
 
 /**
@@ -42,13 +42,13 @@ export async function listMembers(db: Db, workspaceNo: number): Promise<Member[]
 export const checkedIn = (workspaceNo: number) => sql`+${members.workspaceNo} = ${workspaceNo}`;
 
 /** Those of the ids that are of this class, whether they are still here or not. */
-export async function membersById(db: Db, workspaceNo: number, ids: string[]): Promise<Member[]> {
+export async function membersById(db: Db, workspaceNo: number, ids: string[]): Promise<MemberView[]> {
   // One parameter, however many there are: D1 takes 100.
   const those = and(
     checkedIn(workspaceNo),
     sql`${members.id} in (select value from json_each(${JSON.stringify(ids)}))`,
   );
-  return (await db.select(memberColumns).from(members).where(those)).map(toMember);
+  return db.select(memberColumns).from(members).where(those);
 }
 
 /** Undefined for who is not of this class. Who has left it is found: they may be kept from coming back as what they were. */

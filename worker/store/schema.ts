@@ -295,7 +295,7 @@ export const blocks = sqliteTable(
     blockedNo: integer("blocked_no").notNull(),
     at: time("at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.memberNo, t.blockedNo] })],
+  (t) => [primaryKey({ columns: [t.memberNo, t.blockedNo] }), index("blocks_of_blocked").on(t.blockedNo)],
 );
 
 /** Words that were not sent yet. */
