@@ -234,7 +234,7 @@ export class Writing {
     if (editedAt !== undefined) draft.editedAt = editedAt;
     if (deletedAt !== undefined) draft.deletedAt = deletedAt;
     if (replyTo !== undefined && replyTo <= this.#log.head.seq) draft.replyTo = replyTo;
-    if (meta !== undefined) draft.meta = meta;
+    draft.meta = { ...meta, imported: true };
     return this.#log.append(draft);
   }
 
@@ -255,11 +255,12 @@ function actionOfChange(request: ChangeRequest): ChannelAction {
   return request.type === "edit" ? "editMessage" : "deleteMessage";
 }
 
-/** The place stays, the words go; a thread that hangs on it can still be found. */
+/** The place stays, the words go; a thread that hangs on it can still be found, and what was imported is still told apart. */
 function tombstone(message: Message, now: number): Omit<Message, "rev"> {
   const { id, seq, author, at, meta } = message;
   const empty = { id, seq, author, at, body: "", deletedAt: now };
-  return meta?.thread ? { ...empty, meta: { thread: meta.thread } } : empty;
+  const kept = { ...(meta?.thread && { thread: meta.thread }), ...(meta?.imported && { imported: true }) };
+  return Object.keys(kept).length > 0 ? { ...empty, meta: kept } : empty;
 }
 
 function decide(action: ChannelAction, facts: ChannelFacts, who: SocketIdentity, target: Target, now: number) {
