@@ -125,7 +125,15 @@ export function createApi(options: HttpOptions = {}) {
         patch<{ member: P.Member }>(at`/workspaces/${workspace}/me`, body),
       editMember: (workspace: string, member: string, body: Input<typeof P.EditMemberBody>) =>
         patch<{ member: P.Member }>(at`/workspaces/${workspace}/members/${member}`, body),
+      /** They may come back with the join code. */
       removeMember: (workspace: string, member: string) => remove<void>(at`/workspaces/${workspace}/members/${member}`),
+      /** Out at once, and out until the ban is lifted. `reason`: for the teaching team alone. */
+      ban: (workspace: string, member: string, reason = "") =>
+        put<void>(at`/workspaces/${workspace}/bans/${member}`, { reason }),
+      /** Those that stand, the newest first. */
+      bans: (workspace: string) => get<{ bans: P.Ban[] }>(at`/workspaces/${workspace}/bans`),
+      /** They come back with the join code, as a student. */
+      liftBan: (workspace: string, member: string) => remove<void>(at`/workspaces/${workspace}/bans/${member}`),
     },
 
     channels: {

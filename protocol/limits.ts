@@ -151,3 +151,6 @@ export const RATE_LIMITS: RateLimits = {
   old: { burst: 20, perSecond: 1 },
   resume: { burst: 20, perSecond: 0.5 },
 };
+
+/** Why somebody was put out, for the teaching team to read. */
+export const BAN_REASON_MAX_CHARS = 300;

@@ -14,6 +14,8 @@ export const WORKSPACE_ACTIONS = [
   "importHistory",
   "changeRole",
   "removeMember",
+  "banMember",
+  "liftBan",
   "editOwnProfile",
   "leaveWorkspace",
   "createPublicChannel",
@@ -154,7 +156,10 @@ export function decideInWorkspace(
       return when(role === "owner" || (role === "teacher" && RANK[held] < RANK.teacher && RANK[wanted] < RANK.teacher));
     }
     case "removeMember":
+    case "banMember":
       return when(isLead(role) && RANK[target.role ?? "student"] < RANK[role]);
+    case "liftBan":
+      return when(isStaff(role));
     case "createDefaultChannel":
       return when(isLead(role)) ?? when(!isMuted(actor, now), "muted");
     case "createPublicChannel":

@@ -103,6 +103,12 @@ removeMember student          F     F       F     F       F  +       +
 removeMember ta               F     F       F     F       F  +       +
 removeMember teacher          F     F       F     F       F  F       +
 removeMember owner            F     F       F     F       F  F       F
+banMember    guest            F     F       F     F       F  +       +
+banMember    student          F     F       F     F       F  +       +
+banMember    ta               F     F       F     F       F  +       +
+banMember    teacher          F     F       F     F       F  F       +
+banMember    owner            F     F       F     F       F  F       F
+liftBan                       F     F       F     +       +  +       +
 `;
 
 const inside: Place = {
@@ -813,6 +819,8 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   importHistory: true,
   changeRole: true,
   removeMember: true,
+  banMember: true,
+  liftBan: true,
   editOwnProfile: true,
   leaveWorkspace: true,
   createPublicChannel: true,

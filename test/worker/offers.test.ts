@@ -312,6 +312,8 @@ describe.each(Object.keys(ACTORS) as ActorName[])(
             () => actor.patch(`${home}/members/${third.id}`, { role: "ta" }),
           ],
           ["removeMember", of(ta, "ta"), () => actor.delete(`${home}/members/${ta.id}`)],
+          ["liftBan", {}, () => actor.get(`${home}/bans`)],
+          ["banMember", of(third), () => actor.put(`${home}/bans/${third.id}`, { reason: "" })],
           ["leaveWorkspace", { otherOwner: hasOtherOwner(page) }, () => actor.post(`${home}/leave`)],
         ];
         // Who is not here is in nobody's list of whom to ask into a group.

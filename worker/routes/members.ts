@@ -1,7 +1,7 @@
 /** People of a class: who they are, how they look, what they may. */
 import { Hono } from "hono";
 import * as v from "valibot";
-import { EditMemberBody, EditProfileBody, PublicIdSchema } from "../../protocol/index.ts";
+import { BanBody, EditMemberBody, EditProfileBody, PublicIdSchema } from "../../protocol/index.ts";
 import { enterWorkspace, isStaff, permitInWorkspace } from "../access.ts";
 import { readBody, readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
@@ -9,6 +9,7 @@ import { throttleAccount } from "../identity/throttle.ts";
 import { readPicture } from "../picture.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../rooms/live.ts";
+import { banMember, bansOf, liftBan } from "../store/bans.ts";
 import { blockersOf } from "../store/blocks.ts";
 import { openDb, type Db } from "../store/db.ts";
 import {
@@ -88,6 +89,32 @@ export const members = new Hono<HonoEnv>()
     const now = Date.now();
     await removeMember(db, permit, target.no, now);
     await live.memberGone(c.env, standing.workspace.id, toMember({ ...target, leftAt: now }), channelIds);
+    return c.body(null, 204);
+  })
+  .get("/workspaces/:workspace/bans", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    return c.json({ bans: await bansOf(db, permitInWorkspace("liftBan", standing)) });
+  })
+  .put("/workspaces/:workspace/bans/:member", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    const { reason } = await readBody(c, BanBody);
+    const target = await personOf(c, db, standing);
+    const permit = permitInWorkspace("banMember", standing, { role: target.role });
+    if (target.userNo === null)
+      throw new Refused("invalid", { sentence: "Whom an import brought has never been here." });
+    const channelIds = await channelIdsOf(db, target.no);
+    const now = Date.now();
+    await banMember(db, permit, target.no, reason, now);
+    await live.memberGone(c.env, standing.workspace.id, toMember({ ...target, leftAt: now }), channelIds);
+    return c.body(null, 204);
+  })
+  .delete("/workspaces/:workspace/bans/:member", async (c) => {
+    const db = openDb(c.env.DB);
+    const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    const permit = permitInWorkspace("liftBan", standing);
+    await liftBan(db, permit, await personOf(c, db, standing), Date.now());
     return c.body(null, 204);
   })
   // Open to whoever has the address, which nobody can guess: an <img> in a frame on another site carries no session.

@@ -172,18 +172,28 @@ async function takeOut(
   db: Db,
   memberNo: number,
   now: number,
-  { role, onlyIf }: { role?: Role; onlyIf?: SQL | undefined },
+  how: { role?: Role; onlyIf?: SQL | undefined },
 ): Promise<boolean> {
+  const [taken] = await db.batch(takeOutStatements(db, memberNo, now, how));
+  return taken.length > 0;
+}
+
+/** For a batch: out of the class, and of its channels where that was so. */
+export function takeOutStatements(
+  db: Db,
+  memberNo: number,
+  now: number,
+  { role, onlyIf }: { role?: Role; onlyIf?: SQL | undefined },
+) {
   const isOut = sql`exists (select 1 from members gone where gone.no = ${memberNo} and gone.left_at is not null)`;
-  const [taken] = await db.batch([
+  return [
     db
       .update(members)
       .set({ leftAt: sql`coalesce(${members.leftAt}, ${now})`, ...(role && { role }) })
       .where(and(eq(members.no, memberNo), onlyIf))
       .returning({ no: members.no }),
     db.delete(memberships).where(and(eq(memberships.memberNo, memberNo), inRoom, isOut)),
-  ]);
-  return taken.length > 0;
+  ] as const;
 }
 
 /** A guest's account ends with its session. Those whose week is over have left; at most `max` of them at once. */

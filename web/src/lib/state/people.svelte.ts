@@ -1,5 +1,5 @@
 /** Everyone in the class: those known at once, all of them a moment later. */
-import type { Member, Role } from "../../../../protocol/index.ts";
+import type { Ban, Member, Role } from "../../../../protocol/index.ts";
 import { ROLES } from "../../../../protocol/people.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
@@ -46,9 +46,31 @@ export class People {
     return outcome;
   }
 
-  async remove(member: Member): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.workspaces.removeMember(this.#workspace.id, member.id));
-    if (outcome.ok) this.#workspace.acceptMembers([{ ...member, left: true }]);
+  /** @param ban the reason, where they are to stay out */
+  async remove(member: Member, ban: { reason: string } | null): Promise<Outcome<unknown>> {
+    const { workspaces } = this.#workspace.api;
+    const { id } = this.#workspace;
+    const asked = ban ? workspaces.ban(id, member.id, ban.reason) : workspaces.removeMember(id, member.id);
+    const outcome = await outcomeOf(asked);
+    if (!outcome.ok) return outcome;
+    this.#workspace.acceptMembers([{ ...member, left: true }]);
+    if (ban) await this.loadBans();
+    return outcome;
+  }
+
+  /** Who is banned, for those who may lift it; null until they were told. */
+  bans = $state.raw<Ban[] | null>(null);
+  bansRefusal = $state.raw<Refusal | null>(null);
+
+  async loadBans(): Promise<void> {
+    const outcome = await outcomeOf(this.#workspace.api.workspaces.bans(this.#workspace.id));
+    this.bansRefusal = outcome.ok ? null : outcome.refusal;
+    if (outcome.ok) this.bans = outcome.value.bans;
+  }
+
+  async lift({ member }: Ban): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.workspaces.liftBan(this.#workspace.id, member));
+    if (outcome.ok) this.bans = this.bans?.filter((ban) => ban.member !== member) ?? null;
     return outcome;
   }
 }
