@@ -175,8 +175,8 @@ it("R47: where people write by now, the command adds nothing, says so, and goes 
     ["general", 1],
     ["math-help", 2],
   ] as const) {
-    const late = { type: "message", user: "U02KOFI", text: `late ${n}`, ts: `179999000${n}.000100` };
-    await writeFile(join(grown, channel, "2027-01-14.json"), JSON.stringify([late]));
+    const late = { type: "message", user: "U02KOFI", text: `late ${n}`, ts: `178999000${n}.000100` };
+    await writeFile(join(grown, channel, "2026-09-21.json"), JSON.stringify([late]));
   }
   const { code, output } = await imported(grown, state);
   expect(code).toBe(0);
