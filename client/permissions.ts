@@ -48,14 +48,13 @@ export function placeOf(known: KnownClass, channel: KnownChannel, people = 0): P
     archived: channel.archivedAt !== null,
     inside: channel.joined !== false,
     creator: channel.createdBy === known.me.member,
-    isLarge: home.kind === "public" && people > REACH_FREELY_MAX,
+    isLarge: people > REACH_FREELY_MAX,
     closed: home.kind === "dm" && others[0] !== undefined ? closedTo(known, others[0]) : null,
   };
 }
 
 /** Why this member is not written to; null: they are, or I do not know better. */
 export function closedTo(known: KnownClass, id: string): Closed | null {
-  if (id === known.me.member) return null;
   const member = known.members.get(id);
   const toward = {
     blocks: known.blocks.has(id),
