@@ -118,12 +118,22 @@ export function createApi(options: HttpOptions = {}) {
       readAll: (workspace: string) => post<{ reads: Record<string, number> }>(at`/workspaces/${workspace}/read-all`),
       /** At most 100 `ids`; without them, all who are here. */
       members: (workspace: string, ids?: readonly string[]) =>
-        get<{ members: P.Member[] }>(at`/workspaces/${workspace}/members`, { ids: ids?.join(",") }),
+        get<{ members: P.Member[]; noDirect?: string[] }>(at`/workspaces/${workspace}/members`, {
+          ids: ids?.join(","),
+        }),
       editMyProfile: (workspace: string, body: Input<typeof P.EditProfileBody>) =>
         patch<{ member: P.Member }>(at`/workspaces/${workspace}/me`, body),
       editMember: (workspace: string, member: string, body: Input<typeof P.EditMemberBody>) =>
         patch<{ member: P.Member }>(at`/workspaces/${workspace}/members/${member}`, body),
+      /** They may come back with the join code. */
       removeMember: (workspace: string, member: string) => remove<void>(at`/workspaces/${workspace}/members/${member}`),
+      /** Out at once, and out until the ban is lifted. `reason`: for the teaching team alone. */
+      ban: (workspace: string, member: string, reason = "") =>
+        put<void>(at`/workspaces/${workspace}/bans/${member}`, { reason }),
+      /** Those that stand, the newest first. */
+      bans: (workspace: string) => get<{ bans: P.Ban[] }>(at`/workspaces/${workspace}/bans`),
+      /** They come back with the join code, as a student. */
+      liftBan: (workspace: string, member: string) => remove<void>(at`/workspaces/${workspace}/bans/${member}`),
     },
 
     channels: {

@@ -25,6 +25,7 @@ export { Outbox, type OutboxEvent, type OutboxOptions, type Outcome, type Sent }
 export { type OutboxEntry, type OutboxStore } from "./outbox-entry.ts";
 export { createIndexedDbOutboxStore } from "./outbox-store-indexeddb.ts";
 export { createMemoryOutboxStore } from "./outbox-store-memory.ts";
+export { actorOf, closedTo, hasOtherOwner, personTarget, placeOf, refusalOf, type KnownClass } from "./permissions.ts";
 export { browserSignals, silentSignals, type Hint, type Signals } from "./signals.ts";
 export { openWebSocket, socketUrl, type OpenSocket, type Socket } from "./socket.ts";
 export { Timeline, type PendingMessage, type TimelineSnapshot } from "./timeline.ts";

@@ -12,7 +12,8 @@ export interface MemberLookupOptions {
   api: Api;
   workspace: string;
   clock: Clock;
-  onFound: (members: Member[]) => void;
+  /** `noDirect`: ids of those of them who take no direct messages of mine. */
+  onFound: (members: Member[], noDirect?: readonly string[]) => void;
 }
 
 export class MemberLookup {
@@ -50,8 +51,8 @@ export class MemberLookup {
     const { api, workspace, onFound } = this.#options;
     const ids = this.#wanted.splice(0, BATCH_MAX);
     try {
-      const { members } = await api.workspaces.members(workspace, ids);
-      onFound(members);
+      const { members, noDirect } = await api.workspaces.members(workspace, ids);
+      onFound(members, noDirect);
       if (this.#wanted.length > 0) this.#after(0);
     } catch {
       this.#wanted.unshift(...ids);

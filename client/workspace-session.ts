@@ -83,7 +83,7 @@ export class WorkspaceSession {
       api,
       workspace,
       clock,
-      onFound: (members) => this.#become(this.#state && addMembers(this.#state, members)),
+      onFound: (members, noDirect) => this.#become(this.#state && addMembers(this.#state, members, noDirect)),
     });
     this.#connection = new Connection({
       clock,

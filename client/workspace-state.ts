@@ -19,7 +19,12 @@ export interface WorkspaceState {
   readonly devices: number;
   readonly account: Account;
   readonly workspace: Workspace;
-  readonly me: { readonly member: string; readonly role: Role; readonly guest: boolean };
+  readonly me: {
+    readonly member: string;
+    readonly role: Role;
+    readonly guest: boolean;
+    readonly mutedUntil?: number | null | undefined;
+  };
   readonly channels: ReadonlyMap<string, MyChannel>;
   /** Threads that I follow, as far as they were told: surely all that have something unread. */
   readonly threads: ReadonlyMap<string, MyChannel>;
@@ -32,6 +37,8 @@ export interface WorkspaceState {
   readonly settings: Settings;
   /** Ids of the members whom I blocked. */
   readonly blocks: ReadonlySet<string>;
+  /** Ids of the members who take no direct messages of mine. */
+  readonly noDirect: ReadonlySet<string>;
   /** My saved messages, by `savedKey`. */
   readonly saved: ReadonlyMap<string, SavedMark>;
   /** The class's own emoji by name, removed ones that are still shown included. */
@@ -88,17 +95,31 @@ export function fromBootstrap(bootstrap: Bootstrap, before?: WorkspaceState): Wo
     away: before?.away ?? new Set(),
     settings: bootstrap.settings,
     blocks: new Set(bootstrap.blocks),
+    noDirect: new Set(bootstrap.noDirect),
     saved: new Map(bootstrap.saved.map((mark) => [savedKey(mark.channel, mark.seq), mark])),
     emoji: new Map(bootstrap.emoji.map((each) => [each.name, each])),
     keepsFiles: bootstrap.keepsFiles,
   };
 }
 
-export function addMembers(state: WorkspaceState, added: readonly Member[]): WorkspaceState {
+/** @param noDirect ids of those of them who take no direct messages of mine; absent: what is known of that stays */
+export function addMembers(
+  state: WorkspaceState,
+  added: readonly Member[],
+  noDirect?: readonly string[],
+): WorkspaceState {
   if (added.length === 0) return state;
   const members = new Map(state.members);
   for (const member of added) members.set(member.id, member);
-  return { ...state, members };
+  const told = noDirect === undefined ? state : withDirects(state, added, noDirect);
+  return { ...told, members };
+}
+
+function withDirects(state: WorkspaceState, of: readonly { id: string }[], closed: readonly string[]): WorkspaceState {
+  const noDirect = new Set(state.noDirect);
+  for (const { id } of of) noDirect.delete(id);
+  for (const id of closed) noDirect.add(id);
+  return { ...state, noDirect };
 }
 
 type NewsEvent = Extract<WorkspaceEvent, { type: "news" }>;
@@ -200,6 +221,12 @@ export function applyWorkspaceEvent(state: WorkspaceState, event: WorkspaceEvent
       return { ...state, settings: event.settings };
     case "blocksChanged":
       return { ...state, blocks: new Set(event.blocks) };
+    case "directChanged": {
+      const of = event.members.map((id) => ({ id }));
+      return withDirects(state, of, event.closed ? event.members : []);
+    }
+    case "muted":
+      return { ...state, me: { ...state.me, mutedUntil: event.until } };
     case "savedChanged": {
       const { channel, seq } = event;
       const saved = new Map(state.saved);

@@ -109,10 +109,18 @@ export const BootstrapSchema = v.object({
   now: v.number(),
   account: AccountSchema,
   workspace: WorkspaceSchema,
-  me: v.object({ member: PublicIdSchema, role: RoleSchema, guest: v.boolean() }),
+  me: v.object({
+    member: PublicIdSchema,
+    role: RoleSchema,
+    guest: v.boolean(),
+    /** I may read, and not write, until then, ms. */
+    mutedUntil: v.optional(v.number()),
+  }),
   settings: SettingsSchema,
   /** Ids of the members whom I blocked. */
   blocks: v.array(PublicIdSchema),
+  /** Ids of the members who take no direct messages of mine. Why, is not told. */
+  noDirect: v.optional(v.array(PublicIdSchema)),
   /** Which messages I saved, newest first; the messages themselves are asked for. */
   saved: v.array(SavedMarkSchema),
   channels: v.array(MyChannelSchema),

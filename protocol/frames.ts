@@ -213,6 +213,14 @@ export const DraftChangedFrame = v.object({
   /** `at` of the draft that its writer had seen, where they said so. */
   over: v.optional(v.number()),
 });
+/** These members take direct messages of mine from now on, or (`closed`) no more. Why, is not told. */
+export const DirectChangedFrame = v.object({
+  type: v.literal("directChanged"),
+  members: v.array(PublicIdSchema),
+  closed: v.boolean(),
+});
+/** I may read, and not write, until then, ms; null: I may write. */
+export const MutedFrame = v.object({ type: v.literal("muted"), until: v.nullable(v.number()) });
 /** `saved` null: not saved any more. */
 export const SavedChangedFrame = v.object({
   type: v.literal("savedChanged"),
@@ -246,6 +254,8 @@ export const WorkspaceEvent = v.variant("type", [
   ScheduledChangedFrame,
   SettingsChangedFrame,
   BlocksChangedFrame,
+  DirectChangedFrame,
+  MutedFrame,
   DraftChangedFrame,
   SavedChangedFrame,
 ]);

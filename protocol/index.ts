@@ -12,6 +12,7 @@ export * from "./messages.ts";
 export * from "./parse.ts";
 export * from "./passkeys.ts";
 export * from "./people.ts";
+export * from "./permissions.ts";
 export * from "./personal.ts";
 export * from "./polls.ts";
 export * from "./refusal-schema.ts";

@@ -154,3 +154,6 @@ export const RATE_LIMITS: RateLimits = {
   resume: { burst: 20, perSecond: 0.5 },
   page: { burst: 60, perSecond: 10 },
 };
+
+/** Why somebody was put out, for the teaching team to read. */
+export const BAN_REASON_MAX_CHARS = 300;

@@ -1,5 +1,6 @@
 /** Who a message names: `@handle` outside of code, as folded handles, and crowds. Whether such a person is in the channel is decided later. */
 import { handleKey } from "./handles.ts";
+import type { Role } from "./people.ts";
 
 const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/gu;
 const MENTION = /(?<![\p{L}\p{M}\p{N}_.@/-])@([\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]{2,40})/gu;
@@ -26,6 +27,12 @@ export function namedCrowds(body: string): Crowd[] {
   if (!body.includes("@")) return [];
   const named = new Set([...body.replace(CODE, " ").matchAll(CROWD)].map(([, name]) => name!.toLowerCase()));
   return CROWDS.filter((crowd) => named.has(crowd));
+}
+
+/** Does a crowd's name reach a member with this role, if they are in the channel? Who is here is another question. */
+export function crowdReaches(crowd: Crowd, role: Role): boolean {
+  if (crowd === "ta") return role === "ta";
+  return crowd === "teacher" ? role === "teacher" || role === "owner" : true;
 }
 
 /** `@channel` and `@here` reach whoever happens to be there: a client asks before it sends such a message. */

@@ -35,7 +35,9 @@ export const SeqSchema = v.pipe(
 
 /** What belongs to a message beside its words. Fields unknown to a reader are carried along untouched. */
 export const MessageMetaSchema = v.looseObject({
-  /** Where it came from: `slack` or `discord`. */
+  /** It came with an import, in the name of somebody who has no account here. Said by the room, and by nobody else. */
+  imported: v.optional(v.boolean()),
+  /** Where an import says that it came from: `slack` or `discord`. */
   source: v.optional(v.string()),
   /** In the order in which each was first given. `count` is more than `members` where an import knew only the number. */
   reactions: v.optional(v.array(v.object({ emoji: v.string(), members: v.array(v.string()), count: v.number() }))),

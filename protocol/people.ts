@@ -1,11 +1,12 @@
 /** People: what others see of a member, and the bodies of everything a person does to their account. */
 import * as v from "valibot";
-import { PICTURE_MAX_CHARS } from "./limits.ts";
+import { BAN_REASON_MAX_CHARS, PICTURE_MAX_CHARS } from "./limits.ts";
 import { StatusSchema } from "./settings.ts";
 import {
   BioSchema,
   DisplayNameSchema,
   HandleSchema,
+  line,
   PasswordSchema,
   PronounsSchema,
   PublicIdSchema,
@@ -56,6 +57,8 @@ export const MyWorkspaceSchema = v.object({
   name: v.string(),
   role: RoleSchema,
   demo: v.optional(v.boolean()),
+  /** I may read there, and not write, until then, ms. */
+  mutedUntil: v.optional(v.number()),
 });
 export type MyWorkspace = v.InferOutput<typeof MyWorkspaceSchema>;
 
@@ -111,6 +114,17 @@ export const CreateWorkspaceBody = v.object({
 });
 export const EditWorkspaceBody = v.object({ name: v.optional(WorkspaceNameSchema) });
 export const EditMemberBody = v.object({ role: RoleSchema });
+/** `reason`: for the teaching team alone. */
+export const BanBody = v.object({ reason: v.optional(line(BAN_REASON_MAX_CHARS), "") });
+/** A ban that stands. The one who is banned is told that they are, and nothing more. */
+export const BanSchema = v.object({
+  /** Whom, and by whom: member ids. */
+  member: PublicIdSchema,
+  by: PublicIdSchema,
+  at: v.number(),
+  reason: v.string(),
+});
+export type Ban = v.InferOutput<typeof BanSchema>;
 export const EditProfileBody = v.object({
   name: v.optional(DisplayNameSchema),
   pronouns: v.optional(PronounsSchema),

@@ -32,6 +32,14 @@ export const REFUSALS = {
   stale: { status: 409, sentence: "That message was changed in the meantime." },
   handle_taken: { status: 409, sentence: "That handle is taken." },
   name_taken: { status: 409, sentence: "A channel with that name is there already." },
+  taken_over: {
+    status: 409,
+    sentence: "People of this class write here by now. What was imported stays, and an import adds nothing to it.",
+  },
+  banned: {
+    status: 403,
+    sentence: "You were put out of this class. Only its teaching team can let you in again.",
+  },
   join_closed: { status: 404, sentence: "That code does not open a class. Ask your teacher for the current one." },
   last_owner: { status: 409, sentence: "A class needs an owner. Make someone else owner first." },
   default_channel: { status: 409, sentence: "Everyone is in this channel; nobody leaves it." },

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { createApi } from "../../client/api.ts";
+import { mintMessageId } from "../../client/message-id.ts";
 import { ROOT } from "../../tools/run-command.ts";
 import { openLocalD1 } from "../../tools/serve/local-d1.ts";
 import { startServerProcess, type ServerProcess } from "../../tools/serve/server-process.ts";
@@ -150,6 +151,39 @@ it("a running PLACE takes an import at once; what was private is found by nobody
 
   const outsider = await signedUp(url, null);
   await expect(outsider.import.places(workspace!.id, open)).rejects.toMatchObject({ status: 404 });
+});
+
+it("R47: where people write by now, the command adds nothing, says so, and goes on with the other channels", async () => {
+  const state = join(folder, "talking");
+  const { url } = await serve(state);
+  expect((await imported(CLASS, state)).code).toBe(0);
+  const [workspace] = await rows<{ joinCode: string }>(state, "SELECT join_code AS joinCode FROM workspaces");
+  const student = await signedUp(url, {
+    code: workspace!.joinCode,
+    account: { handle: "talker", name: "Tal", password: "long enough" },
+  });
+  const [general] = await rows<{ id: string }>(state, "SELECT id FROM channels WHERE source_key LIKE '%C01GENERAL'");
+  const open = general!.id;
+  await student.channels.join(open);
+  await student.messages.post(open, { id: mintMessageId(Date.now()), body: "We are here now" });
+  const again = await imported(CLASS, state);
+  expect(again).toMatchObject({ code: 0, output: expect.stringContaining("35 messages were there already") as string });
+
+  const grown = join(folder, "grown");
+  await cp(CLASS, grown, { recursive: true });
+  for (const [channel, n] of [
+    ["general", 1],
+    ["math-help", 2],
+  ] as const) {
+    const late = { type: "message", user: "U02KOFI", text: `late ${n}`, ts: `178999000${n}.000100` };
+    await writeFile(join(grown, channel, "2026-09-21.json"), JSON.stringify([late]));
+  }
+  const { code, output } = await imported(grown, state);
+  expect(code).toBe(0);
+  expect(output).toContain("Not taken, because people of the class write there by now");
+  expect(output).toMatch(/#general[\w-]*: 1 message$/mu);
+  const bodies = await rows<{ body: string }>(state, "SELECT body FROM messages WHERE body LIKE 'late %'");
+  expect(bodies).toEqual([{ body: "late 2" }]);
 });
 
 it("the owner's token brings a history in from afar; a student's and an ended one are refused with a sentence", async () => {

@@ -372,6 +372,8 @@ test("a refusal has the sentence and the status of its code, and whoever builds 
     "409 stale",
     "409 handle_taken",
     "409 name_taken",
+    "409 taken_over",
+    "403 banned",
     "404 join_closed",
     "409 last_owner",
     "409 default_channel",

@@ -15,6 +15,7 @@ import {
 import { app } from "../../worker/app.ts";
 import { storedIn } from "./support/channel.ts";
 import { openClassroom, ORIGIN, type Classroom, type Somebody } from "./support/classroom.ts";
+import { resetRoom } from "./support/rooms.ts";
 import { openTab } from "./support/tab.ts";
 
 let classroom: Classroom;
@@ -182,11 +183,25 @@ describe("channels of an import", () => {
     expect(await insideOf(secret.id)).toEqual(new Set([ada, bob]));
   });
 
-  test("who is in a private channel may bring more of its people", async () => {
+  test("who is in a private channel may bring more of its people, and nobody with an account", async () => {
     const secret = await brought({ key: "slack:G1", kind: "private", name: "secret", members: [owner.id] });
-    await channel({ key: "slack:G1", kind: "private", name: "secret", members: [student.id] });
-    expect(await insideOf(secret.id)).toEqual(new Set([owner.id, student.id]));
+    const bob = await person("slack:bob");
+    await channel({ key: "slack:G1", kind: "private", name: "secret", members: [bob, student.id] });
+    expect(await insideOf(secret.id)).toEqual(new Set([owner.id, bob]));
   });
+
+  test.each(["private", "dm", "group"])(
+    "R47: nobody with an account is put into a %s conversation that an import makes up",
+    async (kind) => {
+      const made = await channel({ key: "slack:X", kind, name: "us", members: [ann, student.id] });
+      expect(made).toMatchObject({ status: 400, body: { code: "invalid", field: "members" } });
+      const { channels } = (await student.get<Bootstrap>(`/workspaces/${classroom.id}/bootstrap`)).body;
+      expect(channels).toEqual([]);
+      expect(await channel({ key: "slack:X", kind, name: "us", members: [ann, owner.id] })).toMatchObject({
+        status: 200,
+      });
+    },
+  );
 
   test("a name that is taken gets the source's name behind it", async () => {
     await owner.post(`/workspaces/${classroom.id}/channels`, { name: "general" });
@@ -205,43 +220,83 @@ describe("channels of an import", () => {
     });
   });
 
-  test("R45: a direct message of an import is the one its two people go on with; one they have here already stays apart", async () => {
+  test("R45: the direct message in which people of the class talk is theirs; what an import brings stands beside it", async () => {
     const ada = await person("slack:ada");
-    const dm = await brought({ key: "slack:D1", kind: "dm", members: [owner.id, student.id] });
-    expect(new Set(dm.members)).toEqual(new Set([owner.id, student.id]));
-    const { body } = await student.post<{ channel: MyChannel }>(`/workspaces/${classroom.id}/direct`, {
-      member: owner.id,
-    });
-    expect(body.channel.id).toBe(dm.id);
-    const second = await brought({ key: "discord:D1", kind: "dm", members: [owner.id, student.id] });
-    expect(second.id).not.toBe(dm.id);
-    expect(new Set(second.members)).toEqual(new Set([owner.id, student.id]));
-    expect(await insideOf((await brought({ key: "slack:D2", kind: "dm", members: [ada] })).id)).toEqual(new Set([ada]));
-    expect(await channel({ key: "slack:D3", kind: "dm", members: [ada, owner.id, student.id] })).toMatchObject({
+    const dm = await brought({ key: "slack:D1", kind: "dm", members: [owner.id, ada] });
+    expect(new Set(dm.members)).toEqual(new Set([owner.id, ada]));
+    const mine = await student.post<{ channel: MyChannel }>(`/workspaces/${classroom.id}/direct`, { member: owner.id });
+    expect(mine.body.channel.id).not.toBe(dm.id);
+    expect(await insideOf((await brought({ key: "slack:D2", kind: "dm", members: [ann] })).id)).toEqual(new Set([ann]));
+    expect(await channel({ key: "slack:D3", kind: "dm", members: [ada, owner.id, ann] })).toMatchObject({
       status: 400,
       body: { code: "invalid" },
     });
-    const group = await brought({ key: "slack:D4", kind: "group", members: [ada, owner.id, student.id] });
-    expect(new Set(group.members)).toEqual(new Set([ada, owner.id, student.id]));
+    const group = await brought({ key: "slack:D4", kind: "group", members: [ada, ann, owner.id] });
+    expect(new Set(group.members)).toEqual(new Set([ada, ann, owner.id]));
   });
 
-  test("a direct message that somebody else brings of two people with accounts is not the one they go on with", async () => {
-    const third = await classroom.person("student");
-    const dm = await brought({ key: "slack:D1", kind: "dm", members: [student.id, third.id] });
-    const { body } = await student.post<{ channel: MyChannel }>(`/workspaces/${classroom.id}/direct`, {
-      member: third.id,
+  test("R47: nothing is brought into a closed channel that people of the class read and the importer does not", async () => {
+    const teacher = await classroom.person("teacher");
+    const secret = await brought({ key: "slack:G1", kind: "private", name: "secret", members: [ann, owner.id] });
+    expect((await messages(secret.id, words(ann, 1, 1))).status).toBe(200);
+    expect(await messages(secret.id, words(ann, 2, 1), teacher)).toMatchObject({
+      status: 404,
+      body: { code: "not_found" },
     });
-    expect(body.channel.id).not.toBe(dm.id);
+    expect(await teacher.get(at(`channels/${secret.id}/places`))).toMatchObject({ status: 404 });
+    // One with nobody of the class in it is a history like any other.
+    const old = await brought({ key: "slack:G2", kind: "private", name: "old", members: [ann] });
+    expect((await messages(old.id, words(ann, 10, 1), teacher)).status).toBe(200);
   });
 
   test("whoever imports is told the places of what was brought, and of nothing that people wrote there since", async () => {
-    const third = await classroom.person("student");
-    const made = await brought({ kind: "private", members: [student.id, third.id] });
+    const made = await brought({ members: [student.id] });
     await messages(made.id, words(ann, 1, 3));
     expect((await student.post(`/channels/${made.id}/messages`, { body: "between us" })).status).toBe(201);
     while ((await storedIn(made.id)).length < 4) await student.get(`/channels/${made.id}/messages?around=1`);
     const told = await owner.get<{ places: { seq: number }[] }>(at(`channels/${made.id}/places`));
     expect(told.body.places.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  test("R47: where somebody of the class has written, an import finds what it brought and adds nothing", async () => {
+    const made = await brought({ members: [student.id] });
+    await messages(made.id, words(ann, 1, 3));
+    const said = await student.post<{ message: Message }>(`/channels/${made.id}/messages`, { body: "We are here now" });
+    // The same again is no mistake; a line more is.
+    expect((await messages(made.id, words(ann, 1, 3))).body).toMatchObject({ stored: 0, known: 3 });
+    expect(await messages(made.id, words(ann, 3, 2))).toMatchObject({ status: 409, body: { code: "taken_over" } });
+    // What was said does not stop being there when it is taken back.
+    await student.delete(`/channels/${made.id}/messages/${said.body.message.seq}`);
+    expect(await messages(made.id, words(ann, 4, 1))).toMatchObject({ status: 409, body: { code: "taken_over" } });
+    expect(await storedIn(made.id)).toHaveLength(4);
+  });
+
+  test("R47: an imported line says so, whatever the import says, as long as it stands", async () => {
+    const made = await brought({ members: [student.id] });
+    const [first, ...rest] = words(ann, 1, 2);
+    await messages(made.id, [{ ...first, meta: { imported: false, source: "slack" } }, ...rest]);
+    await student.post(`/channels/${made.id}/messages`, { body: "Mine", meta: { imported: true } });
+    await student.post(`/channels/${made.id}/messages/1/acts`, { act: { type: "react", emoji: "🎉", on: true } });
+    await owner.delete(`/channels/${made.id}/messages/2`);
+    const marks = async () =>
+      (await student.get<{ messages: Message[] }>(`/channels/${made.id}/messages`)).body.messages.map(
+        ({ meta }) => meta?.imported ?? false,
+      );
+    expect(await marks()).toEqual([true, true, false]);
+    // A tombstone of an imported line is no word of the class.
+    const other = await brought({ key: "slack:C9", name: "other", members: [] });
+    await messages(other.id, words(ann, 20, 1));
+    await owner.delete(`/channels/${other.id}/messages/1`);
+    expect((await messages(other.id, words(ann, 21, 1))).body).toMatchObject({ stored: 1 });
+  });
+
+  test("what was brought before there was a mark is known by its author, and goes on", async () => {
+    const made = await brought({ members: [] });
+    await messages(made.id, words(ann, 1, 2));
+    while ((await storedIn(made.id)).length < 2) await owner.get(`/channels/${made.id}/messages?around=1`);
+    await env.DB.prepare("update messages set meta = null where author = ?").bind(ann).run();
+    await resetRoom(made.id);
+    expect((await messages(made.id, words(ann, 3, 1))).body).toMatchObject({ stored: 1 });
   });
 
   test("the same channel brought twice at once is made once", async () => {

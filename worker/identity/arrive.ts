@@ -6,7 +6,7 @@ import * as live from "../rooms/live.ts";
 import { channelsOf, storeArrival, type Arrival } from "../store/arrivals.ts";
 import { isConflict } from "../store/conflicts.ts";
 import { openDb } from "../store/db.ts";
-import { membersById } from "../store/members.ts";
+import { membersById, toMember } from "../store/members.ts";
 import type { NewPasskey } from "../store/passkeys.ts";
 import { publicId } from "../store/public-id.ts";
 import { accountOf, freeHandleInstead, latestProfile } from "../store/users.ts";
@@ -100,7 +100,7 @@ async function carryOut(c: AppContext, arrival: Arrival, sessionId: string): Pro
     );
     const channels = entered ? await channelsOf(db, memberId) : [];
     await Promise.all([
-      ...changed.map((member) => live.memberChanged(c.env, workspace.id, member)),
+      ...changed.map((member) => live.memberChanged(c.env, workspace.id, toMember(member))),
       ...channels.map((channel) =>
         live.channelJoined(c.env, workspace.id, channel.id, [{ member: memberId, channel }]),
       ),

@@ -43,8 +43,9 @@ export function actionOf(act: Act): ChannelAction {
     case "checkpoint":
       return "setCheckpoint";
     case "vote":
-    case "addOption":
       return "vote";
+    case "addOption":
+      return "addPollOption";
     case "closePoll":
     case "revealPoll":
       return "managePoll";
@@ -74,7 +75,6 @@ export function applyAct(
       return onPoll(message, now, (poll) => vote(message, sealed, poll, act.choices, member));
     case "addOption":
       return onPoll(message, now, (poll) => {
-        if (!poll.open && message.author !== member) return "forbidden";
         if (poll.options.some(({ text }) => text === act.text)) return null;
         if (poll.options.length >= POLL_OPTIONS_MAX) return "too_many";
         const added = { ...poll, options: [...poll.options, { text: act.text }] };

@@ -56,7 +56,13 @@ import { Turns } from "./turns.ts";
 import { Writing, tooFast, type ChangeRequest, type Versions, type Written } from "./writing.ts";
 
 /** `places`: where each message of the batch now stands. */
-export type Imported = { stored: number; known: number; places: { id: string; seq: number }[] };
+export type Imported = {
+  stored: number;
+  known: number;
+  places: { id: string; seq: number }[];
+  /** Nothing was stored: this message, the newest, was brought by no import. */
+  takenOverBy?: { message: string; author: string };
+};
 
 export class ChannelRoom extends DurableObject<Env> {
   readonly #channel: KnownChannel;
@@ -457,10 +463,18 @@ export class ChannelRoom extends DurableObject<Env> {
     return { changes: this.#log.changesWithin(from, to, rev), head: { seq, rev: headRev } };
   }
 
-  /** Stores a batch that an import brings, in its order. Safe to repeat: what is stored stays as it is. */
-  async importMessages(facts: ChannelFacts, messages: ImportMessage[]): Promise<Imported> {
+  /**
+   * Stores a batch that an import brings, in its order. Safe to repeat: what is stored stays as it is. An import comes to its end where
+   * people write: behind a message that no import brought, nothing more is stored.
+   * @param brought id of the newest message, where its author has no account: messages were not marked in the beginning
+   */
+  async importMessages(facts: ChannelFacts, messages: ImportMessage[], brought?: string): Promise<Imported> {
     await this.#channel.begin(facts);
     if (messages.some(({ id }) => this.#log.mayBeOlder(id, true))) await this.#olderIds.read(facts.channelNo);
+    const newest = this.#log.at(this.#log.head.seq);
+    const isOfPeople = newest !== undefined && newest.meta?.imported !== true && newest.id !== brought;
+    if (isOfPeople && messages.some(({ id }) => this.#log.seqOf(id) === undefined))
+      return { stored: 0, known: 0, places: [], takenOverBy: { message: newest.id, author: newest.author } };
     const afterRev = this.#log.head.rev;
     const stored = this.ctx.storage.transactionSync(() =>
       messages.flatMap((message) => this.#writing.bring(message) ?? []),

@@ -120,6 +120,9 @@ export async function memberChanged(
 ): Promise<void> {
   await Promise.all([
     tell(env, workspaceId, { everyone: true }, { type: "memberChanged", member }),
+    ...(standing
+      ? [tell(env, workspaceId, { members: [member.id] }, { type: "muted", until: standing.mutedUntil })]
+      : []),
     ...(standing?.channelIds ?? []).map((id) =>
       quietly(
         "standingChanged",

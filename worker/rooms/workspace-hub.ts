@@ -275,13 +275,20 @@ export class WorkspaceHub extends DurableObject<Env> {
     return members;
   }
 
+  /** Who was muted since their lease was confirmed last, or may write again, hears of it. */
+  #tellMute(socket: WebSocket, before: number | null): void {
+    const until = this.#attachments.of(socket).mutedUntil;
+    if (until !== before) sendTo(socket, JSON.stringify({ type: "muted", until } satisfies WorkspaceEvent));
+  }
+
   #send(sockets: WebSocket[], event: WorkspaceEvent): void {
     if (sockets.length === 0) return;
     const frame = JSON.stringify(event);
     const now = Date.now();
     for (const socket of sockets) {
+      const { mutedUntil } = this.#attachments.of(socket);
       const waits = this.#held.send(socket, frame, now);
-      if (waits) this.ctx.waitUntil(waits);
+      if (waits) this.ctx.waitUntil(waits.then(() => this.#tellMute(socket, mutedUntil)));
     }
   }
 }

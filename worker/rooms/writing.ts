@@ -3,7 +3,7 @@
  * Everything here is synchronous: the room calls it in one turn with its sends, and the runtime's output gate holds those
  * until the write is durable.
  */
-import { decideInChannel, type ChannelAction } from "../access.ts";
+import { decideInChannel, targetOf, type ChannelAction, type Target } from "../access.ts";
 import {
   VERSIONS_MAX,
   refusal,
@@ -102,12 +102,12 @@ export class Writing {
   ): Written {
     if (!whole) return refused("not_found");
     const { sealed: sealedJson, ...message } = whole;
-    const code = decide(actionOfChange(request), facts, who, { isAuthor: message.author === who.member }, now);
+    const target = targetOf(message, who.member);
+    const code = decide(actionOfChange(request), facts, who, target, now);
+    if (code === "deleted" && request.type === "delete") return { ok: true, message, isNew: false };
+    if (code === "forbidden" && request.type === "edit" && target.isAuthor)
+      return refused(code, target.isCopy ? { sentence: "This was said in a thread. Edit it there." } : {});
     if (code) return refused(code);
-    if (request.type === "edit" && message.meta?.fromThread)
-      return refused("forbidden", { sentence: "This was said in a thread. Edit it there." });
-    if (message.deletedAt !== undefined)
-      return request.type === "delete" ? { ok: true, message, isNew: false } : refused("deleted");
     const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
     const acted = this.#changed(message, sealed, request, who.member, now);
     if (typeof acted === "string") return refused(acted);
@@ -166,7 +166,7 @@ export class Writing {
 
   versions(facts: ChannelFacts, who: SocketIdentity, whole: WholeMessage | undefined): Versions {
     if (!whole) return { ok: false, refusal: refusal("not_found") };
-    const code = decide("readVersions", facts, who, { isAuthor: whole.author === who.member }, Date.now());
+    const code = decide("readVersions", facts, who, targetOf(whole, who.member), Date.now());
     if (code) return { ok: false, refusal: refusal(code) };
     return {
       ok: true,
@@ -234,7 +234,7 @@ export class Writing {
     if (editedAt !== undefined) draft.editedAt = editedAt;
     if (deletedAt !== undefined) draft.deletedAt = deletedAt;
     if (replyTo !== undefined && replyTo <= this.#log.head.seq) draft.replyTo = replyTo;
-    if (meta !== undefined) draft.meta = meta;
+    draft.meta = { ...meta, imported: true };
     return this.#log.append(draft);
   }
 
@@ -255,20 +255,15 @@ function actionOfChange(request: ChangeRequest): ChannelAction {
   return request.type === "edit" ? "editMessage" : "deleteMessage";
 }
 
-/** The place stays, the words go; a thread that hangs on it can still be found. */
+/** The place stays, the words go; a thread that hangs on it can still be found, and what was imported is still told apart. */
 function tombstone(message: Message, now: number): Omit<Message, "rev"> {
   const { id, seq, author, at, meta } = message;
   const empty = { id, seq, author, at, body: "", deletedAt: now };
-  return meta?.thread ? { ...empty, meta: { thread: meta.thread } } : empty;
+  const kept = { ...(meta?.thread && { thread: meta.thread }), ...(meta?.imported && { imported: true }) };
+  return Object.keys(kept).length > 0 ? { ...empty, meta: kept } : empty;
 }
 
-function decide(
-  action: ChannelAction,
-  facts: ChannelFacts,
-  who: SocketIdentity,
-  target: { isAuthor?: boolean },
-  now: number,
-) {
+function decide(action: ChannelAction, facts: ChannelFacts, who: SocketIdentity, target: Target, now: number) {
   const { kind, posting, archived, isLarge, thread } = facts;
   const place = {
     ...{ kind, posting, archived, isDefault: false, inside: true, creator: who.creator === true },

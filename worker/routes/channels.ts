@@ -97,11 +97,12 @@ export const channels = new Hono<HonoEnv>()
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
     const { name, topic, posting, isDefault } = await readBody(c, EditChannelBody);
     // Every part is decided before any is written.
-    const words = permitInChannel("editChannel", standing);
-    const rules =
-      posting === undefined && isDefault === undefined ? null : permitInChannel("editChannelRules", standing);
+    const isOfRules = posting !== undefined || isDefault !== undefined;
+    const words =
+      name === undefined && topic === undefined && isOfRules ? null : permitInChannel("editChannel", standing);
+    const rules = isOfRules ? permitInChannel("editChannelRules", standing) : null;
     const everyone = isDefault === undefined ? null : permitForEveryone(standing, standing.channel.kind);
-    if (name !== undefined || topic !== undefined) {
+    if (words && (name !== undefined || topic !== undefined)) {
       const changes = { ...(name !== undefined && { name }), ...(topic !== undefined && { topic }) };
       if (!(await editChannel(db, words, changes))) throw await nameTaken(db, standing, name ?? "");
     }

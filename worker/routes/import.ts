@@ -21,7 +21,15 @@ import { roomOf } from "../rooms/stubs.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
 import { channelByNo, viewsOfChannel } from "../store/channel-views.ts";
 import { openDb, type Db } from "../store/db.ts";
-import { countAsRead, findStranger, importChannel, importedChannel, importPeople, placesIn } from "../store/imports.ts";
+import {
+  countAsRead,
+  findStranger,
+  importChannel,
+  importedChannel,
+  importPeople,
+  isOfOthers,
+  placesIn,
+} from "../store/imports.ts";
 import { peopleById } from "../store/memberships.ts";
 
 export const importing = new Hono<HonoEnv>()
@@ -70,15 +78,19 @@ export const importing = new Hono<HonoEnv>()
         throw new Refused("invalid", { field: `messages.${place}.at`, sentence: AHEAD });
     }
     const channel = await importedChannel(db, permit, c.req.param("channel"));
-    if (!channel) throw new Refused("not_found");
+    // What people of the class read and the caller does not is not there for them, wherever it came from.
+    if (!channel || (await isOfOthers(db, permit, channel))) throw new Refused("not_found");
     const stranger = await findStranger(db, permit, messages);
     if (stranger !== null) throw new Refused("invalid", { field: stranger, sentence: STRANGER });
     await takeFromDay(c, db, permit, messages.length);
     const room = roomOf(c.env, channel.id);
-    const taken = await room.importMessages(
-      factsOf({ channel, workspace: permit.workspace }),
-      messages.map(withoutWhatWasTakenBack),
-    );
+    const facts = factsOf({ channel, workspace: permit.workspace });
+    const list = messages.map(withoutWhatWasTakenBack);
+    let taken = await room.importMessages(facts, list);
+    // What came before imports were marked is known by its author.
+    if (taken.takenOverBy && (await findStranger(db, permit, [taken.takenOverBy])) === null)
+      taken = await room.importMessages(facts, list, taken.takenOverBy.message);
+    if (taken.takenOverBy) throw new Refused("taken_over");
     await countAsRead(db, permit, channel.no, taken.stored);
     return c.json(taken);
   })
@@ -90,7 +102,7 @@ export const importing = new Hono<HonoEnv>()
     );
     const query = readQuery(c, ImportPlacesQuery);
     const channel = await importedChannel(db, permit, c.req.param("channel"));
-    if (!channel) throw new Refused("not_found");
+    if (!channel || (await isOfOthers(db, permit, channel))) throw new Refused("not_found");
     // The room knows what D1 does not have yet, so that nothing is stored twice in between.
     const places = await placesIn(db, permit, channel.no, query);
     return c.json({ places, reachedEnd: places.length < query.limit });

@@ -1,7 +1,7 @@
 /** Threads: started on a message, followed, listed. Reading and writing in one is as in any channel. */
 import { Hono } from "hono";
 import { ThreadsQuery, type MyChannel } from "../../protocol/index.ts";
-import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace } from "../access.ts";
+import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace, targetOf } from "../access.ts";
 import { readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
@@ -50,11 +50,11 @@ export const threads = new Hono<HonoEnv>()
 
 /** Nothing hangs on a message that is not there. */
 async function start(c: AppContext, db: Db, standing: ChannelStanding): Promise<ChannelRow> {
-  const permit = permitInChannel("startThread", standing);
+  permitInChannel("startThread", standing);
   await throttleAccount(c, c.get("caller"), "thread");
   const root = await roomOf(c.env, standing.channel.id).messageAt(factsOf(standing), seqParam(c));
   if (!root) throw new Refused("not_found");
-  if (root.deletedAt !== undefined) throw new Refused("deleted");
+  const permit = permitInChannel("startThread", standing, targetOf(root, standing.member.id));
   const thread = await startThread(db, permit, root);
   if (!thread) throw new Refused("not_found");
   return thread;

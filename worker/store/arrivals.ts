@@ -3,6 +3,8 @@ import { eq, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { MyChannel, Role } from "../../protocol/index.ts";
 import { handleKey } from "../identity/handles.ts";
+import { Refused } from "../refused.ts";
+import { isBanned } from "./bans.ts";
 import { myChannelViews, toMyChannel } from "./channel-views.ts";
 import type { Db, WorkspaceRow } from "./db.ts";
 import { addToDefaultChannels, insertFirstChannels } from "./default-channels.ts";
@@ -34,7 +36,7 @@ export interface Arrival {
  * anybody may hold gives nobody more. Who is in it all along keeps theirs, unless that was guest.
  * An imported person gives up the handle of an account that arrives: `renamed` is their member id. `entered` is false where
  * they were in the class all along.
- * @throws an error that `isConflict` knows, when a handle was taken in the meantime
+ * @throws Refused `banned`; an error that `isConflict` knows, when a handle was taken in the meantime
  */
 export async function storeArrival(
   db: Db,
@@ -47,6 +49,7 @@ export async function storeArrival(
   const before = isNew || newAccount ? [] : await whoIsThere(db, into.workspace.no, user);
   // Of two joins of one account at once, the second finds the first's member in the upsert and needs no channels.
   const earlier = before.find((member) => member.userId === user.id);
+  if (earlier?.banned) throw new Refused("banned");
   const memberId = earlier?.id ?? publicId();
   const holder = before.find((member) => member.userId === null);
 
@@ -74,15 +77,18 @@ export async function storeArrival(
     })
     .onConflictDoUpdate({
       target: [members.workspaceNo, members.userNo],
+      // Somebody may be put out between the look and the write.
+      setWhere: sql`not ${isBanned(sql`${members.no}`)}`,
       set: {
         leftAt: null,
         role: sql`case when ${members.role} = 'guest' or ${members.leftAt} is not null then excluded.role else ${members.role} end`,
       },
     });
-  statements.push(member);
+  const place = statements.push(member.returning({ no: members.no })) - 1;
   if (isNew) statements.push(insertFirstChannels(db, workspace.id, memberId, now));
   statements.push(addToDefaultChannels(db, memberId, now));
-  await db.batch(statements as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
+  const results: unknown[] = await db.batch(statements as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
+  if ((results[place] as unknown[]).length === 0) throw new Refused("banned");
   return { workspace, memberId, renamed: holder?.id ?? null, entered: !earlier || earlier.leftAt !== null };
 }
 
@@ -96,7 +102,13 @@ export async function channelsOf(db: Db, memberId: string): Promise<MyChannel[]>
 async function whoIsThere(db: Db, workspaceNo: number, user: { id: string; handle: string }) {
   return (
     db
-      .select({ id: members.id, handle: members.handle, userId: users.id, leftAt: members.leftAt })
+      .select({
+        id: members.id,
+        handle: members.handle,
+        userId: users.id,
+        leftAt: members.leftAt,
+        banned: sql<number>`${isBanned(sql`${members.no}`)}`,
+      })
       .from(members)
       .leftJoin(users, eq(users.no, members.userNo))
       // Each by its own index: both in one condition would read the whole class at every join.

@@ -14,6 +14,14 @@ export function blockedBy(db: Db, memberNo: number | SQL) {
   );
 }
 
+/** Ids of those who blocked the member `memberNo`. A query to run alone or in a batch. */
+export function blockersOf(db: Db, memberNo: number | SQL) {
+  return raw<{ id: string }>(
+    db,
+    sql`select m.id from blocks b join members m on m.no = b.member_no where b.blocked_no = ${memberNo}`,
+  );
+}
+
 /** False when there are as many as there can be. */
 export async function block(db: Db, { member }: Permit<"editOwnSettings">, otherNo: number): Promise<boolean> {
   const done = await raw(

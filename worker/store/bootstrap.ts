@@ -1,13 +1,14 @@
 /** Everything the first paint needs, in one round trip to D1. */
 import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { ClassEmoji, Member, MyChannel, SavedMark } from "../../protocol/index.ts";
-import { blockedBy } from "./blocks.ts";
+import { blockedBy, blockersOf } from "./blocks.ts";
 import { inChannels, myChannelViews, toMyChannel } from "./channel-views.ts";
 import type { Db } from "./db.ts";
 import { emojiRows, toEmoji } from "./emoji.ts";
 import { toMember } from "./members.ts";
 import { savedMarks } from "./saved.ts";
 import { members, workspaces } from "./schema.ts";
+import { takingNone } from "./toward.ts";
 import { unreadThreadViews } from "./threads.ts";
 import { memberColumns, type Standing } from "./standing.ts";
 
@@ -19,6 +20,7 @@ export interface FirstPaint {
   channels: MyChannel[];
   threads: MyChannel[];
   blocks: string[];
+  noDirect: string[];
   saved: SavedMark[];
   members: Member[];
   emoji: ClassEmoji[];
@@ -30,7 +32,7 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
   const place = sql`from workspaces w join members me on me.workspace_no = w.no and me.user_no = ${userNo} and me.left_at is null
     where w.id = ${workspaceId}`;
   // No joins here: in a batch drizzle mixes up columns of the same name.
-  const [[workspace], [member], views, threads, blocked, marks, emoji, people] = await db.batch([
+  const [[workspace], [member], views, threads, blocked, blockers, marks, emoji, people] = await db.batch([
     db.select().from(workspaces).where(eq(workspaces.id, workspaceId)),
     db
       .select(memberColumns)
@@ -43,6 +45,7 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
     ),
     unreadThreadViews(db, sql`(select me.no ${place})`),
     blockedBy(db, sql`(select me.no ${place})`),
+    blockersOf(db, sql`(select me.no ${place})`),
     savedMarks(db, sql`(select me.no ${place})`),
     emojiRows(db, sql`(select w.no ${place})`),
     db
@@ -62,6 +65,7 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
     channels: views.map(toMyChannel),
     threads: threads.map(toMyChannel),
     blocks: blocked.map(({ id }) => id),
+    noDirect: takingNone(member, people, blockers),
     saved: marks,
     members: people.map(toMember),
     emoji: emoji.map(toEmoji),

@@ -113,9 +113,9 @@ export interface ImportedChannel {
 }
 
 /**
- * The channel of this key, made if it is not there, with these people in it. A channel that is there already and not open
- * to all lets in only people without an account, unless the importer is in it: nobody opens a door to themselves by
- * importing again.
+ * The channel of this key, made if it is not there, with these people in it. One that is not open to all is for people without an
+ * account, and for whoever imports it: nobody with an account is put into a conversation that others made up, and nobody opens a
+ * door to themselves by importing again.
  */
 export async function importChannel(
   db: Db,
@@ -126,11 +126,12 @@ export async function importChannel(
   for (let tries = 0; tries < TRIES; tries++) {
     const known = await channelBySource(db, permit, wanted.key);
     if (known) {
-      const open = known.kind === "public" || (await isInside(db, permit, known.no));
-      const mayEnter = open ? people : people.filter(({ userNo }) => userNo === null);
+      const mayEnter = known.kind === "public" ? people : people.filter(({ userNo }) => userNo === null);
       const entered = await letIn(db, sql`c.no = ${known.no}`, mayEnter);
       return { channelNo: known.no, channelId: known.id, entered, created: false };
     }
+    if (wanted.kind !== "public" && people.some(({ no, userNo }) => userNo !== null && no !== permit.member.no))
+      throw new Refused("invalid", { field: "members", sentence: OTHERS });
     const made = await insertChannel(db, permit, wanted, people);
     if (made) return { ...made, created: true };
   }
@@ -145,9 +146,18 @@ async function channelBySource(db: Db, { workspace }: Importing, key: string): P
     .get();
 }
 
-async function isInside(db: Db, { member }: Importing, channelNo: number): Promise<boolean> {
-  const own = and(eq(memberships.channelNo, channelNo), eq(memberships.memberNo, member.no));
-  return (await db.select({ no: memberships.memberNo }).from(memberships).where(own).get()) !== undefined;
+const OTHERS =
+  "What an import makes and not all can read is for the people whom it brought, and for whoever imports it.";
+
+/** Is it closed, and read by people with accounts of whom the caller is none? */
+export async function isOfOthers(db: Db, { member }: Importing, { no, kind }: ChannelRow): Promise<boolean> {
+  if (kind === "public") return false;
+  const living = await db
+    .select({ no: members.no })
+    .from(memberships)
+    .innerJoin(members, eq(members.no, memberships.memberNo))
+    .where(and(eq(memberships.channelNo, no), isNotNull(members.userNo)));
+  return living.length > 0 && !living.some((one) => one.no === member.no);
 }
 
 async function letIn(db: Db, channel: SQL, people: Person[]): Promise<number[]> {
@@ -166,7 +176,7 @@ async function insertChannel(
   const now = Date.now();
   const isNamed = wanted.kind === "public" || wanted.kind === "private";
   const name = isNamed ? await freeNameFor(db, workspace.no, wanted) : null;
-  const directKey = wanted.kind === "dm" ? await freeDirectKey(db, workspace.no, people, member.no) : null;
+  const directKey = wanted.kind === "dm" ? await freeDirectKey(db, workspace.no, people) : null;
   // Who imports sees what everybody may see; nobody else's private words.
   const inside = wanted.kind === "public" ? [...people.map(({ no }) => no), member.no] : people.map(({ no }) => no);
   const id = publicId();
@@ -197,19 +207,14 @@ async function freeNameFor(db: Db, workspaceNo: number, { name, key }: ImportedC
 }
 
 /**
- * Two people who talk here already keep that; what an import brings of them stands beside it. So does what somebody else
- * brings of two who have accounts: nobody makes the place in which others will talk.
+ * The direct message in which people of the class talk, or will talk, is made by them. What an import brings stands beside it; of two
+ * who were brought, it is the one there is.
  */
-async function freeDirectKey(
-  db: Db,
-  workspaceNo: number,
-  people: Person[],
-  importerNo: number,
-): Promise<string | null> {
+async function freeDirectKey(db: Db, workspaceNo: number, people: Person[]): Promise<string | null> {
   const [one, other = one] = people;
   if (!one || !other || people.length > 2)
     throw new Refused("invalid", { field: "members", sentence: "A direct message has two people." });
-  if (one.userNo !== null && other.userNo !== null && one.no !== importerNo && other.no !== importerNo) return null;
+  if (one.userNo !== null || other.userNo !== null) return null;
   const key = directKeyOf(one.id, other.id);
   const there = await db
     .select({ no: channels.no })

@@ -30,9 +30,9 @@ export function toMember(row: MemberView | MemberRow): Member {
 }
 
 /** Everybody who is here, by name. Those whom an import brought have never been here. */
-export async function listMembers(db: Db, workspaceNo: number): Promise<Member[]> {
+export async function listMembers(db: Db, workspaceNo: number): Promise<MemberView[]> {
   const here = and(eq(members.workspaceNo, workspaceNo), isNotNull(members.userNo), isNull(members.leftAt));
-  return (await db.select(memberColumns).from(members).where(here).orderBy(asc(members.name))).map(toMember);
+  return db.select(memberColumns).from(members).where(here).orderBy(asc(members.name));
 }
 
 /**
@@ -42,13 +42,13 @@ export async function listMembers(db: Db, workspaceNo: number): Promise<Member[]
 export const checkedIn = (workspaceNo: number) => sql`+${members.workspaceNo} = ${workspaceNo}`;
 
 /** Those of the ids that are of this class, whether they are still here or not. */
-export async function membersById(db: Db, workspaceNo: number, ids: string[]): Promise<Member[]> {
+export async function membersById(db: Db, workspaceNo: number, ids: string[]): Promise<MemberView[]> {
   // One parameter, however many there are: D1 takes 100.
   const those = and(
     checkedIn(workspaceNo),
     sql`${members.id} in (select value from json_each(${JSON.stringify(ids)}))`,
   );
-  return (await db.select(memberColumns).from(members).where(those)).map(toMember);
+  return db.select(memberColumns).from(members).where(those);
 }
 
 /** Undefined for who is not of this class. Who has left it is found: they may be kept from coming back as what they were. */
@@ -172,18 +172,28 @@ async function takeOut(
   db: Db,
   memberNo: number,
   now: number,
-  { role, onlyIf }: { role?: Role; onlyIf?: SQL | undefined },
+  how: { role?: Role; onlyIf?: SQL | undefined },
 ): Promise<boolean> {
+  const [taken] = await db.batch(takeOutStatements(db, memberNo, now, how));
+  return taken.length > 0;
+}
+
+/** For a batch: out of the class, and of its channels where that was so. */
+export function takeOutStatements(
+  db: Db,
+  memberNo: number,
+  now: number,
+  { role, onlyIf }: { role?: Role; onlyIf?: SQL | undefined },
+) {
   const isOut = sql`exists (select 1 from members gone where gone.no = ${memberNo} and gone.left_at is not null)`;
-  const [taken] = await db.batch([
+  return [
     db
       .update(members)
       .set({ leftAt: sql`coalesce(${members.leftAt}, ${now})`, ...(role && { role }) })
       .where(and(eq(members.no, memberNo), onlyIf))
       .returning({ no: members.no }),
     db.delete(memberships).where(and(eq(memberships.memberNo, memberNo), inRoom, isOut)),
-  ]);
-  return taken.length > 0;
+  ] as const;
 }
 
 /** A guest's account ends with its session. Those whose week is over have left; at most `max` of them at once. */

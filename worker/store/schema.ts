@@ -295,7 +295,37 @@ export const blocks = sqliteTable(
     blockedNo: integer("blocked_no").notNull(),
     at: time("at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.memberNo, t.blockedNo] })],
+  (t) => [primaryKey({ columns: [t.memberNo, t.blockedNo] }), index("blocks_of_blocked").on(t.blockedNo)],
+);
+
+/** Who was put out for good. A ban that was lifted stays as a record of who said what, and when. */
+export const bans = sqliteTable(
+  "bans",
+  {
+    no: integer("no").primaryKey(),
+    workspaceNo: integer("workspace_no")
+      .notNull()
+      .references(() => workspaces.no),
+    memberNo: integer("member_no")
+      .notNull()
+      .references(() => members.no),
+    bannedBy: integer("banned_by")
+      .notNull()
+      .references(() => members.no),
+    at: time("at").notNull(),
+    /** For the teaching team; empty where none was given. */
+    reason: text("reason").notNull().default(""),
+    liftedAt: time("lifted_at"),
+    liftedBy: integer("lifted_by").references(() => members.no),
+  },
+  (t) => [
+    uniqueIndex("bans_that_stand")
+      .on(t.memberNo)
+      .where(sql`lifted_at is null`),
+    index("bans_in_workspace")
+      .on(t.workspaceNo)
+      .where(sql`lifted_at is null`),
+  ],
 );
 
 /** Words that were not sent yet. */

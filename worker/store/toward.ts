@@ -1,7 +1,8 @@
 /** How one person stands to another whom they would write to: the rows that access.ts decides on. */
 import { sql, type SQL } from "drizzle-orm";
-import type { Toward } from "../access.ts";
-import type { Db } from "./db.ts";
+import { settingsOf, type Role } from "../../protocol/index.ts";
+import { closedBy, isStaff, type Toward } from "../access.ts";
+import type { Db, MemberRow } from "./db.ts";
 import { raw } from "./raw.ts";
 
 /** JSON of a `Toward`: from the member numbered `me` to the row `o` of members. */
@@ -37,11 +38,56 @@ export async function towardThese(db: Db, memberNo: number, others: number[]): P
   return rows.flatMap(({ toward }) => toToward(toward) ?? []);
 }
 
+/** Does `no` take direct messages of the member `memberNo`, as far as it is `no`'s to say? */
+export async function takesFrom(db: Db, no: number, memberNo: number, role: Role): Promise<boolean> {
+  const [toward] = await towardThese(db, memberNo, [no]);
+  return toward === undefined || closedBy({ ...toward, blocks: false }, role) === null;
+}
+
+type Viewed = Pick<MemberRow, "id" | "no" | "meta">;
+
+/**
+ * Ids of those of these people who take no direct messages of this member: because they take them of the teaching team alone, or
+ * because they blocked this member, which is told to nobody.
+ * @param blockers all who blocked this member
+ */
+export function takingNone(
+  { no, role }: Pick<MemberRow, "no" | "role">,
+  people: readonly Viewed[],
+  blockers: readonly { id: string }[],
+): string[] {
+  const isClosed = (one: Viewed) =>
+    !isStaff(role) && one.no !== no && settingsOf(one.meta?.["settings"]).directFrom === "staff";
+  return [...new Set([...blockers, ...people.filter(isClosed)].map(({ id }) => id))];
+}
+
+/** Ids of the members whose directs open or close when the member `memberNo` joins or leaves the teaching team. */
+export async function takingStaffOnly(db: Db, memberNo: number): Promise<string[]> {
+  const rows = await raw<{ id: string }>(
+    db,
+    sql`select o.id from members me join members o on o.workspace_no = me.workspace_no and o.user_no is not null
+      where me.no = ${memberNo} and o.no <> me.no and o.left_at is null and json_extract(o.meta, '$.settings.directFrom') = 'staff'
+        and not exists (select 1 from blocks b where b.member_no = o.no and b.blocked_no = me.no)`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Ids of those outside the teaching team for whom the member `memberNo` takes direct messages of the team alone, or of everyone. */
+export async function othersThanStaff(db: Db, memberNo: number): Promise<string[]> {
+  const rows = await raw<{ id: string }>(
+    db,
+    sql`select o.id from members me join members o on o.workspace_no = me.workspace_no and o.user_no is not null
+      where me.no = ${memberNo} and o.no <> me.no and o.left_at is null and o.role in ('student', 'guest')
+        and not exists (select 1 from blocks b where b.member_no = me.no and b.blocked_no = o.no)`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 export interface DirectSide {
   channelId: string;
   /** Public member id. */
   member: string;
-  role: "owner" | "teacher" | "ta" | "student" | "guest";
+  role: Role;
   toward: Toward | null;
 }
 

@@ -64,7 +64,13 @@ export async function accountOf(db: Db, userId: string, sessionId: string): Prom
       .where(eq(users.id, userId))
       .orderBy(asc(passkeys.createdAt)),
     db
-      .select({ id: workspaces.id, name: workspaces.name, role: members.role, demo: workspaces.demo })
+      .select({
+        id: workspaces.id,
+        name: workspaces.name,
+        role: members.role,
+        demo: workspaces.demo,
+        mutedUntil: members.mutedUntil,
+      })
       .from(members)
       .innerJoin(users, eq(users.no, members.userNo))
       .innerJoin(workspaces, eq(workspaces.no, members.workspaceNo))
@@ -79,7 +85,11 @@ export async function accountOf(db: Db, userId: string, sessionId: string): Prom
     hasPassword: user.passwordHash !== null,
     passkeys: keys,
     sessionId,
-    workspaces: classes.map(({ demo, ...place }) => (demo ? { ...place, demo } : place)),
+    workspaces: classes.map(({ demo, mutedUntil, ...place }) => ({
+      ...place,
+      ...(demo && { demo }),
+      ...(mutedUntil !== null && { mutedUntil }),
+    })),
   };
 }
 

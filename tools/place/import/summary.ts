@@ -88,6 +88,14 @@ export function report(uploaded: Uploaded, plan: Plan, all: boolean): string[] {
       `  ${name}: ${number(channel.stored)} new${channel.there > 0 ? `, ${number(channel.there)} there already` : ""}`,
     );
   }
+  const late = uploaded.channels.filter(({ leftOut }) => leftOut > 0);
+  if (late.length > 0)
+    lines.push(
+      "",
+      "Not taken, because people of the class write there by now, and an import adds nothing to what they say:",
+      ...late.map(({ name, leftOut }) => `  #${name}: ${counted(leftOut, "message")}`),
+    );
   const found = findingLines(plan.findings, all);
+  if (found.length === 0 && late.length > 0) return lines;
   return found.length > 0 ? [...lines, "", ...found] : [...lines, "Nothing was left out."];
 }

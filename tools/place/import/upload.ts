@@ -14,6 +14,7 @@ import {
   type ImportMessage,
 } from "../../../protocol/index.ts";
 import type { Api } from "../../../client/api.ts";
+import { RefusedError } from "../../../client/errors.ts";
 import type { SourceFile } from "./history.ts";
 import type { Plan, PlannedChannel, PlannedMessage } from "./plan.ts";
 import { cleanText, resolveReferences } from "./references.ts";
@@ -27,7 +28,8 @@ export interface UploadEvents {
 
 export interface Uploaded {
   people: number;
-  channels: { name: string; created: boolean; stored: number; there: number }[];
+  /** `leftOut`: messages for which it was too late, because people of the class write there by now. */
+  channels: { name: string; created: boolean; stored: number; there: number; leftOut: number }[];
   /** True when it was asked to stop before the end. */
   stopped: boolean;
 }
@@ -64,7 +66,7 @@ export async function upload(
     const place = known.channels.get(channel.key);
     if (!place) continue;
     events.channel(place.name);
-    const told = { name: place.name, created: place.created, stored: 0, there: 0 };
+    const told = { name: place.name, created: place.created, stored: 0, there: 0, leftOut: 0 };
     uploaded.channels.push(told);
     const seqs = await readPlaces(api, workspace, place.id);
     const missing = channel.messages.filter(({ id }) => !seqs.has(id));
@@ -73,7 +75,12 @@ export async function upload(
     for (const batch of batches(missing, (message) => messageFor(message, channel, plan, known))) {
       if (signal.aborted) return { ...uploaded, stopped: true };
       const messages = withReplies(batch, seqs);
-      const answer = await patiently(() => api.import.messages(workspace, place.id, { messages }));
+      const answer = await patiently(() => api.import.messages(workspace, place.id, { messages })).catch(ifTakenOver);
+      if (answer === null) {
+        told.leftOut = missing.length - told.stored;
+        events.progress(told.leftOut);
+        break;
+      }
       for (const { id, seq } of answer.places) seqs.set(id, seq);
       told.stored += answer.stored;
       told.there += answer.known;
@@ -81,6 +88,12 @@ export async function upload(
     }
   }
   return uploaded;
+}
+
+/** Where people of the class write by now, the rest of a history has come too late; the other channels go on. */
+function ifTakenOver(error: unknown): null {
+  if (error instanceof RefusedError && error.refusal.code === "taken_over") return null;
+  throw error;
 }
 
 async function sendPeople(api: Api, workspace: string, plan: Plan, signal: AbortSignal): Promise<Known["members"]> {

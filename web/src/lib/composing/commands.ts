@@ -6,7 +6,6 @@ import { copy } from "../conversation/copy.ts";
 import { ChannelAdmin } from "../state/channel-admin.svelte.ts";
 import { dialogs } from "../state/dialogs.svelte.ts";
 import { joinLink } from "../state/links.ts";
-import { may } from "../state/may.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import { inItalics, SHRUG, statusIn } from "./phrases.ts";
@@ -34,7 +33,7 @@ export function commandsFor(workspace: WorkspaceState, channel: MyChannel | unde
       name: "topic",
       takes: t.topicTakes,
       says: t.topicSays,
-      offered: channel !== undefined && may.editChannel(workspace.me, channel),
+      offered: channel !== undefined && workspace.may("editChannel", channel),
     },
     { name: "invite", takes: "", says: t.inviteSays, offered: mayInvite(workspace) },
     { name: "status", takes: t.statusTakes, says: t.statusSays, offered: true },
@@ -44,7 +43,8 @@ export function commandsFor(workspace: WorkspaceState, channel: MyChannel | unde
   return all.filter(({ offered }) => offered).map(({ name, takes, says }) => ({ name, takes, says }));
 }
 
-const mayInvite = ({ me, workspace }: WorkspaceState) => may.invite(me.role) && (workspace.joinCode ?? null) !== null;
+const mayInvite = (workspace: WorkspaceState) =>
+  workspace.may("invite") && (workspace.workspace.joinCode ?? null) !== null;
 
 /** Null: not one of ours, and so words like any other. */
 export async function runCommand(line: string, desk: Desk): Promise<Ran | null> {
@@ -75,7 +75,7 @@ export async function runCommand(line: string, desk: Desk): Promise<Ran | null> 
 }
 
 async function invite(workspace: WorkspaceState): Promise<Ran> {
-  if (!may.invite(workspace.me.role)) return not(t.onlyTeachersInvite);
+  if (!workspace.may("invite")) return not(t.onlyTeachersInvite);
   const code = workspace.workspace.joinCode ?? null;
   if (code === null) return not(t.joiningStopped);
   const copied = await copy(joinLink(code), t.joinLinkCopied);
@@ -83,10 +83,10 @@ async function invite(workspace: WorkspaceState): Promise<Ran> {
 }
 
 async function topic(workspace: WorkspaceState, channel: MyChannel, words: string): Promise<Ran> {
-  if (!may.editChannel(workspace.me, channel)) return not(t.topicNotYours);
+  if (!workspace.may("editChannel", channel)) return not(t.topicNotYours);
   const admin = new ChannelAdmin(workspace, channel.id);
   if (words === "") {
-    await dialogs.open(() => import("../panel/EditChannelDialog.svelte"), { admin, channel, me: workspace.me });
+    await dialogs.open(() => import("../panel/EditChannelDialog.svelte"), { admin, channel, workspace });
     return DONE;
   }
   if (words.length > TOPIC_MAX_CHARS) return not(t.topicTooLong({ most: TOPIC_MAX_CHARS }));

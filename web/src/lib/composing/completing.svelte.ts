@@ -54,7 +54,8 @@ export class Completing {
     const isDirect = channel.kind === "dm" || channel.kind === "group";
     const title = isDirect ? workspace.titleOf(channel) : `#${channel.name}`;
     const isOnline = (id: string) => workspace.isOnline(id);
-    return { channel, title, me: workspace.me, people: workspace.people, inside: this.#inside, isOnline };
+    const { me, people } = workspace;
+    return { channel, homeKind: workspace.homeOf(channel)?.kind, title, me, people, inside: this.#inside, isOnline };
   });
 
   readonly #ofTheClass: Emoji[] = $derived.by(() => {

@@ -1,6 +1,8 @@
 /** Whom a message reaches by the names in it, and what its writer should know before it goes out. */
 import { t } from "#texts/writing-aids";
+import { decide, type Place } from "../../../../protocol/permissions.ts";
 import {
+  crowdReaches,
   mentionedHandles,
   namedCrowds,
   REACH_FREELY_MAX,
@@ -12,6 +14,8 @@ import {
 
 export interface Room {
   channel: MyChannel;
+  /** Of a thread: what it hangs in. */
+  homeKind?: MyChannel["kind"] | undefined;
   /** `#name`, or the names of the people. */
   title: string;
   me: Member;
@@ -21,28 +25,24 @@ export interface Room {
   isOnline: (id: string) => boolean;
 }
 
-const isStaff = ({ role }: Member) => role === "owner" || role === "teacher" || role === "ta";
-const isTeacher = ({ role }: Member) => role === "owner" || role === "teacher";
-
 /** Members of the channel whom a crowd's name reaches, me aside. */
 export function reached(crowd: Crowd, { people, inside, me, isOnline }: Room): Member[] {
   const others = people.filter((member) => member.id !== me.id && (inside === null || inside.has(member.id)));
-  switch (crowd) {
-    case "channel":
-      return others;
-    case "here":
-      return others.filter(({ id }) => isOnline(id));
-    case "ta":
-      return others.filter(({ role }) => role === "ta");
-    case "teacher":
-      return others.filter(isTeacher);
-  }
+  return others.filter(({ id, role }) => crowdReaches(crowd, role) && (crowd !== "here" || isOnline(id)));
 }
 
-/** By the same rule by which the room decides; see `reachMany` in `worker/access.ts`. */
-export function mayReach(crowd: Crowd, { channel, me, inside, people }: Room): boolean {
-  if (crowd === "ta" || crowd === "teacher" || channel.kind !== "public" || isStaff(me)) return true;
-  return (inside?.size ?? people.length) <= REACH_FREELY_MAX;
+const homeOf = ({ channel, homeKind }: Room) => homeKind ?? channel.kind;
+
+/** By the rule by which the room decides: `reachMany` of the table of permissions. */
+export function mayReach(crowd: Crowd, room: Room): boolean {
+  if (crowd === "ta" || crowd === "teacher") return true;
+  const { channel, me, inside, people } = room;
+  const place: Place = {
+    ...{ kind: channel.kind, parentKind: homeOf(room), posting: channel.posting, isDefault: channel.isDefault },
+    ...{ archived: channel.archivedAt !== null, inside: true, creator: false },
+    isLarge: (inside?.size ?? people.length) > REACH_FREELY_MAX,
+  };
+  return decide("reachMany", { role: me.role, mutedUntil: null }, place) === null;
 }
 
 /** The crowds that I may name here, and whom each one tells. Those of nobody are left out. */
@@ -53,7 +53,7 @@ export function crowdsIn(room: Room): { crowd: Crowd; says: string }[] {
     ta: (count) => t.tellsTas({ count }),
     teacher: (count) => t.tellsTeachers({ count }),
   };
-  if (room.channel.kind === "dm") return [];
+  if (homeOf(room) === "dm") return [];
   return (["here", "channel", "ta", "teacher"] as const).flatMap((crowd) => {
     const count = reached(crowd, room).length;
     return count > 0 && mayReach(crowd, room) ? [{ crowd, says: says[crowd](count) }] : [];
@@ -71,7 +71,7 @@ export interface ReachQuestion {
 export function reachQuestion(body: string, room: Room): ReachQuestion | null {
   const loud = namedCrowds(body).filter((crowd) => crowd === "channel" || crowd === "here");
   const crowd = loud.includes("channel") ? "channel" : loud[0];
-  if (crowd === undefined || room.channel.kind === "dm") return null;
+  if (crowd === undefined || homeOf(room) === "dm") return null;
   if (!mayReach(crowd, room))
     return {
       title: t.tellsNobody({ crowd: `@${crowd}` }),

@@ -42,6 +42,7 @@ async function questionFor(body: string, { workspace, channelId }: Desk) {
   const isDirect = channel.kind === "dm" || channel.kind === "group";
   const room: Room = {
     channel,
+    homeKind: workspace.homeOf(channel)?.kind,
     title: isDirect ? workspace.titleOf(channel) : `#${channel.name}`,
     me: workspace.me,
     people: workspace.people,

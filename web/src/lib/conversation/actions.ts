@@ -21,16 +21,7 @@ import type { Message, MyChannel } from "../../../../protocol/index.ts";
 import { dialogs } from "../state/dialogs.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import type { MenuEntry } from "../ui/menu.ts";
-import {
-  mayDelete,
-  mayEdit,
-  mayOpenThread,
-  mayPin,
-  mayReact,
-  mayReply,
-  maySetCheckpoint,
-  mayWritePrivately,
-} from "./allowed.ts";
+import { mayReply, mayWritePrivately } from "./allowed.ts";
 import type { Conversation } from "./channel.svelte.ts";
 import { asJson, copy, linkTo } from "./copy.ts";
 import { isSameEmoji } from "./emoji.ts";
@@ -59,7 +50,7 @@ export function entriesFor(context: MenuContext): MenuEntry[] {
 function answering({ message, channel, conversation, workspace, onreply, onthread, onadd }: MenuContext): MenuEntry[] {
   const { me } = workspace;
   const entries: MenuEntry[] = [];
-  if (mayReact(message, channel)) {
+  if (workspace.may("react", channel, message)) {
     const mine = (message.meta?.reactions ?? []).filter(({ members }) => members.includes(me.id));
     entries.push({
       row: recentEmoji.atHandIn(workspace.emoji).map((emoji) => ({
@@ -71,11 +62,13 @@ function answering({ message, channel, conversation, workspace, onreply, onthrea
       })),
     });
   }
-  if (onreply && mayReply(message, channel, me)) entries.push({ label: t.reply, icon: Reply, keys: "R", run: onreply });
-  if (mayOpenThread(message, channel))
+  if (onreply && mayReply(workspace, channel, message))
+    entries.push({ label: t.reply, icon: Reply, keys: "R", run: onreply });
+  if (workspace.may("openThread", channel, message))
     entries.push({ label: t.replyInThread, icon: MessageSquareText, keys: "T", run: onthread });
-  if (mayReact(message, channel)) entries.push({ label: t.addReaction, icon: SmilePlus, keys: "+", run: onadd });
-  if (mayWritePrivately(message, channel, me, workspace.member(message.author)))
+  if (workspace.may("react", channel, message))
+    entries.push({ label: t.addReaction, icon: SmilePlus, keys: "+", run: onadd });
+  if (mayWritePrivately(workspace, channel, message))
     entries.push({
       label: t.privately,
       icon: MessageCircle,
@@ -110,7 +103,7 @@ function marking({ message, channel, conversation, workspace }: MenuContext): Me
         run: () => void import("../personal/saving.ts").then(({ unsave }) => unsave(workspace, mark)),
       });
   }
-  if (mayPin(message, channel, workspace.me)) {
+  if (workspace.may("pin", channel, message)) {
     const isPinned = message.meta?.pinned !== undefined;
     entries.push({
       label: isPinned ? t.unpin : t.pin,
@@ -119,7 +112,7 @@ function marking({ message, channel, conversation, workspace }: MenuContext): Me
       run: () => acts.pin(message, !isPinned),
     });
   }
-  if (maySetCheckpoint(message, channel, workspace.me)) {
+  if (workspace.may("setCheckpoint", channel, message)) {
     entries.push({
       label: message.meta?.checkpoint === undefined ? t.markCheckpoint : t.changeCheckpoint,
       icon: Flag,
@@ -150,9 +143,9 @@ function copying({ message, channel }: MenuContext): MenuEntry[] {
 
 function changing({ message, channel, conversation, workspace }: MenuContext): MenuEntry[] {
   const entries: MenuEntry[] = [];
-  if (mayEdit(message, channel, workspace.me))
+  if (workspace.may("editMessage", channel, message))
     entries.push({ label: t.edit, icon: Pencil, keys: "E", run: () => (conversation.editing = message.seq) });
-  if (mayDelete(message, channel, workspace.me))
+  if (workspace.may("deleteMessage", channel, message))
     entries.push({
       label: t.delete,
       icon: Trash,

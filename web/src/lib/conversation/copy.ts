@@ -9,10 +9,11 @@ export const linkTo = (message: Message, channel: Pick<Channel, "id" | "parent">
     ? `${location.origin}${threadAddress(channel.parent.channel, channel.id, message.seq)}`
     : `${channelLink(channel.id)}#${message.seq}`;
 
-/** The five things that a message is. */
+/** The five things that a message is, and that it came with an import where it did. */
 export function asJson(message: Message, channel: Pick<Channel, "id">): string {
-  const { id, author, body, at } = message;
-  return JSON.stringify({ id, author, channel: channel.id, body, time: new Date(at).toISOString() }, null, 2);
+  const { id, author, body, at, meta } = message;
+  const said = { id, author, channel: channel.id, body, time: new Date(at).toISOString() };
+  return JSON.stringify(meta?.imported ? { ...said, imported: true } : said, null, 2);
 }
 
 export async function copy(text: string, said: string): Promise<boolean> {

@@ -4,7 +4,6 @@ import { t } from "#texts/class-menu";
 import { t as ui } from "#texts/ui";
 import { me } from "../state/account.svelte.ts";
 import { dialogs } from "../state/dialogs.svelte.ts";
-import { may } from "../state/may.ts";
 import { openClass } from "../state/open-class.svelte.ts";
 import { toasts } from "../state/toasts.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
@@ -21,7 +20,7 @@ async function signOut() {
 export function classEntries(workspace: WorkspaceState): MenuEntry[] {
   const others = (me.account?.workspaces ?? []).filter(({ id }) => id !== workspace.id);
   return [
-    ...(may.invite(workspace.me.role)
+    ...(workspace.may("invite")
       ? ([
           {
             label: t.invite,

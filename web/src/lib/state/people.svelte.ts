@@ -1,12 +1,13 @@
 /** Everyone in the class: those known at once, all of them a moment later. */
-import type { Member, Role } from "../../../../protocol/index.ts";
+import type { Ban, Member, Role } from "../../../../protocol/index.ts";
+import { ROLES } from "../../../../protocol/people.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import type { WorkspaceState } from "./workspace.svelte.ts";
 import { locale } from "../texts/language.ts";
 
 const fold = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const RANK: Record<Role, number> = { owner: 0, teacher: 1, ta: 2, student: 3, guest: 4 };
+const rank = ({ role }: Member) => ROLES.indexOf(role);
 const byName = new Intl.Collator(locale, { sensitivity: "base" });
 
 export class People {
@@ -19,13 +20,13 @@ export class People {
 
   /** Teaching team first, then by name. */
   readonly all: Member[] = $derived.by(() =>
-    this.#workspace.people.toSorted((a, b) => RANK[a.role] - RANK[b.role] || byName.compare(a.name, b.name)),
+    this.#workspace.people.toSorted((a, b) => rank(a) - rank(b) || byName.compare(a.name, b.name)),
   );
 
   /** Bootstrap brings at most 500; this brings the rest. */
   async load(): Promise<void> {
     const outcome = await outcomeOf(this.#workspace.api.workspaces.members(this.#workspace.id));
-    if (outcome.ok) this.#workspace.acceptMembers(outcome.value.members);
+    if (outcome.ok) this.#workspace.acceptMembers(outcome.value.members, outcome.value.noDirect);
     else this.refusal = outcome.refusal;
   }
 
@@ -45,9 +46,31 @@ export class People {
     return outcome;
   }
 
-  async remove(member: Member): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.workspaces.removeMember(this.#workspace.id, member.id));
-    if (outcome.ok) this.#workspace.acceptMembers([{ ...member, left: true }]);
+  /** @param ban the reason, where they are to stay out */
+  async remove(member: Member, ban: { reason: string } | null): Promise<Outcome<unknown>> {
+    const { workspaces } = this.#workspace.api;
+    const { id } = this.#workspace;
+    const asked = ban ? workspaces.ban(id, member.id, ban.reason) : workspaces.removeMember(id, member.id);
+    const outcome = await outcomeOf(asked);
+    if (!outcome.ok) return outcome;
+    this.#workspace.acceptMembers([{ ...member, left: true }]);
+    if (ban) await this.loadBans();
+    return outcome;
+  }
+
+  /** Who is banned, for those who may lift it; null until they were told. */
+  bans = $state.raw<Ban[] | null>(null);
+  bansRefusal = $state.raw<Refusal | null>(null);
+
+  async loadBans(): Promise<void> {
+    const outcome = await outcomeOf(this.#workspace.api.workspaces.bans(this.#workspace.id));
+    this.bansRefusal = outcome.ok ? null : outcome.refusal;
+    if (outcome.ok) this.bans = outcome.value.bans;
+  }
+
+  async lift({ member }: Ban): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.workspaces.liftBan(this.#workspace.id, member));
+    if (outcome.ok) this.bans = this.bans?.filter((ban) => ban.member !== member) ?? null;
     return outcome;
   }
 }

@@ -5,22 +5,27 @@ import { t } from "#texts/workspace";
 import {
   badgeOf,
   isMuted,
+  refusalOf,
   savedKey,
   unreadOf,
   type Api,
   type WorkspaceSession,
+  type KnownClass,
   type WorkspaceState as Known,
 } from "../../../../client/index.ts";
 import type {
   Account,
   Channel,
   Member,
+  Message,
   MyChannel,
   SavedMark,
   Scheduled,
   Settings,
   Workspace,
 } from "../../../../protocol/index.ts";
+import { targetOf, type Action, type Target } from "../../../../protocol/permissions.ts";
+import type { RefusalCode } from "../../../../protocol/refusals.ts";
 import type { EmojiAddress } from "../class-emoji/written.ts";
 import { minute } from "../conversation/minute.svelte.ts";
 import { presenceOf, statusOf, type Presence } from "../presence/presence.ts";
@@ -49,6 +54,7 @@ export class WorkspaceState {
   #away = $state.raw() as Known["away"];
   #settings = $state.raw() as Known["settings"];
   #blocks = $state.raw() as Known["blocks"];
+  #noDirect = $state.raw() as Known["noDirect"];
   #saved = $state.raw() as Known["saved"];
   #emoji = $state.raw() as Known["emoji"];
   #keepsFiles = $state(false);
@@ -129,6 +135,44 @@ export class WorkspaceState {
     return statusOf(this.#members.get(id), minute.now);
   }
 
+  /** What the rules are asked of. Read piece by piece, so that who asks is told of what it asked for alone. */
+  readonly known: KnownClass = this.#knownClass();
+
+  #knownClass(): KnownClass {
+    const [me, members, channels] = [() => this.#me, () => this.#members, () => this.#channels];
+    const [blocks, noDirect] = [() => this.#blocks, () => this.#noDirect];
+    return {
+      get me() {
+        return me();
+      },
+      get members() {
+        return members();
+      },
+      get channels() {
+        return channels();
+      },
+      get blocks() {
+        return blocks();
+      },
+      get noDirect() {
+        return noDirect();
+      },
+    };
+  }
+
+  /** Why I may not: the code that the server would refuse with. Null: I may. `channel` null: in the class itself. */
+  refusalOf(
+    action: Action,
+    channel: Parameters<typeof refusalOf>[2] = null,
+    on: Message | (Target & { people?: number }) = {},
+  ): RefusalCode | null {
+    return refusalOf(this.known, action, channel, "seq" in on ? targetOf(on, this.#me.member) : on, minute.now);
+  }
+
+  may(...asked: Parameters<WorkspaceState["refusalOf"]>): boolean {
+    return this.refusalOf(...asked) === null;
+  }
+
   isBlocked(id: string): boolean {
     return this.#blocks.has(id);
   }
@@ -184,6 +228,11 @@ export class WorkspaceState {
   /** A channel of mine, or a thread that I follow or have opened. */
   channel(id: string): MyChannel | undefined {
     return this.#channels.get(id) ?? this.#threads.get(id) ?? this.#opened.get(id);
+  }
+
+  /** Of a thread: the channel it hangs in. */
+  homeOf(channel: Pick<MyChannel, "parent">): MyChannel | undefined {
+    return channel.parent && this.#channels.get(channel.parent.channel);
   }
 
   /** A thread that I follow. */
@@ -255,18 +304,23 @@ export class WorkspaceState {
     queueMicrotask(() => target?.focus());
   }
 
-  /**
-   * Opens the direct message with that person, made on first use.
-   * @param prepare is told its id before it is on the screen.
-   */
-  async openDirect(memberId: string, prepare: (channelId: string) => void = () => undefined): Promise<boolean> {
-    const known = this.channels.find((channel) => {
+  /** The direct message with that person, where there is one; with oneself, one's notes. */
+  directWith(memberId: string): MyChannel | undefined {
+    return this.channels.find((channel) => {
       const others = this.othersIn(channel);
       return (
         channel.kind === "dm" &&
         (memberId === this.#me.member ? others.length === 0 : others.length === 1 && others[0] === memberId)
       );
     });
+  }
+
+  /**
+   * Opens the direct message with that person, made on first use.
+   * @param prepare is told its id before it is on the screen.
+   */
+  async openDirect(memberId: string, prepare: (channelId: string) => void = () => undefined): Promise<boolean> {
+    const known = this.directWith(memberId);
     if (known) {
       prepare(known.id);
       return this.#goTo(known.id);
@@ -314,8 +368,12 @@ export class WorkspaceState {
   }
 
   /** People, as the server just told them. */
-  acceptMembers(members: readonly Member[]): void {
+  acceptMembers(members: readonly Member[], noDirect?: readonly string[]): void {
     for (const member of members) this.session.apply({ type: "memberChanged", member });
+    if (!noDirect) return;
+    const open = members.flatMap(({ id }) => (noDirect.includes(id) ? [] : [id]));
+    this.session.apply({ type: "directChanged", members: open, closed: false });
+    this.session.apply({ type: "directChanged", members: [...noDirect], closed: true });
   }
 
   /** Name, pronouns, bio, picture: mine, in this class. */
@@ -364,6 +422,7 @@ export class WorkspaceState {
     this.#away = known.away;
     this.#settings = known.settings;
     this.#blocks = known.blocks;
+    this.#noDirect = known.noDirect;
     this.#saved = known.saved;
     this.#emoji = known.emoji;
     this.#keepsFiles = known.keepsFiles;

@@ -1,4 +1,7 @@
-/** The access table of PLACE, cell by cell, as it was decided. The doors themselves are tried in access-doors.test.ts. */
+/**
+ * The table of permissions, cell by cell, as it was decided. The doors themselves are tried in worker/access-doors.test.ts, and what
+ * the page offers against what the worker does in worker/offers.test.ts.
+ */
 import { describe, expect, test } from "vitest";
 import type { RefusalCode } from "../../protocol/index.ts";
 import {
@@ -9,7 +12,7 @@ import {
   type Place,
   type Target,
   type WorkspaceAction,
-} from "../../worker/access.ts";
+} from "../../protocol/permissions.ts";
 
 const NOW = 1_800_000_000_000;
 const ACTORS: Record<string, Actor & { creator?: boolean }> = {
@@ -34,10 +37,18 @@ const CELLS: Record<string, RefusalCode | null> = {
   D: "default_channel",
   O: "last_owner",
   P: "no_direct",
+  G: "deleted",
 };
 const TARGETS: Record<string, Target> = {
   own: { isAuthor: true },
   others: { isAuthor: false },
+  open: { isAuthor: false, isOpenPoll: true },
+  gone: { isAuthor: true, isDeleted: true },
+  there: { hasThread: true, isDeleted: true },
+  poll: { isAuthor: true, isPoll: true },
+  copy: { isAuthor: true, isCopy: true },
+  "self>student": { role: "owner", newRole: "student", isSelf: true },
+  "self>student,otherOwner": { role: "owner", newRole: "student", isSelf: true, otherOwner: true },
   "": {},
   guest: { role: "guest" },
   student: { role: "student" },
@@ -83,6 +94,8 @@ changeRole student>teacher    F     F       F     F       F  F       +
 changeRole teacher>student    F     F       F     F       F  F       +
 changeRole student>owner      F     F       F     F       F  F       +
 changeRole owner>student      F     F       F     F       F  F       +
+changeRole self>student       F     F       F     F       F  F       O
+changeRole self>student,otherOwner F F      F     F       F  F       +
 changeRole guest>student      F     F       F     F       F  F       F
 changeRole student>guest      F     F       F     F       F  F       F
 removeMember guest            F     F       F     F       F  +       +
@@ -90,6 +103,12 @@ removeMember student          F     F       F     F       F  +       +
 removeMember ta               F     F       F     F       F  +       +
 removeMember teacher          F     F       F     F       F  F       +
 removeMember owner            F     F       F     F       F  F       F
+banMember    guest            F     F       F     F       F  +       +
+banMember    student          F     F       F     F       F  +       +
+banMember    ta               F     F       F     F       F  +       +
+banMember    teacher          F     F       F     F       F  F       +
+banMember    owner            F     F       F     F       F  F       F
+liftBan                       F     F       F     +       +  +       +
 `;
 
 const inside: Place = {
@@ -110,17 +129,28 @@ readChannel                   +     +       +     +     +       +       +  +    
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
 startThread                   +     +       +     M     +       M       +  +       +
+openThread                    +  +  +  M  +  M  +  +  +
+openThread there              +  +  +  +  +  +  +  +  +
+startThread gone              G  G  G  M  G  M  G  G  G
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   F     F     F     F     F       F       F  F       F
 reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  +     +       +     +     +       +       +  +       +
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              G  G  G  M  G  M  G  G  G
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage gone            G  G  G  G  G  G  G  G  G
 deleteMessage others          F     F       F     F     F       +       +  +       +
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
+addPollOption own             +  +  +  M  +  M  +  +  +
+addPollOption others          F  F  F  M  F  M  F  F  F
+addPollOption open            +  +  +  M  +  M  +  +  +
+vote gone                     G  G  G  M  G  M  G  G  G
 pin                           F     F       F     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
 managePoll own                +     +       +     +     +       +       +  +       +
@@ -145,17 +175,28 @@ readChannel                   +     +       +     +     +       +       +  +    
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
 startThread                   +     +       +     M     +       M       +  +       +
+openThread                    +  +  +  M  +  M  +  +  +
+openThread there              +  +  +  +  +  +  +  +  +
+startThread gone              G  G  G  M  G  M  G  G  G
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   F     F     F     F     F       F       F  F       F
 reachMany                     F     F     F     F     F       +       +  +       +
 leaveChannel                  +     +       +     +     +       +       +  +       +
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              G  G  G  M  G  M  G  G  G
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage gone            G  G  G  G  G  G  G  G  G
 deleteMessage others          F     F       F     F     F       +       +  +       +
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
+addPollOption own             +  +  +  M  +  M  +  +  +
+addPollOption others          F  F  F  M  F  M  F  F  F
+addPollOption open            +  +  +  M  +  M  +  +  +
+vote gone                     G  G  G  M  G  M  G  G  G
 pin                           F     F       F     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
 managePoll own                +     +       +     +     +       +       +  +       +
@@ -180,17 +221,28 @@ readChannel                   +     +       +     +     +       +       +  +    
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
 startThread                   +     +       +     M     +       M       +  +       +
+openThread                    +  +  +  M  +  M  +  +  +
+openThread there              +  +  +  +  +  +  +  +  +
+startThread gone              G  G  G  M  G  M  G  G  G
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   F     F     F     F     F       F       F  F       F
 reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  +     +       +     +     +       +       +  +       +
 post                          R     R       R     M     R       M       +  +       +
 editMessage own               R     R       R     M     R       M       +  +       +
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              R  R  R  M  R  M  G  G  G
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage gone            G  G  G  G  G  G  G  G  G
 deleteMessage others          F     F       F     F     F       +       +  +       +
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
+addPollOption own             +  +  +  M  +  M  +  +  +
+addPollOption others          F  F  F  M  F  M  F  F  F
+addPollOption open            +  +  +  M  +  M  +  +  +
+vote gone                     G  G  G  M  G  M  G  G  G
 pin                           F     F       F     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
 managePoll own                +     +       +     +     +       +       +  +       +
@@ -213,17 +265,28 @@ readChannel                   +     +       +     +     +       +       +  +    
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
 startThread                   +     +       +     M     +       M       +  +       +
+openThread                    +  +  +  M  +  M  +  +  +
+openThread there              +  +  +  +  +  +  +  +  +
+startThread gone              G  G  G  M  G  M  G  G  G
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   F     F     F     F     F       F       F  F       F
 reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  D     D       D     D     D       D       D  D       D
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              G  G  G  M  G  M  G  G  G
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage gone            G  G  G  G  G  G  G  G  G
 deleteMessage others          F     F       F     F     F       +       +  +       +
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
+addPollOption own             +  +  +  M  +  M  +  +  +
+addPollOption others          F  F  F  M  F  M  F  F  F
+addPollOption open            +  +  +  M  +  M  +  +  +
+vote gone                     G  G  G  M  G  M  G  G  G
 pin                           F     F       F     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
 managePoll own                +     +       +     +     +       +       +  +       +
@@ -233,7 +296,7 @@ readVersions others           F     F       F     F     F       +       +  +    
 editChannel                   F     F       F     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
 archiveChannel                F     F       F     F     F       +       +  +       +
-addToChannel                  F     +       +     M     +       M       +  +       +
+addToChannel                  F  D  D  D  D  D  D  D  D
 removeFromChannel student     F     F       F     F     F       D       D  D       D
 removeFromChannel teacher     F     F       F     F     F       F       F  D       D
 `,
@@ -247,17 +310,28 @@ readChannel                   +     +       +     +     +       +       +  +    
 joinChannel                   A     A       A     A     A       A       A  A       A
 editOwnMembership             +     +       +     +     +       +       +  +       +
 startThread                   A     A       A     A     A       A       A  A       A
+openThread                    A  A  A  A  A  A  A  A  A
+openThread there              +  +  +  +  +  +  +  +  +
+startThread gone              A  A  A  A  A  A  A  A  A
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   F     F     F     F     F       F       F  F       F
 reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  +     +       +     +     +       +       +  +       +
 post                          A     A       A     A     A       A       A  A       A
 editMessage own               A     A       A     A     A       A       A  A       A
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              A  A  A  A  A  A  A  A  A
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             A     A       A     A     A       +       +  +       +
+deleteMessage gone            A  A  A  A  A  G  G  G  G
 deleteMessage others          A     A       A     A     A       +       +  +       +
 react                         A     A       A     A     A       A       A  A       A
 vote                          A     A       A     A     A       A       A  A       A
+addPollOption own             A  A  A  A  A  A  A  A  A
+addPollOption others          A  A  A  A  A  A  A  A  A
+addPollOption open            A  A  A  A  A  A  A  A  A
+vote gone                     A  A  A  A  A  A  A  A  A
 pin                           A     A       A     A     A       A       A  A       A
 setCheckpoint                 A     A       A     A     A       A       A  A       A
 managePoll own                +     +       +     +     +       +       +  +       +
@@ -280,17 +354,28 @@ readChannel                   +     +       +     +     +       +       +  +    
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
 startThread                   +     +       +     M     +       M       +  +       +
+openThread                    +  +  +  M  +  M  +  +  +
+openThread there              +  +  +  +  +  +  +  +  +
+startThread gone              G  G  G  M  G  M  G  G  G
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   F     F     F     F     F       F       F  F       F
 reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  +     +       +     +     +       +       +  +       +
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              G  G  G  M  G  M  G  G  G
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage gone            G  G  G  G  G  G  G  G  G
 deleteMessage others          F     F       F     F     F       +       +  +       +
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
+addPollOption own             +  +  +  M  +  M  +  +  +
+addPollOption others          F  F  F  M  F  M  F  F  F
+addPollOption open            +  +  +  M  +  M  +  +  +
+vote gone                     G  G  G  M  G  M  G  G  G
 pin                           F     F       +     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
 managePoll own                +     +       +     +     +       +       +  +       +
@@ -314,17 +399,28 @@ readChannel                   +     +       +     +     +       +       +  +    
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
 startThread                   +     +       +     M     +       M       +  +       +
+openThread                    +  +  +  M  +  M  +  +  +
+openThread there              +  +  +  +  +  +  +  +  +
+startThread gone              G  G  G  M  G  M  G  G  G
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   F     F     F     F     F       F       F  F       F
 reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  F     F       F     F     F       F       F  F       F
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              G  G  G  M  G  M  G  G  G
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage gone            G  G  G  G  G  G  G  G  G
 deleteMessage others          F     F       F     F     F       F       F  F       F
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
+addPollOption own             +  +  +  M  +  M  +  +  +
+addPollOption others          F  F  F  M  F  M  F  F  F
+addPollOption open            +  +  +  M  +  M  +  +  +
+vote gone                     G  G  G  M  G  M  G  G  G
 pin                           +     +       +     +     +       +       +  +       +
 setCheckpoint                 F     F       F     F     F       F       F  F       F
 managePoll own                +     +       +     +     +       +       +  +       +
@@ -347,17 +443,28 @@ readChannel                   +     +       +     +     +       +       +  +    
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
 startThread                   P     P       P     M     P       M       P  P       P
+openThread                    P  P  P  M  P  M  P  P  P
+openThread there              +  +  +  +  +  +  +  +  +
+startThread gone              P  P  P  M  P  M  P  P  P
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   F     F     F     F     F       F       F  F       F
 reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  F     F       F     F     F       F       F  F       F
 post                          P     P     P     M     P       M       P  P       P
 editMessage own               P     P     P     M     P       M       P  P       P
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              P  P  P  M  P  M  P  P  P
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage gone            G  G  G  G  G  G  G  G  G
 deleteMessage others          F     F       F     F     F       F       F  F       F
 react                         P     P     P     M     P       M       P  P       P
 vote                          P     P     P     M     P       M       P  P       P
+addPollOption own             P  P  P  M  P  M  P  P  P
+addPollOption others          P  P  P  M  P  M  P  P  P
+addPollOption open            P  P  P  M  P  M  P  P  P
+vote gone                     P  P  P  M  P  M  P  P  P
 pin                           P     P     P     P     P       P       P  P       P
 setCheckpoint                 F     F       F     F     F       F       F  F       F
 managePoll own                +     +       +     +     +       +       +  +       +
@@ -380,17 +487,28 @@ readChannel                   +     +       +     +     +       +       +  +    
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             +     +       +     +     +       +       +  +       +
 startThread                   +     +       +     M     +       M       +  +       +
+openThread                    +  +  +  M  +  M  +  +  +
+openThread there              +  +  +  +  +  +  +  +  +
+startThread gone              G  G  G  M  G  M  G  G  G
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   +     +     +     M     +       M       +  +       +
 reachMany                     +     +     +     +     +       +       +  +       +
 leaveChannel                  +     +     +     +     +       +       +  +       +
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              G  G  G  M  G  M  G  G  G
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage gone            G  G  G  G  G  G  G  G  G
 deleteMessage others          F     F       F     F     F       F       F  F       F
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
+addPollOption own             +  +  +  M  +  M  +  +  +
+addPollOption others          F  F  F  M  F  M  F  F  F
+addPollOption open            +  +  +  M  +  M  +  +  +
+vote gone                     G  G  G  M  G  M  G  G  G
 pin                           +     +       +     +     +       +       +  +       +
 setCheckpoint                 F     F       F     F     F       F       F  F       F
 managePoll own                +     +       +     +     +       +       +  +       +
@@ -416,6 +534,9 @@ followThread                  +     +       +     +     +       +       +  +    
 joinChannel                   F     F       F     F     F       F       F  F       F
 leaveChannel                  F     F       F     F     F       F       F  F       F
 startThread                   F     F       F     F     F       F       F  F       F
+openThread                    F  F  F  F  F  F  F  F  F
+openThread there              F  F  F  F  F  F  F  F  F
+startThread gone              F  F  F  F  F  F  F  F  F
 renameGroup                   F     F       F     F     F       F       F  F       F
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
@@ -425,10 +546,18 @@ removeFromChannel student     F     F       F     F     F       F       F  F    
 reachMany                     +     +       +     +     +       +       +  +       +
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              G  G  G  M  G  M  G  G  G
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
+addPollOption own             +  +  +  M  +  M  +  +  +
+addPollOption others          F  F  F  M  F  M  F  F  F
+addPollOption open            +  +  +  M  +  M  +  +  +
+vote gone                     G  G  G  M  G  M  G  G  G
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage gone            G  G  G  G  G  G  G  G  G
 deleteMessage others          F     F       F     F     F       +       +  +       +
 managePoll others             F     F       F     F     F       +       +  +       +
 readVersions others           F     F       F     F     F       +       +  +       +
@@ -449,6 +578,9 @@ followThread                  +     +       +     +     +       +       +  +    
 joinChannel                   F     F       F     F     F       F       F  F       F
 leaveChannel                  F     F       F     F     F       F       F  F       F
 startThread                   F     F       F     F     F       F       F  F       F
+openThread                    F  F  F  F  F  F  F  F  F
+openThread there              F  F  F  F  F  F  F  F  F
+startThread gone              F  F  F  F  F  F  F  F  F
 renameGroup                   F     F       F     F     F       F       F  F       F
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
@@ -458,10 +590,18 @@ removeFromChannel student     F     F       F     F     F       F       F  F    
 reachMany                     +     +       +     +     +       +       +  +       +
 post                          +     +       +     M     +       M       +  +       +
 editMessage own               +     +       +     M     +       M       +  +       +
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              G  G  G  M  G  M  G  G  G
 react                         +     +       +     M     +       M       +  +       +
 vote                          +     +       +     M     +       M       +  +       +
+addPollOption own             +  +  +  M  +  M  +  +  +
+addPollOption others          F  F  F  M  F  M  F  F  F
+addPollOption open            +  +  +  M  +  M  +  +  +
+vote gone                     G  G  G  M  G  M  G  G  G
 editMessage others            F     F       F     F     F       F       F  F       F
 deleteMessage own             +     +       +     +     +       +       +  +       +
+deleteMessage gone            G  G  G  G  G  G  G  G  G
 deleteMessage others          F     F       F     F     F       F       F  F       F
 managePoll others             F     F       F     F     F       F       F  F       F
 readVersions others           F     F       F     F     F       F       F  F       F
@@ -482,6 +622,9 @@ followThread                  N     N       N     N     N       N       N  N    
 joinChannel                   N     N       N     N     N       N       N  N       N
 leaveChannel                  N     N       N     N     N       N       N  N       N
 startThread                   N     N       N     N     N       N       N  N       N
+openThread                    N  N  N  N  N  N  N  N  N
+openThread there              N  N  N  N  N  N  N  N  N
+startThread gone              N  N  N  N  N  N  N  N  N
 renameGroup                   N     N       N     N     N       N       N  N       N
 editChannel                   N     N       N     N     N       N       N  N       N
 editChannelRules              N     N       N     N     N       N       N  N       N
@@ -491,10 +634,18 @@ removeFromChannel student     N     N       N     N     N       N       N  N    
 reachMany                     N     N       N     N     N       N       N  N       N
 post                          N     N       N     N     N       N       N  N       N
 editMessage own               N     N       N     N     N       N       N  N       N
+editMessage poll              N  N  N  N  N  N  N  N  N
+editMessage copy              N  N  N  N  N  N  N  N  N
+editMessage gone              N  N  N  N  N  N  N  N  N
 react                         N     N       N     N     N       N       N  N       N
 vote                          N     N       N     N     N       N       N  N       N
+addPollOption own             N  N  N  N  N  N  N  N  N
+addPollOption others          N  N  N  N  N  N  N  N  N
+addPollOption open            N  N  N  N  N  N  N  N  N
+vote gone                     N  N  N  N  N  N  N  N  N
 editMessage others            N     N       N     N     N       N       N  N       N
 deleteMessage own             N     N       N     N     N       N       N  N       N
+deleteMessage gone            N  N  N  N  N  N  N  N  N
 deleteMessage others          N     N       N     N     N       N       N  N       N
 managePoll others             N     N       N     N     N       N       N  N       N
 readVersions others           N     N       N     N     N       N       N  N       N
@@ -513,16 +664,27 @@ readChannel                   N     N       N     N     N       N       N  N    
 joinChannel                   +     +       +     +     +       +       +  +       +
 editOwnMembership             F     F       F     F     F       F       F  F       F
 startThread                   F     F       F     F     F       F       F  F       F
+openThread                    F  F  F  F  F  F  F  F  F
+openThread there              F  F  F  F  F  F  F  F  F
+startThread gone              F  F  F  F  F  F  F  F  F
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   F     F     F     F     F       F       F  F       F
 reachMany                     F     F     F     F     F       F       F  F       F
 leaveChannel                  F     F       F     F     F       F       F  F       F
 post                          F     F       F     F     F       F       F  F       F
 editMessage own               F     F       F     F     F       F       F  F       F
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              F  F  F  F  F  F  F  F  F
 deleteMessage own             F     F       F     F     F       F       F  F       F
+deleteMessage gone            F  F  F  F  F  F  F  F  F
 deleteMessage others          F     F       F     F     F       F       F  F       F
 react                         F     F       F     F     F       F       F  F       F
 vote                          F     F       F     F     F       F       F  F       F
+addPollOption own             F  F  F  F  F  F  F  F  F
+addPollOption others          F  F  F  F  F  F  F  F  F
+addPollOption open            F  F  F  F  F  F  F  F  F
+vote gone                     F  F  F  F  F  F  F  F  F
 pin                           F     F       F     F     F       F       F  F       F
 setCheckpoint                 F     F       F     F     F       F       F  F       F
 managePoll own                F     F       F     F     F       F       F  F       F
@@ -545,15 +707,26 @@ readChannel                   N     N       N     N     N       N       N  N    
 joinChannel                   A     A       A     A     A       A       A  A       A
 editOwnMembership             F     F       F     F     F       F       F  F       F
 startThread                   F     F       F     F     F       F       F  F       F
+openThread                    F  F  F  F  F  F  F  F  F
+openThread there              F  F  F  F  F  F  F  F  F
+startThread gone              F  F  F  F  F  F  F  F  F
 followThread                  F     F       F     F     F       F       F  F       F
 renameGroup                   F     F     F     F     F       F       F  F       F
 reachMany                     F     F     F     F     F       F       F  F       F
 leaveChannel                  F     F       F     F     F       F       F  F       F
 post                          F     F       F     F     F       F       F  F       F
 editMessage own               F     F       F     F     F       F       F  F       F
+editMessage poll              F  F  F  F  F  F  F  F  F
+editMessage copy              F  F  F  F  F  F  F  F  F
+editMessage gone              F  F  F  F  F  F  F  F  F
 deleteMessage own             F     F       F     F     F       F       F  F       F
+deleteMessage gone            F  F  F  F  F  F  F  F  F
 react                         F     F       F     F     F       F       F  F       F
 vote                          F     F       F     F     F       F       F  F       F
+addPollOption own             F  F  F  F  F  F  F  F  F
+addPollOption others          F  F  F  F  F  F  F  F  F
+addPollOption open            F  F  F  F  F  F  F  F  F
+vote gone                     F  F  F  F  F  F  F  F  F
 pin                           F     F       F     F     F       F       F  F       F
 setCheckpoint                 F     F       F     F     F       F       F  F       F
 managePoll own                F     F       F     F     F       F       F  F       F
@@ -576,16 +749,27 @@ readChannel                   N     N       N     N     N       N       N  N    
 joinChannel                   N     N       N     N     N       N       N  N       N
 editOwnMembership             N     N       N     N     N       N       N  N       N
 startThread                   N     N       N     N     N       N       N  N       N
+openThread                    N  N  N  N  N  N  N  N  N
+openThread there              N  N  N  N  N  N  N  N  N
+startThread gone              N  N  N  N  N  N  N  N  N
 followThread                  N     N       N     N     N       N       N  N       N
 renameGroup                   N     N     N     N     N       N       N  N       N
 reachMany                     N     N     N     N     N       N       N  N       N
 leaveChannel                  N     N       N     N     N       N       N  N       N
 post                          N     N       N     N     N       N       N  N       N
 editMessage own               N     N       N     N     N       N       N  N       N
+editMessage poll              N  N  N  N  N  N  N  N  N
+editMessage copy              N  N  N  N  N  N  N  N  N
+editMessage gone              N  N  N  N  N  N  N  N  N
 deleteMessage own             N     N       N     N     N       N       N  N       N
+deleteMessage gone            N  N  N  N  N  N  N  N  N
 deleteMessage others          N     N       N     N     N       N       N  N       N
 react                         N     N       N     N     N       N       N  N       N
 vote                          N     N       N     N     N       N       N  N       N
+addPollOption own             N  N  N  N  N  N  N  N  N
+addPollOption others          N  N  N  N  N  N  N  N  N
+addPollOption open            N  N  N  N  N  N  N  N  N
+vote gone                     N  N  N  N  N  N  N  N  N
 pin                           N     N       N     N     N       N       N  N       N
 setCheckpoint                 N     N       N     N     N       N       N  N       N
 managePoll own                N     N       N     N     N       N       N  N       N
@@ -609,6 +793,8 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   deleteMessage: true,
   react: true,
   vote: true,
+  addPollOption: true,
+  openThread: true,
   pin: true,
   setCheckpoint: true,
   managePoll: true,
@@ -633,6 +819,8 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   importHistory: true,
   changeRole: true,
   removeMember: true,
+  banMember: true,
+  liftBan: true,
   editOwnProfile: true,
   leaveWorkspace: true,
   createPublicChannel: true,

@@ -1,0 +1,336 @@
+/**
+ * Who may do what: the one table of PLACE, pure functions over (actor, place, target). The worker enforces it (worker/access.ts, and
+ * the rooms), the page offers by it (client/permissions.ts), so that nobody is offered what is refused, or refused what is offered.
+ */
+import type { Message } from "./messages.ts";
+import type { Role } from "./people.ts";
+import type { RefusalCode } from "./refusals.ts";
+import type { Settings } from "./settings.ts";
+
+export const WORKSPACE_ACTIONS = [
+  "readWorkspace",
+  "editWorkspace",
+  "invite",
+  "importHistory",
+  "changeRole",
+  "removeMember",
+  "banMember",
+  "liftBan",
+  "editOwnProfile",
+  "leaveWorkspace",
+  "createPublicChannel",
+  "createPrivateChannel",
+  "createDefaultChannel",
+  "createAnnouncementChannel",
+  "startDirect",
+  "startGroup",
+  "editOwnSettings",
+  "addEmoji",
+  "removeEmoji",
+] as const;
+export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
+export const CHANNEL_ACTIONS = [
+  "readChannel",
+  "post",
+  "editMessage",
+  "deleteMessage",
+  "react",
+  "vote",
+  "addPollOption",
+  "pin",
+  "setCheckpoint",
+  "managePoll",
+  "readVersions",
+  "joinChannel",
+  "leaveChannel",
+  "startThread",
+  "openThread",
+  "followThread",
+  "editChannel",
+  "editChannelRules",
+  "archiveChannel",
+  "addToChannel",
+  "removeFromChannel",
+  "renameGroup",
+  "reachMany",
+  "editOwnMembership",
+] as const;
+export type ChannelAction = (typeof CHANNEL_ACTIONS)[number];
+export type Action = WorkspaceAction | ChannelAction;
+
+/** The person, as far as decisions go. */
+export interface Actor {
+  role: Role;
+  mutedUntil: number | null;
+}
+/** The channel, as far as decisions go. */
+export interface Place {
+  kind: "public" | "private" | "dm" | "group" | "thread";
+  /** Of a thread: what its parent is. A thread is as open, as archived and as muted as its parent; everybody in it may write. */
+  parentKind?: Place["kind"];
+  posting: "all" | "staff";
+  isDefault: boolean;
+  archived: boolean;
+  /** Is the actor a member of it? */
+  inside: boolean;
+  /** Did the actor make it? */
+  creator: boolean;
+  /** More people than REACH_FREELY_MAX in a public channel. */
+  isLarge?: boolean;
+  /** Of a direct message: why the other one is not written to. */
+  closed?: Closed | null;
+}
+/** One sentence for who left, who takes none, and who blocked me: a block is not told. */
+export type Closed = "no_direct" | "blocking";
+/** Whom or what the action is done to: a message, a person, an emoji. */
+export interface Target {
+  isAuthor?: boolean;
+  /** Of a message: a tombstone. */
+  isDeleted?: boolean;
+  /** Of a message: a poll. Its question stays what was voted on. */
+  isPoll?: boolean;
+  /** Of a poll: everybody may add an option. */
+  isOpenPoll?: boolean;
+  /** Of a message in a channel: it was said in a thread, and has its words from there. */
+  isCopy?: boolean;
+  /** Of a message: a thread hangs on it, or it was said in one. */
+  hasThread?: boolean;
+  role?: Role;
+  newRole?: Role;
+  /** The person is the actor. */
+  isSelf?: boolean;
+  /** Has the workspace an owner beside the actor? */
+  otherOwner?: boolean;
+  /** Why they are not written to. */
+  closed?: Closed | null;
+}
+
+const RANK: Record<Role, number> = { guest: 0, student: 1, ta: 2, teacher: 3, owner: 4 };
+/** Of the teaching team. */
+export const isStaff = (role: Role) => RANK[role] >= RANK.ta;
+const isLead = (role: Role) => RANK[role] >= RANK.teacher;
+/** A name, a topic and an invitation are words too: who may not write may not write those. */
+const isMuted = (actor: Actor, now: number) => actor.mutedUntil !== null && actor.mutedUntil > now;
+const when = (allowed: boolean, otherwise: RefusalCode = "forbidden"): RefusalCode | null =>
+  allowed ? null : otherwise;
+
+/** A thread has no members, name or rules of its own, and no threads. */
+const OF_CHANNELS_ONLY = new Set<ChannelAction>([
+  "joinChannel",
+  "leaveChannel",
+  "startThread",
+  "openThread",
+  "renameGroup",
+  "editChannel",
+  "editChannelRules",
+  "archiveChannel",
+  "addToChannel",
+  "removeFromChannel",
+]);
+
+/** Null: allowed. Otherwise the code to refuse with. `now` in milliseconds. */
+export function decideInWorkspace(
+  action: WorkspaceAction,
+  actor: Actor,
+  target: Target = {},
+  now = Date.now(),
+): RefusalCode | null {
+  const { role } = actor;
+  switch (action) {
+    case "readWorkspace":
+    case "editOwnProfile":
+    case "editOwnSettings":
+      return null;
+    case "leaveWorkspace":
+      return when(role !== "owner" || target.otherOwner === true, "last_owner");
+    case "editWorkspace":
+    case "invite":
+    case "importHistory":
+      return when(isLead(role));
+    case "changeRole": {
+      // Nobody hands out, or takes away, more than they hold; guests stay guests.
+      const held = target.role ?? "student";
+      const wanted = target.newRole ?? "student";
+      if (held === "guest" || wanted === "guest") return "forbidden";
+      if (target.isSelf && role === "owner" && wanted !== "owner" && !target.otherOwner) return "last_owner";
+      return when(role === "owner" || (role === "teacher" && RANK[held] < RANK.teacher && RANK[wanted] < RANK.teacher));
+    }
+    case "removeMember":
+    case "banMember":
+      return when(isLead(role) && RANK[target.role ?? "student"] < RANK[role]);
+    case "liftBan":
+      return when(isStaff(role));
+    case "createDefaultChannel":
+      return when(isLead(role)) ?? when(!isMuted(actor, now), "muted");
+    case "createPublicChannel":
+    case "createAnnouncementChannel":
+      return when(isStaff(role)) ?? when(!isMuted(actor, now), "muted");
+    case "createPrivateChannel":
+      return when(role !== "guest") ?? when(!isMuted(actor, now), "muted");
+    case "addEmoji":
+      return when(role !== "guest") ?? when(!isMuted(actor, now), "muted");
+    case "removeEmoji":
+      // Who was muted since may still take back their own.
+      return when(isStaff(role) || (target.isAuthor === true && role !== "guest"));
+    case "startDirect":
+      return target.closed ?? null;
+    case "startGroup":
+      return when(!isMuted(actor, now), "muted") ?? target.closed ?? null;
+  }
+}
+
+/** What is done to one message; a tombstone takes none of it. */
+const ON_MESSAGES = new Set<ChannelAction>([
+  "editMessage",
+  "deleteMessage",
+  "react",
+  "vote",
+  "addPollOption",
+  "pin",
+  "setCheckpoint",
+  "managePoll",
+  "readVersions",
+  "startThread",
+]);
+
+/** Null: allowed. Otherwise the code to refuse with. `now` in milliseconds. */
+export function decideInChannel(
+  action: ChannelAction,
+  actor: Actor,
+  place: Place,
+  target: Target = {},
+  now = Date.now(),
+): RefusalCode | null {
+  if (!place.inside && (action !== "joinChannel" || place.kind !== "public")) {
+    // A public channel shows its name to the workspace, so an outsider is told to join; every other one is not there.
+    return place.kind === "public" && action !== "readChannel" ? "forbidden" : "not_found";
+  }
+  if (place.kind === "thread" && OF_CHANNELS_ONLY.has(action)) return "forbidden";
+  // A thread that is there is read like its channel, whatever became of the message.
+  if (action === "openThread")
+    return target.hasThread ? null : decideInChannel("startThread", actor, place, target, now);
+  const code = decideInside(action, actor, place, target, now);
+  return code ?? (target.isDeleted && ON_MESSAGES.has(action) ? "deleted" : null);
+}
+
+function decideInside(
+  action: Exclude<ChannelAction, "openThread">,
+  actor: Actor,
+  place: Place,
+  target: Target,
+  now: number,
+): RefusalCode | null {
+  const { role } = actor;
+  const home = place.parentKind ?? place.kind;
+  const isDirect = home === "dm" || home === "group";
+  // An open channel is the class's: who made it as one of the teaching team runs it for as long as they are.
+  const runs = !isDirect && (isStaff(role) || (place.creator && place.kind === "private")) && role !== "guest";
+  switch (action) {
+    case "readChannel":
+    case "editOwnMembership":
+      return null;
+    case "joinChannel":
+      return when(!place.archived, "archived");
+    case "followThread":
+      return when(place.kind === "thread");
+    case "startThread":
+      if (place.archived) return "archived";
+      return when(!isMuted(actor, now), "muted") ?? place.closed ?? null;
+    case "post":
+    case "editMessage":
+      if (action === "editMessage" && (!target.isAuthor || target.isPoll || target.isCopy)) return "forbidden";
+      if (place.archived) return "archived";
+      if (isMuted(actor, now)) return "muted";
+      return place.closed ?? when(place.posting === "all" || isStaff(role), "read_only");
+    case "deleteMessage":
+      // Somebody muted may still take back their own words.
+      if (place.archived && !isStaff(role)) return "archived";
+      return when(target.isAuthor === true || (isStaff(role) && !isDirect));
+    case "react":
+    case "vote":
+    case "addPollOption":
+      // Where only the teaching team writes, everybody may still answer with a hand.
+      if (place.archived) return "archived";
+      if (isMuted(actor, now)) return "muted";
+      return place.closed ?? when(action !== "addPollOption" || target.isAuthor === true || target.isOpenPoll === true);
+    case "reachMany":
+      return when(home !== "public" || isStaff(role) || place.isLarge !== true);
+    case "pin":
+      return place.archived ? "archived" : (place.closed ?? when(isDirect || runs));
+    case "readVersions":
+      return when(target.isAuthor === true || (isStaff(role) && !isDirect));
+    case "setCheckpoint":
+      return place.archived ? "archived" : when(!isDirect && isStaff(role));
+    case "managePoll":
+      return when(target.isAuthor === true || (isStaff(role) && !isDirect));
+    case "leaveChannel":
+      return place.kind === "dm" ? "forbidden" : when(!place.isDefault, "default_channel");
+    case "renameGroup":
+      return when(place.kind === "group") ?? when(!isMuted(actor, now), "muted");
+    case "editChannel":
+      return when(runs) ?? when(!isMuted(actor, now), "muted");
+    case "archiveChannel":
+      return when(runs);
+    case "editChannelRules":
+      return when(!isDirect && isStaff(role));
+    case "addToChannel":
+      if (place.kind === "group") return when(!isMuted(actor, now), "muted") ?? target.closed ?? null;
+      if (isDirect || role === "guest") return "forbidden";
+      if (place.kind !== "public" && !runs) return "forbidden";
+      // Everybody is in it already.
+      if (place.isDefault) return "default_channel";
+      return when(!place.archived, "archived") ?? when(!isMuted(actor, now), "muted");
+    case "removeFromChannel":
+      // Nobody puts out somebody who holds more.
+      if (!runs || RANK[target.role ?? "student"] > RANK[role]) return "forbidden";
+      return when(!place.isDefault, "default_channel");
+  }
+}
+
+/** How somebody stands to the one whom they would write to. */
+export interface Toward {
+  /** I blocked them. */
+  blocks: boolean;
+  /** They blocked me. */
+  blocked: boolean;
+  /** They left, or never had an account here. */
+  gone: boolean;
+  directFrom: Settings["directFrom"];
+}
+/** Null: they can be written to, or there is nobody else in it. */
+export function closedBy(toward: Toward | null, role: Role): Closed | null {
+  if (toward === null) return null;
+  if (toward.blocks) return "blocking";
+  const takesNone = toward.gone || toward.blocked || (toward.directFrom === "staff" && !isStaff(role));
+  return takesNone ? "no_direct" : null;
+}
+
+/** What the table asks of a message. @param me public member id of the actor */
+export function targetOf(
+  { author, deletedAt, meta }: Pick<Message, "author" | "deletedAt" | "meta">,
+  me: string,
+): Target {
+  return {
+    isAuthor: author === me,
+    isDeleted: deletedAt !== undefined,
+    isPoll: meta?.poll !== undefined,
+    isOpenPoll: meta?.poll?.open === true,
+    isCopy: meta?.fromThread !== undefined,
+    hasThread: meta?.thread !== undefined || meta?.fromThread !== undefined,
+  };
+}
+
+const isOfChannels = (action: Action): action is ChannelAction =>
+  (CHANNEL_ACTIONS as readonly Action[]).includes(action);
+
+/** Null: allowed. Otherwise the code to refuse with. `place` null: the workspace itself. `now` in milliseconds. */
+export function decide(
+  action: Action,
+  actor: Actor,
+  place: Place | null,
+  target: Target = {},
+  now = Date.now(),
+): RefusalCode | null {
+  if (!isOfChannels(action)) return decideInWorkspace(action, actor, target, now);
+  return place === null ? "not_found" : decideInChannel(action, actor, place, target, now);
+}

@@ -1,0 +1,67 @@
+/** Who was put out of a class for good: by whom, when and why, until somebody lifts it. A lifted ban stays as a record. */
+import { sql, type SQL } from "drizzle-orm";
+import type { Permit } from "../access.ts";
+import type { Db } from "./db.ts";
+import { takeOutStatements, type MemberView } from "./members.ts";
+import { raw } from "./raw.ts";
+
+export interface Ban {
+  /** Public member id of whom, and by whom. */
+  member: string;
+  by: string;
+  /** Milliseconds. */
+  at: number;
+  reason: string;
+}
+
+/** True where a ban stands on this member. For the conditions of other statements. @param memberNo an expression for their `no` */
+export const isBanned = (memberNo: SQL) =>
+  sql`exists (select 1 from bans b where b.member_no = ${memberNo} and b.lifted_at is null)`;
+
+/**
+ * Takes somebody out and keeps them out, in one transaction. Twice is once: the first one's word stands.
+ * @param now in milliseconds
+ */
+export async function banMember(
+  db: Db,
+  { workspace, member: by }: Permit<"banMember">,
+  memberNo: number,
+  reason: string,
+  now: number,
+): Promise<void> {
+  await db.batch([
+    raw(
+      db,
+      sql`insert into bans (workspace_no, member_no, banned_by, at, reason)
+        values (${workspace.no}, ${memberNo}, ${by.no}, ${now}, ${reason}) on conflict do nothing`,
+    ),
+    ...takeOutStatements(db, memberNo, now, { role: "student" }),
+  ]);
+}
+
+/** False where there was none. They come back by the code, as a student. */
+export async function liftBan(
+  db: Db,
+  { member: by }: Permit<"liftBan">,
+  { no }: Pick<MemberView, "no">,
+  now: number,
+): Promise<boolean> {
+  const lifted = await raw(
+    db,
+    sql`update bans set lifted_at = ${now}, lifted_by = ${by.no} where member_no = ${no} and lifted_at is null returning no`,
+  );
+  return lifted.length > 0;
+}
+
+/** Those that stand, the newest first. */
+export function bansOf(db: Db, { workspace }: Permit<"liftBan">): Promise<Ban[]> {
+  return raw<Ban>(
+    db,
+    sql`select m.id as member, o.id as by, b.at, b.reason from bans b
+      join members m on m.no = b.member_no join members o on o.no = b.banned_by
+      where b.workspace_no = ${workspace.no} and b.lifted_at is null order by b.at desc, b.no desc limit ${BANS_TOLD}`,
+  );
+}
+
+/** Nobody looks through more of them; the newest are told. */
+const BANS_TOLD = 500;
