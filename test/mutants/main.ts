@@ -134,7 +134,7 @@ async function reachOf(project: Work["project"], file: string): Promise<Reach> {
   const kept = join(STATE, `reach-${key}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as Reach;
   const reach: Reach = { atImport: {}, tests: {} };
-  const plan: Plan = { mode: "dry", tests: {}, durations: {}, hits: {}, ...SPEED[project] };
+  const plan: Plan = { mode: "dry", tests: {}, durations: {}, hits: {}, unfit: [], ...SPEED[project] };
   const ended = await session({ project, files: [file], plan, actives: [] }, SPEED[project].silence, (word) => {
     if ("atImport" in word) reach.atImport = word.atImport;
     else if ("fit" in word) reach.tests[word.test] = { duration: word.duration, hits: word.hits, fit: word.fit };
@@ -202,7 +202,7 @@ async function run(folder: Folder, wanted: Mutant[]): Promise<void> {
       const began = Date.now();
       let killed = 0;
       let progressed = false;
-      const plan: Plan = { mode: "kill", tests, durations, hits, controlEvery: every, slack };
+      const plan: Plan = { mode: "kill", tests, durations, hits, unfit: [], controlEvery: every, slack };
       const ended = await session({ project, files: [file], plan, actives: [] }, silence, (word) => {
         if ("killed" in word)
           for (const id of word.killed) {
@@ -289,14 +289,19 @@ async function apart(
       Object.entries(reaches.get(file)!.tests).map(([test, { duration }]): [string, number] => [test, duration]),
     ),
   );
-  const plan: Plan = { mode: "whole", tests: {}, durations, hits: {}, ...SPEED[project] };
+  const unfit = files.flatMap((file) =>
+    Object.entries(reaches.get(file)!.tests).flatMap(([test, { fit }]) => (fit ? [] : [test])),
+  );
+  const plan: Plan = { mode: "whole", tests: {}, durations, hits: {}, unfit, ...SPEED[project] };
   const kill = (mutant: Mutant, test: string, isLate: boolean) =>
     results.killed(mutant.fingerprint, shaOf(mutant), { file: files[0]!, sha: testSha.get(files[0]!)!, test, isLate });
   while (left.length > 0) {
     const heard = new Set<string>();
     const byId = new Map(left.map((mutant) => [mutant.id, mutant]));
     const work: Work = { project, files: inOne(files), plan, actives: left.map(({ id }) => id) };
+    let isFit = true;
     await session(work, SPEED[project].silence, (word) => {
+      if ("unfit" in word) isFit = false;
       for (const id of "killed" in word ? word.killed : "survived" in word ? word.survived : []) {
         const mutant = byId.get(id)!;
         heard.add(id);
@@ -307,6 +312,10 @@ async function apart(
         }
       }
     });
+    if (!isFit) {
+      console.log(`  ${files.join(" ")}: not run apart, for it fails without a mutant`);
+      return;
+    }
     // The one at which it fell silent took the whole process with it.
     const hung = left.find(({ id }) => !heard.has(id));
     if (hung) {
