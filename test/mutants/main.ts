@@ -59,6 +59,12 @@ const SPEED = {
 /** ms of tests that one mutant gets before it counts as a survivor. */
 const PATIENCE = { node: 60_000, worker: 20_000 } as const;
 
+/** Mutants of one file that are run apart. */
+const APART_MAX = 150;
+
+/** Tests that draw their input draw the same each time, and are not more than it takes. */
+const SEEDS = { node: "1,2,3,4,5,6", worker: "1" } as const;
+
 const STATE = ".mutants";
 const sha = (...parts: string[]) => createHash("sha256").update(parts.join("\0")).digest("base64url").slice(0, 16);
 const shaOfFiles = (files: string[]) => sha(...files.map((file) => readFileSync(file, "utf8")));
@@ -92,7 +98,7 @@ function sampled(all: Mutant[]): Mutant[] {
 async function session(work: Work, silence: number, hear: (word: Word) => void): Promise<boolean> {
   writeFileSync(workFile, JSON.stringify(work));
   const child = spawn(process.execPath, [join(import.meta.dirname, "session.ts"), workFile], {
-    env: { ...process.env, MUTANTS_CODE: codeFile, NODE_ENV: "test", VITEST: "1" },
+    env: { ...process.env, MUTANTS_CODE: codeFile, PLACE_SEED: SEEDS[work.project], NODE_ENV: "test", VITEST: "1" },
     stdio: ["ignore", "pipe", process.env["MUTANTS_DEBUG"] ? "inherit" : "ignore"],
     detached: true,
   });
@@ -130,7 +136,8 @@ interface Reach {
 
 /** What a test file reaches, by fingerprint, as long as neither it nor the code has changed. */
 async function reachOf(project: Work["project"], file: string): Promise<Reach> {
-  const key = sha(file, shaOfFiles([file]), ...sourceSha.values());
+  const seeds = /seed/u.test(readFileSync(file, "utf8")) ? SEEDS[project] : "";
+  const key = sha(file, shaOfFiles([file]) + seeds, ...sourceSha.values());
   const kept = join(STATE, `reach-${key}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as Reach;
   const reach: Reach = { atImport: {}, tests: {} };
@@ -234,10 +241,10 @@ async function run(folder: Folder, wanted: Mutant[]): Promise<void> {
       // Whoever left something behind gets a process that looks after each kill.
       poor = every === 1 && killed <= 2 ? poor + 1 : 0;
       if (poor === 2 || (every === 1 && !progressed)) {
-        // workerd takes seconds to start: who leaves so much behind there is left to the other files.
-        if (project === "worker") break;
         const ids = new Set(Object.values(tests).flat());
         const alive = [...ids].map((id) => byId.get(id)!).filter(isAlive);
+        // Each costs a start, and workerd's takes seconds: where it is too many, they are left to the other files.
+        if (project === "worker" || alive.length > APART_MAX) break;
         await apart(project, [file], alive, reaches, testSha);
         break;
       }
