@@ -250,10 +250,14 @@ async function run(folder: Folder, wanted: Mutant[]): Promise<void> {
       }
       every = 1;
     }
-    const reached = new Set(Object.values(reach.tests).flatMap(({ hits: all }) => Object.keys(all)));
-    for (const mutant of wanted)
-      if (reached.has(mutant.id) && isAlive(mutant) && (spent.get(mutant.id) ?? 0) < PATIENCE[project])
+    // Only who lived through every test of the file that reaches it.
+    for (const mutant of wanted) {
+      const reaching = Object.entries(reach.tests).filter(
+        ([test, { hits: all }]) => mutant.id in all && !unfit.has(test),
+      );
+      if (reaching.length > 0 && isAlive(mutant) && reaching.every(([test]) => done.has(`${mutant.id} ${test}`)))
         results.survived(mutant.fingerprint, sourceSha.get(mutant.file)!, file, testSha.get(file)!);
+    }
   }
   if (project === "node") return whole(folder, wanted.filter(isAlive), reaches, testSha);
   const inTests = new Set(
