@@ -29,6 +29,8 @@ export interface Plan {
   controlEvery: number;
   /** ms that a test may take longer than three times its usual duration. */
   slack: number;
+  /** Tests that fail without a mutant, or the second time. */
+  unfit: string[];
   active?: string;
 }
 

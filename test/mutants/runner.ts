@@ -120,6 +120,7 @@ export default class MutantRunner extends TestRunner {
       this.#saidImport = true;
     }
     if (this.#plan.mode === "dry") test.repeats = 1;
+    if (this.#plan.unfit.includes(nameOf(test))) test.mode = "skip";
     if (this.#plan.mode !== "kill") return;
     const name = nameOf(test);
     if (this.#isPoisoned || !(this.#plan.tests[name] ?? []).some((id) => !this.#gone.has(id))) {

@@ -40,12 +40,15 @@ async function run(plan: Plan): Promise<boolean> {
   return vitest.state.getFiles().some((file) => file.result?.state === "fail");
 }
 
-if (work.plan.mode === "whole")
-  for (const active of work.actives) {
+if (work.plan.mode === "whole") {
+  // What fails by itself kills nothing.
+  const isFit = !(await run(work.plan));
+  if (!isFit) tell({ unfit: work.files.join(" ") });
+  for (const active of isFit ? work.actives : []) {
     const failed = await run({ ...work.plan, active });
     tell(failed ? { killed: [active], test: "(from the import on)", late: [] } : { survived: [active], test: "" });
   }
-else {
+} else {
   const failed = await run(work.plan);
   if (failed && work.plan.mode === "dry")
     for (const file of vitest.state.getFiles())

@@ -31,13 +31,15 @@ export class RateLimiter {
     const isSlow = SLOW.has(kind);
     const known = this.#buckets.get(key) ?? (isSlow ? this.#kept(key) : undefined);
     const before = known ?? { tokens: limit.burst, at: now };
-    const tokens = Math.min(limit.burst, before.tokens + ((now - before.at) / 1000) * limit.perSecond);
+    // A clock that goes back, as on another machine, takes nothing away.
+    const at = Math.max(now, before.at);
+    const tokens = Math.min(limit.burst, before.tokens + ((at - before.at) / 1000) * limit.perSecond);
     if (tokens < wanted) {
-      this.#buckets.set(key, { tokens, at: now });
+      this.#buckets.set(key, { tokens, at });
       return Math.ceil(((wanted - tokens) / limit.perSecond) * 1000);
     }
-    this.#buckets.set(key, { tokens: tokens - wanted, at: now });
-    if (isSlow) this.#sql?.exec(`INSERT OR REPLACE INTO slow_buckets VALUES (?, ?, ?)`, key, tokens - wanted, now);
+    this.#buckets.set(key, { tokens: tokens - wanted, at });
+    if (isSlow) this.#sql?.exec(`INSERT OR REPLACE INTO slow_buckets VALUES (?, ?, ?)`, key, tokens - wanted, at);
     return 0;
   }
 

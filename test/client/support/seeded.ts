@@ -28,9 +28,9 @@ export function seeded(seed: number): Seeded {
   };
 }
 
-/** Seeds of a property test: those of PLACE_SEED, or fresh ones. */
+/** Seeds of a property test: those of PLACE_SEED (one, or several with commas between), or fresh ones. */
 export function seeds(count: number): number[] {
   const asked = process.env["PLACE_SEED"];
-  if (asked !== undefined) return [Number(asked)];
+  if (asked !== undefined) return asked.split(",").map(Number);
   return Array.from({ length: count }, () => Math.floor(Math.random() * 2 ** 31));
 }

@@ -6,9 +6,9 @@ import type { HubStub, RoomStub } from "../../../worker/rooms/stubs.ts";
 import type { SocketIdentity } from "../../../worker/rooms/socket-identity.ts";
 import { publicId } from "../../../worker/store/public-id.ts";
 
-/** Runs within an object that nobody else uses. */
+/** Runs within an object that nobody else uses, and that does nothing by itself when its sockets close. */
 export function inObject<T>(work: (state: DurableObjectState) => T | Promise<T>): Promise<T> {
-  return runInDurableObject(env.ROOMS.getByName(publicId()), (_room, state) => work(state));
+  return runInDurableObject(env.HASHERS.getByName(publicId()), (_object, state) => work(state));
 }
 
 /** A namespace of rooms in which every room is this one; `names`: which ones were asked for. */
