@@ -10,6 +10,7 @@ import { createApi } from "../../client/api.ts";
 import { packageEnv, ROOT } from "../../tools/run-command.ts";
 import { openLocalD1 } from "../../tools/serve/local-d1.ts";
 import { startServerProcess, type ServerProcess } from "../../tools/serve/server-process.ts";
+import { cookieFetch } from "../support/cookie-fetch.ts";
 
 const CLASS = join(ROOT, "test", "fixtures", "imported-class", "slack-export");
 const MANY = 3_000;
@@ -189,13 +190,13 @@ it("a running PLACE takes an import at once; what was private is found by nobody
 it("the owner's token brings a history in from afar; a student's and an ended one are refused with a sentence", async () => {
   const state = join(folder, "remote");
   const { url } = await serve(state);
-  const owner = createApi({ baseUrl: url, fetch: withCookie() });
+  const owner = createApi({ baseUrl: url, fetch: cookieFetch().fetch });
   const { workspace } = await owner.workspaces.create({
     name: "Far away",
     account: { handle: "teacher1", name: "T", password: "long enough" },
   });
   const { token } = await owner.account.createToken({ name: "import" });
-  const student = createApi({ baseUrl: url, fetch: withCookie() });
+  const student = createApi({ baseUrl: url, fetch: cookieFetch().fetch });
   await student.join.enter({
     code: workspace.joinCode ?? "",
     account: { handle: "student1", name: "S", password: "long enough" },
@@ -250,23 +251,11 @@ it("a dry run, a wrong word and a broken export end with sentences, and nothing 
   expect(existsSync(state)).toBe(false);
 });
 
-/** A browser's memory of who it is. */
-function withCookie(): typeof fetch {
-  let cookie = "";
-  return async (input, init) => {
-    const headers = new Headers(init?.headers);
-    if (cookie) headers.set("cookie", cookie);
-    const response = await fetch(input, { ...init, headers });
-    cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
-    return response;
-  };
-}
-
 async function signedUp(
   baseUrl: string,
   join: { code: string; account: { handle: string; name: string; password: string } } | null,
 ) {
-  const api = createApi({ baseUrl, fetch: withCookie() });
+  const api = createApi({ baseUrl, fetch: cookieFetch().fetch });
   if (join) await api.join.enter(join);
   else
     await api.workspaces.create({

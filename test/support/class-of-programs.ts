@@ -1,6 +1,7 @@
 /** A small class over HTTP, each person known by a token: for tests that look at the server from outside. */
 import { createApi, type Api } from "../../client/api.ts";
 import type { MyChannel } from "../../protocol/index.ts";
+import { cookieFetch } from "./cookie-fetch.ts";
 
 export interface Person {
   handle: string;
@@ -38,21 +39,5 @@ async function withToken(api: Api, handle: string): Promise<Person> {
   return { handle, token: (await api.account.createToken({ name: "test" })).token };
 }
 
-/** An api that keeps its cookie, as a browser does. */
-function newcomer(baseUrl: string): Api {
-  let cookie = "";
-  return createApi({
-    baseUrl,
-    fetch: async (input, init) => {
-      const headers = new Headers(init?.headers);
-      if (cookie) headers.set("cookie", cookie);
-      const response = await fetch(input, { ...init, headers });
-      cookie =
-        response.headers
-          .getSetCookie()
-          .map((each) => each.split(";")[0])
-          .join("; ") || cookie;
-      return response;
-    },
-  });
-}
+/** Somebody at a browser, who has no account yet. */
+const newcomer = (baseUrl: string): Api => createApi({ baseUrl, fetch: cookieFetch().fetch });

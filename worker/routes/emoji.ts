@@ -83,7 +83,6 @@ export const emoji = new Hono<HonoEnv>()
       "content-type": picture.type,
       // For ever, but in the browser of who may see the class and in no cache on the way.
       "cache-control": "private, max-age=31536000, immutable",
-      "x-content-type-options": "nosniff",
       "content-security-policy": "default-src 'none'; sandbox",
     });
   });

@@ -87,7 +87,6 @@ export const members = new Hono<HonoEnv>()
     return c.body(bytes, 200, {
       "content-type": type,
       "cache-control": "public, max-age=31536000, immutable",
-      "x-content-type-options": "nosniff",
       "content-security-policy": "default-src 'none'; sandbox",
     });
   });
