@@ -5,6 +5,7 @@ import { takeBody } from "./body.ts";
 import type { HonoEnv } from "./hono-env.ts";
 import { identify } from "./identity/identify.ts";
 import { checkOrigin } from "./identity/origin.ts";
+import { throttleWrites } from "./identity/throttle.ts";
 import { isStorageFault, log, placesIn } from "./log.ts";
 import { Refused } from "./refused.ts";
 import { account } from "./routes/account.ts";
@@ -44,7 +45,7 @@ app.get("/api/health", (c) => c.json({ ok: true }));
 app.use("/api/*", checkOrigin, takeBody);
 // These find out themselves who is calling, in the query that looks up the channel too.
 app.route("/api", sockets).route("/api", messages);
-app.use("/api/*", identify);
+app.use("/api/*", identify, throttleWrites);
 
 app
   .route("/api", signIn)

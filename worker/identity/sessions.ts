@@ -28,13 +28,18 @@ export async function hashToken(token: string): Promise<string | undefined> {
   return Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))).toString("base64url");
 }
 
+/** 256 bits that nobody guesses. */
+export function newToken(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+}
+
 /** A session to store, and the token that opens it, which is told once and kept nowhere. */
 export async function makeSession(
   kind: "browser" | "token",
   name: string,
   lifetime = SESSION_MS,
 ): Promise<{ token: string; session: NewSession }> {
-  const token = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+  const token = newToken();
   const now = Date.now();
   const tokenHash = (await hashToken(token)) ?? "";
   return {

@@ -61,6 +61,7 @@ export const emoji = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
     const { workspace, member } = permitInWorkspace("readWorkspace", standing);
+    await throttleAccount(c, c.get("caller"), "emoji");
     const known = await findEmoji(db, workspace.no, nameParam(c));
     if (!known) throw new Refused("not_found");
     const permit = permitInWorkspace("removeEmoji", standing, { isAuthor: known.by === member.id });

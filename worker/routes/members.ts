@@ -57,6 +57,7 @@ export const members = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
     const { role } = await readBody(c, EditMemberBody);
+    await throttleAccount(c, c.get("caller"), "people");
     const target = await personOf(c, db, standing);
     const permit = permitInWorkspace("changeRole", standing, { role: target.role, newRole: role });
     if (!(await setRole(db, permit, target.no, role))) throw new Refused("last_owner");
@@ -68,6 +69,7 @@ export const members = new Hono<HonoEnv>()
   .delete("/workspaces/:workspace/members/:member", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    await throttleAccount(c, c.get("caller"), "people");
     const target = await personOf(c, db, standing);
     const permit = permitInWorkspace("removeMember", standing, { role: target.role });
     const channelIds = await channelIdsOf(db, target.no);

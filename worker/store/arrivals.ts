@@ -2,7 +2,7 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { MyChannel, Role } from "../../protocol/index.ts";
-import { handleKey } from "../identity/handles.ts";
+import { handleKey, skeletonOf } from "../identity/handles.ts";
 import { myChannelViews, toMyChannel } from "./channel-views.ts";
 import type { Db, WorkspaceRow } from "./db.ts";
 import { addToDefaultChannels, insertFirstChannels } from "./default-channels.ts";
@@ -10,6 +10,7 @@ import { insertPasskey, type NewPasskey } from "./passkeys.ts";
 import { publicId } from "./public-id.ts";
 import { members, users } from "./schema.ts";
 import { insertSession, type NewSession } from "./sessions.ts";
+import { fillSkeletons } from "./skeletons.ts";
 import { freeHandleInstead, insertUser, type NewUser } from "./users.ts";
 import { insertWorkspace, newWorkspace, type NewWorkspace } from "./workspaces.ts";
 
@@ -32,15 +33,16 @@ export interface Arrival {
 /**
  * Carries out an arrival. Somebody who was in this class before gets their member back, and the role of this arrival: a code that
  * anybody may hold gives nobody more. Who is in it all along keeps theirs, unless that was guest.
- * An imported person gives up the handle of an account that arrives: `renamed` is their member id. `entered` is false where
+ * An imported person gives up the handle of an account that arrives, and one that looks like it: `renamed` are their member ids. `entered` is false where
  * they were in the class all along.
- * @throws an error that `isConflict` knows, when a handle was taken in the meantime
+ * @throws an error that `isConflict` knows, when a handle was taken in the meantime; one that `isMissing` knows (`members.workspace_no`),
+ * when the account has as many classes as there can be
  */
 export async function storeArrival(
   db: Db,
   arrival: Arrival,
   now: number,
-): Promise<{ workspace: NewWorkspace; memberId: string; renamed: string | null; entered: boolean }> {
+): Promise<{ workspace: NewWorkspace; memberId: string; renamed: string[]; entered: boolean }> {
   const { user, newAccount, profile, into } = arrival;
   const isNew = "newWorkspace" in into;
   const workspace: NewWorkspace = isNew ? newWorkspace(into.newWorkspace, now) : into.workspace;
@@ -48,19 +50,25 @@ export async function storeArrival(
   // Of two joins of one account at once, the second finds the first's member in the upsert and needs no channels.
   const earlier = before.find((member) => member.userId === user.id);
   const memberId = earlier?.id ?? publicId();
-  const holder = before.find((member) => member.userId === null);
+  const holders = before.filter((member) => member.userId === null);
 
+  const looks = skeletonOf(user.handle);
   const statements: BatchItem<"sqlite">[] = [];
   if (newAccount) {
     statements.push(insertUser(db, newAccount.user, now), insertSession(db, newAccount.session, user.id));
     if (newAccount.passkey) statements.push(insertPasskey(db, newAccount.passkey, user.id, now));
   }
-  if (isNew) statements.push(insertWorkspace(db, workspace));
-  else if (holder) {
-    const instead = (await freeHandleInstead(db, holder.handle, into.workspace.no)) ?? holder.handle;
-    statements.push(renameMember(db, holder.id, instead));
+  if (isNew) statements.push(insertWorkspace(db, workspace, user.id));
+  else {
+    const given = new Set([looks]);
+    for (const { id, handle } of holders) {
+      const instead = (await freeHandleInstead(db, handle, into.workspace.no, given)) || publicId(12).toLowerCase();
+      given.add(skeletonOf(instead));
+      statements.push(renameMember(db, id, instead));
+    }
   }
   const member = db
+    // Of two accounts that looked alike before that was refused, the second to come stands beside the first (skeletons.ts).
     .insert(members)
     .values({
       ...profile,
@@ -69,6 +77,10 @@ export async function storeArrival(
       userNo: sql`(select no from users where id = ${user.id})`,
       handle: user.handle,
       handleKey: handleKey(user.handle),
+      skeleton: sql`(select case when exists (select 1 from members other
+          where other.workspace_no = here.no and other.skeleton = ${looks} and other.user_no is not me.no)
+        then ${looks} || ' ' || ${memberId} else ${looks} end
+        from workspaces here, users me where here.id = ${workspace.id} and me.id = ${user.id})`,
       role: isNew ? "owner" : into.role,
       joinedAt: now,
     })
@@ -83,7 +95,7 @@ export async function storeArrival(
   if (isNew) statements.push(insertFirstChannels(db, workspace.id, memberId, now));
   statements.push(addToDefaultChannels(db, memberId, now));
   await db.batch(statements as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
-  return { workspace, memberId, renamed: holder?.id ?? null, entered: !earlier || earlier.leftAt !== null };
+  return { workspace, memberId, renamed: holders.map(({ id }) => id), entered: !earlier || earlier.leftAt !== null };
 }
 
 /** The channels that a member is in, as they see them. */
@@ -92,8 +104,9 @@ export async function channelsOf(db: Db, memberId: string): Promise<MyChannel[]>
   return views.map(toMyChannel);
 }
 
-/** This person's member of the class, and an imported one who holds their handle. */
+/** This person's member of the class, and imported ones who hold their handle or one that looks like it. */
 async function whoIsThere(db: Db, workspaceNo: number, user: { id: string; handle: string }) {
+  await fillSkeletons(db, workspaceNo);
   return db
     .select({ id: members.id, handle: members.handle, userId: users.id, leftAt: members.leftAt })
     .from(members)
@@ -101,7 +114,13 @@ async function whoIsThere(db: Db, workspaceNo: number, user: { id: string; handl
     .where(
       and(
         eq(members.workspaceNo, workspaceNo),
-        or(eq(users.id, user.id), and(eq(members.handleKey, handleKey(user.handle)), isNull(members.userNo))),
+        or(
+          eq(users.id, user.id),
+          and(
+            isNull(members.userNo),
+            or(eq(members.handleKey, handleKey(user.handle)), eq(members.skeleton, skeletonOf(user.handle))),
+          ),
+        ),
       ),
     );
 }
@@ -110,6 +129,6 @@ async function whoIsThere(db: Db, workspaceNo: number, user: { id: string; handl
 function renameMember(db: Db, memberId: string, handle: string) {
   return db
     .update(members)
-    .set({ handle, handleKey: handleKey(handle) })
+    .set({ handle, handleKey: handleKey(handle), skeleton: skeletonOf(handle) })
     .where(eq(members.id, memberId));
 }
