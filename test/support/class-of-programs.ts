@@ -19,8 +19,8 @@ export const apiOf = (baseUrl: string, person: Person): Api => createApi({ baseU
 /** A new workspace with an owner, `students` more people, and one of its default channels, which all of them are in. */
 export async function openClass(baseUrl: string, students: number): Promise<ProgramClass> {
   const owner = newcomer(baseUrl);
-  const { workspace } = await owner.workspaces.create({ name: "Crash course", account: accountOf("owner") });
-  const people: ProgramClass["people"] = [await withToken(owner, "owner")];
+  const { workspace } = await owner.workspaces.create({ name: "Crash course", account: accountOf("olga") });
+  const people: ProgramClass["people"] = [await withToken(owner, "olga")];
   for (let index = 1; index <= students; index += 1) {
     const handle = `student${index}`;
     const api = newcomer(baseUrl);
