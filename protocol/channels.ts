@@ -1,6 +1,6 @@
 /** Channels and my place in them. */
 import * as v from "valibot";
-import { ChannelNameSchema, line, PublicIdSchema, TopicSchema } from "./text.ts";
+import { ChannelNameSchema, line, nameLine, PublicIdSchema, TopicSchema } from "./text.ts";
 import { ClassEmojiSchema } from "./class-emoji.ts";
 import { FOLDER_MAX_CHARS, GROUP_NAME_MAX_CHARS, GROUP_PEOPLE_MAX } from "./limits.ts";
 import { SavedMarkSchema } from "./personal.ts";
@@ -89,10 +89,10 @@ export const CreateGroupBody = v.object({
     v.minLength(2, "A group has at least three people. Two have a direct message."),
     v.maxLength(GROUP_PEOPLE_MAX - 1, `A group has at most ${GROUP_PEOPLE_MAX} people.`),
   ),
-  name: v.optional(line(GROUP_NAME_MAX_CHARS), ""),
+  name: v.optional(nameLine(GROUP_NAME_MAX_CHARS), ""),
 });
 /** Empty: named by its members. */
-export const GroupNameBody = v.object({ name: line(GROUP_NAME_MAX_CHARS) });
+export const GroupNameBody = v.object({ name: nameLine(GROUP_NAME_MAX_CHARS) });
 export const EditMembershipBody = v.object({
   muted: v.optional(v.boolean()),
   /** With `muted: true`: when it ends, ms. `null`, or left out then: it does not end by itself. */

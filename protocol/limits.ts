@@ -20,7 +20,15 @@ export const IMPORT_PER_DAY = 40_000;
 export const IMPORT_PLACES_MAX = 1_000;
 
 /** Guests whom the demo class takes in a day (UTC). */
-export const GUESTS_PER_DAY = 300;
+export const GUESTS_PER_DAY = 600;
+/** Of these from one address (of IPv6: one /64): a class of 60 and its teachers. `PLACE_GUESTS_PER_ADDRESS` says otherwise. */
+export const GUESTS_PER_ADDRESS = 75;
+/** … and from one subnet (/24, of IPv6: /48): so many times what one address may. */
+export const GUESTS_SUBNET_TIMES = 2;
+/** Classes that one account owns. */
+export const CLASSES_MAX = 50;
+/** Channels of a class that people made, archived ones included. */
+export const CHANNELS_MAX = 1_000;
 
 export const HANDLE_MIN_CHARS = 3;
 export const HANDLE_MAX_CHARS = 20;

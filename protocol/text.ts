@@ -14,6 +14,7 @@ import {
   TOPIC_MAX_CHARS,
   WORKSPACE_NAME_MAX_CHARS,
 } from "./limits.ts";
+import { withoutUnseen } from "./unseen.ts";
 
 export { isBlank, isText };
 
@@ -27,6 +28,20 @@ export const line = (max: number) =>
 export const filledLine = (max: number) =>
   v.pipe(
     line(max),
+    v.check((text) => !isBlank(text), "empty"),
+  );
+
+/** What somebody, a class or a group is called: also without characters that nobody sees. */
+export const nameLine = (max: number) =>
+  v.pipe(
+    v.string("invalid"),
+    v.check(isText, "not_text"),
+    v.transform((text) => oneLine(withoutUnseen(oneLine(text)))),
+    v.maxLength(max, "too_long"),
+  );
+const filledName = (max: number) =>
+  v.pipe(
+    nameLine(max),
     v.check((text) => !isBlank(text), "empty"),
   );
 
@@ -52,7 +67,7 @@ export const HandleSchema = v.pipe(
   ),
   v.check((handle) => !UNSEEN.test(handle.normalize("NFKC")), "A handle has no characters that nobody sees."),
 );
-export const DisplayNameSchema = filledLine(NAME_MAX_CHARS);
+export const DisplayNameSchema = filledName(NAME_MAX_CHARS);
 export const PronounsSchema = line(PRONOUNS_MAX_CHARS);
 export const BioSchema = v.pipe(
   v.string("invalid"),
@@ -67,7 +82,7 @@ export const PasswordSchema = v.pipe(
   v.maxLength(PASSWORD_MAX_CHARS, `A password has at most ${PASSWORD_MAX_CHARS} characters.`),
 );
 export const TopicSchema = line(TOPIC_MAX_CHARS);
-export const WorkspaceNameSchema = filledLine(WORKSPACE_NAME_MAX_CHARS);
+export const WorkspaceNameSchema = filledName(WORKSPACE_NAME_MAX_CHARS);
 /** Channel names are written as people write them and kept lower case with dashes, the form used in `#name` and in addresses. */
 export const ChannelNameSchema = v.pipe(
   v.string("invalid"),

@@ -2,9 +2,11 @@
 import { Hono } from "hono";
 import { TrieRouter } from "hono/router/trie-router";
 import { refusal, REFUSALS, type Refusal } from "../protocol/index.ts";
+import { takeBody } from "./body.ts";
 import type { HonoEnv } from "./hono-env.ts";
 import { identify } from "./identity/identify.ts";
 import { checkOrigin } from "./identity/origin.ts";
+import { throttleWrites } from "./identity/throttle.ts";
 import { isStorageFault, log, placesIn } from "./log.ts";
 import { Refused } from "./refused.ts";
 import { account } from "./routes/account.ts";
@@ -36,14 +38,18 @@ app.use("/api/*", async (c, next) => {
 });
 app.use("/api/*", async (c, next) => {
   await next();
-  // What is told to one person is kept by no cache on the way. The answer to an upgrade has headers that cannot be changed.
-  if (c.res.status !== 101 && !c.res.headers.has("cache-control")) c.header("cache-control", "private, no-store");
+  // The answer to an upgrade has headers that cannot be changed.
+  if (c.res.status === 101) return;
+  // What is told to one person is kept by no cache on the way.
+  if (!c.res.headers.has("cache-control")) c.header("cache-control", "private, no-store");
+  // Nothing that people brought along is taken for a page or a script.
+  c.header("x-content-type-options", "nosniff");
 });
 app.route("/api", health);
-app.use("/api/*", checkOrigin);
+app.use("/api/*", checkOrigin, takeBody);
 // These find out themselves who is calling, in the query that looks up the channel too.
 app.route("/api", sockets).route("/api", messages);
-app.use("/api/*", identify);
+app.use("/api/*", identify, throttleWrites);
 
 app
   .route("/api", signIn)
@@ -66,7 +72,10 @@ app.notFound((c) => {
   const isPage = c.req.method === "GET" && !/^\/(api|_app)(\/|$)/iu.test(pathname) && !/\.[a-z0-9]+$/iu.test(pathname);
   // The files' server knows the page by the address "/" alone.
   if (isPage) return c.env.ASSETS.fetch(new URL("/", c.req.url));
-  return c.json(refusal("not_found"), 404, { "cache-control": "no-store" });
+  return c.json(refusal("not_found"), 404, {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
 });
 
 app.onError((error, c) => {

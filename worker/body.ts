@@ -1,21 +1,47 @@
 /** Reading a request's body: JSON only, its bytes counted as they arrive, then held against a schema. */
+import type { MiddlewareHandler } from "hono";
 import type { GenericSchema, InferOutput } from "valibot";
 import { FRAME_MAX_BYTES, parse, parseJson } from "../protocol/index.ts";
-import type { AppContext } from "./hono-env.ts";
+import type { AppContext, HonoEnv } from "./hono-env.ts";
+import { isWrite } from "./identity/origin.ts";
 import { Refused } from "./refused.ts";
 
-/** @throws Refused: `not_json`, `too_large`, `malformed`, or what the schema says. */
+/** Of these the whole is read by their own routes, after it is known that the caller may. */
+const LARGE = /\/(?:import\/.+|emoji)$/u;
+
+/**
+ * What a write carries is an object, also where the route asks for nothing: a list, a text or a number is refused and never taken
+ * for an empty one. Read here once for all routes.
+ * @throws Refused: `too_large`, `not_text`, `malformed`, `invalid`
+ */
+export const takeBody: MiddlewareHandler<HonoEnv> = async (c, next) => {
+  if (isWrite(c) && c.req.raw.body && !LARGE.test(c.req.path)) {
+    const text = await readText(c.req.raw.body, FRAME_MAX_BYTES);
+    if (text !== "") c.set("body", objectIn(text));
+  }
+  await next();
+};
+
+/** @throws Refused: `not_json`, `too_large`, `not_text`, `malformed`, `invalid`, or what the schema says. */
 export async function readBody<const S extends GenericSchema>(
   c: AppContext,
   schema: S,
   maxBytes = FRAME_MAX_BYTES,
 ): Promise<InferOutput<S>> {
   if (!/^application\/json(;|$)/iu.test(c.req.header("content-type") ?? "")) throw new Refused("not_json");
-  const json = parseJson(await readText(c.req.raw.body, maxBytes));
+  const body = c.get("body") ?? objectIn(c.req.raw.bodyUsed ? "" : await readText(c.req.raw.body, maxBytes));
+  const parsed = parse(schema, body);
+  if (!parsed.ok) throw new Refused(parsed.refusal);
+  return parsed.value;
+}
+
+function objectIn(text: string): object {
+  const json = parseJson(text);
   if (!json.ok) throw new Refused(json.refusal);
-  const body = parse(schema, json.value);
-  if (!body.ok) throw new Refused(body.refusal);
-  return body.value;
+  const { value } = json;
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Refused("invalid", { sentence: "A request's body is a JSON object." });
+  return value;
 }
 
 /** @throws Refused when the query is not what the schema says. */

@@ -4,6 +4,8 @@ interface OptionalEnv {
   PLACE_LIMITS?: string;
   /** Messages that a class takes in from imports in a day; IMPORT_PER_DAY (protocol/limits.ts) unless told. */
   PLACE_IMPORT_PER_DAY?: string;
+  /** Guests of a day from one address; GUESTS_PER_ADDRESS (protocol/limits.ts) unless told. */
+  PLACE_GUESTS_PER_ADDRESS?: string;
 }
 interface Env extends OptionalEnv {}
 declare namespace Cloudflare {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createApi } from "../../client/api.ts";
 import { startServerProcess } from "../../tools/serve/server-process.ts";
+import { cookieFetch } from "../support/cookie-fetch.ts";
 
 const GIF = "R0lGODlhAQABAIAAAP8AAAAA/ywAAAAAAQABAAACAkQBADs=";
 
@@ -12,12 +13,7 @@ it("I1: an emoji that was added is there with its picture after kill -9", async 
   const state = await mkdtemp(join(tmpdir(), "place-emoji-"));
   let server = await startServerProcess({ port: 0, state });
   try {
-    let cookie = "";
-    const send: typeof fetch = async (input, init) => {
-      const answer = await fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie } });
-      cookie = answer.headers.getSetCookie()[0]?.split("; ")[0] ?? cookie;
-      return answer;
-    };
+    const { fetch: send } = cookieFetch();
     const account = { handle: "miriam", name: "Miriam", password: "correct horse battery" };
     const before = createApi({ baseUrl: server.url, fetch: send });
     const { workspace } = await before.workspaces.create({ name: "Class", account });

@@ -9,6 +9,7 @@ import { mintMessageId } from "../../client/message-id.ts";
 import { ROOT } from "../../tools/run-command.ts";
 import { openLocalD1 } from "../../tools/serve/local-d1.ts";
 import { startServerProcess, type ServerProcess } from "../../tools/serve/server-process.ts";
+import { cookieFetch } from "../support/cookie-fetch.ts";
 import { runProgram, type Run } from "../support/run-program.ts";
 
 const CLASS = join(ROOT, "test", "fixtures", "imported-class", "slack-export");
@@ -189,13 +190,13 @@ it("R47: where people write by now, the command adds nothing, says so, and goes 
 it("the owner's token brings a history in from afar; a student's and an ended one are refused with a sentence", async () => {
   const state = join(folder, "remote");
   const { url } = await serve(state);
-  const owner = createApi({ baseUrl: url, fetch: withCookie() });
+  const owner = createApi({ baseUrl: url, fetch: cookieFetch().fetch });
   const { workspace } = await owner.workspaces.create({
     name: "Far away",
     account: { handle: "teacher1", name: "T", password: "long enough" },
   });
   const { token } = await owner.account.createToken({ name: "import" });
-  const student = createApi({ baseUrl: url, fetch: withCookie() });
+  const student = createApi({ baseUrl: url, fetch: cookieFetch().fetch });
   await student.join.enter({
     code: workspace.joinCode ?? "",
     account: { handle: "student1", name: "S", password: "long enough" },
@@ -250,23 +251,11 @@ it("a dry run, a wrong word and a broken export end with sentences, and nothing 
   expect(existsSync(state)).toBe(false);
 });
 
-/** A browser's memory of who it is. */
-function withCookie(): typeof fetch {
-  let cookie = "";
-  return async (input, init) => {
-    const headers = new Headers(init?.headers);
-    if (cookie) headers.set("cookie", cookie);
-    const response = await fetch(input, { ...init, headers });
-    cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
-    return response;
-  };
-}
-
 async function signedUp(
   baseUrl: string,
   join: { code: string; account: { handle: string; name: string; password: string } } | null,
 ) {
-  const api = createApi({ baseUrl, fetch: withCookie() });
+  const api = createApi({ baseUrl, fetch: cookieFetch().fetch });
   if (join) await api.join.enter(join);
   else
     await api.workspaces.create({

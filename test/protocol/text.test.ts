@@ -56,6 +56,37 @@ test("I9: a display name is one line without direction tricks", () => {
   expect(read(DisplayNameSchema, " \u200b ")).toBe("empty");
 });
 
+test.each([
+  ["a zero-width space", "Ada\u200b Lovelace"],
+  ["a joiner between Latin letters", "A\u200dda Lovelace"],
+  ["a non-joiner before a space", "Ada\u200c Lovelace"],
+  ["a byte order mark", "\ufeffAda Lovelace"],
+  ["a soft hyphen", "Ada Love\u00adlace"],
+  ["a word joiner and a grapheme joiner", "Ada\u2060 Love\u034flace"],
+  ["a variation selector on a letter", "Ada\ufe0f Lovelace"],
+  ["a filler", "Ada\u3164 Lovelace"],
+  ["tags without a flag", "Ada\u{e0067}\u{e0062} Lovelace"],
+  ["a joiner behind a selector that is not kept", "Ada\ufe0f\u200d Lovelace"],
+  ["right-to-left, left-to-right and isolates", "\u202eAda\u200f\u061c \u2067Lovelace\u2069\u200e"],
+  ["a second space that is left where a sign was", "Ada \u200b Lovelace"],
+])("R140: a name is not told from another by %s", (_title, name) =>
+  expect(read(DisplayNameSchema, name)).toBe("Ada Lovelace"),
+);
+
+test("R140: a non-joiner that is not seen tells no two Arabic names apart", () => {
+  expect(read(DisplayNameSchema, "دا\u200cرا")).toBe("دارا");
+});
+
+test.each([
+  "👩🏽\u200d💻 Ada",
+  "❤\ufe0f",
+  "1\ufe0f\u20e3",
+  "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+  "علی\u200cرضا",
+  "क्\u200dष",
+  "ශ්\u200dරී",
+])("R140: what shapes a name is kept: %s", (name) => expect(read(DisplayNameSchema, name)).toBe(name));
+
 test("R44: a channel's name is brought into the form it has in addresses", () => {
   expect(read(ChannelNameSchema, "#Homework Help!")).toBe("homework-help");
   expect(read(ChannelNameSchema, "数学 — Fragen")).toBe("数学-fragen");

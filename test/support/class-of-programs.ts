@@ -1,6 +1,7 @@
 /** A small class over HTTP, each person known by a token: for tests that look at the server from outside. */
 import { createApi, type Api } from "../../client/api.ts";
 import type { MyChannel } from "../../protocol/index.ts";
+import { cookieFetch } from "./cookie-fetch.ts";
 
 export interface Person {
   handle: string;
@@ -18,8 +19,8 @@ export const apiOf = (baseUrl: string, person: Person): Api => createApi({ baseU
 /** A new workspace with an owner, `students` more people, and one of its default channels, which all of them are in. */
 export async function openClass(baseUrl: string, students: number): Promise<ProgramClass> {
   const owner = newcomer(baseUrl);
-  const { workspace } = await owner.workspaces.create({ name: "Crash course", account: accountOf("owner") });
-  const people: ProgramClass["people"] = [await withToken(owner, "owner")];
+  const { workspace } = await owner.workspaces.create({ name: "Crash course", account: accountOf("olga") });
+  const people: ProgramClass["people"] = [await withToken(owner, "olga")];
   for (let index = 1; index <= students; index += 1) {
     const handle = `student${index}`;
     const api = newcomer(baseUrl);
@@ -38,21 +39,5 @@ async function withToken(api: Api, handle: string): Promise<Person> {
   return { handle, token: (await api.account.createToken({ name: "test" })).token };
 }
 
-/** An api that keeps its cookie, as a browser does. */
-function newcomer(baseUrl: string): Api {
-  let cookie = "";
-  return createApi({
-    baseUrl,
-    fetch: async (input, init) => {
-      const headers = new Headers(init?.headers);
-      if (cookie) headers.set("cookie", cookie);
-      const response = await fetch(input, { ...init, headers });
-      cookie =
-        response.headers
-          .getSetCookie()
-          .map((each) => each.split(";")[0])
-          .join("; ") || cookie;
-      return response;
-    },
-  });
-}
+/** Somebody at a browser, who has no account yet. */
+const newcomer = (baseUrl: string): Api => createApi({ baseUrl, fetch: cookieFetch().fetch });

@@ -125,7 +125,10 @@ async function within<T>(ms: number, work: Promise<T>, sentence: string): Promis
 
 /** A machine of one's own has no plan to stay within, and everybody on it comes from the same address. */
 const OWN_IMPORT_PER_DAY = 100_000_000;
+const OWN_GUESTS_PER_ADDRESS = 100_000;
 const OWN_RATE_LIMITS = {
+  // An import sends as fast as the disk writes.
+  BY_ACCOUNT_OFTEN: { namespace_id: "1006", simple: { limit: 6_000, period: 60 as const } },
   NEW_BY_ADDRESS: { namespace_id: "1003", simple: { limit: 120, period: 60 as const } },
 };
 
@@ -156,6 +159,7 @@ function miniflareOptions(
           ...(workerOptions.bindings ?? {}),
           ...(limits && { PLACE_LIMITS: JSON.stringify(limits) }),
           PLACE_IMPORT_PER_DAY: String(OWN_IMPORT_PER_DAY),
+          PLACE_GUESTS_PER_ADDRESS: String(OWN_GUESTS_PER_ADDRESS),
         },
         ratelimits: { ...(workerOptions.ratelimits ?? {}), ...OWN_RATE_LIMITS },
       },

@@ -1,10 +1,10 @@
 /** Getting into a class: with a new account, or with the one that is signed in. */
-import type { Account } from "../../protocol/index.ts";
+import { CLASSES_MAX, type Account } from "../../protocol/index.ts";
 import type { AppContext } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../rooms/live.ts";
 import { channelsOf, storeArrival, type Arrival } from "../store/arrivals.ts";
-import { isConflict } from "../store/conflicts.ts";
+import { isConflict, isMissing } from "../store/conflicts.ts";
 import { openDb } from "../store/db.ts";
 import { membersById, toMember } from "../store/members.ts";
 import type { NewPasskey } from "../store/passkeys.ts";
@@ -13,6 +13,7 @@ import { accountOf, freeHandleInstead, latestProfile } from "../store/users.ts";
 import type { NewWorkspace } from "../store/workspaces.ts";
 import { signedIn, type Caller } from "./caller.ts";
 import { randomMark, tidyHandle } from "./handles.ts";
+import { knowDevice } from "./known-device.ts";
 import { passwordHasher } from "./password-hasher.ts";
 import { endReplacedSession } from "./session-life.ts";
 import { GUEST_SESSION_MS, makeBrowserSession, setSessionCookie } from "./sessions.ts";
@@ -57,27 +58,55 @@ export async function arriveNew(c: AppContext, newcomer: Newcomer, into: Into): 
       session.id,
     );
     await endReplacedSession(c);
+    if (!guest) await knowDevice(c, id, session.id);
     setSessionCookie(c, token, session.expiresAt);
     return arrived;
   } catch (error) {
-    // Somebody took the handle between the look and the write.
-    if (isConflict(error, "users.handle_key") || isConflict(error, "members.workspace_no, members.handle_key")) {
-      await freeHandle(c, handle, into);
-    }
+    // Somebody took the handle, or one that looks like it, between the look and the write.
+    if (isHandleConflict(error)) await freeHandle(c, handle, into);
     throw error;
   }
 }
 
+const isHandleConflict = (error: unknown) =>
+  [
+    "users.handle_key",
+    "users.skeleton",
+    "members.workspace_no, members.handle_key",
+    "members.workspace_no, members.skeleton",
+  ].some((columns) => isConflict(error, columns));
+
 /** Puts the account that is signed in into the class; somebody who is in it already stays who they are. */
 export async function arriveKnown(c: AppContext, { user, session }: Caller, into: Into): Promise<Arrived> {
   const profile = (await latestProfile(openDb(c.env.DB), user.no)) ?? { name: user.handle };
-  return carryOut(c, { user, profile, into }, session.id);
+  const arrival = { user, profile, into };
+  try {
+    return await carryOut(c, arrival, session.id);
+  } catch (error) {
+    if ("newWorkspace" in into && isMissing(error, "members.workspace_no"))
+      throw new Refused("too_many", { sentence: `An account has at most ${CLASSES_MAX} classes of its own.` });
+    if (!isHandleConflict(error)) throw error;
+    // An import gave the handle to somebody meanwhile, who gives it up like all whom an import brought.
+    return carryOut(c, arrival, session.id);
+  }
 }
+
+/** Random marks come twice now and then: nobody who only wants to look around hears of that. */
+const GUEST_TRIES = 8;
 
 /** A guest: an account for a week, with nothing to fill in. */
 export async function arriveAsGuest(c: AppContext, into: Into): Promise<Arrived> {
-  const mark = randomMark();
-  return arriveNew(c, { handle: `guest-${mark}`, name: `Guest ${mark}`, guest: true }, into);
+  for (let tries = 1; ; tries++) {
+    // Longer where the short ones were taken.
+    const mark = tries < 3 ? randomMark() : randomMark() + randomMark();
+    try {
+      return await arriveNew(c, { handle: `guest-${mark}`, name: `Guest ${mark}`, guest: true }, into);
+    } catch (error) {
+      const isTaken = isHandleConflict(error) || (error instanceof Refused && error.refusal.code === "handle_taken");
+      if (!isTaken) throw error;
+      if (tries === GUEST_TRIES) throw new Refused("unavailable", { retryAfter: 1_000 });
+    }
+  }
 }
 
 /** The handle as it is kept. @throws Refused `handle_taken`, `invalid` */
@@ -93,11 +122,7 @@ async function carryOut(c: AppContext, arrival: Arrival, sessionId: string): Pro
   const db = openDb(c.env.DB);
   const { workspace, memberId, renamed, entered } = await storeArrival(db, arrival, Date.now());
   if ("workspace" in arrival.into) {
-    const changed = await membersById(
-      db,
-      arrival.into.workspace.no,
-      renamed === null ? [memberId] : [memberId, renamed],
-    );
+    const changed = await membersById(db, arrival.into.workspace.no, [memberId, ...renamed]);
     const channels = entered ? await channelsOf(db, memberId) : [];
     await Promise.all([
       ...changed.map((member) => live.memberChanged(c.env, workspace.id, toMember(member))),

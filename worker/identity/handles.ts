@@ -1,13 +1,9 @@
-/** Handles: how they are kept, and what to offer instead of a taken one. When two read the same is told in protocol/. */
-import { HANDLE_MAX_CHARS, handleKey, HandleSchema, parse } from "../../protocol/index.ts";
+/** Handles: how they are kept, and what to offer instead of a taken one. When two read the same is told in skeleton.ts. */
+import { HANDLE_MAX_CHARS, HandleSchema, parse } from "../../protocol/index.ts";
 import { Refused } from "../refused.ts";
 
 export { handleKey } from "../../protocol/index.ts";
-
-/** Words that address more than one person, as they read. */
-const RESERVED = new Set(
-  ["everyone", "channel", "here", "teacher", "teachers", "all", "class", "place", "system"].map(handleKey),
-);
+export { skeletonOf } from "./skeleton.ts";
 
 /**
  * The form in which a handle is kept and shown: lower case, so that I and l cannot pass for each other, compatibility forms
@@ -18,10 +14,6 @@ export function tidyHandle(handle: string): string {
   const tidied = parse(HandleSchema, handle.normalize("NFKC").toLowerCase().normalize("NFC"));
   if (!tidied.ok) throw new Refused({ ...tidied.refusal, field: "account.handle" });
   return tidied.value;
-}
-
-export function isReserved(handle: string): boolean {
-  return RESERVED.has(handleKey(handle));
 }
 
 /** Handles near to this one, best first, each a valid handle. Which of them are free is for the store to say. */

@@ -2,21 +2,24 @@
 import type { MiddlewareHandler } from "hono";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
+import { bringsCookie } from "./cookies.ts";
 
 const isUpgrade = (c: AppContext) => c.req.header("upgrade")?.toLowerCase() === "websocket";
-const isWrite = (c: AppContext) => !["GET", "HEAD"].includes(c.req.method);
+export const isWrite = (c: AppContext) => !["GET", "HEAD"].includes(c.req.method);
 
 /**
- * Programs send no `Origin`, browsers send one with every write and every upgrade. One that is not of the host that was
- * asked is refused (`null` of a sandboxed frame included). The form types that a browser sends across sites without asking
- * are refused by content type.
+ * Browsers send an `Origin` with every write and every upgrade. One that is not of the scheme, host and port that were asked is
+ * refused (`null` of a sandboxed frame included), and so is a cookie of ours without any: a program has a token, and its
+ * `Authorization` goes before a cookie. The form types that a browser sends across sites without asking are refused by content
+ * type.
  * @throws Refused `wrong_origin`, `not_json`
  */
 export const checkOrigin: MiddlewareHandler<HonoEnv> = async (c, next) => {
   const write = isWrite(c);
   if (write || isUpgrade(c)) {
     const origin = c.req.header("origin");
-    if (origin !== undefined && hostOf(origin) !== new URL(c.req.url).host) throw new Refused("wrong_origin");
+    const isForeign = origin === undefined ? bringsCookie(c) : origin !== originAsked(c);
+    if (isForeign) throw new Refused("wrong_origin");
   }
   if (write) {
     const type = c.req.header("content-type");
@@ -26,8 +29,15 @@ export const checkOrigin: MiddlewareHandler<HonoEnv> = async (c, next) => {
   await next();
 };
 
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
+/**
+ * The site that was asked, as browsers name it. A proxy before a PLACE on a machine of one's own takes https and asks by http: it
+ * says so in a header that no page of another site can send without asking first (it is not on Fetch's safelist).
+ */
+function originAsked(c: AppContext): string {
+  const { protocol, host } = new URL(c.req.url);
+  const isHttps = protocol === "https:" || c.req.header("x-forwarded-proto")?.trim().toLowerCase() === "https";
+  // Through URL, which leaves out the scheme's own port as browsers do.
+  return new URL(`${isHttps ? "https:" : protocol}//${host}`).origin;
 }
 
 /** The site as the browser names it, e.g. `https://place.example`: what a passkey is bound to. */

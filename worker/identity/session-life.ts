@@ -7,6 +7,7 @@ import { placesOf } from "../store/members.ts";
 import { endSessions, insertSession, type WhichSessions } from "../store/sessions.ts";
 import { accountOf } from "../store/users.ts";
 import type { Caller } from "./caller.ts";
+import { knowDevice } from "./known-device.ts";
 import { makeBrowserSession, setSessionCookie } from "./sessions.ts";
 
 /** Signs this browser in to an account whose owner has proved who they are. */
@@ -15,6 +16,7 @@ export async function beginSession(c: AppContext, userId: string): Promise<Accou
   const { token, session } = await makeBrowserSession(c);
   await insertSession(db, session, userId);
   await endReplacedSession(c);
+  await knowDevice(c, userId, session.id);
   setSessionCookie(c, token, session.expiresAt);
   return accountOf(db, userId, session.id);
 }

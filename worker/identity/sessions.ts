@@ -1,8 +1,8 @@
 /** Sessions: a random token in a cookie or a header, known to the database by its SHA-256 only. */
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { AppContext } from "../hono-env.ts";
 import { publicId } from "../store/public-id.ts";
 import type { NewSession } from "../store/sessions.ts";
+import { clearCookie, readCookie, writeCookie } from "./cookies.ts";
 import { deviceName } from "./device-name.ts";
 
 export const DAY_MS = 24 * 60 * 60_000;
@@ -12,16 +12,13 @@ export const SESSION_MS = 180 * DAY_MS;
 export const GUEST_SESSION_MS = 7 * DAY_MS;
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/u;
-const isSecure = (c: AppContext) => new URL(c.req.url).protocol === "https:";
-/** `__Host-` needs Secure, which a browser does not keep on plain http. */
-const cookieName = (c: AppContext) => (isSecure(c) ? "__Host-place" : "place");
 
 /** The token of a request, or null. A bearer token goes before the cookie and is never mixed with it. */
 export function tokenOf(c: AppContext): { token: string; from: "bearer" | "cookie" } | null {
   const authorization = c.req.header("authorization");
   const bearer = authorization === undefined ? undefined : /^Bearer +(\S+)$/iu.exec(authorization)?.[1];
   if (authorization !== undefined) return { token: bearer ?? "", from: "bearer" };
-  const cookie = getCookie(c, cookieName(c));
+  const cookie = readCookie(c, "session");
   return cookie === undefined ? null : { token: cookie, from: "cookie" };
 }
 
@@ -31,13 +28,18 @@ export async function hashToken(token: string): Promise<string | undefined> {
   return Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))).toString("base64url");
 }
 
+/** 256 bits that nobody guesses. */
+export function newToken(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+}
+
 /** A session to store, and the token that opens it, which is told once and kept nowhere. */
 export async function makeSession(
   kind: "browser" | "token",
   name: string,
   lifetime = SESSION_MS,
 ): Promise<{ token: string; session: NewSession }> {
-  const token = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+  const token = newToken();
   const now = Date.now();
   const tokenHash = (await hashToken(token)) ?? "";
   return {
@@ -52,15 +54,9 @@ export function makeBrowserSession(c: AppContext, lifetime = SESSION_MS) {
 
 /** `expiresAt` in milliseconds since 1970. */
 export function setSessionCookie(c: AppContext, token: string, expiresAt: number): void {
-  setCookie(c, cookieName(c), token, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "Lax",
-    secure: isSecure(c),
-    maxAge: Math.max(0, Math.ceil((expiresAt - Date.now()) / 1000)),
-  });
+  writeCookie(c, "session", token, expiresAt);
 }
 
 export function clearSessionCookie(c: AppContext): void {
-  deleteCookie(c, cookieName(c), { path: "/", secure: isSecure(c) });
+  clearCookie(c, "session");
 }

@@ -8,16 +8,14 @@ import { signedIn } from "../identity/caller.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
 import { endSessionsOf } from "../identity/session-life.ts";
 import { clearSessionCookie, makeSession } from "../identity/sessions.ts";
-import { throttleAddress, throttleHandle } from "../identity/throttle.ts";
+import { throttleAccount, throttleAddress, throttleOwner } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import { openDb } from "../store/db.ts";
+import { forgetDevices } from "../store/known-devices.ts";
 import { removePasskey } from "../store/passkeys.ts";
-import { insertSession, listDevices, toDevice } from "../store/sessions.ts";
+import { insertToken, listDevices, toDevice, TOKENS_MAX } from "../store/sessions.ts";
 import { accountOf, passwordOfUser, setPassword } from "../store/users.ts";
 import { passkeyRegistration } from "./passkeys.ts";
-
-/** A forgotten script in a loop must not fill the table. */
-const TOKENS_MAX = 50;
 
 export const account = new Hono<HonoEnv>()
   /** For a page that is also for visitors: nobody is an answer, not a refusal. */
@@ -35,7 +33,8 @@ export const account = new Hono<HonoEnv>()
     const { user, session } = caller;
     const { current, next } = await readBody(c, ChangePasswordBody);
     await throttleAddress(c, "sign-in");
-    await throttleHandle(c, user.handle);
+    // By account: who guesses at the handle from outside does not keep its owner from a new password.
+    await throttleOwner(c, user.id);
     const db = openDb(c.env.DB);
     const hasher = passwordHasher(c.env);
     const stored = await passwordOfUser(db, user.no);
@@ -46,6 +45,7 @@ export const account = new Hono<HonoEnv>()
     await setPassword(db, user.no, { hash, salt });
     // Whoever knew the old one is out.
     await endSessionsOf(c, caller, { butFor: session.id });
+    await forgetDevices(db, user.no, { butFor: session.id });
     return c.body(null, 204);
   })
   .delete("/account/passkeys/:id", async (c) => {
@@ -63,26 +63,28 @@ export const account = new Hono<HonoEnv>()
     const caller = signedIn(c.get("caller"));
     const id = c.req.param("id");
     if ((await endSessionsOf(c, caller, { id })) === 0) throw new Refused("not_found");
+    // Signed out from elsewhere: it may be in the wrong hands.
+    await forgetDevices(openDb(c.env.DB), caller.user.no, { sessionId: id });
     if (id === caller.session.id) clearSessionCookie(c);
     return c.body(null, 204);
   })
   .delete("/account/devices", async (c) => {
-    await endSessionsOf(c, signedIn(c.get("caller")), { all: true });
+    const caller = signedIn(c.get("caller"));
+    await endSessionsOf(c, caller, { all: true });
+    await forgetDevices(openDb(c.env.DB), caller.user.no, { all: true });
     clearSessionCookie(c);
     return c.body(null, 204);
   })
   .post("/account/tokens", async (c) => {
     const caller = inPerson(c);
     const { name } = await readBody(c, CreateTokenBody);
+    await throttleAccount(c, caller, "token");
     const db = openDb(c.env.DB);
-    const tokens = (await listDevices(db, caller, Date.now())).filter(({ kind }) => kind === "token");
-    if (tokens.length >= TOKENS_MAX) {
+    const { token, session } = await makeSession("token", name);
+    if (!(await insertToken(db, session, caller.user.no)))
       throw new Refused("forbidden", {
         sentence: `That is token number ${TOKENS_MAX + 1}. Take back one that you do not use any more.`,
       });
-    }
-    const { token, session } = await makeSession("token", name);
-    await insertSession(db, session, caller.user.id);
     return c.json({ token, device: toDevice(session, false) }, 201);
   })
   .route("/passkeys/register", passkeyRegistration);

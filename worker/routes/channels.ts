@@ -1,6 +1,7 @@
 /** Channels: finding, making, changing; and direct messages, which are channels of two. */
 import { Hono } from "hono";
 import {
+  CHANNELS_MAX,
   ChannelNameSchema,
   CreateChannelBody,
   DirectBody,
@@ -22,6 +23,7 @@ import {
   createChannel,
   editChannel,
   hasDirect,
+  isFull,
   restoreChannel,
   setDefault,
   setPosting,
@@ -66,7 +68,7 @@ export const channels = new Hono<HonoEnv>()
     const everyone = isDefault ? permitForEveryone(standing, wanted.kind) : null;
     await throttleAccount(c, c.get("caller"), "channel");
     const made = await createChannel(db, permit, { ...wanted, everyone });
-    if (!made) throw await nameTaken(db, standing, wanted.name);
+    if (!made) throw (await isFull(db, standing.workspace.no)) ? tooMany() : await nameTaken(db, standing, wanted.name);
     return c.json({ channel: await announceEntered(c, db, standing, made) }, 201);
   })
   .post("/workspaces/:workspace/direct", async (c) => {
@@ -96,6 +98,7 @@ export const channels = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
     const { name, topic, posting, isDefault } = await readBody(c, EditChannelBody);
+    await throttleAccount(c, c.get("caller"), "channel");
     // Every part is decided before any is written.
     const isOfRules = posting !== undefined || isDefault !== undefined;
     const words =
@@ -115,12 +118,14 @@ export const channels = new Hono<HonoEnv>()
   .post("/channels/:channel/archive", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    await throttleAccount(c, c.get("caller"), "channel");
     await archiveChannel(db, permitInChannel("archiveChannel", standing));
     return c.json({ channel: await announceChanged(c, db, standing) });
   })
   .post("/channels/:channel/restore", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    await throttleAccount(c, c.get("caller"), "channel");
     const entered = await restoreChannel(db, permitInChannel("archiveChannel", standing));
     await tellEntered(c, db, standing, entered);
     return c.json({ channel: await announceChanged(c, db, standing) });
@@ -133,6 +138,8 @@ function permitForEveryone(standing: Standing, kind: Channel["kind"]): Permit<"c
     throw new Refused("invalid", { field: "isDefault", sentence: "A channel that everyone is in is a public one." });
   return permit;
 }
+
+const tooMany = () => new Refused("too_many", { sentence: `A class has at most ${CHANNELS_MAX} channels.` });
 
 /** The suggestion counts only what the asker may see: it tells of no other channel than the one that they named. */
 async function nameTaken(db: Db, { workspace, member }: Standing, name: string): Promise<Refused> {

@@ -61,6 +61,7 @@ export const emoji = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
     const { workspace, member } = permitInWorkspace("readWorkspace", standing);
+    await throttleAccount(c, c.get("caller"), "emoji");
     const known = await findEmoji(db, workspace.no, nameParam(c));
     if (!known) throw new Refused("not_found");
     const permit = permitInWorkspace("removeEmoji", standing, { isAuthor: known.by === member.id });
@@ -83,7 +84,6 @@ export const emoji = new Hono<HonoEnv>()
       "content-type": picture.type,
       // For ever, but in the browser of who may see the class and in no cache on the way.
       "cache-control": "private, max-age=31536000, immutable",
-      "x-content-type-options": "nosniff",
       "content-security-policy": "default-src 'none'; sandbox",
     });
   });

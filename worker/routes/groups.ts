@@ -47,6 +47,7 @@ export const groups = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
     const { name } = await readBody(c, GroupNameBody);
+    await throttleAccount(c, c.get("caller"), "channel");
     await renameGroup(db, permitInChannel("renameGroup", standing), name);
     return c.json({ channel: await tellGroup(c.env, db, standing) });
   });

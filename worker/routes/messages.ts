@@ -4,6 +4,7 @@ import { ActBody, parse, EditBody, PageQuery, PostBody, ReadBody, SeqSchema } fr
 import { v7 as uuidv7 } from "uuid";
 import { readBody, readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
+import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../rooms/channel-facts.ts";
 import { placesOf } from "../rooms/page-places.ts";
@@ -78,6 +79,7 @@ export const messages = new Hono<HonoEnv>()
   .post("/channels/:channel/read", async (c) => {
     const { seq: asked, back } = await readBody(c, ReadBody);
     const { room, facts, who } = await readable(c);
+    await throttleAccount(c, c.var.caller, "read");
     const hub = hubOf(c.env, facts.workspaceId);
     if (back) {
       const readSeq = await room.moveReadBack(facts, who, asked);

@@ -11,7 +11,7 @@ import { throttleAddress } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import { isConflict } from "../store/conflicts.ts";
 import { openDb } from "../store/db.ts";
-import { addPasskey, listPasskeys } from "../store/passkeys.ts";
+import { addPasskey, listPasskeys, PASSKEYS_MAX } from "../store/passkeys.ts";
 import { publicId } from "../store/public-id.ts";
 import { accountOf } from "../store/users.ts";
 import { findByJoinCode } from "../store/workspaces.ts";
@@ -52,7 +52,10 @@ export const passkeyRegistration = new Hono<HonoEnv>()
         // The challenge was made for one account; another may have signed in here since.
         if (user.id !== registration.id) throw new Refused("session_ended");
         const db = openDb(c.env.DB);
-        await addPasskey(db, passkey, user.id, Date.now());
+        if (!(await addPasskey(db, passkey, user.no, Date.now())))
+          throw new Refused("too_many", {
+            sentence: `An account has at most ${PASSKEYS_MAX} passkeys. Remove one that you do not use any more.`,
+          });
         return c.json({ account: await accountOf(db, user.id, session.id) }, 201);
       }
       const { id, handle, name } = registration;

@@ -15,6 +15,7 @@ import {
 import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace, type Permit } from "../access.ts";
 import { readBody, readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
+import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../rooms/channel-facts.ts";
 import * as live from "../rooms/live.ts";
@@ -32,6 +33,7 @@ export const personal = new Hono<HonoEnv>()
   .put("/channels/:channel/draft", async (c) => {
     const { db, permit } = await inside(c);
     const { body, at, over } = await readBody(c, DraftBody);
+    await throttleAccount(c, c.var.caller, "draft");
     const kept = await keepDraft(db, permit, body, typedAt(at));
     if (!kept)
       throw new Refused("too_many", {
@@ -42,6 +44,7 @@ export const personal = new Hono<HonoEnv>()
   .delete("/channels/:channel/draft", async (c) => {
     const { db, permit } = await inside(c);
     const { at } = readQuery(c, DropDraftQuery);
+    await throttleAccount(c, c.var.caller, "draft");
     return c.json(await draftKept(c, permit, await dropDraft(db, permit, typedAt(at))));
   })
   .get("/workspaces/:workspace/saved", async (c) => {
@@ -51,6 +54,7 @@ export const personal = new Hono<HonoEnv>()
   .put("/channels/:channel/messages/:seq/saved", async (c) => {
     const { db, permit } = await inside(c);
     const { note } = await readBody(c, SaveBody);
+    await throttleAccount(c, c.var.caller, "saved");
     const seq = await seqThere(c, permit);
     const saved = await saveMessage(db, permit, seq, note, Date.now());
     if (!saved)
@@ -61,6 +65,7 @@ export const personal = new Hono<HonoEnv>()
   .delete("/channels/:channel/messages/:seq/saved", async (c) => {
     const { db, permit } = await inside(c);
     const seq = seqParam(c);
+    await throttleAccount(c, c.var.caller, "saved");
     if (await unsaveMessage(db, permit, seq))
       await tellMe(c, permit, { type: "savedChanged", channel: permit.channel.id, seq, saved: null });
     return c.body(null, 204);
@@ -73,6 +78,7 @@ export const personal = new Hono<HonoEnv>()
   })
   .post("/workspaces/:workspace/read-all", async (c) => {
     const { db, permit } = await here(c);
+    await throttleAccount(c, c.var.caller, "membership");
     const reads = await readAll(db, permit);
     if (Object.keys(reads).length > 0) await hubOf(c.env, permit.workspace.id).read(permit.member.id, reads);
     return c.json({ reads });

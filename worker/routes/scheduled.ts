@@ -5,6 +5,7 @@ import { AHEAD_MAX_MS, EditScheduledBody, ScheduleBody } from "../../protocol/in
 import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace } from "../access.ts";
 import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
+import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../rooms/channel-facts.ts";
 import * as live from "../rooms/live.ts";
@@ -28,6 +29,7 @@ export const scheduled = new Hono<HonoEnv>()
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
     const permit = permitInChannel("post", standing);
     const { id = uuidv7(), ...wanted } = await readBody(c, ScheduleBody);
+    await throttleAccount(c, c.get("caller"), "scheduled");
     const item = await addScheduled(db, permit, { id, ...wanted, ...timeOf(wanted) });
     if (!item) throw new Refused("too_many");
     try {
@@ -50,6 +52,7 @@ export const scheduled = new Hono<HonoEnv>()
     const standing = await approachChannel(db, c.get("caller"), channelId);
     const permit = permitInChannel("post", standing);
     const change = await readBody(c, EditScheduledBody);
+    await throttleAccount(c, c.get("caller"), "scheduled");
     const { body = item.body, at = item.at, zone = item.zone, repeat = item.repeat } = change;
     const time = timeOf({ at, zone });
     // A time that was not touched stays what was meant by it, also where clocks skipped it.

@@ -40,6 +40,7 @@ export const settings = new Hono<HonoEnv>()
   .put("/workspaces/:workspace/blocks/:member", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    await throttleAccount(c, c.get("caller"), "block");
     const other = await otherOf(c, db, standing);
     if (!(await block(db, permitInWorkspace("editOwnSettings", standing), other.no)))
       throw new Refused("too_many", {
@@ -50,6 +51,7 @@ export const settings = new Hono<HonoEnv>()
   .delete("/workspaces/:workspace/blocks/:member", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    await throttleAccount(c, c.get("caller"), "block");
     const other = await otherOf(c, db, standing);
     await unblock(db, permitInWorkspace("editOwnSettings", standing), other.no);
     return c.json({ blocks: await tellBlocks(c, db, standing, other) });

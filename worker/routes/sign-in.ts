@@ -1,16 +1,25 @@
 /** The doors: join by a code, try as a guest, sign in, sign out. */
 import { Hono } from "hono";
-import { GUESTS_PER_DAY, JoinBody, LookAtCodeBody, SignInBody } from "../../protocol/index.ts";
+import {
+  GUESTS_PER_ADDRESS,
+  GUESTS_PER_DAY,
+  GUESTS_SUBNET_TIMES,
+  JoinBody,
+  LookAtCodeBody,
+  SignInBody,
+} from "../../protocol/index.ts";
 import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { arriveAsGuest, arriveKnown, arriveNew, withAccount, type Arrived } from "../identity/arrive.ts";
+import { knownDevice } from "../identity/known-device.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
 import { beginSession, endSessionsOf } from "../identity/session-life.ts";
 import { clearSessionCookie, GUEST_SESSION_MS } from "../identity/sessions.ts";
-import { throttleAddress, throttleHandle } from "../identity/throttle.ts";
+import { originsOf, throttleAddress, throttleHandle } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
 import { openDb } from "../store/db.ts";
+import { takeGuestPlace } from "../store/guest-counts.ts";
 import { takeOutGuests } from "../store/members.ts";
 import { findForSignIn } from "../store/users.ts";
 import { countPeople, findByJoinCode, findDemo } from "../store/workspaces.ts";
@@ -39,6 +48,7 @@ export const signIn = new Hono<HonoEnv>()
     const caller = c.get("caller");
     if (caller) return c.json(told(await arriveKnown(c, caller, into)), 201);
     const now = Date.now();
+    await takeGuestFrom(c, now);
     if (!(await takeAllowance(db, workspace.no, "guests", { amount: 1, perDay: GUESTS_PER_DAY, now })))
       throw new Refused("too_fast", { sentence: CROWDED, retryAfter: untilTomorrow(now) });
     await takeOutGuests(db, workspace.no, now - GUEST_SESSION_MS, GUESTS_TAKEN_OUT);
@@ -47,7 +57,7 @@ export const signIn = new Hono<HonoEnv>()
   .post("/sign-in", async (c) => {
     const { handle, password } = await readBody(c, SignInBody);
     await throttleAddress(c, "sign-in");
-    await throttleHandle(c, handle);
+    await throttleHandle(c, handle, await knownDevice(c, handle));
     const db = openDb(c.env.DB);
     const user = await findForSignIn(db, handle);
     // An unknown handle costs the same hashing and gets the same answer.
@@ -68,6 +78,21 @@ export const signIn = new Hono<HonoEnv>()
 const GUESTS_TAKEN_OUT = 20;
 const CROWDED =
   "As many guests as a day takes have tried the demo class today. Come back tomorrow, or make a class of your own.";
+
+/** @throws Refused `too_fast` where as many guests came from there today as may come from one place */
+async function takeGuestFrom(c: AppContext, now: number): Promise<void> {
+  const { house, neighbourhood } = originsOf(c);
+  const perAddress = Number(c.env.PLACE_GUESTS_PER_ADDRESS ?? GUESTS_PER_ADDRESS);
+  const places = [
+    { origin: house, perDay: perAddress },
+    { origin: neighbourhood, perDay: perAddress * GUESTS_SUBNET_TIMES },
+  ];
+  if (!(await takeGuestPlace(openDb(c.env.DB), places, now)))
+    throw new Refused("too_fast", { sentence: FROM_ONE_PLACE, retryAfter: untilTomorrow(now) });
+}
+
+const FROM_ONE_PLACE =
+  "As many guests as one network may bring have tried the demo class from yours today. Come back tomorrow, or make a class of your own.";
 
 async function classOf(c: AppContext, code: string) {
   const workspace = await findByJoinCode(openDb(c.env.DB), code);

@@ -35,6 +35,7 @@ export const threads = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
     const { workspace, channel, member } = standing;
+    await throttleAccount(c, c.get("caller"), "membership");
     const isNew = await followThread(db, permitInChannel("followThread", standing));
     const view = await viewOf(db, channel.no, member.no);
     if (isNew) await live.channelJoined(c.env, workspace.id, channel.id, [{ member: member.id, channel: view }]);
@@ -43,6 +44,7 @@ export const threads = new Hono<HonoEnv>()
   .delete("/channels/:channel/follow", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+    await throttleAccount(c, c.get("caller"), "membership");
     await unfollowThread(db, permitInChannel("followThread", standing));
     await live.threadUnfollowed(c.env, standing.workspace.id, standing.channel.id, standing.member.id);
     return c.body(null, 204);

@@ -5,7 +5,7 @@ import { enterWorkspace, permitInWorkspace } from "../access.ts";
 import { readBody } from "../body.ts";
 import type { HonoEnv } from "../hono-env.ts";
 import { arriveKnown, arriveNew, withAccount } from "../identity/arrive.ts";
-import { throttleAddress } from "../identity/throttle.ts";
+import { throttleAccount, throttleAddress } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../rooms/live.ts";
 import { openDb } from "../store/db.ts";
@@ -30,6 +30,7 @@ export const workspaces = new Hono<HonoEnv>()
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
     const { name } = await readBody(c, EditWorkspaceBody);
     const permit = permitInWorkspace("editWorkspace", standing);
+    await throttleAccount(c, c.get("caller"), "class");
     const workspace = name === undefined ? standing.workspace : await renameWorkspace(db, permit, name);
     await live.workspaceChanged(c.env, toWorkspaceForAll(workspace));
     return c.json({ workspace: toWorkspace({ ...standing, workspace }) });
@@ -37,6 +38,7 @@ export const workspaces = new Hono<HonoEnv>()
   .post("/workspaces/:workspace/join-code", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    await throttleAccount(c, c.get("caller"), "class");
     const joinCode = newJoinCode();
     await setJoinCode(db, permitInWorkspace("invite", standing), joinCode);
     return c.json({ joinCode });
@@ -44,6 +46,7 @@ export const workspaces = new Hono<HonoEnv>()
   .delete("/workspaces/:workspace/join-code", async (c) => {
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
+    await throttleAccount(c, c.get("caller"), "class");
     await setJoinCode(db, permitInWorkspace("invite", standing), null);
     return c.body(null, 204);
   })
@@ -51,6 +54,7 @@ export const workspaces = new Hono<HonoEnv>()
     const db = openDb(c.env.DB);
     const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
     const { workspace, member } = standing;
+    await throttleAccount(c, c.get("caller"), "class");
     const otherOwner = member.role === "owner" && (await hasOtherOwner(db, workspace.no, member.no));
     const permit = permitInWorkspace("leaveWorkspace", standing, { otherOwner });
     const channelIds = await channelIdsOf(db, member.no);

@@ -1,6 +1,6 @@
 /** Making, changing and finding channels. Direct messages are channels with two members. */
 import { and, eq, sql } from "drizzle-orm";
-import type { Channel } from "../../protocol/index.ts";
+import { CHANNELS_MAX, type Channel } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
 import type { Db } from "./db.ts";
 import { enter, everyone, theseMembers, type Person } from "./memberships.ts";
@@ -24,7 +24,7 @@ export interface Entered {
   entered: number[];
 }
 
-/** Undefined when the name is taken. The maker is in it; so is everyone where it is a default channel. */
+/** Undefined when the name is taken, or the class has as many channels as it can (`isFull`). The maker is in it; so is everyone where it is a default channel. */
 export async function createChannel(
   db: Db,
   { workspace, member }: Permit<"createPublicChannel" | "createPrivateChannel">,
@@ -36,8 +36,9 @@ export async function createChannel(
     raw<{ no: number }>(
       db,
       sql`insert into channels (id, workspace_no, kind, name, topic, posting, is_default, created_by, created_at)
-      values (${id}, ${workspace.no}, ${wanted.kind}, ${wanted.name}, ${wanted.topic}, ${wanted.posting},
-        ${wanted.everyone ? 1 : 0}, ${member.no}, ${at})
+      select ${id}, ${workspace.no}, ${wanted.kind}, ${wanted.name}, ${wanted.topic}, ${wanted.posting},
+        ${wanted.everyone ? 1 : 0}, ${member.no}, ${at}
+      where ${channelCount(workspace.no)} < ${CHANNELS_MAX}
       on conflict do nothing returning no`,
     ),
     // Without the channel, because its name was taken, this finds nothing to put anybody into.
@@ -47,6 +48,16 @@ export async function createChannel(
   return no === undefined
     ? undefined
     : { channelNo: no, channelId: id, entered: entered.map(({ memberNo }) => memberNo) };
+}
+
+/** Named channels, archived ones included: an index has them. */
+const channelCount = (workspaceNo: number) =>
+  sql`(select count(*) from channels one where one.workspace_no = ${workspaceNo} and one.name is not null)`;
+
+/** Has this class as many channels as there can be? */
+export async function isFull(db: Db, workspaceNo: number): Promise<boolean> {
+  const [row] = await raw<{ count: number }>(db, sql`select ${channelCount(workspaceNo)} as count`);
+  return (row?.count ?? 0) >= CHANNELS_MAX;
 }
 
 /** False when the name is taken. */

@@ -2,7 +2,8 @@
 import { and, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 import { HandleSchema, parse, type ImportMessage } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
-import { handleKey, handlesLike, isReserved } from "../identity/handles.ts";
+import { handleKey, handlesLike, skeletonOf } from "../identity/handles.ts";
+import { isReserved } from "../identity/reserved.ts";
 import { Refused } from "../refused.ts";
 import { freeChannelName } from "./channel-names.ts";
 import { directKeyOf, type Entered } from "./channels.ts";
@@ -12,6 +13,7 @@ import { enter, theseMembers, type Person } from "./memberships.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { channels, members, memberships } from "./schema.ts";
+import { fillSkeletons } from "./skeletons.ts";
 
 type Importing = Permit<"importHistory">;
 
@@ -52,24 +54,28 @@ async function membersBySource(db: Db, workspaceNo: number, keys: string[]): Pro
 
 async function insertPeople(db: Db, workspaceNo: number, people: ImportedPerson[]): Promise<void> {
   const wishes = people.map((person) => ({ person, handles: handlesFor(person) }));
-  const keys = wishes.flatMap(({ handles }) => handles.map(handleKey));
+  const keys = wishes.flatMap(({ handles }) => handles.flatMap((handle) => [handleKey(handle), skeletonOf(handle)]));
+  await fillSkeletons(db, workspaceNo);
+  const among = sql`workspace_no = ${workspaceNo} and`;
+  const these = sql`(select value from json_each(${JSON.stringify(keys)}))`;
   const taken = await raw<{ key: string }>(
     db,
-    sql`select handle_key as key from members
-    where workspace_no = ${workspaceNo} and handle_key in (select value from json_each(${JSON.stringify(keys)}))`,
+    sql`select handle_key as key from members where ${among} handle_key in ${these}
+      union all select skeleton from members where ${among} skeleton in ${these}`,
   );
   const used = new Set(taken.map(({ key }) => key));
   const rows = wishes.flatMap(({ person, handles }) => {
-    const handle = handles.find((each) => !used.has(handleKey(each)));
+    const handle = handles.find((each) => !used.has(handleKey(each)) && !used.has(skeletonOf(each)));
     if (handle === undefined) return [];
-    used.add(handleKey(handle));
-    return [{ id: publicId(), key: person.key, name: person.name, handle, handleKey: handleKey(handle) }];
+    const looks = skeletonOf(handle);
+    used.add(handleKey(handle)).add(looks);
+    return [{ id: publicId(), key: person.key, name: person.name, handle, handleKey: handleKey(handle), looks }];
   });
   await raw(
     db,
-    sql`insert into members (id, workspace_no, handle, handle_key, name, role, source_key, joined_at)
+    sql`insert into members (id, workspace_no, handle, handle_key, skeleton, name, role, source_key, joined_at)
     select json_extract(value, '$.id'), ${workspaceNo}, json_extract(value, '$.handle'), json_extract(value, '$.handleKey'),
-      json_extract(value, '$.name'), 'student', json_extract(value, '$.key'), ${Date.now()}
+      json_extract(value, '$.looks'), json_extract(value, '$.name'), 'student', json_extract(value, '$.key'), ${Date.now()}
     from json_each(${JSON.stringify(rows)}) where 1 on conflict do nothing`,
   );
 }

@@ -1,6 +1,7 @@
 /** Passkeys in D1: the public halves. */
 import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "./db.ts";
+import { raw } from "./raw.ts";
 import { passkeys, users } from "./schema.ts";
 
 export interface NewPasskey {
@@ -20,8 +21,19 @@ export function insertPasskey(db: Db, passkey: NewPasskey, userId: string, now: 
     .values({ ...passkey, userNo: sql`(select no from users where id = ${userId})`, createdAt: now });
 }
 
-export async function addPasskey(db: Db, passkey: NewPasskey, userId: string, now: number): Promise<void> {
-  await insertPasskey(db, passkey, userId, now);
+/** Passkeys of one account. */
+export const PASSKEYS_MAX = 20;
+
+/** False where there are as many as there can be. One statement counts and writes. */
+export async function addPasskey(db: Db, passkey: NewPasskey, userNo: number, now: number): Promise<boolean> {
+  const { id, publicKey, counter, transports, name } = passkey;
+  const added = await raw(
+    db,
+    sql`insert into passkeys (id, user_no, public_key, counter, transports, name, created_at)
+      select ${id}, ${userNo}, ${publicKey}, ${counter}, ${JSON.stringify(transports)}, ${name}, ${now}
+      where (select count(*) from passkeys mine where mine.user_no = ${userNo}) < ${PASSKEYS_MAX} returning id`,
+  );
+  return added.length > 0;
 }
 
 export async function findPasskey(db: Db, id: string) {

@@ -2,7 +2,7 @@
  * The tables of D1, the system of record. Small integers (`no`) join rows and never leave the database; what people and
  * addresses see is `id`, random. No cascades: D1 empties children silently when a table is rebuilt.
  *
- * `sessions`, `memberships`, `mentions`, `blocks`, `drafts`, `saved` and `emoji` are WITHOUT ROWID in the migration (drizzle cannot say so): one row written each.
+ * `sessions`, `memberships`, `mentions`, `blocks`, `drafts`, `saved`, `emoji`, `known_devices` and `guest_counts` are WITHOUT ROWID in the migration (drizzle cannot say so): one row written each.
  */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -20,8 +20,10 @@ export const users = sqliteTable(
     no: integer("no").primaryKey(),
     id: text("id").notNull(),
     handle: text("handle").notNull(),
-    /** The handle with case and look-alikes folded: two that read the same cannot both exist. */
+    /** The handle with case folded: what it is found by. */
     handleKey: text("handle_key").notNull(),
+    /** What the handle looks like (identity/skeleton.ts); null until it is worked out (skeletons.ts). */
+    skeleton: text("skeleton"),
     /** scrypt, base64url; null for a guest or a passkey-only account. */
     passwordHash: text("password_hash"),
     passwordSalt: text("password_salt"),
@@ -29,7 +31,11 @@ export const users = sqliteTable(
     createdAt: time("created_at").notNull(),
     meta: meta(),
   },
-  (t) => [uniqueIndex("users_by_id").on(t.id), uniqueIndex("users_by_handle").on(t.handleKey)],
+  (t) => [
+    uniqueIndex("users_by_id").on(t.id),
+    uniqueIndex("users_by_handle").on(t.handleKey),
+    uniqueIndex("users_by_skeleton").on(t.skeleton),
+  ],
 );
 
 export const passkeys = sqliteTable(
@@ -68,6 +74,25 @@ export const sessions = sqliteTable(
   (t) => [index("sessions_by_user").on(t.userNo)],
 );
 
+/**
+ * Browsers in which somebody signed in: guessing elsewhere does not keep them out there. One browser may be known for several
+ * accounts.
+ */
+export const knownDevices = sqliteTable(
+  "known_devices",
+  {
+    userNo: integer("user_no")
+      .notNull()
+      .references(() => users.no),
+    /** SHA-256 of the cookie, base64url. */
+    tokenHash: text("token_hash").notNull(),
+    /** Public id of the session that was begun there last. */
+    sessionId: text("session_id").notNull(),
+    at: time("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userNo, t.tokenHash] })],
+);
+
 export const workspaces = sqliteTable(
   "workspaces",
   {
@@ -96,6 +121,8 @@ export const members = sqliteTable(
     userNo: integer("user_no").references(() => users.no),
     handle: text("handle").notNull(),
     handleKey: text("handle_key").notNull(),
+    /** As in `users`, for the handles of one class. */
+    skeleton: text("skeleton"),
     name: text("name").notNull(),
     role: text("role").$type<Role>().notNull(),
     pronouns: text("pronouns"),
@@ -118,6 +145,7 @@ export const members = sqliteTable(
   (t) => [
     uniqueIndex("members_by_id").on(t.id),
     uniqueIndex("members_by_handle").on(t.workspaceNo, t.handleKey),
+    uniqueIndex("members_by_skeleton").on(t.workspaceNo, t.skeleton),
     uniqueIndex("members_by_user").on(t.workspaceNo, t.userNo),
     uniqueIndex("members_by_source")
       .on(t.workspaceNo, t.sourceKey)
@@ -375,4 +403,17 @@ export const emoji = sqliteTable(
     removedBy: integer("removed_by").references(() => members.no),
   },
   (t) => [primaryKey({ columns: [t.workspaceNo, t.name] })],
+);
+
+/** How many guests came today from where: a house or a neighbourhood of addresses (identity/throttle.ts). */
+export const guestCounts = sqliteTable(
+  "guest_counts",
+  {
+    /** Days since 1970, UTC. What is older than today is thrown away. */
+    day: integer("day").notNull(),
+    /** A hash: nobody's address is kept. */
+    origin: text("origin").notNull(),
+    count: integer("count").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.origin] })],
 );

@@ -3,6 +3,7 @@ import { and, desc, eq, gt, ne, sql } from "drizzle-orm";
 import type { Device } from "../../protocol/index.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { Db } from "./db.ts";
+import { raw } from "./raw.ts";
 import { sessions, users } from "./schema.ts";
 
 export type NewSession = Omit<typeof sessions.$inferInsert, "userNo">;
@@ -10,6 +11,23 @@ export type NewSession = Omit<typeof sessions.$inferInsert, "userNo">;
 /** A statement for a batch: the user may be inserted by the same batch. */
 export function insertSession(db: Db, session: NewSession, userId: string) {
   return db.insert(sessions).values({ ...session, userNo: sql`(select no from users where id = ${userId})` });
+}
+
+/** Tokens of one account. A forgotten script in a loop must not fill the table. */
+export const TOKENS_MAX = 50;
+
+/** False where there are as many as there can be. One statement counts and writes, so that many at once do not get past the limit. */
+export async function insertToken(db: Db, session: NewSession, userNo: number): Promise<boolean> {
+  const { tokenHash, id, name, createdAt, lastSeenAt, expiresAt } = session;
+  const made = await raw(
+    db,
+    sql`insert into sessions (token_hash, id, user_no, kind, name, created_at, last_seen_at, expires_at)
+      select ${tokenHash}, ${id}, ${userNo}, 'token', ${name}, ${createdAt}, ${lastSeenAt}, ${expiresAt}
+      where (select count(*) from sessions mine
+        where mine.user_no = ${userNo} and mine.kind = 'token' and mine.expires_at > ${createdAt}) < ${TOKENS_MAX}
+      returning id`,
+  );
+  return made.length > 0;
 }
 
 export interface FoundSession {

@@ -7,8 +7,8 @@ import type { ChannelRow, Db, MemberRow, MembershipRow, WorkspaceRow } from "./d
 import { channels, members, memberships, workspaces, type users } from "./schema.ts";
 import { toToward, towardInDirect } from "./toward.ts";
 
-/** The picture is left out: it is large and decides nothing. */
-export type Standing = { workspace: WorkspaceRow; member: Omit<MemberRow, "picture"> };
+/** The picture is left out: it is large and decides nothing. So is what the handle looks like. */
+export type Standing = { workspace: WorkspaceRow; member: Omit<MemberRow, "picture" | "skeleton"> };
 
 export const memberColumns = {
   no: members.no,

@@ -1,10 +1,13 @@
 /** Accounts in D1. */
-import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Account } from "../../protocol/index.ts";
-import { handleKey, handlesLike, isReserved } from "../identity/handles.ts";
+import { handleKey, handlesLike, skeletonOf } from "../identity/handles.ts";
 import type { PasswordHash } from "../identity/password-hasher.ts";
+import { isReserved } from "../identity/reserved.ts";
 import type { Db } from "./db.ts";
+import { raw } from "./raw.ts";
 import { members, passkeys, users, workspaces } from "./schema.ts";
+import { fillSkeletons } from "./skeletons.ts";
 
 export interface NewUser {
   id: string;
@@ -20,6 +23,7 @@ export function insertUser(db: Db, user: NewUser, now: number) {
     id: user.id,
     handle: user.handle,
     handleKey: handleKey(user.handle),
+    skeleton: skeletonOf(user.handle),
     passwordHash: user.password?.hash ?? null,
     passwordSalt: user.password?.salt ?? null,
     guest: user.guest ?? false,
@@ -94,24 +98,44 @@ export async function accountOf(db: Db, userId: string, sessionId: string): Prom
 }
 
 /**
- * Null where the handle is free, for an account and in this class; otherwise one that is.
- * `workspaceNo` null: the class is yet to be made.
+ * Null where the handle is free, for an account and in this class: nobody has it, or one that looks like it. Otherwise one that is.
+ * @param workspaceNo null: the class is yet to be made
+ * @param butFor skeletons that are about to be taken
  */
-export async function freeHandleInstead(db: Db, handle: string, workspaceNo: number | null): Promise<string | null> {
+export async function freeHandleInstead(
+  db: Db,
+  handle: string,
+  workspaceNo: number | null,
+  butFor: ReadonlySet<string> = new Set(),
+): Promise<string | null> {
   const offered = [handle, ...handlesLike(handle)];
-  const taken = await takenKeys(db, offered.map(handleKey), workspaceNo);
-  const free = offered.filter((candidate) => !taken.has(handleKey(candidate)) && !isReserved(candidate));
+  await fillSkeletons(db, workspaceNo);
+  const taken = await takenAmong(db, offered, workspaceNo);
+  const free = offered.filter((candidate) => {
+    const looks = skeletonOf(candidate);
+    return !taken.has(handleKey(candidate)) && !taken.has(looks) && !butFor.has(looks) && !isReserved(candidate);
+  });
   return free[0] === handle ? null : (free[0] ?? "");
 }
 
-async function takenKeys(db: Db, keys: string[], workspaceNo: number | null): Promise<Set<string>> {
-  const byAccount = db.select({ key: users.handleKey }).from(users).where(inArray(users.handleKey, keys));
-  const inClass = db
-    .select({ key: members.handleKey })
-    .from(members)
-    .where(and(eq(members.workspaceNo, workspaceNo ?? -1), inArray(members.handleKey, keys)));
-  const rows = (await db.batch([byAccount, inClass])).flat();
-  return new Set(rows.map(({ key }) => key));
+/** Those keys and skeletons of these handles that somebody has. */
+async function takenAmong(db: Db, handles: string[], workspaceNo: number | null): Promise<Set<string>> {
+  const keys = JSON.stringify(handles.map(handleKey));
+  const looks = JSON.stringify(handles.map(skeletonOf));
+  const inClass = sql`workspace_no = ${workspaceNo ?? -1} and`;
+  const rows = await db.batch([
+    raw<{ taken: string }>(
+      db,
+      sql`select handle_key as taken from users where handle_key in (select value from json_each(${keys}))
+        union all select skeleton from users where skeleton in (select value from json_each(${looks}))`,
+    ),
+    raw<{ taken: string }>(
+      db,
+      sql`select handle_key as taken from members where ${inClass} handle_key in (select value from json_each(${keys}))
+        union all select skeleton from members where ${inClass} skeleton in (select value from json_each(${looks}))`,
+    ),
+  ]);
+  return new Set(rows.flat().map(({ taken }) => taken));
 }
 
 /** What somebody calls themselves in the class they joined last: a new class starts with it. */

@@ -1,10 +1,11 @@
 /** Classes in D1. */
-import { and, asc, count, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, count, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { customAlphabet } from "nanoid";
-import type { Workspace } from "../../protocol/index.ts";
+import { CLASSES_MAX, type Workspace } from "../../protocol/index.ts";
 import { decideInWorkspace, type Permit } from "../access.ts";
 import type { Db, WorkspaceRow } from "./db.ts";
 import { publicId } from "./public-id.ts";
+import { raw } from "./raw.ts";
 import { members, workspaces } from "./schema.ts";
 import type { Standing } from "./standing.ts";
 
@@ -44,9 +45,17 @@ export function newWorkspace(name: string, now: number): NewWorkspace {
   return { id: publicId(), name, joinCode: newJoinCode(), demo: false, createdAt: now, meta: null };
 }
 
-/** A statement for a batch. */
-export function insertWorkspace(db: Db, workspace: NewWorkspace) {
-  return db.insert(workspaces).values(workspace);
+/**
+ * A statement for a batch. It writes nothing where its owner, an account's id, has as many classes as there can be: who goes on to
+ * put them in fails then, and nobody is half in (`isMissing` knows that error).
+ */
+export function insertWorkspace(db: Db, { id, name, joinCode, createdAt }: NewWorkspace, ownerId: string) {
+  return raw(
+    db,
+    sql`insert into workspaces (id, name, join_code, created_at) select ${id}, ${name}, ${joinCode}, ${createdAt}
+      where (select count(*) from members mine join users u on u.no = mine.user_no
+        where u.id = ${ownerId} and mine.role = 'owner' and mine.left_at is null) < ${CLASSES_MAX} returning no`,
+  );
 }
 
 export async function renameWorkspace(

@@ -1,5 +1,6 @@
 /** Accounts made over HTTP, as a browser would make them: known by a cookie that a browser can then carry on with. */
 import { createApi, type Api } from "../../../client/api.ts";
+import { cookieFetch } from "../../support/cookie-fetch.ts";
 
 export interface Person {
   handle: string;
@@ -19,26 +20,14 @@ export const newHandle = (name: string): string => `${name.toLowerCase().split("
 
 /** Somebody without an account yet: `api` is nobody's until they join, sign in or make a class. */
 export function newcomer(baseUrl: string, name: string, handle = newHandle(name)): Person {
-  let cookie = "";
-  const api = createApi({
-    baseUrl,
-    fetch: async (input, init) => {
-      const headers = new Headers(init?.headers);
-      if (cookie) headers.set("cookie", cookie);
-      const response = await fetch(input, { ...init, headers });
-      for (const set of response.headers.getSetCookie()) cookie = set.split(";")[0] ?? cookie;
-      return response;
-    },
-  });
+  const { fetch, cookies } = cookieFetch();
+  const api = createApi({ baseUrl, fetch });
   return {
     handle,
     name,
     password: `the password of ${name}`,
     api,
-    cookie: () => {
-      const [key = "", ...value] = cookie.split("=");
-      return { name: key, value: value.join("=") };
-    },
+    cookie: () => ({ name: "place", value: cookies.get("place") ?? "" }),
   };
 }
 
