@@ -228,10 +228,8 @@ describe("R84: who is here", () => {
     await inObject((state) => {
       const { told, tab, begin } = presenceIn(state);
       const presence = begin();
-      tab("ada");
-      presence.came();
-      tab("bo", { idle: true });
-      presence.came();
+      presence.opened(tab("ada"));
+      presence.opened(tab("bo", { idle: true }));
       vi.advanceTimersByTime(249);
       expect(told).toEqual([]);
       vi.advanceTimersByTime(1);
@@ -250,7 +248,8 @@ describe("R84: who is here", () => {
       tab("bo", { idle: true });
       tab("cy", { privacy });
       const presence = begin();
-      expect([[...presence.online()].sort(), [...presence.away()]]).toEqual([["ada", "bo"], ["bo"]]);
+      const { online, away } = presence.opened(tab("dee", { privacy }));
+      expect([online.sort(), away]).toEqual([["ada", "bo"], ["bo"]]);
     });
   });
 
@@ -262,9 +261,11 @@ describe("R84: who is here", () => {
       const presence = begin();
       expect([presence.isPresent(seen), presence.isPresent(hidden)]).toEqual([true, false]);
       vi.setSystemTime(NOW + 39_999);
-      expect([...presence.online()].sort()).toEqual(["ada", "bo"]);
+      const online = () => presence.opened(tab("dee", { privacy })).online.sort();
+      expect(online()).toEqual(["ada", "bo"]);
       vi.setSystemTime(NOW + 40_000);
-      expect([...presence.online()]).toEqual(["bo"]);
+      presence.changed();
+      expect(online()).toEqual(["bo"]);
       expect(presence.isPresent(seen)).toBe(false);
       presence.tellNow();
       expect(told).toEqual([{ online: [], away: [], offline: ["ada"] }]);
