@@ -378,6 +378,7 @@ test("a refusal has the sentence and the status of its code, and whoever builds 
     "409 last_owner",
     "409 default_channel",
     "429 too_fast",
+    "503 not_sent",
     "503 unavailable",
     "500 internal",
   ]);

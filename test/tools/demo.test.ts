@@ -21,6 +21,7 @@ import { fillDemoOnce, type DemoFilled } from "../../tools/serve/demo.ts";
 import { openLocalD1 } from "../../tools/serve/local-d1.ts";
 import { migrate } from "../../tools/serve/migrate.ts";
 import { startServer, type RunningServer } from "../../tools/serve/server.ts";
+import { cookieFetch } from "../support/cookie-fetch.ts";
 
 const DAY = 24 * 60 * 60_000;
 const SLOW = 120_000;
@@ -206,20 +207,7 @@ describe("over HTTP", () => {
     await rm(state, { recursive: true, force: true });
   }, SLOW);
 
-  /** An api that keeps its cookie, as a browser does. */
-  function browser(): Api {
-    let cookie = "";
-    return createApi({
-      baseUrl: server.url,
-      fetch: async (input, init) => {
-        const headers = new Headers(init?.headers);
-        if (cookie) headers.set("cookie", cookie);
-        const response = await fetch(input, { ...init, headers });
-        cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
-        return response;
-      },
-    });
-  }
+  const browser = (): Api => createApi({ baseUrl: server.url, fetch: cookieFetch().fetch });
   const filled = () => server.demo as DemoFilled;
   const named = (mine: MyChannel[], name: string) => mine.find((channel) => channel.name === name) as MyChannel;
 
