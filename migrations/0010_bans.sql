@@ -6,11 +6,7 @@ CREATE TABLE `bans` (
 	`at` integer NOT NULL,
 	`reason` text DEFAULT '' NOT NULL,
 	`lifted_at` integer,
-	`lifted_by` integer,
-	FOREIGN KEY (`workspace_no`) REFERENCES `workspaces`(`no`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`member_no`) REFERENCES `members`(`no`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`banned_by`) REFERENCES `members`(`no`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`lifted_by`) REFERENCES `members`(`no`) ON UPDATE no action ON DELETE no action
+	`lifted_by` integer
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `bans_that_stand` ON `bans` (`member_no`) WHERE lifted_at is null;--> statement-breakpoint

@@ -26,16 +26,17 @@ export async function fillSkeletons(db: Db, workspaceNo: number | null): Promise
       raw<Unknown>(db, sql`select no, handle from members where ${ofClass} order by no limit ${ROUND}`),
     ]);
     if (users.length + members.length === 0) return;
+    // By the row's number and not by the index of those that have none (the plus): that would look at all of them for each.
     await db.batch([
       raw(
         db,
         sql`update or ignore users set skeleton = ${whole("users", sql`1`)} ${from(users)}
-        where users.no = known.no and users.skeleton is null returning users.no`,
+        where users.no = known.no and +users.skeleton is null returning users.no`,
       ),
       raw(
         db,
         sql`update or ignore members set skeleton = ${whole("members", sql`other.workspace_no = members.workspace_no`)} ${from(members)}
-        where members.no = known.no and members.skeleton is null returning members.no`,
+        where members.no = known.no and +members.skeleton is null returning members.no`,
       ),
     ]);
   }

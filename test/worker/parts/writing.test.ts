@@ -408,12 +408,22 @@ test("an import brings a message with its own time, once, and finds what it answ
     expect(writing.bring({ id: one, author: "ada", at: 500, body: "old", ...full })).toEqual({
       ...{ id: one, seq: 1, rev: 1, author: "ada", at: 500, body: "old" },
       ...full,
+      meta: { source: "slack", imported: true },
     });
     expect(writing.bring({ id: one, author: "ada", at: 500, body: "again" })).toBeUndefined();
     const answer = writing.bring({ id: two, author: "bo", at: 600, body: "re", replyToId: one });
-    expect(answer).toEqual({ id: two, seq: 2, rev: 2, author: "bo", at: 600, body: "re", replyTo: 1 });
+    expect(answer).toEqual({
+      id: two,
+      seq: 2,
+      rev: 2,
+      author: "bo",
+      at: 600,
+      body: "re",
+      replyTo: 1,
+      meta: { imported: true },
+    });
     expect(writing.bring({ id: three, author: "bo", at: 400, body: "re", replyTo: 9, replyToId: uuidv7() })).toEqual({
-      ...{ id: three, seq: 3, rev: 3, author: "bo", at: 400, body: "re" },
+      ...{ id: three, seq: 3, rev: 3, author: "bo", at: 400, body: "re", meta: { imported: true } },
     });
     expect(
       writing.bring({ id: uuidv7(), author: "bo", at: 700, body: "re", replyTo: 2, replyToId: one })?.replyTo,
