@@ -383,7 +383,7 @@ describe("a thread's side", () => {
       const both = [reply(), reply({ alsoToChannel: true })];
       side.copies.add(3, somebody("ada"));
       await side.posted(facts, both);
-      expect(heard).toEqual(["changed", "copy"]);
+      expect(heard).toEqual(["changed", "changed", "copy"]);
     });
   });
 
