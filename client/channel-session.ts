@@ -28,8 +28,16 @@ export interface ChannelSessionOptions extends Partial<Environment> {
   pageSize?: number;
   /** My mark moved: lets a badge change before the server says so. */
   onRead?: (seq: number) => void;
-  /** False: nobody waits to hear how far I read here, so it may take longer. Left out: somebody does. */
+  /** False: the room may hear later how far I read here, since nobody in it waits for that. Left out: somebody does. */
   isReadAwaited?: () => boolean;
+  /** My other tabs and devices, told how far I read by somebody else than the room. Left out: the room tells them. */
+  devices?: {
+    areThere: () => boolean;
+    /** False: they could not be told now. */
+    tellRead: (seq: number) => boolean;
+    /** How far I read by what they told: the room may not have it yet. */
+    readSeq: () => number;
+  };
 }
 
 export class ChannelSession {
@@ -101,6 +109,13 @@ export class ChannelSession {
       clock,
       send: (seq) => this.#tellRead(seq),
       every: () => (options.isReadAwaited?.() === false ? READ_MARK_ALONE_MS : READ_MARK_EVERY_MS),
+      ...(options.devices && {
+        devices: {
+          areThere: options.devices.areThere,
+          tell: options.devices.tellRead,
+          every: READ_MARK_EVERY_MS,
+        },
+      }),
     });
     this.#typing = new Typing({
       clock,
@@ -117,7 +132,7 @@ export class ChannelSession {
     this.#lane = outbox.attach(channel);
     this.#marks.release();
     const stopOutbox = outbox.subscribe(channel, (event) => this.#outboxSays(event));
-    const stopSignals = this.#environment.signals.subscribe((hint) => hint === "hidden" && this.#marks.flush());
+    const stopSignals = this.#environment.signals.subscribe((hint) => hint === "hidden" && this.#marks.leave());
     this.#unsubscribe = () => (stopOutbox(), stopSignals());
     for (const entry of outbox.entries(channel)) {
       this.#outboxSays({ type: "queued", entry });
@@ -296,7 +311,7 @@ export class ChannelSession {
     this.#tellChanged(greeting.type === "welcome" ? null : messages);
     this.#seen.learn(greeting.seen, messages);
     this.#options.outbox.serverClock.observe(greeting.now);
-    this.#marks.learn(greeting.readSeq);
+    this.#marks.learn(greeting.readSeq, this.#options.devices?.readSeq());
     this.#settle(messages);
     const waiting = this.#options.outbox.entries(this.channel);
     this.#timeline.keepPending(new Set(waiting.map(({ id }) => id)));
@@ -379,7 +394,8 @@ export class ChannelSession {
   }
 
   #tellRead(seq: number): boolean {
-    if (this.#sync.isGreeted && this.#sync.request({ type: "markRead", seq })) return true;
+    const quiet = this.#options.devices !== undefined;
+    if (this.#sync.isGreeted && this.#sync.request({ type: "markRead", seq, ...(quiet && { quiet }) })) return true;
     if (!this.#sync.isPolling) return false;
     this.#options.api.messages.markRead(this.channel, seq).catch(() => undefined);
     return true;

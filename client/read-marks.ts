@@ -1,24 +1,38 @@
-/** How far I have read in one channel. Told now and then, the highest mark only. */
+/**
+ * How far I have read in one channel. Told now and then, the highest mark only: to the channel's room, which keeps it, and to my
+ * other devices, where there are any. Whom nobody waits for is told seldom.
+ */
 import type { Clock } from "./clock.ts";
+import { PacedTelling } from "./paced-telling.ts";
 
 export interface ReadMarksOptions {
   clock: Clock;
-  /** False: it could not be told now; `flush` tries again. */
+  /** Tells the room. False: it could not be told now; `flush` tries again. */
   send: (seq: number) => boolean;
-  /** Milliseconds between one telling and the next. */
+  /** Milliseconds between one telling of the room and the next. */
   every: () => number;
+  /** My other tabs and devices. Left out: the room tells them. */
+  devices?: {
+    /** Whether there are any now. */
+    areThere: () => boolean;
+    /** False: they could not be told now. */
+    tell: (seq: number) => boolean;
+    /** Milliseconds between one telling and the next. */
+    every: number;
+  };
 }
 
 export class ReadMarks {
-  readonly #options: ReadMarksOptions;
+  readonly #room: PacedTelling;
+  readonly #devices: PacedTelling | null;
+  readonly #areDevicesThere: () => boolean;
   #seq = 0;
-  #told = 0;
-  #wanted = 0;
   #isHeld = false;
-  #cancel: (() => void) | null = null;
 
-  constructor(options: ReadMarksOptions) {
-    this.#options = options;
+  constructor({ clock, send, every, devices }: ReadMarksOptions) {
+    this.#room = new PacedTelling({ clock, every, tell: send });
+    this.#devices = devices ? new PacedTelling({ clock, every: () => devices.every, tell: devices.tell }) : null;
+    this.#areDevicesThere = devices?.areThere ?? (() => false);
   }
 
   /** The highest `seq` that counts as read on this screen. */
@@ -26,16 +40,17 @@ export class ReadMarks {
     return this.#seq;
   }
 
-  /** The server told a mark of mine, from here or from another device. */
-  learn(seq: number): void {
-    this.#seq = Math.max(this.#seq, seq);
-    this.#told = Math.max(this.#told, seq);
+  /** The room told a mark of mine, from here or from another device. `elsewhere`: how far I am by what my devices told each other. */
+  learn(seq: number, elsewhere = 0): void {
+    this.#seq = Math.max(this.#seq, seq, this.#isHeld ? 0 : elsewhere);
+    this.#room.known(seq);
   }
 
   /** "Unread from here": what is in view does not count as read until the channel is opened anew, or written in. */
   back(seq: number): void {
-    this.stop();
-    this.#seq = this.#told = this.#wanted = seq;
+    this.#room.back(seq);
+    this.#devices?.back(seq);
+    this.#seq = seq;
     this.#isHeld = true;
   }
 
@@ -47,28 +62,31 @@ export class ReadMarks {
   mark(seq: number): void {
     if (this.#isHeld) return;
     this.#seq = Math.max(this.#seq, seq);
-    this.#wanted = Math.max(this.#wanted, seq);
-    if (this.#wanted <= this.#told || this.#cancel !== null) return;
-    this.flush();
-    this.#cancel = this.#options.clock.after(this.#options.every(), () => {
-      this.#cancel = null;
-      if (this.#wanted > this.#told) this.mark(this.#wanted);
-    });
+    this.#room.want(seq);
+    if (this.#areDevicesThere()) this.#devices?.want(seq);
+    else this.#devices?.note(seq);
   }
 
   /** Somebody waits for it now: the pause is over. */
   hurry(): void {
-    this.stop();
-    this.flush();
+    this.#room.hurry();
+    this.#devices?.hurry();
   }
 
   /** Tells the last mark now, if it was not told yet. */
   flush(): void {
-    if (this.#wanted > this.#told && this.#options.send(this.#wanted)) this.#told = this.#wanted;
+    this.#room.flush();
+    if (this.#areDevicesThere()) this.#devices?.flush();
+  }
+
+  /** Before I go out of sight: a device that I take up next, while this one sleeps, is to hear of it all the same. */
+  leave(): void {
+    this.#room.flush();
+    this.#devices?.flush();
   }
 
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = null;
+    this.#room.stop();
+    this.#devices?.stop();
   }
 }

@@ -231,6 +231,11 @@ export class WorkspaceSession {
     this.#tellVisible();
   }
 
+  /** Tells my other tabs and devices how far I have read in a channel. False: they could not be told now. */
+  tellRead(channel: string, seq: number): boolean {
+    return this.#connection.send(JSON.stringify({ type: "showRead", channel, seq } satisfies WorkspaceRequest));
+  }
+
   #tellVisible(): void {
     const visible = this.#environment.signals.visible();
     const request: WorkspaceRequest = { type: "setVisible", visible, ...(this.#idle && { idle: true }) };

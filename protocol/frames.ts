@@ -35,7 +35,8 @@ export const EditFrame = v.object({
   rev: v.optional(v.number()),
 });
 export const DeleteFrame = v.object({ type: v.literal("delete"), ref: RefSchema, seq: SeqSchema });
-export const MarkReadFrame = v.object({ type: v.literal("markRead"), seq: Mark });
+/** `quiet`: the person's other devices need not hear of it from here; they were told on the workspace socket, or there are none. */
+export const MarkReadFrame = v.object({ type: v.literal("markRead"), seq: Mark, quiet: v.optional(v.boolean()) });
 /** Asks for everything that changed after `rev`; used when a hole was noticed on an open socket. */
 export const ResumeFrame = v.object({ type: v.literal("resume"), rev: Mark });
 /**
@@ -141,7 +142,9 @@ export const SetVisibleFrame = v.object({
   visible: v.boolean(),
   idle: v.optional(v.boolean()),
 });
-export const WorkspaceRequest = v.variant("type", [SetVisibleFrame]);
+/** How far I have read in a channel, for my other tabs and devices alone: what keeps it is `markRead` on the channel's socket. */
+export const ShowReadFrame = v.object({ type: v.literal("showRead"), channel: PublicIdSchema, seq: Mark });
+export const WorkspaceRequest = v.variant("type", [SetVisibleFrame, ShowReadFrame]);
 export type WorkspaceRequest = v.InferOutput<typeof WorkspaceRequest>;
 
 // ── workspace socket: events ────────────────────────────────────────────────────────────────────────────────────────

@@ -123,8 +123,8 @@ export const DRAFT_EVERY_MS = 30_000;
 export const AWAY_AFTER_MS = 10 * 60_000;
 /** A client reports what was read at most this often: sixty readers all day are most of what a class asks of its objects. */
 export const READ_MARK_EVERY_MS = 4_000;
-/** … and this often while nobody waits for it: no other device of theirs, and no direct message. */
-export const READ_MARK_ALONE_MS = 20_000;
+/** … and this often to whom nobody waits for it: their other devices where there are none, the room but in a direct message. */
+export const READ_MARK_ALONE_MS = 60_000;
 export const UNDO_MS = 6_000;
 /** Same author within this time: one group on screen. */
 export const GROUP_MS = 5 * 60_000;

@@ -1,11 +1,18 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { ChannelSession } from "../../client/channel-session.ts";
+import { ChannelSession, type ChannelSessionOptions } from "../../client/channel-session.ts";
 import { Outbox } from "../../client/outbox.ts";
-import { READ_MARK_ALONE_MS, READ_MARK_EVERY_MS, refusal, type Message } from "../../protocol/index.ts";
+import {
+  HEARTBEAT_MS,
+  PONG,
+  READ_MARK_ALONE_MS,
+  READ_MARK_EVERY_MS,
+  refusal,
+  type Message,
+} from "../../protocol/index.ts";
 import { fakeApi, Refusing, unreachable, type Asked } from "./support/fake-api.ts";
 import { FakeClock, settled } from "./support/fake-clock.ts";
 import { FakeSignals } from "./support/fake-signals.ts";
-import { fakeSockets } from "./support/fake-socket.ts";
+import { fakeSockets, type FakeSocket } from "./support/fake-socket.ts";
 import { RoomLog } from "./support/room-log.ts";
 import { seeded, seeds } from "./support/seeded.ts";
 
@@ -19,7 +26,12 @@ const numberOf = (asked: Asked, name: string) =>
   asked.query.has(name) ? { [name]: Number(asked.query.get(name)) } : {};
 
 /** A session whose room is a log and whose HTTP side reads the same log, as long as `reachable` says so. */
-async function opened(log = new RoomLog(), random: () => number = () => 1, isReadAwaited = () => true) {
+async function opened(
+  log = new RoomLog(),
+  random: () => number = () => 1,
+  isReadAwaited = () => true,
+  devices?: ChannelSessionOptions["devices"],
+) {
   const network = { reachable: true, refuse: null as ReturnType<typeof refusal> | null };
   const clock = new FakeClock();
   const signals = new FakeSignals();
@@ -41,6 +53,7 @@ async function opened(log = new RoomLog(), random: () => number = () => 1, isRea
   await outbox.start();
   const session = new ChannelSession({
     isReadAwaited,
+    ...(devices && { devices }),
     api,
     channel: CHANNEL,
     outbox,
@@ -60,6 +73,14 @@ async function opened(log = new RoomLog(), random: () => number = () => 1, isRea
     else socket.says({ type: "resumed", ...hello, changes: log.since(socket.rev) });
   };
   return { log, network, clock, signals, sockets, api, asked, outbox, session, welcome };
+}
+
+/** Time passes, and the server answers the heartbeat. */
+async function answering(socket: FakeSocket, clock: FakeClock, ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= HEARTBEAT_MS) {
+    await clock.pass(Math.min(left, HEARTBEAT_MS));
+    socket.says(PONG);
+  }
 }
 
 function logOf(count: number): RoomLog {
@@ -347,15 +368,115 @@ describe("read marks", () => {
     welcome(2);
     session.markRead(3);
     session.markRead(5);
-    const marks = () => sockets.last().frames.map(({ seq }) => seq);
+    const socket = sockets.last();
+    const marks = () => socket.frames.map(({ seq }) => seq);
     await clock.pass(READ_MARK_EVERY_MS);
     expect(marks()).toEqual([3]);
     session.hurryRead();
     expect(marks()).toEqual([3, 5]);
     session.markRead(6);
     session.markRead(7);
-    await clock.pass(READ_MARK_ALONE_MS);
+    await answering(socket, clock, READ_MARK_ALONE_MS);
     expect(marks()).toEqual([3, 5, 6, 7]);
+  });
+
+  test("R12, I10 go to my other devices every few seconds, and to the room, where nobody waits for them, once a minute", async () => {
+    const shown: number[] = [];
+    const devices = { areThere: () => true, tellRead: (seq: number) => shown.push(seq) > 0, readSeq: () => 0 };
+    const { session, sockets, clock, welcome } = await opened(
+      logOf(9),
+      () => 1,
+      () => false,
+      devices,
+    );
+    welcome(2);
+    const socket = sockets.last();
+    for (const seq of [3, 4, 5]) {
+      session.markRead(seq);
+      await answering(socket, clock, READ_MARK_EVERY_MS);
+    }
+    expect(shown).toEqual([3, 4, 5]);
+    expect(socket.frames).toEqual([{ type: "markRead", seq: 3, quiet: true }]);
+    await answering(socket, clock, READ_MARK_ALONE_MS);
+    expect(socket.frames.at(-1)).toEqual({ type: "markRead", seq: 5, quiet: true });
+    expect(shown).toEqual([3, 4, 5]);
+  });
+
+  test("R12 without another device nobody is told, until one comes or I go out of sight", async () => {
+    const shown: number[] = [];
+    let areThere = false;
+    const devices = { areThere: () => areThere, tellRead: (seq: number) => shown.push(seq) > 0, readSeq: () => 0 };
+    const { session, signals, clock, sockets, welcome } = await opened(
+      logOf(9),
+      () => 1,
+      () => false,
+      devices,
+    );
+    welcome(2);
+    session.markRead(3);
+    await answering(sockets.last(), clock, READ_MARK_EVERY_MS);
+    expect(shown).toEqual([]);
+    areThere = true;
+    session.hurryRead();
+    expect(shown).toEqual([3]);
+    areThere = false;
+    session.markRead(4);
+    expect(shown).toEqual([3]);
+    // The lid is closed, and the phone taken up a minute later.
+    signals.give("hidden");
+    expect(shown).toEqual([3, 4]);
+  });
+
+  test("R12 a mark that my devices could not be told is told them after the pause", async () => {
+    const shown: number[] = [];
+    let isUp = false;
+    const devices = { areThere: () => true, tellRead: (seq: number) => isUp && shown.push(seq) > 0, readSeq: () => 0 };
+    const { session, sockets, clock, welcome } = await opened(
+      logOf(9),
+      () => 1,
+      () => false,
+      devices,
+    );
+    welcome(2);
+    session.markRead(3);
+    isUp = true;
+    await answering(sockets.last(), clock, READ_MARK_EVERY_MS);
+    expect(shown).toEqual([3]);
+  });
+
+  test("R12 what I read on another device is read here when the channel opens, and told to the room all the same", async () => {
+    const devices = { areThere: () => true, tellRead: () => true, readSeq: () => 7 };
+    const { session, sockets, welcome } = await opened(
+      logOf(9),
+      () => 1,
+      () => false,
+      devices,
+    );
+    welcome(2);
+    expect(session.snapshot().readSeq).toBe(7);
+    session.markRead(7);
+    expect(sockets.last().frames).toEqual([{ type: "markRead", seq: 7, quiet: true }]);
+  });
+
+  test("R111 a mark that went back is not told forward by what my devices were about to hear", async () => {
+    const shown: number[] = [];
+    const devices = { areThere: () => true, tellRead: (seq: number) => shown.push(seq) > 0, readSeq: () => 9 };
+    const { session, sockets, clock, signals, welcome } = await opened(
+      logOf(9),
+      () => 1,
+      () => false,
+      devices,
+    );
+    welcome(2);
+    session.markRead(5);
+    session.markRead(8);
+    await session.markUnread(4);
+    await answering(sockets.last(), clock, READ_MARK_ALONE_MS);
+    signals.give("hidden");
+    expect(shown).toEqual([5]);
+    expect(sockets.last().frames.filter(({ type }) => type === "markRead")).toEqual([
+      { type: "markRead", seq: 5, quiet: true },
+    ]);
   });
 
   test("R12 are told now and then, the highest alone, and the rest on closing", async () => {

@@ -9,6 +9,13 @@ export interface Counts {
   objectRequests: number;
   /** Incoming frames: a twentieth of a request each. */
   frames: number;
-  /** Milliseconds in which anything was pending anywhere. */
-  awakeMs: number;
+  /** Of those, calls of the workspace's object by rooms and routes. */
+  hubCalls: number;
+  /** Requests to the Worker. */
+  workerRequests: number;
+  /** Milliseconds in which something was pending in a room, in the workspace's object: what keeps them from being free. */
+  roomAwakeMs: number;
+  hubAwakeMs: number;
+  /** Round trips of objects to D1, which take longer in production than here. */
+  objectD1Calls: number;
 }

@@ -20,6 +20,8 @@ type Cursor = SqlStorageCursor<Record<string, SqlStorageValue>>;
 
 export class RowCounters {
   rows: Rows = { roomRead: 0, roomWritten: 0, d1Read: 0, d1Written: 0 };
+  /** Called for each round trip to D1, in whose name it is made. */
+  onD1: () => void = () => undefined;
   /** A cursor's counts are final once it was read to its end. */
   readonly #cursors = new Set<Cursor>();
   readonly #watched = new WeakSet<object>();
@@ -47,6 +49,16 @@ export class RowCounters {
       this.#cursors.add(cursor as Cursor);
       return cursor;
     };
+    const { kv } = storage;
+    const [get, put] = [kv.get.bind(kv), kv.put.bind(kv)];
+    kv.get = <T>(key: string) => {
+      this.rows.roomRead += 1;
+      return get<T>(key);
+    };
+    kv.put = (...given) => {
+      this.rows.roomWritten += 1;
+      put(...given);
+    };
     const setAlarm = storage.setAlarm.bind(storage);
     storage.setAlarm = (...given) => {
       this.rows.roomWritten += 1;
@@ -68,7 +80,9 @@ export class RowCounters {
         this.rows.d1Written += meta?.rows_written ?? 0;
       }
     };
+    const called = () => this.onD1();
     sender._send = async function (this: Sender, ...given) {
+      called();
       const answers = await send.apply(this, given);
       count([answers].flat());
       return answers;

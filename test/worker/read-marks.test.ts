@@ -59,9 +59,9 @@ function slowD1() {
 /** Ada's socket in the room, and her marks there. */
 function adaHere(d1: D1Database, readSeq: number) {
   const attachments = new Attachments<RoomAttachment>();
-  const socket = { serializeAttachment: () => undefined } as unknown as WebSocket;
+  const socket = { readyState: WebSocket.OPEN, serializeAttachment: () => undefined } as unknown as WebSocket;
   attachments.set(socket, { member: ada.id, memberNo: ada.no, readSeq, savedReadSeq: 0 } as RoomAttachment);
-  return { attachments, socket, marks: new ReadMarks(attachments, d1) };
+  return { attachments, socket, marks: new ReadMarks(attachments, d1, () => [socket]) };
 }
 const savedMark = () =>
   env.DB.prepare("select read_seq from memberships where member_no = ? and channel_no = ?")
@@ -126,6 +126,7 @@ function notedHub(answers: () => Promise<void> = () => Promise.resolve()) {
     told.push(structuredClone(heard));
     for (const listener of listening.splice(0)) listener();
     await answers();
+    return null;
   };
   return {
     hubs: { getByName: () => ({ notice }) } as unknown as Env["HUBS"],
@@ -138,7 +139,7 @@ function notedHub(answers: () => Promise<void> = () => Promise.resolve()) {
 
 test("R111: what waits for the hub does not move a mark forward that went back, and others' marks are told", async () => {
   const hub = notedHub();
-  const notices = new HubNotices(hub.hubs);
+  const notices = new HubNotices(hub.hubs, () => []);
   notices.read(facts, ada.id, 1);
   notices.read(facts, bo.id, 1);
   notices.read(facts, ada.id, 5);
@@ -155,7 +156,7 @@ test("R111: what is on its way to the hub is waited for: whoever moved the mark 
   let arrive: () => void = () => undefined;
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
   const hub = notedHub(() => arrived);
-  const notices = new HubNotices(hub.hubs);
+  const notices = new HubNotices(hub.hubs, () => []);
   notices.read(facts, ada.id, 5);
   await hub.count(1);
   let isForgotten = false;
@@ -169,7 +170,7 @@ test("R111: what is on its way to the hub is waited for: whoever moved the mark 
 test("R111: own and deleted messages of a notice that was lost go with the next one", async () => {
   let isUp = false;
   const hub = notedHub(() => (isUp ? Promise.resolve() : Promise.reject(new Error("no hub"))));
-  const notices = new HubNotices(hub.hubs);
+  const notices = new HubNotices(hub.hubs, () => []);
   const message = (seq: number, author: string) => ({ id: `m${seq}`, seq, rev: seq, author, at: 1, body: "words" });
   notices.posted(facts, [message(1, ada.id), message(2, bo.id)]);
   await hub.count(1);

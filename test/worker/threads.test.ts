@@ -378,6 +378,9 @@ test("I9: a reply that its channel no longer takes says so, live and after a rel
   // As if the channel had been archived between the reply's commit and its way over.
   await runInDurableObject(stub, (_room, { storage: { sql } }) => {
     const who = { member: cleo.id, memberNo: cleo.no, handleKey: "cleo", role: "student", mutedUntil: null };
+    sql.exec(
+      "CREATE TABLE copies (seq INTEGER PRIMARY KEY, who TEXT, version INTEGER NOT NULL, tries INTEGER NOT NULL)",
+    );
     sql.exec("INSERT INTO copies VALUES (1, ?, 1, 0)", JSON.stringify(who));
     sql.exec(`UPDATE log SET meta = '{"alsoToChannel":true}' WHERE seq = 1`);
   });

@@ -120,3 +120,60 @@ test("R12: a tab hears when another device of its person comes and goes: then it
   phone.close();
   expect((await laptop.next("devices")).count).toBe(1);
 });
+
+test("R12: a tab tells the other devices of its person how far they read, and nobody else; one that opens later hears it too", async () => {
+  const { id } = await channelOf([ada, bo]);
+  const [laptop, phone, other] = [
+    await openWorkspace(classroom.id, ada),
+    await openWorkspace(classroom.id, ada),
+    await openWorkspace(classroom.id, bo),
+  ];
+  laptop.send({ type: "showRead", channel: id, seq: 7 });
+  expect(await phone.next("read", ({ channel }) => channel === id)).toMatchObject({ seq: 7 });
+  // It only shows: a mark never goes back.
+  laptop.send({ type: "showRead", channel: id, seq: 5 });
+  await phone.next("read", ({ seq }) => seq === 5);
+  const late = await openWorkspace(classroom.id, ada);
+  expect((await late.next("hello")).reads[id]).toBe(7);
+  const isOfIt = (event: { type: string }) => event.type === "read" && (event as { channel?: string }).channel === id;
+  expect([...laptop.frames, ...other.frames].filter(isOfIt)).toEqual([]);
+});
+
+test("I10: a quiet mark reaches the room and not the hub", async () => {
+  const { id } = await channelOf([ada, bo]);
+  const phone = await openWorkspace(classroom.id, ada);
+  const laptop = await openChannel(id, ada);
+  for (let n = 1; n <= 3; n++) await laptop.post("read me");
+  laptop.send({ type: "markRead", seq: 1, quiet: true });
+  laptop.send({ type: "markRead", seq: 2 });
+  expect(await phone.next("read", ({ channel }) => channel === id)).toMatchObject({ seq: 2 });
+  expect(phone.frames.filter((event) => event.type === "read" && event.channel === id)).toHaveLength(1);
+  // The room has it all the same: whoever opens the channel stands there.
+  laptop.send({ type: "markRead", seq: 3, quiet: true });
+  laptop.close();
+  await expect
+    .poll(async () => {
+      const again = await openChannel(id, ada);
+      const { readSeq } = await again.next("welcome");
+      again.close();
+      return readSeq;
+    })
+    .toBe(3);
+});
+
+test("R111: whoever reloads finds what they read a moment ago, also where it was moved back since", async () => {
+  const { id } = await channelOf([ada]);
+  const someone = await classroom.person("student");
+  const before = await openWorkspace(classroom.id, someone);
+  before.send({ type: "showRead", channel: id, seq: 9 });
+  before.close();
+  const reads = async () => {
+    const tab = await openWorkspace(classroom.id, someone);
+    const hello = await tab.next("hello");
+    tab.close();
+    return hello.reads[id];
+  };
+  await expect.poll(reads).toBe(9);
+  await hubOf(env, classroom.id).read(someone.id, { [id]: 4 }, { mentions: 0 });
+  expect(await reads()).toBe(4);
+});

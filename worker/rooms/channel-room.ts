@@ -42,12 +42,12 @@ import { Posting, type Answer, type AskedPost } from "./posting.ts";
 import { RateLimiter } from "./rate.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { Returning } from "./returning.ts";
-import { RoomAlarm } from "./room-alarm.ts";
+import { RoomAlarm, SAFETY_MS } from "./room-alarm.ts";
 import { RoomLog, type WholeMessage } from "./room-log.ts";
 import { RoomOrders, type RoomOrder } from "./room-orders.ts";
 import { RoomSockets } from "./room-sockets.ts";
 import { Seen } from "./seen.ts";
-import { closeSocket, CUT, type SocketIdentity } from "./socket-identity.ts";
+import { closeSocket, CUT, isPutOut, type SocketIdentity } from "./socket-identity.ts";
 import type { ThreadCopy } from "./thread-copies.ts";
 import type { ThreadSummary } from "./thread-root.ts";
 import { ThreadSide } from "./thread-side.ts";
@@ -96,7 +96,7 @@ export class ChannelRoom extends DurableObject<Env> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.#log = new RoomLog(ctx.storage.sql);
     this.#channel = new KnownChannel({
-      sql: ctx.storage.sql,
+      storage: ctx.storage,
       d1: env.DB,
       log: this.#log,
       scheduled: (id, at) => this.#deliveries.set(id, at),
@@ -125,7 +125,7 @@ export class ChannelRoom extends DurableObject<Env> {
       about: () => ({ channel: this.#facts.channelId }),
       firstFrame: (rev, readSeq) => this.#entrance.firstFrame(rev, readSeq),
     });
-    this.#marks = new ReadMarks(this.#sockets.attachments, env.DB);
+    this.#marks = new ReadMarks(this.#sockets.attachments, env.DB, () => this.#sockets.all());
     this.#seen = new Seen(this.#sockets, env.DB);
     this.#returning = new Returning(this.#sockets);
     this.#entrance = new Entrance({
@@ -143,7 +143,7 @@ export class ChannelRoom extends DurableObject<Env> {
       newest: (limit) => this.#entrance.newestPage(limit),
       sockets: this.#sockets,
     });
-    this.#notices = new HubNotices(env.HUBS);
+    this.#notices = new HubNotices(env.HUBS, () => this.#sockets.members());
     this.#polls = new PollClock(ctx.storage.sql);
     this.#emoji = new OfferedEmoji(env.DB);
     this.#deliveries = new Deliveries({
@@ -161,7 +161,10 @@ export class ChannelRoom extends DurableObject<Env> {
       changed: (message, afterRev) => {
         this.#tell([message], afterRev);
         if (message.deletedAt !== undefined) this.#notices.deleted(this.#facts, message);
+        this.#alarm.arm();
       },
+      // The thread's own alarm asks until it is in D1.
+      summarised: (message, afterRev) => this.#tell([message], afterRev),
       post: (who, request) => this.#called(who, (answer) => this.#posting.post(who, request, answer)),
     });
     this.#orders = new RoomOrders({
@@ -170,7 +173,7 @@ export class ChannelRoom extends DurableObject<Env> {
       returning: this.#returning,
       threads: this.#openThreads,
     });
-    this.#alarm = new RoomAlarm(ctx, [this.#polls, this.#deliveries, this.#thread]);
+    this.#alarm = new RoomAlarm(ctx, [this.#polls, this.#deliveries, this.#marks, this.#notices, this.#thread]);
     this.#posting = new Posting({
       facts: () => this.#facts,
       log: this.#log,
@@ -196,8 +199,7 @@ export class ChannelRoom extends DurableObject<Env> {
   }
 
   override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): void {
-    // Somebody who was put out may leave the close unanswered and go on talking.
-    if (socket.readyState !== WebSocket.OPEN) return;
+    if (isPutOut(socket, this.#sockets.attachments.of(socket))) return;
     const frame = readFrame(raw, FRAME_MAX_BYTES);
     if (!frame.ok) {
       this.#sockets.refuse(socket, frame.ref, frame.refusal);
@@ -234,6 +236,9 @@ export class ChannelRoom extends DurableObject<Env> {
         this.#facts,
         this.#sockets.all().filter((other) => other !== socket),
       );
+    if (!this.#channel.facts) return;
+    this.#notices.left(this.#facts);
+    this.#alarm.arm(false);
   }
 
   #confirmed(socket: WebSocket, work: () => void | Promise<void>): void | Promise<void> {
@@ -260,7 +265,7 @@ export class ChannelRoom extends DurableObject<Env> {
             });
         });
       case "markRead":
-        return this.#markRead(socket, request.seq);
+        return this.#markRead(socket, request);
       case "page": {
         const wait = this.#writing.mayTake("page", who, Date.now());
         if (wait > 0) return this.#sockets.refuse(socket, request.ref, refusal("too_fast", { retryAfter: wait }));
@@ -288,6 +293,8 @@ export class ChannelRoom extends DurableObject<Env> {
     this.#notices.posted(this.#facts, messages);
     for (const message of messages) if (message.deletedAt !== undefined) this.#notices.deleted(this.#facts, message);
     this.#alsoDo(this.#thread.posted(this.#facts, messages));
+    // Once everything is known that has a time: each time the alarm is set is a row.
+    this.#alarm.arm();
   }
 
   #change(who: SocketIdentity, request: ChangeRequest, answer: Answer): void | Promise<void> {
@@ -301,6 +308,7 @@ export class ChannelRoom extends DurableObject<Env> {
       if (whole) this.#alsoDo(this.#thread.changed(this.#facts, whole, written.message));
       this.#tell([written.message], afterRev);
       if (written.message.deletedAt !== undefined) this.#notices.deleted(this.#facts, written.message, whole);
+      this.#alarm.arm();
     };
     const whole = this.#log.wholeAt(request.seq);
     if (whole || request.seq > this.#log.head.seq) return apply(whole);
@@ -333,17 +341,16 @@ export class ChannelRoom extends DurableObject<Env> {
     this.#pages.changed(changes);
     this.#sockets.broadcast(changes, afterRev);
     this.#trace.told(afterRev);
-    this.#alarm.arm();
     this.ctx.waitUntil(this.#drain.run(this.#facts));
   }
 
-  #markRead(socket: WebSocket, seq: number): void {
+  #markRead(socket: WebSocket, { seq, quiet }: Extract<ChannelRequest, { type: "markRead" }>): void {
     const mark = this.#marks.move(socket, Math.min(seq, this.#log.head.seq));
     if (!mark) return;
     const who = this.#sockets.attachments.of(socket);
-    this.#notices.read(this.#facts, who.member, mark.seq);
+    if (!quiet) this.#notices.read(this.#facts, who.member, mark.seq);
     this.#seen.tell(this.#facts, who, mark, socket);
-    this.#alarm.arm();
+    this.#alarm.arm(false);
     if (this.#marks.isDue(Date.now())) this.ctx.waitUntil(this.#marks.save(this.#facts, this.#sockets.all()));
   }
 
@@ -399,10 +406,12 @@ export class ChannelRoom extends DurableObject<Env> {
 
   // ── threads: called by the rooms of this channel's threads ──────────────────────────────────────────────────────
 
-  async threadChanged(facts: ChannelFacts, seq: number, summary: ThreadSummary): Promise<void> {
+  /** @returns false: D1 does not have it yet, so it is to be told again */
+  async threadChanged(facts: ChannelFacts, seq: number, summary: ThreadSummary): Promise<boolean> {
     // What a thread knows of its channel may be old.
     await this.#channel.begin(this.#channel.facts ?? facts);
     await this.#threads.summarise(seq, summary);
+    return this.#drain.run(this.#facts);
   }
 
   async takeCopy(
@@ -517,6 +526,7 @@ export class ChannelRoom extends DurableObject<Env> {
     if (!this.#channel.facts) return;
     // One that fails keeps nobody from theirs, and none throws: the runtime tries a failed alarm six times, then never again.
     const isDone = await this.#each({
+      notices: () => this.#notices.ring(this.#facts, Date.now()),
       closePolls: () => this.#closePolls(),
       scheduled: () => this.#deliveries.run(Date.now()),
       threads: () => this.#thread.catchUp(this.#facts),
@@ -524,7 +534,9 @@ export class ChannelRoom extends DurableObject<Env> {
       trim: () => this.#log.keepConfirmed(),
       readMarks: () => (this.#marks.isDue(Date.now()) ? this.#marks.save(this.#facts, this.#sockets.all()) : undefined),
     });
-    this.#rearm(!isDone);
+    // While people talk, the next message would set it anyway, and what waits meanwhile would set it once more.
+    const isBusy = Date.now() - this.#log.head.lastAt < SAFETY_MS;
+    this.#rearm(!isDone || isBusy);
   }
 
   /** @returns false where one failed, or says that it is not done */
@@ -543,7 +555,7 @@ export class ChannelRoom extends DurableObject<Env> {
 
   /** Arms for what has a time of its own, and for what is not carried over: an alarm from before a sleep is not known here. */
   #rearm(mustComeBack = !this.#drain.isDone): void {
-    this.#alarm.arm(mustComeBack || this.#marks.isUnsaved(this.#sockets.all()));
+    this.#alarm.arm(mustComeBack);
   }
 
   async #closePolls(): Promise<void> {

@@ -16,6 +16,8 @@ interface Room {
   wholeAt: (seq: number) => Promise<WholeMessage | undefined>;
   /** Hears of what was changed. `afterRev`: the channel's `rev` before it. */
   changed: (message: Message, afterRev: number) => void;
+  /** … by a thread, which tells it again until D1 has it. */
+  summarised: (message: Message, afterRev: number) => void;
   post: (who: SocketIdentity, request: PostRequest & { retry: boolean }) => Promise<Written>;
 }
 
@@ -28,7 +30,8 @@ export class ChannelThreads {
 
   /** The thread on the message at `seq` has grown or shrunk: one change of that message. */
   async summarise(seq: number, summary: ThreadSummary): Promise<void> {
-    await this.#change(seq, (whole) => this.#room.writing.summarise(whole, summary));
+    const { summarised, writing } = this.#room;
+    await this.#change(seq, (whole) => writing.summarise(whole, summary), summarised);
   }
 
   /** A reply that goes here as well, or what became of it. `who`: its author, while it is to be posted. @returns why not */
@@ -49,10 +52,14 @@ export class ChannelThreads {
   }
 
   /** No `await` between the change and its telling: the output gate covers only what is sent after a write of the same turn. */
-  async #change(seq: number, change: (whole: WholeMessage) => Message | undefined): Promise<void> {
+  async #change(
+    seq: number,
+    change: (whole: WholeMessage) => Message | undefined,
+    tell = this.#room.changed,
+  ): Promise<void> {
     const whole = await this.#room.wholeAt(seq);
     const afterRev = this.#room.log.head.rev;
     const changed = whole && change(whole);
-    if (changed) this.#room.changed(changed, afterRev);
+    if (changed) tell(changed, afterRev);
   }
 }

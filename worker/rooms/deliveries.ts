@@ -14,6 +14,7 @@ import { factsOf, type ChannelFacts } from "./channel-facts.ts";
 import { Retries } from "./retries.ts";
 import type { SocketIdentity } from "./socket-identity.ts";
 import { hubOf } from "./stubs.ts";
+import { Table } from "./tables.ts";
 import { nextTime } from "./wall-clock.ts";
 import type { Written } from "./writing.ts";
 
@@ -36,12 +37,13 @@ export function deliveryIdOf(item: string, at: number): string {
 export class Deliveries {
   readonly #room: Room;
   readonly #retries: Retries;
+  readonly #times: Table;
   readonly #running = new Map<string, Promise<Delivered>>();
   #next: number | null;
 
   constructor(room: Room) {
     this.#room = room;
-    room.sql.exec(`CREATE TABLE IF NOT EXISTS deliveries (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID`);
+    this.#times = new Table(room.sql, "deliveries", "(id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID");
     this.#retries = new Retries(room.sql);
     this.#next = this.#earliest();
   }
@@ -58,16 +60,14 @@ export class Deliveries {
   }
 
   #ringAt(id: string, at: number | null): void {
-    if (at === null) this.#room.sql.exec(`DELETE FROM deliveries WHERE id = ?`, id);
-    else this.#room.sql.exec(`INSERT OR REPLACE INTO deliveries VALUES (?, ?)`, id, at);
+    if (at === null) this.#times.change(`DELETE FROM deliveries WHERE id = ?`, id);
+    else this.#times.write(`INSERT OR REPLACE INTO deliveries VALUES (?, ?)`, id, at);
     this.#next = this.#earliest();
   }
 
   /** Posts what is due. What fails is tried again, later each time, and given up in the end. Never throws. */
   async run(now: number): Promise<void> {
-    const due = this.#room.sql
-      .exec<{ id: string }>(`SELECT id FROM deliveries WHERE at <= ? ORDER BY at`, now)
-      .toArray();
+    const due = this.#times.rows<{ id: string }>(`SELECT id FROM deliveries WHERE at <= ? ORDER BY at`, now);
     for (const { id } of due) {
       const { tries, isPosted } = this.#retries.of(id);
       if (tries >= TRIES_MAX && !isPosted) await this.#giveUp(id, now);
@@ -185,6 +185,6 @@ export class Deliveries {
   }
 
   #earliest(): number | null {
-    return this.#room.sql.exec<{ at: number | null }>(`SELECT min(at) AS at FROM deliveries`).one().at;
+    return this.#times.rows<{ at: number | null }>(`SELECT min(at) AS at FROM deliveries`)[0]?.at ?? null;
   }
 }

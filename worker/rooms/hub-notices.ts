@@ -1,8 +1,9 @@
-/** What a room tells the workspace's hub: merged, the first at once, then at most once a second. Never one call per reader. */
+/** What a room tells the workspace's hub: merged, at most once a second, where people talk on and on less often. Never one call per reader. */
 import { UNREAD_LOOKED_AT, type Crowd, type Message, type ThreadParent } from "../../protocol/index.ts";
 import { log } from "../log.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import { mentionedHandles } from "./mentions.ts";
+import { NewsPace } from "./news-pace.ts";
 import { hubOf } from "./stubs.ts";
 
 const EVERY_MS = 1_000;
@@ -37,13 +38,31 @@ export interface RoomNotice {
 export class HubNotices {
   readonly #hubs: Env["HUBS"];
   #pending: RoomNotice | null = null;
+  readonly #pace: NewsPace;
   #sentAt = 0;
   #isTimed = false;
   /** The notice that is on its way; never rejects. */
   #sending: Promise<void> = Promise.resolve();
 
-  constructor(hubs: Env["HUBS"]) {
+  /** @param here ids of the members who have a socket in this room */
+  constructor(hubs: Env["HUBS"], here: () => Iterable<string>) {
     this.#hubs = hubs;
+    this.#pace = new NewsPace(here);
+  }
+
+  /** When news that wait have to be told, ms since 1970; null: none do. */
+  get next(): number | null {
+    return this.#pace.next;
+  }
+
+  /** The alarm rang. */
+  ring(facts: ChannelFacts, now: number): void {
+    if (this.next !== null && this.next <= now) this.#send(facts);
+  }
+
+  /** Somebody looks elsewhere from now on. */
+  left(facts: ChannelFacts): void {
+    this.#send(facts);
   }
 
   posted(facts: ChannelFacts, messages: Message[]): void {
@@ -59,7 +78,8 @@ export class HubNotices {
       const naming = namingOf(message);
       if (naming.handles.length > 0 || naming.reach.length > 0) (notice.named ??= []).push(naming);
     }
-    this.#schedule(facts);
+    if (notice.named || notice.reads || facts.kind === "dm" || facts.kind === "group") this.#schedule(facts);
+    else if (this.#pace.mayTell(Date.now())) this.#send(facts, true);
   }
 
   /** `before`: the message while it still had its words, where that is known. */
@@ -104,14 +124,18 @@ export class HubNotices {
     }, wait);
   }
 
-  #send(facts: ChannelFacts): void {
+  #send(facts: ChannelFacts, isPaced = false): void {
     const notice = this.#pending;
     if (!notice) return;
     this.#pending = null;
     this.#sentAt = Date.now();
+    this.#pace.told(this.#sentAt, isPaced);
     // A lost notice is mended by the next one: it carries the newest place, not a step, and what must not be counted goes with it.
     this.#sending = hubOf({ HUBS: this.#hubs }, facts.workspaceId)
       .notice(notice)
+      .then((online) => {
+        if (online) this.#pace.heardWhoIsOnline(online);
+      })
       .catch((error: unknown) => {
         this.#carryOn(facts, notice);
         log.fault("notice", error, { channel: facts.channelId });

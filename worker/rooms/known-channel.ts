@@ -5,9 +5,12 @@ import { readHead } from "../store/messages.ts";
 import { dueTimes } from "../store/scheduled.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomLog } from "./room-log.ts";
+import { Table } from "./tables.ts";
+
+const KEY = "facts";
 
 interface Room {
-  sql: SqlStorage;
+  storage: DurableObjectStorage;
   d1: D1Database;
   log: RoomLog;
   /** Hears when each scheduled item is due, ms since 1970. */
@@ -23,9 +26,14 @@ export class KnownChannel {
 
   constructor(room: Room) {
     this.#room = room;
-    room.sql.exec(`CREATE TABLE IF NOT EXISTS facts (k INTEGER PRIMARY KEY, json TEXT NOT NULL)`);
-    const [facts] = room.sql.exec<{ json: string }>(`SELECT json FROM facts WHERE k = 1`);
-    this.#facts = facts ? (JSON.parse(facts.json) as ChannelFacts) : null;
+    this.#facts = room.storage.kv.get<ChannelFacts>(KEY) ?? this.#fromBefore();
+  }
+
+  /** A room of an earlier version kept them in a table. */
+  #fromBefore(): ChannelFacts | null {
+    const table = new Table(this.#room.storage.sql, "facts", "(k INTEGER PRIMARY KEY, json TEXT NOT NULL)");
+    const [row] = table.rows<{ json: string }>(`SELECT json FROM facts WHERE k = 1`);
+    return row ? (JSON.parse(row.json) as ChannelFacts) : null;
   }
 
   /** Null before the room was told its channel. */
@@ -34,9 +42,8 @@ export class KnownChannel {
   }
 
   keep(facts: ChannelFacts): void {
-    const json = JSON.stringify(facts);
-    if (json === JSON.stringify(this.#facts)) return;
-    this.#room.sql.exec(`INSERT OR REPLACE INTO facts VALUES (1, ?)`, json);
+    if (JSON.stringify(facts) === JSON.stringify(this.#facts)) return;
+    this.#room.storage.kv.put(KEY, facts);
     this.#facts = facts;
   }
 
@@ -57,6 +64,8 @@ export class KnownChannel {
       dueTimes(openDb(d1), facts.channelNo),
     ]);
     for (const { id, at } of due) scheduled(id, at);
+    // Somebody wrote the channel's first message meanwhile, on a socket from before the room slept.
+    if (log.begun) return;
     log.begin(head, newest, inOrder);
     await begun(facts);
   }

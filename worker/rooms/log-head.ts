@@ -5,6 +5,10 @@
  */
 import { mintedAt, type Message } from "../../protocol/index.ts";
 import type { StoredId } from "./stored-ids.ts";
+import { Table } from "./tables.ts";
+
+/** Confirmed changes that need not be written down: a room that wakes carries them over once more, and D1 leaves them alone. */
+const KEPT_EVERY = 8;
 
 export interface Head {
   /** Place of the newest message; 0 in an empty channel. */
@@ -28,7 +32,7 @@ interface HeadRow extends Record<string, SqlStorageValue> {
 }
 
 export class LogHead {
-  readonly #sql: SqlStorage;
+  readonly #row: Table;
   #now: Head = { seq: 0, rev: 0, lastAt: 0 };
   #flushedRev = 0;
   /** What the table says of `#flushedRev`. */
@@ -41,12 +45,14 @@ export class LogHead {
   #mintedUpTo = 0;
 
   constructor(sql: SqlStorage) {
-    this.#sql = sql;
-    sql.exec(`CREATE TABLE IF NOT EXISTS head (k INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rev INTEGER NOT NULL, last_at INTEGER NOT NULL,
+    this.#row = new Table(
+      sql,
+      "head",
+      `(k INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rev INTEGER NOT NULL, last_at INTEGER NOT NULL,
       flushed_rev INTEGER NOT NULL, trimmed_rev INTEGER NOT NULL, in_order INTEGER NOT NULL,
-      ids_from INTEGER, ids_until INTEGER NOT NULL DEFAULT 0, minted_up_to INTEGER NOT NULL DEFAULT 0)`);
-    const columns = sql.exec(`SELECT * FROM head WHERE k = 0`).columnNames;
-    if (columns.includes("ids_from")) return;
+      ids_from INTEGER, ids_until INTEGER NOT NULL DEFAULT 0, minted_up_to INTEGER NOT NULL DEFAULT 0)`,
+    );
+    if (!this.#row.isThere() || sql.exec(`SELECT * FROM head WHERE k = 0`).columnNames.includes("ids_from")) return;
     // A room from before ids were kept.
     sql.exec(`ALTER TABLE head ADD COLUMN ids_from INTEGER;
       ALTER TABLE head ADD COLUMN ids_until INTEGER NOT NULL DEFAULT 0;
@@ -82,20 +88,21 @@ export class LogHead {
   }
 
   read(): void {
-    const [row] = this.#sql.exec<HeadRow>(`SELECT * FROM head WHERE k = 1`);
-    this.#begun = row !== undefined;
+    const [row] = this.#row.rows<HeadRow>(`SELECT * FROM head WHERE k = 1`);
+    this.#begun ||= row !== undefined;
     this.#now = { seq: row?.seq ?? 0, rev: row?.rev ?? 0, lastAt: row?.last_at ?? 0 };
     this.#flushedRev = row?.flushed_rev ?? 0;
     this.#keptFlushedRev = this.#flushedRev;
     this.#trimmedRev = row?.trimmed_rev ?? 0;
     this.#inOrder = (row?.in_order ?? 1) === 1;
-    this.#idsFrom = row?.ids_from ?? null;
+    this.#idsFrom = row ? row.ids_from : this.#begun ? 1 : null;
     this.#idsUntil = row?.ids_until ?? 0;
     this.#mintedUpTo = row?.minted_up_to ?? 0;
   }
 
-  /** A message of the log, as it was written last. */
+  /** A message of the log, as it was written last. Where no row says otherwise, the log has all that there ever were. */
   saw({ seq, rev, at, id }: Message): void {
+    if (!this.#begun) [this.#begun, this.#idsFrom] = [true, 1];
     const { seq: newest, rev: last, lastAt } = this.#now;
     this.#now = { seq: Math.max(newest, seq), rev: Math.max(last, rev), lastAt: Math.max(lastAt, at) };
     const minted = mintedAt(id);
@@ -119,7 +126,9 @@ export class LogHead {
     this.#idsFrom = from;
     this.#idsUntil = this.#inOrder ? oldest : this.#now.lastAt;
     this.#noteMinted(ids);
-    this.#write();
+    // Of a channel in which nothing was said yet there is nothing to write down.
+    if (this.#now.rev > 0) this.#write();
+    else this.#begun = true;
   }
 
   idsReach(from: number, ids: readonly StoredId[]): void {
@@ -133,7 +142,7 @@ export class LogHead {
   }
 
   keepConfirmed(): void {
-    if (this.#begun && this.#flushedRev > this.#keptFlushedRev) this.#write();
+    if (this.#begun && this.#flushedRev - this.#keptFlushedRev >= KEPT_EVERY) this.#write();
   }
 
   trimmed(upTo: number): void {
@@ -150,7 +159,7 @@ export class LogHead {
 
   #write(): void {
     const { seq, rev, lastAt } = this.#now;
-    this.#sql.exec(
+    this.#row.write(
       `INSERT OR REPLACE INTO head (k, seq, rev, last_at, flushed_rev, trimmed_rev, in_order, ids_from, ids_until, minted_up_to)
         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[seq, rev, lastAt, this.#flushedRev, this.#trimmedRev, this.#inOrder ? 1 : 0],

@@ -35,6 +35,15 @@ export function insertRow(sql: SqlStorage, m: Message, sealed: string | undefine
   sql.exec(INSERT, m.rev, m.seq, m.id, m.author, m.at, m.body, editedAt, deletedAt, replyTo, meta, sealed ?? null);
 }
 
+const CHANGE = `UPDATE log SET rev = ?, body = ?, edited_at = ?, deleted_at = ?, reply_to = ?, meta = ?, sealed = ? WHERE rev = ?`;
+
+/** A message that is in the log, in a newer state: one row written, where taking it out and putting it in would be two. */
+export function changeRow(sql: SqlStorage, m: Message, sealed: string | undefined, earlierRev: number): void {
+  const meta = m.meta === undefined ? null : JSON.stringify(m.meta);
+  const { editedAt = null, deletedAt = null, replyTo = null } = m;
+  sql.exec(CHANGE, m.rev, m.body, editedAt, deletedAt, replyTo, meta, sealed ?? null, earlierRev);
+}
+
 export function toMessage(row: LogRow): Message {
   const message: Message = { id: row.id, seq: row.seq, rev: row.rev, author: row.author, at: row.at, body: row.body };
   if (row.edited_at !== null) message.editedAt = row.edited_at;

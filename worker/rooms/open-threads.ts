@@ -5,28 +5,28 @@
 import { log } from "../log.ts";
 import type { RoomOrder } from "./room-orders.ts";
 import { roomOf } from "./stubs.ts";
+import { Table } from "./tables.ts";
 
 export class OpenThreads {
-  readonly #sql: SqlStorage;
+  readonly #open: Table;
   readonly #rooms: Env["ROOMS"];
 
   constructor(sql: SqlStorage, rooms: Env["ROOMS"]) {
-    this.#sql = sql;
+    this.#open = new Table(sql, "open_threads", "(channel TEXT PRIMARY KEY) WITHOUT ROWID");
     this.#rooms = rooms;
-    sql.exec(`CREATE TABLE IF NOT EXISTS open_threads (channel TEXT PRIMARY KEY) WITHOUT ROWID`);
   }
 
   add(channel: string): void {
-    this.#sql.exec(`INSERT OR IGNORE INTO open_threads VALUES (?)`, channel);
+    this.#open.write(`INSERT OR IGNORE INTO open_threads VALUES (?)`, channel);
   }
 
   async tell(order: RoomOrder): Promise<void> {
-    const open = this.#sql.exec<{ channel: string }>(`SELECT channel FROM open_threads`).toArray();
+    const open = this.#open.rows<{ channel: string }>(`SELECT channel FROM open_threads`);
     await Promise.all(
       open.map(async ({ channel }) => {
         try {
           const isOpen = await roomOf({ ROOMS: this.#rooms }, channel).obey(order);
-          if (!isOpen) this.#sql.exec(`DELETE FROM open_threads WHERE channel = ?`, channel);
+          if (!isOpen) this.#open.change(`DELETE FROM open_threads WHERE channel = ?`, channel);
         } catch (error) {
           // The sockets' lease mends it.
           log.fault("openThreads", error, { channel });

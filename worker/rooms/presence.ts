@@ -10,7 +10,8 @@ const GONE_AFTER_MS = 3_000;
 /** Pings come every 25 s from a visible tab, once a minute from a hidden one, none from behind a closed lid. */
 const SILENT_VISIBLE_MS = 40_000;
 const SILENT_HIDDEN_MS = 150_000;
-export const SWEEP_MS = 15_000;
+/** With the silence of a tab in view: who closes the lid is gone within a minute (R88). */
+export const SWEEP_MS = 18_000;
 
 export interface PresenceChange {
   /** Here, and not away. */

@@ -3,6 +3,7 @@
  * fill up so slowly that an object sleeps in between: they are kept, or a pause of ten seconds would fill them.
  */
 import { RATE_LIMITS, type RateLimit, type RateLimits } from "../../protocol/index.ts";
+import { Table } from "./tables.ts";
 
 const SLOW = new Set<keyof RateLimits>(["reach"]);
 
@@ -10,17 +11,15 @@ export class RateLimiter {
   readonly #limits: RateLimits;
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
 
-  readonly #sql: SqlStorage | undefined;
+  readonly #slow: Table | undefined;
 
   /**
    * @param overrides JSON of a partial `RateLimits`, from the operator's `PLACE_LIMITS`
    * @param sql where slow buckets are kept
    */
   constructor(overrides?: string, sql?: SqlStorage) {
-    this.#sql = sql;
-    sql?.exec(
-      `CREATE TABLE IF NOT EXISTS slow_buckets (key TEXT PRIMARY KEY, tokens REAL NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`,
-    );
+    const columns = "(key TEXT PRIMARY KEY, tokens REAL NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID";
+    this.#slow = sql && new Table(sql, "slow_buckets", columns);
     this.#limits = { ...RATE_LIMITS, ...(overrides ? (JSON.parse(overrides) as Partial<RateLimits>) : {}) };
   }
 
@@ -39,13 +38,12 @@ export class RateLimiter {
       return Math.ceil(((wanted - tokens) / limit.perSecond) * 1000);
     }
     this.#buckets.set(key, { tokens: tokens - wanted, at });
-    if (isSlow) this.#sql?.exec(`INSERT OR REPLACE INTO slow_buckets VALUES (?, ?, ?)`, key, tokens - wanted, at);
+    if (isSlow) this.#slow?.write(`INSERT OR REPLACE INTO slow_buckets VALUES (?, ?, ?)`, key, tokens - wanted, at);
     return 0;
   }
 
   #kept(key: string): { tokens: number; at: number } | undefined {
-    return this.#sql
-      ?.exec<{ tokens: number; at: number }>(`SELECT tokens, at FROM slow_buckets WHERE key = ?`, key)
-      .toArray()[0];
+    const query = `SELECT tokens, at FROM slow_buckets WHERE key = ?`;
+    return this.#slow?.rows<{ tokens: number; at: number }>(query, key)[0];
   }
 }

@@ -1,4 +1,6 @@
 /** How often each scheduled message of a room has failed, kept with the room: a sleep does not begin the count anew. */
+import { Table } from "./tables.ts";
+
 export interface Tried {
   /** Failures in a row. */
   tries: number;
@@ -7,17 +9,15 @@ export interface Tried {
 }
 
 export class Retries {
-  readonly #sql: SqlStorage;
+  readonly #table: Table;
 
   constructor(sql: SqlStorage) {
-    this.#sql = sql;
-    sql.exec(
-      `CREATE TABLE IF NOT EXISTS delivery_retries (id TEXT PRIMARY KEY, tries INTEGER NOT NULL, posted INTEGER NOT NULL) WITHOUT ROWID`,
-    );
+    const columns = "(id TEXT PRIMARY KEY, tries INTEGER NOT NULL, posted INTEGER NOT NULL) WITHOUT ROWID";
+    this.#table = new Table(sql, "delivery_retries", columns);
   }
 
   of(id: string): Tried {
-    const [row] = this.#sql.exec<{ tries: number; posted: number }>(
+    const [row] = this.#table.rows<{ tries: number; posted: number }>(
       `SELECT tries, posted FROM delivery_retries WHERE id = ?`,
       id,
     );
@@ -26,16 +26,16 @@ export class Retries {
 
   /** One more failure. */
   failed(id: string): Tried {
-    this.#sql.exec(`INSERT INTO delivery_retries VALUES (?, 1, 0) ON CONFLICT DO UPDATE SET tries = tries + 1`, id);
+    this.#table.write(`INSERT INTO delivery_retries VALUES (?, 1, 0) ON CONFLICT DO UPDATE SET tries = tries + 1`, id);
     return this.of(id);
   }
 
   /** It was posted, and what is to follow failed. */
   posted(id: string): void {
-    this.#sql.exec(`INSERT INTO delivery_retries VALUES (?, 0, 1) ON CONFLICT DO UPDATE SET posted = 1`, id);
+    this.#table.write(`INSERT INTO delivery_retries VALUES (?, 0, 1) ON CONFLICT DO UPDATE SET posted = 1`, id);
   }
 
   forget(id: string): void {
-    this.#sql.exec(`DELETE FROM delivery_retries WHERE id = ?`, id);
+    this.#table.change(`DELETE FROM delivery_retries WHERE id = ?`, id);
   }
 }

@@ -1,7 +1,7 @@
 import { log } from "../log.ts";
 
 /** The object's one alarm: the safety net of what was not carried over, armed at most twice a minute, and what has a time of its own. */
-const SAFETY_MS = 30_000;
+export const SAFETY_MS = 30_000;
 
 export class RoomAlarm {
   readonly #ctx: DurableObjectState;

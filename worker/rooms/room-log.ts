@@ -8,6 +8,7 @@
 import { ROOM_KEEPS_MESSAGES, mintedAt, type Message } from "../../protocol/index.ts";
 import {
   CREATE_LOG,
+  changeRow,
   insertRow,
   toEntry,
   toMessage,
@@ -231,16 +232,15 @@ export class RoomLog {
     this.#load();
     const message: Message = { ...changed, rev: this.head.rev + 1 };
     const earlier = this.#revBySeq.get(message.seq);
-    if (earlier !== undefined) {
-      this.#sql.exec(`DELETE FROM log WHERE rev = ?`, earlier);
-      this.#unconfirmed.drop(earlier);
-    }
-    this.#write(message, sealed);
+    if (earlier !== undefined) this.#unconfirmed.drop(earlier);
+    this.#write(message, sealed, earlier);
     return message;
   }
 
-  #write(message: Message, sealed: string | undefined): void {
-    insertRow(this.#sql, message, sealed);
+  /** @param earlier the `rev` under which the log has it, where it does */
+  #write(message: Message, sealed: string | undefined, earlier?: number): void {
+    if (earlier === undefined) insertRow(this.#sql, message, sealed);
+    else changeRow(this.#sql, message, sealed, earlier);
     this.#head.saw(message);
     this.#unconfirmed.add({ message, sealed });
     if (this.#isLoaded) this.#remember(message);

@@ -54,6 +54,12 @@ export class RoomSockets {
   all(): WebSocket[] {
     return this.#ctx.getWebSockets();
   }
+  /** Ids of the members who have a socket here. */
+  members(): string[] {
+    return this.all().flatMap((socket) =>
+      socket.readyState === WebSocket.OPEN ? this.attachments.of(socket).member : [],
+    );
+  }
   ofMember(member: string): WebSocket[] {
     return this.#ctx.getWebSockets(memberTag(member));
   }

@@ -31,6 +31,8 @@ export interface RoomAttachment extends SocketIdentity {
   readAt?: number;
   /** The part of `readSeq` that D1 has. */
   savedReadSeq: number;
+  /** Since when D1 lacks the rest, ms; absent where it lacks nothing. */
+  unsavedAt?: number;
   /** How far others were told that they read, where the mark was moved back since. */
   seenSeq?: number;
 }
@@ -82,7 +84,16 @@ export function sendTo(socket: WebSocket, frame: string): void {
   }
 }
 
+/** Closed from here; who closes a tab may have said something just before, which comes when the socket is closing already. */
+const putOut = new WeakSet<WebSocket>();
+
+/** Whoever was put out may leave the close unanswered and go on talking: nothing of that counts. */
+export function isPutOut(socket: WebSocket, { leaseAt }: { leaseAt: number }): boolean {
+  return socket.readyState !== WebSocket.OPEN && (putOut.has(socket) || leaseAt === 0);
+}
+
 export function closeSocket(socket: WebSocket, code: number, reason: string): void {
+  putOut.add(socket);
   if (isFinalClose(code)) sendTo(socket, JSON.stringify({ type: "ended", code } satisfies ChannelEvent));
   try {
     socket.close(code, reason);

@@ -6,6 +6,7 @@
  * times its ids were minted: an id is looked for in the few rows that can have it, and a new one, which is younger than all, in none.
  */
 import { mintedAt } from "../../protocol/index.ts";
+import { Table } from "./tables.ts";
 
 /** Ids in one row: 60 KB. */
 const CHUNK_MAX = 3_000;
@@ -26,17 +27,15 @@ interface Chunk extends Record<string, SqlStorageValue> {
 }
 
 export class StoredIds {
-  readonly #sql: SqlStorage;
+  readonly #table: Table;
   /** Null until somebody asks: a room that wakes for a new message need not know. */
   #chunks: Chunk[] | null = null;
   /** The chunk that was read or written last. */
   #recent: { no: number; words: Uint32Array } | null = null;
 
   constructor(sql: SqlStorage) {
-    this.#sql = sql;
-    sql.exec(
-      `CREATE TABLE IF NOT EXISTS stored_ids (no INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, entries BLOB NOT NULL)`,
-    );
+    const columns = "(no INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, entries BLOB NOT NULL)";
+    this.#table = new Table(sql, "stored_ids", columns);
   }
 
   /** The place of the message with this id, if it is one of those. */
@@ -84,22 +83,21 @@ export class StoredIds {
   }
 
   #known(): Chunk[] {
-    return (this.#chunks ??= this.#sql.exec<Chunk>(`SELECT no, first, last FROM stored_ids ORDER BY no`).toArray());
+    return (this.#chunks ??= this.#table.rows<Chunk>(`SELECT no, first, last FROM stored_ids ORDER BY no`));
   }
 
   #read(no: number): Uint32Array {
     if (this.#recent?.no !== no) {
-      const { entries } = this.#sql
-        .exec<{ entries: ArrayBuffer }>(`SELECT entries FROM stored_ids WHERE no = ?`, no)
-        .one();
-      this.#recent = { no, words: new Uint32Array(entries) };
+      const query = `SELECT entries FROM stored_ids WHERE no = ?`;
+      const [row] = this.#table.rows<{ entries: ArrayBuffer }>(query, no);
+      this.#recent = { no, words: new Uint32Array(row?.entries ?? new ArrayBuffer()) };
     }
     return this.#recent.words;
   }
 
   #write(chunk: Chunk, words: Uint32Array): void {
     const { no, first, last } = chunk;
-    this.#sql.exec(`INSERT OR REPLACE INTO stored_ids VALUES (?, ?, ?, ?)`, no, first, last, words);
+    this.#table.write(`INSERT OR REPLACE INTO stored_ids VALUES (?, ?, ?, ?)`, no, first, last, words);
     this.#chunks = [...this.#known().filter((each) => each.no !== no), chunk];
     this.#recent = { no, words };
   }

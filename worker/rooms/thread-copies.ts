@@ -11,6 +11,7 @@ import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomLog, WholeMessage } from "./room-log.ts";
 import type { SocketIdentity } from "./socket-identity.ts";
 import { roomOf } from "./stubs.ts";
+import { Table } from "./tables.ts";
 
 export interface ThreadCopy {
   id: string;
@@ -44,7 +45,7 @@ export function copyIdOf(id: string): string {
 }
 
 export class ThreadCopies {
-  readonly #sql: SqlStorage;
+  readonly #due: Table;
   readonly #log: RoomLog;
   readonly #rooms: Env["ROOMS"];
   readonly #room: ThreadRoom;
@@ -54,18 +55,16 @@ export class ThreadCopies {
   #pausedUntil = 0;
 
   constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"], room: ThreadRoom) {
-    this.#sql = sql;
     this.#log = log;
     this.#rooms = rooms;
     this.#room = room;
-    sql.exec(
-      `CREATE TABLE IF NOT EXISTS copies (seq INTEGER PRIMARY KEY, who TEXT, version INTEGER NOT NULL, tries INTEGER NOT NULL)`,
-    );
+    const columns = "(seq INTEGER PRIMARY KEY, who TEXT, version INTEGER NOT NULL, tries INTEGER NOT NULL)";
+    this.#due = new Table(sql, "copies", columns);
   }
 
   /** Belongs into the commit of the reply. `who` null: its copy is there and is to follow a change. */
   add(seq: number, who: SocketIdentity | null): void {
-    this.#sql.exec(
+    this.#due.write(
       `INSERT INTO copies VALUES (?, ?, 1, 0) ON CONFLICT DO UPDATE SET version = version + 1`,
       seq,
       // The session has no part in it.
@@ -82,7 +81,7 @@ export class ThreadCopies {
   run(facts: ChannelFacts): Promise<boolean> {
     if (Date.now() < this.#pausedUntil) return Promise.resolve(true);
     if (this.#running) return this.#running.then((done) => (done ? this.run(facts) : false));
-    const due = this.#sql.exec<Due>(`SELECT * FROM copies ORDER BY seq`).toArray();
+    const due = this.#due.rows<Due>(`SELECT * FROM copies ORDER BY seq`);
     if (due.length === 0) return Promise.resolve(true);
     this.#running = this.#carry(facts, due)
       .then((isDone) => {
@@ -105,7 +104,7 @@ export class ThreadCopies {
     const { thread } = facts;
     if (!thread) return true;
     for (const { seq, who, version, tries } of due) {
-      this.#sql.exec(`UPDATE copies SET tries = tries + 1 WHERE seq = ?`, seq);
+      this.#due.change(`UPDATE copies SET tries = tries + 1 WHERE seq = ?`, seq);
       try {
         const reply = this.#log.at(seq) ?? (await this.#room.fetch(seq));
         if (reply) await this.#take(facts.channelId, thread, reply, who, tries > 0);
@@ -115,11 +114,11 @@ export class ThreadCopies {
         log.fault("threadCopyGivenUp", error, { channel: facts.channelId, item: seq, tries: tries + 1 });
         await this.#room.notTaken(seq);
       }
-      this.#sql.exec(`DELETE FROM copies WHERE seq = ? AND version = ?`, seq, version);
+      this.#due.change(`DELETE FROM copies WHERE seq = ? AND version = ?`, seq, version);
       // Changed while it was on its way: what is there now only has to follow.
-      this.#sql.exec(`UPDATE copies SET who = NULL WHERE seq = ?`, seq);
+      this.#due.change(`UPDATE copies SET who = NULL WHERE seq = ?`, seq);
     }
-    return this.#sql.exec<{ n: number }>(`SELECT count(*) AS n FROM copies`).one().n === 0;
+    return this.#due.rows(`SELECT seq FROM copies LIMIT 1`).length === 0;
   }
 
   /** @throws where it may go otherwise at the next try */

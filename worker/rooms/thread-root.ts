@@ -1,18 +1,26 @@
 /**
- * What a thread's room tells the room of its root message: how many answered, who, and when last. Merged, the first at once, then
- * at most every two seconds; the room's alarm tells it once more, so that a call that was lost is mended.
+ * What a thread's room tells the room of its root message: how many answered, who, and when last. The first at once; where people
+ * answer on and on they are merged, since each is a row of the channel's log and one of the history. The room's alarm tells what
+ * waits, and once more what nobody confirmed, so that a call that was lost is mended.
  */
-import { THREAD_FACES_MAX, type Message } from "../../protocol/index.ts";
+import { ROOM_KEEPS_MESSAGES, THREAD_FACES_MAX, type Message } from "../../protocol/index.ts";
 import { LastingFailure } from "../lasting-failure.ts";
 import { readReplies } from "../store/threads.ts";
 import { backOff } from "./back-off.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
+import { Pace } from "./pace.ts";
 import type { RoomLog } from "./room-log.ts";
 import { roomOf } from "./stubs.ts";
+import { Table } from "./tables.ts";
 
-const EVERY_MS = 2_000;
+const BURST = 2;
+const EVERY_MS = 10_000;
+/** What waits is told that soon. */
+const HOLD_MS = 8_000;
 /** The longest between two tries to tell it. */
 const TOLD_AGAIN_MS = 5 * 60_000;
+/** Where the channel knows it and D1 not yet. */
+const KEPT_AGAIN_MS = 30_000;
 
 export interface ThreadSummary {
   channel: string;
@@ -29,82 +37,105 @@ export class ThreadRoot {
   readonly #sql: SqlStorage;
   readonly #log: RoomLog;
   readonly #rooms: Env["ROOMS"];
-  #deleted = 0;
-  #people: string[] = [];
-  #isKnown: boolean;
   readonly #failing = new LastingFailure("threadRoot");
   #pausedUntil = 0;
-  #sentAt = 0;
-  #isTimed = false;
+  /** Of a thread of which the log may not have everything; of a shorter one the log says it. */
+  readonly #kept: Table;
+  readonly #pace = new Pace(BURST, EVERY_MS);
+  #known: { deleted: number; people: string[] } | null = null;
+  /** The `rev` that the channel confirmed last. */
+  #toldRev = 0;
+  #heldUntil: number | null = null;
 
   constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"]) {
     this.#sql = sql;
     this.#log = log;
     this.#rooms = rooms;
-    sql.exec(
-      `CREATE TABLE IF NOT EXISTS replies (k INTEGER PRIMARY KEY, deleted INTEGER NOT NULL, people TEXT NOT NULL)`,
-    );
-    const [row] = sql.exec<{ deleted: number; people: string }>(`SELECT deleted, people FROM replies WHERE k = 1`);
-    this.#isKnown = row !== undefined;
-    if (!row) return;
-    this.#deleted = row.deleted;
-    this.#people = JSON.parse(row.people) as string[];
+    this.#kept = new Table(sql, "replies", "(k INTEGER PRIMARY KEY, deleted INTEGER NOT NULL, people TEXT NOT NULL)");
+  }
+
+  /** When it has to be told, or told again, ms since 1970; null where nothing waits. */
+  get next(): number | null {
+    return this.#pausedUntil > 0 ? this.#pausedUntil : this.#heldUntil;
   }
 
   /** A thread that is in D1 and not here: its storage was lost, so it is counted anew. */
   async begin(d1: D1Database, { channelNo }: ChannelFacts): Promise<void> {
-    if (this.#isKnown || this.#log.head.seq === 0) return;
+    if (this.#log.head.seq === 0 || this.#row()) return;
     const { deleted, people } = await readReplies(d1, channelNo, THREAD_FACES_MAX);
     this.#keep(deleted, people);
   }
 
   posted(facts: ChannelFacts, messages: Message[]): void {
-    const people = [...new Set([...this.#people, ...messages.map(({ author }) => author)])].slice(0, THREAD_FACES_MAX);
-    if (people.length > this.#people.length) this.#keep(this.#deleted, people);
-    this.tell(facts);
+    const { deleted, people: before } = this.#soFar();
+    const people = [...new Set([...before, ...messages.map(({ author }) => author)])].slice(0, THREAD_FACES_MAX);
+    const { seq } = this.#log.head;
+    // From here on the log may let go of its first messages.
+    const mayBeTrimmed = seq >= ROOM_KEEPS_MESSAGES && seq - messages.length < ROOM_KEEPS_MESSAGES;
+    if (people.length > before.length || mayBeTrimmed) this.#keep(deleted, people);
+    this.#tell(facts);
   }
 
   deleted(facts: ChannelFacts): void {
-    this.#keep(this.#deleted + 1, this.#people);
-    this.tell(facts);
+    // Where the log said it, it says so already.
+    const isCounted = this.#known === null && !this.#row();
+    const { deleted, people } = this.#soFar();
+    this.#keep(isCounted ? deleted : deleted + 1, people);
+    this.#tell(facts);
   }
 
-  tell(facts: ChannelFacts): void {
-    if (this.#isTimed || this.#log.head.seq === 0) return;
-    const wait = this.#sentAt + EVERY_MS - Date.now();
-    if (wait <= 0) return void this.send(facts);
-    this.#isTimed = true;
-    setTimeout(() => {
-      this.#isTimed = false;
-      void this.send(facts);
-    }, wait);
+  #tell(facts: ChannelFacts): void {
+    const now = Date.now();
+    if (this.#pace.take(now)) void this.send(facts);
+    else this.#heldUntil ??= now + HOLD_MS;
   }
 
-  /** When it is to be told again after a failure, ms since 1970; null where nothing failed. */
-  get next(): number | null {
-    return this.#pausedUntil > 0 ? this.#pausedUntil : null;
-  }
-
-  /** Where nobody is reached it is told again, until somebody is: a summary is the state, not a step. */
+  /** Where nobody is reached, or D1 does not know it yet, it is told again: a summary is the state, not a step. */
   async send({ channelId, thread }: ChannelFacts): Promise<void> {
-    if (!thread || this.#log.head.seq === 0 || Date.now() < this.#pausedUntil) return;
-    this.#sentAt = Date.now();
+    if (Date.now() < this.#pausedUntil) return;
     const { seq, rev, lastAt } = this.#log.head;
-    const summary = { channel: channelId, count: seq - this.#deleted, lastAt, people: this.#people, rev };
+    this.#heldUntil = null;
+    if (!thread || seq === 0 || this.#toldRev === rev) return;
+    const { deleted, people } = this.#soFar();
+    const summary = { channel: channelId, count: seq - deleted, lastAt, people, rev };
     try {
-      await roomOf({ ROOMS: this.#rooms }, thread.parent.channelId).threadChanged(thread.parent, thread.seq, summary);
-      this.#pausedUntil = 0;
+      const room = roomOf({ ROOMS: this.#rooms }, thread.parent.channelId);
+      const isKept = await room.threadChanged(thread.parent, thread.seq, summary);
       this.#failing.worked({ channel: channelId });
+      this.#pausedUntil = isKept ? 0 : Date.now() + KEPT_AGAIN_MS;
+      if (isKept) this.#toldRev = Math.max(this.#toldRev, rev);
     } catch (error) {
       this.#failing.failed(error, { channel: channelId });
       this.#pausedUntil = Date.now() + backOff(this.#failing.failing?.tries ?? 1, TOLD_AGAIN_MS);
     }
   }
 
+  #soFar(): { deleted: number; people: string[] } {
+    return (this.#known ??= this.#row() ?? this.#counted());
+  }
+
+  #row(): { deleted: number; people: string[] } | undefined {
+    const [row] = this.#kept.rows<{ deleted: number; people: string }>(
+      `SELECT deleted, people FROM replies WHERE k = 1`,
+    );
+    return row && { deleted: row.deleted, people: JSON.parse(row.people) as string[] };
+  }
+
+  #counted(): { deleted: number; people: string[] } {
+    const rows = this.#sql
+      .exec<{ author: string; deleted: number }>(
+        `SELECT author, sum(deleted_at IS NOT NULL) AS deleted FROM log GROUP BY author ORDER BY min(seq)`,
+      )
+      .toArray();
+    return {
+      deleted: rows.reduce((sum, { deleted }) => sum + deleted, 0),
+      people: rows.slice(0, THREAD_FACES_MAX).map(({ author }) => author),
+    };
+  }
+
   #keep(deleted: number, people: string[]): void {
-    this.#isKnown = true;
-    this.#deleted = deleted;
-    this.#people = people;
-    this.#sql.exec(`INSERT OR REPLACE INTO replies VALUES (1, ?, ?)`, deleted, JSON.stringify(people));
+    this.#known = { deleted, people };
+    if (this.#log.head.seq < ROOM_KEEPS_MESSAGES && !this.#row()) return;
+    this.#kept.write(`INSERT OR REPLACE INTO replies VALUES (1, ?, ?)`, deleted, JSON.stringify(people));
   }
 }

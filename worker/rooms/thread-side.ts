@@ -62,7 +62,7 @@ export class ThreadSide {
     return this.copies.run(facts);
   }
 
-  /** When what failed is to be tried again, ms since 1970; null where nothing did. */
+  /** When what waits has to be told, and what failed tried again, ms since 1970; null where nothing is to be done. */
   get next(): number | null {
     const times = [this.#root.next, this.copies.next].filter((at) => at !== null);
     return times.length > 0 ? Math.min(...times) : null;

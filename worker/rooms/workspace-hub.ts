@@ -21,6 +21,7 @@ import { writePresent } from "../store/messages.ts";
 import type { RoomNotice } from "./hub-notices.ts";
 import { HeldFrames } from "./held-frames.ts";
 import { Goodbyes } from "./goodbyes.ts";
+import { LeftMarks, furthest } from "./left-marks.ts";
 import { countNamed, rowsOfHere } from "./naming.ts";
 import { FramePerReader, RecentNews, deletedFrame, newsOf } from "./news.ts";
 import { Leases } from "./leases.ts";
@@ -32,6 +33,7 @@ import {
   IDENTITY_HEADER,
   CUT,
   closeSocket,
+  isPutOut,
   readHeader,
   sendTo,
   type HubAttachment,
@@ -57,6 +59,7 @@ export class WorkspaceHub extends DurableObject<Env> {
   readonly #membersOf = new Map<string, { readAt: number; members: Promise<Set<string>> }>();
   readonly #recent = new RecentNews();
 
+  readonly #leftMarks = new LeftMarks();
   /** When something but news was last told. 0 on waking: whatever is told wakes the object, so nothing was for a while. */
   #changedAt = 0;
 
@@ -104,11 +107,15 @@ export class WorkspaceHub extends DurableObject<Env> {
   }
 
   override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): void {
-    if (socket.readyState !== WebSocket.OPEN) return;
+    if (isPutOut(socket, this.#attachments.of(socket))) return;
     const json = parseJson(typeof raw === "string" && raw.length < 1024 ? raw : "");
     const request = parse(WorkspaceRequest, json.ok ? json.value : null);
     // There is nothing here that a person wrote, so a frame that is not understood needs no answer.
     if (!request.ok) return;
+    if (request.value.type === "showRead") {
+      const { channel, seq } = request.value;
+      return this.#read(this.#attachments.of(socket).member, channel, seq, { from: socket });
+    }
     this.#attachments.set(socket, {
       ...this.#attachments.of(socket),
       visible: request.value.visible,
@@ -127,8 +134,10 @@ export class WorkspaceHub extends DurableObject<Env> {
   }
 
   #left(socket: WebSocket): void {
+    const { member, reads } = this.#attachments.of(socket);
+    this.#leftMarks.add(member, reads, Date.now());
     this.#presence.left(socket);
-    this.#tellDevices(this.#attachments.of(socket).member, socket);
+    this.#tellDevices(member, socket);
   }
 
   /** A tab that knows of no other may take its time to tell how far it has read. */
@@ -155,11 +164,12 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   // ── told by rooms ───────────────────────────────────────────────────────────────────────────────────────────────
 
-  async notice(notice: RoomNotice): Promise<void> {
+  /** @returns ids of the channel's members who have the class open; null where nothing was posted */
+  async notice(notice: RoomNotice): Promise<string[] | null> {
     const { channel, named = [], deleted = [] } = notice;
     for (const [member, readSeq] of Object.entries(notice.reads ?? {})) this.#read(member, channel, readSeq);
     const news = newsOf(notice);
-    if (news === null && deleted.length === 0) return;
+    if (news === null && deleted.length === 0) return null;
     const sockets = await this.#audience({ channel });
     this.#recent.add(notice, Date.now());
     const present = (socket: WebSocket) => this.#presence.isPresent(socket);
@@ -179,9 +189,10 @@ export class WorkspaceHub extends DurableObject<Env> {
       named,
       sockets.filter(present).map((socket) => this.#attachments.of(socket)),
     );
-    if (here.length === 0) return;
     // The counts of those who reload come from D1. What cannot be written there was told live at least.
-    await writePresent(this.env.DB, channel, here).catch((error: unknown) => log.fault("here", error, { channel }));
+    if (here.length > 0)
+      await writePresent(this.env.DB, channel, here).catch((error: unknown) => log.fault("here", error, { channel }));
+    return [...new Set(sockets.map((socket) => this.#attachments.of(socket).member))];
   }
 
   async #tellRecent(socket: WebSocket): Promise<void> {
@@ -190,23 +201,31 @@ export class WorkspaceHub extends DurableObject<Env> {
       if ((await this.#audience({ channel })).includes(socket)) for (const event of events) this.#send([socket], event);
   }
 
-  #read(member: string, channel: string, seq: number, back?: MovedBack): void {
-    const sockets = this.ctx.getWebSockets(memberTag(member));
+  /** `from`: the tab that told it. `back`: the one thing that lets a mark go back. */
+  #read(
+    member: string,
+    channel: string,
+    seq: number,
+    { from, back }: { from?: WebSocket; back?: MovedBack | undefined } = {},
+  ): void {
+    // A tab that closes right behind its last word is not among them any more.
+    const sockets = [...new Set([...this.ctx.getWebSockets(memberTag(member)), ...(from ? [from] : [])])];
     for (const socket of sockets) {
       const attachment = this.#attachments.of(socket);
+      const kept = back ? seq : Math.max(seq, attachment.reads[channel] ?? 0);
       const reads = Object.fromEntries(
-        [...Object.entries(attachment.reads).filter(([id]) => id !== channel), [channel, seq]].slice(-READS_MAX),
+        [...Object.entries(attachment.reads).filter(([id]) => id !== channel), [channel, kept]].slice(-READS_MAX),
       );
       this.#attachments.set(socket, { ...attachment, reads });
     }
-    this.#send(sockets, { type: "read", channel, seq, ...(back && { back: true, ...back }) });
+    if (back) this.#leftMarks.movedBack(member, channel, seq);
+    const others = sockets.filter((socket) => socket !== from);
+    this.#send(others, { type: "read", channel, seq, ...(back && { back: true, ...back }) });
   }
 
   #readsOf(member: string): Record<string, number> {
-    return Object.assign(
-      {},
-      ...this.ctx.getWebSockets(memberTag(member)).map((socket) => this.#attachments.of(socket).reads),
-    ) as Record<string, number>;
+    const open = this.ctx.getWebSockets(memberTag(member)).map((socket) => this.#attachments.of(socket).reads);
+    return furthest([this.#leftMarks.of(member, Date.now()), ...open]);
   }
 
   // ── told by routes ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -218,7 +237,7 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   /** Moves read marks that came over HTTP on the reader's other tabs. `back`: it went back. */
   async read(member: string, reads: Record<string, number>, back?: MovedBack): Promise<void> {
-    for (const [channel, seq] of Object.entries(reads)) this.#read(member, channel, seq, back);
+    for (const [channel, seq] of Object.entries(reads)) this.#read(member, channel, seq, { back });
   }
 
   /** What somebody lets others see of them. */

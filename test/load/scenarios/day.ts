@@ -1,8 +1,8 @@
 /**
- * A day of a class on the free plan: each piece of it is counted once on a PLACE with counters, then multiplied. The day is
- * made hard on purpose: everybody has the app open all day, and all of them look at the channel in which everything happens.
+ * A day of a class on the free plan: some minutes of it are lived through by real clients on a PLACE with counters (day-slice.ts), and
+ * what comes beside that is counted once; then all is multiplied. The day is made hard on purpose: everybody has the app open all day,
+ * and all of them look at the channel in which everything happens.
  */
-import { READ_MARK_ALONE_MS, READ_MARK_EVERY_MS } from "../../../protocol/index.ts";
 import { channelId, FIRST_FRESH, LONG, WORKSPACE } from "../bench-class.ts";
 import { Client, closeClients, isAt, openClients, until } from "../client.ts";
 import { startCountingPlace, type CountingPlace } from "../counting-place.ts";
@@ -12,20 +12,22 @@ import { pause } from "../pace.ts";
 import { RawSocket } from "../raw-socket.ts";
 import { counted, type Scenario } from "../scenario.ts";
 import type { Counts } from "../counts.ts";
+import { liveThrough, MESSAGE_EVERY_S, PEOPLE } from "./day-slice.ts";
+import { rowsOfThread } from "./thread-rows.ts";
 
-const PEOPLE = 60;
-const MESSAGES = 10_000;
 const HOURS = 10;
-/** Of the messages: those that find their room asleep. */
+const SECONDS = HOURS * 3_600;
+const MESSAGES = SECONDS / MESSAGE_EVERY_S;
+/** As long as a socket's lease, so that each is renewed once in it. */
+const SLICE_S = 240;
+/** Of the messages: those that find their room asleep, which none of the slice does. */
 const WAKING = MESSAGES / 2;
 /** A person a day. */
 const [ARRIVALS, CHANNELS_OPENED, PAGES] = [4, 30, 40];
 const HEARTBEAT_S = 25;
-const LEASE_S = 240;
-const MARKS_SAVED_EVERY_S = 120;
-/** Of its newest messages the room keeps 200 to 300: the room that was measured had as many. */
-const IN_LOG = 250;
-/** In production a batch takes D1 about that long, during which the room is awake. */
+/** The room, and the workspace on one device or two. */
+const SOCKETS = PEOPLE * 2.25;
+/** In production a round trip to D1 takes about that long, during which the object is awake. */
 const D1_S = 0.3;
 const FALLS_ASLEEP_MS = 11_000;
 const SETTLE_MS = 1_500;
@@ -36,13 +38,30 @@ export const day: Scenario = {
   async run(bench) {
     const place = await startCountingPlace(bench.longHistory, PEOPLE);
     try {
-      const uses = await countPieces(place, bench.quick ? 2 : 8);
+      const pieces = await countPieces(place);
+      const seconds = bench.quick ? 60 : SLICE_S;
+      const slice = await liveThrough(place, channelId(TALK), seconds);
+      const thread = await rowsOfThread(place, channelId(TALK));
+      const scale = SLICE_S / seconds;
+      const awake = scale * secondsOf(slice.counts);
+      const uses = usesOf(pieces, perOne(slice.counts, seconds / SLICE_S));
       const shares = (Object.keys(QUOTAS) as Quota[]).map((quota) => ({ quota, ...shareOf(uses, quota) }));
       return {
-        measured: shares.map(({ quota, share }) =>
-          counted(`a day of 60: ${QUOTAS[quota].name}`, share * 100, "% of the free plan", 50, 33.4),
-        ),
-        raw: Object.fromEntries(shares.map(({ quota, total }) => [QUOTAS[quota].name, total])),
+        measured: [
+          ...shares.map(({ quota, share }) =>
+            counted(`a day of 60: ${QUOTAS[quota].name}`, share * 100, "% of the free plan", 40, 33),
+          ),
+          counted("a slice of 240 s: awake seconds of room and hub", awake, "s", 60, 30),
+          counted("a slice of 240 s: hub calls", scale * slice.counts.hubCalls, "calls", 40, 15),
+          counted("rows written by a reply in a thread", thread.reply, "rows", 5, 4),
+          counted("rows written by the first reply", thread.first, "rows", 14, 10),
+        ],
+        raw: {
+          ...Object.fromEntries(shares.map(({ quota, total }) => [QUOTAS[quota].name, total])),
+          ...Object.fromEntries(Object.entries(slice.counts).map(([name, count]) => [`slice: ${name}`, count])),
+          "slice: messages": slice.messages,
+          "slice: of them replies": slice.replies,
+        },
         texts: { "free-plan": arithmeticOf(uses) },
       };
     } finally {
@@ -51,13 +70,23 @@ export const day: Scenario = {
   },
 };
 
-/** Part of the class that has PLACE open twice, all day. */
-const WITH_ANOTHER_DEVICE = 0.25;
+/** Where the slice is; the pieces are counted in another. */
+const TALK = FIRST_FRESH + 1;
 
-async function countPieces(place: CountingPlace, times: number): Promise<Use[]> {
+interface Pieces {
+  bootstrap: Cost;
+  tab: Cost;
+  channel: Cost;
+  page: Cost;
+  /** What a message costs more in a room that sleeps. */
+  waking: Cost;
+  /** Rows of the log that go where one comes. */
+  trimmed: Cost;
+}
+
+async function countPieces(place: CountingPlace): Promise<Pieces> {
   Client.reset(false);
   const ws = place.url.replace(/^http/u, "ws");
-  const room = `${ws}/api/channels/${channelId(FIRST_FRESH)}/socket`;
   const hub = `${ws}/api/workspaces/${WORKSPACE}/socket`;
   const costOf = async (count: number, work: () => Promise<void>): Promise<Cost> => {
     await place.counts();
@@ -65,22 +94,26 @@ async function countPieces(place: CountingPlace, times: number): Promise<Use[]> 
     await pause(SETTLE_MS);
     return perOne(await place.counts(), count);
   };
-
-  const address = { socket: (i: number) => ({ url: room, headers: place.headers(i) }) };
-  const first = await openClients(address, 1);
-  let posted = 0;
-  const post = async (count: number) => {
+  const addressOf = (no: number) => ({
+    socket: (i: number) => ({ url: `${ws}/api/channels/${channelId(no)}/socket`, headers: place.headers(i) }),
+  });
+  const post = async (by: Client[], count: number) => {
     for (let i = 0; i < count; i++) {
-      first[0]!.post();
-      posted += 1;
-      await until(first, isAt(first, posted), "stored");
+      by[0]!.post();
+      const posted = by[0]!.places.length + 1;
+      await until(by, isAt(by, posted), "stored");
     }
   };
-  await post(300);
-  // A whole turn of the log: a hundred come, a hundred are trimmed.
-  const steady = await costOf(100, () => post(100));
-  await post(IN_LOG - 200);
-  closeClients(first);
+  /** The log as it is in a channel that is used: a whole turn of it, in which a hundred come and a hundred are trimmed. */
+  const filled = async (no: number): Promise<Cost> => {
+    const writer = await openClients(addressOf(no), 1);
+    await post(writer, 301);
+    const steady = await costOf(100, () => post(writer, 100));
+    closeClients(writer);
+    return steady;
+  };
+  await filled(TALK);
+  const steady = await filled(FIRST_FRESH);
 
   const tabs: RawSocket[] = [];
   const bootstrap = await costOf(PEOPLE, async () => {
@@ -91,96 +124,61 @@ async function countPieces(place: CountingPlace, times: number): Promise<Use[]> 
   });
   let clients: Client[] = [];
   const channel = await costOf(PEOPLE, async () => {
-    clients = await openClients(address, PEOPLE);
+    clients = await openClients(addressOf(FIRST_FRESH), PEOPLE);
   });
   const page = await costOf(20, async () => {
     for (let i = 0; i < 20; i++) {
-      await get(
-        `${place.url}/api/channels/${channelId(LONG)}/messages?before=${1_000 + i * 50}&limit=50`,
-        place.headers(i),
-      );
+      const query = `before=${1_000 + i * 50}&limit=50`;
+      await get(`${place.url}/api/channels/${channelId(LONG)}/messages?${query}`, place.headers(i));
     }
   });
-  // Hidden tabs apart, nobody does anything: sweeps and alarms.
-  const quietS = 31;
-  const quiet = await costOf(1, () => pause(quietS * 1_000));
-
-  const gap = () => pause(((HOURS * 3_600) / MESSAGES) * 1_000);
-  const message = await costOf(times, async () => {
-    for (let i = 0; i < times; i++) {
-      clients[i % PEOPLE]!.post();
-      await gap();
-    }
-  });
-  const marks = await costOf(1, async () => {
-    for (const client of clients) client.markRead();
-  });
-  await pause(FALLS_ASLEEP_MS);
-  const waking = await costOf(1, async () => {
-    clients[7]!.post();
-    await gap();
-  });
-  for (const client of clients) client.markRead();
-  await pause(SETTLE_MS);
-  const leaving = await costOf(1, async () => {
-    closeClients(clients);
-    await pause(1_000);
-  });
+  await post(clients, 1);
+  const awake = await costOf(1, () => post(clients, 1));
+  // Until the alarm has rung, and the room has gone to sleep after it.
+  await pause(30_000 + FALLS_ASLEEP_MS);
+  const asleep = await costOf(1, () => post(clients, 1));
+  closeClients(clients);
   for (const each of tabs) each.cut();
+  await pause(SETTLE_MS);
+  return {
+    bootstrap,
+    tab,
+    channel,
+    page,
+    waking: minus(asleep, awake),
+    trimmed: { roomWritten: Math.max(0, (steady.roomWritten ?? 0) - 1) },
+  };
+}
 
-  const seconds = HOURS * 3_600;
-  // Of the few messages that are counted one by one, none was trimmed: what a message costs beside its own row is added.
-  const trimming = { roomWritten: (steady.roomWritten ?? 0) - 1 };
+function usesOf({ bootstrap, tab, channel, page, waking, trimmed }: Pieces, slice: Cost): Use[] {
   return [
-    { what: "bootstrap, with every arrival", times: PEOPLE * ARRIVALS, each: { ...bootstrap, workerRequests: 1 } },
-    { what: "workspace socket, with every arrival", times: PEOPLE * ARRIVALS, each: { ...tab, workerRequests: 1 } },
-    {
-      what: "channel socket, with every channel opened",
-      times: PEOPLE * CHANNELS_OPENED,
-      each: { ...channel, workerRequests: 1 },
-    },
-    { what: "history page", times: PEOPLE * PAGES, each: { ...page, workerRequests: 1 } },
-    {
-      what: "message in a room that is awake",
-      times: MESSAGES - WAKING,
-      each: plus(message, trimming, { objectSeconds: D1_S }),
-    },
-    { what: "message that wakes its room", times: WAKING, each: plus(waking, trimming, { objectSeconds: D1_S }) },
-    {
-      what: `read marks told by ${PEOPLE} tabs`,
-      times: Math.min(
-        MESSAGES,
-        (WITH_ANOTHER_DEVICE * seconds) / (READ_MARK_EVERY_MS / 1_000) +
-          ((1 - WITH_ANOTHER_DEVICE) * seconds) / (READ_MARK_ALONE_MS / 1_000),
-      ),
-      each: marks,
-    },
-    {
-      what: "read marks of all, saved together",
-      times: seconds / MARKS_SAVED_EVERY_S,
-      each: { d1Written: leaving.d1Written ?? 0, d1Read: leaving.d1Read ?? 0 },
-    },
-    {
-      what: "leases looked up again, room and workspace",
-      times: (2 * seconds) / LEASE_S,
-      each: { d1Read: PEOPLE * 5 },
-    },
-    { what: `quiet ${quietS} seconds: alarms and sweeps`, times: seconds / quietS, each: quiet },
+    { what: `${SLICE_S} seconds of the day, all together`, times: SECONDS / SLICE_S, each: slice },
+    { what: "row of the log trimmed, for each message", times: MESSAGES, each: trimmed },
+    { what: "message that wakes its room: what it costs more", times: WAKING, each: waking },
+    { what: "bootstrap, with every arrival", times: PEOPLE * ARRIVALS, each: bootstrap },
+    { what: "workspace socket, with every arrival", times: PEOPLE * ARRIVALS, each: tab },
+    { what: "channel socket, with every channel opened", times: PEOPLE * CHANNELS_OPENED, each: channel },
+    { what: "history page", times: PEOPLE * PAGES, each: page },
     {
       what: "heartbeat of a socket, should it count as a frame",
-      times: (2 * PEOPLE * seconds) / HEARTBEAT_S,
+      times: (SOCKETS * SECONDS) / HEARTBEAT_S,
       each: { objectRequests: 1 / 20 },
     },
   ];
 }
 
+/** Awake seconds of room and workspace object, as in production. */
+function secondsOf({ roomAwakeMs, hubAwakeMs, objectD1Calls }: Counts): number {
+  return (roomAwakeMs + hubAwakeMs) / 1_000 + D1_S * objectD1Calls;
+}
+
 /** @param count how many of the piece were counted together */
 function perOne(counts: Counts, count: number): Cost {
-  const { objectRequests, frames, awakeMs, roomRead, roomWritten, d1Read, d1Written } = counts;
+  const { workerRequests, objectRequests, frames, roomRead, roomWritten, d1Read, d1Written } = counts;
   return {
+    workerRequests: workerRequests / count,
     objectRequests: (objectRequests + frames / 20) / count,
-    // Which object was awake is not told apart: room and hub are both taken to have been.
-    objectSeconds: (2 * awakeMs) / 1_000 / count,
+    objectSeconds: secondsOf(counts) / count,
     roomRead: roomRead / count,
     roomWritten: roomWritten / count,
     d1Read: d1Read / count,
@@ -188,7 +186,7 @@ function perOne(counts: Counts, count: number): Cost {
   };
 }
 
-function plus(...costs: Cost[]): Cost {
-  const sum = (quota: Quota) => costs.reduce((total, cost) => total + (cost[quota] ?? 0), 0);
-  return Object.fromEntries((Object.keys(QUOTAS) as Quota[]).map((quota) => [quota, sum(quota)]));
+function minus(cost: Cost, other: Cost): Cost {
+  const rest = (quota: Quota) => Math.max(0, (cost[quota] ?? 0) - (other[quota] ?? 0));
+  return Object.fromEntries((Object.keys(QUOTAS) as Quota[]).map((quota) => [quota, rest(quota)]));
 }

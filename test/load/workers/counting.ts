@@ -3,37 +3,77 @@
  * call keeps an object from sleeping. `/__counters` tells what came together since it was asked last, `/__later` puts the clock
  * forward: leases that last minutes end at once.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import worker, { ChannelRoom as Room, PasswordHasher, WorkspaceHub as Hub } from "../../../worker/index.ts";
 import { RowCounters } from "../../support/row-counters.ts";
 import type { Counts } from "../counts.ts";
 
 const rows = new RowCounters();
-const counts = { objectRequests: 0, frames: 0, awakeMs: 0 };
-let pending = 0;
-let since = 0;
+const NONE = {
+  objectRequests: 0,
+  frames: 0,
+  hubCalls: 0,
+  workerRequests: 0,
+  roomAwakeMs: 0,
+  hubAwakeMs: 0,
+  objectD1Calls: 0,
+};
+const counts = { ...NONE };
 
-function begin(): void {
-  if (pending++ === 0) since = realNow();
+/** What is pending in one object. */
+class Pending {
+  readonly #awake: "roomAwakeMs" | "hubAwakeMs";
+  #count = 0;
+  #since = 0;
+
+  constructor(awake: "roomAwakeMs" | "hubAwakeMs") {
+    this.#awake = awake;
+  }
+  begin(): void {
+    if (this.#count++ === 0) this.#since = performance.now();
+  }
+  end(): void {
+    if (--this.#count === 0) counts[this.#awake] += performance.now() - this.#since;
+  }
+  until(work: Promise<unknown>): void {
+    this.begin();
+    void work.finally(() => this.end()).catch(() => undefined);
+  }
 }
-function end(): void {
-  if (--pending === 0) counts.awakeMs += realNow() - since;
-}
+/** In whose name something is done. */
+const inObject = new AsyncLocalStorage<Pending>();
+const pendingOf = new WeakMap<object, Pending>();
+rows.onD1 = () => {
+  if (inObject.getStore()) counts.objectD1Calls += 1;
+};
 
 const realNow = Date.now;
 let ahead = 0;
 Date.now = () => realNow() + ahead;
 
 const later = globalThis.setTimeout;
+const never = globalThis.clearTimeout;
+const timed = new Map<unknown, Pending>();
 globalThis.setTimeout = ((run: () => void, ms?: number) => {
-  begin();
-  return later(() => {
-    end();
+  const pending = inObject.getStore();
+  const timer = later(() => {
     run();
+    if (timed.delete(timer)) pending?.end();
   }, ms);
+  if (pending) {
+    timed.set(timer, pending);
+    pending.begin();
+  }
+  return timer;
 }) as typeof setTimeout;
+globalThis.clearTimeout = ((timer: Parameters<typeof clearTimeout>[0]) => {
+  const pending = timed.get(timer);
+  if (timed.delete(timer)) pending?.end();
+  never(timer);
+}) as typeof clearTimeout;
 
 /** Counts each call of a method that the platform or another object calls. */
-function countCalls(prototype: object): void {
+function countCalls(prototype: object, isHub: boolean): void {
   for (const name of Object.getOwnPropertyNames(prototype)) {
     const { value } = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
     if (name === "constructor" || typeof value !== "function") continue;
@@ -42,29 +82,45 @@ function countCalls(prototype: object): void {
       value(this: object, ...given: unknown[]) {
         if (name === "webSocketMessage") counts.frames += 1;
         else if (!name.startsWith("webSocket")) counts.objectRequests += 1;
-        begin();
-        const result = method.apply(this, given);
-        if (result instanceof Promise) void result.finally(end).catch(() => undefined);
-        else end();
+        if (isHub && !name.startsWith("webSocket") && name !== "fetch" && name !== "alarm") counts.hubCalls += 1;
+        const pending = pendingOf.get(this) as Pending;
+        pending.begin();
+        const result = inObject.run(pending, () => method.apply(this, given));
+        if (result instanceof Promise) pending.until(result);
+        pending.end();
         return result;
       },
     });
   }
 }
-countCalls(Room.prototype);
-countCalls(Hub.prototype);
+countCalls(Room.prototype, false);
+countCalls(Hub.prototype, true);
+
+/** Counts in this object from now on. */
+function watch(ctx: DurableObjectState, awake: "roomAwakeMs" | "hubAwakeMs"): Pending {
+  rows.watchStorage(ctx.storage);
+  const pending = new Pending(awake);
+  const waitUntil = ctx.waitUntil.bind(ctx);
+  ctx.waitUntil = (work) => {
+    pending.until(Promise.resolve(work));
+    waitUntil(work);
+  };
+  return pending;
+}
 
 export class ChannelRoom extends Room {
   constructor(ctx: DurableObjectState, env: Env) {
-    rows.watchStorage(ctx.storage);
+    const pending = watch(ctx, "roomAwakeMs");
     super(ctx, env);
+    pendingOf.set(this, pending);
   }
 }
 
 export class WorkspaceHub extends Hub {
   constructor(ctx: DurableObjectState, env: Env) {
-    rows.watchStorage(ctx.storage);
+    const pending = watch(ctx, "hubAwakeMs");
     super(ctx, env);
+    pendingOf.set(this, pending);
   }
 }
 
@@ -80,9 +136,10 @@ export default {
     }
     if (pathname === "/__counters") {
       const told: Counts = { ...counts, ...rows.take() };
-      Object.assign(counts, { objectRequests: 0, frames: 0, awakeMs: 0 });
+      Object.assign(counts, NONE);
       return Response.json(told);
     }
+    counts.workerRequests += 1;
     return worker.fetch(request, env, ctx);
   },
 };

@@ -202,18 +202,20 @@ describe("I1: the copy of a reply", () => {
 
 describe("the summary on the root of a thread", () => {
   type Told = Parameters<RoomStub["threadChanged"]>;
-  function rootIn(state: DurableObjectState, fails: () => boolean = () => false) {
+  function rootIn(state: DurableObjectState, fails: () => boolean = () => false, isKept: () => boolean = () => true) {
     const told: Told[] = [];
     const log = new RoomLog(state.storage.sql);
     const rooms = roomsOf({
       threadChanged: async (...given: Told) => {
         if (fails()) throw new Error("Network connection lost.");
         told.push(given);
+        return isKept();
       },
     });
     const begin = () => new ThreadRoot(state.storage.sql, log, rooms);
     const post = (author: string, at: number) => log.append({ id: uuidv7(), author, at, body: "x" });
-    return { begin, told, log, post, summaries: () => told.map(([, , summary]) => summary) };
+    const remove = (seq: number) => log.change({ ...log.at(seq)!, body: "", deletedAt: 20 });
+    return { remove, begin, told, log, post, summaries: () => told.map(([, , summary]) => summary) };
   }
 
   test("says how many, who first, when last and which state; at most five faces, in their order", async () => {
@@ -235,37 +237,83 @@ describe("the summary on the root of a thread", () => {
 
   test("counts no deleted reply, and all of it outlives a sleep", async () => {
     await inObject(async (state) => {
-      const { begin, summaries, post } = rootIn(state);
+      const { begin, summaries, post, remove } = rootIn(state);
       const root = begin();
-      root.posted(facts, [post("ada", 10), post("bo", 11)]);
+      root.posted(facts, [post("ada", 10), post("bo", 11), post("cy", 12)]);
+      remove(1);
       root.deleted(facts);
-      await begin().send(facts);
-      expect(summaries().at(-1)).toMatchObject({ count: 1, people: ["ada", "bo"] });
+      await vi.waitFor(() => expect(summaries().at(-1)).toMatchObject({ count: 2, people: ["ada", "bo", "cy"] }));
+      // A room that woke for it counts what the log says, and no deletion twice.
+      const woken = begin();
+      remove(2);
+      woken.deleted(facts);
+      await vi.waitFor(() => expect(summaries().at(-1)).toMatchObject({ count: 1, people: ["ada", "bo", "cy"] }));
     });
   });
 
-  test("goes at once, and then at most every two seconds, the last state of all", async () => {
+  test("keeps count of a long thread, of which the log has only the end", async () => {
+    await inObject(async (state) => {
+      const { begin, summaries, log, post, remove } = rootIn(state);
+      const root = begin();
+      root.posted(facts, [post("ada", 10)]);
+      for (let n = 2; n <= 400; n++) root.posted(facts, [post(n < 300 ? "bo" : "cy", 10)]);
+      remove(350);
+      root.deleted(facts);
+      log.confirm(log.head.rev);
+      expect(log.at(1)).toBeUndefined();
+      await begin().send(facts);
+      expect(summaries().at(-1)).toMatchObject({ count: 399, people: ["ada", "bo", "cy"] });
+    });
+  });
+
+  test("I10: goes at once; where people answer on and on it waits, without a timer, and is the last state of all", async () => {
     vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "setTimeout"] });
     try {
       await inObject(async (state) => {
         const { begin, summaries, post } = rootIn(state);
         const root = begin();
         root.posted(facts, [post("ada", 10)]);
-        vi.setSystemTime(1_000_500);
         root.posted(facts, [post("bo", 11)]);
+        expect(root.next).toBeNull();
         root.posted(facts, [post("cy", 12)]);
-        expect(summaries().map(({ count }) => count)).toEqual([1]);
-        vi.advanceTimersByTime(1_499);
-        expect(summaries()).toHaveLength(1);
-        vi.advanceTimersByTime(1);
-        expect(summaries().map(({ count }) => count)).toEqual([1, 3]);
-        vi.advanceTimersByTime(2_000);
-        root.posted(facts, [post("ada", 13)]);
-        expect(summaries().map(({ count }) => count)).toEqual([1, 3, 4]);
+        vi.setSystemTime(1_003_000);
+        root.posted(facts, [post("di", 13)]);
+        expect(summaries().map(({ count }) => count)).toEqual([1, 2]);
+        expect(root.next).toBe(1_008_000);
+        expect(vi.getTimerCount()).toBe(0);
+        // As the room's alarm does.
+        await root.send(facts);
+        expect(summaries().map(({ count }) => count)).toEqual([1, 2, 4]);
+        expect(root.next).toBeNull();
+        // What the channel knows is not told again.
+        await root.send(facts);
+        expect(summaries()).toHaveLength(3);
       });
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test("I8: is told again while D1 does not have it", async () => {
+    await inObject(async (state) => {
+      let isKept = false;
+      const { begin, told, post } = rootIn(
+        state,
+        () => false,
+        () => isKept,
+      );
+      const root = begin();
+      post("ada", 10);
+      const now = vi.spyOn(Date, "now").mockReturnValue(1_000_000);
+      await root.send(facts);
+      expect(root.next).toBe(1_030_000);
+      isKept = true;
+      now.mockReturnValue(1_030_000);
+      await root.send(facts);
+      expect(told).toHaveLength(2);
+      expect(root.next).toBeNull();
+      now.mockRestore();
+    });
   });
 
   test("of a channel, or of an empty thread, is told to nobody; one that was not heard is told again", async () => {
@@ -275,7 +323,6 @@ describe("the summary on the root of a thread", () => {
       const { begin, told, post } = rootIn(state, () => fails);
       const root = begin();
       expect(await root.send(facts)).toBe(true);
-      root.tell(facts);
       expect(told).toEqual([]);
       post("ada", 10);
       expect(await root.send(channelFacts())).toBe(true);
@@ -299,7 +346,7 @@ describe("a thread's side", () => {
     };
     const rooms = roomsOf({
       threadOpened: hear("opened"),
-      threadChanged: hear("changed"),
+      threadChanged: async () => (await hear("changed")(), true),
       takeCopy: async () => (await hear("copy")(), null),
     });
     const room = { fetch: async () => undefined, notTaken: async () => undefined };
@@ -336,7 +383,7 @@ describe("a thread's side", () => {
       const both = [reply(), reply({ alsoToChannel: true })];
       side.copies.add(3, somebody("ada"));
       await side.posted(facts, both);
-      expect(heard).toEqual(["changed", "copy"]);
+      expect(heard).toEqual(["changed", "changed", "copy"]);
     });
   });
 

@@ -42,7 +42,12 @@ class OpenChannels {
       onRead: (seq) => workspace.markRead(channelId, seq),
       isReadAwaited: () => {
         const kind = workspace.channel(channelId)?.kind;
-        return kind === "dm" || kind === "group" || (workspace.session.snapshot().state?.devices ?? 1) > 1;
+        return kind === "dm" || kind === "group";
+      },
+      devices: {
+        areThere: () => (workspace.session.snapshot().state?.devices ?? 1) > 1,
+        tellRead: (seq) => workspace.session.tellRead(channelId, seq),
+        readSeq: () => workspace.channel(channelId)?.readSeq ?? 0,
       },
     });
     const stop = this.#hurry(workspace, session);

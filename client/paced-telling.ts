@@ -1,0 +1,64 @@
+/** A number that only grows, told now and then: the first at once, the highest of what follows after a pause. */
+import type { Clock } from "./clock.ts";
+
+export interface PacedTellingOptions {
+  clock: Clock;
+  /** False: it could not be told now; it is tried again after the pause. */
+  tell: (value: number) => boolean;
+  /** Milliseconds between one telling and the next. */
+  every: () => number;
+}
+
+export class PacedTelling {
+  readonly #options: PacedTellingOptions;
+  #told = 0;
+  #wanted = 0;
+  #cancel: (() => void) | null = null;
+
+  constructor(options: PacedTellingOptions) {
+    this.#options = options;
+  }
+
+  /** To be told, now or after the pause. */
+  want(value: number): void {
+    this.note(value);
+    if (this.#wanted <= this.#told || this.#cancel !== null) return;
+    this.flush();
+    this.#cancel = this.#options.clock.after(this.#options.every(), () => {
+      this.#cancel = null;
+      if (this.#wanted > this.#told) this.want(this.#wanted);
+    });
+  }
+
+  /** To be told when somebody asks for it. */
+  note(value: number): void {
+    this.#wanted = Math.max(this.#wanted, value);
+  }
+
+  /** Up to there it need not be told. */
+  known(value: number): void {
+    this.#told = Math.max(this.#told, value);
+  }
+
+  /** The one thing that lets it shrink: nothing beyond `value` waits to be told any more. */
+  back(value: number): void {
+    this.stop();
+    this.#told = this.#wanted = value;
+  }
+
+  /** The pause is over. */
+  hurry(): void {
+    this.stop();
+    this.flush();
+  }
+
+  /** Tells it now, if it was not told yet. */
+  flush(): void {
+    if (this.#wanted > this.#told && this.#options.tell(this.#wanted)) this.#told = this.#wanted;
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+}

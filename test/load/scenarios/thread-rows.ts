@@ -1,0 +1,45 @@
+/** Rows that a thread costs, room and channel and history together, by the platform's counters. */
+import { ChannelSession, createApi, createMemoryOutboxStore, mintMessageId, Outbox, silentSignals } from "../../../client/index.ts";
+import type { CountingPlace } from "../counting-place.ts";
+import { pause } from "../pace.ts";
+
+const REPLIES = 5;
+/** Between one and the next: each is told to the channel by itself. */
+const APART_MS = 12_000;
+/** Until the alarms have rung. */
+const SETTLE_MS = 33_000;
+const quiet = { signals: silentSignals, schedule: (run: () => void) => run() };
+
+/** On a message by person 0, answered by others in turn. */
+export async function rowsOfThread(place: CountingPlace, channel: string): Promise<{ first: number; reply: number }> {
+  const [author, ...others] = [0, 1, 2, 3].map((i) => createApi({ baseUrl: place.url, token: place.token(i) }));
+  if (!author || !others[0]) throw new Error("a thread needs people");
+  const { message } = await author.messages.post(channel, { id: mintMessageId(Date.now()), body: "Who knows?" });
+  await pause(SETTLE_MS);
+  const written = async () => {
+    const { roomWritten, d1Written } = await place.counts();
+    return roomWritten + d1Written;
+  };
+  await written();
+  const thread = (await others[0].threads.start(channel, message.seq)).channel.id;
+  const people = await Promise.all(
+    others.map(async (api) => {
+      const outbox = new Outbox({ api, store: createMemoryOutboxStore(), locks: null, ...quiet });
+      await outbox.start();
+      const session = new ChannelSession({ api, channel: thread, outbox, ...quiet });
+      session.open();
+      return { outbox, session };
+    }),
+  );
+  people[0]?.session.send("I do.");
+  await pause(SETTLE_MS);
+  const first = await written();
+  for (let i = 0; i < REPLIES; i++) {
+    people[i % people.length]?.session.send("So do I.");
+    await pause(APART_MS);
+  }
+  await pause(SETTLE_MS);
+  const reply = (await written()) / REPLIES;
+  for (const { session, outbox } of people) (session.close(), outbox.stop());
+  return { first, reply };
+}
