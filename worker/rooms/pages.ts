@@ -5,6 +5,7 @@
  * which of them a change made old.
  */
 import { PAGE_DEFAULT, PAGE_MAX, refusal, type ChannelRequest, type Page } from "../../protocol/index.ts";
+import { log } from "../log.ts";
 import { readBlock } from "../store/history.ts";
 import type { ChannelFacts } from "./channel-facts.ts";
 import { placesOf } from "./page-places.ts";
@@ -79,7 +80,7 @@ export class Pages {
       return undefined;
     }
     return page.then(tell, (error: unknown) => {
-      console.error(JSON.stringify({ what: "page", channel: this.#room.facts().channelId, error: String(error) }));
+      log.fault("page", error, { channel: this.#room.facts().channelId });
       sockets.refuse(socket, ref, refusal("unavailable", { retryAfter: 5_000 }));
     });
   }

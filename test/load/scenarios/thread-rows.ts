@@ -1,5 +1,12 @@
 /** Rows that a thread costs, room and channel and history together, by the platform's counters. */
-import { ChannelSession, createApi, createMemoryOutboxStore, mintMessageId, Outbox, silentSignals } from "../../../client/index.ts";
+import {
+  ChannelSession,
+  createApi,
+  createMemoryOutboxStore,
+  mintMessageId,
+  Outbox,
+  silentSignals,
+} from "../../../client/index.ts";
 import type { CountingPlace } from "../counting-place.ts";
 import { pause } from "../pace.ts";
 
@@ -40,6 +47,9 @@ export async function rowsOfThread(place: CountingPlace, channel: string): Promi
   }
   await pause(SETTLE_MS);
   const reply = (await written()) / REPLIES;
-  for (const { session, outbox } of people) (session.close(), outbox.stop());
+  for (const { session, outbox } of people) {
+    session.close();
+    outbox.stop();
+  }
   return { first, reply };
 }
