@@ -27,6 +27,7 @@ async function act(socket: LiveSocket, seq: number, what: Record<string, unknown
   const ref = `act-${++acted}`;
   socket.send({ type: "act", ref, seq, act: what });
   for (;;) {
+    await scheduler.wait(1);
     const answer = await Promise.race([
       socket.next("done", (event) => event.ref === ref).then(() => "done"),
       socket.next("refused", (event) => event.ref === ref).then(({ refusal }) => refusal.code),
@@ -96,6 +97,7 @@ test("I4: reactions and pins come with a resume, survive sleep, and reach messag
     [3, undefined, undefined, "Lecture 5"],
   ]);
   for (;;) {
+    await scheduler.wait(1);
     const { body } = await ada.get<{ messages: Message[] }>(`/channels/${id}/landmarks`);
     if (body.messages.map(({ seq }) => seq).join() === "3,2") break;
   }
@@ -187,6 +189,7 @@ test("R38: in a secret ballot nobody can find out who voted what, not even in th
   expect((await metaOf(id, ada))?.poll).toMatchObject({ voted: [bo.id], options: [{ votes: 0 }, { votes: 1 }] });
   let sealed: Sealed | null = null;
   while (!sealed?.counts?.[1]) {
+    await scheduler.wait(1);
     sealed = JSON.parse(
       (await env.DB.prepare("select sealed from messages where key = ?")
         .bind(no * 2 ** 32 + 1)
@@ -239,7 +242,10 @@ test("a poll closes by itself when its time has come, also while the room sleeps
   const ref = await post(socket, { closesAt: Date.now() + 50 });
   await socket.next("stored", ({ messages }) => messages[0]?.id === ref);
   await putToSleep(id);
-  while ((await metaOf(id, ada))?.poll?.closedAt === undefined) await runDurableObjectAlarm(env.ROOMS.getByName(id));
+  while ((await metaOf(id, ada))?.poll?.closedAt === undefined) {
+    await runDurableObjectAlarm(env.ROOMS.getByName(id));
+    await scheduler.wait(1);
+  }
   await socket.next("changed", ({ changes }) => changes[0]?.meta?.poll?.closedAt !== undefined);
 });
 

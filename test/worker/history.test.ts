@@ -36,6 +36,7 @@ test("R13, R33: walking back page by page shows every place once, to the first m
   const seen: number[] = [];
   let at = await page("?limit=70");
   for (;;) {
+    await scheduler.wait(1);
     seen.unshift(...places(at));
     if (at.reachedStart) break;
     at = await page(`?before=${seen[0]}&limit=70`);

@@ -79,7 +79,7 @@ describe("R126: names for many", () => {
     expect((await tabs[0].next("news")).mentions).toBe(1);
     expect((await tabs[1].next("news")).mentions).toBeUndefined();
     await carriedOver(id, 1);
-    while ((await rowsOf(ben)) === 0);
+    while ((await rowsOf(ben)) === 0) await scheduler.wait(1);
     expect([await rowsOf(ben), await rowsOf(away), await rowsOf(gone), await rowsOf(anna)]).toEqual([1, 0, 0, 0]);
   });
 
@@ -97,7 +97,7 @@ describe("R126: names for many", () => {
     await putToSleep(id);
     await socket.post("@channel six");
     await carriedOver(id, 6);
-    while ((await rowsOf(ben)) > 2);
+    while ((await rowsOf(ben)) > 2) await scheduler.wait(1);
     expect(await rowsOf(ben)).toBe(2);
   });
 
@@ -107,10 +107,10 @@ describe("R126: names for many", () => {
     await socket.post("help");
     socket.send({ type: "edit", ref: "1", seq: 1, body: "help @ta" });
     await socket.next("done");
-    while ((await rowsOf(ta)) === 0);
+    while ((await rowsOf(ta)) === 0) await scheduler.wait(1);
     socket.send({ type: "edit", ref: "2", seq: 1, body: "never mind" });
     await socket.next("done");
-    while ((await rowsOf(ta)) === 1);
+    while ((await rowsOf(ta)) === 1) await scheduler.wait(1);
     expect(await rowsOf(ben)).toBe(0);
   });
 
@@ -163,7 +163,7 @@ describe("the inbox of mentions", () => {
     }
     await env.DB.prepare("delete from memberships where member_no = ? and channel_no = ?").bind(anna.no, left.no).run();
     await ben.delete(`/channels/${kept.id}/messages/1`);
-    while ((await inbox(anna)).mentions.length > 1);
+    while ((await inbox(anna)).mentions.length > 1) await scheduler.wait(1);
     expect((await inbox(anna)).mentions).toMatchObject([{ channel: kept.id, message: { seq: 2, author: ben.id } }]);
     expect(await bodies(ben)).toEqual([]);
   });

@@ -174,7 +174,7 @@ describe("saved messages", () => {
     await fill(id, anna, 1);
     await anna.put(`/channels/${id}/messages/1/saved`, {});
     await anna.delete(`/channels/${id}/messages/1`);
-    while ((await saved(anna))[0]?.message.deletedAt === undefined);
+    while ((await saved(anna))[0]?.message.deletedAt === undefined) await scheduler.wait(1);
     expect((await saved(anna))[0]?.message.body).toBe("");
     for (const seq of ["2", "0", "x"])
       expect((await anna.put(`/channels/${id}/messages/${seq}/saved`, {})).status).toBe(404);

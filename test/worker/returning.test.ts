@@ -34,7 +34,7 @@ async function cutOff(): Promise<void> {
       env.ROOMS.getByName(id),
       (_room, state) => state.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN).length === 1,
     );
-  while (!(await isNoticed()));
+  while (!(await isNoticed())) await scheduler.wait(1);
 }
 async function refusedWith(): Promise<string> {
   const answer = await upgrade(path(0), student);

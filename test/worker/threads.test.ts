@@ -117,6 +117,7 @@ test("the root shows how many answered, who and when: live, after a resume, in t
   const { changes } = await back.next("resumed");
   expect(changes).toMatchObject([{ seq: 1, meta: { thread: { count: 2 } } }]);
   for (;;) {
+    await scheduler.wait(1);
     const [row] = (await carriedOver(channel.id, 1)) as unknown as Message[];
     if (row!.rev >= changes[0]!.rev) break;
   }
@@ -147,6 +148,7 @@ test("I8: a summary that was lost is mended by the alarm, and one of a room that
   await runDurableObjectAlarm(env.ROOMS.getByName(thread.id));
   expect((await messageAt(ada, channel.id, 1))?.meta?.thread).toMatchObject({ count: 1 });
   for (;;) {
+    await scheduler.wait(1);
     const row = await env.DB.prepare(
       "select deleted_at from messages m join channels c on m.key = c.no * 4294967296 + 1 where c.id = ?",
     )
@@ -192,6 +194,7 @@ test("unread threads come with the first paint, apart from the channels, and the
   expect(mine.channels.map(({ id }) => id)).not.toContain(thread.id);
   expect((await bootstrapOf(people[1])).threads).toEqual([]);
   for (;;) {
+    await scheduler.wait(1);
     const { threads, reachedEnd } = await myThreads(people[1]);
     expect(threads).toMatchObject([{ channel: { id: thread.id }, root: { seq: 1, author: people[0].id } }]);
     expect(reachedEnd).toBe(true);

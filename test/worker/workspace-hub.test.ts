@@ -47,7 +47,7 @@ test("R111: a mention of me is counted, in any spelling of my handle, and not in
   expect((await tab.next("news", (event) => event.channel === id)).mentions).toBeUndefined();
   const counted = () =>
     env.DB.prepare("select count(*) n from mentions where member_no = ?").bind(bo.no).first<number>("n");
-  while ((await counted()) !== 1);
+  while ((await counted()) !== 1) await scheduler.wait(1);
 });
 
 test("R12: how far I read here shows on my other device, and there only", async () => {

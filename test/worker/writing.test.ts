@@ -87,7 +87,7 @@ test("R36, I7: an edit shows for everybody and in the history; somebody else's w
     event.changes.some(({ editedAt }) => editedAt !== undefined),
   );
   expect(changes[0]).toMatchObject({ seq: 1, rev: 2, body: "typo" });
-  while ((await carriedOver(id, 1))[0]?.rev !== 2);
+  while ((await carriedOver(id, 1))[0]?.rev !== 2) await scheduler.wait(1);
   expect((await storedIn(id))[0]?.body).toBe("typo");
 });
 
@@ -246,5 +246,5 @@ test("R111: read marks move forward only, live with the socket and reach D1 when
       .first<number>("read_seq");
   expect(await stored()).toBe(0);
   reader.close();
-  while ((await stored()) !== 3);
+  while ((await stored()) !== 3) await scheduler.wait(1);
 });
