@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format, resolveConfig } from "prettier";
-import { fold } from "../worker/identity/fold.ts";
+import { fold } from "../protocol/fold.ts";
 import { ROOT } from "./run-command.ts";
 
 const require = createRequire(import.meta.url);

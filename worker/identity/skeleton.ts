@@ -4,7 +4,7 @@
  * `handleKey` alone.
  */
 import { handleKey } from "../../protocol/index.ts";
-import { fold } from "./fold.ts";
+import { fold } from "../../protocol/fold.ts";
 import { LOOK_ALIKES } from "./look-alikes.ts";
 
 let table: Map<string, string> | undefined;
