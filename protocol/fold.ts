@@ -9,11 +9,13 @@ const SPELT_WITH_MARKS =
 const KANA = /[\p{sc=Hira}\p{sc=Kana}]/u;
 const VOICED = /[\u3099\u309A]/u;
 const MARK = /\p{M}/u;
+/** Strokes that only draw a word out: Arabic, N'Ko, Mongolian. */
+const STRETCH = /[\u0640\u07FA\u180A]/gu;
 
 /** Decomposed: an accent that is kept stands behind its letter. */
 export function fold(text: string): string {
   // Twice: what is decomposed may have a capital inside, and the other way round.
-  const plain = text.normalize("NFKC").toLowerCase().normalize("NFKD").toLowerCase();
+  const plain = text.normalize("NFKC").toLowerCase().normalize("NFKD").toLowerCase().replace(STRETCH, "");
   let base = "";
   let folded = "";
   for (const letter of plain) {

@@ -32,7 +32,6 @@ export const LOOK_ALIKES: Readonly<Record<string, string>> = {
   "?": "ɂʔॽꛫ",
   "\\": "丶",
   "^": "ˆ",
-  _: "ߺ",
   a: "ɑαаᗅꓮ𐊠𖽀",
   aa: "ꜳ",
   ae: "æӕ",
