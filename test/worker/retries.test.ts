@@ -197,6 +197,7 @@ test("I8: an alarm in which something fails does the rest, never throws, and is 
   await isDue(id, item.id);
   // A poll whose message is not in the room any more, and cannot be read.
   await runInDurableObject(room(id), (_room, state) => {
+    state.storage.sql.exec("CREATE TABLE IF NOT EXISTS polls_due (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL)");
     state.storage.sql.exec("INSERT INTO polls_due VALUES (?, ?)", 1_000_000, Date.now() - 1);
   });
   await asleep(id);
