@@ -67,3 +67,41 @@ test("I10: a reaction or a vote costs no more rows than an edit", async () => {
   const vote: Act = { type: "vote", choices: [0] };
   expect(await costOf({ type: "act", ref: "vote", seq: 2, act: vote }, 6)).toBeLessThanOrEqual(edit);
 });
+
+test("I10: a reply in a thread costs five rows written, thread, channel and history together, and the first one eighteen", async () => {
+  const classroom = await openClassroom();
+  const [ada, bo, cy] = [
+    await classroom.person("student"),
+    await classroom.person("student"),
+    await classroom.person("student"),
+  ];
+  const channel = await channelOf([ada, bo, cy]);
+  await fill(channel.id, ada, 3);
+  const counters = new RowCounters();
+  counters.watchD1(env.DB);
+  const watch = (id: string) =>
+    runInDurableObject(env.ROOMS.getByName(id), (_room, state) => counters.watchStorage(state.storage));
+  await watch(channel.id);
+  counters.take();
+  const { body } = await bo.post<{ channel: { id: string } }>(`/channels/${channel.id}/messages/2/thread`);
+  const thread = body.channel.id;
+  // The table of its log, which the room made before it could be watched.
+  const made = 2;
+  await watch(thread);
+  const socket = await openChannel(thread, bo);
+  const replies = async (count: number) => {
+    await carriedOver(thread, count);
+    // The root says it in the history too.
+    const root = async () => (await storedIn(channel.id))[1]?.rev ?? 0;
+    const before = await root();
+    if (before < 3 + count) await expect.poll(root).toBeGreaterThanOrEqual(3 + count);
+    const { roomWritten, d1Written } = counters.take();
+    expect(roomWritten).toBeGreaterThanOrEqual(2);
+    expect(d1Written).toBeGreaterThanOrEqual(2);
+    return roomWritten + d1Written;
+  };
+  await socket.post("first");
+  expect((await replies(1)) + made).toBeLessThanOrEqual(18);
+  await socket.post("second");
+  expect(await replies(2)).toBeLessThanOrEqual(5);
+});

@@ -116,7 +116,7 @@ export class ChannelRoom extends DurableObject<Env> {
       fetch: (seq) => this.#fetchWhole(seq),
       notTaken: (seq) => this.#threads.notTaken(seq),
     });
-    this.#openThreads = new OpenThreads(ctx.storage.sql, env.ROOMS);
+    this.#openThreads = new OpenThreads(ctx.storage, env.ROOMS);
     this.#olderIds = new OlderIds(this.#log, env.DB);
     this.#sockets = new RoomSockets(ctx, {
       log: this.#log,
@@ -534,8 +534,8 @@ export class ChannelRoom extends DurableObject<Env> {
       trim: () => this.#log.keepConfirmed(),
       readMarks: () => (this.#marks.isDue(Date.now()) ? this.#marks.save(this.#facts, this.#sockets.all()) : undefined),
     });
-    // While people talk, the next message would set it anyway, and what waits meanwhile would set it once more.
-    const isBusy = Date.now() - this.#log.head.lastAt < SAFETY_MS;
+    // While people talk, the next message would set it anyway, and the marks that wait meanwhile would set it once more.
+    const isBusy = this.#marks.next !== null && Date.now() - this.#log.head.lastAt < SAFETY_MS;
     this.#rearm(!isDone || isBusy);
   }
 

@@ -18,7 +18,10 @@ const SETTLE_MS = 33_000;
 const quiet = { signals: silentSignals, schedule: (run: () => void) => run() };
 
 /** On a message by person 0, answered by others in turn. */
-export async function rowsOfThread(place: CountingPlace, channel: string): Promise<{ first: number; reply: number }> {
+export async function rowsOfThread(
+  place: CountingPlace,
+  channel: string,
+): Promise<{ first: number; joining: number; reply: number }> {
   const [author, ...others] = [0, 1, 2, 3].map((i) => createApi({ baseUrl: place.url, token: place.token(i) }));
   if (!author || !others[0]) throw new Error("a thread needs people");
   const { message } = await author.messages.post(channel, { id: mintMessageId(Date.now()), body: "Who knows?" });
@@ -41,6 +44,10 @@ export async function rowsOfThread(place: CountingPlace, channel: string): Promi
   people[0]?.session.send("I do.");
   await pause(SETTLE_MS);
   const first = await written();
+  // Who answers for the first time comes to follow the thread: that is counted by itself.
+  for (const { session } of people.slice(1)) session.send("Me too.");
+  await pause(SETTLE_MS);
+  const joining = ((await written()) - 1) / (people.length - 1);
   for (let i = 0; i < REPLIES; i++) {
     people[i % people.length]?.session.send("So do I.");
     await pause(APART_MS);
@@ -51,5 +58,5 @@ export async function rowsOfThread(place: CountingPlace, channel: string): Promi
     session.close();
     outbox.stop();
   }
-  return { first, reply };
+  return { first, joining, reply };
 }

@@ -106,10 +106,10 @@ describe("I6: what a room is told of somebody", () => {
 
   test("a thread where nobody is any more is forgotten, one that is not reached is told the next time", async () => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
-    await inObject(async ({ storage: { sql } }) => {
+    await inObject(async ({ storage }) => {
       const asked: string[] = [];
       let answer: () => boolean = () => true;
-      const threads = new OpenThreads(sql, roomsOf({ obey: async () => answer() }, asked));
+      const threads = new OpenThreads(storage, roomsOf({ obey: async () => answer() }, asked));
       const tell = () => threads.tell({ type: "sessionEnded", session: "s" });
       threads.add("thread-1");
       threads.add("thread-2");
