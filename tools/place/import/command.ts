@@ -28,7 +28,7 @@ export const IMPORT_USAGE = `npm run place -- import PATH --workspace NAME [opti
 
   Without --url it goes into the PLACE of this machine, running or not:
   --state FOLDER     its folder (default .place, or PLACE_STATE)
-  --owner HANDLE     the account that gets a new class (default owner)
+  --owner HANDLE     the account that gets a new class (default importer)
 
   Into a deployed PLACE:
   --url ADDRESS      for instance https://place.example.workers.dev
@@ -47,7 +47,7 @@ function readOptions(args: string[]) {
       private: { type: "string", multiple: true, default: [] },
       all: { type: "boolean", default: false },
       state: { type: "string", default: process.env["PLACE_STATE"] ?? ".place" },
-      owner: { type: "string", default: "owner" },
+      owner: { type: "string", default: "importer" },
       url: { type: "string" },
       token: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
