@@ -138,7 +138,7 @@ class Talk {
     const began = performance.now();
     for (let said = 1; said * MESSAGE_EVERY_S <= seconds; said++) {
       await this.#say();
-      await pause(began + said * MESSAGE_EVERY_S * 1_000 - performance.now());
+      await pause(Math.max(0, began + said * MESSAGE_EVERY_S * 1_000 - performance.now()));
     }
   }
 

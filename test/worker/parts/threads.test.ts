@@ -254,18 +254,16 @@ describe("the summary on the root of a thread", () => {
     });
   });
 
-  test("keeps count of a long thread, of which the log has only the end", async () => {
+  test("knows who began a long thread, of which the log has only the end", async () => {
     await inObject(async (state) => {
-      const { begin, summaries, log, post, remove } = rootIn(state);
+      const { begin, summaries, log, post } = rootIn(state);
       const root = begin();
       root.posted(facts, [post("ada", 10)]);
-      for (let n = 2; n <= 400; n++) root.posted(facts, [post(n < 300 ? "bo" : "cy", 10)]);
-      remove(350);
-      root.deleted(facts);
+      for (let n = 2; n <= 400; n++) root.posted(facts, [post(n < 100 ? "bo" : "cy", 10)]);
       log.confirm(log.head.rev);
       expect(log.at(1)).toBeUndefined();
       await begin().send(facts);
-      expect(summaries().at(-1)).toMatchObject({ count: 399, people: ["ada", "bo", "cy"] });
+      expect(summaries().at(-1)).toMatchObject({ count: 400, people: ["ada", "bo", "cy"] });
     });
   });
 
