@@ -159,7 +159,11 @@ describe("how a request is answered", () => {
   });
 
   test("R151: a fault of ours is answered in the same way", async () => {
-    const away = { prepare: () => Promise.reject(new Error("away")) };
+    const away = {
+      prepare: () => {
+        throw new Error("away");
+      },
+    };
     const answer = await app.fetch(
       new Request(`${SITE}/api/join/look`, { method: "POST", headers: JSON_TYPE, body: '{"code":"23456789"}' }),
       {
