@@ -128,12 +128,15 @@ test("R6: whoever came by a link stays at its message, also when the socket open
 }) => {
   const channel = await classroom.history("last-year", 800, [classroom.owner]);
   const page = await (await browserOf(classroom.owner)).newPage();
-  const open = await holdSocket(page, channel);
+  // The same page comes once more, on the socket that is open then.
+  const { promise: again, resolve: cameAgain } = Promise.withResolvers<void>();
+  const open = await holdSocket(page, channel, (frame) => {
+    if (frame.includes('"type":"page"')) cameAgain();
+  });
   await page.goto(`/c/${channel.id}#400`);
   const row = message(page, /Message number 400(?!\d)/u);
   await expect(row).toBeFocused();
   const before = await row.boundingBox();
-  const again = page.waitForResponse((answer) => answer.url().includes("around="));
   open();
   await again;
   await expect(row).toBeFocused();

@@ -71,12 +71,22 @@ export class Network {
   }
 }
 
-/** Nothing that the channel's socket says reaches the page. @returns lets all of it through, from the first frame on */
-export async function holdSocket(page: Page, channel: { id: string }): Promise<() => void> {
+/** Nothing that the channel's socket says reaches the page. @param heard hears each frame that went through @returns lets all of it through, from the first frame on */
+export async function holdSocket(
+  page: Page,
+  channel: { id: string },
+  heard: (frame: string) => void = () => undefined,
+): Promise<() => void> {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
   await page.routeWebSocket(new RegExp(`${channel.id}/socket`, "u"), (socket) => {
     const server = socket.connectToServer();
-    server.onMessage((frame) => void opened.then(() => socket.send(frame)));
+    server.onMessage(
+      (frame) =>
+        void opened.then(() => {
+          socket.send(frame);
+          heard(String(frame));
+        }),
+    );
   });
   return open;
 }
