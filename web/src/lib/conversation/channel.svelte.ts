@@ -133,6 +133,11 @@ export class Conversation {
     this.#unsubscribe = session.subscribe(() => this.#show());
   }
 
+  /** Place of the newest message, as far as this tab knows; 0 before it knows any. */
+  get lastSeq(): number {
+    return this.#snapshot.head.seq;
+  }
+
   get known(): Slice {
     const { messages } = this.#snapshot;
     const first = messages[0]?.seq;
