@@ -291,3 +291,15 @@ test("I8: while D1 cannot be asked, who asks is told so, and gets what the room 
   expect(seqs(await page(socket, { before: 3 }))).toEqual([1, 2]);
   expect((await request("GET", `/channels/${id}/messages?before=3`)).status).toBe(401);
 });
+
+test("I7: a page shows a change of a message that just left the newest ones and is not trimmed yet", async () => {
+  const classroom = await openClassroom();
+  const ada = await classroom.person("student");
+  const { id } = await channelOf([ada], { kind: "public" });
+  await fill(id, ada, 300);
+  await ada.post(`/channels/${id}/messages/2/acts`, { act: { type: "react", emoji: "👍", on: true } });
+  const socket = await openChannel(id, ada);
+  socket.send({ type: "page", ref: "around", around: 2, limit: 5 });
+  const { page } = await socket.next("page");
+  expect(page.messages.find(({ seq }) => seq === 2)?.meta?.reactions).toHaveLength(1);
+});

@@ -297,6 +297,8 @@ export class RoomLog {
   #remember(message: Message): void {
     this.#seqById.set(message.id, message.seq);
     this.#revBySeq.set(message.seq, message.rev);
-    if (message.seq > this.head.seq - ROOM_KEEPS_MESSAGES) this.#newest.set(message.seq, message);
+    // One that is still held, though it is not among the newest any more, must not be held as it was.
+    if (message.seq > this.head.seq - ROOM_KEEPS_MESSAGES || this.#newest.has(message.seq))
+      this.#newest.set(message.seq, message);
   }
 }
