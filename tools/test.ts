@@ -1,13 +1,16 @@
 /** `npm test`: every test there is, in order of cost; the last line sums them up. Arguments choose suites by name. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { findChromium } from "./chromium.ts";
-import { runCommand } from "./run-command.ts";
+import { ROOT, runCommand } from "./run-command.ts";
 
 interface Counts {
   passed: number;
   failed: number;
+  /** A line for each test that failed, said again at the end: of a long output often only the end is kept. */
+  lines: string[];
 }
 interface Suite {
   name: string;
@@ -27,38 +30,68 @@ async function vitest(project: string, report: string): Promise<Counts> {
   interface Report {
     numPassedTests: number;
     numFailedTests: number;
-    testResults: { status: string; assertionResults: unknown[] }[];
+    testResults: {
+      name: string;
+      status: string;
+      message: string;
+      assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+    }[];
   }
   return counted(code, report, ({ numPassedTests, numFailedTests, testResults }: Report) => {
     // A file that does not load has no tests to count, and is a failure all the same.
-    const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
-    return { passed: numPassedTests, failed: numFailedTests + broken };
+    const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+    const lines = testResults.flatMap((file) =>
+      file.assertionResults
+        .filter((test) => test.status === "failed")
+        .map((test) => `${relative(ROOT, file.name)}: ${test.fullName}: ${firstLine(test.failureMessages[0])}`),
+    );
+    lines.push(...broken.map((file) => `${relative(ROOT, file.name)}: ${firstLine(file.message)}`));
+    return { passed: numPassedTests, failed: numFailedTests + broken.length, lines };
   });
 }
 
 async function playwright(report: string): Promise<Counts> {
   if (!findChromium()) {
     console.error("No Chromium was found for the browser tests. Install it, or name it: CHROMIUM=/path/to/chromium");
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, lines: ["There is no Chromium."] };
   }
   const { code } = await runCommand("playwright", ["test", "--reporter=list,json"], {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
   interface Report {
     stats: { expected: number; unexpected: number; flaky: number };
-    errors: unknown[];
+    errors: { message?: string }[];
+    suites: PlaywrightSuite[];
   }
-  return counted(code, report, ({ stats, errors }: Report) => ({
+  return counted(code, report, ({ stats, errors, suites }: Report) => ({
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
+    lines: [...suites.flatMap(unexpected), ...errors.map((error) => firstLine(error.message))],
   }));
 }
+
+interface PlaywrightSuite {
+  specs: { title: string; file: string; tests: { status: string; results: { error?: { message?: string } }[] }[] }[];
+  suites?: PlaywrightSuite[];
+}
+
+function unexpected(suite: PlaywrightSuite): string[] {
+  const here = suite.specs.flatMap((spec) =>
+    spec.tests
+      .filter((test) => test.status === "unexpected")
+      .map((test) => `${spec.file}: ${spec.title}: ${firstLine(test.results.at(-1)?.error?.message)}`),
+  );
+  return [...here, ...(suite.suites ?? []).flatMap(unexpected)];
+}
+
+const firstLine = (text = "no words") => stripVTControlCharacters(text).trim().split("\n")[0] ?? "";
 
 /** A runner that fails without a failed test (it crashed, or wrote no report) counts as one failure. */
 async function counted<R>(code: number, report: string, count: (report: R) => Counts): Promise<Counts> {
   const text = await readFile(report, "utf8").catch(() => null);
-  const counts = text === null ? { passed: 0, failed: 0 } : count(JSON.parse(text) as R);
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  const counts = text === null ? { passed: 0, failed: 0, lines: [] } : count(JSON.parse(text) as R);
+  if (code === 0 || counts.failed > 0) return counts;
+  return { ...counts, failed: 1, lines: [`The runner ended with code ${code} and named no failed test.`] };
 }
 
 const wanted = process.argv.slice(2);
@@ -69,7 +102,7 @@ if (unknown.length > 0) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), "place-test-"));
-const total: Counts = { passed: 0, failed: 0 };
+const total: Counts = { passed: 0, failed: 0, lines: [] };
 // Vite reads tsconfig files that kit generates, and `npm ci` takes them away.
 await runCommand("svelte-kit", ["sync"], { quiet: true });
 for (const suite of SUITES) {
@@ -78,7 +111,9 @@ for (const suite of SUITES) {
   const counts = await suite.run(join(folder, `${suite.name}.json`));
   total.passed += counts.passed;
   total.failed += counts.failed;
+  total.lines.push(...counts.lines.map((line) => `FAILED ${suite.name}: ${line}`));
 }
 await rm(folder, { recursive: true, force: true });
+if (total.lines.length > 0) console.log(`\n${total.lines.join("\n")}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -7,8 +7,8 @@ import { t } from "#texts/message-body";
 import { holdPlace } from "./hold-place.ts";
 
 /** "Show all 48 lines" under long code. */
-function unfold(event: Event): boolean {
-  const button = (event.target as Element).closest<HTMLElement>("[data-fold]");
+function unfold(target: Element): boolean {
+  const button = target.closest<HTMLElement>("[data-fold]");
   const figure = button?.closest<HTMLElement>("figure");
   if (!button || !figure) return false;
   holdPlace(button);
@@ -20,29 +20,17 @@ function unfold(event: Event): boolean {
 }
 
 /** A click, Enter or the space bar shows what is under the bar of a spoiler. */
-function reveal(event: Event): boolean {
-  const spoiler = (event.target as Element).closest<HTMLElement>("[data-spoiler][role=button]");
-  if (!spoiler) return false;
-  event.preventDefault();
-  event.stopPropagation();
+function reveal(target: Element, withKey: boolean): void {
+  const spoiler = target.closest<HTMLElement>("[data-spoiler][role=button]");
+  if (!spoiler) return;
   spoiler.classList.add("shown");
   // Its words are read from here on: it is no button any more.
   for (const name of ["role", "aria-label"]) spoiler.removeAttribute(name);
   spoiler.tabIndex = -1;
-  if (event instanceof KeyboardEvent) spoiler.focus({ preventScroll: true });
-  return true;
+  if (withKey) spoiler.focus({ preventScroll: true });
 }
 
-/** Ends with the returned function. */
-export function enliven(body: HTMLElement): () => void {
-  const onclick = (event: MouseEvent) => void (unfold(event) || reveal(event));
-  const onkeydown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" || event.key === " ") reveal(event);
-  };
-  body.addEventListener("click", onclick);
-  body.addEventListener("keydown", onkeydown);
-  return () => {
-    body.removeEventListener("click", onclick);
-    body.removeEventListener("keydown", onkeydown);
-  };
+/** Does what a press on this part of a body asks for; nothing where the part only says something. */
+export function actOn(target: Element, withKey: boolean): void {
+  if (withKey || !unfold(target)) reveal(target, withKey);
 }
