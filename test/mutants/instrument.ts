@@ -1,10 +1,10 @@
-/** Finds the mutants of the three folders, and writes the code in which each can be switched on. */
+/** Finds the mutants of the folders, and writes the code in which each can be switched on. */
 import { Instrumenter } from "@stryker-mutator/instrumenter";
 import { globSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import type { Mutant } from "./plan.ts";
 
-export const FOLDERS = ["protocol", "client", "worker/rooms"] as const;
+export const FOLDERS = ["protocol", "client", "worker/room", "worker/hub"] as const;
 export type Folder = (typeof FOLDERS)[number];
 export const folderOf = (file: string): Folder => FOLDERS.find((folder) => file.startsWith(`${folder}/`))!;
 

@@ -52,7 +52,8 @@ const TESTS: Record<Folder, { project: Work["project"]; files: string[] }> = {
     files: ["test/protocol/**/*.test.ts", "test/client/**/*.test.ts", "test/web/**/*.test.ts"],
   },
   client: { project: "node", files: ["test/client/**/*.test.ts", "test/web/**/*.test.ts"] },
-  "worker/rooms": { project: "worker", files: ["test/worker/**/*.test.ts"] },
+  "worker/room": { project: "worker", files: ["test/worker/**/*.test.ts"] },
+  "worker/hub": { project: "worker", files: ["test/worker/**/*.test.ts"] },
 };
 const SPEED = {
   node: { controlEvery: 1, slack: 1_500, silence: 60_000 },
@@ -86,7 +87,7 @@ const results = new Results(join(STATE, "results.jsonl"), options.fresh);
 
 /** A sample that stays the same while the code does: by the hash of seed and fingerprint. */
 function sampled(all: Mutant[]): Mutant[] {
-  if (options.all || options.only.length > "worker/rooms/".length) return all;
+  if (options.all || options.only.length > "worker/room/".length) return all;
   const size = Number(options.sample);
   const counted = all.filter(({ ignored }) => !ignored);
   return counted
@@ -371,7 +372,7 @@ writeFileSync(codeFile, JSON.stringify(code));
 const examined: Mutant[] = [];
 for (const folder of folders) {
   const all = mutants.filter((mutant) => folderOf(mutant.file) === folder && mutant.file.startsWith(options.only));
-  const chosen = folder === "worker/rooms" ? sampled(all) : all;
+  const chosen = TESTS[folder].project === "worker" ? sampled(all) : all;
   const wanted = chosen.filter(({ ignored }) => !ignored);
   console.log(`${folder}: ${wanted.length} of ${all.length} mutants`);
   if (!options.known) await run(folder, wanted);

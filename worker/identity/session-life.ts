@@ -1,7 +1,7 @@
 /** How sessions begin and end, in the database, in the browser's cookie and on the open sockets. */
 import type { Account } from "../../protocol/index.ts";
 import type { AppContext } from "../hono-env.ts";
-import * as live from "../rooms/live.ts";
+import * as live from "../notify.ts";
 import { openDb } from "../store/db.ts";
 import { placesOf } from "../store/members.ts";
 import { endSessions, insertSession, type WhichSessions } from "../store/sessions.ts";
