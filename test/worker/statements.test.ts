@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../../protocol/index.ts";
 import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace } from "../../worker/access.ts";
-import { handleKey } from "../../worker/identity/handles.ts";
+import { handleKey } from "../../worker/handles/handles.ts";
 import { readSessionWithChannel } from "../../worker/store/session-with-channel.ts";
 import { storeJoin } from "../../worker/store/join-workspace.ts";
 import { readFirstPaint } from "../../worker/store/bootstrap.ts";

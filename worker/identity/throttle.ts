@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
 import type { Caller } from "./caller.ts";
-import { handleKey } from "./handles.ts";
+import { handleKey } from "../handles/handles.ts";
 import { isWrite } from "./origin.ts";
 
 /** The period of all limits in wrangler.toml: after it, the count has begun anew. */

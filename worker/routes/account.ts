@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { ChangePasswordBody, CreateTokenBody } from "../../protocol/index.ts";
 import { readBody } from "../body.ts";
 import type { HonoEnv } from "../hono-env.ts";
-import { inPerson } from "../identity/join-workspace.ts";
+import { inPerson } from "../join-workspace.ts";
 import { signedIn } from "../identity/caller.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
 import { endSessionsOf } from "../identity/session-life.ts";

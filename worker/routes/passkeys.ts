@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { PasskeyForBody, PasskeyRegisterBody, PasskeySignInBody, type PasskeyFor } from "../../protocol/index.ts";
 import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
-import { arriveNew, freeHandle, inPerson, type Into } from "../identity/join-workspace.ts";
+import { arriveNew, freeHandle, inPerson, type Into } from "../join-workspace.ts";
 import { checkRegistration, checkSignIn, registrationOptions, signInOptions } from "../identity/passkeys.ts";
 import { beginSession } from "../identity/session-life.ts";
 import { throttleAddress } from "../identity/throttle.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../protocol/index.ts";
 import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
-import { arriveAsGuest, arriveKnown, arriveNew, withAccount, type Arrived } from "../identity/join-workspace.ts";
+import { arriveAsGuest, arriveKnown, arriveNew, withAccount, type Arrived } from "../join-workspace.ts";
 import { knownDevice } from "../identity/known-device.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
 import { beginSession, endSessionsOf } from "../identity/session-life.ts";

@@ -4,7 +4,7 @@ import { CreateWorkspaceBody, EditWorkspaceBody } from "../../protocol/index.ts"
 import { enterWorkspace, permitInWorkspace } from "../access.ts";
 import { readBody } from "../body.ts";
 import type { HonoEnv } from "../hono-env.ts";
-import { arriveKnown, arriveNew, withAccount } from "../identity/join-workspace.ts";
+import { arriveKnown, arriveNew, withAccount } from "../join-workspace.ts";
 import { throttleAccount, throttleAddress } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../notify.ts";

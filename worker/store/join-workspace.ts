@@ -2,7 +2,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { MyChannel, Role } from "../../protocol/index.ts";
-import { handleKey, skeletonOf } from "../identity/handles.ts";
+import { handleKey, skeletonOf } from "../handles/handles.ts";
 import { Refused } from "../refused.ts";
 import { isBanned } from "./bans.ts";
 import { inChannels, myChannelViews, toMyChannel } from "./channel-views.ts";

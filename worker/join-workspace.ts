@@ -1,22 +1,22 @@
 /** Getting into a class: with a new account, or with the one that is signed in. */
-import { CLASSES_MAX, type Account } from "../../protocol/index.ts";
-import type { AppContext } from "../hono-env.ts";
-import { Refused } from "../refused.ts";
-import * as live from "../notify.ts";
-import { channelsOf, storeJoin, type Arrival } from "../store/join-workspace.ts";
-import { isConflict, isMissing } from "../store/conflicts.ts";
-import { openDb } from "../store/db.ts";
-import { membersById, toMember } from "../store/members.ts";
-import type { NewPasskey } from "../store/passkeys.ts";
-import { publicId } from "../store/public-id.ts";
-import { accountOf, freeHandleInstead, latestProfile } from "../store/users.ts";
-import type { NewWorkspace } from "../store/workspaces.ts";
-import { signedIn, type Caller } from "./caller.ts";
-import { randomMark, tidyHandle } from "./handles.ts";
-import { knowDevice } from "./known-device.ts";
-import { passwordHasher } from "./password-hasher.ts";
-import { endReplacedSession } from "./session-life.ts";
-import { GUEST_SESSION_MS, makeBrowserSession, setSessionCookie } from "./sessions.ts";
+import { CLASSES_MAX, type Account } from "../protocol/index.ts";
+import type { AppContext } from "./hono-env.ts";
+import { Refused } from "./refused.ts";
+import * as live from "./notify.ts";
+import { channelsOf, storeJoin, type Arrival } from "./store/join-workspace.ts";
+import { isConflict, isMissing } from "./store/conflicts.ts";
+import { openDb } from "./store/db.ts";
+import { membersById, toMember } from "./store/members.ts";
+import type { NewPasskey } from "./store/passkeys.ts";
+import { publicId } from "./store/public-id.ts";
+import { accountOf, freeHandleInstead, latestProfile } from "./store/users.ts";
+import type { NewWorkspace } from "./store/workspaces.ts";
+import { signedIn, type Caller } from "./identity/caller.ts";
+import { randomMark, tidyHandle } from "./handles/handles.ts";
+import { knowDevice } from "./identity/known-device.ts";
+import { passwordHasher } from "./identity/password-hasher.ts";
+import { endReplacedSession } from "./identity/session-life.ts";
+import { GUEST_SESSION_MS, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
 
 export type Into = Arrival["into"];
 export interface Arrived {
