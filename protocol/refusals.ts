@@ -2,9 +2,6 @@
  * The closed list of refusals. A refusal is a code for programs, a sentence for people and, where waiting helps,
  * `retryAfter` in milliseconds. Codes are never reused for another meaning.
  */
-import type * as v from "valibot";
-import type { RefusalSchema } from "./refusal-schema.ts";
-
 export const REFUSALS = {
   malformed: { status: 400, sentence: "That could not be read as a request." },
   invalid: { status: 400, sentence: "Something in that request is not as it should be." },
@@ -55,7 +52,18 @@ export const REFUSALS = {
 export type RefusalCode = keyof typeof REFUSALS;
 export const REFUSAL_CODES = Object.keys(REFUSALS) as [RefusalCode, ...RefusalCode[]];
 
-export type Refusal = v.InferOutput<typeof RefusalSchema>;
+export interface Refusal {
+  code: RefusalCode;
+  sentence: string;
+  /** Milliseconds to wait before the same request can succeed. */
+  retryAfter?: number | undefined;
+  /** What would have been accepted, for instance a free handle. */
+  suggestion?: string | undefined;
+  /** The field of the request that the sentence is about. */
+  field?: string | undefined;
+  /** Finds this very request in the server's log. */
+  trace?: string | undefined;
+}
 
 /** Builds a refusal from its code; `more` may replace the sentence and add what helps. */
 export function refusal(code: RefusalCode, more: Partial<Omit<Refusal, "code">> = {}): Refusal {

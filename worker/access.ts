@@ -7,7 +7,6 @@ import {
   closedBy,
   decideInChannel,
   decideInWorkspace,
-  type Action,
   type ChannelAction,
   type Place,
   type Target,
@@ -23,12 +22,9 @@ import {
   type ChannelContext,
   type MembershipContext,
 } from "./store/membership-context.ts";
+import type { Permit } from "./store/permit.ts";
 
-declare const granted: unique symbol;
-/** Proof that the action was decided and allowed. Only this file makes one. */
-export type Permit<A extends Action> = (A extends ChannelAction ? ChannelContext : MembershipContext) & {
-  readonly [granted]: A;
-};
+export type { Permit };
 
 /** The caller's place in a workspace, or "not found". */
 export async function enterWorkspace(db: Db, caller: Caller | null, workspaceId: string): Promise<MembershipContext> {

@@ -15,7 +15,7 @@ import { signedIn, type Caller } from "./identity/caller.ts";
 import { randomMark, tidyHandle } from "./handles/handles.ts";
 import { knowDevice } from "./identity/known-device.ts";
 import { passwordHasher } from "./identity/password-hasher.ts";
-import { endReplacedSession } from "./identity/session-life.ts";
+import { endReplacedSession } from "./session-life.ts";
 import { GUEST_SESSION_MS, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
 
 export type Into = Arrival["into"];

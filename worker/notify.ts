@@ -1,12 +1,10 @@
 /** What routes tell the live objects after a change is in D1. A lost notice is mended by the sockets' lease. */
 import type { Channel, Member, MyChannel, Scheduled, Workspace, WorkspaceEvent } from "../protocol/index.ts";
-import { closedBy, type Closed } from "./access.ts";
+import type { Audience, Privacy } from "./room/contract.ts";
+import { closedBy, type Closed } from "../protocol/permissions.ts";
 import { log, type About } from "./log.ts";
 import type { DirectSide } from "./store/direct-relation.ts";
-import type { Privacy } from "./room/sockets/socket-identity.ts";
 import { hubOf, roomOf } from "./room/stubs.ts";
-
-export type Audience = { everyone: true } | { members: string[] } | { channel: string };
 
 /** Failures are logged, not thrown: the change itself is stored, and what is live catches up by lease and reload. */
 async function quietly(what: string, about: About, work: Promise<unknown>): Promise<void> {

@@ -1,8 +1,8 @@
 /** How often a room tells the hub, and what of it: each telling is a request, and a timer would keep the room awake. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Message } from "../../protocol/index.ts";
-import type { ChannelFacts } from "../../worker/room/channel-facts.ts";
-import { HubFollower, type RoomNotice } from "../../worker/room/followers/hub.ts";
+import type { ChannelFacts, RoomNotice } from "../../worker/room/contract.ts";
+import { HubFollower } from "../../worker/room/followers/hub.ts";
 import { HOLD_MS } from "../../worker/room/followers/news-pace.ts";
 
 const FACTS: ChannelFacts = {

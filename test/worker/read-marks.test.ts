@@ -2,8 +2,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 import type { WorkspaceEvent } from "../../protocol/index.ts";
-import type { ChannelFacts } from "../../worker/room/channel-facts.ts";
-import { HubFollower, type RoomNotice } from "../../worker/room/followers/hub.ts";
+import type { ChannelFacts, RoomNotice } from "../../worker/room/contract.ts";
+import { HubFollower } from "../../worker/room/followers/hub.ts";
 import { ReadMarks } from "../../worker/room/readers/read-marks.ts";
 import { Attachments, type RoomAttachment } from "../../worker/room/sockets/socket-identity.ts";
 import { channelOf, factsFor, fill } from "./support/channel.ts";

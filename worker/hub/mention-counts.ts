@@ -1,7 +1,6 @@
 /** Whom new messages name, among those who have the class open. Pure. */
 import type { Crowd } from "../../protocol/index.ts";
-import type { NamedMembers } from "../room/followers/hub.ts";
-import type { SocketIdentity } from "../room/sockets/socket-identity.ts";
+import type { NamedMembers, SocketIdentity } from "../room/contract.ts";
 
 type Reader = Pick<SocketIdentity, "member" | "memberNo" | "handleKey" | "role">;
 

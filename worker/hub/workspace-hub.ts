@@ -15,17 +15,16 @@ import {
   type MyChannel,
   type WorkspaceEvent,
 } from "../../protocol/index.ts";
+import type { Audience, Hub, MovedBack, Privacy, RoomNotice, SocketIdentity } from "../room/contract.ts";
 import { log } from "../log.ts";
 import { readChannelMembers } from "../store/live.ts";
 import { writePresent } from "../store/messages.ts";
-import type { RoomNotice } from "../room/followers/hub.ts";
 import { HeldFrames } from "../room/sockets/held-frames.ts";
 import { CloseAnswers } from "../room/sockets/close-answers.ts";
 import { MarksOfClosed, furthest } from "../room/readers/marks-of-closed.ts";
 import { countMentions, rowsOfHere } from "./mention-counts.ts";
 import { FramePerReader, RecentNews, deletedFrame, newsOf } from "../room/followers/news.ts";
 import { Leases } from "../room/sockets/leases.ts";
-import type { Audience } from "../notify.ts";
 import { Presence, SWEEP_MS } from "./presence.ts";
 import { SOCKETS_PER_MEMBER } from "../room/sockets/channel-sockets.ts";
 import {
@@ -37,20 +36,12 @@ import {
   readHeader,
   sendTo,
   type HubAttachment,
-  type Privacy,
-  type SocketIdentity,
 } from "../room/sockets/socket-identity.ts";
 
 /** Read marks kept per tab; an attachment holds 16 KiB. */
 const READS_MAX = 100;
 
-/** What stands after a mark that went back: how many messages name the reader, and which are not unread. */
-export interface MovedBack {
-  mentions: number;
-  uncounted?: number[];
-}
-
-export class WorkspaceHub extends DurableObject<Env> {
+export class WorkspaceHub extends DurableObject<Env> implements Hub {
   readonly #attachments = new Attachments<HubAttachment>();
   readonly #held: HeldFrames<HubAttachment>;
   readonly #presence: Presence;

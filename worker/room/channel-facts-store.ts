@@ -1,9 +1,9 @@
 /** What the room knows of its channel: kept for the time between contacts, and taken over from D1 at the first of all. */
 import { ROOM_KEEPS_MESSAGES } from "../../protocol/index.ts";
+import type { ChannelFacts } from "./contract.ts";
 import { openDb } from "../store/db.ts";
 import { readHead } from "../store/messages.ts";
 import { dueTimes } from "../store/scheduled.ts";
-import type { ChannelFacts } from "./channel-facts.ts";
 import type { RoomLog } from "./log/room-log.ts";
 import { Table } from "./tables.ts";
 

@@ -1,20 +1,6 @@
 /** What the room must know of its channel to decide alone. Told by the worker at every contact, kept for the time between. */
-import type { Place } from "../access.ts";
+import type { ChannelFacts } from "./contract.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
-
-export interface ChannelFacts {
-  channelNo: number;
-  channelId: string;
-  workspaceNo: number;
-  workspaceId: string;
-  kind: Place["kind"];
-  posting: Place["posting"];
-  archived: boolean;
-  /** A public channel, or a thread in one, where `@channel` reaches more people than anybody may reach. */
-  isLarge?: true;
-  /** Of a thread: the message it hangs on, and the channel of that message. */
-  thread?: { seq: number; parent: ChannelFacts };
-}
 
 export function factsOf(
   standing: Pick<ChannelContext, "channel" | "workspace"> & Partial<Pick<ChannelContext, "parent" | "isLarge">>,

@@ -17,54 +17,57 @@ import {
   type Refusal,
   type TraceStep,
 } from "../../protocol/index.ts";
+import type {
+  AskedPost,
+  ChangeRequest,
+  ChannelFacts,
+  Delivered,
+  Imported,
+  Room,
+  RoomOrder,
+  SocketIdentity,
+  ThreadCopy,
+  ThreadSummary,
+  Versions,
+  Written,
+} from "./contract.ts";
 import { LastingFailure } from "../lasting-failure.ts";
 import { log } from "../log.ts";
 import { readMessage } from "../store/messages.ts";
 import { openDb } from "../store/db.ts";
 import { viewsOfChannel } from "../store/channel-views.ts";
 import { backOff } from "./followers/back-off.ts";
-import { membersNoOf, type ChannelFacts } from "./channel-facts.ts";
+import { membersNoOf } from "./channel-facts.ts";
 import { AsParent } from "./threads/as-parent.ts";
-import { ScheduledPosts, type Delivered } from "./timers/scheduled-posts.ts";
+import { ScheduledPosts } from "./timers/scheduled-posts.ts";
 import { D1Follower } from "./followers/d1.ts";
 import { Handshake } from "./sockets/handshake.ts";
 import { readFrame } from "./sockets/read-frame.ts";
 import { CloseAnswers } from "./sockets/close-answers.ts";
 import { HubFollower } from "./followers/hub.ts";
 import { ChannelFactsStore } from "./channel-facts-store.ts";
-import { channelJoined } from "../notify.ts";
+import { hubOf } from "./stubs.ts";
 import { ClassEmojiCheck } from "./commit/class-emoji-check.ts";
 import { OlderIds } from "./log/older-ids.ts";
 import { OpenThreads } from "./threads/open-threads.ts";
 import { Pages } from "./sockets/pages.ts";
 import { PollClosing } from "./timers/poll-closing.ts";
-import { Posts, type Answer, type AskedPost } from "./commit/posts.ts";
+import { Posts, type Answer } from "./commit/posts.ts";
 import { RateLimiter } from "./commit/rate-limiter.ts";
 import { ReadMarks } from "./readers/read-marks.ts";
 import { Reconnects } from "./sockets/reconnects.ts";
 import { RoomAlarm, SAFETY_MS } from "./timers/alarm.ts";
 import { RoomLog, type StoredMessage } from "./log/room-log.ts";
-import { RoomOrders, type RoomOrder } from "./sockets/orders.ts";
+import { RoomOrders } from "./sockets/orders.ts";
 import { ChannelSockets } from "./sockets/channel-sockets.ts";
 import { ReadReceipts } from "./readers/read-receipts.ts";
-import { closeSocket, CUT, isPutOut, type SocketIdentity } from "./sockets/socket-identity.ts";
-import type { ThreadCopy } from "./followers/thread-copies.ts";
-import type { ThreadSummary } from "./followers/thread-summary.ts";
+import { closeSocket, CUT, isPutOut } from "./sockets/socket-identity.ts";
 import { AsThread } from "./threads/as-thread.ts";
 import { Trace } from "./log/trace.ts";
 import { PerMemberQueue } from "./sockets/per-member-queue.ts";
-import { MessageChanges, tooFast, type ChangeRequest, type Versions, type Written } from "./commit/changes.ts";
+import { MessageChanges, tooFast } from "./commit/changes.ts";
 
-/** `places`: where each message of the batch now stands. */
-export type Imported = {
-  stored: number;
-  known: number;
-  places: { id: string; seq: number }[];
-  /** Nothing was stored: this message, the newest, was brought by no import. */
-  takenOverBy?: { message: string; author: string };
-};
-
-export class ChannelRoom extends DurableObject<Env> {
+export class ChannelRoom extends DurableObject<Env> implements Room {
   readonly #channel: ChannelFactsStore;
   readonly #log: RoomLog;
   readonly #writing: MessageChanges;
@@ -444,7 +447,7 @@ export class ChannelRoom extends DurableObject<Env> {
   #followed(facts: ChannelFacts, memberNos: number[]): void {
     const tell = async () => {
       const views = await viewsOfChannel(openDb(this.env.DB), facts.channelNo, memberNos);
-      await channelJoined(this.env, facts.workspaceId, facts.channelId, views);
+      await hubOf(this.env, facts.workspaceId).channelJoined(facts.channelId, views);
     };
     // Who misses it finds the thread in the next bootstrap.
     this.#alsoDo(tell());

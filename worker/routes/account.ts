@@ -6,7 +6,7 @@ import type { HonoEnv } from "../hono-env.ts";
 import { inPerson } from "../join-workspace.ts";
 import { signedIn } from "../identity/caller.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
-import { endSessionsOf } from "../identity/session-life.ts";
+import { endSessionsOf } from "../session-life.ts";
 import { clearSessionCookie, makeSession } from "../identity/sessions.ts";
 import { throttleAccount, throttleAddress, throttleOwner } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";

@@ -1,7 +1,6 @@
 /** A page of history over HTTP: from D1, with what the room has and D1 may lack. */
 import type { Message, Page } from "../../protocol/index.ts";
-import type { ChannelFacts } from "../room/channel-facts.ts";
-import type { RoomStub } from "../room/stubs.ts";
+import type { ChannelFacts, Room } from "../room/contract.ts";
 import type { HistoryPage, Places } from "../store/history.ts";
 
 /**
@@ -11,7 +10,7 @@ import type { HistoryPage, Places } from "../store/history.ts";
  */
 export async function jsonOfPage(
   { messages, last }: HistoryPage,
-  room: RoomStub,
+  room: Room,
   facts: ChannelFacts,
   { from, to }: Places,
   knownRev: number | undefined,

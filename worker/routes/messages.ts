@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { ActBody, parse, EditBody, PageQuery, PostBody, ReadBody, SeqSchema } from "../../protocol/index.ts";
 import { v7 as uuidv7 } from "uuid";
+import type { Written } from "../room/contract.ts";
 import { readBody, readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
@@ -9,7 +10,6 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import { placesOf } from "../room/sockets/page-places.ts";
 import { hubOf, roomOf } from "../room/stubs.ts";
-import type { Written } from "../room/commit/changes.ts";
 import type { Arrival, Arriving } from "../store/session-with-channel.ts";
 import { viewOfChannel } from "../store/channel-views.ts";
 import { openDb } from "../store/db.ts";

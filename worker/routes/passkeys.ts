@@ -6,7 +6,7 @@ import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { arriveNew, freeHandle, inPerson, type Into } from "../join-workspace.ts";
 import { checkRegistration, checkSignIn, registrationOptions, signInOptions } from "../identity/passkeys.ts";
-import { beginSession } from "../identity/session-life.ts";
+import { beginSession } from "../session-life.ts";
 import { throttleAddress } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import { isConflict } from "../store/conflicts.ts";

@@ -1,8 +1,8 @@
 /** From a caller and where they stand to what an object is told of them. */
 import { settingsOf } from "../../protocol/index.ts";
+import type { SocketIdentity } from "../room/contract.ts";
 import { closedBy } from "../access.ts";
 import type { Caller } from "../identity/caller.ts";
-import type { SocketIdentity } from "../room/sockets/socket-identity.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 
 export function socketIdentity(caller: Caller, standing: MembershipContext | ChannelContext): SocketIdentity {

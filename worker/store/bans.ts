@@ -1,6 +1,6 @@
 /** Who was put out of a class for good: by whom, when and why, until somebody lifts it. A lifted ban stays as a record. */
 import { sql, type SQL } from "drizzle-orm";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { takeOutStatements, type MemberView } from "./members.ts";
 import { raw } from "./raw.ts";

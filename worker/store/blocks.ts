@@ -1,7 +1,7 @@
 /** Whom a member blocked. Only they are told. */
 import { and, eq, sql, type SQL } from "drizzle-orm";
 import { BLOCKS_MAX } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { blocks } from "./schema.ts";

@@ -1,7 +1,7 @@
 /** Making, changing and finding channels. Direct messages are channels with two members. */
 import { and, eq, sql } from "drizzle-orm";
 import { CHANNELS_MAX, type Channel } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { enter, everyone, theseMembers, type Person } from "./memberships.ts";
 import { publicId } from "./public-id.ts";

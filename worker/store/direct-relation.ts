@@ -1,7 +1,7 @@
 /** How one person stands to another whom they would write to: the rows that access.ts decides on. */
 import { sql, type SQL } from "drizzle-orm";
 import { settingsOf, type Role } from "../../protocol/index.ts";
-import { closedBy, isStaff, type DirectRelation } from "../access.ts";
+import { closedBy, isStaff, type DirectRelation } from "../../protocol/permissions.ts";
 import type { Db, MemberRow } from "./db.ts";
 import { raw } from "./raw.ts";
 

@@ -1,7 +1,7 @@
 /** Words that were not sent yet, for all devices of their writer. */
 import { and, eq, lt, sql } from "drizzle-orm";
 import { DRAFTS_MAX, type Draft } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { drafts } from "./schema.ts";

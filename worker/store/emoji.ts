@@ -1,7 +1,7 @@
 /** The class's own emoji: which there are, which were removed, and what becomes of their names. */
 import { sql, type SQL } from "drizzle-orm";
 import { EMOJI_MAX, EMOJI_REMOVED_KEPT, type ClassEmoji } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 

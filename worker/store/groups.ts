@@ -1,7 +1,7 @@
 /** Group messages: three to GROUP_PEOPLE_MAX people, without a unique name, named by their members where they have none. */
 import { sql } from "drizzle-orm";
 import { GROUP_PEOPLE_MAX } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import type { Entered } from "./channels.ts";
 import type { Db } from "./db.ts";
 import { enter, theseMembers } from "./memberships.ts";

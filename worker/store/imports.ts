@@ -1,7 +1,7 @@
 /** What an import brings into a workspace. Everything is known by its key in the source, so that a second run finds the first. */
 import { and, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 import { HandleSchema, parse, type ImportMessage } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import { handleKey, handlesLike, skeletonOf } from "../handles/handles.ts";
 import { isReserved } from "../handles/reserved.ts";
 import { Refused } from "../refused.ts";

@@ -1,6 +1,6 @@
 /** What the live objects read and write in D1 besides messages: read marks, leases, and who is in a channel. */
 import { settingsOf, type Role, type SeenMark, type Settings } from "../../protocol/index.ts";
-import type { DirectRelation } from "../access.ts";
+import type { DirectRelation } from "../../protocol/permissions.ts";
 import { toDirectRelation, relationInDirect } from "./direct-relation.ts";
 
 // An upsert of rows that are there: `UPDATE … FROM json_each` would read every membership of the channel for each of the marks.

@@ -1,7 +1,7 @@
 /** People in their class, in D1. */
 import { and, asc, eq, isNotNull, isNull, ne, or, sql, type SQL } from "drizzle-orm";
 import type { Member, Role, Status } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import type { Db, MemberRow } from "./db.ts";
 import { channels, members, memberships, workspaces } from "./schema.ts";
 import { memberColumns, type MembershipContext } from "./membership-context.ts";

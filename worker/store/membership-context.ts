@@ -2,7 +2,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { REACH_FREELY_MAX } from "../../protocol/index.ts";
-import type { DirectRelation } from "../access.ts";
+import type { DirectRelation } from "../../protocol/permissions.ts";
 import type { ChannelRow, Db, MemberRow, MembershipRow, WorkspaceRow } from "./db.ts";
 import { channels, members, memberships, workspaces, type users } from "./schema.ts";
 import { toDirectRelation, relationInDirect } from "./direct-relation.ts";

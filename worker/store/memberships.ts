@@ -1,7 +1,7 @@
 /** Who is in which channel, and what each of them set for themselves there. */
 import { and, asc, eq, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { MyChannel, Role } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import { newestSeq } from "./channel-views.ts";
 import type { Db } from "./db.ts";
 import { checkedIn } from "./members.ts";

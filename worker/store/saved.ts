@@ -1,7 +1,7 @@
 /** Messages that somebody saved for themselves, and those that name them: found by member, shown with their messages. */
 import { and, eq, sql, type SQL } from "drizzle-orm";
 import { MENTIONS_PAGE, SAVED_MAX, type Mention, type SavedMark, type SavedMessage } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { messageColumns, messageOf, type StoredRow } from "./messages.ts";
 import { raw } from "./raw.ts";

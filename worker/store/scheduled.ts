@@ -1,7 +1,7 @@
 /** Scheduled messages: the list that is the truth. The rooms keep the times (worker/room/timers/scheduled-posts.ts). */
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { SCHEDULED_MAX, type Refusal, type Scheduled } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { channels, members, scheduled, workspaces } from "./schema.ts";

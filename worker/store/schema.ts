@@ -22,7 +22,7 @@ export const users = sqliteTable(
     handle: text("handle").notNull(),
     /** The handle with case folded: what it is found by. */
     handleKey: text("handle_key").notNull(),
-    /** What the handle looks like (identity/skeleton.ts); null until it is worked out (skeletons.ts). */
+    /** What the handle looks like (handles/skeleton.ts); null until it is worked out (skeletons.ts). */
     skeleton: text("skeleton"),
     /** scrypt, base64url; null for a guest or a passkey-only account. */
     passwordHash: text("password_hash"),

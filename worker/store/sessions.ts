@@ -1,10 +1,15 @@
 /** Sessions in D1: found by the hash of their token, ended by deleting the row. */
 import { and, desc, eq, gt, ne, sql } from "drizzle-orm";
 import type { Device } from "../../protocol/index.ts";
-import type { Caller } from "../identity/caller.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { sessions, users } from "./schema.ts";
+
+/** Who is calling: an account and the session it came with. */
+export interface Caller {
+  user: { no: number; id: string; handle: string; guest: boolean };
+  session: { id: string; tokenHash: string; kind: "browser" | "token" };
+}
 
 export type NewSession = Omit<typeof sessions.$inferInsert, "userNo">;
 

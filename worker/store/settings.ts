@@ -1,7 +1,7 @@
 /** What members set for themselves in their class, in `members.meta.settings`: only what differs from the start. */
 import { sql } from "drizzle-orm";
 import { settingsOf, type Settings } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 

@@ -1,7 +1,7 @@
 /** Threads: channels that hang on a message. Who follows one has a membership of it; who may read it is decided by its parent's. */
 import { and, eq, sql, type SQL } from "drizzle-orm";
 import { THREADS_PAGE, THREADS_TOLD, type Message, type MyChannel, type MyThread } from "../../protocol/index.ts";
-import type { Permit } from "../access.ts";
+import type { Permit } from "./permit.ts";
 import { channelByNo, myChannelViews, newestKey, newestSeq, toMyChannel, viewOfChannel } from "./channel-views.ts";
 import type { ChannelRow, Db } from "./db.ts";
 import { ACTIVE_STEP_MS } from "./follows.ts";

@@ -2,7 +2,8 @@
 import { and, asc, count, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { customAlphabet } from "nanoid";
 import { CLASSES_MAX, type Workspace } from "../../protocol/index.ts";
-import { decideInWorkspace, type Permit } from "../access.ts";
+import { decideInWorkspace } from "../../protocol/permissions.ts";
+import type { Permit } from "./permit.ts";
 import type { Db, WorkspaceRow } from "./db.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";

@@ -2,7 +2,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Crowd, Message } from "../../../protocol/index.ts";
-import { HubFollower, type RoomNotice } from "../../../worker/room/followers/hub.ts";
+import type { RoomNotice } from "../../../worker/room/contract.ts";
+import { HubFollower } from "../../../worker/room/followers/hub.ts";
 import { countMentions, rowsOfHere } from "../../../worker/hub/mention-counts.ts";
 import { ReadMarks, SAVE_EVERY_MS } from "../../../worker/room/readers/read-marks.ts";
 import { Attachments, type RoomAttachment } from "../../../worker/room/sockets/socket-identity.ts";

@@ -1,11 +1,12 @@
 /** Who is in a room: what it is told of them, who may come back without a look-up, and who sees whom. */
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { CLOSE, LEASE_MS } from "../../../protocol/index.ts";
+import type { RoomOrder } from "../../../worker/room/contract.ts";
 import { factsOf, membersNoOf, withRules } from "../../../worker/room/channel-facts.ts";
 import { OpenThreads } from "../../../worker/room/threads/open-threads.ts";
 import { Presence, type PresenceChange } from "../../../worker/hub/presence.ts";
 import { Reconnects } from "../../../worker/room/sockets/reconnects.ts";
-import { RoomOrders, type RoomOrder } from "../../../worker/room/sockets/orders.ts";
+import { RoomOrders } from "../../../worker/room/sockets/orders.ts";
 import type { ChannelSockets } from "../../../worker/room/sockets/channel-sockets.ts";
 import { Attachments, type HubAttachment, type RoomAttachment } from "../../../worker/room/sockets/socket-identity.ts";
 import { channelFacts, heldSocket, inObject, roomsOf, somebody, threadFacts } from "../support/in-room.ts";

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { v7 as uuidv7 } from "uuid";
 import type { Message, RefusalCode } from "../../../protocol/index.ts";
 import { refusal } from "../../../protocol/index.ts";
+import type { Room } from "../../../worker/room/contract.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
-import type { RoomStub } from "../../../worker/room/stubs.ts";
 import { copyIdOf, ThreadCopies } from "../../../worker/room/followers/thread-copies.ts";
 import { ThreadSummaryFollower } from "../../../worker/room/followers/thread-summary.ts";
 import { AsThread } from "../../../worker/room/threads/as-thread.ts";
@@ -12,7 +12,7 @@ import { channelFacts, inObject, roomsOf, somebody, threadFacts } from "../suppo
 
 const ID = "0193e4a1-7b2c-7d3e-8f40-123456789abc";
 const facts = threadFacts();
-type Taken = Parameters<RoomStub["takeCopy"]>;
+type Taken = Parameters<Room["takeCopy"]>;
 
 function copiesIn(state: DurableObjectState, answer: (...taken: Taken) => RefusalCode | null | Promise<null>) {
   const taken: Taken[] = [];
@@ -204,7 +204,7 @@ describe("I1: the copy of a reply", () => {
 });
 
 describe("the summary on the root of a thread", () => {
-  type Told = Parameters<RoomStub["threadChanged"]>;
+  type Told = Parameters<Room["threadChanged"]>;
   function rootIn(state: DurableObjectState, fails: () => boolean = () => false, isKept: () => boolean = () => true) {
     const told: Told[] = [];
     const log = new RoomLog(state.storage.sql);

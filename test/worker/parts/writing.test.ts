@@ -2,9 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { v7 as uuidv7 } from "uuid";
 import { REFUSALS, type Message } from "../../../protocol/index.ts";
+import type { Written } from "../../../worker/room/contract.ts";
 import { RateLimiter } from "../../../worker/room/commit/rate-limiter.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
-import { tooFast, MessageChanges, type Written } from "../../../worker/room/commit/changes.ts";
+import { tooFast, MessageChanges } from "../../../worker/room/commit/changes.ts";
 import { channelFacts, inObject, somebody, threadFacts } from "../support/in-room.ts";
 
 const NOW = 1_700_000_000_000;

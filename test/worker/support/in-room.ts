@@ -1,9 +1,7 @@
 /** A room's parts, built by a test in a real object: its own SQLite, real sockets, and stand-ins only for who is called. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { ChannelFacts } from "../../../worker/room/channel-facts.ts";
-import type { HubStub, RoomStub } from "../../../worker/room/stubs.ts";
-import type { SocketIdentity } from "../../../worker/room/sockets/socket-identity.ts";
+import type { ChannelFacts, Hub, Room, SocketIdentity } from "../../../worker/room/contract.ts";
 import { publicId } from "../../../worker/store/public-id.ts";
 
 /** Runs within an object that nobody else uses, and that does nothing by itself when its sockets close. */
@@ -12,10 +10,10 @@ export function inObject<T>(work: (state: DurableObjectState) => T | Promise<T>)
 }
 
 /** A namespace of rooms in which every room is this one; `names`: which ones were asked for. */
-export function roomsOf(room: Partial<RoomStub>, names: string[] = []): Env["ROOMS"] {
+export function roomsOf(room: Partial<Room>, names: string[] = []): Env["ROOMS"] {
   return { getByName: (name: string) => (names.push(name), room) } as unknown as Env["ROOMS"];
 }
-export function hubsOf(hub: Partial<HubStub>, names: string[] = []): Env["HUBS"] {
+export function hubsOf(hub: Partial<Hub>, names: string[] = []): Env["HUBS"] {
   return { getByName: (name: string) => (names.push(name), hub) } as unknown as Env["HUBS"];
 }
 

@@ -3,45 +3,29 @@
  * Everything here is synchronous: the room calls it in one turn with its sends, and the runtime's output gate holds those
  * until the write is durable.
  */
-import { decideInChannel, targetOf, type ChannelAction, type Target } from "../../access.ts";
+import { decideInChannel, targetOf, type ChannelAction, type Target } from "../../../protocol/permissions.ts";
 import {
   VERSIONS_MAX,
   refusal,
   namedCrowds,
-  type Act,
   type Crowd,
   type ImportMessage,
   type Message,
-  type PollDraft,
-  type Refusal,
   type RefusalCode,
 } from "../../../protocol/index.ts";
+import type {
+  ChangeRequest,
+  ChannelFacts,
+  PostRequest,
+  SocketIdentity,
+  ThreadCopy,
+  ThreadSummary,
+  Versions,
+  Written,
+} from "../contract.ts";
 import { actionOf, applyAct, newPoll, type Acted, type Sealed } from "./message-actions.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
-import type { SocketIdentity } from "../sockets/socket-identity.ts";
-import type { ThreadCopy } from "../followers/thread-copies.ts";
-import type { ThreadSummary } from "../followers/thread-summary.ts";
-
-export interface PostRequest {
-  id: string;
-  body: string;
-  replyTo?: number | undefined;
-  poll?: PollDraft | undefined;
-  /** In a thread: it goes to the channel as well. */
-  alsoToChannel?: boolean | undefined;
-  /** The other way round: it is such a reply. Only a thread's room says so. */
-  fromThread?: ThreadCopy["fromThread"];
-}
-export type ChangeRequest = { seq: number } & (
-  { type: "edit"; body: string; rev?: number | undefined } | { type: "delete" } | { type: "act"; act: Act }
-);
-
-/** `isNew` is false for a retry of what was stored before, and for a change that changed nothing. */
-export type Written = { ok: true; message: Message; isNew: boolean } | { ok: false; refusal: Refusal };
-
-export type Versions = { ok: true; versions: { body: string; at: number }[] } | { ok: false; refusal: Refusal };
 
 const refused = (...told: Parameters<typeof refusal>): Written => ({ ok: false, refusal: refusal(...told) });
 

@@ -6,9 +6,9 @@
  * put words of their own under a message.
  */
 import { emojiNameIn, refusal, type Refusal } from "../../../protocol/index.ts";
+import type { ChangeRequest } from "../contract.ts";
 import { log } from "../../log.ts";
 import { isOffered } from "../../store/emoji.ts";
-import type { ChangeRequest } from "./changes.ts";
 
 const REMEMBERED_MS = 10_000;
 

@@ -11,7 +11,7 @@ import {
   type PollDraft,
   type RefusalCode,
 } from "../../../protocol/index.ts";
-import type { ChannelAction } from "../../access.ts";
+import type { ChannelAction } from "../../../protocol/permissions.ts";
 
 /** Kept with a message, in the room and in D1, and never sent with it. */
 export interface Sealed {

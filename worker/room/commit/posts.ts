@@ -3,19 +3,16 @@
  * with what is stored, however late it comes and whether or not its sender says that it is a retry.
  */
 import { GATHER_MS, refusal, type ChannelEvent, type Message } from "../../../protocol/index.ts";
+import type { AskedPost, ChannelFacts, PostRequest, SocketIdentity, Written } from "../contract.ts";
 import { log as faults } from "../../log.ts";
 import { Batcher } from "./batcher.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import type { ChannelSockets } from "../sockets/channel-sockets.ts";
-import type { SocketIdentity } from "../sockets/socket-identity.ts";
 import type { ThreadCopies } from "../followers/thread-copies.ts";
 import type { Trace } from "../log/trace.ts";
-import { tooFast, type PostRequest, type MessageChanges, type Written } from "./changes.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
+import { tooFast, type MessageChanges } from "./changes.ts";
 
 export type Answer = (written: Written) => void;
-/** `retry`: it may be stored already. */
-export type AskedPost = PostRequest & { retry?: boolean | undefined };
 type GatheredPost = PostRequest & { who: SocketIdentity; answer: WebSocket | Answer; receivedAt: number };
 
 interface Room {

@@ -3,9 +3,10 @@
  * goes again with the next change or the alarm; the chat never waits for it (promise I8).
  */
 import type { Message } from "../../../protocol/index.ts";
+import type { ChannelFacts } from "../contract.ts";
 import { LastingFailure } from "../../lasting-failure.ts";
 import { writeMessages, type MentionRow } from "../../store/messages.ts";
-import { membersNoOf, type ChannelFacts } from "../channel-facts.ts";
+import { membersNoOf } from "../channel-facts.ts";
 import { mentionedHandles } from "../commit/mentions.ts";
 import { jsonOf } from "../log/message-json.ts";
 import type { LogEntry, RoomLog } from "../log/room-log.ts";

@@ -1,39 +1,12 @@
 /** What a room tells the workspace's hub: merged, at most once a second, where people talk on and on less often. Never one call per reader. */
-import { UNREAD_LOOKED_AT, type Crowd, type Message, type ThreadParent } from "../../../protocol/index.ts";
+import { UNREAD_LOOKED_AT, type Message } from "../../../protocol/index.ts";
+import type { ChannelFacts, NamedMembers, RoomNotice } from "../contract.ts";
 import { log } from "../../log.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
 import { mentionedHandles } from "../commit/mentions.ts";
 import { NewsPace } from "./news-pace.ts";
 import { hubOf } from "../stubs.ts";
 
 const EVERY_MS = 1_000;
-
-export interface NamedMembers {
-  seq: number;
-  author: string;
-  /** Folded. */
-  handles: string[];
-  /** Crowds that the message was allowed to reach. */
-  reach: Crowd[];
-}
-
-export interface RoomNotice {
-  channel: string;
-  /** The channel is a thread that hangs there. */
-  parent?: ThreadParent;
-  /** Newest message, when there is a new one. */
-  seq?: number;
-  at?: number;
-  author?: string;
-  /** Those of the new messages that name somebody. */
-  named?: NamedMembers[];
-  /** Public member id → the new messages that they wrote. */
-  own?: Record<string, number[]>;
-  /** Messages that were deleted, with whom they named. */
-  deleted?: NamedMembers[];
-  /** Public member id → how far they have read. */
-  reads?: Record<string, number>;
-}
 
 export class HubFollower {
   readonly #hubs: Env["HUBS"];

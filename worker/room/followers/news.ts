@@ -1,6 +1,6 @@
 /** What a workspace's hub makes of a room's notice: the frames for each reader, and what a tab that opens is told of the last minute. */
 import { UNREAD_LOOKED_AT, type WorkspaceEvent } from "../../../protocol/index.ts";
-import type { NamedMembers, RoomNotice } from "./hub.ts";
+import type { NamedMembers, RoomNotice } from "../contract.ts";
 import type { Attachments, HubAttachment } from "../sockets/socket-identity.ts";
 
 type News = Extract<WorkspaceEvent, { type: "news" }>;

@@ -3,23 +3,14 @@
  * has it; the copy's id is derived from the reply's, so that a second attempt finds the first. An edit or a delete follows it.
  */
 import { canRetry, type Message } from "../../../protocol/index.ts";
+import type { ChannelFacts, SocketIdentity, ThreadCopy } from "../contract.ts";
 import { LastingFailure } from "../../lasting-failure.ts";
 import { log } from "../../log.ts";
 import { Refused } from "../../refused.ts";
 import { backOff, TRIES_MAX } from "./back-off.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
-import type { SocketIdentity } from "../sockets/socket-identity.ts";
 import { roomOf } from "../stubs.ts";
 import { Table } from "../tables.ts";
-
-export interface ThreadCopy {
-  id: string;
-  author: string;
-  body: string;
-  deleted: boolean;
-  fromThread: { channel: string; seq: number; root: number };
-}
 
 /** What the copies ask of the room whose replies they are. */
 export interface ThreadRoom {

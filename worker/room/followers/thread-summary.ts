@@ -4,10 +4,10 @@
  * waits, and once more what nobody confirmed, so that a call that was lost is mended.
  */
 import { ROOM_KEEPS_MESSAGES, THREAD_FACES_MAX, type Message } from "../../../protocol/index.ts";
+import type { ChannelFacts } from "../contract.ts";
 import { LastingFailure } from "../../lasting-failure.ts";
 import { readReplies } from "../../store/threads.ts";
 import { backOff } from "./back-off.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
 import { Pace } from "../pace.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import { roomOf } from "../stubs.ts";
@@ -21,17 +21,6 @@ const HOLD_MS = 8_000;
 const TOLD_AGAIN_MS = 5 * 60_000;
 /** Where the channel knows it and D1 not yet. */
 const KEPT_AGAIN_MS = 30_000;
-
-export interface ThreadSummary {
-  channel: string;
-  /** Messages that are not deleted. */
-  count: number;
-  lastAt: number;
-  /** Who answered first. */
-  people: string[];
-  /** The thread's `rev`: of two summaries the higher one is the truth. */
-  rev: number;
-}
 
 export class ThreadSummaryFollower {
   readonly #sql: SqlStorage;

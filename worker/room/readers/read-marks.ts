@@ -7,7 +7,7 @@ import { LastingFailure } from "../../lasting-failure.ts";
 import { log } from "../../log.ts";
 import { moveReadMarkBack, moveReadMarks, type ReadMark } from "../../store/live.ts";
 import type { SeenMark } from "../../../protocol/index.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
+import type { ChannelFacts } from "../contract.ts";
 import type { Attachments, RoomAttachment } from "../sockets/socket-identity.ts";
 
 export const SAVE_EVERY_MS = 240_000;

@@ -3,11 +3,10 @@
  * neither tells nor hears. It never goes back, also where a read mark does.
  */
 import type { SeenMark } from "../../../protocol/index.ts";
+import type { ChannelFacts, SocketIdentity } from "../contract.ts";
 import { log } from "../../log.ts";
 import { readSeen } from "../../store/live.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
 import type { ChannelSockets } from "../sockets/channel-sockets.ts";
-import type { SocketIdentity } from "../sockets/socket-identity.ts";
 import { D1_PATIENCE_MS, within } from "../within.ts";
 
 export class ReadReceipts {

@@ -1,6 +1,6 @@
 /** How a socket comes into the room, and what it is told first. */
 import { RESUME_MAX_CHANGES, type ChannelEvent, type Page, type SeenMark } from "../../../protocol/index.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
+import type { ChannelFacts, SocketIdentity } from "../contract.ts";
 import type { ChannelFactsStore } from "../channel-facts-store.ts";
 import type { ReadMarks } from "../readers/read-marks.ts";
 import type { Reconnects } from "./reconnects.ts";
@@ -14,7 +14,6 @@ import {
   RECONNECT_HEADER,
   readHeader,
   type RoomAttachment,
-  type SocketIdentity,
 } from "./socket-identity.ts";
 
 const PAGE_OF_WELCOME = 50;

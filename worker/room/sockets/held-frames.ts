@@ -1,7 +1,8 @@
 /** Frames for sockets whose lease is being confirmed: told in their order when it is, and not at all where the place is gone. */
 import { CLOSE } from "../../../protocol/index.ts";
+import type { SocketIdentity } from "../contract.ts";
 import type { Leases } from "./leases.ts";
-import { closeSocket, sendTo, type SocketIdentity } from "./socket-identity.ts";
+import { closeSocket, sendTo } from "./socket-identity.ts";
 
 /** A tab that missed more than that starts anew, which tells it everything. */
 const HELD_MAX = 200;

@@ -4,11 +4,12 @@
  * All that are asked for while D1 is on its way go together with the next question.
  */
 import { CLOSE, LEASE_MS } from "../../../protocol/index.ts";
-import { closedBy } from "../../access.ts";
+import type { SocketIdentity } from "../contract.ts";
+import { closedBy } from "../../../protocol/permissions.ts";
 import { LastingFailure } from "../../lasting-failure.ts";
 import type { About } from "../../log.ts";
 import { leaseKey, readLeases, type LeaseState } from "../../store/live.ts";
-import { closeSocket, type Attachments, type SocketIdentity } from "./socket-identity.ts";
+import { closeSocket, type Attachments } from "./socket-identity.ts";
 import { D1_PATIENCE_MS, within } from "../within.ts";
 
 function standingOf({ role, mutedUntil, settings, toward }: LeaseState) {

@@ -2,23 +2,13 @@
  * What the worker tells a room about those who are in it, carried out on its sockets and passed on to its threads: their members are
  * the channel's (promise I6).
  */
-import { CLOSE, type Role } from "../../../protocol/index.ts";
-import type { Closed } from "../../access.ts";
-import { withRules, type ChannelFacts } from "../channel-facts.ts";
+import { CLOSE } from "../../../protocol/index.ts";
+import type { RoomOrder, SocketIdentity } from "../contract.ts";
+import { withRules } from "../channel-facts.ts";
 import type { ChannelFactsStore } from "../channel-facts-store.ts";
 import type { OpenThreads } from "../threads/open-threads.ts";
 import type { Reconnects } from "./reconnects.ts";
 import type { ChannelSockets } from "./channel-sockets.ts";
-import type { Privacy, SocketIdentity } from "./socket-identity.ts";
-
-export type RoomOrder =
-  | { type: "rulesChanged"; rules: Pick<ChannelFacts, "posting" | "archived"> }
-  | { type: "memberLeft"; member: string }
-  | { type: "standingChanged"; member: string; standing: { role: Role; mutedUntil: number | null } }
-  /** In a direct message: why each of these members may not write to the other. */
-  | { type: "directChanged"; closed: Record<string, Closed | null> }
-  | { type: "privacyChanged"; member: string; privacy: Privacy }
-  | { type: "sessionEnded"; session: string };
 
 interface Room {
   channel: ChannelFactsStore;

@@ -5,9 +5,9 @@
  * which of them a change made old.
  */
 import { PAGE_DEFAULT, PAGE_MAX, refusal, type ChannelRequest, type Page } from "../../../protocol/index.ts";
+import type { ChannelFacts } from "../contract.ts";
 import { log } from "../../log.ts";
 import { readBlock } from "../../store/history.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
 import { placesOf } from "./page-places.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import type { ChannelSockets } from "./channel-sockets.ts";

@@ -1,27 +1,6 @@
 /** Whose socket it is: kept in the socket's attachment, so that it outlives the object's sleep. At most 16 KiB. */
-import { isFinalClose, type ChannelEvent, type Role, type Settings } from "../../../protocol/index.ts";
-import type { Closed } from "../../access.ts";
-
-/** Told by the worker when it hands a socket over; trusted, because only the worker can reach the object. */
-export interface SocketIdentity {
-  /** Public member id. */
-  member: string;
-  memberNo: number;
-  /** Folded handle: what a mention is matched against. */
-  handleKey: string;
-  role: Role;
-  mutedUntil: number | null;
-  /** Public session id, and the key to look the session up again. */
-  session: string;
-  tokenHash: string;
-  /** Made the channel. */
-  creator?: boolean;
-  /** In a direct message: why the other one is not written to. */
-  closed?: Closed | null;
-  /** What they let others see of them; absent: everything. */
-  privacy?: Privacy;
-}
-export type Privacy = Pick<Settings, "readReceipts" | "typing" | "presence">;
+import { isFinalClose, type ChannelEvent } from "../../../protocol/index.ts";
+import type { SocketIdentity } from "../contract.ts";
 
 export interface RoomAttachment extends SocketIdentity {
   /** When the permission was last confirmed, ms. */

@@ -1,11 +1,8 @@
 /** What a channel's room does for its threads, and a thread's for its replies that went to the channel as well. */
 import type { Message, Refusal } from "../../../protocol/index.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
+import type { ChannelFacts, PostRequest, SocketIdentity, ThreadCopy, ThreadSummary, Written } from "../contract.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
-import type { SocketIdentity } from "../sockets/socket-identity.ts";
-import type { ThreadCopy } from "../followers/thread-copies.ts";
-import type { ThreadSummary } from "../followers/thread-summary.ts";
-import type { PostRequest, MessageChanges, Written } from "../commit/changes.ts";
+import type { MessageChanges } from "../commit/changes.ts";
 
 interface Room {
   facts: () => ChannelFacts;

@@ -1,7 +1,7 @@
 /** What the room of a thread does beside what every room does: it keeps its root message and its channel up to date. */
 import type { Message } from "../../../protocol/index.ts";
+import type { ChannelFacts } from "../contract.ts";
 import { log } from "../../log.ts";
-import type { ChannelFacts } from "../channel-facts.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import { roomOf } from "../stubs.ts";
 import { ThreadCopies, type ThreadRoom } from "../followers/thread-copies.ts";

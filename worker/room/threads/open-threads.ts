@@ -2,8 +2,8 @@
  * The threads of a channel that have somebody's socket open: what closes or changes a socket in the channel does so in them too
  * (promise I6). A thread says so once per wake, and is forgotten when it answers that nobody is there.
  */
+import type { RoomOrder } from "../contract.ts";
 import { log } from "../../log.ts";
-import type { RoomOrder } from "../sockets/orders.ts";
 import { roomOf } from "../stubs.ts";
 import { Table } from "../tables.ts";
 

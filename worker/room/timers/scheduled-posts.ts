@@ -3,8 +3,9 @@
  * The message's id is made of the item and its time, so that an alarm that rings twice posts once. What cannot be posted is tried at
  * growing distance for about an hour; then it stays in its author's list with the reason, to be sent by hand or given another time.
  */
-import { canRetry, refusal, type Message, type Refusal, type Scheduled } from "../../../protocol/index.ts";
-import { closedBy } from "../../access.ts";
+import { canRetry, refusal, type Scheduled } from "../../../protocol/index.ts";
+import type { ChannelFacts, Delivered, SocketIdentity, Written } from "../contract.ts";
+import { closedBy } from "../../../protocol/permissions.ts";
 import { log } from "../../log.ts";
 import { Refused } from "../../refused.ts";
 import { openDb } from "../../store/db.ts";
@@ -18,15 +19,11 @@ import {
   type ListedItem,
 } from "../../store/scheduled.ts";
 import { backOff, TRIES_MAX } from "../followers/back-off.ts";
-import { factsOf, type ChannelFacts } from "../channel-facts.ts";
+import { factsOf } from "../channel-facts.ts";
 import { Retries } from "../followers/retries.ts";
-import type { SocketIdentity } from "../sockets/socket-identity.ts";
 import { hubOf } from "../stubs.ts";
 import { Table } from "../tables.ts";
 import { nextTime } from "./wall-clock.ts";
-import type { Written } from "../commit/changes.ts";
-
-export type Delivered = { ok: true; message: Message } | { ok: false; refusal: Refusal };
 
 interface Room {
   sql: SqlStorage;

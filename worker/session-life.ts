@@ -1,14 +1,14 @@
 /** How sessions begin and end, in the database, in the browser's cookie and on the open sockets. */
-import type { Account } from "../../protocol/index.ts";
-import type { AppContext } from "../hono-env.ts";
-import * as live from "../notify.ts";
-import { openDb } from "../store/db.ts";
-import { placesOf } from "../store/members.ts";
-import { endSessions, insertSession, type WhichSessions } from "../store/sessions.ts";
-import { accountOf } from "../store/users.ts";
-import type { Caller } from "./caller.ts";
-import { knowDevice } from "./known-device.ts";
-import { makeBrowserSession, setSessionCookie } from "./sessions.ts";
+import type { Account } from "../protocol/index.ts";
+import type { AppContext } from "./hono-env.ts";
+import * as live from "./notify.ts";
+import { openDb } from "./store/db.ts";
+import { placesOf } from "./store/members.ts";
+import { endSessions, insertSession, type WhichSessions } from "./store/sessions.ts";
+import { accountOf } from "./store/users.ts";
+import type { Caller } from "./identity/caller.ts";
+import { knowDevice } from "./identity/known-device.ts";
+import { makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
 
 /** Signs this browser in to an account whose owner has proved who they are. */
 export async function beginSession(c: AppContext, userId: string): Promise<Account> {

@@ -1,0 +1,221 @@
+/**
+ * What the live objects are to each other and to the worker: calls, orders and notices, of `protocol/` alone. The classes implement
+ * it and the stubs are typed by it, so that nobody who calls an object imports it.
+ *
+ * workerd's generated stub types give up on values that carry unknown fields (a message's `meta`), so the methods are named here;
+ * arguments and results are structured clones as with every call. Objects of the build before may call these of this one: a field is
+ * added, never renamed.
+ */
+import type {
+  Act,
+  Closed,
+  Crowd,
+  ImportMessage,
+  Member,
+  Message,
+  MyChannel,
+  Page,
+  Place,
+  PollDraft,
+  Refusal,
+  Role,
+  Settings,
+  ThreadParent,
+  TraceStep,
+  WorkspaceEvent,
+} from "../../protocol/index.ts";
+
+export interface ChannelFacts {
+  channelNo: number;
+  channelId: string;
+  workspaceNo: number;
+  workspaceId: string;
+  kind: Place["kind"];
+  posting: Place["posting"];
+  archived: boolean;
+  /** A public channel, or a thread in one, where `@channel` reaches more people than anybody may reach. */
+  isLarge?: true;
+  /** Of a thread: the message it hangs on, and the channel of that message. */
+  thread?: { seq: number; parent: ChannelFacts };
+}
+
+/** Told by the worker when it hands a socket over; trusted, because only the worker can reach the object. */
+export interface SocketIdentity {
+  /** Public member id. */
+  member: string;
+  memberNo: number;
+  /** Folded handle: what a mention is matched against. */
+  handleKey: string;
+  role: Role;
+  mutedUntil: number | null;
+  /** Public session id, and the key to look the session up again. */
+  session: string;
+  tokenHash: string;
+  /** Made the channel. */
+  creator?: boolean;
+  /** In a direct message: why the other one is not written to. */
+  closed?: Closed | null;
+  /** What they let others see of them; absent: everything. */
+  privacy?: Privacy;
+}
+
+export type Privacy = Pick<Settings, "readReceipts" | "typing" | "presence">;
+
+export interface PostRequest {
+  id: string;
+  body: string;
+  replyTo?: number | undefined;
+  poll?: PollDraft | undefined;
+  /** In a thread: it goes to the channel as well. */
+  alsoToChannel?: boolean | undefined;
+  /** The other way round: it is such a reply. Only a thread's room says so. */
+  fromThread?: ThreadCopy["fromThread"];
+}
+
+/** `retry`: it may be stored already. */
+export type AskedPost = PostRequest & { retry?: boolean | undefined };
+
+export type ChangeRequest = { seq: number } & (
+  { type: "edit"; body: string; rev?: number | undefined } | { type: "delete" } | { type: "act"; act: Act }
+);
+
+/** `isNew` is false for a retry of what was stored before, and for a change that changed nothing. */
+export type Written = { ok: true; message: Message; isNew: boolean } | { ok: false; refusal: Refusal };
+
+export type Versions = { ok: true; versions: { body: string; at: number }[] } | { ok: false; refusal: Refusal };
+
+export interface ThreadCopy {
+  id: string;
+  author: string;
+  body: string;
+  deleted: boolean;
+  fromThread: { channel: string; seq: number; root: number };
+}
+
+export interface ThreadSummary {
+  channel: string;
+  /** Messages that are not deleted. */
+  count: number;
+  lastAt: number;
+  /** Who answered first. */
+  people: string[];
+  /** The thread's `rev`: of two summaries the higher one is the truth. */
+  rev: number;
+}
+
+/** `places`: where each message of the batch now stands. */
+export type Imported = {
+  stored: number;
+  known: number;
+  places: { id: string; seq: number }[];
+  /** Nothing was stored: this message, the newest, was brought by no import. */
+  takenOverBy?: { message: string; author: string };
+};
+
+export type Delivered = { ok: true; message: Message } | { ok: false; refusal: Refusal };
+
+export type RoomOrder =
+  | { type: "rulesChanged"; rules: Pick<ChannelFacts, "posting" | "archived"> }
+  | { type: "memberLeft"; member: string }
+  | { type: "standingChanged"; member: string; standing: { role: Role; mutedUntil: number | null } }
+  /** In a direct message: why each of these members may not write to the other. */
+  | { type: "directChanged"; closed: Record<string, Closed | null> }
+  | { type: "privacyChanged"; member: string; privacy: Privacy }
+  | { type: "sessionEnded"; session: string };
+
+export interface NamedMembers {
+  seq: number;
+  author: string;
+  /** Folded. */
+  handles: string[];
+  /** Crowds that the message was allowed to reach. */
+  reach: Crowd[];
+}
+
+export interface RoomNotice {
+  channel: string;
+  /** The channel is a thread that hangs there. */
+  parent?: ThreadParent;
+  /** Newest message, when there is a new one. */
+  seq?: number;
+  at?: number;
+  author?: string;
+  /** Those of the new messages that name somebody. */
+  named?: NamedMembers[];
+  /** Public member id → the new messages that they wrote. */
+  own?: Record<string, number[]>;
+  /** Messages that were deleted, with whom they named. */
+  deleted?: NamedMembers[];
+  /** Public member id → how far they have read. */
+  reads?: Record<string, number>;
+}
+
+/** What stands after a mark that went back: how many messages name the reader, and which are not unread. */
+export interface MovedBack {
+  mentions: number;
+  uncounted?: number[];
+}
+
+export type Audience = { everyone: true } | { members: string[] } | { channel: string };
+
+/** The object of a channel or thread. Where `facts` are taken, they may be newer than what it knows of itself. */
+export interface Room {
+  /** Stores a message, once for each id. */
+  post(facts: ChannelFacts, who: SocketIdentity, request: AskedPost): Promise<Written>;
+  /** Edits, deletes, reacts, votes, pins, sets checkpoints. */
+  change(facts: ChannelFacts, who: SocketIdentity, request: ChangeRequest): Promise<Written>;
+  /** Earlier wordings, oldest first: for the author and, in channels, the teaching team. */
+  versions(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<Versions>;
+  /** Which way a message took through the room; empty where that was forgotten. Null: there is no such message. */
+  traceOf(facts: ChannelFacts, seq: number): Promise<TraceStep[] | null>;
+  /** One message as it now is. */
+  messageAt(facts: ChannelFacts, seq: number): Promise<Message | undefined>;
+  /** The newest page, from memory: nothing is read in D1. */
+  newestPage(facts: ChannelFacts, limit: number): Promise<Page>;
+  /** What a page from D1 may lack: changes after `rev` to the places `from` to `to`, and the channel's head. */
+  changesWithin(
+    facts: ChannelFacts,
+    from: number,
+    to: number,
+    rev: number,
+  ): Promise<{ changes: Message[]; head: { seq: number; rev: number } }>;
+  /**
+   * Stores a batch that an import brings, in its order. Safe to repeat: what is stored stays as it is. An import comes to its end
+   * where people write: behind a message that no import brought, nothing more is stored.
+   * @param brought id of the newest message, where its author has no account: messages were not marked in the beginning
+   */
+  importMessages(facts: ChannelFacts, messages: ImportMessage[], brought?: string): Promise<Imported>;
+  /** Somebody read without a socket. @returns how far: nobody has read further than there is. The mark itself goes to D1 */
+  read(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<number>;
+  /** The one thing that moves a read mark back. @throws when D1 cannot be asked */
+  moveReadBack(facts: ChannelFacts, who: SocketIdentity, seq: number): Promise<number>;
+  /** What changed about those who are in the channel, for it and its threads. */
+  order(order: RoomOrder): Promise<void>;
+  /** What the channel's room was told, for a thread of it. @returns false: nobody has a socket here */
+  obey(order: RoomOrder): Promise<boolean>;
+  /** @param at ms since 1970, when this item is to be posted; null: not any more */
+  schedule(facts: ChannelFacts, id: string, at: number | null): Promise<void>;
+  /** Posts a scheduled item now. */
+  deliver(facts: ChannelFacts, id: string): Promise<Delivered>;
+  /** Of a thread on the message at `seq`. @returns false: D1 does not have it yet, so it is to be told again */
+  threadChanged(facts: ChannelFacts, seq: number, summary: ThreadSummary): Promise<boolean>;
+  /** A reply that goes to the channel as well. `who`: its author, while it is to be posted. @returns why not, for good */
+  takeCopy(facts: ChannelFacts, copy: ThreadCopy, who: SocketIdentity | null, retry: boolean): Promise<Refusal | null>;
+  /** Somebody has a socket in this thread: it is to hear of who loses their place. */
+  threadOpened(channelId: string): Promise<void>;
+}
+
+/** The object of a class: who is there, and what they are told outside of an open channel. */
+export interface Hub {
+  /** What is new in a channel. @returns who is here, where a message said `@here`; else null */
+  notice(notice: RoomNotice): Promise<string[] | null>;
+  tell(audience: Audience, event: WorkspaceEvent): Promise<void>;
+  /** Moves read marks that came over HTTP on the reader's other tabs: channel id → seq. `back`: it went back. */
+  read(member: string, reads: Record<string, number>, back?: MovedBack): Promise<void>;
+  /** What somebody lets others see of them. */
+  privacyChanged(member: string, privacy: Privacy): Promise<void>;
+  channelJoined(channelId: string, joined: { member: string; channel: MyChannel }[]): Promise<void>;
+  channelLeft(channelId: string, member: string): Promise<void>;
+  memberGone(member: Member): Promise<void>;
+  sessionEnded(session: string): Promise<void>;
+}
