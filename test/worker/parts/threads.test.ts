@@ -1,4 +1,5 @@
 /** What a thread's room carries to its channel: copies of replies, and the summary on the root. */
+import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { v7 as uuidv7 } from "uuid";
 import type { Message, RefusalCode } from "../../../protocol/index.ts";
@@ -357,7 +358,7 @@ describe("a thread's side", () => {
       takeCopy: async () => (await hear("copy")(), null),
     });
     const room = { fetch: async () => undefined, notTaken: async () => undefined };
-    const side = new AsThread(state.storage.sql, log, rooms, room);
+    const side = new AsThread(state.storage.sql, log, { ROOMS: rooms, DB: env.DB }, room);
     const reply = (meta?: Message["meta"]) =>
       log.append({ id: uuidv7(), author: "ada", at: 1, body: "x", ...(meta && { meta }) });
     return { side, log, heard, reply, failing: (is: boolean) => (fails = is) };
@@ -400,14 +401,14 @@ describe("a thread's side", () => {
       const plain = reply();
       const shared = reply({ alsoToChannel: true });
       const edited = (message: Message, body: string) => log.change({ ...message, body });
-      expect(side.changed(facts, plain, edited(plain, "y"))).toBeUndefined();
-      expect(side.changed(facts, shared, log.change({ ...shared }))).toBeUndefined();
-      expect(side.changed(channelFacts(), shared, edited(shared, "z"))).toBeUndefined();
+      expect(side.changed(facts, edited(plain, "y"), plain)).toBeUndefined();
+      expect(side.changed(facts, log.change({ ...shared }), shared)).toBeUndefined();
+      expect(side.changed(channelFacts(), edited(shared, "z"), shared)).toBeUndefined();
       expect(heard).toEqual([]);
-      await side.changed(facts, shared, edited(shared, "w"));
+      await side.changed(facts, edited(shared, "w"), shared);
       expect(heard).toEqual(["copy"]);
       const gone = log.change({ ...shared, body: "", deletedAt: 3 });
-      await side.changed(facts, shared, gone);
+      await side.changed(facts, gone, shared);
       expect(heard).toEqual(["copy", "changed", "copy"]);
     });
   });
@@ -416,17 +417,17 @@ describe("a thread's side", () => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     await inObject(async (state) => {
       const { side, heard, reply, failing } = sideIn(state);
-      expect(await side.catchUp(channelFacts())).toBe(true);
+      expect(await side.ring(channelFacts())).toBe(true);
       expect(heard).toEqual([]);
       reply({ alsoToChannel: true });
       side.copies.add(1, somebody("ada"));
       failing(true);
-      await side.catchUp(facts);
+      await side.ring(facts);
       const again = side.next ?? 0;
       expect(again).toBeGreaterThan(Date.now());
       failing(false);
       const now = vi.spyOn(Date, "now").mockReturnValue(again + 60_000);
-      expect(await side.catchUp(facts)).toBe(true);
+      expect(await side.ring(facts)).toBe(true);
       now.mockRestore();
       expect(heard).toEqual(["changed", "copy"]);
     });

@@ -10,7 +10,7 @@ import type { RoomLog } from "../log/room-log.ts";
 import type { ChannelSockets } from "../sockets/channel-sockets.ts";
 import type { ThreadCopies } from "../followers/thread-copies.ts";
 import type { Trace } from "../log/trace.ts";
-import { tooFast, type MessageChanges } from "./changes.ts";
+import { tooFast, type MessageRules } from "./rules.ts";
 
 export type Answer = (written: Written) => void;
 type GatheredPost = PostRequest & { who: SocketIdentity; answer: WebSocket | Answer; receivedAt: number };
@@ -18,7 +18,7 @@ type GatheredPost = PostRequest & { who: SocketIdentity; answer: WebSocket | Ans
 interface Room {
   facts: () => ChannelFacts;
   log: RoomLog;
-  writing: MessageChanges;
+  writing: MessageRules;
   sockets: ChannelSockets;
   storage: DurableObjectStorage;
   /** A message that the log has trimmed, from D1. @throws when D1 cannot be asked */

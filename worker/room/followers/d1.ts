@@ -10,6 +10,7 @@ import { membersNoOf } from "../channel-facts.ts";
 import { mentionedHandles } from "../commit/mentions.ts";
 import { jsonOf } from "../log/message-json.ts";
 import type { LogEntry, RoomLog } from "../log/room-log.ts";
+import type { Part } from "../part.ts";
 
 const BATCH_MAX = 500;
 /** UTF-16 units of text in one batch: D1 takes 2 MB in one parameter, and a unit is up to three bytes. */
@@ -20,7 +21,8 @@ const GAP_MAX = 100;
 /** After a failure D1 is left alone for that long, whatever is written meanwhile. */
 const PAUSE_MS = 2_000;
 
-export class D1Follower {
+export class D1Follower implements Part {
+  readonly name = "drain";
   readonly #log: RoomLog;
   readonly #d1: D1Database;
   readonly #followed: (facts: ChannelFacts, memberNos: number[]) => void;
@@ -48,6 +50,10 @@ export class D1Follower {
 
   get isDone(): boolean {
     return this.#log.flushedRev >= this.#log.head.rev;
+  }
+
+  ring(facts: ChannelFacts): Promise<boolean> {
+    return this.run(facts);
   }
 
   /** Starts, or joins, the carrying over. @returns true when D1 has everything, false when it failed and must be tried later */

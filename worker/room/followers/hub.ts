@@ -3,12 +3,15 @@ import { UNREAD_LOOKED_AT, type Message } from "../../../protocol/index.ts";
 import type { ChannelFacts, NamedMembers, RoomNotice } from "../contract.ts";
 import { log } from "../../log.ts";
 import { mentionedHandles } from "../commit/mentions.ts";
+import type { StoredMessage } from "../log/room-log.ts";
+import type { Part } from "../part.ts";
 import { NewsPace } from "./news-pace.ts";
 import { hubOf } from "../stubs.ts";
 
 const EVERY_MS = 1_000;
 
-export class HubFollower {
+export class HubFollower implements Part {
+  readonly name = "notices";
   readonly #hubs: Env["HUBS"];
   #pending: RoomNotice | null = null;
   readonly #pace: NewsPace;
@@ -53,6 +56,10 @@ export class HubFollower {
     }
     if (notice.named || notice.reads || facts.kind === "dm" || facts.kind === "group") this.#schedule(facts);
     else if (this.#pace.mayTell(Date.now())) this.#send(facts, true);
+  }
+
+  changed(facts: ChannelFacts, after: Message, before: StoredMessage | undefined): void {
+    if (after.deletedAt !== undefined) this.deleted(facts, after, before);
   }
 
   /** `before`: the message while it still had its words, where that is known. */

@@ -8,6 +8,7 @@ import { log } from "../../log.ts";
 import { moveReadMarkBack, moveReadMarks, type ReadMark } from "../../store/live.ts";
 import type { SeenMark } from "../../../protocol/index.ts";
 import type { ChannelFacts } from "../contract.ts";
+import type { Part } from "../part.ts";
 import type { Attachments, RoomAttachment } from "../sockets/socket-identity.ts";
 
 export const SAVE_EVERY_MS = 240_000;
@@ -19,7 +20,8 @@ function keepFurther(marks: Map<number, ReadMark>, mark: ReadMark): void {
   if (mark.seq > (marks.get(mark.memberNo)?.seq ?? 0)) marks.set(mark.memberNo, mark);
 }
 
-export class ReadMarks {
+export class ReadMarks implements Part {
+  readonly name = "readMarks";
   readonly #attachments: Attachments<RoomAttachment>;
   readonly #d1: D1Database;
   readonly #failing = new LastingFailure("readMarks");
@@ -99,6 +101,10 @@ export class ReadMarks {
 
   isDue(now: number): boolean {
     return this.next !== null && this.next <= now;
+  }
+
+  ring(facts: ChannelFacts, now: number): Promise<void> | undefined {
+    return this.isDue(now) ? this.save(facts, this.#sockets()) : undefined;
   }
 
   /** Remembers the mark of a socket that is closing. @returns true when there is something to save */

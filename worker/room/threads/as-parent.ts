@@ -2,17 +2,17 @@
 import type { Message, Refusal } from "../../../protocol/index.ts";
 import type { ChannelFacts, PostRequest, SocketIdentity, ThreadCopy, ThreadSummary, Written } from "../contract.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
-import type { MessageChanges } from "../commit/changes.ts";
+import type { MessageRules } from "../commit/rules.ts";
 
 interface Room {
   facts: () => ChannelFacts;
   log: RoomLog;
-  writing: MessageChanges;
+  writing: MessageRules;
   /** The place of a stored message, however old. @throws when D1 cannot be asked */
   find: (id: string) => Promise<number | undefined>;
   wholeAt: (seq: number) => Promise<StoredMessage | undefined>;
   /** Hears of what was changed. `afterRev`: the channel's `rev` before it. */
-  changed: (message: Message, afterRev: number) => void;
+  changed: (message: Message, afterRev: number, before: StoredMessage) => void;
   /** … by a thread, which tells it again until D1 has it. */
   summarised: (message: Message, afterRev: number) => void;
   post: (who: SocketIdentity, request: PostRequest & { retry: boolean }) => Promise<Written>;
@@ -52,11 +52,11 @@ export class AsParent {
   async #change(
     seq: number,
     change: (whole: StoredMessage) => Message | undefined,
-    tell = this.#room.changed,
+    tell: Room["changed"] = this.#room.changed,
   ): Promise<void> {
     const whole = await this.#room.wholeAt(seq);
     const afterRev = this.#room.log.head.rev;
     const changed = whole && change(whole);
-    if (changed) tell(changed, afterRev);
+    if (changed) tell(changed, afterRev, whole);
   }
 }

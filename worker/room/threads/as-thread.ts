@@ -2,25 +2,29 @@
 import type { Message } from "../../../protocol/index.ts";
 import type { ChannelFacts } from "../contract.ts";
 import { log } from "../../log.ts";
-import type { RoomLog } from "../log/room-log.ts";
+import type { RoomLog, StoredMessage } from "../log/room-log.ts";
+import type { Part } from "../part.ts";
 import { roomOf } from "../stubs.ts";
 import { ThreadCopies, type ThreadRoom } from "../followers/thread-copies.ts";
 import { ThreadSummaryFollower } from "../followers/thread-summary.ts";
 
-export class AsThread {
+export class AsThread implements Part {
+  readonly name = "threads";
   readonly copies: ThreadCopies;
   readonly #root: ThreadSummaryFollower;
   readonly #rooms: Env["ROOMS"];
+  readonly #d1: D1Database;
   #isAnnounced = false;
 
-  constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"], room: ThreadRoom) {
+  constructor(sql: SqlStorage, log: RoomLog, { ROOMS: rooms, DB: d1 }: Pick<Env, "ROOMS" | "DB">, room: ThreadRoom) {
     this.#root = new ThreadSummaryFollower(sql, log, rooms);
     this.copies = new ThreadCopies(sql, log, rooms, room);
     this.#rooms = rooms;
+    this.#d1 = d1;
   }
 
-  async begin(d1: D1Database, facts: ChannelFacts): Promise<void> {
-    if (facts.thread) await this.#root.begin(d1, facts);
+  async begin(facts: ChannelFacts): Promise<void> {
+    if (facts.thread) await this.#root.begin(this.#d1, facts);
   }
 
   /** Somebody opened a socket here: the channel's room is to tell this one who loses their place. */
@@ -47,8 +51,8 @@ export class AsThread {
   }
 
   /** In the turn of the change, so that what is due is durable with it. */
-  changed(facts: ChannelFacts, before: Message, after: Message): Promise<unknown> | undefined {
-    if (!facts.thread) return undefined;
+  changed(facts: ChannelFacts, after: Message, before: StoredMessage | undefined): Promise<unknown> | undefined {
+    if (!facts.thread || !before) return undefined;
     if (after.deletedAt !== undefined) this.#root.deleted(facts);
     if (!before.meta?.alsoToChannel || before.body === after.body) return undefined;
     this.copies.add(after.seq, null);
@@ -56,7 +60,7 @@ export class AsThread {
   }
 
   /** @returns true when the channel knows all that it is to know, or `next` says when it is told again */
-  async catchUp(facts: ChannelFacts): Promise<boolean> {
+  async ring(facts: ChannelFacts): Promise<boolean> {
     if (!facts.thread) return true;
     await this.#root.send(facts);
     return this.copies.run(facts);

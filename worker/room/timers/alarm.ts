@@ -5,11 +5,11 @@ export const SAFETY_MS = 30_000;
 
 export class RoomAlarm {
   readonly #ctx: DurableObjectState;
-  readonly #clocks: { readonly next: number | null }[];
+  readonly #clocks: readonly { readonly next?: number | null }[];
   #at = 0;
 
   /** @param clocks when each has to ring next, ms since 1970 */
-  constructor(ctx: DurableObjectState, clocks: { readonly next: number | null }[]) {
+  constructor(ctx: DurableObjectState, clocks: readonly { readonly next?: number | null }[]) {
     this.#ctx = ctx;
     this.#clocks = clocks;
   }

@@ -22,6 +22,7 @@ import { backOff, TRIES_MAX } from "../followers/back-off.ts";
 import { factsOf } from "../channel-facts.ts";
 import { Retries } from "../followers/retries.ts";
 import { hubOf } from "../stubs.ts";
+import type { Part } from "../part.ts";
 import { Table } from "../tables.ts";
 import { nextTime } from "./wall-clock.ts";
 
@@ -39,7 +40,8 @@ export function deliveryIdOf(item: string, at: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-${item.slice(14)}`;
 }
 
-export class ScheduledPosts {
+export class ScheduledPosts implements Part {
+  readonly name = "scheduled";
   readonly #room: Room;
   readonly #retries: Retries;
   readonly #times: Table;
@@ -68,6 +70,10 @@ export class ScheduledPosts {
     if (at === null) this.#times.change(`DELETE FROM deliveries WHERE id = ?`, id);
     else this.#times.write(`INSERT OR REPLACE INTO deliveries VALUES (?, ?)`, id, at);
     this.#next = this.#earliest();
+  }
+
+  ring(_facts: ChannelFacts, now: number): Promise<void> {
+    return this.run(now);
   }
 
   /** Posts what is due. What fails is tried again, later each time, and given up in the end. Never throws. */

@@ -1,0 +1,170 @@
+/** What a room consists of, and who hears of what: the one place where its parts are put together. */
+import type { Message } from "../../protocol/index.ts";
+import { membersNoOf } from "./channel-facts.ts";
+import { ChannelFactsStore } from "./channel-facts-store.ts";
+import { Changes } from "./commit/changes.ts";
+import { ClassEmojiCheck } from "./commit/class-emoji-check.ts";
+import { Posts, type Answer } from "./commit/posts.ts";
+import { RateLimiter } from "./commit/rate-limiter.ts";
+import { MessageRules } from "./commit/rules.ts";
+import type { ChannelFacts, SocketIdentity, Written } from "./contract.ts";
+import { D1Follower } from "./followers/d1.ts";
+import { HubFollower } from "./followers/hub.ts";
+import { OlderIds } from "./log/older-ids.ts";
+import { RoomLog, type StoredMessage } from "./log/room-log.ts";
+import { Trace } from "./log/trace.ts";
+import type { Part } from "./part.ts";
+import { ReadMarks } from "./readers/read-marks.ts";
+import { ReadReceipts } from "./readers/read-receipts.ts";
+import { ChannelSockets } from "./sockets/channel-sockets.ts";
+import { Handshake } from "./sockets/handshake.ts";
+import { RoomOrders } from "./sockets/orders.ts";
+import { Pages } from "./sockets/pages.ts";
+import { Reconnects } from "./sockets/reconnects.ts";
+import { AsParent } from "./threads/as-parent.ts";
+import { AsThread } from "./threads/as-thread.ts";
+import { OpenThreads } from "./threads/open-threads.ts";
+import { RoomAlarm } from "./timers/alarm.ts";
+import { ClosePolls } from "./timers/close-polls.ts";
+import { PollClosing } from "./timers/poll-closing.ts";
+import { ScheduledPosts } from "./timers/scheduled-posts.ts";
+
+/** What the parts ask of the room itself. */
+interface Host {
+  /** @throws before the room was told its channel */
+  facts: () => ChannelFacts;
+  /** New messages are in the log; everybody is told. `afterRev`: the channel's `rev` before them. */
+  posted: (messages: Message[], afterRev: number) => void;
+  changed: (message: Message, afterRev: number, before: StoredMessage | undefined) => void;
+  /** Tells readers and D1, and no part. */
+  tell: (changes: Message[], afterRev: number) => void;
+  /** These members follow the thread from now on. */
+  followed: (facts: ChannelFacts, memberNos: number[]) => void;
+  /** Work that was asked for by a call: in the turn of its author, answered once. */
+  called: (who: SocketIdentity, work: (answer: Answer) => void | Promise<void>) => Promise<Written>;
+}
+
+/** Parts that need each other call each other through closures: none is called before all are there. */
+export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
+  const { storage } = ctx;
+  const { sql } = storage;
+  const { facts, posted, changed, tell, called } = host;
+  const d1 = env.DB;
+  const log = new RoomLog(sql);
+  const olderIds = new OlderIds(log, d1);
+  const trace = new Trace();
+  const rules = new MessageRules(log, new RateLimiter(env.PLACE_LIMITS, sql));
+  const channel: ChannelFactsStore = new ChannelFactsStore({
+    storage,
+    d1,
+    log,
+    scheduled: (id, at) => scheduledPosts.set(id, at),
+    begun: async (facts) => {
+      for (const part of parts) await part.begin?.(facts);
+      alarm.arm(false);
+    },
+  });
+
+  // Sockets and readers
+  const sockets: ChannelSockets = new ChannelSockets(ctx, {
+    log,
+    d1,
+    membersNo: () => membersNoOf(facts()),
+    about: () => ({ channel: facts().channelId }),
+    firstFrame: (rev, readSeq) => handshake.firstFrame(rev, readSeq),
+  });
+  const marks = new ReadMarks(sockets.attachments, d1, () => sockets.all());
+  const receipts = new ReadReceipts(sockets, d1);
+  const reconnects = new Reconnects(sockets);
+  const handshake = new Handshake({ channel, log, sockets, marks, seen: receipts, returning: reconnects });
+  const pages = new Pages({ log, d1, facts, newest: (limit) => handshake.newestPage(limit), sockets });
+  const openThreads = new OpenThreads(storage, env.ROOMS);
+  const orders = new RoomOrders({ channel, sockets, returning: reconnects, threads: openThreads });
+
+  // What follows the log, and what has a time of its own
+  const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.kept(rev));
+  const hubFollower = new HubFollower(env.HUBS, () => sockets.members());
+  const asThread: AsThread = new AsThread(sql, log, env, {
+    fetch: (seq) => changes.fetch(seq),
+    notTaken: (seq) => asParent.notTaken(seq),
+  });
+  const scheduledPosts = new ScheduledPosts({
+    sql,
+    d1,
+    hubs: env.HUBS,
+    post: async (facts, who, message) => {
+      await channel.begin(facts);
+      return called(who, (answer) => posts.post(who, { ...message, retry: true }, answer));
+    },
+  });
+  const closePolls = new ClosePolls(new PollClosing(sql), {
+    stored: (seq) => changes.stored(seq),
+    close: (stored, now) => {
+      const afterRev = log.head.rev;
+      const closed = rules.closePoll(stored, now);
+      if (closed) tell([closed], afterRev);
+    },
+  });
+  /** In the order in which they hear of a commit and in which the alarm rings them. */
+  const parts: readonly Part[] = [
+    hubFollower,
+    closePolls,
+    scheduledPosts,
+    asThread,
+    d1Follower,
+    { name: "trim", ring: () => log.keepConfirmed() },
+    marks,
+  ];
+  const alarm = new RoomAlarm(ctx, parts);
+
+  // Commits
+  const changes = new Changes({ facts, d1, log, rules, emoji: new ClassEmojiCheck(d1), changed });
+  const posts = new Posts({
+    facts,
+    log,
+    writing: rules,
+    sockets,
+    storage,
+    fetch: (seq) => changes.fetch(seq),
+    readOlderIds: () => olderIds.read(facts().channelNo),
+    copies: asThread.copies,
+    trace,
+    posted,
+  });
+  const asParent = new AsParent({
+    facts,
+    log,
+    writing: rules,
+    find: (id) => olderIds.seqOf(facts().channelNo, id),
+    wholeAt: (seq) => changes.stored(seq),
+    changed,
+    // The thread's own alarm asks until it is in D1.
+    summarised: (message, afterRev) => tell([message], afterRev),
+    post: (who, request) => called(who, (answer) => posts.post(who, request, answer)),
+  });
+
+  return {
+    alarm,
+    asParent,
+    asThread,
+    changes,
+    channel,
+    d1Follower,
+    handshake,
+    hubFollower,
+    log,
+    marks,
+    olderIds,
+    openThreads,
+    orders,
+    pages,
+    parts,
+    posts,
+    receipts,
+    reconnects,
+    rules,
+    scheduledPosts,
+    sockets,
+    trace,
+  };
+}

@@ -1,0 +1,33 @@
+/** A batch of messages that an import brings. */
+import type { ImportMessage, Message } from "../../../protocol/index.ts";
+import type { ChannelFacts, Imported } from "../contract.ts";
+import type { OlderIds } from "../log/older-ids.ts";
+import type { RoomLog } from "../log/room-log.ts";
+import type { MessageRules } from "./rules.ts";
+
+interface Room {
+  storage: DurableObjectStorage;
+  log: RoomLog;
+  olderIds: OlderIds;
+  rules: MessageRules;
+  posted: (messages: Message[], afterRev: number) => void;
+}
+
+/** See `importMessages` in contract.ts. */
+export async function storeImported(
+  { storage, log, olderIds, rules, posted }: Room,
+  { channelNo }: ChannelFacts,
+  messages: ImportMessage[],
+  brought?: string,
+): Promise<Imported> {
+  if (messages.some(({ id }) => log.mayBeOlder(id, true))) await olderIds.read(channelNo);
+  const newest = log.at(log.head.seq);
+  const isOfPeople = newest !== undefined && newest.meta?.imported !== true && newest.id !== brought;
+  if (isOfPeople && messages.some(({ id }) => log.seqOf(id) === undefined))
+    return { stored: 0, known: 0, places: [], takenOverBy: { message: newest.id, author: newest.author } };
+  const afterRev = log.head.rev;
+  const stored = storage.transactionSync(() => messages.flatMap((message) => rules.bring(message) ?? []));
+  const places = messages.flatMap(({ id }) => ({ id, seq: log.seqOf(id) ?? 0 }));
+  if (stored.length > 0) posted(stored, afterRev);
+  return { stored: stored.length, known: messages.length - stored.length, places };
+}

@@ -1,0 +1,43 @@
+/**
+ * How a feature hangs on the room without the room knowing it: a part is one line in the room's list (channel-room.ts), and implements
+ * what it needs of this. Parts are called in the order of that list.
+ */
+import type { Message } from "../../protocol/index.ts";
+import { log } from "../log.ts";
+import type { ChannelFacts } from "./contract.ts";
+import type { StoredMessage } from "./log/room-log.ts";
+
+export interface Part {
+  /** For the log of faults. */
+  readonly name: string;
+  /** The room met its channel for the first time, or its storage was lost. */
+  begin?(facts: ChannelFacts): Promise<void>;
+  /**
+   * Messages were committed and sent, in this very turn: what is written here is durable with them. What is returned may go on, and
+   * what it throws is logged.
+   */
+  posted?(facts: ChannelFacts, messages: Message[]): Promise<unknown> | void;
+  /** The same for a message that was changed or deleted. `before`: as it was, where that is known. */
+  changed?(facts: ChannelFacts, after: Message, before: StoredMessage | undefined): Promise<unknown> | void;
+  /** When it has to ring next, ms since 1970; null: nothing waits. */
+  readonly next?: number | null;
+  /** The object's alarm rang, at this part's time or another's. @returns false: not done, and to be asked again soon */
+  ring?(facts: ChannelFacts, now: number): unknown;
+}
+
+/**
+ * Rings all. One that fails keeps nobody from theirs, and none throws: the runtime tries a failed alarm six times, then never again.
+ * @returns false where one failed, or says that it is not done
+ */
+export async function ringAll(parts: readonly Part[], facts: ChannelFacts): Promise<boolean> {
+  let isDone = true;
+  for (const part of parts) {
+    try {
+      if ((await part.ring?.(facts, Date.now())) === false) isDone = false;
+    } catch (error) {
+      log.fault(part.name, error, { channel: facts.channelId });
+      isDone = false;
+    }
+  }
+  return isDone;
+}

@@ -1,0 +1,98 @@
+/** What comes in on a socket: read, confirmed, and handed to who carries it out, each member's in the order it came. */
+import { CLOSE, FRAME_MAX_BYTES, refusal, type ChannelRequest } from "../../../protocol/index.ts";
+import { log } from "../../log.ts";
+import type { Changes } from "../commit/changes.ts";
+import type { Posts } from "../commit/posts.ts";
+import type { MessageRules } from "../commit/rules.ts";
+import type { ChannelFacts } from "../contract.ts";
+import type { ChannelSockets } from "./channel-sockets.ts";
+import type { Handshake } from "./handshake.ts";
+import type { Pages } from "./pages.ts";
+import type { PerMemberQueue } from "./per-member-queue.ts";
+import { readFrame } from "./read-frame.ts";
+import { closeSocket, isPutOut } from "./socket-identity.ts";
+
+interface Room {
+  facts: () => ChannelFacts;
+  sockets: ChannelSockets;
+  queue: PerMemberQueue;
+  rules: MessageRules;
+  posts: Posts;
+  changes: Changes;
+  pages: Pages;
+  handshake: Handshake;
+  markRead: (socket: WebSocket, request: Extract<ChannelRequest, { type: "markRead" }>) => void;
+  /** For work that holds up nothing else of who asked for it. */
+  alsoDo: (work: Promise<unknown> | undefined) => void;
+}
+
+export class Requests {
+  readonly #room: Room;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  /** Never throws: an exception would only be logged by the runtime, and the sender must hear of it. */
+  take(socket: WebSocket, raw: string | ArrayBuffer): void {
+    const { facts, sockets, queue } = this.#room;
+    if (isPutOut(socket, sockets.attachments.of(socket))) return;
+    const frame = readFrame(raw, FRAME_MAX_BYTES);
+    if (!frame.ok) {
+      sockets.refuse(socket, frame.ref, frame.refusal);
+      if (frame.refusal.code === "too_large") closeSocket(socket, CLOSE.tooLarge, "frame too large");
+      return;
+    }
+    const onFault = (error: unknown) => {
+      log.fault("frame", error, { channel: facts().channelId, type: frame.value.type });
+      sockets.refuse(socket, frame.ref, refusal("internal", { retryAfter: 1_000 }));
+    };
+    try {
+      const { member } = sockets.attachments.of(socket);
+      queue.take(member, () => this.#confirmed(socket, () => this.#handle(socket, frame.value)), onFault);
+    } catch (error) {
+      onFault(error);
+    }
+  }
+
+  #confirmed(socket: WebSocket, work: () => void | Promise<void>): void | Promise<void> {
+    const confirmed = this.#room.sockets.confirm(socket);
+    return confirmed === true ? work() : confirmed.then((stays) => (stays ? work() : undefined));
+  }
+
+  #handle(socket: WebSocket, request: ChannelRequest): void | Promise<void> {
+    const { facts, sockets, rules, posts, changes, pages, handshake, markRead, alsoDo } = this.#room;
+    const who = sockets.attachments.of(socket);
+    switch (request.type) {
+      case "post":
+        return posts.post(who, request, socket);
+      case "edit":
+      case "delete":
+      case "act": {
+        const { ref } = request;
+        return changes.change(who, request, (written) => {
+          if (!written.ok) return sockets.refuse(socket, ref, written.refusal);
+          const { seq, rev } = written.message;
+          sockets.send(socket, { type: "done", ref, seq, rev });
+        });
+      }
+      case "markRead":
+        return markRead(socket, request);
+      case "page": {
+        const wait = rules.mayTake("page", who, Date.now());
+        if (wait > 0) return sockets.refuse(socket, request.ref, refusal("too_fast", { retryAfter: wait }));
+        return alsoDo(pages.answer(socket, request));
+      }
+      case "typing":
+        return rules.mayType(facts(), who, Date.now())
+          ? sockets.tellOthers(socket, { type: "typed", member: who.member })
+          : undefined;
+      case "resume": {
+        const wait = rules.mayTake("resume", who, Date.now());
+        if (wait > 0) return sockets.refuse(socket, undefined, refusal("too_fast", { retryAfter: wait }));
+        return sockets.sendText(socket, handshake.firstFrame(request.rev, who.readSeq));
+      }
+    }
+    return request satisfies never;
+  }
+}
