@@ -1,7 +1,7 @@
 /** What to offer on a message: the table of permissions (`workspace.may`), and what has nothing to do with permission. */
 import { personTarget } from "../../../../client/index.ts";
 import type { Message, MyChannel } from "../../../../protocol/index.ts";
-import type { WorkspaceState } from "../state/workspace.svelte.ts";
+import type { WorkspaceState } from "../class/state/workspace.svelte.ts";
 
 /** Nobody answers what is not there any more: it would quote nothing. */
 export const mayReply = (workspace: WorkspaceState, channel: MyChannel, message: Message): boolean =>

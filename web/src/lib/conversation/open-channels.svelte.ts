@@ -3,9 +3,9 @@
  * the frame. Only what is on screen has a socket. One outbox per account sends for all of them.
  */
 import { browserSignals, ChannelSession, createIndexedDbOutboxStore, Outbox } from "../../../../client/index.ts";
-import { me } from "../state/account.svelte.ts";
-import type { WorkspaceState } from "../state/workspace.svelte.ts";
-import { Conversation } from "./channel.svelte.ts";
+import { me } from "../class/account/account.svelte.ts";
+import type { WorkspaceState } from "../class/state/workspace.svelte.ts";
+import { Conversation } from "./conversation.svelte.ts";
 
 const KEPT = 8;
 

@@ -4,7 +4,7 @@
  */
 import type { Message } from "../../../../protocol/index.ts";
 
-type Parts = typeof import("./all-parts.ts");
+type Parts = typeof import("./list/all-parts.ts");
 
 let parts = $state.raw<Parts | null>(null);
 let fetching: Promise<void> | null = null;
@@ -19,7 +19,7 @@ export const needsParts = (messages: readonly Message[], isFromStart: boolean): 
 /** May be called at any time; what could not be fetched is tried again with the network, or the next message. Never rejects. */
 export function loadParts(): Promise<void> {
   if (parts !== null) return Promise.resolve();
-  fetching ??= import("./all-parts.ts")
+  fetching ??= import("./list/all-parts.ts")
     .then((module) => void (parts = module))
     .catch(() => addEventListener("online", () => void loadParts(), { once: true }))
     .finally(() => (fetching = null));

@@ -1,0 +1,162 @@
+/** The menu of a message: everything a person can do with it. Fetched with the menu, on its first use. */
+import Bookmark from "@lucide/svelte/icons/bookmark";
+import BookmarkX from "@lucide/svelte/icons/bookmark-x";
+import Braces from "@lucide/svelte/icons/braces";
+import Copy from "@lucide/svelte/icons/copy";
+import Flag from "@lucide/svelte/icons/flag";
+import Link from "@lucide/svelte/icons/link";
+import MailOpen from "@lucide/svelte/icons/mail-open";
+import MessageCircle from "@lucide/svelte/icons/message-circle";
+import MessageSquareText from "@lucide/svelte/icons/message-square-text";
+import Pencil from "@lucide/svelte/icons/pencil";
+import Pin from "@lucide/svelte/icons/pin";
+import PinOff from "@lucide/svelte/icons/pin-off";
+import Reply from "@lucide/svelte/icons/reply";
+import Route from "@lucide/svelte/icons/route";
+import SmilePlus from "@lucide/svelte/icons/smile-plus";
+import Trash from "@lucide/svelte/icons/trash-2";
+import { t } from "#texts/message-menu";
+import { emojiNameIn } from "../../../../../protocol/emoji-names.ts";
+import type { Message, MyChannel } from "../../../../../protocol/index.ts";
+import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
+import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import type { MenuEntry } from "../../base/ui/menu.ts";
+import { mayReply, mayWritePrivately } from "../allowed.ts";
+import type { Conversation } from "../conversation.svelte.ts";
+import { asJson, copy, linkTo } from "./copy.ts";
+import { isSameEmoji } from "../emoji/emoji.ts";
+import { writePrivately } from "./private-quote.ts";
+import { recentEmoji } from "../emoji/recent-emoji.svelte.ts";
+
+export interface MenuContext {
+  message: Message;
+  channel: MyChannel;
+  conversation: Conversation;
+  workspace: WorkspaceState;
+  /** Absent where I cannot write. */
+  onreply: (() => void) | undefined;
+  onthread: () => void;
+  /** Opens the picker. */
+  onadd: () => void;
+}
+
+export function entriesFor(context: MenuContext): MenuEntry[] {
+  const groups = [answering(context), marking(context), copying(context), changing(context)];
+  return groups
+    .filter((group) => group.length > 0)
+    .flatMap((group, index) => (index === 0 ? group : ["line", ...group]));
+}
+
+function answering({ message, channel, conversation, workspace, onreply, onthread, onadd }: MenuContext): MenuEntry[] {
+  const { me } = workspace;
+  const entries: MenuEntry[] = [];
+  if (workspace.may("react", channel, message)) {
+    const mine = (message.meta?.reactions ?? []).filter(({ members }) => members.includes(me.id));
+    entries.push({
+      row: recentEmoji.atHandIn(workspace.emoji).map((emoji) => ({
+        text: emoji,
+        picture: workspace.emojiAddress(emojiNameIn(emoji) ?? ""),
+        label: t.reactWith({ emoji }),
+        checked: mine.some((reaction) => isSameEmoji(reaction.emoji, emoji)),
+        run: () => conversation.acts.react(message, emoji),
+      })),
+    });
+  }
+  if (onreply && mayReply(workspace, channel, message))
+    entries.push({ label: t.reply, icon: Reply, keys: "R", run: onreply });
+  if (workspace.may("openThread", channel, message))
+    entries.push({ label: t.replyInThread, icon: MessageSquareText, keys: "T", run: onthread });
+  if (workspace.may("react", channel, message))
+    entries.push({ label: t.addReaction, icon: SmilePlus, keys: "+", run: onadd });
+  if (mayWritePrivately(workspace, channel, message))
+    entries.push({
+      label: t.privately,
+      icon: MessageCircle,
+      run: () => void writePrivately(workspace, message, channel),
+    });
+  return entries;
+}
+
+function marking({ message, channel, conversation, workspace }: MenuContext): MenuEntry[] {
+  const { acts } = conversation;
+  const entries: MenuEntry[] = [
+    {
+      label: t.markUnread,
+      icon: MailOpen,
+      keepsFocus: true,
+      run: () => void conversation.markUnread(message),
+    },
+  ];
+  if (message.deletedAt === undefined) {
+    const mark = workspace.savedMark(channel.id, message.seq);
+    entries.push({
+      label: mark ? t.changeNote : t.save,
+      icon: Bookmark,
+      run: () =>
+        void dialogs.open(() => import("../../features/saved/SaveDialog.svelte"), {
+          workspace,
+          channel: channel.id,
+          message,
+        }),
+    });
+    if (mark)
+      entries.push({
+        label: t.unsave,
+        icon: BookmarkX,
+        keepsFocus: true,
+        run: () => void import("../../features/saved/saving.ts").then(({ unsave }) => unsave(workspace, mark)),
+      });
+  }
+  if (workspace.may("pin", channel, message)) {
+    const isPinned = message.meta?.pinned !== undefined;
+    entries.push({
+      label: isPinned ? t.unpin : t.pin,
+      icon: isPinned ? PinOff : Pin,
+      keepsFocus: true,
+      run: () => acts.pin(message, !isPinned),
+    });
+  }
+  if (workspace.may("setCheckpoint", channel, message)) {
+    entries.push({
+      label: message.meta?.checkpoint === undefined ? t.markCheckpoint : t.changeCheckpoint,
+      icon: Flag,
+      run: () => void dialogs.open(() => import("../../features/pins/CheckpointDialog.svelte"), { message, acts }),
+    });
+  }
+  return entries;
+}
+
+function copying({ message, channel }: MenuContext): MenuEntry[] {
+  const entry = (label: string, icon: typeof Copy, text: () => string, said: string): MenuEntry => ({
+    label,
+    icon,
+    keepsFocus: true,
+    run: () => void copy(text(), said),
+  });
+  return [
+    entry(t.copyLink, Link, () => linkTo(message, channel), t.linkCopied),
+    ...(message.deletedAt === undefined ? [entry(t.copyText, Copy, () => message.body, t.textCopied)] : []),
+    entry(t.copyJson, Braces, () => asJson(message, channel), t.jsonCopied),
+    {
+      label: t.trace,
+      icon: Route,
+      run: () =>
+        void dialogs.open(() => import("../../features/trace/TraceDialog.svelte"), { channelId: channel.id, message }),
+    },
+  ];
+}
+
+function changing({ message, channel, conversation, workspace }: MenuContext): MenuEntry[] {
+  const entries: MenuEntry[] = [];
+  if (workspace.may("editMessage", channel, message))
+    entries.push({ label: t.edit, icon: Pencil, keys: "E", run: () => (conversation.editing = message.seq) });
+  if (workspace.may("deleteMessage", channel, message))
+    entries.push({
+      label: t.delete,
+      icon: Trash,
+      danger: true,
+      keepsFocus: true,
+      run: () => conversation.removals.remove(message.seq),
+    });
+  return entries;
+}
