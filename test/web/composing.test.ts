@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { MESSAGE_MAX_CHARS, type Member, type MyChannel } from "../../protocol/index.ts";
 import { fenceAt, isInCode } from "../../web/src/lib/conversation/composer/fences.ts";
 import { languageIn, looksLikeCode } from "../../web/src/lib/conversation/composer/pasted-code.ts";
-import { inItalics, statusIn } from "../../web/src/lib/conversation/composer/phrases.ts";
+import { inItalics } from "../../web/src/lib/features/phrases/phrases.ts";
+import { statusIn } from "../../web/src/lib/features/presence/status-words.ts";
 import {
   crowdsIn,
   mayReach,

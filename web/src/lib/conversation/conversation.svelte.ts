@@ -8,8 +8,6 @@ import type { Message, PollDraft, Refusal } from "../../../../protocol/index.ts"
 import { outcomeOf } from "../base/outcome.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { MessageActs } from "./acts.svelte.ts";
-import { loadRichText, needsMarkup } from "./markup/formatting.svelte.ts";
-import { loadParts, needsParts } from "./parts.svelte.ts";
 import { countNew, firstNew, type NewSince } from "./window/new-since.ts";
 import type { Seen } from "./window/place-keeper.ts";
 import { Removals } from "./removals.svelte.ts";
@@ -44,17 +42,6 @@ const FIRST_LOOK_MS = 1_000;
 const NOTHING: Slice = { first: 1, last: 0 };
 /** The new-since line stands this far below the upper edge, so that what was read last is still seen. */
 const LINE_TOP = 120;
-
-/** So long the first messages wait for their markup and their parts; then being read comes before standing still. */
-const WHOLE_MS = 2_000;
-
-/** Settles when these can be shown as they are meant, or for want of patience. Null: they can be shown at once. */
-function wholeAt({ messages, reachedStart }: ChannelSnapshot): Promise<unknown> | null {
-  const markup = needsMarkup(messages.map(({ body }) => body)) ? [loadRichText()] : [];
-  const parts = needsParts(messages, reachedStart) ? [loadParts()] : [];
-  if (markup.length + parts.length === 0) return null;
-  return Promise.race([Promise.all([...markup, ...parts]), new Promise((resolve) => setTimeout(resolve, WHOLE_MS))]);
-}
 
 /** The message is among what the snapshot shows. */
 const holds = ({ messages }: ChannelSnapshot, seq: number): boolean =>
@@ -102,6 +89,7 @@ export class Conversation {
   #calmUntil = 0;
   #unsubscribe: () => void;
   #ended: () => void;
+  readonly #wholeAt: (first: ChannelSnapshot) => Promise<unknown> | null;
 
   readonly rows: Row[] = $derived.by(() => {
     const { messages, pending, reachedStart, changes } = this.#snapshot;
@@ -121,10 +109,20 @@ export class Conversation {
     return this.#rowsBefore;
   });
 
-  /** `ended` is called when the conversation is let go of. */
-  constructor(session: ChannelSession, me: string, ended: () => void) {
+  /**
+   * @param me my member id.
+   * @param wholeAt settles when the first messages can be shown as they are meant. Null: they can be shown at once.
+   * @param ended called when the conversation is let go of.
+   */
+  constructor(
+    session: ChannelSession,
+    me: string,
+    wholeAt: (first: ChannelSnapshot) => Promise<unknown> | null,
+    ended: () => void,
+  ) {
     this.#session = session;
     this.#ended = ended;
+    this.#wholeAt = wholeAt;
     this.channelId = session.channel;
     this.me = me;
     this.acts = new MessageActs(session, me);
@@ -328,7 +326,7 @@ export class Conversation {
   #awaitsWhole(snapshot: ChannelSnapshot): boolean {
     if (!snapshot.ready || this.#isWhole) return false;
     if (this.#arrival !== null) return true;
-    const coming = wholeAt(snapshot);
+    const coming = this.#wholeAt(snapshot);
     if (coming === null) {
       this.#isWhole = true;
       return false;

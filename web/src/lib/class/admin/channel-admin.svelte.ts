@@ -4,14 +4,17 @@ import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 
+/** What it needs of the class around the channel. */
+export type AdministeredClass = Pick<WorkspaceState, "api" | "channel" | "accept" | "acceptChange" | "dropChannel">;
+
 export class ChannelAdmin {
   /** Member ids; null until they were told. */
   members = $state.raw<string[] | null>(null);
   refusal = $state.raw<Refusal | null>(null);
-  readonly #workspace: WorkspaceState;
+  readonly #workspace: AdministeredClass;
   readonly #id: string;
 
-  constructor(workspace: WorkspaceState, channelId: string) {
+  constructor(workspace: AdministeredClass, channelId: string) {
     this.#workspace = workspace;
     this.#id = channelId;
   }

@@ -2,8 +2,7 @@
 import { goto } from "$app/navigation";
 import { t } from "#texts/open-thread";
 import type { Message, MyChannel } from "../../../../../protocol/index.ts";
-import { threadOn } from "../../conversation/allowed.ts";
-import { threadAddress } from "./links.ts";
+import { threadAddress, threadOn } from "./links.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "./workspace.svelte.ts";

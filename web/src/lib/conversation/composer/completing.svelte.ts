@@ -2,11 +2,12 @@
 import { t } from "#texts/writing-aids";
 import { offeredEmoji } from "../../../../../client/index.ts";
 import { outcomeOf } from "../../base/outcome.ts";
-import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import type { ConversationClass } from "../context.ts";
 import { Affinity } from "../../base/browser/affinity.ts";
 import { commandsFor } from "./commands.ts";
 import { emojiKnown, emojiNamed, loadEmoji, type Emoji } from "./emoji.ts";
 import { replace } from "./field.ts";
+import { featuresHere, loadFeatures } from "../features.svelte.ts";
 import { crowdsIn, type Room } from "./reach.ts";
 import { rosterOf } from "./roster.ts";
 import { suggestionsFor, type Suggestion } from "./suggestions.ts";
@@ -14,10 +15,10 @@ import { tokenAt, type CompletionToken } from "./token.ts";
 
 const NAMES = { "@": t.people, "#": t.channels, ":": t.emoji, "/": t.commands } as const;
 
-const asked = new WeakSet<WorkspaceState>();
+const asked = new WeakSet<ConversationClass>();
 /** Bootstrap names at most so many; in a larger class the others are asked for before one of them is named. */
 const TOLD_AT_FIRST = 500;
-async function askEverybody(workspace: WorkspaceState): Promise<void> {
+async function askEverybody(workspace: ConversationClass): Promise<void> {
   if (asked.has(workspace) || workspace.people.length < TOLD_AT_FIRST) return;
   asked.add(workspace);
   const outcome = await outcomeOf(workspace.api.workspaces.members(workspace.id));
@@ -34,17 +35,19 @@ export class Completing {
   active = $state.raw(0);
   /** Where the token stood that Esc closed the list of. */
   #closedAt: number | null = null;
-  readonly #workspace: WorkspaceState;
+  readonly #workspace: ConversationClass;
   readonly #channelId: string;
   readonly #affinity: Affinity;
   readonly #hasCommands: boolean;
 
   /** @param hasCommands a slash at the beginning is a command here, not words. */
-  constructor(workspace: WorkspaceState, channelId: string, hasCommands: boolean) {
+  constructor(workspace: ConversationClass, channelId: string, hasCommands: boolean) {
     this.#workspace = workspace;
     this.#channelId = channelId;
     this.#hasCommands = hasCommands;
     this.#affinity = new Affinity(workspace.me.id);
+    // Without them there are no commands to offer; a whole one that is sent asks for them again, and says when they do not come.
+    if (hasCommands) void loadFeatures().catch(() => undefined);
   }
 
   readonly room: Room | null = $derived.by(() => {
@@ -78,7 +81,7 @@ export class Completing {
       channels: workspace.channels.filter(({ archivedAt, kind }) => archivedAt === null && kind !== "thread"),
       crowds: token.sign === "@" && this.room ? crowdsIn(this.room) : [],
       emoji: token.sign === ":" ? [...this.#ofTheClass, ...emojiKnown()] : [],
-      commands: this.#hasCommands ? commandsFor(workspace, workspace.channel(this.#channelId)) : [],
+      commands: this.#hasCommands ? commandsFor(featuresHere(), workspace, workspace.channel(this.#channelId)) : [],
       affinity: (what) => this.#affinity.of(what),
     });
   });

@@ -1,6 +1,6 @@
 /** Who is in a channel, asked for when somebody is about to be named there, and kept for a minute. */
 import { outcomeOf } from "../../base/outcome.ts";
-import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import type { ConversationClass } from "../context.ts";
 
 const KEPT_MS = 60_000;
 interface Known {
@@ -11,7 +11,7 @@ const known = new Map<string, Known>();
 const asking = new Map<string, Promise<ReadonlySet<string> | null>>();
 
 /** Ids of its members; null where that cannot be had. */
-export function rosterOf(workspace: WorkspaceState, channelId: string): Promise<ReadonlySet<string> | null> {
+export function rosterOf(workspace: ConversationClass, channelId: string): Promise<ReadonlySet<string> | null> {
   const channel = workspace.channel(channelId);
   if (channel?.members) return Promise.resolve(new Set(channel.members));
   const kept = known.get(channelId);

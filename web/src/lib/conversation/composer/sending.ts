@@ -4,7 +4,9 @@ import { handleKey, mentionedHandles, namedCrowds } from "../../../../../protoco
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { done } from "../../base/outcome.ts";
 import { Affinity } from "../../base/browser/affinity.ts";
-import { runCommand, type Desk } from "./commands.ts";
+import type { WritingDesk } from "../feature.ts";
+import { loadFeatures } from "../features.svelte.ts";
+import { runCommand } from "./commands.ts";
 import { mayReach, reachQuestion, type Room } from "./reach.ts";
 import { rosterOf } from "./roster.ts";
 
@@ -14,9 +16,9 @@ export type Sending = { state: "sent" } | { state: "asked" } | { state: "kept"; 
 const SENT: Sending = { state: "sent" };
 
 /** @param sent called when a question was answered with yes and the words went out. */
-export async function sendLooking(body: string, desk: Desk, sent: () => void): Promise<Sending> {
+export async function sendLooking(body: string, desk: WritingDesk, sent: () => void): Promise<Sending> {
   if (body.startsWith("/")) {
-    const ran = await runCommand(body, desk);
+    const ran = await runCommand(body, desk, await loadFeatures());
     if (ran) return ran.done ? SENT : { state: "kept", words: ran.words };
   }
   const question = await questionFor(body, desk);
@@ -36,7 +38,7 @@ export async function sendLooking(body: string, desk: Desk, sent: () => void): P
   return SENT;
 }
 
-async function questionFor(body: string, { workspace, channelId }: Desk) {
+async function questionFor(body: string, { workspace, channelId }: WritingDesk) {
   const channel = workspace.channel(channelId);
   if (!channel || !namedCrowds(body).some((crowd) => crowd === "channel" || crowd === "here")) return null;
   const isDirect = channel.kind === "dm" || channel.kind === "group";
@@ -55,7 +57,7 @@ async function questionFor(body: string, { workspace, channelId }: Desk) {
   return reachQuestion(body, room);
 }
 
-function post(body: string, { workspace, send }: Desk): void {
+function post(body: string, { workspace, send }: WritingDesk): void {
   const affinity = new Affinity(workspace.me.id);
   const handles = new Set(mentionedHandles(body));
   for (const { id, handle } of workspace.people) if (handles.has(handleKey(handle))) affinity.used(`@${id}`);

@@ -1,6 +1,7 @@
 /** What can be written at the caret, best first. Pure: everything that is known of the class comes in. */
 import { t } from "#texts/writing-aids";
 import type { Crowd, Member, Role } from "../../../../../protocol/index.ts";
+import type { Command } from "../feature.ts";
 import type { Emoji } from "./emoji.ts";
 import type { CompletionToken } from "./token.ts";
 import { beside, isolated } from "../../base/texts/beside.ts";
@@ -19,12 +20,6 @@ export interface Suggestion {
   emoji?: string;
   picture?: string | undefined;
 }
-export interface Command {
-  name: string;
-  /** What comes behind it. */
-  takes: string;
-  says: string;
-}
 export interface Known {
   people: readonly Member[];
   /** Ids of those in the channel; null while that is not known. */
@@ -33,7 +28,7 @@ export interface Known {
   /** Those that I may name here, each with what it reaches in words. */
   crowds: readonly { crowd: Crowd; says: string }[];
   emoji: readonly Emoji[];
-  commands: readonly Command[];
+  commands: readonly Pick<Command, "name" | "takes" | "says">[];
   affinity: (what: string) => number;
 }
 

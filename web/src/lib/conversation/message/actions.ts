@@ -1,38 +1,27 @@
 /** The menu of a message: everything a person can do with it. Fetched with the menu, on its first use. */
-import Bookmark from "@lucide/svelte/icons/bookmark";
-import BookmarkX from "@lucide/svelte/icons/bookmark-x";
 import Braces from "@lucide/svelte/icons/braces";
 import Copy from "@lucide/svelte/icons/copy";
-import Flag from "@lucide/svelte/icons/flag";
 import Link from "@lucide/svelte/icons/link";
 import MailOpen from "@lucide/svelte/icons/mail-open";
 import MessageCircle from "@lucide/svelte/icons/message-circle";
 import MessageSquareText from "@lucide/svelte/icons/message-square-text";
 import Pencil from "@lucide/svelte/icons/pencil";
-import Pin from "@lucide/svelte/icons/pin";
-import PinOff from "@lucide/svelte/icons/pin-off";
 import Reply from "@lucide/svelte/icons/reply";
-import Route from "@lucide/svelte/icons/route";
 import SmilePlus from "@lucide/svelte/icons/smile-plus";
 import Trash from "@lucide/svelte/icons/trash-2";
 import { t } from "#texts/message-menu";
 import { emojiNameIn } from "../../../../../protocol/emoji-names.ts";
-import type { Message, MyChannel } from "../../../../../protocol/index.ts";
-import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
-import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import type { MenuEntry } from "../../base/ui/menu.ts";
 import { mayReply, mayWritePrivately } from "../allowed.ts";
-import type { Conversation } from "../conversation.svelte.ts";
-import { asJson, copy, linkTo } from "./copy.ts";
+import type { MessageAction, MessageMenuContext } from "../feature.ts";
+import { loadFeatures } from "../features.svelte.ts";
+import { copy } from "../../base/clipboard.ts";
+import { asJson, linkTo } from "./copy.ts";
 import { isSameEmoji } from "../emoji/emoji.ts";
 import { writePrivately } from "./private-quote.ts";
 import { recentEmoji } from "../emoji/recent-emoji.svelte.ts";
 
-export interface MenuContext {
-  message: Message;
-  channel: MyChannel;
-  conversation: Conversation;
-  workspace: WorkspaceState;
+export interface MenuContext extends MessageMenuContext {
   /** Absent where I cannot write. */
   onreply: (() => void) | undefined;
   onthread: () => void;
@@ -40,11 +29,22 @@ export interface MenuContext {
   onadd: () => void;
 }
 
-export function entriesFor(context: MenuContext): MenuEntry[] {
-  const groups = [answering(context), marking(context), copying(context), changing(context)];
-  return groups
-    .filter((group) => group.length > 0)
-    .flatMap((group, index) => (index === 0 ? group : ["line", ...group]));
+/** @returns what makes the entries of a message's menu. Rejects where what features add could not be fetched. */
+export async function loadEntries(): Promise<(context: MenuContext) => MenuEntry[]> {
+  const features = await loadFeatures();
+  return (context) => {
+    const added = (group: MessageAction["group"]) =>
+      features.flatMap(({ messageAction }) => (messageAction?.group === group ? messageAction.entries(context) : []));
+    const groups = [
+      answering(context),
+      [...marking(context), ...added("mark")],
+      [...copying(context), ...added("copy")],
+      changing(context),
+    ];
+    return groups
+      .filter((group) => group.length > 0)
+      .flatMap((group, index) => (index === 0 ? group : ["line", ...group]));
+  };
 }
 
 function answering({ message, channel, conversation, workspace, onreply, onthread, onadd }: MenuContext): MenuEntry[] {
@@ -77,54 +77,14 @@ function answering({ message, channel, conversation, workspace, onreply, onthrea
   return entries;
 }
 
-function marking({ message, channel, conversation, workspace }: MenuContext): MenuEntry[] {
-  const { acts } = conversation;
-  const entries: MenuEntry[] = [
-    {
-      label: t.markUnread,
-      icon: MailOpen,
-      keepsFocus: true,
-      run: () => void conversation.markUnread(message),
-    },
-  ];
-  if (message.deletedAt === undefined) {
-    const mark = workspace.savedMark(channel.id, message.seq);
-    entries.push({
-      label: mark ? t.changeNote : t.save,
-      icon: Bookmark,
-      run: () =>
-        void dialogs.open(() => import("../../features/saved/SaveDialog.svelte"), {
-          workspace,
-          channel: channel.id,
-          message,
-        }),
-    });
-    if (mark)
-      entries.push({
-        label: t.unsave,
-        icon: BookmarkX,
-        keepsFocus: true,
-        run: () => void import("../../features/saved/saving.ts").then(({ unsave }) => unsave(workspace, mark)),
-      });
-  }
-  if (workspace.may("pin", channel, message)) {
-    const isPinned = message.meta?.pinned !== undefined;
-    entries.push({
-      label: isPinned ? t.unpin : t.pin,
-      icon: isPinned ? PinOff : Pin,
-      keepsFocus: true,
-      run: () => acts.pin(message, !isPinned),
-    });
-  }
-  if (workspace.may("setCheckpoint", channel, message)) {
-    entries.push({
-      label: message.meta?.checkpoint === undefined ? t.markCheckpoint : t.changeCheckpoint,
-      icon: Flag,
-      run: () => void dialogs.open(() => import("../../features/pins/CheckpointDialog.svelte"), { message, acts }),
-    });
-  }
-  return entries;
-}
+const marking = ({ message, conversation }: MenuContext): MenuEntry[] => [
+  {
+    label: t.markUnread,
+    icon: MailOpen,
+    keepsFocus: true,
+    run: () => void conversation.markUnread(message),
+  },
+];
 
 function copying({ message, channel }: MenuContext): MenuEntry[] {
   const entry = (label: string, icon: typeof Copy, text: () => string, said: string): MenuEntry => ({
@@ -137,12 +97,6 @@ function copying({ message, channel }: MenuContext): MenuEntry[] {
     entry(t.copyLink, Link, () => linkTo(message, channel), t.linkCopied),
     ...(message.deletedAt === undefined ? [entry(t.copyText, Copy, () => message.body, t.textCopied)] : []),
     entry(t.copyJson, Braces, () => asJson(message, channel), t.jsonCopied),
-    {
-      label: t.trace,
-      icon: Route,
-      run: () =>
-        void dialogs.open(() => import("../../features/trace/TraceDialog.svelte"), { channelId: channel.id, message }),
-    },
   ];
 }
 

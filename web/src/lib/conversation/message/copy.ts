@@ -1,8 +1,6 @@
 /** What can be copied of a message. */
-import { t } from "#texts/conversation";
 import type { Channel, Message } from "../../../../../protocol/index.ts";
 import { channelLink, threadAddress } from "../../class/state/links.ts";
-import { toasts } from "../../base/toasts/toasts.svelte.ts";
 
 export const linkTo = (message: Message, channel: Pick<Channel, "id" | "parent">): string =>
   channel.parent
@@ -14,15 +12,4 @@ export function asJson(message: Message, channel: Pick<Channel, "id">): string {
   const { id, author, body, at, meta } = message;
   const said = { id, author, channel: channel.id, body, time: new Date(at).toISOString() };
   return JSON.stringify(meta?.imported ? { ...said, imported: true } : said, null, 2);
-}
-
-export async function copy(text: string, said: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    if (said !== "") toasts.say(said);
-    return true;
-  } catch {
-    toasts.trouble(t.notCopied);
-    return false;
-  }
 }

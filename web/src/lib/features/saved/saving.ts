@@ -3,10 +3,10 @@ import { t } from "#texts/saving";
 import type { SavedMark } from "../../../../../protocol/index.ts";
 import { outcomeOf, type Outcome } from "../../base/outcome.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
-import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import type { ConversationClass } from "../../conversation/context.ts";
 
 export async function save(
-  workspace: WorkspaceState,
+  workspace: ConversationClass,
   { channel, seq, note }: Pick<SavedMark, "channel" | "seq" | "note">,
 ): Promise<Outcome<boolean>> {
   const outcome = await outcomeOf(workspace.api.messages.save(channel, seq, note));
@@ -16,7 +16,7 @@ export async function save(
   return { ok: true, value: true };
 }
 
-export async function unsave(workspace: WorkspaceState, { channel, seq, note }: SavedMark): Promise<void> {
+export async function unsave(workspace: ConversationClass, { channel, seq, note }: SavedMark): Promise<void> {
   const outcome = await outcomeOf(workspace.api.messages.unsave(channel, seq));
   if (!outcome.ok) return toasts.trouble(t.stillSaved({ reason: outcome.refusal.sentence }));
   workspace.session.apply({ type: "savedChanged", channel, seq, saved: null });
