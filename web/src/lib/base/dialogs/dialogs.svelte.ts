@@ -1,25 +1,10 @@
 /** The dialog on screen. Each one is a chunk of its own, fetched when it is first asked for. */
 import type { Component } from "svelte";
 import { t } from "#texts/ui";
-import type { Outcome } from "../outcome.ts";
+import type { DialogProps, Question } from "./dialog-props.ts";
 import { toasts } from "../toasts/toasts.svelte.ts";
 
-/** Every dialog closes itself through this. */
-export interface DialogProps {
-  onclose: () => void;
-}
-
-export interface Question {
-  /** Names the thing: "Archive #projects?" */
-  title: string;
-  /** What will be so afterwards, and what stays. */
-  words: string;
-  /** The verb on the button. */
-  action: string;
-  danger?: boolean;
-  /** Closes when it worked; says why when not. */
-  run: () => Promise<Outcome<unknown>>;
-}
+export type { DialogProps, Question };
 
 class Dialogs {
   current = $state.raw<{ component: Component<DialogProps>; props: object } | null>(null);
