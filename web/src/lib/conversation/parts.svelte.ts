@@ -14,6 +14,12 @@ export interface Parts {
   Beginning: Component<{ channel: MyChannel; isEmpty: boolean; canWrite: boolean }>;
   CheckpointLine: Component<{ name: string }>;
   JumpToLatest: Component<{ conversation: Conversation; onjump: () => void }>;
+  MessageMarks: Component<{
+    message: Message;
+    isEdited: boolean;
+    tab: 0 | -1;
+    onversions: (() => void) | undefined;
+  }>;
   MessageTrouble: Component<{ row: MessageRow; conversation: Conversation; editing: boolean }>;
   NamedFiles: Component<{ files: readonly { name: string; size?: number | undefined }[] }>;
   Quote: Component<{ author?: string | undefined; text?: string | undefined; onopen: () => void }>;
@@ -41,7 +47,8 @@ export function provideParts(from: () => Promise<Parts>): void {
 }
 
 /** The message has more than its words. */
-export const hasParts = ({ meta, replyTo }: Message): boolean => meta !== undefined || replyTo !== undefined;
+export const hasParts = ({ meta, replyTo, editedAt }: Message): boolean =>
+  meta !== undefined || replyTo !== undefined || editedAt !== undefined;
 
 /** Among these, or at the beginning of the channel, is something that waits for `loadParts()`. */
 export const needsParts = (messages: readonly Message[], isFromStart: boolean): boolean =>
