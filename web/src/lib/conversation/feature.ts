@@ -6,6 +6,7 @@
 import type { Component } from "svelte";
 import type { Message, MyChannel, PollDraft } from "../../../../protocol/index.ts";
 import type { PendingMessage } from "../../../../client/index.ts";
+import type { WorkspaceState } from "../class/state/workspace.svelte.ts";
 import type { MenuEntry } from "../base/ui/menu.ts";
 import type { ConversationClass } from "./context.ts";
 import type { Conversation } from "./conversation.svelte.ts";
@@ -81,6 +82,29 @@ export interface Command {
 }
 export const DONE: Ran = { done: true };
 export const not = (words: string): Ran => ({ done: false, words });
+
+/** A row above the channels. It stands on the first screen: in a small file of its own, named in `shell/sidebar/rows.ts`. */
+export interface SidebarRow {
+  /** The page's address behind that of the class, and the last part of its route. */
+  path: string;
+  label: string;
+  icon: Component;
+  /** What is new there. */
+  news?: (workspace: WorkspaceState) => { unread: number; mentions: number };
+}
+
+/** A page of the settings of a person, named in `shell/settings/pages.ts`. */
+export interface SettingsPage {
+  href: string;
+  label: string;
+}
+
+/** A key that works everywhere in a class, named in `shell/sidebar/shortcuts.ts`. */
+export interface Key {
+  /** As `KeyboardEvent.key` has it, in lower case. */
+  key: string;
+  run: (workspace: WorkspaceState) => void;
+}
 
 export interface Feature {
   messageAction?: MessageAction;

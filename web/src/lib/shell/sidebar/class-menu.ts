@@ -52,7 +52,7 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
       label: t.keyboard,
       keys: "?",
       run: () =>
-        void import("./shortcuts.ts").then(
+        void import("../../features/keyboard/register.ts").then(
           (part) => part.openKeyMap(),
           () => undefined,
         ),

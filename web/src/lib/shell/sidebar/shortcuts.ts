@@ -2,24 +2,20 @@
 import { goto } from "$app/navigation";
 import { t } from "#texts/shortcuts";
 import { sectionsOf, seenIn } from "./sections.ts";
-import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
+import type { Key } from "../../conversation/feature.ts";
+import { keyMapKey } from "../../features/keyboard/register.ts";
+import { switcherKey } from "../../features/switcher/register.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 
 type Pressed = Pick<KeyboardEvent, "key" | "shiftKey">;
 
+/** A key of another feature is a line here, and a condition in ClassShell.svelte, which hears it before this is fetched. */
+const KEYS: readonly Key[] = [switcherKey, keyMapKey];
+
 export function run({ key, shiftKey }: Pressed, workspace: WorkspaceState): void {
   if (key === "ArrowUp" || key === "ArrowDown") goToNext(workspace, key === "ArrowDown" ? 1 : -1, shiftKey);
-  else if (key === "?") openKeyMap();
-  else openSwitcher(workspace);
-}
-
-export function openSwitcher(workspace: WorkspaceState): void {
-  void dialogs.open(() => import("../../features/switcher/Switcher.svelte"), { workspace });
-}
-
-export function openKeyMap(): void {
-  void dialogs.open(() => import("../../features/keyboard/KeyMapDialog.svelte"), {});
+  else KEYS.find((each) => each.key === key.toLowerCase())?.run(workspace);
 }
 
 /** In the order of the sidebar; from its end it goes on at its beginning. `unreadOnly`: the next one with something new. */
