@@ -1,19 +1,8 @@
 /** From what stands in an address, an id or a name, to a channel on screen. */
-import { goto } from "$app/navigation";
-import type { ListedChannel, MyChannel } from "../../../../../protocol/index.ts";
-import type { Refusal } from "../../../../../protocol/refusals.ts";
-import { threadAddress } from "../state/links.ts";
-import { openClass } from "../state/open-class.svelte.ts";
-import { outcomeOf, type Outcome } from "../../base/outcome.ts";
+import { t } from "#texts/ui";
+import { refusal } from "../../../../../protocol/refusals.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
-
-export type Gate =
-  | { is: "looking" }
-  | { is: "open"; channel: string }
-  /** A public channel that I am not in. */
-  | { is: "outside"; channel: ListedChannel }
-  | { is: "nowhere" }
-  | { is: "trouble"; refusal: Refusal };
+import type { Gate } from "./gate.ts";
 
 export class ChannelGate {
   readonly #workspace: WorkspaceState;
@@ -35,42 +24,12 @@ export class ChannelGate {
     return this.#found?.reference === reference ? this.#found.gate : { is: "looking" };
   }
 
-  /** Asks the server about what is not mine: a public channel, one of another class, or nothing. */
+  /** Asks the server about what is not mine. Never rejects. */
   async look(reference: string): Promise<void> {
-    const { api, id } = this.#workspace;
-    const thread = this.#workspace.channel(reference);
-    if (thread?.kind === "thread") return goBeside(thread);
-    const named = await outcomeOf(api.channels.byName(id, reference.toLowerCase()));
-    if (named.ok) return this.#tell(reference, { is: "outside", channel: named.value.channel });
-    const list = await outcomeOf(api.channels.list(id));
-    const listed = list.ok ? list.value.channels.find((channel) => channel.id === reference) : undefined;
-    if (listed) return this.#tell(reference, { is: "outside", channel: listed });
-    const elsewhere = await outcomeOf(api.channels.get(reference));
-    if (elsewhere.ok) {
-      const { channel } = elsewhere.value;
-      if (channel.workspace !== id) openClass.open(channel.workspace);
-      else if (channel.kind === "thread") return goBeside(channel);
-      else this.#workspace.accept(channel);
-      return;
-    }
-    const { refusal } = elsewhere;
-    const isNowhere = refusal.code === "not_found" || refusal.code === "invalid" || refusal.code === "forbidden";
-    this.#tell(reference, isNowhere ? { is: "nowhere" } : { is: "trouble", refusal });
+    const gate = await import("./find-channel.ts").then(
+      ({ findChannel }) => findChannel(this.#workspace, reference),
+      (): Gate => ({ is: "trouble", refusal: refusal("unavailable", { sentence: t.partNotFetched }) }),
+    );
+    if (gate) this.#found = { reference, gate };
   }
-
-  async join(channel: string): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.channels.join(channel));
-    if (outcome.ok) this.#workspace.accept(outcome.value.channel);
-    return outcome;
-  }
-
-  #tell(reference: string, gate: Gate): void {
-    this.#found = { reference, gate };
-  }
-}
-
-/** `#12` names a reply then. */
-async function goBeside(thread: MyChannel): Promise<void> {
-  const reply = Number(location.hash.slice(1)) || undefined;
-  if (thread.parent) await goto(threadAddress(thread.parent.channel, thread.id, reply), { replace: true });
 }
