@@ -2,6 +2,8 @@
  * How often somebody or something was written lately, remembered on this device alone: what is used most is offered first.
  * Every use fades by half in a month.
  */
+import { readJson, write } from "./storage.ts";
+
 const HALF_LIFE_MS = 30 * 24 * 60 * 60_000;
 const KEPT = 200;
 
@@ -32,20 +34,11 @@ export class Affinity {
       const least = names.sort((a, b) => this.of(a, now) - this.of(b, now)).slice(0, names.length - KEPT);
       for (const name of least) delete uses[name];
     }
-    try {
-      localStorage.setItem(this.#key, JSON.stringify(uses));
-    } catch {
-      // Storage closed or full: it is remembered until the page goes.
-    }
+    write(this.#key, JSON.stringify(uses));
   }
 
   #read(): Uses {
-    if (this.#uses) return this.#uses;
-    try {
-      this.#uses = JSON.parse(localStorage.getItem(this.#key) ?? "{}") as Uses;
-    } catch {
-      this.#uses = {};
-    }
+    this.#uses ??= readJson(this.#key, {}) as Uses;
     return this.#uses;
   }
 }

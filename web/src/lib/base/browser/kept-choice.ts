@@ -1,3 +1,5 @@
+import { read, write } from "./storage.ts";
+
 /** One choice kept on this device. A closed storage only means that it is asked again. */
 export class KeptChoice {
   readonly #key: string;
@@ -7,19 +9,10 @@ export class KeptChoice {
   }
 
   get(): string | null {
-    try {
-      return localStorage.getItem(this.#key);
-    } catch {
-      return null;
-    }
+    return read(this.#key);
   }
 
   set(value: string | null): void {
-    try {
-      if (value === null) localStorage.removeItem(this.#key);
-      else localStorage.setItem(this.#key, value);
-    } catch {
-      // See above.
-    }
+    write(this.#key, value);
   }
 }

@@ -1,20 +1,37 @@
-/** Texts in the browser's storage, which all tabs of it share. Storage that is closed or full costs the keeping, nothing else. */
-export function read(key: string): string {
+/** What is kept in this browser, which all its tabs share. Storage that is closed or full costs the keeping, nothing else. */
+
+/** Null: nothing is kept there. */
+export function read(key: string): string | null {
   try {
-    return localStorage.getItem(key) ?? "";
+    return localStorage.getItem(key);
   } catch {
-    return "";
+    return null;
   }
 }
-/** Empty: nothing is kept there. */
-export function store(key: string, text: string): void {
+
+/** @param value null: nothing is kept there any more. */
+export function write(key: string, value: string | null): void {
   try {
-    if (text === "") localStorage.removeItem(key);
-    else localStorage.setItem(key, text);
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
   } catch {
-    // Storage closed or full: the text is still in the field.
+    // Storage closed or full: it lasts as long as the page does.
   }
 }
+
+/** Texts: empty, nothing is kept there. */
+export const readText = (key: string): string => read(key) ?? "";
+export const writeText = (key: string, text: string): void => write(key, text === "" ? null : text);
+
+/** What was kept as JSON; `fallback` where there is nothing, or not JSON. Whoever reads it says whether it is what they wrote. */
+export function readJson(key: string, fallback: unknown): unknown {
+  try {
+    return (JSON.parse(read(key) ?? "null") as unknown) ?? fallback;
+  } catch {
+    return fallback;
+  }
+}
+
 /** What follows such a beginning in the keys that there are. */
 export function channelsUnder(start: string): string[] {
   try {

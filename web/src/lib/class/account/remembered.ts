@@ -1,19 +1,5 @@
 /** What this browser remembers of where its person was. Nothing here is needed: a closed storage only means starting at the top. */
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-function write(key: string, value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    // See above.
-  }
-}
+import { read, write } from "../../base/browser/storage.ts";
 
 export const remembered = {
   /** The class last used. */

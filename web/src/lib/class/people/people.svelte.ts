@@ -5,8 +5,8 @@ import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { outcomeOf, type Outcome } from "../../base/outcome.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import { locale } from "../../base/texts/language.ts";
+import { fold } from "../../base/texts/matching.ts";
 
-const fold = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const rank = ({ role }: Member) => ROLES.indexOf(role);
 const byName = new Intl.Collator(locale, { sensitivity: "base" });
 

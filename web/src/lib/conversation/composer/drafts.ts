@@ -3,7 +3,7 @@
  * of one browser keep it in one place: what another one wrote there meanwhile is not written over, it becomes another draft.
  */
 import { otherDrafts } from "./other-drafts.ts";
-import { channelsUnder, onStored, read, store } from "../../base/browser/storage.ts";
+import { channelsUnder, onStored, readText, writeText } from "../../base/browser/storage.ts";
 
 const START = "place.draft.";
 const keyOf = (member: string, channel: string) => `${START}${member}.${channel}`;
@@ -39,7 +39,7 @@ onStored(START, (key, text, before) => {
   if (before !== mine && mine !== text && mine.trim() !== "" && text.trim() !== "") {
     const [stays, goes] = text > mine ? [text, mine] : [mine, text];
     otherDrafts.addUnder(key.slice(START.length), goes);
-    if (stays === mine) return store(key, mine);
+    if (stays === mine) return writeText(key, mine);
   }
   show(key, text);
   const member = shareWith?.member ?? "";
@@ -49,7 +49,7 @@ onStored(START, (key, text, before) => {
 
 export const drafts = {
   read(member: string, channel: string): string {
-    const text = read(keyOf(member, channel));
+    const text = readText(keyOf(member, channel));
     seen.set(keyOf(member, channel), text);
     return text;
   },
@@ -58,10 +58,10 @@ export const drafts = {
     const key = keyOf(member, channel);
     const known = seen.get(key) ?? "";
     if (text === known) return;
-    const stored = read(key);
+    const stored = readText(key);
     if (stored !== known && stored !== text) otherDrafts.add(member, channel, stored);
-    store(key, text);
-    store(atKeyOf(member, channel), String(shareWith?.now() ?? Date.now()));
+    writeText(key, text);
+    writeText(atKeyOf(member, channel), String(shareWith?.now() ?? Date.now()));
     seen.set(key, text);
     if (shareWith?.member === member) shareWith.write(channel, text);
   },
@@ -72,12 +72,12 @@ export const drafts = {
   /** The words as all devices have them now, or, where not `isTold`, are about to have them. `at`: when they were typed. */
   take(member: string, channel: string, text: string, at: number, isTold: boolean): void {
     const key = keyOf(member, channel);
-    if (isTold) store(toldKeyOf(member, channel), text);
-    const stored = read(key);
+    if (isTold) writeText(toldKeyOf(member, channel), text);
+    const stored = readText(key);
     // Another tab has typed on since then, and will say so.
-    if (stored !== text && at < Number(read(atKeyOf(member, channel)))) return;
-    store(key, text);
-    store(atKeyOf(member, channel), text === "" ? "" : String(at));
+    if (stored !== text && at < Number(readText(atKeyOf(member, channel)))) return;
+    writeText(key, text);
+    writeText(atKeyOf(member, channel), text === "" ? "" : String(at));
     show(key, text);
   },
   /** Called with the words as they now are, those of other tabs and devices among them. Returns the function that ends it. */
@@ -101,9 +101,9 @@ export const drafts = {
     [...new Set([...drafts.kept(member), ...channelsUnder(toldKeyOf(member, ""))])]
       .map((channel) => ({
         channel,
-        text: read(keyOf(member, channel)),
-        told: read(toldKeyOf(member, channel)),
-        at: Number(read(atKeyOf(member, channel))),
+        text: readText(keyOf(member, channel)),
+        told: readText(toldKeyOf(member, channel)),
+        at: Number(readText(atKeyOf(member, channel))),
       }))
       .filter(({ text, told }) => told !== text),
 };

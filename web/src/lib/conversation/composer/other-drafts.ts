@@ -2,7 +2,7 @@
  * Words that gave way to others whose writer had not seen them: typed in another tab or on another device at the same time. Kept on
  * this device until they are taken or thrown away.
  */
-import { onStored, read, store } from "../../base/browser/storage.ts";
+import { onStored, readText, writeText } from "../../base/browser/storage.ts";
 
 const START = "place.draft-other.";
 const keyOf = (member: string, channel: string) => `${START}${member}.${channel}`;
@@ -16,14 +16,14 @@ onStored(START, tell);
 
 function all(key: string): string[] {
   try {
-    const texts = JSON.parse(read(key) || "[]") as unknown;
+    const texts = JSON.parse(readText(key) || "[]") as unknown;
     return Array.isArray(texts) ? texts.filter((text): text is string => typeof text === "string") : [];
   } catch {
     return [];
   }
 }
 function keep(key: string, texts: string[]): void {
-  store(key, texts.length > 0 ? JSON.stringify(texts) : "");
+  writeText(key, texts.length > 0 ? JSON.stringify(texts) : "");
   tell(key);
 }
 

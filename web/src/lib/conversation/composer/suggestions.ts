@@ -6,6 +6,7 @@ import type { Emoji } from "./emoji.ts";
 import type { CompletionToken } from "./token.ts";
 import { beside, isolated } from "../../base/texts/beside.ts";
 import { locale } from "../../base/texts/language.ts";
+import { fitOf, fold } from "../../base/texts/matching.ts";
 
 export interface Suggestion {
   /** Unique in the list, and what its use is remembered under. */
@@ -33,7 +34,6 @@ export interface Known {
 }
 
 const SHOWN = 8;
-const fold = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const byName = new Intl.Collator(locale, { sensitivity: "base" });
 const ROLES: Partial<Record<Role, string>> = { owner: t.teacher, teacher: t.teacher, ta: t.ta, guest: t.guest };
 
@@ -59,13 +59,14 @@ export function suggestionsFor(token: CompletionToken, known: Known): Suggestion
   }
 }
 
+/** How well a name of one word or several begins with the query: 2 at its beginning, 1 with a later word, 0 not. */
+const begins = (query: string, name: string): number => Math.max(0, fitOf(query, name) - 2);
+
 /** How well a person's handle and name begin with the query; 0: not at all. */
 function match({ handle, name }: Member, query: string): number {
-  if (query === "") return 1;
-  if (fold(handle).startsWith(query)) return 3;
-  const words = fold(name).split(/[\s-]+/u);
-  if (words[0]?.startsWith(query)) return 3;
-  return words.some((word) => word.startsWith(query)) || fold(name).replace(/\s+/gu, "").startsWith(query) ? 2 : 0;
+  if (begins(query, handle) === 2) return 2;
+  // Names are written without their blanks too.
+  return Math.max(begins(query, name), fold(name).replace(/\s+/gu, "").startsWith(query) ? 1 : 0);
 }
 
 /** Names for many keep their place below those for one. */
@@ -109,13 +110,8 @@ function crowds(query: string, { crowds: all }: Known): Suggestion[] {
 }
 
 function channels(query: string, { channels: all, affinity }: Known): Suggestion[] {
-  const fits = (name: string) => {
-    const folded = fold(name);
-    if (folded.startsWith(query)) return 2;
-    return folded.split(/[-_]+/u).some((word) => word.startsWith(query)) ? 1 : 0;
-  };
   return all
-    .map((channel) => ({ channel, fit: fits(channel.name), used: affinity(`#${channel.id}`) }))
+    .map((channel) => ({ channel, fit: begins(query, channel.name), used: affinity(`#${channel.id}`) }))
     .filter(({ channel, fit }) => channel.name !== "" && fit > 0)
     .sort((a, b) => b.used - a.used || b.fit - a.fit || byName.compare(a.channel.name, b.channel.name))
     .map(({ channel }) => ({

@@ -1,4 +1,5 @@
 /** The emoji that I react with, at hand beside every message. Remembered on this device. */
+import { readJson, write } from "../../base/browser/storage.ts";
 import { emojiAtHand, withUsed, type Slot } from "./emoji.ts";
 
 const KEY = "place.reactions";
@@ -7,14 +8,11 @@ const AT_HAND = 3;
 const FIRST: readonly Slot[] = ["👍", "✅", "👀"].map((emoji) => ({ emoji, at: 0 }));
 
 function stored(): readonly Slot[] {
-  try {
-    const slots: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    const isSlot = (slot: Partial<Slot> | null): slot is Slot =>
-      typeof slot?.emoji === "string" && typeof slot.at === "number";
-    if (Array.isArray(slots) && slots.length === AT_HAND && slots.every(isSlot)) return slots;
-  } catch {
-    // Storage closed, or written by somebody else: the first ones will do.
-  }
+  const slots = readJson(KEY, null);
+  const isSlot = (slot: Partial<Slot> | null): slot is Slot =>
+    typeof slot?.emoji === "string" && typeof slot.at === "number";
+  if (Array.isArray(slots) && slots.length === AT_HAND && slots.every(isSlot)) return slots;
+  // Written by somebody else: the first ones will do.
   return FIRST;
 }
 
@@ -28,11 +26,7 @@ class RecentEmoji {
 
   used(emoji: string): void {
     this.#slots = withUsed(this.#slots, emoji, Date.now());
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.#slots));
-    } catch {
-      // Kept until the page is left.
-    }
+    write(KEY, JSON.stringify(this.#slots));
   }
 }
 

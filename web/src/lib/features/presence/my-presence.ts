@@ -5,7 +5,7 @@ import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import type { MenuEntry } from "../../base/ui/menu.ts";
-import { inAnHour, tomorrow, untilWords } from "../../base/moments.ts";
+import { inAnHour, tomorrow, untilWords } from "../../base/dates.ts";
 
 export function presenceEntries(workspace: WorkspaceState): MenuEntry[] {
   const now = Date.now();

@@ -1,18 +1,14 @@
 /** Which of a class's folders are folded, as this device remembers it. */
 import { SvelteMap } from "svelte/reactivity";
-import { KeptChoice } from "../../base/browser/kept-choice.ts";
+import { readJson, write } from "../../base/browser/storage.ts";
 
 const known = new SvelteMap<string, ReadonlySet<string>>();
-const keptFor = (workspace: string) => new KeptChoice(`place.folded.${workspace}`);
+const keyFor = (workspace: string) => `place.folded.${workspace}`;
 
 function read(workspace: string): ReadonlySet<string> {
-  try {
-    const names: unknown = JSON.parse(keptFor(workspace).get() ?? "[]");
-    return new Set(Array.isArray(names) ? names.filter((name) => typeof name === "string") : []);
-  } catch {
-    // Not what was written there: all are open.
-    return new Set();
-  }
+  // Not what was written there: all are open.
+  const names = readJson(keyFor(workspace), []);
+  return new Set(Array.isArray(names) ? names.filter((name) => typeof name === "string") : []);
 }
 const foldedIn = (workspace: string) => known.get(workspace) ?? read(workspace);
 
@@ -23,5 +19,5 @@ export function fold(workspace: string, folder: string, isFolded: boolean): void
   if (isFolded) folded.add(folder);
   else folded.delete(folder);
   known.set(workspace, folded);
-  keptFor(workspace).set(folded.size === 0 ? null : JSON.stringify([...folded]));
+  write(keyFor(workspace), folded.size === 0 ? null : JSON.stringify([...folded]));
 }
