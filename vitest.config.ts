@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { svelteModules } from "./test/support/svelte-modules.ts";
 import { texts } from "./web/texts.ts";
 
 /**
@@ -36,7 +37,7 @@ export default defineConfig(async () => ({
         },
       },
       {
-        plugins: [texts()],
+        plugins: [texts(), svelteModules()],
         test: {
           name: "node",
           environment: "node",

@@ -5,7 +5,7 @@
 import hljs from "highlight.js/lib/common";
 import { Marked, type MarkedToken, type RendererObject, type Token, type Tokens } from "marked";
 import { posix } from "node:path";
-import type { DocsPage } from "./src/lib/docs/docs-page.ts";
+import type { DocsPage } from "./src/lib/features/docs/docs-page.ts";
 import { drawSequence, escapeHtml, inWords, parseSequence } from "./sequence-diagram.ts";
 
 /** What a file of docs/ knows of the others. Paths are those of the repository. */

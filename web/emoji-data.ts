@@ -6,7 +6,7 @@
 import emojis from "emojibase-data/en/data.json" with { type: "json" };
 import shortcodes from "emojibase-data/en/shortcodes/github.json" with { type: "json" };
 import type { Plugin } from "vite";
-import { canonicalEmoji } from "./src/lib/conversation/emoji.ts";
+import { canonicalEmoji } from "./src/lib/conversation/emoji/emoji.ts";
 
 /** Importing it gives the address of the file. */
 const ID = "virtual:emoji-data";

@@ -1,7 +1,7 @@
 /**
  * The words of the app, outside of its code: web/texts/<language>/<area>.json, in ICU MessageFormat, compiled by
  * `@messageformat/core` into .texts/ with the type of every message. English is part of the code that says it; any other
- * language is one file, fetched before the app begins (web/src/lib/texts/language.ts). `node web/texts.ts` compiles once.
+ * language is one file, fetched before the app begins (web/src/lib/base/texts/language.ts). `node web/texts.ts` compiles once.
  */
 import MessageFormat from "@messageformat/core";
 import compileModule from "@messageformat/core/compile-module.js";
@@ -93,7 +93,7 @@ export function compileTexts(): void {
     const { imports, object } = compile(BASE, texts);
     files.set(
       `${area}.js`,
-      `import { inLanguage } from "../web/src/lib/texts/language.ts";\n${imports}export const t = inLanguage(${JSON.stringify(area)}, ${object});\n`,
+      `import { inLanguage } from "../web/src/lib/base/texts/language.ts";\n${imports}export const t = inLanguage(${JSON.stringify(area)}, ${object});\n`,
     );
     files.set(`${area}.d.ts`, typesOf(texts));
   }
@@ -139,7 +139,7 @@ function demandKnown(imports: string): void {
   for (const line of imports.trim().split("\n")) {
     if (line === "" || /"@messageformat\/runtime\/lib\/(?:cardinals|plurals)"/u.test(line)) continue;
     if (!/^import \{ (?:(?:number|plural|select)(?:, )?)+ \} from "@messageformat\/runtime";$/u.test(line))
-      throw new Error(`A text needs what web/src/lib/texts/language.ts does not hand on: ${line}`);
+      throw new Error(`A text needs what web/src/lib/base/texts/language.ts does not hand on: ${line}`);
   }
 }
 

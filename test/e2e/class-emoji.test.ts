@@ -136,7 +136,7 @@ test("in code and in links it stays what was typed, and so does a name that nobo
 
 test("I9: of a message's HTML, only the class's own pictures on this site get past the last wall", async ({ open }) => {
   const { outputFiles } = await build({
-    entryPoints: ["web/src/lib/conversation/safe-html.ts"],
+    entryPoints: ["web/src/lib/conversation/markup/safe-html.ts"],
     bundle: true,
     write: false,
     format: "iife",

@@ -118,7 +118,7 @@ test("I9: of a message's HTML, each attribute that messages are made with gets p
   open,
 }) => {
   const { outputFiles } = await build({
-    entryPoints: ["web/src/lib/conversation/safe-html.ts"],
+    entryPoints: ["web/src/lib/conversation/markup/safe-html.ts"],
     bundle: true,
     write: false,
     format: "iife",

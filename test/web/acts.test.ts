@@ -3,10 +3,16 @@ import { describe, expect, test } from "vitest";
 import { EmojiSchema } from "../../protocol/acts.ts";
 import { refusal } from "../../protocol/index.ts";
 import { wordsFor } from "../../web/src/lib/conversation/act-refused.ts";
-import { canonicalEmoji, emojiAtHand, isSameEmoji, spelledAs, withUsed } from "../../web/src/lib/conversation/emoji.ts";
-import { excerpt } from "../../web/src/lib/conversation/excerpt.ts";
-import { whoIsTyping, whoReacted } from "../../web/src/lib/conversation/people-words.ts";
-import { quoted } from "../../web/src/lib/conversation/quoted.ts";
+import {
+  canonicalEmoji,
+  emojiAtHand,
+  isSameEmoji,
+  spelledAs,
+  withUsed,
+} from "../../web/src/lib/conversation/emoji/emoji.ts";
+import { excerpt } from "../../web/src/lib/conversation/markup/excerpt.ts";
+import { whoIsTyping, whoReacted } from "../../web/src/lib/conversation/message/people-words.ts";
+import { quoted } from "../../web/src/lib/conversation/markup/quoted.ts";
 import { pickerData } from "../../web/emoji-data.ts";
 
 const ADA = "member-ada";

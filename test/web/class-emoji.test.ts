@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { isAnimated } from "../../web/src/lib/class-emoji/animated.ts";
-import { nameFromFile } from "../../web/src/lib/class-emoji/file-name.ts";
-import { piecesOf } from "../../web/src/lib/class-emoji/written.ts";
+import { isAnimated } from "../../web/src/lib/features/class-emoji/animated.ts";
+import { nameFromFile } from "../../web/src/lib/features/class-emoji/file-name.ts";
+import { piecesOf } from "../../web/src/lib/class/emoji/written.ts";
 
 describe("the name of a file makes the name of an emoji", () => {
   test.each([

@@ -1,13 +1,28 @@
 import { describe, expect, test } from "vitest";
 import { MESSAGE_MAX_CHARS, type Member, type MyChannel } from "../../protocol/index.ts";
-import { fenceAt, isInCode } from "../../web/src/lib/composing/fences.ts";
-import { languageIn, looksLikeCode } from "../../web/src/lib/composing/pasted-code.ts";
-import { inItalics, statusIn } from "../../web/src/lib/composing/phrases.ts";
-import { crowdsIn, mayReach, outsiders, reachQuestion, type Room } from "../../web/src/lib/composing/reach.ts";
-import { asCode, asLink, fenced, indent, lineBreak, wrap, type Edit } from "../../web/src/lib/composing/shortcuts.ts";
-import { splitMessage } from "../../web/src/lib/composing/split.ts";
-import { suggestionsFor, type Known } from "../../web/src/lib/composing/suggestions.ts";
-import { tokenAt } from "../../web/src/lib/composing/token.ts";
+import { fenceAt, isInCode } from "../../web/src/lib/conversation/composer/fences.ts";
+import { languageIn, looksLikeCode } from "../../web/src/lib/conversation/composer/pasted-code.ts";
+import { inItalics } from "../../web/src/lib/features/phrases/phrases.ts";
+import { statusIn } from "../../web/src/lib/features/presence/status-words.ts";
+import {
+  crowdsIn,
+  mayReach,
+  outsiders,
+  reachQuestion,
+  type Room,
+} from "../../web/src/lib/conversation/composer/reach.ts";
+import {
+  asCode,
+  asLink,
+  fenced,
+  indent,
+  lineBreak,
+  wrap,
+  type Edit,
+} from "../../web/src/lib/conversation/composer/shortcuts.ts";
+import { splitMessage } from "../../web/src/lib/conversation/composer/split.ts";
+import { suggestionsFor, type Known } from "../../web/src/lib/conversation/composer/suggestions.ts";
+import { tokenAt } from "../../web/src/lib/conversation/composer/token.ts";
 
 const token = (text: string) => {
   const caret = text.indexOf("^");

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { DOCS, docsModule } from "../../web/docs.ts";
 import { renderDocs } from "../../web/docs-html.ts";
 import { drawSequence, parseSequence } from "../../web/sequence-diagram.ts";
-import { curlLine } from "../../web/src/lib/docs/curl-line.ts";
-import type { DocsPage } from "../../web/src/lib/docs/docs-page.ts";
+import { curlLine } from "../../web/src/lib/features/docs/curl-line.ts";
+import type { DocsPage } from "../../web/src/lib/features/docs/docs-page.ts";
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 const pageOf = (source: string, file = "docs/page.md"): DocsPage =>

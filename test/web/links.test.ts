@@ -1,6 +1,6 @@
 /** Where a link says that it leads, and where it does. */
 import { expect, test } from "vitest";
-import { markdownToHtml } from "../../web/src/lib/conversation/markdown.ts";
+import { markdownToHtml } from "../../web/src/lib/conversation/markup/markdown.ts";
 
 const nobody = () => undefined;
 const toHtml = (body: string) => markdownToHtml(body, { member: nobody, channel: nobody, emoji: nobody });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { allowedAddress, isBounded, markdownToHtml } from "../../web/src/lib/conversation/markdown.ts";
-import { isPlain, plainToHtml, type Names } from "../../web/src/lib/conversation/plain-text.ts";
+import { allowedAddress, isBounded, markdownToHtml } from "../../web/src/lib/conversation/markup/markdown.ts";
+import { isPlain, plainToHtml, type Names } from "../../web/src/lib/conversation/markup/plain-text.ts";
 
 const EMOJI = new Map(
   ["blobcat", "ok", "_party_", "a+b"].map((name) => [name, `/api/workspaces/w-1/emoji/${name}/v-1`] as const),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { displayAt, inlineAt } from "../../web/src/lib/conversation/formulas.ts";
-import { markdownToHtml } from "../../web/src/lib/conversation/markdown.ts";
-import { isPlain, type Names } from "../../web/src/lib/conversation/plain-text.ts";
-import { formulaHtml } from "../../web/src/lib/conversation/set-formula.ts";
+import { displayAt, inlineAt } from "../../web/src/lib/conversation/markup/formulas.ts";
+import { markdownToHtml } from "../../web/src/lib/conversation/markup/markdown.ts";
+import { isPlain, type Names } from "../../web/src/lib/conversation/markup/plain-text.ts";
+import { formulaHtml } from "../../web/src/lib/conversation/markup/set-formula.ts";
 
 const nobody: Names = { member: () => undefined, channel: () => undefined, emoji: () => undefined };
 const html = (body: string) => markdownToHtml(body, nobody);

@@ -1,7 +1,7 @@
 /** R40, R111: what is new to a reader, and where it begins: of others, and there. */
 import { describe, expect, test } from "vitest";
-import { countNew, firstNew } from "../../web/src/lib/conversation/new-since.ts";
-import { buildRows } from "../../web/src/lib/conversation/rows.ts";
+import { countNew, firstNew } from "../../web/src/lib/conversation/window/new-since.ts";
+import { buildRows } from "../../web/src/lib/conversation/window/rows.ts";
 import type { Message } from "../../protocol/index.ts";
 
 const ME = "me";

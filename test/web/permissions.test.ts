@@ -8,7 +8,7 @@ import { REACH_FREELY_MAX } from "../../protocol/limits.ts";
 import { crowdReaches } from "../../protocol/mentions.ts";
 import { targetOf } from "../../protocol/permissions.ts";
 import { mayReply, mayWritePrivately } from "../../web/src/lib/conversation/allowed.ts";
-import type { WorkspaceState } from "../../web/src/lib/state/workspace.svelte.ts";
+import type { WorkspaceState } from "../../web/src/lib/class/state/workspace.svelte.ts";
 
 const ROLE = String.raw`["'](?:owner|teacher|ta|student|guest)["']`;
 /** A role compared, looked up in a set, or asked what it ranks: a decision. Showing one is none. */
@@ -24,7 +24,7 @@ const DECIDES = [
 /** File → what stands there, and why it is no decision about who may. */
 const SHOWS: Record<string, string> = {
   // The colour of a badge: a guest's is quieter.
-  "lib/ui/RoleBadge.svelte": `class:staff={role !== "guest"}`,
+  "lib/class/people/RoleBadge.svelte": `class:staff={role !== "guest"}`,
 };
 
 const sources = readdirSync("web/src", { recursive: true, encoding: "utf8" }).filter((file) =>

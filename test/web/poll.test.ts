@@ -9,7 +9,7 @@ import {
   rulesOf,
   shares,
   spokenResults,
-} from "../../web/src/lib/polls/poll.ts";
+} from "../../web/src/lib/features/polls/poll.ts";
 
 const poll = (more: Partial<Poll> = {}): Poll => ({
   question: "When?",

@@ -14,8 +14,8 @@ async function speaking(language: string) {
   vi.stubGlobal("document", { documentElement: {} });
   vi.stubGlobal("navigator", { languages: [language] });
   return {
-    ...(await import("../../web/src/lib/texts/refusals.ts")),
-    ...(await import("../../web/src/lib/state/rules.ts")),
+    ...(await import("../../web/src/lib/base/texts/refusals.ts")),
+    ...(await import("../../web/src/lib/class/account/rules.ts")),
   };
 }
 afterEach(() => {

@@ -7,7 +7,7 @@ import {
   type MessageRow,
   type Row,
   type RowsInput,
-} from "../../web/src/lib/conversation/rows.ts";
+} from "../../web/src/lib/conversation/window/rows.ts";
 
 const MINUTE = 60_000;
 const NOON = new Date(2026, 9, 12, 12, 0).getTime();

@@ -4,8 +4,8 @@
  */
 import { describe, expect, test, vi } from "vitest";
 import type { Config } from "dompurify";
-import { markdownToHtml } from "../../web/src/lib/conversation/markdown.ts";
-import { plainToHtml, type Names } from "../../web/src/lib/conversation/plain-text.ts";
+import { markdownToHtml } from "../../web/src/lib/conversation/markup/markdown.ts";
+import { plainToHtml, type Names } from "../../web/src/lib/conversation/markup/plain-text.ts";
 
 interface Attribute {
   attrName: string;
@@ -23,7 +23,7 @@ vi.mock("dompurify", () => ({
     sanitize: (html: string, rules: Config) => ((wall.rules = rules), `safe ${html}`),
   },
 }));
-const { safeHtml } = await import("../../web/src/lib/conversation/safe-html.ts");
+const { safeHtml } = await import("../../web/src/lib/conversation/markup/safe-html.ts");
 const said = safeHtml("words");
 
 const EMOJI = "/api/workspaces/w-1/emoji/blobcat/v-1";

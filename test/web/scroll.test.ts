@@ -14,7 +14,7 @@ import {
   WINDOW_MAX,
   WINDOW_STEP,
   type Slice,
-} from "../../web/src/lib/conversation/scroll.ts";
+} from "../../web/src/lib/conversation/window/scroll.ts";
 
 const known: Slice = { first: 1, last: 10_000 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { suggestedTimes, toField, fromField } from "../../web/src/lib/scheduled/when.ts";
-import { fitOf, rank, type Candidate } from "../../web/src/lib/switcher/destinations.ts";
+import { suggestedTimes, toField, fromField } from "../../web/src/lib/features/scheduled/when.ts";
+import { fitOf } from "../../web/src/lib/base/texts/matching.ts";
+import { rank, type Candidate } from "../../web/src/lib/features/switcher/destinations.ts";
 
 const person = (title: string, more: Partial<Candidate> = {}): Candidate => ({
   destination: {

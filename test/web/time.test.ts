@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dayLabel, dayOf, messageTime } from "../../web/src/lib/conversation/time.ts";
+import { dayLabel, dayOf, messageTime } from "../../web/src/lib/base/times.ts";
 
 const NOON = new Date(2026, 9, 12, 12, 0).getTime();
 const MINUTE = 60_000;

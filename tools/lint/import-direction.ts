@@ -1,6 +1,6 @@
 /**
- * ESLint rule: imports run one way, web → client → protocol ← worker. The folders are those at the root of the repository;
- * a folder that is not named here may import anything.
+ * ESLint rule: imports run one way, types included. Between the folders at the root of the repository: web → client → protocol ← worker;
+ * a folder that is not named here may import anything. And within the page (web/src/lib): from the ground up, floor by floor.
  */
 import type { Rule } from "eslint";
 import type { Node } from "estree";
@@ -15,31 +15,108 @@ const MAY_IMPORT: Record<string, string[]> = {
   tools: ["tools", "client", "protocol"],
 };
 
-const topFolder = (path: string) => relative(ROOT, path).split(sep)[0] ?? "";
+const LIB = "web/src/lib/";
+const FEATURES = "features/";
+/**
+ * The folders of web/src/lib from the ground up: each imports itself and those before it. Features stand beside each other, and none
+ * imports another one. A new folder is a line here, so that its floor is chosen and not found.
+ */
+export const FLOORS = [
+  "base/styles",
+  "base/browser",
+  "base/texts",
+  "base/toasts",
+  "base/ui",
+  "base",
+  "base/dialogs",
+  "class/account",
+  "class/emoji",
+  "class/state",
+  "class/people",
+  "class/admin",
+  "class/pane",
+  "class/network",
+  "conversation/markup",
+  "conversation/emoji",
+  "conversation/window",
+  "conversation",
+  "conversation/composer",
+  "conversation/message",
+  "conversation/list",
+  "conversation/pane",
+  "features",
+  "shell/entry",
+  "shell/settings",
+  "shell/sidebar",
+  "shell/panel",
+  "shell",
+];
 
-/** The folder of ours that is imported; null for a package. */
-function folderOf(specifier: string, importer: string): string | null {
-  if (specifier.startsWith("#lib/")) return "web";
-  return specifier.startsWith(".") ? topFolder(resolve(dirname(importer), specifier)) : null;
+const pathOf = (path: string) => relative(ROOT, path).split(sep).join("/");
+const topFolder = (path: string) => path.split("/")[0] ?? "";
+
+/** The file of ours that is imported, from the root of the repository; null for a package. */
+function fileOf(specifier: string, importer: string): string | null {
+  if (specifier.startsWith("#lib/")) return LIB + specifier.slice("#lib/".length);
+  return specifier.startsWith(".") ? pathOf(resolve(dirname(importer), specifier)) : null;
+}
+
+/** The folder of the page's library that a file stands in; null: in none. */
+const folderOf = (file: string): string | null =>
+  file.startsWith(LIB) ? dirname(file.slice(LIB.length)).replace(/^\.$/u, "") : null;
+const floorOf = (folder: string): number => FLOORS.indexOf(folder.startsWith(FEATURES) ? "features" : folder);
+
+/** Why a file of the page's library may not import that one; null: it may. */
+function refusal(
+  from: string,
+  to: string,
+): { messageId: "unknownFolder" | "wrongFloor" | "feature"; in: string } | null {
+  const [here, there] = [folderOf(from), folderOf(to)];
+  if (here === null || !to.startsWith("web/")) return null;
+  if (floorOf(here) < 0) return { messageId: "unknownFolder", in: here };
+  if (there === null) return { messageId: "wrongFloor", in: dirname(to) };
+  if (here === there) return null;
+  if (floorOf(there) < 0) return { messageId: "unknownFolder", in: there };
+  if (here.startsWith(FEATURES) && there.startsWith(FEATURES)) {
+    const [mine, theirs] = [here.split("/")[1], there.split("/")[1]];
+    return mine === theirs ? null : { messageId: "feature", in: there };
+  }
+  return floorOf(there) < floorOf(here) ? null : { messageId: "wrongFloor", in: there };
 }
 
 export const importDirection: Rule.RuleModule = {
   meta: {
     type: "problem",
     schema: [],
-    messages: { wrongWay: "{{from}}/ may import only from {{allowed}}, and this is in {{to}}/." },
+    messages: {
+      wrongWay: "{{from}}/ may import only from {{allowed}}, and this is in {{to}}/.",
+      wrongFloor: "{{from}}/ may import only from the floors below it, and {{to}}/ is none of them.",
+      feature: "A feature imports no feature: {{from}}/ may not import from {{to}}/.",
+      unknownFolder: "{{to}}/ has no floor: give it one in FLOORS of tools/lint/import-direction.ts.",
+    },
   },
   create(context) {
-    const from = topFolder(context.filename);
+    const importer = pathOf(context.filename);
+    const from = topFolder(importer);
     const allowed = MAY_IMPORT[from];
     if (!allowed) return {};
 
     const check = (source: Node | null | undefined) => {
       if (source?.type !== "Literal" || typeof source.value !== "string") return;
-      const to = folderOf(source.value, context.filename);
-      if (to === null || allowed.includes(to)) return;
-      const names = allowed.map((name) => `${name}/`).join(", ");
-      context.report({ node: source, messageId: "wrongWay", data: { from, to, allowed: names } });
+      const file = fileOf(source.value, context.filename);
+      if (file === null) return;
+      const to = topFolder(file);
+      if (!allowed.includes(to)) {
+        const names = allowed.map((name) => `${name}/`).join(", ");
+        return context.report({ node: source, messageId: "wrongWay", data: { from, to, allowed: names } });
+      }
+      const why = refusal(importer, file);
+      if (why)
+        context.report({
+          node: source,
+          messageId: why.messageId,
+          data: { from: folderOf(importer) ?? "", to: why.in },
+        });
     };
     return {
       ImportDeclaration: (node) => check(node.source),

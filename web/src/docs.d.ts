@@ -1,5 +1,5 @@
 /** See web/docs.ts. */
 declare module "virtual:docs/*" {
-  const page: import("./lib/docs/docs-page.ts").DocsPage;
+  const page: import("./lib/features/docs/docs-page.ts").DocsPage;
   export default page;
 }

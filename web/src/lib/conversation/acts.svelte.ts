@@ -2,10 +2,10 @@
 import { t } from "#texts/conversation";
 import type { ChannelSession, Version } from "../../../../client/index.ts";
 import type { Act, Message } from "../../../../protocol/index.ts";
-import { outcomeOf, type Outcome } from "../state/outcome.ts";
-import { toasts } from "../state/toasts.svelte.ts";
-import { sentenceOf } from "../texts/refusals.ts";
-import { spelledAs } from "./emoji.ts";
+import { outcomeOf, type Outcome } from "../base/outcome.ts";
+import { toasts } from "../base/toasts/toasts.svelte.ts";
+import { sentenceOf } from "../base/texts/refusals.ts";
+import { spelledAs } from "./emoji/emoji.ts";
 
 export class MessageActs {
   readonly session: ChannelSession;
@@ -31,7 +31,9 @@ export class MessageActs {
     const spelled = spelledAs(emoji, there);
     const isMine = there.find((reaction) => reaction.emoji === spelled)?.members.includes(this.#me) ?? false;
     if (!isMine)
-      void import("./recent-emoji.svelte.ts").then((recent) => recent.recentEmoji.used(spelled)).catch(() => undefined);
+      void import("./emoji/recent-emoji.svelte.ts")
+        .then((recent) => recent.recentEmoji.used(spelled))
+        .catch(() => undefined);
     if (isMine && on) return;
     this.do(seq, { type: "react", emoji: spelled, on: !isMine });
   }

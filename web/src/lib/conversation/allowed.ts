@@ -1,17 +1,14 @@
 /** What to offer on a message: the table of permissions (`workspace.may`), and what has nothing to do with permission. */
 import { personTarget } from "../../../../client/index.ts";
 import type { Message, MyChannel } from "../../../../protocol/index.ts";
-import type { WorkspaceState } from "../state/workspace.svelte.ts";
+import type { ConversationClass } from "./context.ts";
 
 /** Nobody answers what is not there any more: it would quote nothing. */
-export const mayReply = (workspace: WorkspaceState, channel: MyChannel, message: Message): boolean =>
+export const mayReply = (workspace: ConversationClass, channel: MyChannel, message: Message): boolean =>
   message.deletedAt === undefined && workspace.may("post", channel);
 
-/** The id of the thread that it belongs to, where there is one. */
-export const threadOn = ({ meta }: Message): string | undefined => meta?.fromThread?.channel ?? meta?.thread?.channel;
-
 /** To somebody else, from anywhere but the direct message with them. */
-export function mayWritePrivately(workspace: WorkspaceState, channel: MyChannel, message: Message): boolean {
+export function mayWritePrivately(workspace: ConversationClass, channel: MyChannel, message: Message): boolean {
   const author = workspace.member(message.author);
   if (!author || author.id === workspace.me.id || channel.kind === "dm" || message.deletedAt !== undefined)
     return false;

@@ -3,9 +3,10 @@
  * the frame. Only what is on screen has a socket. One outbox per account sends for all of them.
  */
 import { browserSignals, ChannelSession, createIndexedDbOutboxStore, Outbox } from "../../../../client/index.ts";
-import { me } from "../state/account.svelte.ts";
-import type { WorkspaceState } from "../state/workspace.svelte.ts";
-import { Conversation } from "./channel.svelte.ts";
+import { me } from "../class/account/account.svelte.ts";
+import { Conversation } from "./conversation.svelte.ts";
+import type { ConversationClass } from "./context.ts";
+import { wholeAt } from "./whole.ts";
 
 const KEPT = 8;
 
@@ -13,12 +14,12 @@ class OpenChannels {
   readonly #outbox: Outbox;
   readonly #kept = new Map<string, Conversation>();
 
-  constructor(workspace: WorkspaceState) {
+  constructor(workspace: ConversationClass) {
     this.#outbox = outboxOf(workspace);
   }
 
   /** The conversation of a channel: the one left a while ago, or a new one. */
-  get(workspace: WorkspaceState, channelId: string): Conversation {
+  get(workspace: ConversationClass, channelId: string): Conversation {
     const conversation = this.#kept.get(channelId) ?? this.#make(workspace, channelId);
     // Looked at last, kept longest.
     this.#kept.delete(channelId);
@@ -33,7 +34,7 @@ class OpenChannels {
     return conversation;
   }
 
-  #make(workspace: WorkspaceState, channelId: string): Conversation {
+  #make(workspace: ConversationClass, channelId: string): Conversation {
     const session = new ChannelSession({
       api: workspace.api,
       channel: channelId,
@@ -54,13 +55,13 @@ class OpenChannels {
     // A root of its own: what it derives must outlive the component that asked for it first.
     let conversation: Conversation | undefined;
     const end = $effect.root(() => {
-      conversation = new Conversation(session, workspace.me.id, () => (stop(), end()));
+      conversation = new Conversation(session, workspace.me.id, wholeAt, () => (stop(), end()));
     });
     return conversation as Conversation;
   }
 
   /** A device of mine that comes in between hears at once what this one kept to itself. */
-  #hurry(workspace: WorkspaceState, session: ChannelSession): () => void {
+  #hurry(workspace: ConversationClass, session: ChannelSession): () => void {
     let devices = 1;
     return workspace.session.subscribe(() => {
       const now = workspace.session.snapshot().state?.devices ?? 1;
@@ -73,7 +74,7 @@ class OpenChannels {
 let sending: { account: string; outbox: Outbox } | undefined;
 
 /** What another account wrote in this browser is not sent in the name of this one. */
-function outboxOf(workspace: WorkspaceState): Outbox {
+function outboxOf(workspace: ConversationClass): Outbox {
   const { account, api } = workspace;
   if (sending?.account === account.id) return sending.outbox;
   sending?.outbox.stop();
@@ -91,9 +92,9 @@ function outboxOf(workspace: WorkspaceState): Outbox {
   return outbox;
 }
 
-const byWorkspace = new WeakMap<WorkspaceState, OpenChannels>();
+const byWorkspace = new WeakMap<ConversationClass, OpenChannels>();
 
-export function conversationIn(workspace: WorkspaceState, channelId: string): Conversation {
+export function conversationIn(workspace: ConversationClass, channelId: string): Conversation {
   let open = byWorkspace.get(workspace);
   if (!open) byWorkspace.set(workspace, (open = new OpenChannels(workspace)));
   return open.get(workspace, channelId);

@@ -1,16 +1,54 @@
 /**
  * Answers, polls, files, reactions, threads, who is typing, the way back down: most first looks at a conversation have none of it, so
- * its components come with the first that does.
+ * its components come with the first that does, and what features add comes with them. The shell says from where.
  */
-import type { Message } from "../../../../protocol/index.ts";
+import type { Component } from "svelte";
+import type { Reaction } from "../../../../client/index.ts";
+import type { Message, MyChannel, SeenMark } from "../../../../protocol/index.ts";
+import type { Conversation } from "./conversation.svelte.ts";
+import type { MessagePart } from "./feature.ts";
+import type { MessageRow } from "./window/rows.ts";
 
-type Parts = typeof import("./all-parts.ts");
+/** What a conversation itself can have beside words. */
+export interface Parts {
+  Beginning: Component<{ channel: MyChannel; isEmpty: boolean; canWrite: boolean }>;
+  CheckpointLine: Component<{ name: string }>;
+  JumpToLatest: Component<{ conversation: Conversation; onjump: () => void }>;
+  MessageMarks: Component<{
+    message: Message;
+    isEdited: boolean;
+    tab: 0 | -1;
+    onversions: (() => void) | undefined;
+  }>;
+  MessageTrouble: Component<{ row: MessageRow; conversation: Conversation; editing: boolean }>;
+  NamedFiles: Component<{ files: readonly { name: string; size?: number | undefined }[] }>;
+  Quote: Component<{ author?: string | undefined; text?: string | undefined; onopen: () => void }>;
+  Reactions: Component<{
+    reactions: readonly Reaction[];
+    me: string;
+    canReact: boolean;
+    isActive: boolean;
+    ontoggle: (emoji: string) => void;
+    onadd: (anchor: HTMLElement) => void;
+  }>;
+  SeenLine: Component<{ readers: readonly (readonly [string, SeenMark])[]; isDirect: boolean }>;
+  Typists: Component<{ conversation: Conversation }>;
+  /** What features draw in a message, in this order. */
+  messageParts: readonly MessagePart[];
+}
 
 let parts = $state.raw<Parts | null>(null);
 let fetching: Promise<void> | null = null;
+let load: () => Promise<Parts> = () => Promise.reject(new Error("No parts"));
+
+/** @param from imports them all. */
+export function provideParts(from: () => Promise<Parts>): void {
+  load = from;
+}
 
 /** The message has more than its words. */
-export const hasParts = ({ meta, replyTo }: Message): boolean => meta !== undefined || replyTo !== undefined;
+export const hasParts = ({ meta, replyTo, editedAt }: Message): boolean =>
+  meta !== undefined || replyTo !== undefined || editedAt !== undefined;
 
 /** Among these, or at the beginning of the channel, is something that waits for `loadParts()`. */
 export const needsParts = (messages: readonly Message[], isFromStart: boolean): boolean =>
@@ -19,8 +57,8 @@ export const needsParts = (messages: readonly Message[], isFromStart: boolean): 
 /** May be called at any time; what could not be fetched is tried again with the network, or the next message. Never rejects. */
 export function loadParts(): Promise<void> {
   if (parts !== null) return Promise.resolve();
-  fetching ??= import("./all-parts.ts")
-    .then((module) => void (parts = module))
+  fetching ??= load()
+    .then((loaded) => void (parts = loaded))
     .catch(() => addEventListener("online", () => void loadParts(), { once: true }))
     .finally(() => (fetching = null));
   return fetching;

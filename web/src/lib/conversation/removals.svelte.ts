@@ -2,8 +2,8 @@
 import { t } from "#texts/conversation";
 import type { ChannelSession } from "../../../../client/index.ts";
 import { UNDO_MS } from "../../../../protocol/limits.ts";
-import { toasts } from "../state/toasts.svelte.ts";
-import { sentenceOf } from "../texts/refusals.ts";
+import { toasts } from "../base/toasts/toasts.svelte.ts";
+import { sentenceOf } from "../base/texts/refusals.ts";
 
 export class Removals {
   readonly #session: ChannelSession;

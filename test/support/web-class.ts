@@ -1,0 +1,77 @@
+/** A class as the page has it, without a network: the client's own rules carry out what is applied, and `api` is what a test gives. */
+import {
+  type Api,
+  type WorkspaceEvent,
+  type WorkspaceSession,
+  type WorkspaceState as Known,
+} from "../../client/index.ts";
+import { applyWorkspaceEvent } from "../../client/workspace-state.ts";
+import type { Account, Member, MyChannel } from "../../protocol/index.ts";
+import { WorkspaceState } from "../../web/src/lib/class/state/workspace.svelte.ts";
+
+export const channelOf = (id: string, more: Partial<MyChannel> = {}): MyChannel => ({
+  ...{ id, workspace: "w", kind: "public", name: id, topic: "", posting: "all", isDefault: false, createdBy: null },
+  ...{ createdAt: 0, archivedAt: null, lastSeq: 0, lastAt: 0, readSeq: 0, mentions: 0, muted: false, notify: "all" },
+  ...more,
+});
+export const memberOf = (id: string, more: Partial<Member> = {}): Member => ({
+  ...{ id, role: "student", handle: id, name: id[0]?.toUpperCase() + id.slice(1), joinedAt: 1 },
+  ...more,
+});
+
+export interface Classroom {
+  workspace: WorkspaceState;
+  /** Every event that the page applied, in order. */
+  applied: WorkspaceEvent[];
+  /** Members that were asked for. */
+  wanted: string[];
+  /** As the socket tells it. */
+  tell: (...events: WorkspaceEvent[]) => void;
+  connection: (state: "open" | "connecting") => void;
+}
+
+/** I am Ada. */
+export function classroom(more: Partial<Known> = {}, api: object = {}): Classroom {
+  const account = { id: "account", handle: "ada", workspaces: [] } as unknown as Account;
+  let state: Known = {
+    ...{ devices: 1, account, me: { member: "ada", role: "student", guest: false }, channels: new Map() },
+    workspace: { id: "w", name: "Physics", createdAt: 0 } as unknown as Known["workspace"],
+    ...{ threads: new Map(), scheduled: null, members: new Map([["ada", memberOf("ada")]]), online: new Set() },
+    ...{ away: new Set(), blocks: new Set(), noDirect: new Set(), saved: new Map(), emoji: new Map() },
+    ...{ keepsFiles: false, settings: { presence: true } as unknown as Known["settings"] },
+    ...more,
+  } as Known;
+  let connection = "open";
+  const applied: WorkspaceEvent[] = [];
+  const wanted: string[] = [];
+  const listeners = new Set<() => void>();
+  const tell = (...events: WorkspaceEvent[]) => {
+    for (const event of events) state = applyWorkspaceEvent(state, event);
+    for (const listener of [...listeners]) listener();
+  };
+  const session = {
+    snapshot: () => ({ state, connection, ended: null }),
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    apply: (event: WorkspaceEvent) => {
+      applied.push(event);
+      tell(event);
+    },
+    wantMembers: (ids: string[]) => wanted.push(...ids),
+  } as unknown as WorkspaceSession;
+  const workspace = new WorkspaceState(api as Api, account, session, state);
+  listeners.add(() => workspace.refresh());
+  workspace.refresh();
+  return {
+    ...{ workspace, applied, wanted, tell },
+    connection: (now) => {
+      connection = now;
+      for (const listener of [...listeners]) listener();
+    },
+  };
+}
+
+export const mapOf = <T extends { id: string }>(...all: T[]): ReadonlyMap<string, T> =>
+  new Map(all.map((each) => [each.id, each]));

@@ -1,0 +1,37 @@
+/** A refusal's sentence in the reader's language. */
+import type { t } from "#texts/refusals";
+import type { Refusal } from "../../../../../protocol/refusals.ts";
+import { inLanguage, locale } from "./language.ts";
+
+// English comes with the refusal, so that none of it is fetched here: only another language's file brings sentences.
+const theirs = inLanguage<Partial<typeof t>>("refusals", {});
+
+/**
+ * In English the sentence of who refused, which may know more than the code does; in another language what the code says, and how
+ * long to wait.
+ */
+export function sentenceOf(refusal: Refusal): string {
+  const sentence = theirs[refusal.code];
+  if (sentence === undefined) return refusal.sentence;
+  const wait = waitOf(refusal);
+  return wait === null || !theirs.goesOn ? sentence : `${sentence} ${theirs.goesOn({ when: inWords(wait) })}`;
+}
+
+/** The same refusal, saying it in the reader's language. */
+export function inReadersLanguage(refusal: Refusal): Refusal {
+  return { ...refusal, sentence: sentenceOf(refusal) };
+}
+
+/** Seconds; null where there is nothing to wait for, or the app tries again by itself. */
+function waitOf({ code, retryAfter }: Refusal): number | null {
+  return retryAfter === undefined || code === "unavailable" || code === "internal"
+    ? null
+    : Math.ceil(retryAfter / 1000);
+}
+
+function inWords(seconds: number): string {
+  const format = new Intl.RelativeTimeFormat(locale);
+  if (seconds < 90) return format.format(seconds, "second");
+  if (seconds < 90 * 60) return format.format(Math.ceil(seconds / 60), "minute");
+  return format.format(Math.ceil(seconds / 3600), "hour");
+}

@@ -1,0 +1,73 @@
+/** What a person does to their own account: devices, password, passkeys, tokens. */
+import { t } from "#texts/account-admin";
+import type { Api } from "../../../../../client/index.ts";
+import type { Device } from "../../../../../protocol/index.ts";
+import type { Refusal } from "../../../../../protocol/refusals.ts";
+import { me } from "./account.svelte.ts";
+import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
+import { makePasskey } from "./passkey.ts";
+
+export class AccountAdmin {
+  /** Null until they were told. The one in use first, then by last use. */
+  devices = $state.raw<Device[] | null>(null);
+  refusal = $state.raw<Refusal | null>(null);
+  readonly #api: Api = me.api;
+
+  async loadDevices(): Promise<void> {
+    this.refusal = null;
+    const outcome = await outcomeOf(this.#api.account.devices());
+    if (outcome.ok) {
+      this.devices = outcome.value.devices.toSorted(
+        (a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt - a.lastSeenAt,
+      );
+    } else this.refusal = outcome.refusal;
+  }
+
+  async signOut(device: Device): Promise<Outcome<unknown>> {
+    if (device.current) return me.signOut();
+    const outcome = await outcomeOf(this.#api.account.signOutDevice(device.id));
+    if (outcome.ok) this.devices = (this.devices ?? []).filter(({ id }) => id !== device.id);
+    return outcome;
+  }
+
+  async signOutEverywhere(): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#api.account.signOutEverywhere());
+    if (outcome.ok) me.forget();
+    return outcome;
+  }
+
+  /** The token is told this once and never again. */
+  async createToken(name: string): Promise<Outcome<string>> {
+    const outcome = await outcomeOf(this.#api.account.createToken({ name }));
+    if (!outcome.ok) return outcome;
+    this.devices = [...(this.devices ?? []), outcome.value.device];
+    return done(outcome.value.token);
+  }
+
+  /** @param current left empty by somebody who has none yet. */
+  async changePassword(current: string, next: string): Promise<Outcome<boolean>> {
+    const outcome = await outcomeOf(this.#api.account.changePassword(current === "" ? { next } : { current, next }));
+    if (!outcome.ok) {
+      const { refusal } = outcome;
+      return refusal.code === "wrong_credentials"
+        ? { ok: false, refusal: { ...refusal, sentence: t.notCurrent, field: "current" } }
+        : outcome;
+    }
+    await me.refresh();
+    return done(true);
+  }
+
+  async addPasskey(name: string): Promise<Outcome<boolean>> {
+    const outcome = await makePasskey(this.#api, undefined, name);
+    if (!outcome.ok) return outcome;
+    me.accept(outcome.value.account);
+    return done(true);
+  }
+
+  async removePasskey(id: string): Promise<Outcome<boolean>> {
+    const outcome = await outcomeOf(this.#api.account.removePasskey(id));
+    if (!outcome.ok) return outcome;
+    await me.refresh();
+    return done(true);
+  }
+}

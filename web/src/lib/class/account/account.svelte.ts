@@ -1,0 +1,57 @@
+/** Who is signed in on this browser, and the way out; the ways in are entering.ts. One for the whole app. */
+import { createApi, type Api } from "../../../../../client/index.ts";
+import type { Account } from "../../../../../protocol/index.ts";
+import { outcomeOf, type Outcome } from "../../base/outcome.ts";
+import { remembered } from "./remembered.ts";
+
+/** `asking` until the server has said; `unreachable` when it could not be asked. */
+export type Standing = "asking" | "in" | "out" | "unreachable";
+
+class AccountState {
+  readonly api: Api = createApi();
+  account = $state.raw<Account | null>(null);
+  standing = $state<Standing>("asking");
+  #asked: Promise<void> | undefined;
+
+  /** Asks once per page; later calls share the answer. */
+  ask(): Promise<void> {
+    this.#asked ??= this.refresh();
+    return this.#asked;
+  }
+
+  async refresh(): Promise<void> {
+    const outcome = await outcomeOf(this.api.account.ifSignedIn());
+    if (outcome.ok && outcome.value.account) this.accept(outcome.value.account);
+    else if (outcome.ok) this.forget();
+    else {
+      this.standing = "unreachable";
+      this.#asked = undefined;
+    }
+  }
+
+  accept(account: Account): void {
+    this.account = account;
+    this.standing = "in";
+    remembered.signedIn = true;
+    this.#asked = Promise.resolve();
+  }
+
+  /** The session is over, here or by another device. */
+  forget(): void {
+    this.account = null;
+    this.standing = "out";
+    remembered.signedIn = false;
+    this.#asked = Promise.resolve();
+  }
+
+  async signOut(): Promise<Outcome<void>> {
+    const outcome = await outcomeOf(this.api.signOut());
+    // Already ended is what was asked for.
+    if (!outcome.ok && outcome.refusal.code !== "not_signed_in" && outcome.refusal.code !== "session_ended")
+      return outcome;
+    this.forget();
+    return { ok: true, value: undefined };
+  }
+}
+
+export const me = new AccountState();

@@ -1,0 +1,71 @@
+/** The ways in: signing in, joining and founding a class. Nobody needs them on the way to a channel they are in. */
+import { t } from "#texts/entering";
+import type { PasskeyNewcomer } from "../../../../../client/index.ts";
+import type { Account } from "../../../../../protocol/index.ts";
+import { me } from "./account.svelte.ts";
+import { outcomeOf, refused, type Outcome } from "../../base/outcome.ts";
+
+export interface Newcomer {
+  handle: string;
+  name: string;
+  password: string;
+}
+
+export async function signIn(handle: string, password: string): Promise<Outcome<Account>> {
+  return entered(await outcomeOf(me.api.signIn({ handle, password })));
+}
+
+export async function signInWithPasskey(): Promise<Outcome<Account>> {
+  const { answerPasskey } = await import("./passkey.ts");
+  return entered(await answerPasskey(me.api));
+}
+
+/** A guest in the demo class. Answers with the class. */
+export async function tryIt(): Promise<Outcome<string>> {
+  return enteredClass(await outcomeOf(me.api.join.tryIt()));
+}
+
+/** @param newcomer left out by somebody who has an account. */
+export async function join(code: string, newcomer?: Newcomer): Promise<Outcome<string>> {
+  const body = newcomer ? { code, account: newcomer } : { code };
+  return enteredClass(await outcomeOf(me.api.join.enter(body)));
+}
+
+export async function createClass(
+  name: string,
+  newcomer?: Newcomer,
+): Promise<Outcome<{ id: string; joinCode: string | null }>> {
+  const body = newcomer ? { name, account: newcomer } : { name };
+  const outcome = await outcomeOf(me.api.workspaces.create(body));
+  if (!outcome.ok) {
+    // The class and the person both have a `name`.
+    const ofClass = outcome.refusal.field === "name";
+    return ofClass ? refused({ ...outcome.refusal, field: "workspaceName" }) : outcome;
+  }
+  me.accept(outcome.value.account);
+  const { id, joinCode } = outcome.value.workspace;
+  return { ok: true, value: { id, joinCode: joinCode ?? null } };
+}
+
+/** A new account without a password, in the class it joins or makes. Answers with the class. */
+export async function enterWithPasskey(newcomer: PasskeyNewcomer): Promise<Outcome<string>> {
+  const { makePasskey } = await import("./passkey.ts");
+  const outcome = await makePasskey(me.api, newcomer);
+  if (!outcome.ok) return outcome;
+  me.accept(outcome.value.account);
+  const workspace = outcome.value.workspace ?? outcome.value.account.workspaces.at(-1)?.id;
+  if (workspace === undefined) return refused({ code: "not_found", sentence: t.noClassJoined });
+  return { ok: true, value: workspace };
+}
+
+function entered(outcome: Outcome<{ account: Account }>): Outcome<Account> {
+  if (!outcome.ok) return outcome;
+  me.accept(outcome.value.account);
+  return { ok: true, value: outcome.value.account };
+}
+
+function enteredClass(outcome: Outcome<{ workspace: string; account: Account }>): Outcome<string> {
+  if (!outcome.ok) return outcome;
+  me.accept(outcome.value.account);
+  return { ok: true, value: outcome.value.workspace };
+}

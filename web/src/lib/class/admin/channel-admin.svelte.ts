@@ -1,0 +1,82 @@
+/** One channel, as its details show it: who is in it, and what can be done to it. */
+import type { MyChannel } from "../../../../../protocol/index.ts";
+import type { Refusal } from "../../../../../protocol/refusals.ts";
+import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
+import type { WorkspaceState } from "../state/workspace.svelte.ts";
+
+/** What it needs of the class around the channel. */
+export type AdministeredClass = Pick<WorkspaceState, "api" | "channel" | "accept" | "acceptChange" | "dropChannel">;
+
+export class ChannelAdmin {
+  /** Member ids; null until they were told. */
+  members = $state.raw<string[] | null>(null);
+  refusal = $state.raw<Refusal | null>(null);
+  readonly #workspace: AdministeredClass;
+  readonly #id: string;
+
+  constructor(workspace: AdministeredClass, channelId: string) {
+    this.#workspace = workspace;
+    this.#id = channelId;
+  }
+
+  get channel(): MyChannel | undefined {
+    return this.#workspace.channel(this.#id);
+  }
+
+  async load(): Promise<void> {
+    this.refusal = null;
+    const outcome = await outcomeOf(this.#workspace.api.channels.members(this.#id));
+    if (outcome.ok) this.members = outcome.value.members.map(({ id }) => id);
+    else this.refusal = outcome.refusal;
+  }
+
+  async edit(change: { name?: string; topic?: string; posting?: "all" | "staff" }): Promise<Outcome<unknown>> {
+    return this.#changed(await outcomeOf(this.#workspace.api.channels.edit(this.#id, change)));
+  }
+
+  /** Of a group; empty: named by its members. */
+  async rename(name: string): Promise<Outcome<unknown>> {
+    return this.#changed(await outcomeOf(this.#workspace.api.channels.renameGroup(this.#id, name)));
+  }
+
+  async archive(): Promise<Outcome<unknown>> {
+    return this.#changed(await outcomeOf(this.#workspace.api.channels.archive(this.#id)));
+  }
+
+  async restore(): Promise<Outcome<unknown>> {
+    return this.#changed(await outcomeOf(this.#workspace.api.channels.restore(this.#id)));
+  }
+
+  /** How it stands in my list, and what of it notifies me. */
+  async editMine(
+    change: Parameters<WorkspaceState["api"]["channels"]["editMyMembership"]>[1],
+  ): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.channels.editMyMembership(this.#id, change));
+    if (outcome.ok) this.#workspace.accept(outcome.value.channel);
+    return outcome;
+  }
+
+  async leave(): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.channels.leave(this.#id));
+    if (outcome.ok) this.#workspace.dropChannel(this.#id);
+    return outcome;
+  }
+
+  async add(members: readonly string[]): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.channels.addMembers(this.#id, members));
+    if (outcome.ok) this.members = [...new Set([...(this.members ?? []), ...members])];
+    return outcome;
+  }
+
+  async remove(member: string): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.channels.removeMember(this.#id, member));
+    if (outcome.ok) this.members = (this.members ?? []).filter((id) => id !== member);
+    return outcome;
+  }
+
+  #changed(outcome: Outcome<{ channel: Parameters<WorkspaceState["acceptChange"]>[0] }>): Outcome<unknown> {
+    if (!outcome.ok) return outcome;
+    this.#workspace.acceptChange(outcome.value.channel);
+    return done(undefined);
+  }
+}

@@ -1,0 +1,37 @@
+/** The class itself: its name, and how people get in. */
+import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
+import type { WorkspaceState } from "../state/workspace.svelte.ts";
+
+export class ClassAdmin {
+  readonly #workspace: WorkspaceState;
+
+  constructor(workspace: WorkspaceState) {
+    this.#workspace = workspace;
+  }
+
+  async rename(name: string): Promise<Outcome<boolean>> {
+    const outcome = await outcomeOf(this.#workspace.api.workspaces.edit(this.#workspace.id, { name }));
+    if (!outcome.ok) return outcome;
+    this.#workspace.acceptWorkspace(outcome.value.workspace);
+    return done(true);
+  }
+
+  /** The old code stops at once. */
+  async newJoinCode(): Promise<Outcome<boolean>> {
+    const outcome = await outcomeOf(this.#workspace.api.workspaces.newJoinCode(this.#workspace.id));
+    if (!outcome.ok) return outcome;
+    this.#workspace.acceptWorkspace({ ...this.#workspace.workspace, joinCode: outcome.value.joinCode });
+    return done(true);
+  }
+
+  async stopJoining(): Promise<Outcome<boolean>> {
+    const outcome = await outcomeOf(this.#workspace.api.workspaces.stopJoining(this.#workspace.id));
+    if (!outcome.ok) return outcome;
+    this.#workspace.acceptWorkspace({ ...this.#workspace.workspace, joinCode: null });
+    return done(true);
+  }
+
+  async leave(): Promise<Outcome<void>> {
+    return await outcomeOf(this.#workspace.api.workspaces.leave(this.#workspace.id));
+  }
+}

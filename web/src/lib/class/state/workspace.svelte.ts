@@ -1,0 +1,135 @@
+/** The class on screen, as components read it: what is mirrored of it, what the side panel shows, and what I change in it. */
+import { createContext } from "svelte";
+import { goto } from "$app/navigation";
+import { t } from "#texts/workspace";
+import { unreadOf, type Api } from "../../../../../client/index.ts";
+import type { Channel, Member, MyChannel, Settings, Workspace } from "../../../../../protocol/index.ts";
+import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
+import { toasts } from "../../base/toasts/toasts.svelte.ts";
+import { remembered } from "../account/remembered.ts";
+import { ClassMirror } from "./class-mirror.svelte.ts";
+
+export type Panel =
+  { show: "details"; channel: string } | { show: "pins"; channel: string } | { show: "profile"; member: string };
+export type { Connection } from "./class-mirror.svelte.ts";
+
+export class WorkspaceState extends ClassMirror {
+  panel = $state.raw<Panel | null>(null);
+  activeChannel = $state<string | null>(null);
+  /** The open channel was unread when it was opened: it stays where it was until another one is open. */
+  #openedUnread = $state<string | null>(null);
+  /** Where the focus goes when the side panel closes. */
+  #opener: HTMLElement | null = null;
+
+  /** Unread, or opened unread and still open. */
+  isFresh(channel: MyChannel): boolean {
+    if (this.isMuted(channel)) return channel.mentions > 0;
+    return unreadOf(channel) > 0 || this.#openedUnread === channel.id;
+  }
+
+  openProfile(memberId: string): void {
+    this.#openPanel({ show: "profile", member: memberId });
+  }
+
+  openDetails(channelId: string): void {
+    this.#openPanel({ show: "details", channel: channelId });
+  }
+
+  openPins(channelId: string): void {
+    this.#openPanel({ show: "pins", channel: channelId });
+  }
+
+  #openPanel(panel: Panel): void {
+    if (!this.panel && document.activeElement instanceof HTMLElement) this.#opener = document.activeElement;
+    this.panel = panel;
+  }
+
+  closePanel(): void {
+    this.panel = null;
+    // The opener may have been scrolled out of the page since.
+    const target = this.#opener?.isConnected ? this.#opener : document.getElementById("main");
+    this.#opener = null;
+    queueMicrotask(() => target?.focus());
+  }
+
+  /**
+   * Opens the direct message with that person, made on first use.
+   * @param prepare is told its id before it is on the screen.
+   */
+  async openDirect(memberId: string, prepare: (channelId: string) => void = () => undefined): Promise<boolean> {
+    const known = this.directWith(memberId);
+    if (known) {
+      prepare(known.id);
+      return this.#goTo(known.id);
+    }
+    const outcome = await outcomeOf(this.api.channels.direct(this.id, memberId));
+    if (!outcome.ok) {
+      toasts.trouble(t.directNotOpened({ reason: outcome.refusal.sentence }));
+      return false;
+    }
+    this.accept(outcome.value.channel);
+    prepare(outcome.value.channel.id);
+    return this.#goTo(outcome.value.channel.id);
+  }
+
+  async #goTo(channelId: string): Promise<boolean> {
+    await goto(`/c/${channelId}`);
+    return true;
+  }
+
+  /** A channel of mine that I just changed. */
+  acceptChange(channel: Channel): void {
+    this.session.apply({ type: "channelChanged", channel });
+  }
+
+  /** I just left it. */
+  dropChannel(id: string): void {
+    this.session.apply({ type: "channelLeft", channel: id });
+    if (remembered.channelOf(this.id) === id) remembered.keepChannel(this.id, null);
+  }
+
+  acceptWorkspace(workspace: Workspace): void {
+    this.session.apply({ type: "workspaceChanged", workspace });
+  }
+
+  /** People, as the server just told them. */
+  acceptMembers(members: readonly Member[], noDirect?: readonly string[]): void {
+    for (const member of members) this.session.apply({ type: "memberChanged", member });
+    if (!noDirect) return;
+    const open = members.flatMap(({ id }) => (noDirect.includes(id) ? [] : [id]));
+    this.session.apply({ type: "directChanged", members: open, closed: false });
+    this.session.apply({ type: "directChanged", members: [...noDirect], closed: true });
+  }
+
+  /** Name, pronouns, bio, picture: mine, in this class. */
+  async editProfile(change: Parameters<Api["workspaces"]["editMyProfile"]>[1]): Promise<Outcome<Member>> {
+    const outcome = await outcomeOf(this.api.workspaces.editMyProfile(this.id, change));
+    if (!outcome.ok) return outcome;
+    this.acceptMembers([outcome.value.member]);
+    return done(outcome.value.member);
+  }
+
+  /** What I set for myself in this class. */
+  async editSettings(change: Partial<Settings>): Promise<Outcome<Settings>> {
+    const outcome = await outcomeOf(this.api.workspaces.editMySettings(this.id, change));
+    if (!outcome.ok) return outcome;
+    this.session.apply({ type: "settingsChanged", settings: outcome.value.settings });
+    return done(outcome.value.settings);
+  }
+
+  /** Everything up to `seq` was seen. Merged; never moves back. */
+  markRead(channelId: string, seq: number): void {
+    this.session.apply({ type: "read", channel: channelId, seq });
+  }
+
+  setActiveChannel(id: string | null): void {
+    if (this.activeChannel === id) return;
+    const channel = this.channels.find((each) => each.id === id);
+    this.activeChannel = id;
+    this.#openedUnread = channel && unreadOf(channel) > 0 ? channel.id : null;
+    if (id !== null) remembered.keepChannel(this.id, id);
+  }
+}
+
+/** `getWorkspace()` in any component under the class shell. */
+export const [getWorkspace, provideWorkspace] = createContext<WorkspaceState>();

@@ -1,0 +1,76 @@
+/** The words in one channel's field: kept on this device as they are typed, followed when another tab or device changes them. */
+import { drafts } from "./drafts.ts";
+import { otherDrafts } from "./other-drafts.ts";
+
+const KEEP_MS = 400;
+
+export class DraftText {
+  /** What stands in the field. */
+  text = $state("");
+  /** Words that gave way to those; empty where there are none. */
+  other = $state("");
+  readonly #me: string;
+  readonly #channelId: string;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param me my member id. */
+  constructor(me: string, channelId: string) {
+    this.#me = me;
+    this.#channelId = channelId;
+    this.text = drafts.read(me, channelId);
+    this.other = otherDrafts.newest(me, channelId);
+  }
+
+  /** Follows other tabs and devices until the returned function is called, which keeps what stands there. */
+  follow(): () => void {
+    const [me, channel] = [this.#me, this.#channelId];
+    const unfollow = drafts.follow(me, channel, (body) => {
+      // What is being typed here is newer than what another tab or device had.
+      if (this.#keeping !== undefined && this.text !== body) return false;
+      this.text = body;
+      return true;
+    });
+    const unfollowOthers = otherDrafts.follow(me, channel, () => (this.other = otherDrafts.newest(me, channel)));
+    return () => {
+      this.keep();
+      unfollow();
+      unfollowOthers();
+    };
+  }
+
+  /** It was typed on. */
+  typed(): void {
+    clearTimeout(this.#keeping);
+    this.#keeping = setTimeout(() => this.keep(), KEEP_MS);
+  }
+
+  keep(): void {
+    clearTimeout(this.#keeping);
+    this.#keeping = undefined;
+    drafts.keep(this.#me, this.#channelId, this.text);
+  }
+
+  /** The page may be gone in the next moment. */
+  leave(): void {
+    this.keep();
+    drafts.leave(this.#me, this.#channelId);
+  }
+
+  empty(): void {
+    this.text = "";
+    this.leave();
+  }
+
+  dropOther(): void {
+    otherDrafts.drop(this.#me, this.#channelId, this.other);
+  }
+
+  /** What stands in the field changes places with it. */
+  takeOther(): void {
+    const [taken, before] = [this.other, this.text];
+    otherDrafts.drop(this.#me, this.#channelId, taken);
+    otherDrafts.add(this.#me, this.#channelId, before);
+    this.text = taken;
+    this.keep();
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * What a conversation needs around it, and nothing more: who I am, who the others are, what I may, the class's emoji, and where to go.
+ * The class shell gives it (`provideConversationContext`); whoever shows a conversation elsewhere gives one of its own.
+ */
+import { createContext } from "svelte";
+import type { Message, MyChannel } from "../../../../protocol/index.ts";
+import type { WorkspaceState } from "../class/state/workspace.svelte.ts";
+
+/** The class, as far as a conversation looks at it. */
+export type ConversationClass = Pick<
+  WorkspaceState,
+  // Who and where
+  | "id"
+  | "account"
+  | "me"
+  | "people"
+  | "member"
+  | "isOnline"
+  | "presenceOf"
+  | "statusOf"
+  | "channels"
+  | "channel"
+  | "homeOf"
+  | "othersIn"
+  | "titleOf"
+  | "directWith"
+  | "followed"
+  | "workspace"
+  // What I may
+  | "known"
+  | "may"
+  | "refusalOf"
+  // What is shown of it
+  | "emoji"
+  | "emojiAddress"
+  | "savedMark"
+  | "connection"
+  | "panel"
+  // What is done there
+  | "api"
+  | "session"
+  | "markRead"
+  | "accept"
+  | "acceptChange"
+  | "acceptMembers"
+  | "dropChannel"
+  | "editProfile"
+  | "showDrafts"
+  | "openDirect"
+>;
+
+/** The ways out of a conversation. */
+export interface Ways {
+  /** Somebody's profile. */
+  toProfile: (member: string) => void;
+  /** The details of a channel, and its pins. */
+  toDetails: (channel: string) => void;
+  toPins: (channel: string) => void;
+  /** The thread on a message, made on first use. Rejects where its code could not be fetched. */
+  toThread: (channel: MyChannel, message: Message) => Promise<void>;
+  /** Closes what stands beside the conversation. */
+  close: () => void;
+}
+
+export interface ConversationContext {
+  workspace: ConversationClass;
+  go: Ways;
+}
+
+export const [conversationContext, provideConversationContext] = createContext<ConversationContext>();

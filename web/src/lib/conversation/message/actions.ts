@@ -1,0 +1,116 @@
+/** The menu of a message: everything a person can do with it. Fetched with the menu, on its first use. */
+import Braces from "@lucide/svelte/icons/braces";
+import Copy from "@lucide/svelte/icons/copy";
+import Link from "@lucide/svelte/icons/link";
+import MailOpen from "@lucide/svelte/icons/mail-open";
+import MessageCircle from "@lucide/svelte/icons/message-circle";
+import MessageSquareText from "@lucide/svelte/icons/message-square-text";
+import Pencil from "@lucide/svelte/icons/pencil";
+import Reply from "@lucide/svelte/icons/reply";
+import SmilePlus from "@lucide/svelte/icons/smile-plus";
+import Trash from "@lucide/svelte/icons/trash-2";
+import { t } from "#texts/message-menu";
+import { emojiNameIn } from "../../../../../protocol/emoji-names.ts";
+import type { MenuEntry } from "../../base/ui/menu.ts";
+import { mayReply, mayWritePrivately } from "../allowed.ts";
+import type { MessageAction, MessageMenuContext } from "../feature.ts";
+import { loadFeatures } from "../features.svelte.ts";
+import { copy } from "../../base/clipboard.ts";
+import { asJson, linkTo } from "./copy.ts";
+import { isSameEmoji } from "../emoji/emoji.ts";
+import { writePrivately } from "./private-quote.ts";
+import { recentEmoji } from "../emoji/recent-emoji.svelte.ts";
+
+export interface MenuContext extends MessageMenuContext {
+  /** Absent where I cannot write. */
+  onreply: (() => void) | undefined;
+  onthread: () => void;
+  /** Opens the picker. */
+  onadd: () => void;
+}
+
+/** @returns what makes the entries of a message's menu. Rejects where what features add could not be fetched. */
+export async function loadEntries(): Promise<(context: MenuContext) => MenuEntry[]> {
+  const features = await loadFeatures();
+  return (context) => {
+    const added = (group: MessageAction["group"]) =>
+      features.flatMap(({ messageAction }) => (messageAction?.group === group ? messageAction.entries(context) : []));
+    const groups = [
+      answering(context),
+      [...marking(context), ...added("mark")],
+      [...copying(context), ...added("copy")],
+      changing(context),
+    ];
+    return groups
+      .filter((group) => group.length > 0)
+      .flatMap((group, index) => (index === 0 ? group : ["line", ...group]));
+  };
+}
+
+function answering({ message, channel, conversation, workspace, onreply, onthread, onadd }: MenuContext): MenuEntry[] {
+  const { me } = workspace;
+  const entries: MenuEntry[] = [];
+  if (workspace.may("react", channel, message)) {
+    const mine = (message.meta?.reactions ?? []).filter(({ members }) => members.includes(me.id));
+    entries.push({
+      row: recentEmoji.atHandIn(workspace.emoji).map((emoji) => ({
+        text: emoji,
+        picture: workspace.emojiAddress(emojiNameIn(emoji) ?? ""),
+        label: t.reactWith({ emoji }),
+        checked: mine.some((reaction) => isSameEmoji(reaction.emoji, emoji)),
+        run: () => conversation.acts.react(message, emoji),
+      })),
+    });
+  }
+  if (onreply && mayReply(workspace, channel, message))
+    entries.push({ label: t.reply, icon: Reply, keys: "R", run: onreply });
+  if (workspace.may("openThread", channel, message))
+    entries.push({ label: t.replyInThread, icon: MessageSquareText, keys: "T", run: onthread });
+  if (workspace.may("react", channel, message))
+    entries.push({ label: t.addReaction, icon: SmilePlus, keys: "+", run: onadd });
+  if (mayWritePrivately(workspace, channel, message))
+    entries.push({
+      label: t.privately,
+      icon: MessageCircle,
+      run: () => void writePrivately(workspace, message, channel),
+    });
+  return entries;
+}
+
+const marking = ({ message, conversation }: MenuContext): MenuEntry[] => [
+  {
+    label: t.markUnread,
+    icon: MailOpen,
+    keepsFocus: true,
+    run: () => void conversation.markUnread(message),
+  },
+];
+
+function copying({ message, channel }: MenuContext): MenuEntry[] {
+  const entry = (label: string, icon: typeof Copy, text: () => string, said: string): MenuEntry => ({
+    label,
+    icon,
+    keepsFocus: true,
+    run: () => void copy(text(), said),
+  });
+  return [
+    entry(t.copyLink, Link, () => linkTo(message, channel), t.linkCopied),
+    ...(message.deletedAt === undefined ? [entry(t.copyText, Copy, () => message.body, t.textCopied)] : []),
+    entry(t.copyJson, Braces, () => asJson(message, channel), t.jsonCopied),
+  ];
+}
+
+function changing({ message, channel, conversation, workspace }: MenuContext): MenuEntry[] {
+  const entries: MenuEntry[] = [];
+  if (workspace.may("editMessage", channel, message))
+    entries.push({ label: t.edit, icon: Pencil, keys: "E", run: () => (conversation.editing = message.seq) });
+  if (workspace.may("deleteMessage", channel, message))
+    entries.push({
+      label: t.delete,
+      icon: Trash,
+      danger: true,
+      keepsFocus: true,
+      run: () => conversation.removals.remove(message.seq),
+    });
+  return entries;
+}

@@ -1,0 +1,15 @@
+/** What the first messages of a channel wait for, so that they are shown as they are meant. */
+import type { ChannelSnapshot } from "../../../../client/index.ts";
+import { loadRichText, needsMarkup } from "./markup/formatting.svelte.ts";
+import { loadParts, needsParts } from "./parts.svelte.ts";
+
+/** So long the first messages wait for their markup and their parts; then being read comes before standing still. */
+const WHOLE_MS = 2_000;
+
+/** Settles when these can be shown as they are meant, or for want of patience. Null: they can be shown at once. */
+export function wholeAt({ messages, reachedStart }: ChannelSnapshot): Promise<unknown> | null {
+  const markup = needsMarkup(messages.map(({ body }) => body)) ? [loadRichText()] : [];
+  const parts = needsParts(messages, reachedStart) ? [loadParts()] : [];
+  if (markup.length + parts.length === 0) return null;
+  return Promise.race([Promise.all([...markup, ...parts]), new Promise((resolve) => setTimeout(resolve, WHOLE_MS))]);
+}

@@ -1,0 +1,96 @@
+/** The thread in the panel: itself, the message it hangs on, and whether I follow it. */
+import { t } from "#texts/thread";
+import type { Message, MyChannel } from "../../../../../protocol/index.ts";
+import type { Refusal } from "../../../../../protocol/refusals.ts";
+import type { Conversation } from "../../conversation/conversation.svelte.ts";
+import { conversationIn } from "../../conversation/open-channels.svelte.ts";
+import { outcomeOf } from "../../base/outcome.ts";
+import { toasts } from "../../base/toasts/toasts.svelte.ts";
+import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+
+export class Thread {
+  refusal = $state.raw<Refusal | null>(null);
+  /** Of a root that is not in what its channel has loaded. */
+  #fetched = $state.raw<Message | null>(null);
+  #isFound = $state(false);
+  /** Grows with what the channel's session shows: my reaction is there before the server has said so. */
+  #turn = $state(0);
+  readonly id: string;
+  readonly #workspace: WorkspaceState;
+
+  constructor(workspace: WorkspaceState, id: string) {
+    this.#workspace = workspace;
+    this.id = id;
+  }
+
+  readonly channel: MyChannel | undefined = $derived.by(() => this.#workspace.channel(this.id));
+  /** The conversation that it hangs in. */
+  readonly around: Conversation | null = $derived.by(() => {
+    const parent = this.channel?.parent?.channel;
+    return parent === undefined ? null : conversationIn(this.#workspace, parent);
+  });
+  readonly root: Message | null = $derived.by(() => {
+    const parent = this.channel?.parent;
+    if (!parent || !this.around) return null;
+    void this.#turn;
+    const fetched = this.#fetched && this.around.acts.session.withMyActs(this.#fetched);
+    return this.around.message(parent.seq) ?? fetched;
+  });
+  /** The root could be asked for: where it is not there, it never comes. */
+  get isFound(): boolean {
+    return this.#isFound || this.root !== null;
+  }
+
+  async load(): Promise<void> {
+    this.refusal = null;
+    const { api } = this.#workspace;
+    if (!this.channel) {
+      const outcome = await outcomeOf(api.channels.get(this.id));
+      if (!outcome.ok) return void (this.refusal = outcome.refusal);
+      this.#workspace.accept(outcome.value.channel);
+    } else this.#workspace.accept(this.channel);
+    if (!this.root) await this.#fetchRoot();
+  }
+
+  /** Follows a root that stands further up than what its channel has loaded, until the returned function is called. */
+  watchRoot(): () => void {
+    const session = this.around?.acts.session;
+    const seq = this.channel?.parent?.seq;
+    if (!session || seq === undefined) return () => undefined;
+    const stops = [
+      session.onChanged((messages) => {
+        if (messages === null) return void (this.#fetched && this.#fetchRoot());
+        const root = messages.findLast((message) => message.seq === seq);
+        if (root && this.#fetched) this.#fetched = root;
+      }),
+      session.subscribe(() => (this.#turn += 1)),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  async #fetchRoot(): Promise<void> {
+    const parent = this.channel?.parent;
+    if (!parent) return;
+    const { api } = this.#workspace;
+    const page = await outcomeOf(api.messages.page(parent.channel, { around: parent.seq, limit: 1 }));
+    if (page.ok) this.#fetched = page.value.messages.find(({ seq }) => seq === parent.seq) ?? null;
+    this.#isFound = true;
+  }
+
+  async setFollowing(follow: boolean): Promise<void> {
+    const { channel } = this;
+    if (!channel) return;
+    const { threads } = this.#workspace.api;
+    if (follow) {
+      const outcome = await outcomeOf(threads.follow(this.id));
+      if (!outcome.ok) return toasts.trouble(t.notFollowed({ reason: outcome.refusal.sentence }));
+      this.#workspace.accept(outcome.value.channel);
+      toasts.say(t.followed);
+    } else {
+      const outcome = await outcomeOf(threads.unfollow(this.id));
+      if (!outcome.ok) return toasts.trouble(t.stillFollowed({ reason: outcome.refusal.sentence }));
+      this.#workspace.dropThread(channel);
+      toasts.say(t.unfollowed, { undo: () => void this.setFollowing(true) });
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/** What features add to menus and commands, which offer it in this order. Another feature is a line here. */
+import type { Feature } from "../conversation/feature.ts";
+import { channelCommands } from "../features/channel-commands/register.ts";
+import { phrases } from "../features/phrases/register.ts";
+import { pins } from "../features/pins/register.ts";
+import { polls } from "../features/polls/register.ts";
+import { presence } from "../features/presence/register.ts";
+import { saved } from "../features/saved/register.ts";
+import { scheduled } from "../features/scheduled/register.ts";
+import { trace } from "../features/trace/register.ts";
+
+export const features: readonly Feature[] = [polls, channelCommands, presence, phrases, scheduled, saved, pins, trace];

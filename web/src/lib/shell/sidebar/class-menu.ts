@@ -1,0 +1,77 @@
+/** What the class's own menu has for me. */
+import { goto } from "$app/navigation";
+import { t } from "#texts/class-menu";
+import { t as ui } from "#texts/ui";
+import { me } from "../../class/account/account.svelte.ts";
+import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
+import { openClass } from "../../class/state/open-class.svelte.ts";
+import { toasts } from "../../base/toasts/toasts.svelte.ts";
+import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import type { MenuEntry } from "../../base/ui/menu.ts";
+
+const go = (address: string) => () => void goto(address);
+
+async function signOut() {
+  const outcome = await me.signOut();
+  if (!outcome.ok) return toasts.trouble(t.stillSignedIn({ reason: outcome.refusal.sentence }));
+  openClass.close();
+  await goto("/?home");
+}
+export function classEntries(workspace: WorkspaceState): MenuEntry[] {
+  const others = (me.account?.workspaces ?? []).filter(({ id }) => id !== workspace.id);
+  return [
+    ...(workspace.may("invite")
+      ? ([
+          {
+            label: t.invite,
+            run: () => void dialogs.open(() => import("../../class/admin/InviteDialog.svelte"), { workspace }),
+          },
+        ] satisfies MenuEntry[])
+      : []),
+    {
+      label: t.readAll,
+      keys: "Shift+Esc",
+      keepsFocus: true,
+      run: () =>
+        void import("../../class/state/read-all.ts")
+          .then((part) => part.readAll(workspace))
+          .catch(() => toasts.trouble(ui.partNotFetched)),
+    },
+    { label: t.people, run: go(`/w/${workspace.id}/people`) },
+    { label: t.browse, run: go(`/w/${workspace.id}/channels`) },
+    { label: t.scheduled, more: t.scheduledMore, run: go(`/w/${workspace.id}/scheduled`) },
+    { label: t.emoji, run: go(`/w/${workspace.id}/settings/emoji`) },
+    { label: t.settings, run: go(`/w/${workspace.id}/settings`) },
+    "line",
+    ...others.map(({ id, name }): MenuEntry => ({ label: name, more: t.switch, run: go(`/w/${id}`) })),
+    { label: t.join, run: go("/join") },
+    { label: t.create, run: go("/new") },
+    "line",
+    { label: t.yourSettings, run: go("/settings") },
+    {
+      label: t.keyboard,
+      keys: "?",
+      run: () =>
+        void import("../../features/keyboard/register.ts").then(
+          (part) => part.openKeyMap(),
+          () => undefined,
+        ),
+    },
+    workspace.account.guest
+      ? // A guest has no way back in: leaving is for good, and asks.
+        {
+          label: t.leaveAsGuest,
+          run: () =>
+            dialogs.confirm({
+              title: t.leaveTitle,
+              words: t.leaveWords,
+              action: t.leave,
+              run: async () => {
+                await signOut();
+                return { ok: true, value: undefined };
+              },
+            }),
+        }
+      : { label: t.signOut, run: () => void signOut() },
+  ];
+}

@@ -1,0 +1,7 @@
+/** What stands above the channels, in this order. A row of another feature is a line here. */
+import { mentionsRow } from "../../features/mentions/sidebar-row.ts";
+import { savedRow } from "../../features/saved/sidebar-row.ts";
+import { threadsRow } from "../../features/threads/sidebar-row.ts";
+import type { SidebarRow } from "../../conversation/feature.ts";
+
+export const rows: readonly SidebarRow[] = [threadsRow, mentionsRow, savedRow];

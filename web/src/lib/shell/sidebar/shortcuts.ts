@@ -1,0 +1,34 @@
+/** What the keys do that work everywhere in a class. Fetched when the first of them is pressed. */
+import { goto } from "$app/navigation";
+import { t } from "#texts/shortcuts";
+import { sectionsOf, seenIn } from "./sections.ts";
+import type { Key } from "../../conversation/feature.ts";
+import { keyMapKey } from "../../features/keyboard/register.ts";
+import { switcherKey } from "../../features/switcher/register.ts";
+import { toasts } from "../../base/toasts/toasts.svelte.ts";
+import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+
+type Pressed = Pick<KeyboardEvent, "key" | "shiftKey">;
+
+/** A key of another feature is a line here, and a condition in ClassShell.svelte, which hears it before this is fetched. */
+const KEYS: readonly Key[] = [switcherKey, keyMapKey];
+
+export function run({ key, shiftKey }: Pressed, workspace: WorkspaceState): void {
+  if (key === "ArrowUp" || key === "ArrowDown") goToNext(workspace, key === "ArrowDown" ? 1 : -1, shiftKey);
+  else KEYS.find((each) => each.key === key.toLowerCase())?.run(workspace);
+}
+
+/** In the order of the sidebar; from its end it goes on at its beginning. `unreadOnly`: the next one with something new. */
+function goToNext(workspace: WorkspaceState, by: 1 | -1, unreadOnly: boolean): void {
+  const sections = sectionsOf(workspace);
+  const all = seenIn(sections);
+  const at = all.findIndex(({ id }) => id === workspace.activeChannel);
+  const wanted = unreadOnly
+    ? all.filter(({ id }, index) => index < sections.unread.length || id === workspace.activeChannel)
+    : all;
+  const from = wanted.findIndex(({ id }) => id === workspace.activeChannel);
+  const start = from >= 0 ? from : by > 0 ? -1 : wanted.length;
+  const next = wanted[(start + by + wanted.length) % wanted.length];
+  if (next && next !== all[at]) void goto(`/c/${next.id}`);
+  else if (unreadOnly) toasts.say(t.nothingElseUnread);
+}

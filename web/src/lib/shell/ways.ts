@@ -1,0 +1,17 @@
+/** What the class shell gives to a conversation: where it leads, and where its parts and features come from. */
+import type { WorkspaceState } from "../class/state/workspace.svelte.ts";
+import type { Ways } from "../conversation/context.ts";
+import { provideFeatures } from "../conversation/features.svelte.ts";
+import { provideParts } from "../conversation/parts.svelte.ts";
+
+provideParts(() => import("./parts.ts").then(({ parts }) => parts));
+provideFeatures(() => import("./features.ts").then(({ features }) => features));
+
+export const waysIn = (workspace: WorkspaceState): Ways => ({
+  toProfile: (member) => workspace.openProfile(member),
+  toDetails: (channel) => workspace.openDetails(channel),
+  toPins: (channel) => workspace.openPins(channel),
+  toThread: async (channel, message) =>
+    (await import("../class/state/open-thread.ts")).openThread(workspace, channel, message),
+  close: () => workspace.closePanel(),
+});

@@ -1,6 +1,0 @@
-/** Addresses that people hand to each other. */
-export const joinLink = (code: string): string => `${location.origin}/join/${code}`;
-export const channelLink = (channelId: string): string => `${location.origin}/c/${channelId}`;
-/** Inside PLACE: a thread beside its channel. `reply`: `seq` of a message in it. */
-export const threadAddress = (channelId: string, threadId: string, reply?: number): string =>
-  `/c/${channelId}?thread=${threadId}${reply === undefined ? "" : `&reply=${reply}`}`;
