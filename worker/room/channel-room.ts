@@ -208,7 +208,8 @@ export class ChannelRoom extends DurableObject<Env> {
     }
     // An exception here would only be logged by the runtime: the sender must hear of it.
     const onFault = (error: unknown) => {
-      log.fault("frame", error, { channel: this.#facts.channelId, type: frame.value.type });
+      const { trace } = this.#sockets.attachments.of(socket);
+      log.fault("frame", error, { channel: this.#facts.channelId, type: frame.value.type, trace });
       this.#sockets.refuse(socket, frame.ref, refusal("internal", { retryAfter: 1_000 }));
     };
     try {
@@ -269,7 +270,7 @@ export class ChannelRoom extends DurableObject<Env> {
       case "page": {
         const wait = this.#writing.mayTake("page", who, Date.now());
         if (wait > 0) return this.#sockets.refuse(socket, request.ref, refusal("too_fast", { retryAfter: wait }));
-        return this.#alsoDo(this.#pages.answer(socket, request));
+        return this.#alsoDo(log.traced(who.trace ?? "", () => this.#pages.answer(socket, request)));
       }
       case "typing":
         return this.#writing.mayType(this.#facts, who, Date.now())
@@ -316,7 +317,7 @@ export class ChannelRoom extends DurableObject<Env> {
     const wait = this.#writing.mayTake("old", who, Date.now());
     if (wait > 0) return answer(tooFast(wait));
     return this.#fetchWhole(request.seq).then(apply, (error: unknown) => {
-      log.fault("oldMessage", error, { channel: this.#facts.channelId });
+      log.fault("oldMessage", error, { channel: this.#facts.channelId, trace: who.trace });
       answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
     });
   }

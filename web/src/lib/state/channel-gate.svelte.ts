@@ -40,12 +40,12 @@ export class ChannelGate {
     const { api, id } = this.#workspace;
     const thread = this.#workspace.channel(reference);
     if (thread?.kind === "thread") return goBeside(thread);
-    const named = await outcomeOf(api.channels.byName(id, reference.toLowerCase()));
+    const named = await outcomeOf(api.call("channels.byName", { workspace: id, name: reference.toLowerCase() }));
     if (named.ok) return this.#tell(reference, { is: "outside", channel: named.value.channel });
-    const list = await outcomeOf(api.channels.list(id));
+    const list = await outcomeOf(api.call("channels.list", { workspace: id }));
     const listed = list.ok ? list.value.channels.find((channel) => channel.id === reference) : undefined;
     if (listed) return this.#tell(reference, { is: "outside", channel: listed });
-    const elsewhere = await outcomeOf(api.channels.get(reference));
+    const elsewhere = await outcomeOf(api.call("channels.get", { channel: reference }));
     if (elsewhere.ok) {
       const { channel } = elsewhere.value;
       if (channel.workspace !== id) openClass.open(channel.workspace);
@@ -59,7 +59,7 @@ export class ChannelGate {
   }
 
   async join(channel: string): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.channels.join(channel));
+    const outcome = await outcomeOf(this.#workspace.api.call("memberships.join", { channel }));
     if (outcome.ok) this.#workspace.accept(outcome.value.channel);
     return outcome;
   }

@@ -9,6 +9,7 @@ import {
   savedKey,
   unreadOf,
   type Api,
+  type AskedFrom,
   type WorkspaceSession,
   type KnownClass,
   type WorkspaceState as Known,
@@ -195,7 +196,7 @@ export class WorkspaceState {
     const known = this.#emoji;
     return (name) => {
       const found = known.get(name);
-      return found && this.api.emoji.picture(this.id, found);
+      return found && this.api.addressOf("emoji.picture", { workspace: this.id, ...found });
     };
   });
 
@@ -325,7 +326,7 @@ export class WorkspaceState {
       prepare(known.id);
       return this.#goTo(known.id);
     }
-    const outcome = await outcomeOf(this.api.channels.direct(this.id, memberId));
+    const outcome = await outcomeOf(this.api.call("channels.direct", { workspace: this.id }, { member: memberId }));
     if (!outcome.ok) {
       toasts.trouble(t.directNotOpened({ reason: outcome.refusal.sentence }));
       return false;
@@ -377,8 +378,8 @@ export class WorkspaceState {
   }
 
   /** Name, pronouns, bio, picture: mine, in this class. */
-  async editProfile(change: Parameters<Api["workspaces"]["editMyProfile"]>[1]): Promise<Outcome<Member>> {
-    const outcome = await outcomeOf(this.api.workspaces.editMyProfile(this.id, change));
+  async editProfile(change: AskedFrom<"members.editMe">): Promise<Outcome<Member>> {
+    const outcome = await outcomeOf(this.api.call("members.editMe", { workspace: this.id }, change));
     if (!outcome.ok) return outcome;
     this.acceptMembers([outcome.value.member]);
     return done(outcome.value.member);
@@ -386,7 +387,7 @@ export class WorkspaceState {
 
   /** What I set for myself in this class. */
   async editSettings(change: Partial<Settings>): Promise<Outcome<Settings>> {
-    const outcome = await outcomeOf(this.api.workspaces.editMySettings(this.id, change));
+    const outcome = await outcomeOf(this.api.call("settings.edit", { workspace: this.id }, change));
     if (!outcome.ok) return outcome;
     this.session.apply({ type: "settingsChanged", settings: outcome.value.settings });
     return done(outcome.value.settings);
