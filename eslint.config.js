@@ -67,6 +67,25 @@ export default ts.config(
     },
   },
   {
+    files: ["worker/routes/*.ts"],
+    ignores: ["worker/routes/index.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { group: ["drizzle-orm", "drizzle-orm/*"], message: "Only worker/store/ knows drizzle." },
+            { group: ["./*"], message: "Routes import no routes: what two of them share stands beside the folder." },
+            {
+              group: ["hono", "hono/*"],
+              message: "What is asked of a request is in worker/http/; a handler sees what its row promises.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["worker/**/*.ts"],
     rules: {
       "no-restricted-syntax": [

@@ -30,7 +30,7 @@ export default defineConfig(async () => ({
         test: {
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
-          setupFiles: ["./test/support/apply-migrations.ts"],
+          setupFiles: ["./test/support/apply-migrations.ts", "./test/worker/support/answer-check.ts"],
           testTimeout: 20_000,
           hookTimeout: 30_000,
           retry,

@@ -95,7 +95,7 @@ export class ChannelSession {
     this.#pages = new PageRequests({
       clock,
       send: (request) => this.#sync.request(request),
-      byHttp: (query) => api.messages.page(channel, query),
+      byHttp: (query) => api.call("messages.page", { channel }, query),
     });
     this.#history = new History({
       page: (query) => this.#pages.fetch(query),
@@ -221,12 +221,12 @@ export class ChannelSession {
 
   /** Earlier wordings, oldest first. @throws RefusedError, UnreachableError */
   async versions(seq: number): Promise<Version[]> {
-    return (await this.#options.api.messages.versions(this.channel, seq)).versions;
+    return (await this.#options.api.call("messages.versions", { channel: this.channel, seq })).versions;
   }
 
   /** Pins and checkpoints, newest first. @throws RefusedError, UnreachableError */
   async landmarks(): Promise<Message[]> {
-    return (await this.#options.api.messages.landmarks(this.channel)).messages;
+    return (await this.#options.api.call("messages.landmarks", { channel: this.channel })).messages;
   }
 
   /** The message as it is shown, with what I did to it. */
@@ -287,7 +287,7 @@ export class ChannelSession {
     this.#marks.back(from - 1);
     this.#changed();
     try {
-      await this.#options.api.messages.moveReadBack(this.channel, from - 1);
+      await this.#options.api.call("messages.read", { channel: this.channel }, { seq: from - 1, back: true });
     } catch (cause) {
       this.#marks.release();
       this.#marks.learn(before);
@@ -397,7 +397,7 @@ export class ChannelSession {
     const quiet = this.#options.devices !== undefined;
     if (this.#sync.isGreeted && this.#sync.request({ type: "markRead", seq, ...(quiet && { quiet }) })) return true;
     if (!this.#sync.isPolling) return false;
-    this.#options.api.messages.markRead(this.channel, seq).catch(() => undefined);
+    this.#options.api.call("messages.read", { channel: this.channel }, { seq }).catch(() => undefined);
     return true;
   }
 

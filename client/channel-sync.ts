@@ -109,7 +109,7 @@ export class ChannelSync {
   #path(): string {
     const { api, channel, timeline } = this.#options;
     const rev = this.#afresh ? undefined : timeline.syncedRev;
-    return withQuery(api.socketPaths.channel(channel), { rev });
+    return withQuery(api.pathOf("sockets.channel", { channel }), { rev });
   }
 
   #connectionIs(state: ConnectionState): void {

@@ -6,7 +6,7 @@
  */
 import type { Draft } from "../protocol/index.ts";
 import { DRAFT_EVERY_MS, DRAFT_PAUSE_MS } from "../protocol/limits.ts";
-import type { Api } from "./api.ts";
+import type { AnswerTo, Api } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { RefusedError } from "./errors.ts";
 
@@ -69,7 +69,7 @@ export class Drafts {
     const { api, workspace } = this.#options;
     let drafts: Draft[];
     try {
-      ({ drafts } = await api.workspaces.drafts(workspace));
+      ({ drafts } = await api.call("personal.drafts", { workspace }));
     } catch {
       return false;
     }
@@ -258,12 +258,14 @@ export class Drafts {
     this.#tell(channel);
   }
 
-  #ask(channel: string, draft: { body: string; at: number; over: number }): Promise<{ at: number; body?: string }> {
-    const { channels } = this.#options.api;
-    return draft.body === "" ? channels.dropDraft(channel, draft.at) : channels.keepDraft(channel, draft);
+  #ask(channel: string, draft: { body: string; at: number; over: number }): Promise<AnswerTo<"personal.keepDraft">> {
+    const { api } = this.#options;
+    return draft.body === ""
+      ? api.call("personal.dropDraft", { channel }, { at: draft.at })
+      : api.call("personal.keepDraft", { channel }, draft);
   }
 
-  #answered(channel: string, entry: Entry, sent: { body: string; at: number }, answer: { at: number; body?: string }) {
+  #answered(channel: string, entry: Entry, sent: { body: string; at: number }, answer: AnswerTo<"personal.keepDraft">) {
     if (answer.body === undefined) {
       // An answer to what was typed earlier may come later.
       if (answer.at < entry.keptAt) return;

@@ -2,15 +2,7 @@
  * The client without a framework, for browsers and Node. Imported by name: `outbox-store-file.ts`, for Node alone, and what a
  * browser's first look does without (`drafts.ts`), since all that is exported here comes with it.
  */
-export {
-  createApi,
-  type Api,
-  type HistoryQuery,
-  type PasskeyAnswer,
-  type PasskeyNewcomer,
-  type PasskeyOptions,
-  type Version,
-} from "./api.ts";
+export { createApi, type AnswerTo, type Api, type AskedFrom, type HistoryQuery, type Version } from "./api.ts";
 export { previewAct, type Reaction } from "./acts.ts";
 export { ChannelSession, type ChannelSessionOptions } from "./channel-session.ts";
 export { type ChannelSnapshot, type PendingChange } from "./channel-snapshot.ts";

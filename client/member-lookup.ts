@@ -51,7 +51,7 @@ export class MemberLookup {
     const { api, workspace, onFound } = this.#options;
     const ids = this.#wanted.splice(0, BATCH_MAX);
     try {
-      const { members, noDirect } = await api.workspaces.members(workspace, ids);
+      const { members, noDirect } = await api.call("members.list", { workspace }, { ids });
       onFound(members, noDirect);
       if (this.#wanted.length > 0) this.#after(0);
     } catch {

@@ -21,27 +21,31 @@ export async function requestByHttp(api: Api, entry: OutboxEntry): Promise<Carri
   }
 }
 
-function ask({ messages }: Api, entry: OutboxEntry): Promise<{ message: Message }> {
+function ask(api: Api, entry: OutboxEntry): Promise<{ message: Message }> {
   const { id, channel } = entry;
   switch (entry.kind) {
     case "post": {
       const { body, replyTo, poll, alsoToChannel } = entry;
-      return messages.post(channel, {
-        id,
-        body,
-        ...(replyTo !== undefined && { replyTo }),
-        ...(poll !== undefined && { poll }),
-        ...(alsoToChannel && { alsoToChannel }),
-      });
+      return api.call(
+        "messages.post",
+        { channel },
+        {
+          id,
+          body,
+          ...(replyTo !== undefined && { replyTo }),
+          ...(poll !== undefined && { poll }),
+          ...(alsoToChannel && { alsoToChannel }),
+        },
+      );
     }
     case "edit": {
       const { seq, body, rev } = entry;
-      return messages.edit(channel, seq, { body, ...(rev !== undefined && { rev }) });
+      return api.call("messages.edit", { channel, seq }, { body, ...(rev !== undefined && { rev }) });
     }
     case "delete":
-      return messages.remove(channel, entry.seq);
+      return api.call("messages.remove", { channel, seq: entry.seq });
     case "act":
-      return messages.act(channel, entry.seq, entry.act);
+      return api.call("messages.act", { channel, seq: entry.seq }, { act: entry.act });
   }
 }
 
@@ -50,7 +54,11 @@ export async function carriedBefore(api: Api, entry: OutboxEntry, why: Refusal):
   const telling =
     (entry.kind === "edit" && why.code === "stale") || (entry.kind === "delete" && why.code === "deleted");
   if (!telling || entry.attempts < 2) return null;
-  const page = await api.messages.page(entry.channel, { before: entry.seq + 1, limit: 1, rev: NEWEST_REV });
+  const page = await api.call(
+    "messages.page",
+    { channel: entry.channel },
+    { before: entry.seq + 1, limit: 1, rev: NEWEST_REV },
+  );
   const message = page.messages.find(({ seq }) => seq === entry.seq);
   if (message === undefined) return null;
   const done = entry.kind === "edit" ? message.body === entry.body : message.deletedAt !== undefined;

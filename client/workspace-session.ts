@@ -89,7 +89,7 @@ export class WorkspaceSession {
       clock,
       signals,
       random,
-      open: () => openSocket(socketUrl(api, api.socketPaths.workspace(workspace)), api.token),
+      open: () => openSocket(socketUrl(api, api.pathOf("sockets.workspace", { workspace })), api.token),
       onState: (state) => this.#connectionIs(state),
       onFrame: (text) => this.#hear(text),
       onFinalClose: (code) => this.#end(refusalOfClose(code, "class")),
@@ -159,7 +159,7 @@ export class WorkspaceSession {
 
   /** Fills `state.scheduled`, and keeps it up to date from then on. @throws RefusedError, UnreachableError */
   async loadScheduled(): Promise<void> {
-    const { scheduled } = await this.#options.api.scheduled.list(this.#options.workspace);
+    const { scheduled } = await this.#options.api.call("scheduled.list", { workspace: this.#options.workspace });
     this.#become(this.#state && withScheduled(this.#state, scheduled), "now");
   }
 
@@ -169,8 +169,8 @@ export class WorkspaceSession {
     const heard: WorkspaceEvent[] = [];
     this.#threadsWanted.set(id, heard);
     const life = this.#life;
-    this.#options.api.channels
-      .get(id)
+    this.#options.api
+      .call("channels.get", { channel: id })
       .then(({ channel }) => {
         if (life !== this.#life || !channel.following) return;
         this.apply({ type: "channelJoined", channel });
@@ -253,7 +253,7 @@ export class WorkspaceSession {
     let answer: Bootstrap | null = null;
     let refused: Refusal | null = null;
     try {
-      answer = await this.#options.api.workspaces.bootstrap(this.#options.workspace);
+      answer = await this.#options.api.call("workspaces.bootstrap", { workspace: this.#options.workspace });
     } catch (cause) {
       if (cause instanceof RefusedError) refused = cause.refusal;
     }

@@ -86,11 +86,12 @@ export type Message = v.InferOutput<typeof MessageSchema>;
  * A step on a message's way through its room, and when it was done, ms. Told in the order in which they were done: the platform's
  * clock stands still within a turn, so that the times of two steps may be equal.
  */
-export interface TraceStep {
+export const TraceStepSchema = v.object({
   /** Came in; was written for good; went to every open screen; stands in the history. */
-  step: "received" | "committed" | "told" | "kept";
-  at: number;
-}
+  step: v.picklist(["received", "committed", "told", "kept"]),
+  at: v.number(),
+});
+export type TraceStep = v.InferOutput<typeof TraceStepSchema>;
 
 /** `messages` ascend by `seq` without a hole. An empty page of an empty channel reached both ends. */
 export const PageSchema = v.object({

@@ -1,34 +1,23 @@
-/** `npm run routes`: every route of the worker, as the app has them. */
-import { build } from "esbuild";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+/**
+ * `npm run routes`: every row of the contract, one a line. `--write` makes what is generated from them anew; a test holds that nobody
+ * forgot to (test/tools/contract.test.ts).
+ */
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { allRoutes } from "../protocol/routes/index.ts";
+import { generated } from "./contract/generated.ts";
+import { needsInWords } from "./contract/in-words.ts";
 import { ROOT } from "./run-command.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "place-routes-"));
-const outfile = join(folder, "app.mjs");
-await build({
-  entryPoints: [join(ROOT, "worker", "app.ts")],
-  outfile,
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  // Node has no Durable Objects; the map of addresses needs none.
-  plugins: [
-    {
-      name: "no-objects",
-      setup({ onResolve, onLoad }) {
-        onResolve({ filter: /^cloudflare:/ }, ({ path }) => ({ path, namespace: "no-objects" }));
-        onLoad({ filter: /.*/, namespace: "no-objects" }, () => ({
-          contents: "export class DurableObject {}; export const env = {};",
-        }));
-      },
-    },
-  ],
-});
-const { app } = (await import(outfile)) as { app: { routes: { method: string; path: string }[] } };
-const lines = app.routes
-  .filter(({ method }) => method !== "ALL")
-  .map(({ method, path }) => `${method.padEnd(7)}${path}`);
-console.log([...new Set(lines)].join("\n"));
-await rm(folder, { recursive: true });
+if (process.argv.includes("--write")) {
+  for (const { file, is, shouldBe } of await generated()) {
+    if (is === shouldBe) continue;
+    await writeFile(join(ROOT, file), shouldBe);
+    console.log(`written: ${file}`);
+  }
+} else {
+  const rows = allRoutes();
+  const widest = Math.max(...rows.map(([name]) => name.length));
+  for (const [name, row] of rows)
+    console.log(`${name.padEnd(widest)}  ${row.method.padEnd(7)}/api${row.path}  (${needsInWords(row)})`);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createApi } from "../../client/api.ts";
+import { createApi, type Api } from "../../client/api.ts";
 import { classEmojiNamed, offeredEmoji } from "../../client/class-emoji.ts";
 import { applyWorkspaceEvent, fromBootstrap, type WorkspaceState } from "../../client/workspace-state.ts";
 import type { Bootstrap, ClassEmoji } from "../../protocol/index.ts";
@@ -50,11 +50,12 @@ describe("the class's own emoji", () => {
     expect(classEmojiNamed(state, ":old:")).toBeUndefined();
   });
 
+  const pictureOf = (api: Api, name: string) =>
+    api.addressOf("emoji.picture", { workspace: "class-1", ...emoji(name) });
+
   test("its picture has an address of its own for each version, on the server that the api speaks to", () => {
-    expect(createApi().emoji.picture("class-1", emoji("c++"))).toBe("/api/workspaces/class-1/emoji/c%2B%2B/version-1");
+    expect(pictureOf(createApi(), "c++")).toBe("/api/workspaces/class-1/emoji/c%2B%2B/version-1");
     const elsewhere = createApi({ baseUrl: "https://place.test/" });
-    expect(elsewhere.emoji.picture("class-1", emoji("blobcat"))).toBe(
-      "https://place.test/api/workspaces/class-1/emoji/blobcat/version-1",
-    );
+    expect(pictureOf(elsewhere, "blobcat")).toBe("https://place.test/api/workspaces/class-1/emoji/blobcat/version-1");
   });
 });

@@ -305,9 +305,9 @@ describe("R115: leaving at once", () => {
       return Promise.resolve(Response.json({ at: 1, drafts: [] }));
     };
     const api = createApi({ baseUrl: "http://place.test", fetch: fetch as typeof globalThis.fetch });
-    await api.channels.keepDraft(GENERAL, { body: "hello" });
-    await api.channels.dropDraft(GENERAL, 5);
-    await api.workspaces.drafts("class-1");
+    await api.call("personal.keepDraft", { channel: GENERAL }, { body: "hello" });
+    await api.call("personal.dropDraft", { channel: GENERAL }, { at: 5 });
+    await api.call("personal.drafts", { workspace: "class-1" });
     expect(kept).toEqual([
       ["PUT", true],
       ["DELETE", true],

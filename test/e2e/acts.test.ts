@@ -113,7 +113,11 @@ test("R36 I9: the twenty-first different reaction is taken back and says that th
   const { seq } = await say(classroom.owner, classroom.general, "React to this");
   const different = [..."🍎🍐🍊🍋🍌🍉🍇🍓🍒🍑🍍🥝🍅🥑🍆🥔🥕🌽🥒🥬"];
   for (const emoji of different)
-    await classroom.owner.api.messages.act(classroom.general.id, seq, { type: "react", emoji, on: true });
+    await classroom.owner.api.call(
+      "messages.act",
+      { channel: classroom.general.id, seq },
+      { act: { type: "react", emoji, on: true } },
+    );
   const page = await openChannel(classroom.owner, classroom.general);
   const row = message(page, "React to this");
   await row.hover();
@@ -204,7 +208,11 @@ test("R40: a checkpoint set in week one is jumped to months later", async ({ cla
   await expect(log(first).getByRole("heading", { name: /Checkpoint/u })).toHaveCount(0);
   await first.getByRole("button", { name: "Undo" }).click();
   await expect(log(first).getByRole("heading", { name: "Checkpoint: Lecture 5" })).toBeVisible();
-  await classroom.owner.api.messages.act(channel.id, 12, { type: "checkpoint", name: "Lecture 1" });
+  await classroom.owner.api.call(
+    "messages.act",
+    { channel: channel.id, seq: 12 },
+    { act: { type: "checkpoint", name: "Lecture 1" } },
+  );
 
   const his = await openChannel(ben, channel);
   await expect(log(his).getByRole("heading", { name: "Checkpoint: Lecture 5" })).toBeVisible();
@@ -223,7 +231,7 @@ test("R36: “edited” opens the earlier wordings for their author and the teac
 }) => {
   const [ben, cem] = [await classroom.join("Ben Baker"), await classroom.join("Cem Celik")];
   const { seq } = await say(ben, classroom.general, "Due on Monday");
-  await ben.api.messages.edit(classroom.general.id, seq, { body: "Due on **Tuesday**" });
+  await ben.api.call("messages.edit", { channel: classroom.general.id, seq }, { body: "Due on **Tuesday**" });
   for (const person of [classroom.owner, ben]) {
     const page = await openChannel(person, classroom.general);
     await message(page, "Due on Tuesday").getByRole("button", { name: "edited" }).click();
@@ -320,7 +328,9 @@ test("R111: unread from here: the channel is unread again, for me alone", async 
   await expect(message(his, "Three")).toBeVisible();
   await act(his, message(his, "Two"), "Mark unread from here");
   await expect(log(his).getByRole("separator", { name: "New messages start here" })).toBeVisible();
-  await expect.poll(async () => (await ben.api.channels.get(classroom.general.id)).channel.readSeq).toBeLessThan(2);
+  await expect
+    .poll(async () => (await ben.api.call("channels.get", { channel: classroom.general.id })).channel.readSeq)
+    .toBeLessThan(2);
 });
 
 test("R93: on a phone a long press opens everything, and nothing is wider than 320 px", async ({

@@ -73,10 +73,10 @@ test("R149 R93: a channel with everything in it, its details, a person's card an
   const body = `Look: **bold**, _soft_, \`code\`, https://example.org, @${ben.handle}\n\n\`\`\`js\nconst a = "b"; // c\n\`\`\`\n\n> quoted\n\n| a | b |\n|---|---|\n| 1 | 2 |`;
   await say(ben, classroom.general, body);
   await say(classroom.owner, classroom.general, "A second one");
-  await classroom.owner.api.messages.remove(
-    classroom.general.id,
-    (await say(classroom.owner, classroom.general, "Gone")).seq,
-  );
+  await classroom.owner.api.call("messages.remove", {
+    channel: classroom.general.id,
+    seq: (await say(classroom.owner, classroom.general, "Gone")).seq,
+  });
   const direct = await classroom.direct(ben, classroom.owner);
   await say(ben, direct, "Hello");
   const page = await openChannel(classroom.owner, classroom.general);
@@ -174,7 +174,7 @@ test("R149 R93: a thread, the list of threads, what is scheduled, the ways to ge
   test.setTimeout(120_000);
   const ben = await classroom.join("Ben Baker");
   const root = await say(classroom.owner, classroom.general, "What is a pointer?");
-  const { channel: thread } = await ben.api.threads.start(classroom.general.id, root.seq);
+  const { channel: thread } = await ben.api.call("threads.start", { channel: classroom.general.id, seq: root.seq });
   await say(ben, thread, "An address");
   const page = await openChannel(classroom.owner, classroom.general);
   const dialog = page.getByRole("dialog");
@@ -214,14 +214,14 @@ test("R149 R93: what people do with messages: reactions, the picker, pins, check
   const ben = await classroom.join("Ben Baker");
   const { id } = classroom.general;
   const { seq } = await say(classroom.owner, classroom.general, "Look at this");
-  await classroom.owner.api.messages.edit(id, seq, { body: "Look at that" });
+  await classroom.owner.api.call("messages.edit", { channel: id, seq }, { body: "Look at that" });
   const acts = [
     { type: "pin", on: true },
     { type: "checkpoint", name: "Lecture 5" },
     { type: "react", emoji: "👍", on: true },
   ] as const;
-  for (const act of acts) await classroom.owner.api.messages.act(id, seq, act);
-  await ben.api.messages.act(id, seq, { type: "react", emoji: "🎉", on: true });
+  for (const act of acts) await classroom.owner.api.call("messages.act", { channel: id, seq }, { act });
+  await ben.api.call("messages.act", { channel: id, seq }, { act: { type: "react", emoji: "🎉", on: true } });
   const page = await openChannel(classroom.owner, classroom.general);
   const row = message(page, "Look at that");
   await row.hover();

@@ -48,7 +48,11 @@ async function chooseFile(page: Page, name: string, mimeType: string, buffer: Bu
 }
 
 async function bring(by: Member, classroom: Classroom, name: string, bytes = png()): Promise<void> {
-  await by.api.emoji.add(classroom.id, { name, picture: `data:image/png;base64,${bytes.toString("base64")}` });
+  await by.api.call(
+    "emoji.add",
+    { workspace: classroom.id },
+    { name, picture: `data:image/png;base64,${bytes.toString("base64")}` },
+  );
 }
 
 test("a teacher brings an emoji; a student writes it and reacts with it at once, and both see its picture, after a reload too", async ({
@@ -185,7 +189,7 @@ test("a student removes what is theirs and nothing else, the teaching team anyth
   await expect(ask).toContainText("It is offered no more. Messages that have it keep showing it.");
   await ask.getByRole("button", { name: "Remove", exact: true }).click();
   await expect(listed(his)).toHaveCount(2);
-  await expect(ben.api.emoji.remove(classroom.id, "zoes-own")).rejects.toMatchObject({
+  await expect(ben.api.call("emoji.remove", { workspace: classroom.id, name: "zoes-own" })).rejects.toMatchObject({
     refusal: { code: "forbidden" },
   });
 
@@ -289,15 +293,27 @@ test("a picture is pasted or dropped as well, and one that moves stays as it is"
 test("it stands in a status, in a poll, in an answer and under the pins", async ({ classroom, open, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   await bring(classroom.owner, classroom, "mascot", png(64, 32));
-  await classroom.owner.api.workspaces.editMyProfile(classroom.id, { status: { emoji: ":mascot:", text: "Marking" } });
+  await classroom.owner.api.call(
+    "members.editMe",
+    { workspace: classroom.id },
+    { status: { emoji: ":mascot:", text: "Marking" } },
+  );
   const asked = await say(classroom.owner, classroom.general, "Whose is :mascot:?");
-  await classroom.owner.api.messages.act(classroom.general.id, asked.seq, { type: "pin", on: true });
+  await classroom.owner.api.call(
+    "messages.act",
+    { channel: classroom.general.id, seq: asked.seq },
+    { act: { type: "pin", on: true } },
+  );
   const question = "Whom do we draw?";
-  await ben.api.messages.post(classroom.general.id, {
-    id: mintMessageId(Date.now()),
-    body: question,
-    poll: { question, options: [":mascot:", "Nobody"] },
-  });
+  await ben.api.call(
+    "messages.post",
+    { channel: classroom.general.id },
+    {
+      id: mintMessageId(Date.now()),
+      body: question,
+      poll: { question, options: [":mascot:", "Nobody"] },
+    },
+  );
   const direct = await classroom.direct(ben, classroom.owner);
   const page = await openChannel(ben, classroom.general);
   const option = page.getByRole("radio", { name: ":mascot:" });
@@ -317,7 +333,7 @@ test("it stands in a status, in a poll, in an answer and under the pins", async 
   await composer(mine).press("Enter");
   await expect
     .poll(async () => {
-      const { members } = await ben.api.workspaces.members(classroom.id);
+      const { members } = await ben.api.call("members.list", { workspace: classroom.id });
       return members.find(({ id }) => id === classroom.owner.id)?.status;
     })
     .toMatchObject({ emoji: ":mascot:", text: "Grading" });

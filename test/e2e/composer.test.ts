@@ -122,12 +122,12 @@ test("I9: what the channel no longer takes stays on the screen with the reason, 
   await expect(log(page)).toHaveAttribute("aria-busy", "false");
   await network.goDown();
   await write(page, "Just too late");
-  await classroom.owner.api.channels.archive(channel.id);
+  await classroom.owner.api.call("channels.archive", { channel: channel.id });
   await network.comeBack();
   const row = message(page, "Just too late");
   await expect(state(row, "Not sent")).toBeAttached();
   await expect(row).toContainText("This channel is archived.");
-  await classroom.owner.api.channels.restore(channel.id);
+  await classroom.owner.api.call("channels.restore", { channel: channel.id });
   await row.getByRole("button", { name: "Retry" }).click();
   await expect(state(row, "Saved")).toBeAttached();
 });

@@ -109,13 +109,13 @@ test("R8: only channels that one may write in are offered, of the class that was
   const ben = await classroom.join("Ben Baker");
   await classroom.channel(classroom.owner, { name: "not-his", kind: "private" });
   const old = await classroom.channel(classroom.owner, { name: "old" }, ben);
-  await classroom.owner.api.channels.archive(old.id);
+  await classroom.owner.api.call("channels.archive", { channel: old.id });
   const other = await Classroom.open(origin, "Olga Other", "Chemistry 1");
-  await ben.api.join.enter({ code: other.joinCode });
+  await ben.api.call("entry.join", {}, { code: other.joinCode });
   await other.channel(
     other.owner,
     { name: "acids" },
-    { ...ben, id: (await ben.api.workspaces.bootstrap(other.id)).me.member },
+    { ...ben, id: (await ben.api.call("workspaces.bootstrap", { workspace: other.id })).me.member },
   );
   const page = await open(ben, "/docs/api");
   const channels = region(page).getByRole("combobox", { name: "Channel" }).getByRole("option");
@@ -144,7 +144,9 @@ test("R8: who is signed out sees where their own would stand, makes no token, an
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/docs\/api#try-it$/u);
   await expect(region(page).getByRole("button", { name: "Make a token" })).toBeEnabled();
-  expect((await classroom.owner.api.account.devices()).devices.filter(({ kind }) => kind === "token")).toEqual([]);
+  expect((await classroom.owner.api.call("account.devices")).devices.filter(({ kind }) => kind === "token")).toEqual(
+    [],
+  );
 });
 
 test("R8: a token that is refused, or cannot be asked for, is told in a sentence, and the next try works", async ({
@@ -153,14 +155,14 @@ test("R8: a token that is refused, or cannot be asked for, is told in a sentence
 }) => {
   test.setTimeout(120_000);
   const { api } = classroom.owner;
-  for (let n = 0; n < 50; n += 1) await api.account.createToken({ name: `Bot ${n}` });
+  for (let n = 0; n < 50; n += 1) await api.call("account.createToken", {}, { name: `Bot ${n}` });
   const page = await open(classroom.owner, "/docs/api");
   const make = region(page).getByRole("button", { name: "Make a token" });
   await make.click();
   await expect(region(page).getByRole("alert")).toContainText("That is token number 51.");
   await expect(line(page)).toContainText("$PLACE_TOKEN");
-  const [bot] = (await api.account.devices()).devices.filter(({ kind }) => kind === "token");
-  await api.account.signOutDevice(bot?.id ?? "");
+  const [bot] = (await api.call("account.devices")).devices.filter(({ kind }) => kind === "token");
+  await api.call("account.signOutDevice", { id: bot?.id ?? "" });
   await page.context().setOffline(true);
   await make.click();
   await expect(region(page).getByRole("alert")).toContainText(/offline/iu);

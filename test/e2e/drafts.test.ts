@@ -40,7 +40,8 @@ test("R115: a draft that was emptied in a tab that is left at once does not come
   openChannel,
 }) => {
   const ben = await classroom.join("Ben Baker");
-  const kept = async () => (await ben.api.workspaces.drafts(classroom.id)).drafts.map(({ body }) => body);
+  const kept = async () =>
+    (await ben.api.call("personal.drafts", { workspace: classroom.id })).drafts.map(({ body }) => body);
   const phone = await openChannel(ben, classroom.general);
   const laptop = await openChannel(ben, classroom.general);
   await composer(laptop).fill("Half a thought");
@@ -98,7 +99,7 @@ test("R111: what I wrote while I was cut off is not unread to me after a reload;
   const ben = await classroom.join("Ben Baker");
   const questions = await classroom.channel(classroom.owner, { name: "questions" }, ben);
   await say(classroom.owner, questions, "Ask here");
-  await ben.api.messages.markRead(questions.id, 1);
+  await ben.api.call("messages.read", { channel: questions.id }, { seq: 1 });
   const context = await browserOf(ben);
   const network = await Network.of(context);
   const page = await context.newPage();
@@ -117,7 +118,7 @@ test("R111: what I wrote while I was cut off is not unread to me after a reload;
   await expect(row).toHaveAccessibleName(/^questions ?, 1 unread$/u);
   await phone.reload();
   await expect(row).toHaveAccessibleName(/^questions ?, 1 unread$/u);
-  await classroom.owner.api.messages.remove(questions.id, said.seq);
+  await classroom.owner.api.call("messages.remove", { channel: questions.id, seq: said.seq });
   await expect(row).toHaveAccessibleName("questions");
   await expect(phone).not.toHaveTitle(/^\(/u);
 });

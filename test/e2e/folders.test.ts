@@ -54,7 +54,8 @@ test("R39 R149: a folder folds on this device, and Alt with the arrows goes thro
   const channels = [];
   for (const name of ["algebra", "botany", "chemistry"]) {
     const channel = await classroom.channel(classroom.owner, { name }, ben);
-    if (name !== "chemistry") await ben.api.channels.editMyMembership(channel.id, { folder: "Courses" });
+    if (name !== "chemistry")
+      await ben.api.call("memberships.editMine", { channel: channel.id }, { folder: "Courses" });
     channels.push(channel);
   }
   const page = await openChannel(ben, classroom.general);
@@ -90,7 +91,7 @@ test("R39: a folder is renamed and removed, which can be undone; its name is ref
   const ben = await classroom.join("Ben Baker");
   for (const name of ["algebra", "botany"]) {
     const { id } = await classroom.channel(classroom.owner, { name }, ben);
-    await ben.api.channels.editMyMembership(id, { folder: "Corses" });
+    await ben.api.call("memberships.editMine", { channel: id }, { folder: "Corses" });
   }
   const page = await openChannel(ben, classroom.general);
   await sidebar(page).getByRole("button", { name: "Menu of the folder Corses" }).click();
@@ -117,7 +118,7 @@ test("R39: where removing a folder breaks off half way, it says how far that cam
   const ben = await classroom.join("Ben Baker");
   for (const name of ["algebra", "botany", "chemistry"]) {
     const { id } = await classroom.channel(classroom.owner, { name }, ben);
-    await ben.api.channels.editMyMembership(id, { folder: "Courses" });
+    await ben.api.call("memberships.editMine", { channel: id }, { folder: "Courses" });
   }
   const page = await openChannel(ben, classroom.general);
   const remove = async () => {

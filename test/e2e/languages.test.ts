@@ -134,11 +134,15 @@ test("a conversation has no English of ours in it: its lines and marks, its menu
   const { general, owner } = classroom;
   const ben = await classroom.join("Ben Baker");
   const old = await classroom.channel(owner, { kind: "public", name: "long-ago" });
-  await owner.api.channels.archive(old.id);
-  await owner.api.channels.edit(general.id, { topic: "ما يهم الصف كله" });
+  await owner.api.call("channels.archive", { channel: old.id });
+  await owner.api.call("channels.edit", { channel: general.id }, { topic: "ما يهم الصف كله" });
   await say(ben, general, "```python\nprint(1)\n```\n- [x] ||nobody knows||");
   const mine = await say(owner, general, "and so on");
-  await owner.api.messages.edit(general.id, mine.seq, { body: "and so forth", rev: mine.rev });
+  await owner.api.call(
+    "messages.edit",
+    { channel: general.id, seq: mine.seq },
+    { body: "and so forth", rev: mine.rev },
+  );
   const page = await openChannel(owner, general, ARABIC);
   const theirs = /PLACE|JSON|Physics 2|Ben Baker|Tess Teacher|#?general|#?long-ago|python|Ctrl/gu;
   const expectNoEnglish = async (where: string) => {

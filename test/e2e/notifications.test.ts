@@ -46,7 +46,7 @@ test("R50: in my quiet hours nothing notifies; after them it does, with a sound 
   const ben = await classroom.join("Ben Baker");
   const clock = (from: number) => new Date(Date.now() + from * 3_600_000).toISOString().slice(11, 16);
   const quietHours = { from: clock(-2), to: clock(2), zone: "UTC" };
-  await ben.api.workspaces.editMySettings(classroom.id, { quietHours });
+  await ben.api.call("settings.edit", { workspace: classroom.id }, { quietHours });
   const context = await browserOf(ben);
   await watchNotifications(context, "granted");
   const page = await context.newPage();
@@ -59,7 +59,7 @@ test("R50: in my quiet hours nothing notifies; after them it does, with a sound 
   await say(classroom.owner, classroom.general, `At night, @${ben.handle}`);
   // The badge tells of it all the same.
   await expect(page).toHaveTitle(/^\(1\) /u);
-  await ben.api.workspaces.editMySettings(classroom.id, { quietHours: null });
+  await ben.api.call("settings.edit", { workspace: classroom.id }, { quietHours: null });
   await say(classroom.owner, classroom.general, `In the morning, @${ben.handle}`);
   await expect.poll(() => toldBy(page)).toEqual([`Tess Teacher in #general: In the morning, @${ben.handle}`]);
   expect(await notesPlayed(page)).toBeGreaterThan(0);

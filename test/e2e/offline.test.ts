@@ -60,7 +60,7 @@ test("R64 R74: while I am away a line says so, and what others wrote meanwhile i
   await network.goDown();
   await expect(line).toHaveText("You're offline. You can read, and write what goes out later.");
   await say(ben, classroom.general, "Meanwhile");
-  await ben.api.messages.edit(classroom.general.id, 1, { body: "Before, and better said" });
+  await ben.api.call("messages.edit", { channel: classroom.general.id, seq: 1 }, { body: "Before, and better said" });
   await network.comeBack();
   await expect(message(page, "Meanwhile")).toBeVisible();
   await expect(log(page).getByRole("article")).toHaveText([/Before, and better said/u, /Meanwhile/u]);

@@ -26,7 +26,7 @@ test("R9: in a thread of a direct message nobody is staff; everybody pins there"
   const ben = await classroom.join("Ben Baker");
   const direct = await classroom.direct(classroom.owner, ben);
   const root = await say(ben, direct, "Shall we meet?");
-  const { channel } = await ben.api.threads.start(direct.id, root.seq);
+  const { channel } = await ben.api.call("threads.start", { channel: direct.id, seq: root.seq });
   await say(ben, channel, "On Monday");
   await say(classroom.owner, channel, "Or on Tuesday");
   for (const [who, others] of [
@@ -44,7 +44,7 @@ test("R9: in a thread of a direct message nobody is staff; everybody pins there"
 
 test("R9: the teaching team sets checkpoints in threads as in their channel", async ({ classroom, openChannel }) => {
   const root = await say(classroom.owner, classroom.general, "Lecture 5");
-  const { channel } = await classroom.owner.api.threads.start(classroom.general.id, root.seq);
+  const { channel } = await classroom.owner.api.call("threads.start", { channel: classroom.general.id, seq: root.seq });
   await say(classroom.owner, channel, "Recursion begins");
   const page = await openChannel(classroom.owner, classroom.general);
   await page.goto(`/c/${classroom.general.id}?thread=${channel.id}`);
@@ -59,7 +59,7 @@ test("R9: an owner is offered to leave as soon as there is another one", async (
   await expect(page.getByRole("heading", { name: "People and roles" })).toBeVisible();
   const leave = page.getByRole("button", { name: "Leave the class" });
   await expect(leave).toHaveCount(0);
-  await classroom.owner.api.workspaces.editMember(classroom.id, ben.id, { role: "owner" });
+  await classroom.owner.api.call("members.edit", { workspace: classroom.id, member: ben.id }, { role: "owner" });
   await expect(leave).toBeVisible();
 });
 
@@ -93,9 +93,9 @@ test("R9: where the other one takes no messages, the field says so before anythi
   const direct = await classroom.direct(ben, cleo);
   const page = await openChannel(ben, direct);
   await expect(composer(page)).toBeVisible();
-  await cleo.api.workspaces.editMySettings(classroom.id, { directFrom: "staff" });
+  await cleo.api.call("settings.edit", { workspace: classroom.id }, { directFrom: "staff" });
   await expect(page.getByText("This person does not take direct messages here.")).toBeVisible();
   await expect(composer(page)).toHaveCount(0);
-  await cleo.api.workspaces.editMySettings(classroom.id, { directFrom: "everyone" });
+  await cleo.api.call("settings.edit", { workspace: classroom.id }, { directFrom: "everyone" });
   await expect(composer(page)).toBeVisible();
 });

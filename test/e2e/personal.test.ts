@@ -209,8 +209,8 @@ test("R115 R74: a draft that was emptied offline does not come back from the ser
 }) => {
   const ben = await classroom.join("Ben Baker");
   const questions = await classroom.channel(classroom.owner, { name: "questions" }, ben);
-  await ben.api.channels.keepDraft(classroom.general.id, { body: "Half a thought" });
-  await ben.api.channels.keepDraft(questions.id, { body: "Written on the train" });
+  await ben.api.call("personal.keepDraft", { channel: classroom.general.id }, { body: "Half a thought" });
+  await ben.api.call("personal.keepDraft", { channel: questions.id }, { body: "Written on the train" });
   const phone = await openChannel(ben, classroom.general);
   await expect(composer(phone)).toHaveValue("Half a thought");
   // A browser tells the server even while it is closed. This is what one without a network leaves behind: no words, and those

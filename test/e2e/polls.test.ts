@@ -15,15 +15,19 @@ const count = (card: Locator, words: string): Locator => option(card, words).loc
 
 async function ask(by: Person, channel: { id: string }, draft: Partial<PollDraft> = {}) {
   const question = draft.question ?? "When do we meet?";
-  const { message } = await by.api.messages.post(channel.id, {
-    id: mintMessageId(Date.now()),
-    body: question,
-    poll: { question, options: ["Monday", "Tuesday"], ...draft },
-  });
+  const { message } = await by.api.call(
+    "messages.post",
+    { channel: channel.id },
+    {
+      id: mintMessageId(Date.now()),
+      body: question,
+      poll: { question, options: ["Monday", "Tuesday"], ...draft },
+    },
+  );
   return message;
 }
 const vote = (by: Person, channel: { id: string }, seq: number, ...choices: number[]) =>
-  by.api.messages.act(channel.id, seq, { type: "vote", choices });
+  by.api.call("messages.act", { channel: channel.id, seq }, { act: { type: "vote", choices } });
 
 test("R37: a poll made with /poll is there for the other at once; both vote, and both see two votes", async ({
   classroom,
@@ -206,11 +210,15 @@ test("I8: a vote made while nothing answers is shown at once and goes out when t
   await network.comeBack();
   await expect
     .poll(async () => {
-      const { messages } = await classroom.owner.api.messages.page(classroom.general.id, {
-        around: seq,
-        limit: 1,
-        rev: 99,
-      });
+      const { messages } = await classroom.owner.api.call(
+        "messages.page",
+        { channel: classroom.general.id },
+        {
+          around: seq,
+          limit: 1,
+          rev: 99,
+        },
+      );
       return messages[0]?.meta?.poll?.voted;
     })
     .toEqual([ada.id]);
@@ -231,7 +239,11 @@ test("a poll that was closed meanwhile says so when somebody votes, and the vote
   await network.goDown();
   await card.getByText("Monday").click();
   await expect(card).toContainText("1 person voted");
-  await classroom.owner.api.messages.act(classroom.general.id, seq, { type: "closePoll" });
+  await classroom.owner.api.call(
+    "messages.act",
+    { channel: classroom.general.id, seq },
+    { act: { type: "closePoll" } },
+  );
   await network.comeBack();
   await expect(page.getByText("Your vote was not counted.")).toBeVisible();
   await expect(card).toContainText("Nobody voted yet");

@@ -76,7 +76,9 @@ test("R56 R148: 200 messages a second come in while somebody types: the words ap
       const from = Date.now();
       const batch = Array.from({ length: 20 }, () => `Drop ${(sent += 1)}`);
       await Promise.all(
-        batch.map((body) => ben.api.messages.post(classroom.general.id, { id: mintMessageId(Date.now()), body })),
+        batch.map((body) =>
+          ben.api.call("messages.post", { channel: classroom.general.id }, { id: mintMessageId(Date.now()), body }),
+        ),
       );
       await new Promise((done) => setTimeout(done, Math.max(0, from + 100 - Date.now())));
     }

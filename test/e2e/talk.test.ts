@@ -101,7 +101,7 @@ test("R5 R7: an author's name leads to that person; a new name stands on old mes
   const card = page.getByRole("complementary", { name: "Profile" });
   await message(page, "From Eva").getByRole("button", { name: "Eva Ek", exact: true }).click();
   await expect(card).toContainText(`@${eva.handle}`);
-  await eva.api.workspaces.editMyProfile(classroom.id, { name: "Eva Lund" });
+  await eva.api.call("members.editMe", { workspace: classroom.id }, { name: "Eva Lund" });
   await expect(message(page, "From Eva").getByRole("button", { name: "Eva Lund", exact: true })).toBeVisible();
   await expect(card).toContainText("Eva Lund");
   await message(page, "From Ben").getByRole("button", { name: "Ben Baker", exact: true }).click();

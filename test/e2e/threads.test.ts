@@ -54,7 +54,7 @@ test("R36: a reply in a thread stands beside the channel; the root counts it for
   await expect(panel(page)).toBeVisible();
 
   // What it hangs on may go; the thread stays.
-  await classroom.owner.api.messages.remove(classroom.general.id, root.seq);
+  await classroom.owner.api.call("messages.remove", { channel: classroom.general.id, seq: root.seq });
   await expect(panel(page)).toContainText("Message deleted");
   await expect(channelLog(page).getByRole("button", { name: /^2 replies/u })).toBeVisible();
 });
@@ -83,7 +83,10 @@ test("R36: a reply can go to the channel as well, and leads back to its thread",
 test("R36: who unfollows a thread hears no more of it; who follows again does", async ({ classroom, openChannel }) => {
   const ben = await classroom.join("Ben Baker");
   const root = await say(ben, classroom.general, "Anyone for chess?");
-  const { channel: thread } = await classroom.owner.api.threads.start(classroom.general.id, root.seq);
+  const { channel: thread } = await classroom.owner.api.call("threads.start", {
+    channel: classroom.general.id,
+    seq: root.seq,
+  });
   await say(classroom.owner, thread, "Me");
   const page = await openChannel(ben, classroom.general);
   await channelLog(page)
@@ -110,7 +113,7 @@ test("I5: a thread in a channel that is not mine to read says no more than that"
   const ben = await classroom.join("Ben Baker");
   const secret = await classroom.channel(classroom.owner, { name: "secret", kind: "private" });
   const root = await say(classroom.owner, secret, "The marks");
-  const { channel: thread } = await classroom.owner.api.threads.start(secret.id, root.seq);
+  const { channel: thread } = await classroom.owner.api.call("threads.start", { channel: secret.id, seq: root.seq });
   await say(classroom.owner, thread, "All passed");
   const page = await open(ben, `/c/${classroom.general.id}?thread=${thread.id}`);
   await expect(panel(page)).toContainText("There is no such thread here.");
@@ -216,10 +219,14 @@ test("R36: the message that a thread is about is reacted to in its panel, also w
 }) => {
   const ben = await classroom.join("Ben Baker");
   const channel = await classroom.history("archive", 300, [classroom.owner, ben]);
-  const { channel: thread } = await ben.api.threads.start(channel.id, 2);
+  const { channel: thread } = await ben.api.call("threads.start", { channel: channel.id, seq: 2 });
   const chips = (where: Locator) => where.getByRole("group", { name: "Reactions" });
   for (const person of [ben, classroom.owner])
-    await person.api.messages.act(channel.id, 2, { type: "react", emoji: "👍", on: true });
+    await person.api.call(
+      "messages.act",
+      { channel: channel.id, seq: 2 },
+      { act: { type: "react", emoji: "👍", on: true } },
+    );
   const hers = await open(classroom.owner, `/c/${channel.id}#2`);
   const root = hers
     .getByRole("log", { name: /^Messages in/u })
@@ -243,7 +250,11 @@ test("R36: the message that a thread is about is reacted to in its panel, also w
   await expect(chips(panel(page)).getByRole("button", { name: /^🎉 1/u })).toBeVisible();
   await expect(chips(root).getByRole("button", { name: /^🎉 1/u })).toBeVisible();
   // What others do shows as well, and a reload has all of it.
-  await classroom.owner.api.messages.act(channel.id, 2, { type: "react", emoji: "🎉", on: true });
+  await classroom.owner.api.call(
+    "messages.act",
+    { channel: channel.id, seq: 2 },
+    { act: { type: "react", emoji: "🎉", on: true } },
+  );
   await expect(chips(panel(page)).getByRole("button", { name: /^🎉 2/u })).toBeVisible();
   await page.reload();
   await expect(chips(panel(page)).getByRole("button", { name: /^🎉 2/u })).toHaveAttribute("aria-pressed", "true");
@@ -255,7 +266,7 @@ test("R37: a poll is made in a thread, with /poll and from the menu, and both vo
 }) => {
   const ben = await classroom.join("Ben Baker");
   const root = await say(classroom.owner, classroom.general, "What do we do on Friday?");
-  const { channel: thread } = await ben.api.threads.start(classroom.general.id, root.seq);
+  const { channel: thread } = await ben.api.call("threads.start", { channel: classroom.general.id, seq: root.seq });
   const at = `/c/${classroom.general.id}?thread=${thread.id}`;
   const [mine, hers] = [await open(ben, at), await open(classroom.owner, at)];
   const maker = mine.getByRole("dialog", { name: "Make a poll" });

@@ -74,7 +74,7 @@ test("R40: who comes back finds a line where the new messages begin", async ({ c
   const ben = await classroom.join("Ben Baker");
   const channel = await classroom.channel(classroom.owner, { name: "questions" }, ben);
   await say(classroom.owner, channel, "Known");
-  await ben.api.messages.markRead(channel.id, 1);
+  await ben.api.call("messages.read", { channel: channel.id }, { seq: 1 });
   await say(classroom.owner, channel, "New one");
   await say(classroom.owner, channel, "New two");
   const page = await openChannel(ben, channel);

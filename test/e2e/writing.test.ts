@@ -125,7 +125,7 @@ test("I5: who names somebody outside of the channel is told that they will not s
   await expect(page.getByText("Ada Lovelace can read #exam-board now.")).toBeVisible();
   await expect(note).toHaveCount(0);
   await expect(composer(page)).toBeFocused();
-  const { channels } = await ada.api.workspaces.bootstrap(classroom.id);
+  const { channels } = await ada.api.call("workspaces.bootstrap", { workspace: classroom.id });
   expect(channels.map(({ id }) => id)).toContain(channel.id);
 });
 
@@ -182,7 +182,11 @@ test("/invite and /topic are offered to those who may, and refused in words to t
 test("/status sets my status until tonight, with an undo", async ({ classroom, openChannel }) => {
   const page = await openChannel(classroom.owner, classroom.general);
   const statusNow = async () => {
-    const { members } = await classroom.owner.api.workspaces.members(classroom.id, [classroom.owner.id]);
+    const { members } = await classroom.owner.api.call(
+      "members.list",
+      { workspace: classroom.id },
+      { ids: [classroom.owner.id] },
+    );
     return members[0]?.status;
   };
   await write(page, "/status 📚 Marking papers");

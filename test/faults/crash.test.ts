@@ -47,7 +47,11 @@ async function wholeHistory(url: string, { channel, people }: ProgramClass, rev:
   const api = apiOf(url, people[0]);
   const messages: Message[] = [];
   for (;;) {
-    const page = await api.messages.page(channel.id, { after: messages.at(-1)?.seq ?? 0, limit: 100, rev });
+    const page = await api.call(
+      "messages.page",
+      { channel: channel.id },
+      { after: messages.at(-1)?.seq ?? 0, limit: 100, rev },
+    );
     messages.push(...page.messages);
     if (page.reachedEnd || page.messages.length === 0) return messages;
   }

@@ -16,15 +16,19 @@ it("I1: an emoji that was added is there with its picture after kill -9", async 
     const { fetch: send } = cookieFetch();
     const account = { handle: "miriam", name: "Miriam", password: "correct horse battery" };
     const before = createApi({ baseUrl: server.url, fetch: send });
-    const { workspace } = await before.workspaces.create({ name: "Class", account });
-    await before.emoji.add(workspace.id, { name: "blobcat", picture: `data:image/gif;base64,${GIF}` });
+    const { workspace } = await before.call("workspaces.create", {}, { name: "Class", account });
+    await before.call(
+      "emoji.add",
+      { workspace: workspace.id },
+      { name: "blobcat", picture: `data:image/gif;base64,${GIF}` },
+    );
     await server.kill();
 
     server = await startServerProcess({ port: 0, state });
     const api = createApi({ baseUrl: server.url, fetch: send });
-    const { emoji, keepsFiles } = await api.workspaces.bootstrap(workspace.id);
+    const { emoji, keepsFiles } = await api.call("workspaces.bootstrap", { workspace: workspace.id });
     expect([keepsFiles, emoji.map(({ name }) => name)]).toEqual([true, ["blobcat"]]);
-    const picture = await send(api.emoji.picture(workspace.id, emoji[0]!));
+    const picture = await send(api.addressOf("emoji.picture", { workspace: workspace.id, ...emoji[0]! }));
     expect(picture.headers.get("content-type")).toBe("image/gif");
     expect(Buffer.from(await picture.arrayBuffer()).toString("base64")).toBe(GIF);
   } finally {

@@ -145,13 +145,18 @@ it("a running PLACE takes an import at once; what was private is found by nobody
     code: workspace!.joinCode,
     account: { handle: "newcomer", name: "New", password: "long enough" },
   });
-  expect((await student.messages.page(open)).messages.length).toBe(8);
-  expect(JSON.stringify(await student.channels.list(workspace!.id))).not.toContain("staff-only");
-  for (const id of closed) await expect(student.messages.page(id)).rejects.toMatchObject({ status: 404 });
-  await expect(student.import.places(workspace!.id, open)).rejects.toMatchObject({ status: 403 });
+  expect((await student.call("messages.page", { channel: open })).messages.length).toBe(8);
+  expect(JSON.stringify(await student.call("channels.list", { workspace: workspace!.id }))).not.toContain("staff-only");
+  for (const id of closed)
+    await expect(student.call("messages.page", { channel: id })).rejects.toMatchObject({ status: 404 });
+  await expect(student.call("import.places", { workspace: workspace!.id, channel: open })).rejects.toMatchObject({
+    status: 403,
+  });
 
   const outsider = await signedUp(url, null);
-  await expect(outsider.import.places(workspace!.id, open)).rejects.toMatchObject({ status: 404 });
+  await expect(outsider.call("import.places", { workspace: workspace!.id, channel: open })).rejects.toMatchObject({
+    status: 404,
+  });
 });
 
 it("R47: where people write by now, the command adds nothing, says so, and goes on with the other channels", async () => {
@@ -165,8 +170,8 @@ it("R47: where people write by now, the command adds nothing, says so, and goes 
   });
   const [general] = await rows<{ id: string }>(state, "SELECT id FROM channels WHERE source_key LIKE '%C01GENERAL'");
   const open = general!.id;
-  await student.channels.join(open);
-  await student.messages.post(open, { id: mintMessageId(Date.now()), body: "We are here now" });
+  await student.call("memberships.join", { channel: open });
+  await student.call("messages.post", { channel: open }, { id: mintMessageId(Date.now()), body: "We are here now" });
   const again = await imported(CLASS, state);
   expect(again).toMatchObject({ code: 0, output: expect.stringContaining("35 messages were there already") as string });
 
@@ -191,22 +196,30 @@ it("the owner's token brings a history in from afar; a student's and an ended on
   const state = join(folder, "remote");
   const { url } = await serve(state);
   const owner = createApi({ baseUrl: url, fetch: cookieFetch().fetch });
-  const { workspace } = await owner.workspaces.create({
-    name: "Far away",
-    account: { handle: "teacher1", name: "T", password: "long enough" },
-  });
-  const { token } = await owner.account.createToken({ name: "import" });
+  const { workspace } = await owner.call(
+    "workspaces.create",
+    {},
+    {
+      name: "Far away",
+      account: { handle: "teacher1", name: "T", password: "long enough" },
+    },
+  );
+  const { token } = await owner.call("account.createToken", {}, { name: "import" });
   const student = createApi({ baseUrl: url, fetch: cookieFetch().fetch });
-  await student.join.enter({
-    code: workspace.joinCode ?? "",
-    account: { handle: "student1", name: "S", password: "long enough" },
-  });
-  const { token: studentToken } = await student.account.createToken({ name: "import" });
+  await student.call(
+    "entry.join",
+    {},
+    {
+      code: workspace.joinCode ?? "",
+      account: { handle: "student1", name: "S", password: "long enough" },
+    },
+  );
+  const { token: studentToken } = await student.call("account.createToken", {}, { name: "import" });
   const far = (name: string, given: string) =>
     place("import", CLASS, "--workspace", name, "--url", url, "--token", given, "--yes").ended;
 
   expect((await far("Far away", token)).output).toContain("35 messages.");
-  const { channels } = await owner.workspaces.bootstrap(workspace.id);
+  const { channels } = await owner.call("workspaces.bootstrap", { workspace: workspace.id });
   expect(channels.map(({ name }) => name)).toContain("hw3-recursion");
   expect(JSON.stringify(channels)).not.toContain("staff-only");
 
@@ -256,11 +269,15 @@ async function signedUp(
   join: { code: string; account: { handle: string; name: string; password: string } } | null,
 ) {
   const api = createApi({ baseUrl, fetch: cookieFetch().fetch });
-  if (join) await api.join.enter(join);
+  if (join) await api.call("entry.join", {}, join);
   else
-    await api.workspaces.create({
-      name: "Elsewhere",
-      account: { handle: "outsider", name: "O", password: "long enough" },
-    });
+    await api.call(
+      "workspaces.create",
+      {},
+      {
+        name: "Elsewhere",
+        account: { handle: "outsider", name: "O", password: "long enough" },
+      },
+    );
   return api;
 }

@@ -35,7 +35,7 @@ export class Writer {
   connect(url: string, channel: string): Promise<void> {
     const api = apiOf(url, this.person);
     const socket = openWebSocket(
-      `${socketUrl(api, api.socketPaths.channel(channel))}?rev=${this.#rev}`,
+      `${socketUrl(api, api.pathOf("sockets.channel", { channel }))}?rev=${this.#rev}`,
       this.person.token,
     );
     this.#socket = socket;

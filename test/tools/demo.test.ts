@@ -214,8 +214,8 @@ describe("over HTTP", () => {
   test("the newest page of each channel is what was written last, and the teacher can scroll to the first message", async () => {
     const { cast, channels } = await composeClass(Date.now());
     const api = browser();
-    await api.signIn(DEMO_OWNER);
-    const { channels: mine, members } = await api.workspaces.bootstrap(filled().workspaceId);
+    await api.call("entry.signIn", {}, DEMO_OWNER);
+    const { channels: mine, members } = await api.call("workspaces.bootstrap", { workspace: filled().workspaceId });
     const handleOf = new Map(members.map(({ id, handle }) => [id, handle]));
     expect(members).toHaveLength(cast.people.length);
     for (const { id } of [...members, ...mine]) expect(v.is(PublicIdSchema, id), id).toBe(true);
@@ -223,10 +223,10 @@ describe("over HTTP", () => {
     for (const { channel, messages } of channels.filter((each) => each.channel)) {
       const { id, lastSeq } = named(mine, channel?.name ?? "");
       expect(lastSeq).toBe(messages.length);
-      const newest = await api.messages.page(id);
+      const newest = await api.call("messages.page", { channel: id });
       const told = newest.messages.map(({ author, body, seq }) => ({ author: handleOf.get(author), body, seq }));
       expect(told).toEqual(messages.slice(-50).map(({ author, body, seq }) => ({ author, body, seq })));
-      const oldest = await api.messages.page(id, { before: 11, limit: 50 });
+      const oldest = await api.call("messages.page", { channel: id }, { before: 11, limit: 50 });
       expect(oldest.messages.map(({ body }) => body)).toEqual(messages.slice(0, 10).map(({ body }) => body));
       expect(oldest.reachedStart).toBe(true);
     }
@@ -235,16 +235,16 @@ describe("over HTTP", () => {
   test("what people did with the words is there: reactions, threads, checkpoints, pins, and a poll that goes on", async () => {
     const { channels } = await composeClass(Date.now());
     const api = browser();
-    await api.signIn(DEMO_OWNER);
-    const { channels: mine, members } = await api.workspaces.bootstrap(filled().workspaceId);
+    await api.call("entry.signIn", {}, DEMO_OWNER);
+    const { channels: mine, members } = await api.call("workspaces.bootstrap", { workspace: filled().workspaceId });
     const handleOf = new Map(members.map(({ id, handle }) => [id, handle]));
     for (const { channel, messages } of channels.filter((each) => each.channel)) {
       const { id } = named(mine, channel?.name ?? "");
-      const inside = (await api.channels.members(id)).members.map((one) => one.id);
+      const inside = (await api.call("memberships.list", { channel: id })).members.map((one) => one.id);
       for (const { seq, reactions, thread, author } of messages.filter(
         (each) => each.reactions.length > 0 || each.thread.length > 0,
       )) {
-        const page = await api.messages.page(id, { around: seq, limit: 1 });
+        const page = await api.call("messages.page", { channel: id }, { around: seq, limit: 1 });
         const { meta } = page.messages.find((message) => message.seq === seq) ?? {};
         const told = meta?.reactions?.map(({ emoji, members: by }) => ({
           emoji,
@@ -254,13 +254,13 @@ describe("over HTTP", () => {
         for (const one of meta?.reactions?.flatMap(({ members: by }) => by) ?? []) expect(inside).toContain(one);
         expect(meta?.thread?.count ?? 0).toBe(thread.length);
         if (!meta?.thread) continue;
-        const replies = await api.messages.page(meta.thread.channel);
+        const replies = await api.call("messages.page", { channel: meta.thread.channel });
         expect(replies.messages.map(({ body }) => body)).toEqual(thread.map(({ body }) => body));
-        const { channel: opened } = await api.threads.start(id, seq);
+        const { channel: opened } = await api.call("threads.start", { channel: id, seq });
         expect(opened).toMatchObject({ id: meta.thread.channel, kind: "thread", parent: { channel: id, seq } });
         expect(handleOf.get(opened.createdBy ?? "")).toBe(author);
       }
-      const { messages: landmarks } = await api.messages.landmarks(id);
+      const { messages: landmarks } = await api.call("messages.landmarks", { channel: id });
       const kept = messages.filter(({ pinned, checkpoint }) => pinned || checkpoint !== null).map(({ seq }) => seq);
       expect(landmarks.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(kept);
     }
@@ -269,7 +269,7 @@ describe("over HTTP", () => {
     )[0];
     const { id } = named(mine, asked?.key ?? "");
     const seq = asked?.message.seq ?? 0;
-    const { message } = await api.messages.act(id, seq, { type: "vote", choices: [0] });
+    const { message } = await api.call("messages.act", { channel: id, seq }, { act: { type: "vote", choices: [0] } });
     const before = asked?.message.poll.map(({ handles }) => handles.length) ?? [];
     expect(message.meta?.poll?.options.map(({ votes }) => votes)).toEqual(
       before.map((votes, place) => votes + (place === 0 ? 1 : 0)),
@@ -278,18 +278,18 @@ describe("over HTTP", () => {
 
   test("what is said next takes the next place", async () => {
     const api = browser();
-    await api.signIn(DEMO_OWNER);
-    const { channels: mine } = await api.workspaces.bootstrap(filled().workspaceId);
+    await api.call("entry.signIn", {}, DEMO_OWNER);
+    const { channels: mine } = await api.call("workspaces.bootstrap", { workspace: filled().workspaceId });
     const { id, lastSeq } = named(mine, "random");
-    const { message } = await api.messages.post(id, { body: "Is anybody still awake?" });
+    const { message } = await api.call("messages.post", { channel: id }, { body: "Is anybody still awake?" });
     expect(message.seq).toBe(lastSeq + 1);
     expect(message.rev).toBeGreaterThan(lastSeq);
   });
 
   test("the teacher finds unread messages, a mention, and direct messages", async () => {
     const api = browser();
-    await api.signIn(DEMO_OWNER);
-    const { channels: mine } = await api.workspaces.bootstrap(filled().workspaceId);
+    await api.call("entry.signIn", {}, DEMO_OWNER);
+    const { channels: mine } = await api.call("workspaces.bootstrap", { workspace: filled().workspaceId });
     expect(mine.filter(({ lastSeq, readSeq }) => readSeq < lastSeq).length).toBeGreaterThanOrEqual(2);
     expect(mine.filter(({ lastSeq, readSeq }) => readSeq > lastSeq)).toEqual([]);
     expect(mine.reduce((sum, { mentions }) => sum + mentions, 0)).toBeGreaterThan(0);
@@ -298,22 +298,24 @@ describe("over HTTP", () => {
 
   test("I5: a guest of one click is in the channels that everyone is in, may join the others, and sees no direct message", async () => {
     const api = browser();
-    const { workspace } = await api.join.tryIt();
+    const { workspace } = await api.call("entry.tryIt");
     expect(workspace).toBe(filled().workspaceId);
-    const { channels: mine } = await api.workspaces.bootstrap(workspace);
+    const { channels: mine } = await api.call("workspaces.bootstrap", { workspace });
     expect(mine.map(({ name }) => name).sort()).toEqual(["announcements", "general", "homework-help", "lectures"]);
-    const { channels: listed } = await api.channels.list(workspace);
+    const { channels: listed } = await api.call("channels.list", { workspace });
     expect(listed.map(({ name }) => name).sort()).toEqual(
       readCast()
         .channels.map(({ name }) => name)
         .sort(),
     );
     for (const channel of listed) expect(channel.memberCount, channel.name).toBeGreaterThan(40);
-    await expect(api.messages.post(named(mine, "announcements").id, { body: "No lecture tomorrow" })).rejects.toThrow();
+    await expect(
+      api.call("messages.post", { channel: named(mine, "announcements").id }, { body: "No lecture tomorrow" }),
+    ).rejects.toThrow();
   });
 
   test("only the teacher can be signed in as, and the class is filled once", async () => {
-    const wrong = browser().signIn({ handle: "kofi", password: DEMO_OWNER.password });
+    const wrong = browser().call("entry.signIn", {}, { handle: "kofi", password: DEMO_OWNER.password });
     await expect(wrong).rejects.toMatchObject({ refusal: { code: "wrong_credentials" } });
     expect(await fillDemoOnce(server.d1, () => undefined)).toBeNull();
   });

@@ -48,6 +48,19 @@ test("a reader of Arabic is told in Arabic, with the time to wait where waiting 
   expect(sentenceOf(refusal("unavailable", { retryAfter: 5000 }))).toBe(arabic["unavailable"]);
 });
 
+test("R23: a fault of PLACE's is told with the mark by which it stands in the log, in every language; other refusals are not", async () => {
+  const trace = "8f2c1e0b";
+  const inEnglish = await speaking("en");
+  expect(inEnglish.sentenceOf(refusal("internal", { trace }))).toBe(
+    `${REFUSALS.internal.sentence} \u2068[${trace}]\u2069`,
+  );
+  expect(inEnglish.sentenceOf(refusal("archived", { trace }))).toBe(REFUSALS.archived.sentence);
+  const inArabic = await speaking("ar");
+  expect(inArabic.inReadersLanguage(refusal("internal", { trace, retryAfter: 1000 })).sentence).toBe(
+    `${arabic["internal"]} \u2068[${trace}]\u2069`,
+  );
+});
+
 test("R150: a handle or password that cannot be is refused in the server's words before it is sent, and in Arabic too", async () => {
   const handles = ["a", "a".repeat(21), ".a.", "a\u{e0100}b"];
   const passwords = ["short", "x".repeat(2000), "\ud800 not text at all"];

@@ -1,15 +1,13 @@
 /** Finds out who is calling, once per request, with one query. */
-import type { MiddlewareHandler } from "hono";
-import type { AppContext, HonoEnv } from "../hono-env.ts";
+import type { AppContext } from "../hono-env.ts";
 import { openDb } from "../store/db.ts";
 import { extendSession, findSession, type FoundSession } from "../store/sessions.ts";
 import { clearSessionCookie, DAY_MS, hashToken, SESSION_MS, setSessionCookie, tokenOf } from "./sessions.ts";
 
 /** Sets `caller`, or null where nobody is signed in. */
-export const identify: MiddlewareHandler<HonoEnv> = async (c, next) => {
+export async function identify(c: AppContext): Promise<void> {
   await identifyBy(c, async (tokenHash, now) => ({ found: await findSession(openDb(c.env.DB), tokenHash, now) }));
-  await next();
-};
+}
 
 /**
  * As `identify`, for routes that look up more in the same query. Sets `caller`.

@@ -1,10 +1,9 @@
 /** The gate against other sites: what changes something, or opens a socket, comes from this site and in JSON. */
-import type { MiddlewareHandler } from "hono";
-import type { AppContext, HonoEnv } from "../hono-env.ts";
+import type { AppContext } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
 import { bringsCookie } from "./cookies.ts";
 
-const isUpgrade = (c: AppContext) => c.req.header("upgrade")?.toLowerCase() === "websocket";
+export const isUpgrade = (c: AppContext) => c.req.header("upgrade")?.toLowerCase() === "websocket";
 export const isWrite = (c: AppContext) => !["GET", "HEAD"].includes(c.req.method);
 
 /**
@@ -14,7 +13,7 @@ export const isWrite = (c: AppContext) => !["GET", "HEAD"].includes(c.req.method
  * type.
  * @throws Refused `wrong_origin`, `not_json`
  */
-export const checkOrigin: MiddlewareHandler<HonoEnv> = async (c, next) => {
+export function checkOrigin(c: AppContext): void {
   const write = isWrite(c);
   if (write || isUpgrade(c)) {
     const origin = c.req.header("origin");
@@ -26,8 +25,7 @@ export const checkOrigin: MiddlewareHandler<HonoEnv> = async (c, next) => {
     const isBare = type === undefined && c.req.method === "DELETE" && c.req.raw.body === null;
     if (!isBare && !/^application\/json(;|$)/iu.test(type ?? "")) throw new Refused("not_json");
   }
-  await next();
-};
+}
 
 /**
  * The site that was asked, as browsers name it. A proxy before a PLACE on a machine of one's own takes https and asks by http: it

@@ -1,21 +1,19 @@
-/** How often one may knock: per address for each kind of door, per handle whoever asks, and what one account may set off. */
-import type { MiddlewareHandler } from "hono";
-import type { AppContext, HonoEnv } from "../hono-env.ts";
+/** How often one may knock: per address and scope, per handle whoever asks, and what one account may set off. */
+import type { AccountScope, AddressScope, FrequentScope } from "../../protocol/routes/index.ts";
+import type { AppContext } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
 import type { Caller } from "./caller.ts";
 import { handleKey } from "../handles/handles.ts";
-import { isWrite } from "./origin.ts";
 
 /** The period of all limits in wrangler.toml: after it, the count has begun anew. */
 const PERIOD_MS = 60_000;
 const TOO_FAST = { sentence: "Too many tries in a short time. Wait a minute, then try again.", retryAfter: PERIOD_MS };
 
-export type RateScope = "sign-in" | "join" | "look" | "try" | "create" | "passkey";
-/** Each door counts by itself: a class that joins from behind one address looks at the code and joins within a minute. */
-export async function throttleAddress(c: AppContext, door: RateScope): Promise<void> {
+/** Each scope counts by itself: a class that joins from behind one address looks at the code and joins within a minute. */
+export async function throttleAddress(c: AppContext, scope: AddressScope): Promise<void> {
   // A class that is made stays. How many guests come from one place in a day is counted for itself (store/guest-counts.ts).
-  const limit = door === "create" ? c.env.NEW_BY_ADDRESS : c.env.BY_ADDRESS;
-  await consume(limit, `${door} ${addressPrefix(c)}`);
+  const limit = scope === "create" ? c.env.NEW_BY_ADDRESS : c.env.BY_ADDRESS;
+  await consume(limit, `${scope} ${addressPrefix(c)}`);
 }
 
 /**
@@ -34,32 +32,17 @@ export async function throttleOwner(c: AppContext, userId: string): Promise<void
   await consume(c.env.BY_HANDLE_AND_ADDRESS, `account ${userId}`);
 }
 
-/** What costs rows and is told to others. */
-export type RateAction =
-  "thread" | "channel" | "profile" | "membership" | "emoji" | "class" | "block" | "scheduled" | "token";
-/** What people do again and again: by hand never as often as it is allowed. */
-export type FrequentDeed = "draft" | "read" | "people" | "saved" | "write";
-const FREQUENT: ReadonlySet<string> = new Set<FrequentDeed>(["draft", "read", "people", "saved", "write"]);
+const FREQUENT: ReadonlySet<string> = new Set<FrequentScope>(["draft", "read", "people", "saved", "write"]);
 
-/** Each deed counts by itself. */
+/** Each scope counts by itself; `write` is whatever somebody writes who is signed in, so that no route is without a limit. */
 export async function throttleAccount(
   c: AppContext,
   caller: Caller | null,
-  deed: RateAction | FrequentDeed,
+  scope: AccountScope | FrequentScope,
 ): Promise<void> {
-  const limit = FREQUENT.has(deed) ? c.env.BY_ACCOUNT_OFTEN : c.env.BY_ACCOUNT;
-  if (caller) await consume(limit, `${deed} ${caller.user.id}`);
+  const limit = FREQUENT.has(scope) ? c.env.BY_ACCOUNT_OFTEN : c.env.BY_ACCOUNT;
+  if (caller) await consume(limit, `${scope} ${caller.user.id}`);
 }
-
-/**
- * Whatever somebody writes who is signed in, beside what its route counts: no route is without a limit. An import has one of its
- * own, by the day.
- */
-export const throttleWrites: MiddlewareHandler<HonoEnv> = async (c, next) => {
-  if (isWrite(c) && !/\/import\/channels\/.+\/messages$/u.test(c.req.path))
-    await throttleAccount(c, c.get("caller"), "write");
-  await next();
-};
 
 async function consume(limit: RateLimit, key: string): Promise<void> {
   const { success } = await limit.limit({ key });

@@ -57,6 +57,8 @@ export interface SocketIdentity {
   closed?: Closed | null;
   /** What they let others see of them; absent: everything. */
   privacy?: Privacy;
+  /** The mark of the request that came to the object with it: for the log, and for whom the object refuses something. */
+  trace?: string;
 }
 
 export type Privacy = Pick<Settings, "readReceipts" | "typing" | "presence">;

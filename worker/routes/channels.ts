@@ -1,23 +1,12 @@
 /** Channels: finding, making, changing; and direct messages, which are channels of two. */
-import { Hono } from "hono";
-import {
-  CHANNELS_MAX,
-  ChannelNameSchema,
-  CreateChannelBody,
-  DirectBody,
-  EditChannelBody,
-  parse,
-  type Channel,
-  type MyChannel,
-} from "../../protocol/index.ts";
-import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace, type Permit } from "../access.ts";
-import { readBody } from "../body.ts";
-import type { AppContext, HonoEnv } from "../hono-env.ts";
-import { throttleAccount } from "../identity/throttle.ts";
+import { CHANNELS_MAX, type Channel } from "../../protocol/index.ts";
+import { permitInChannel, permitInWorkspace, type Permit } from "../access.ts";
+import { channelFor, closedAmong, tellChanged } from "../channel-people.ts";
+import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../notify.ts";
 import { freeChannelName } from "../store/channel-names.ts";
-import { channelByNo, listedChannels, viewOfChannel, viewsOfChannel } from "../store/channel-views.ts";
+import { listedChannels, viewsOfChannel } from "../store/channel-views.ts";
 import {
   archiveChannel,
   createChannel,
@@ -30,75 +19,53 @@ import {
   startDirect,
   type Entered,
 } from "../store/channels.ts";
-import { openDb, type Db } from "../store/db.ts";
+import type { Db } from "../store/db.ts";
 import { peopleById } from "../store/memberships.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 import { viewOfThread } from "../store/threads.ts";
-import { closedAmong } from "./groups.ts";
 
-export const channels = new Hono<HonoEnv>()
-  .get("/workspaces/:workspace/channels", async (c) => {
-    const db = openDb(c.env.DB);
-    const { workspace, member } = permitInWorkspace(
-      "readWorkspace",
-      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
-    );
-    return c.json({ channels: await listedChannels(db, workspace.no, member.no) });
-  })
-  .get("/workspaces/:workspace/channels/by-name/:name", async (c) => {
-    const db = openDb(c.env.DB);
-    const { workspace, member } = permitInWorkspace(
-      "readWorkspace",
-      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
-    );
-    const name = parse(ChannelNameSchema, c.req.param("name"));
-    const channel = name.ok && (await listedChannels(db, workspace.no, member.no, name.value))[0];
+export const channels: HandlersOf<"channels"> = {
+  async list({ db, permit: { workspace, member } }) {
+    return { channels: await listedChannels(db, workspace.no, member.no) };
+  },
+
+  async byName({ db, permit: { workspace, member }, params }) {
+    const [channel] = await listedChannels(db, workspace.no, member.no, params.name);
     if (!channel) throw new Refused("not_found");
-    return c.json({ channel });
-  })
-  .post("/workspaces/:workspace/channels", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
-    const { isDefault, ...wanted } = await readBody(c, CreateChannelBody);
+    return { channel };
+  },
+
+  async create({ env, db, standing, rate, body: { isDefault, ...wanted } }) {
     const permit = permitInWorkspace(
       wanted.kind === "public" ? "createPublicChannel" : "createPrivateChannel",
       standing,
     );
     if (wanted.posting === "staff") permitInWorkspace("createAnnouncementChannel", standing);
     const everyone = isDefault ? permitForEveryone(standing, wanted.kind) : null;
-    await throttleAccount(c, c.get("caller"), "channel");
+    await rate();
     const made = await createChannel(db, permit, { ...wanted, everyone });
     if (!made) throw (await isFull(db, standing.workspace.no)) ? tooMany() : await nameTaken(db, standing, wanted.name);
-    return c.json({ channel: await announceEntered(c, db, standing, made) }, 201);
-  })
-  .post("/workspaces/:workspace/direct", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
-    const { member } = await readBody(c, DirectBody);
+    return { channel: await announceEntered(env, db, standing, made) };
+  },
+
+  async direct({ env, db, standing, rate, body: { member } }) {
     const [other] = await peopleById(db, standing.workspace.no, [member]);
     if (!other) throw new Refused("not_found");
     // What was said can always be read again; whether more can be said is decided where it is said.
     const closed = (await hasDirect(db, standing, other)) ? null : await closedAmong(db, standing, [other]);
     const permit = permitInWorkspace("startDirect", standing, { closed });
-    await throttleAccount(c, c.get("caller"), "channel");
-    return c.json({ channel: await announceEntered(c, db, standing, await startDirect(db, permit, other)) });
-  })
-  .get("/channels/:channel", async (c) => {
-    const db = openDb(c.env.DB);
-    const { channel, member } = permitInChannel(
-      "readChannel",
-      await approachChannel(db, c.get("caller"), c.req.param("channel")),
-    );
+    await rate();
+    return { channel: await announceEntered(env, db, standing, await startDirect(db, permit, other)) };
+  },
+
+  async get({ db, permit: { channel, member } }) {
     const view = await viewOfThread(db, channel.no, member.no);
     // Taken out of it between the check and the reading.
     if (!view) throw new Refused("not_found");
-    return c.json({ channel: view });
-  })
-  .patch("/channels/:channel", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    const { name, topic, posting, isDefault } = await readBody(c, EditChannelBody);
-    await throttleAccount(c, c.get("caller"), "channel");
+    return { channel: view };
+  },
+
+  async edit({ env, db, standing, body: { name, topic, posting, isDefault } }) {
     // Every part is decided before any is written.
     const isOfRules = posting !== undefined || isDefault !== undefined;
     const words =
@@ -111,25 +78,21 @@ export const channels = new Hono<HonoEnv>()
     }
     if (rules && posting !== undefined) await setPosting(db, rules, posting);
     if (rules && everyone && isDefault !== undefined) {
-      await tellEntered(c, db, standing, await setDefault(db, rules, everyone, isDefault));
+      await tellEntered(env, db, standing, await setDefault(db, rules, everyone, isDefault));
     }
-    return c.json({ channel: await announceChanged(c, db, standing) });
-  })
-  .post("/channels/:channel/archive", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    await throttleAccount(c, c.get("caller"), "channel");
-    await archiveChannel(db, permitInChannel("archiveChannel", standing));
-    return c.json({ channel: await announceChanged(c, db, standing) });
-  })
-  .post("/channels/:channel/restore", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    await throttleAccount(c, c.get("caller"), "channel");
-    const entered = await restoreChannel(db, permitInChannel("archiveChannel", standing));
-    await tellEntered(c, db, standing, entered);
-    return c.json({ channel: await announceChanged(c, db, standing) });
-  });
+    return { channel: await tellChanged(env, db, standing) };
+  },
+
+  async archive({ env, db, permit }) {
+    await archiveChannel(db, permit);
+    return { channel: await tellChanged(env, db, permit) };
+  },
+
+  async restore({ env, db, permit }) {
+    await tellEntered(env, db, permit, await restoreChannel(db, permit));
+    return { channel: await tellChanged(env, db, permit) };
+  },
+};
 
 /** A channel that everyone is in hides nothing from anyone. */
 function permitForEveryone(standing: MembershipContext, kind: Channel["kind"]): Permit<"createDefaultChannel"> {
@@ -147,38 +110,19 @@ async function nameTaken(db: Db, { workspace, member }: MembershipContext, name:
   return new Refused("name_taken", { field: "name", suggestion });
 }
 
-async function mine(db: Db, channelNo: number, memberNo: number): Promise<MyChannel> {
-  const view = await viewOfChannel(db, channelNo, memberNo);
-  // Taken out of it between the check and the reading.
-  if (!view) throw new Refused("not_found");
-  return view;
-}
-
 /** Tells those who came in, each with their own view, and returns the caller's. */
 async function announceEntered(
-  c: AppContext,
+  env: Env,
   db: Db,
   { workspace, member }: MembershipContext,
   { channelNo, channelId, entered }: Entered,
 ) {
   const views = await viewsOfChannel(db, channelNo, entered);
-  if (views.length > 0) await live.channelJoined(c.env, workspace.id, channelId, views);
-  return views.find((view) => view.member === member.id)?.channel ?? (await mine(db, channelNo, member.no));
+  if (views.length > 0) await live.channelJoined(env, workspace.id, channelId, views);
+  return views.find((view) => view.member === member.id)?.channel ?? (await channelFor(db, channelNo, member.no));
 }
 
-async function tellEntered(
-  c: AppContext,
-  db: Db,
-  { workspace, channel }: ChannelContext,
-  entered: number[],
-): Promise<void> {
+async function tellEntered(env: Env, db: Db, { workspace, channel }: ChannelContext, entered: number[]): Promise<void> {
   const views = await viewsOfChannel(db, channel.no, entered);
-  if (views.length > 0) await live.channelJoined(c.env, workspace.id, channel.id, views);
-}
-
-async function announceChanged(c: AppContext, db: Db, { workspace, channel }: ChannelContext): Promise<Channel> {
-  const changed = await channelByNo(db, channel.no);
-  if (!changed) throw new Refused("not_found");
-  await live.channelChanged(c.env, workspace.id, changed);
-  return changed;
+  if (views.length > 0) await live.channelJoined(env, workspace.id, channel.id, views);
 }

@@ -1,6 +1,5 @@
 /** Whether this PLACE serves: for whoever started it, and for a monitor. Told to everybody, so it says nothing of anybody. */
-import { Hono } from "hono";
-import type { HonoEnv } from "../hono-env.ts";
+import type { HandlersOf } from "../http/handler.ts";
 import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
 import { answers, hasTables } from "../store/ready.ts";
@@ -15,27 +14,29 @@ let hadTables = false;
 let askedAt = 0;
 let database: "answers" | "silent" = "answers";
 
-export const health = new Hono<HonoEnv>().get("/health", async (c) => {
-  if (!hadTables) {
-    const found = await inTime(hasTables(c.env.DB));
-    if (found !== true)
-      throw new Refused("unavailable", {
-        sentence:
-          found === false
-            ? "PLACE is starting: its tables are not there yet."
-            : "PLACE is starting: its database does not answer yet.",
-        retryAfter: 1_000,
-      });
-    hadTables = true;
-    askedAt = Date.now();
-  }
-  const now = Date.now();
-  if (now - askedAt >= ASK_EVERY_MS) {
-    askedAt = now;
-    database = (await inTime(answers(c.env.DB))) === true ? "answers" : "silent";
-  }
-  return c.json({ ok: true, database, faults: log.counts });
-});
+export const health: HandlersOf<"health"> = {
+  async read({ env }) {
+    if (!hadTables) {
+      const found = await inTime(hasTables(env.DB));
+      if (found !== true)
+        throw new Refused("unavailable", {
+          sentence:
+            found === false
+              ? "PLACE is starting: its tables are not there yet."
+              : "PLACE is starting: its database does not answer yet.",
+          retryAfter: 1_000,
+        });
+      hadTables = true;
+      askedAt = Date.now();
+    }
+    const now = Date.now();
+    if (now - askedAt >= ASK_EVERY_MS) {
+      askedAt = now;
+      database = (await inTime(answers(env.DB))) === true ? "answers" : "silent";
+    }
+    return { ok: true, database, faults: log.counts };
+  },
+};
 
 /** Null where it fails or takes too long. */
 async function inTime(asked: Promise<boolean>): Promise<boolean | null> {

@@ -1,26 +1,14 @@
 /** Bringing a history in: people, then channels, then their messages in order. Each request is safe to send twice. */
-import { Hono } from "hono";
-import {
-  IMPORT_AHEAD_MAX_MS,
-  IMPORT_BODY_MAX_BYTES,
-  IMPORT_PER_DAY,
-  ImportChannelBody,
-  ImportMessagesBody,
-  ImportPeopleBody,
-  ImportPlacesQuery,
-  isText,
-  type ImportMessage,
-} from "../../protocol/index.ts";
-import { enterWorkspace, permitInWorkspace, type Permit } from "../access.ts";
-import { readBody, readQuery } from "../body.ts";
-import type { AppContext, HonoEnv } from "../hono-env.ts";
+import { IMPORT_AHEAD_MAX_MS, IMPORT_PER_DAY, isText, type ImportMessage } from "../../protocol/index.ts";
+import type { Permit } from "../access.ts";
+import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import * as live from "../notify.ts";
 import { roomOf } from "../room/stubs.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
 import { channelByNo, viewsOfChannel } from "../store/channel-views.ts";
-import { openDb, type Db } from "../store/db.ts";
+import type { Db } from "../store/db.ts";
 import {
   countAsRead,
   findStranger,
@@ -32,24 +20,13 @@ import {
 } from "../store/imports.ts";
 import { peopleById } from "../store/memberships.ts";
 
-export const importing = new Hono<HonoEnv>()
-  .post("/workspaces/:workspace/import/people", async (c) => {
-    const db = openDb(c.env.DB);
-    const permit = permitInWorkspace(
-      "importHistory",
-      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
-    );
-    const { people } = await readBody(c, ImportPeopleBody, IMPORT_BODY_MAX_BYTES);
+export const importing: HandlersOf<"import"> = {
+  async people({ db, permit, body: { people } }) {
     const ids = await importPeople(db, permit, people);
-    return c.json({ people: people.map(({ key }) => ({ key, member: ids.get(key) })) });
-  })
-  .post("/workspaces/:workspace/import/channels", async (c) => {
-    const db = openDb(c.env.DB);
-    const permit = permitInWorkspace(
-      "importHistory",
-      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
-    );
-    const body = await readBody(c, ImportChannelBody, IMPORT_BODY_MAX_BYTES);
+    return { people: people.map(({ key }) => ({ key, member: ids.get(key) ?? "" })) };
+  },
+
+  async channel({ env, db, permit, body }) {
     if (isAhead(body.createdAt)) throw new Refused("invalid", { field: "createdAt", sentence: AHEAD });
     const ids = [...new Set(body.members)];
     const people = await peopleById(db, permit.workspace.no, ids);
@@ -62,28 +39,21 @@ export const importing = new Hono<HonoEnv>()
       viewsOfChannel(db, made.channelNo, made.entered),
     ]);
     if (!channel) throw new Refused("not_found");
-    if (views.length > 0) await live.channelJoined(c.env, permit.workspace.id, channel.id, views);
-    return c.json({ channel, created: made.created });
-  })
-  .post("/workspaces/:workspace/import/channels/:channel/messages", async (c) => {
-    const db = openDb(c.env.DB);
-    const permit = permitInWorkspace(
-      "importHistory",
-      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
-    );
-    const { messages } = await readBody(c, ImportMessagesBody, IMPORT_BODY_MAX_BYTES);
+    if (views.length > 0) await live.channelJoined(env, permit.workspace.id, channel.id, views);
+    return { channel, created: made.created };
+  },
+
+  async messages({ env, db, permit, params, body: { messages } }) {
     for (const [place, { body, at, editedAt, deletedAt }] of messages.entries()) {
       if (!isText(body)) throw new Refused("not_text", { field: `messages.${place}.body` });
       if ([at, editedAt, deletedAt].some(isAhead))
         throw new Refused("invalid", { field: `messages.${place}.at`, sentence: AHEAD });
     }
-    const channel = await importedChannel(db, permit, c.req.param("channel"));
-    // What people of the class read and the caller does not is not there for them, wherever it came from.
-    if (!channel || (await isOfOthers(db, permit, channel))) throw new Refused("not_found");
+    const channel = await channelOf(db, permit, params.channel);
     const stranger = await findStranger(db, permit, messages);
     if (stranger !== null) throw new Refused("invalid", { field: stranger, sentence: STRANGER });
-    await takeFromDay(c, db, permit, messages.length);
-    const room = roomOf(c.env, channel.id);
+    await takeFromDay(env, db, permit, messages.length);
+    const room = roomOf(env, channel.id);
     const facts = factsOf({ channel, workspace: permit.workspace });
     const list = messages.map(withoutWhatWasTakenBack);
     let taken = await room.importMessages(facts, list);
@@ -92,21 +62,23 @@ export const importing = new Hono<HonoEnv>()
       taken = await room.importMessages(facts, list, taken.takenOverBy.message);
     if (taken.takenOverBy) throw new Refused("taken_over");
     await countAsRead(db, permit, channel.no, taken.stored);
-    return c.json(taken);
-  })
-  .get("/workspaces/:workspace/import/channels/:channel/places", async (c) => {
-    const db = openDb(c.env.DB);
-    const permit = permitInWorkspace(
-      "importHistory",
-      await enterWorkspace(db, c.get("caller"), c.req.param("workspace")),
-    );
-    const query = readQuery(c, ImportPlacesQuery);
-    const channel = await importedChannel(db, permit, c.req.param("channel"));
-    if (!channel || (await isOfOthers(db, permit, channel))) throw new Refused("not_found");
+    return taken;
+  },
+
+  async places({ db, permit, params, query }) {
+    const channel = await channelOf(db, permit, params.channel);
     // The room knows what D1 does not have yet, so that nothing is stored twice in between.
     const places = await placesIn(db, permit, channel.no, query);
-    return c.json({ places, reachedEnd: places.length < query.limit });
-  });
+    return { places, reachedEnd: places.length < query.limit };
+  },
+};
+
+/** What people of the class read and the caller does not is not there for them, wherever it came from. */
+async function channelOf(db: Db, permit: Permit<"importHistory">, id: string) {
+  const channel = await importedChannel(db, permit, id);
+  if (!channel || (await isOfOthers(db, permit, channel))) throw new Refused("not_found");
+  return channel;
+}
 
 const AHEAD = "That is dated in the future.";
 const STRANGER = "An import speaks for the people whom it brought, and for nobody who has an account here.";
@@ -120,8 +92,8 @@ function withoutWhatWasTakenBack(message: ImportMessage): ImportMessage {
 }
 
 /** @throws Refused `too_fast` where the class took in as much today as a day takes */
-async function takeFromDay(c: AppContext, db: Db, permit: Permit<"importHistory">, messages: number): Promise<void> {
-  const perDay = Number(c.env.PLACE_IMPORT_PER_DAY ?? IMPORT_PER_DAY);
+async function takeFromDay(env: Env, db: Db, permit: Permit<"importHistory">, messages: number): Promise<void> {
+  const perDay = Number(env.PLACE_IMPORT_PER_DAY ?? IMPORT_PER_DAY);
   const now = Date.now();
   if (await takeAllowance(db, permit.workspace.no, "imported", { amount: messages, perDay, now })) return;
   throw new Refused("too_fast", {

@@ -1,14 +1,11 @@
 /** Who is in a channel: joining, leaving, adding, taking out, and what I set for myself there. */
-import { Hono } from "hono";
-import { AddMembersBody, EditMembershipBody, type MyChannel } from "../../protocol/index.ts";
-import { approachChannel, permitInChannel } from "../access.ts";
-import { readBody } from "../body.ts";
-import type { HonoEnv } from "../hono-env.ts";
-import { throttleAccount } from "../identity/throttle.ts";
+import { permitInChannel } from "../access.ts";
+import { channelFor, closedAmong, groupIsFull, peopleWhoAreHere, tellChanged } from "../channel-people.ts";
+import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../notify.ts";
-import { viewOfChannel, viewsOfChannel } from "../store/channel-views.ts";
-import { openDb, type Db } from "../store/db.ts";
+import { viewsOfChannel } from "../store/channel-views.ts";
+import type { Db } from "../store/db.ts";
 import { addToGroup } from "../store/groups.ts";
 import {
   add,
@@ -21,78 +18,54 @@ import {
   type MembershipChange,
 } from "../store/memberships.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
-import { closedAmong, groupIsFull, peopleWhoAreHere, tellGroup } from "./groups.ts";
 
-export const memberships = new Hono<HonoEnv>()
-  .post("/channels/:channel/join", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    const { workspace, member, channel } = standing;
-    await throttleAccount(c, c.get("caller"), "membership");
-    const joined = await join(db, permitInChannel("joinChannel", standing));
-    const view = await mine(db, standing);
-    if (joined) await live.channelJoined(c.env, workspace.id, channel.id, [{ member: member.id, channel: view }]);
-    return c.json({ channel: view });
-  })
-  .post("/channels/:channel/leave", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    await throttleAccount(c, c.get("caller"), "membership");
-    await leave(db, permitInChannel("leaveChannel", standing));
-    await live.channelLeft(c.env, standing.workspace.id, standing.channel.id, standing.member.id);
-    if (standing.channel.kind === "group") await tellGroup(c.env, db, standing);
-    return c.body(null, 204);
-  })
-  .get("/channels/:channel/members", async (c) => {
-    const db = openDb(c.env.DB);
-    const permit = permitInChannel("readChannel", await approachChannel(db, c.get("caller"), c.req.param("channel")));
-    return c.json({ members: await peopleInChannel(db, permit) });
-  })
-  .post("/channels/:channel/members", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
+export const memberships: HandlersOf<"memberships"> = {
+  async join({ env, db, permit }) {
+    const { workspace, member, channel } = permit;
+    const joined = await join(db, permit);
+    const view = await channelFor(db, channel.no, member.no);
+    if (joined) await live.channelJoined(env, workspace.id, channel.id, [{ member: member.id, channel: view }]);
+    return { channel: view };
+  },
+
+  async leave({ env, db, permit }) {
+    await leave(db, permit);
+    await tellLeft(env, db, permit, permit.member.id);
+  },
+
+  async list({ db, permit }) {
+    return { members: await peopleInChannel(db, permit) };
+  },
+
+  async add({ env, db, standing, body: { members } }) {
     const { workspace, channel } = standing;
-    const { members } = await readBody(c, AddMembersBody);
-    permitInChannel("addToChannel", standing);
-    await throttleAccount(c, c.get("caller"), "people");
     const people = await peopleWhoAreHere(db, standing, members);
     const isGroup = channel.kind === "group";
     const closed = isGroup ? await closedAmong(db, standing, people) : null;
     const permit = permitInChannel("addToChannel", standing, { closed });
-    const entered = await (isGroup ? addToGroup : add)(
-      db,
-      permit,
-      people.map(({ no }) => no),
-    );
+    const nos = people.map(({ no }) => no);
+    const entered = await (isGroup ? addToGroup : add)(db, permit, nos);
     if (!entered) throw groupIsFull();
-    if (entered.length > 0) {
-      await live.channelJoined(c.env, workspace.id, channel.id, await viewsOfChannel(db, channel.no, entered));
-      if (isGroup) await tellGroup(c.env, db, standing);
-    }
-    return c.body(null, 204);
-  })
-  .delete("/channels/:channel/members/:member", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    const { workspace, channel, member } = standing;
-    await throttleAccount(c, c.get("caller"), "people");
-    if (c.req.param("member") === member.id) {
+    if (entered.length === 0) return;
+    await live.channelJoined(env, workspace.id, channel.id, await viewsOfChannel(db, channel.no, entered));
+    if (isGroup) await tellChanged(env, db, standing);
+  },
+
+  async remove({ env, db, standing, params }) {
+    const { channel, member } = standing;
+    if (params.member === member.id) {
       await leave(db, permitInChannel("leaveChannel", standing));
     } else {
       permitInChannel("removeFromChannel", standing);
-      const person = await personInChannel(db, channel.no, c.req.param("member"));
+      const person = await personInChannel(db, channel.no, params.member);
       if (!person) throw new Refused("not_found");
       await remove(db, permitInChannel("removeFromChannel", standing, { role: person.role }), person.no);
     }
-    await live.channelLeft(c.env, workspace.id, channel.id, c.req.param("member"));
-    if (channel.kind === "group") await tellGroup(c.env, db, standing);
-    return c.body(null, 204);
-  })
-  .patch("/channels/:channel/me", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    const { muted, mutedUntil, notify, starred, folder } = await readBody(c, EditMembershipBody);
-    await throttleAccount(c, c.get("caller"), "membership");
+    await tellLeft(env, db, standing, params.member);
+  },
+
+  async editMine({ env, db, permit, body: { muted, mutedUntil, notify, starred, folder } }) {
+    const { workspace, member } = permit;
     const changes: MembershipChange = {
       // A mute that is set anew, or ended, forgets the earlier end.
       ...(muted !== undefined && { muted, muteEndsAt: muted ? (mutedUntil ?? null) : null }),
@@ -100,21 +73,16 @@ export const memberships = new Hono<HonoEnv>()
       ...(starred !== undefined && { starred }),
       ...(folder !== undefined && { folder: folder || null }),
     };
-    await editMembership(db, permitInChannel("editOwnMembership", standing), changes);
-    const channel = await mine(db, standing);
+    await editMembership(db, permit, changes);
+    const channel = await channelFor(db, permit.channel.no, member.no);
     // My other tabs and devices.
-    await live.tell(
-      c.env,
-      standing.workspace.id,
-      { members: [standing.member.id] },
-      { type: "channelJoined", channel },
-    );
-    return c.json({ channel });
-  });
+    await live.tell(env, workspace.id, { members: [member.id] }, { type: "channelJoined", channel });
+    return { channel };
+  },
+};
 
-async function mine(db: Db, { channel, member }: ChannelContext): Promise<MyChannel> {
-  const view = await viewOfChannel(db, channel.no, member.no);
-  // Taken out of it between the check and the reading.
-  if (!view) throw new Refused("not_found");
-  return view;
+async function tellLeft(env: Env, db: Db, standing: ChannelContext, memberId: string): Promise<void> {
+  const { workspace, channel } = standing;
+  await live.channelLeft(env, workspace.id, channel.id, memberId);
+  if (channel.kind === "group") await tellChanged(env, db, standing);
 }

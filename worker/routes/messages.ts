@@ -1,116 +1,84 @@
-/** Messages over HTTP: the same room methods as the socket's frames, and history pages from D1. No `identify` stands before them. */
-import { Hono } from "hono";
-import { ActBody, parse, EditBody, PageQuery, PostBody, ReadBody, SeqSchema } from "../../protocol/index.ts";
+/** Messages over HTTP: the same room methods as the socket's frames, and history pages from D1. */
 import { v7 as uuidv7 } from "uuid";
 import type { Written } from "../room/contract.ts";
-import { readBody, readQuery } from "../body.ts";
-import type { AppContext, HonoEnv } from "../hono-env.ts";
-import { throttleAccount } from "../identity/throttle.ts";
+import { JsonText, type HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
-import { factsOf } from "../room/channel-facts.ts";
 import { placesOf } from "../room/sockets/page-places.ts";
-import { hubOf, roomOf } from "../room/stubs.ts";
-import type { Arrival, Arriving } from "../store/session-with-channel.ts";
+import { hubOf } from "../room/stubs.ts";
+import { readSessionWithChannel } from "../store/session-with-channel.ts";
 import { viewOfChannel } from "../store/channel-views.ts";
-import { openDb } from "../store/db.ts";
 import { readSessionAndPage } from "../store/history.ts";
 import { moveReadMarks } from "../store/live.ts";
 import { readLandmarks } from "../store/messages.ts";
-import { arriveInChannel, readNoMore } from "./arrive-in-channel.ts";
-import { jsonOfPage } from "./history-page.ts";
-import { socketIdentity } from "./socket-identity.ts";
+import { jsonOfPage } from "../history-page.ts";
 
-export const messages = new Hono<HonoEnv>()
-  .get("/channels/:channel/messages", async (c) => {
-    const query = readQuery(c, PageQuery);
+export const messages: HandlersOf<"messages"> = {
+  async page({ c, env, query, enter }) {
     const places = placesOf(query);
     if (places) {
-      const { room, facts, looked } = await inside(c, (arriving) => readSessionAndPage(c.env.DB, arriving, places));
-      const json = await jsonOfPage(looked.page, room, facts, places, query.rev);
+      const { room, facts, looked } = await enter((at) => readSessionAndPage(env.DB, at, places));
       c.header("x-place-source", "d1");
-      return c.body(json, 200, { "content-type": "application/json" });
+      return new JsonText(await jsonOfPage(looked.page, room, facts, places, query.rev));
     }
-    const { room, facts } = await readable(c);
+    const { room, facts } = await enter((at) => readSessionWithChannel(env.DB, at));
     c.header("x-place-source", "room");
     // The same from anywhere in the world: one channel is one object.
-    c.header("x-place-room", c.env.ROOMS.idFromName(facts.channelId).toString());
-    return c.json(await room.newestPage(facts, query.limit));
-  })
-  .post("/channels/:channel/messages", async (c) => {
-    const { id, ...post } = await readBody(c, PostBody);
-    const { room, facts, who } = await readable(c);
+    c.header("x-place-room", env.ROOMS.idFromName(facts.channelId).toString());
+    return room.newestPage(facts, query.limit);
+  },
+
+  async post({ c, room, facts, who, body: { id, ...post } }) {
     // A caller who brings an id may be trying again, and says so by nothing else.
     const written = stored(await room.post(facts, who, { ...post, id: id ?? uuidv7(), retry: id !== undefined }));
-    return c.json({ message: written.message }, written.isNew ? 201 : 200);
-  })
-  .patch("/channels/:channel/messages/:seq", async (c) => {
-    const { body, rev } = await readBody(c, EditBody);
-    const { room, facts, who } = await readable(c);
-    const written = stored(await room.change(facts, who, { type: "edit", seq: seqParam(c), body, rev }));
-    return c.json({ message: written.message });
-  })
-  .delete("/channels/:channel/messages/:seq", async (c) => {
-    const { room, facts, who } = await readable(c);
-    const written = stored(await room.change(facts, who, { type: "delete", seq: seqParam(c) }));
-    return c.json({ message: written.message });
-  })
-  .post("/channels/:channel/messages/:seq/acts", async (c) => {
-    const { act } = await readBody(c, ActBody);
-    const { room, facts, who } = await readable(c);
-    const written = stored(await room.change(facts, who, { type: "act", seq: seqParam(c), act }));
-    return c.json({ message: written.message });
-  })
-  .get("/channels/:channel/messages/:seq/versions", async (c) => {
-    const { room, facts, who } = await readable(c);
-    const told = await room.versions(facts, who, seqParam(c));
+    c.status(written.isNew ? 201 : 200);
+    return { message: written.message };
+  },
+
+  async edit({ room, facts, who, params: { seq }, body: { body, rev } }) {
+    return { message: stored(await room.change(facts, who, { type: "edit", seq, body, rev })).message };
+  },
+
+  async remove({ room, facts, who, params: { seq } }) {
+    return { message: stored(await room.change(facts, who, { type: "delete", seq })).message };
+  },
+
+  async act({ room, facts, who, params: { seq }, body: { act } }) {
+    return { message: stored(await room.change(facts, who, { type: "act", seq, act })).message };
+  },
+
+  async versions({ room, facts, who, params: { seq } }) {
+    const told = await room.versions(facts, who, seq);
     if (!told.ok) throw new Refused(told.refusal);
-    return c.json({ versions: told.versions });
-  })
-  .get("/channels/:channel/messages/:seq/trace", async (c) => {
-    const { room, facts } = await readable(c);
-    const steps = await room.traceOf(facts, seqParam(c));
+    return { versions: told.versions };
+  },
+
+  async trace({ room, facts, params: { seq } }) {
+    const steps = await room.traceOf(facts, seq);
     if (!steps) throw new Refused("not_found");
-    return c.json({ steps });
-  })
-  .get("/channels/:channel/landmarks", async (c) => {
-    const { facts } = await readable(c);
-    return c.json({ messages: await readLandmarks(c.env.DB, facts.channelNo) });
-  })
-  .post("/channels/:channel/read", async (c) => {
-    const { seq: asked, back } = await readBody(c, ReadBody);
-    const { room, facts, who } = await readable(c);
-    await throttleAccount(c, c.var.caller, "read");
-    const hub = hubOf(c.env, facts.workspaceId);
+    return { steps };
+  },
+
+  async landmarks({ env, facts }) {
+    return { messages: await readLandmarks(env.DB, facts.channelNo) };
+  },
+
+  async read({ env, db, room, facts, who, body: { seq: asked, back } }) {
+    const hub = hubOf(env, facts.workspaceId);
     if (back) {
       const readSeq = await room.moveReadBack(facts, who, asked);
-      const view = await viewOfChannel(openDb(c.env.DB), facts.channelNo, who.memberNo);
+      const view = await viewOfChannel(db, facts.channelNo, who.memberNo);
       const { mentions = 0, uncounted } = view ?? {};
       await hub.read(who.member, { [facts.channelId]: readSeq }, { mentions, ...(uncounted && { uncounted }) });
-      return c.body(null, 204);
+      return;
     }
     // Nobody has read further than there is: what is said next would be read before it was.
     const readSeq = await room.read(facts, who, asked);
-    await moveReadMarks(c.env.DB, facts.channelNo, [{ memberNo: who.memberNo, seq: readSeq, at: Date.now() }]);
+    await moveReadMarks(env.DB, facts.channelNo, [{ memberNo: who.memberNo, seq: readSeq, at: Date.now() }]);
     await hub.read(who.member, { [facts.channelId]: readSeq });
-    return c.body(null, 204);
-  });
-
-/** Everything about messages begins with being in the channel; what may be written there is decided by the room. */
-const readable = (c: AppContext) => inside(c, readNoMore(c));
-
-async function inside<T extends Arrival>(c: AppContext, look: (arriving: Arriving) => Promise<T>) {
-  const { caller, standing, looked } = await arriveInChannel(c, look);
-  const facts = factsOf(standing);
-  return { room: roomOf(c.env, facts.channelId), facts, who: socketIdentity(caller, standing), looked };
-}
+  },
+};
 
 function stored(written: Written): Written & { ok: true } {
   if (!written.ok) throw new Refused(written.refusal);
   return written;
-}
-
-export function seqParam(c: AppContext): number {
-  const seq = parse(SeqSchema, Number(c.req.param("seq")));
-  if (!seq.ok) throw new Refused("not_found");
-  return seq.value;
 }

@@ -1,17 +1,14 @@
 /** Messages to be posted later: written, listed, changed, taken back, sent now. The room rings when their time comes. */
-import { Hono } from "hono";
 import { v7 as uuidv7 } from "uuid";
-import { AHEAD_MAX_MS, EditScheduledBody, ScheduleBody } from "../../protocol/index.ts";
-import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace } from "../access.ts";
-import { readBody } from "../body.ts";
-import type { AppContext, HonoEnv } from "../hono-env.ts";
-import { throttleAccount } from "../identity/throttle.ts";
+import { AHEAD_MAX_MS } from "../../protocol/index.ts";
+import { approachChannel, permitInChannel, type Permit } from "../access.ts";
+import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import * as live from "../notify.ts";
 import { roomOf } from "../room/stubs.ts";
 import { wallClockAt } from "../room/timers/wall-clock.ts";
-import { openDb } from "../store/db.ts";
+import type { Db } from "../store/db.ts";
 import {
   addScheduled,
   cancelScheduled,
@@ -23,67 +20,61 @@ import {
 } from "../store/scheduled.ts";
 import type { MembershipContext } from "../store/membership-context.ts";
 
-export const scheduled = new Hono<HonoEnv>()
-  .post("/channels/:channel/scheduled", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    const permit = permitInChannel("post", standing);
-    const { id = uuidv7(), ...wanted } = await readBody(c, ScheduleBody);
-    await throttleAccount(c, c.get("caller"), "scheduled");
+export const scheduled: HandlersOf<"scheduled"> = {
+  async add({ env, db, permit, body: { id = uuidv7(), ...wanted } }) {
     const item = await addScheduled(db, permit, { id, ...wanted, ...timeOf(wanted) });
     if (!item) throw new Refused("too_many");
     try {
       // After the list has it: the room drops what is not in the list.
-      await roomOf(c.env, standing.channel.id).schedule(factsOf(standing), item.id, item.at);
+      await roomOf(env, permit.channel.id).schedule(factsOf(permit), item.id, item.at);
     } catch (error) {
       // Nobody would ring for it.
       await cancelScheduled(db, permit, item.id);
       throw error;
     }
-    return c.json({ scheduled: await tell(c, standing, item, standing.channel.id) }, 201);
-  })
-  .get("/workspaces/:workspace/scheduled", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
-    return c.json({ scheduled: await listScheduled(db, permitInWorkspace("readWorkspace", standing)) });
-  })
-  .patch("/workspaces/:workspace/scheduled/:scheduled", async (c) => {
-    const { db, item, channelId } = await itemOf(c);
-    const standing = await approachChannel(db, c.get("caller"), channelId);
-    const permit = permitInChannel("post", standing);
-    const change = await readBody(c, EditScheduledBody);
-    await throttleAccount(c, c.get("caller"), "scheduled");
+    return { scheduled: await tell(env, permit, item, permit.channel.id) };
+  },
+
+  async list({ db, permit }) {
+    return { scheduled: await listScheduled(db, permit) };
+  },
+
+  async edit({ env, db, caller, permit: here, params, readBody, rate }) {
+    const { item, channelId } = await itemOf(db, here, params.scheduled);
+    const permit = permitInChannel("post", await approachChannel(db, caller, channelId));
+    const change = await readBody();
+    await rate();
     const { body = item.body, at = item.at, zone = item.zone, repeat = item.repeat } = change;
     const time = timeOf({ at, zone });
     // A time that was not touched stays what was meant by it, also where clocks skipped it.
     const { wallClock } = at === item.at && zone === item.zone ? item : time;
     const changed = await editScheduled(db, permit, item.id, { body, repeat, ...time, wallClock });
     if (!changed) throw new Refused("not_found");
-    await roomOf(c.env, channelId).schedule(factsOf(standing), item.id, changed.at);
-    return c.json({ scheduled: await tell(c, standing, changed, channelId) });
-  })
-  .delete("/workspaces/:workspace/scheduled/:scheduled", async (c) => {
-    const { db, standing, item } = await itemOf(c);
-    // The room finds nothing when its time comes.
-    await cancelScheduled(db, permitInWorkspace("readWorkspace", standing), item.id);
-    await live.scheduledChanged(c.env, standing.workspace.id, standing.member.id, item.id, null);
-    return c.body(null, 204);
-  })
-  .post("/workspaces/:workspace/scheduled/:scheduled/send", async (c) => {
-    const { db, item, channelId } = await itemOf(c);
-    const standing = await approachChannel(db, c.get("caller"), channelId);
-    permitInChannel("post", standing);
-    const delivered = await roomOf(c.env, channelId).deliver(factsOf(standing), item.id);
-    if (!delivered.ok) throw new Refused(delivered.refusal);
-    return c.json({ message: delivered.message });
-  });
+    await roomOf(env, channelId).schedule(factsOf(permit), item.id, changed.at);
+    return { scheduled: await tell(env, permit, changed, channelId) };
+  },
 
-async function itemOf(c: AppContext) {
-  const db = openDb(c.env.DB);
-  const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace") ?? "");
-  const found = await findScheduled(db, permitInWorkspace("readWorkspace", standing), c.req.param("scheduled") ?? "");
+  async cancel({ env, db, permit, params }) {
+    const { item } = await itemOf(db, permit, params.scheduled);
+    // The room finds nothing when its time comes.
+    await cancelScheduled(db, permit, item.id);
+    await live.scheduledChanged(env, permit.workspace.id, permit.member.id, item.id, null);
+  },
+
+  async sendNow({ env, db, caller, permit, params }) {
+    const { item, channelId } = await itemOf(db, permit, params.scheduled);
+    const there = permitInChannel("post", await approachChannel(db, caller, channelId));
+    const delivered = await roomOf(env, channelId).deliver(factsOf(there), item.id);
+    if (!delivered.ok) throw new Refused(delivered.refusal);
+    return { message: delivered.message };
+  },
+};
+
+/** Of my own. @throws Refused where there is none such */
+async function itemOf(db: Db, permit: Permit<"readWorkspace">, id: string) {
+  const found = await findScheduled(db, permit, id);
   if (!found) throw new Refused("not_found");
-  return { db, standing, ...found };
+  return found;
 }
 
 /** @throws Refused where the time has passed, or is further away than anybody plans */
@@ -99,8 +90,8 @@ function timeOf({ at, zone }: { at: number; zone: string }) {
 }
 
 /** To my other tabs and devices. */
-async function tell(c: AppContext, { workspace, member }: MembershipContext, item: ScheduledRow, channelId: string) {
+async function tell(env: Env, { workspace, member }: MembershipContext, item: ScheduledRow, channelId: string) {
   const told = toScheduled(item, channelId);
-  await live.scheduledChanged(c.env, workspace.id, member.id, item.id, told);
+  await live.scheduledChanged(env, workspace.id, member.id, item.id, told);
   return told;
 }

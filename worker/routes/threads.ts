@@ -1,60 +1,54 @@
 /** Threads: started on a message, followed, listed. Reading and writing in one is as in any channel. */
-import { Hono } from "hono";
-import { ThreadsQuery, type MyChannel } from "../../protocol/index.ts";
-import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace, targetOf } from "../access.ts";
-import { readQuery } from "../body.ts";
-import type { AppContext, HonoEnv } from "../hono-env.ts";
-import { throttleAccount } from "../identity/throttle.ts";
+import type { MyChannel } from "../../protocol/index.ts";
+import { permitInChannel, targetOf } from "../access.ts";
+import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import * as live from "../notify.ts";
 import { roomOf } from "../room/stubs.ts";
-import { openDb, type ChannelRow, type Db } from "../store/db.ts";
+import type { ChannelRow, Db } from "../store/db.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
 import { followThread, listThreads, startThread, threadOn, unfollowThread, viewOfThread } from "../store/threads.ts";
-import { seqParam } from "./messages.ts";
 
-export const threads = new Hono<HonoEnv>()
-  .get("/workspaces/:workspace/threads", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await enterWorkspace(db, c.get("caller"), c.req.param("workspace"));
-    const { before } = readQuery(c, ThreadsQuery);
-    return c.json(await listThreads(db, c.env.DB, permitInWorkspace("readWorkspace", standing), before));
-  })
-  .post("/channels/:channel/messages/:seq/thread", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    const permit = permitInChannel("readChannel", standing);
-    if (standing.channel.kind === "thread")
+export const threads: HandlersOf<"threads"> = {
+  async list({ env, db, permit, query: { before } }) {
+    return listThreads(db, env.DB, permit, before);
+  },
+
+  async start({ c, env, db, permit, rate, params: { seq } }) {
+    if (permit.channel.kind === "thread")
       throw new Refused("forbidden", { sentence: "There are no threads within a thread." });
-    const there = await threadOn(db, permit, seqParam(c));
-    const thread = there ?? (await start(c, db, standing));
-    return c.json({ channel: await viewOf(db, thread.no, standing.member.no) }, there ? 200 : 201);
-  })
-  .put("/channels/:channel/follow", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    const { workspace, channel, member } = standing;
-    await throttleAccount(c, c.get("caller"), "membership");
-    const isNew = await followThread(db, permitInChannel("followThread", standing));
+    const there = await threadOn(db, permit, seq);
+    const thread = there ?? (await start(env, db, permit, seq, rate));
+    c.status(there ? 200 : 201);
+    return { channel: await viewOf(db, thread.no, permit.member.no) };
+  },
+
+  async follow({ env, db, permit }) {
+    const { workspace, channel, member } = permit;
+    const isNew = await followThread(db, permit);
     const view = await viewOf(db, channel.no, member.no);
-    if (isNew) await live.channelJoined(c.env, workspace.id, channel.id, [{ member: member.id, channel: view }]);
-    return c.json({ channel: view });
-  })
-  .delete("/channels/:channel/follow", async (c) => {
-    const db = openDb(c.env.DB);
-    const standing = await approachChannel(db, c.get("caller"), c.req.param("channel"));
-    await throttleAccount(c, c.get("caller"), "membership");
-    await unfollowThread(db, permitInChannel("followThread", standing));
-    await live.threadUnfollowed(c.env, standing.workspace.id, standing.channel.id, standing.member.id);
-    return c.body(null, 204);
-  });
+    if (isNew) await live.channelJoined(env, workspace.id, channel.id, [{ member: member.id, channel: view }]);
+    return { channel: view };
+  },
+
+  async unfollow({ env, db, permit: { workspace, channel, member }, permit }) {
+    await unfollowThread(db, permit);
+    await live.threadUnfollowed(env, workspace.id, channel.id, member.id);
+  },
+};
 
 /** Nothing hangs on a message that is not there. */
-async function start(c: AppContext, db: Db, standing: ChannelContext): Promise<ChannelRow> {
+async function start(
+  env: Env,
+  db: Db,
+  standing: ChannelContext,
+  seq: number,
+  rate: () => Promise<void>,
+): Promise<ChannelRow> {
   permitInChannel("startThread", standing);
-  await throttleAccount(c, c.get("caller"), "thread");
-  const root = await roomOf(c.env, standing.channel.id).messageAt(factsOf(standing), seqParam(c));
+  await rate();
+  const root = await roomOf(env, standing.channel.id).messageAt(factsOf(standing), seq);
   if (!root) throw new Refused("not_found");
   const permit = permitInChannel("startThread", standing, targetOf(root, standing.member.id));
   const thread = await startThread(db, permit, root);

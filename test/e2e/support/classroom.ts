@@ -29,8 +29,8 @@ export class Classroom {
 
   static async open(baseUrl: string, teacher = "Tess Teacher", name = "Physics 2"): Promise<Classroom> {
     const person = newcomer(baseUrl, teacher, undefined);
-    const { workspace } = await person.api.workspaces.create({ name, account: accountOf(person) });
-    const { channels, me } = await person.api.workspaces.bootstrap(workspace.id);
+    const { workspace } = await person.api.call("workspaces.create", {}, { name, account: accountOf(person) });
+    const { channels, me } = await person.api.call("workspaces.bootstrap", { workspace: workspace.id });
     const general = channels.find((channel) => channel.isDefault && channel.posting === "all");
     if (!general || !workspace.joinCode)
       throw new Error("A new class has a code, and a channel that everyone writes in.");
@@ -39,38 +39,46 @@ export class Classroom {
 
   async join(name: string): Promise<Member> {
     const person = newcomer(this.#baseUrl, name);
-    await person.api.join.enter({ code: this.joinCode, account: accountOf(person) });
-    const { me } = await person.api.workspaces.bootstrap(this.id);
+    await person.api.call("entry.join", {}, { code: this.joinCode, account: accountOf(person) });
+    const { me } = await person.api.call("workspaces.bootstrap", { workspace: this.id });
     return { ...person, id: me.member };
   }
 
   async channel(by: Member, body: v.InferInput<typeof CreateChannelBody>, ...others: Member[]): Promise<MyChannel> {
-    const { channel } = await by.api.channels.create(this.id, body);
+    const { channel } = await by.api.call("channels.create", { workspace: this.id }, body);
     if (others.length > 0) {
       const ids = others.map(({ id }) => id);
-      await by.api.channels.addMembers(channel.id, ids);
+      await by.api.call("memberships.add", { channel: channel.id }, { members: ids });
     }
     return channel;
   }
 
   async direct(from: Member, to: Member): Promise<MyChannel> {
-    return (await from.api.channels.direct(this.id, to.id)).channel;
+    return (await from.api.call("channels.direct", { workspace: this.id }, { member: to.id })).channel;
   }
 
   /** A channel whose `count` messages were said in the past, one every ten minutes, by people of these names in turn. */
   async history(name: string, count: number, people: Member[], bodyOf = (seq: number) => `Message number ${seq}`) {
     const first = Date.now() - (count + 1) * 600_000;
-    const { channel } = await this.owner.api.import.channel(this.id, {
-      key: name,
-      kind: "public",
-      name,
-      createdAt: first - 1,
-      members: people.map(({ id }) => id),
-    });
+    const { channel } = await this.owner.api.call(
+      "import.channel",
+      { workspace: this.id },
+      {
+        key: name,
+        kind: "public",
+        name,
+        createdAt: first - 1,
+        members: people.map(({ id }) => id),
+      },
+    );
     // An import speaks for nobody who has an account: it brings people of the same names.
-    const { people: brought } = await this.owner.api.import.people(this.id, {
-      people: people.map(({ id, name: shown }) => ({ key: `before:${id}`, handle: "before", name: shown })),
-    });
+    const { people: brought } = await this.owner.api.call(
+      "import.people",
+      { workspace: this.id },
+      {
+        people: people.map(({ id, name: shown }) => ({ key: `before:${id}`, handle: "before", name: shown })),
+      },
+    );
     for (let from = 1; from <= count; from += 200) {
       const messages = Array.from({ length: Math.min(200, count + 1 - from) }, (_, index) => {
         const seq = from + index;
@@ -78,7 +86,7 @@ export class Classroom {
         const author = brought[seq % brought.length]?.member ?? "";
         return { id: mintMessageId(at), author, at, body: bodyOf(seq) };
       });
-      await this.owner.api.import.messages(this.id, channel.id, { messages });
+      await this.owner.api.call("import.messages", { workspace: this.id, channel: channel.id }, { messages });
     }
     return channel;
   }
@@ -86,14 +94,19 @@ export class Classroom {
 
 /** Says it over HTTP; returns when it is stored. */
 export async function say(person: Person, channel: { id: string }, body: string): Promise<Message> {
-  return (await person.api.messages.post(channel.id, { id: mintMessageId(Date.now()), body })).message;
+  return (await person.api.call("messages.post", { channel: channel.id }, { id: mintMessageId(Date.now()), body }))
+    .message;
 }
 
 /** Every message of a channel, first to last, as the history has it. */
 export async function historyOf(person: Person, channel: { id: string }): Promise<Message[]> {
   const messages: Message[] = [];
   for (;;) {
-    const page = await person.api.messages.page(channel.id, { after: messages.at(-1)?.seq ?? 0, limit: 100, rev: 1 });
+    const page = await person.api.call(
+      "messages.page",
+      { channel: channel.id },
+      { after: messages.at(-1)?.seq ?? 0, limit: 100, rev: 1 },
+    );
     messages.push(...page.messages);
     if (page.reachedEnd || page.messages.length === 0) return messages;
   }

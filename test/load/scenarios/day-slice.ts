@@ -167,7 +167,11 @@ class Talk {
     this.#draftsDue += MESSAGE_EVERY_S / DRAFT_EVERY_S;
     if (this.#draftsDue >= 1) {
       this.#draftsDue -= 1;
-      await this.#somebody().api.channels.keepDraft(this.#channel, { body: `${LINE} ${this.messages}` });
+      await this.#somebody().api.call(
+        "personal.keepDraft",
+        { channel: this.#channel },
+        { body: `${LINE} ${this.messages}` },
+      );
     }
   }
 
@@ -177,7 +181,7 @@ class Talk {
       this.end();
       this.#threads.length = 0;
       const root = who.channel.snapshot().messages.at(-3)?.seq ?? 1;
-      const { channel } = await who.api.threads.start(this.#channel, root);
+      const { channel } = await who.api.call("threads.start", { channel: this.#channel, seq: root });
       for (let i = 0; i < 3; i++) {
         const session = this.#somebody().session(channel.id, this.#random);
         session.open();

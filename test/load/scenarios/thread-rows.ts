@@ -24,14 +24,18 @@ export async function rowsOfThread(
 ): Promise<{ first: number; joining: number; reply: number }> {
   const [author, ...others] = [0, 1, 2, 3].map((i) => createApi({ baseUrl: place.url, token: place.token(i) }));
   if (!author || !others[0]) throw new Error("a thread needs people");
-  const { message } = await author.messages.post(channel, { id: mintMessageId(Date.now()), body: "Who knows?" });
+  const { message } = await author.call(
+    "messages.post",
+    { channel },
+    { id: mintMessageId(Date.now()), body: "Who knows?" },
+  );
   await pause(SETTLE_MS);
   const written = async () => {
     const { roomWritten, d1Written } = await place.counts();
     return roomWritten + d1Written;
   };
   await written();
-  const thread = (await others[0].threads.start(channel, message.seq)).channel.id;
+  const thread = (await others[0].call("threads.start", { channel, seq: message.seq })).channel.id;
   const people = await Promise.all(
     others.map(async (api) => {
       const outbox = new Outbox({ api, store: createMemoryOutboxStore(), locks: null, ...quiet });

@@ -83,11 +83,15 @@ async function makeClass({ url, d1 }: Local, sessions: Sessions, name: string, h
     .first<{ no: number }>();
   if (user) {
     const api = openApi(url, await sessions.of(user.no));
-    const { workspace } = await api.workspaces.create({ name });
+    const { workspace } = await api.call("workspaces.create", {}, { name });
     return { api, workspaceId: workspace.id, isNew: true, notes: [] };
   }
   const password = randomBytes(12).toString("base64url");
-  const { workspace } = await openApi(url).workspaces.create({ name, account: { handle, name: handle, password } });
+  const { workspace } = await openApi(url).call(
+    "workspaces.create",
+    {},
+    { name, account: { handle, name: handle, password } },
+  );
   // Nobody holds the session that came with the account.
   await d1
     .prepare("DELETE FROM sessions WHERE user_no = (SELECT no FROM users WHERE handle = ?)")

@@ -7,11 +7,11 @@ export async function makeWay(api: Api, workspace: string, plan: Plan): Promise<
   const wanted = new Set(
     plan.channels.flatMap(({ kind, name }) => (kind === "public" && name !== undefined ? [name] : [])),
   );
-  const { channels } = await api.workspaces.bootstrap(workspace);
+  const { channels } = await api.call("workspaces.bootstrap", { workspace });
   const empty = channels.filter(({ name, isDefault, lastSeq }) => isDefault && lastSeq === 0 && wanted.has(name));
   for (const { id, name } of empty) {
-    await api.channels.edit(id, { name: `${name}-empty`, isDefault: false });
-    await api.channels.archive(id);
+    await api.call("channels.edit", { channel: id }, { name: `${name}-empty`, isDefault: false });
+    await api.call("channels.archive", { channel: id });
   }
   return empty.map(({ name }) => name);
 }
@@ -19,8 +19,9 @@ export async function makeWay(api: Api, workspace: string, plan: Plan): Promise<
 /** Everybody who joins the class will be in the imported channels of these names. */
 export async function makeDefault(api: Api, workspace: string, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
-  const { channels } = await api.workspaces.bootstrap(workspace);
+  const { channels } = await api.call("workspaces.bootstrap", { workspace });
   for (const { id, name, archivedAt } of channels) {
-    if (names.includes(name) && archivedAt === null) await api.channels.edit(id, { isDefault: true });
+    if (names.includes(name) && archivedAt === null)
+      await api.call("channels.edit", { channel: id }, { isDefault: true });
   }
 }

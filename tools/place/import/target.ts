@@ -42,7 +42,7 @@ export async function openRemote(url: string, token: string | undefined, wanted:
       `${origin} asks who you are: make a token there, under Settings → Tokens, and give it as PLACE_TOKEN or --token.`,
     );
   const api = openApi(origin, token);
-  const { account } = await api.account.get().catch((error: unknown) => {
+  const { account } = await api.call("account.get").catch((error: unknown) => {
     if (error instanceof RefusedError && error.status === 401)
       throw new CannotImport(`${origin} does not know this token (any more). Make a new one under Settings → Tokens.`);
     throw error;

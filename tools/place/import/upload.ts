@@ -75,7 +75,9 @@ export async function upload(
     for (const batch of batches(missing, (message) => messageFor(message, channel, plan, known))) {
       if (signal.aborted) return { ...uploaded, stopped: true };
       const messages = withReplies(batch, seqs);
-      const answer = await patiently(() => api.import.messages(workspace, place.id, { messages })).catch(ifTakenOver);
+      const answer = await patiently(() =>
+        api.call("import.messages", { workspace, channel: place.id }, { messages }),
+      ).catch(ifTakenOver);
       if (answer === null) {
         told.leftOut = missing.length - told.stored;
         events.progress(told.leftOut);
@@ -101,14 +103,16 @@ async function sendPeople(api: Api, workspace: string, plan: Plan, signal: Abort
   const people = [...plan.people.values()];
   for (let from = 0; from < people.length && !signal.aborted; from += PEOPLE_AT_ONCE) {
     const batch = people.slice(from, from + PEOPLE_AT_ONCE);
-    const answer = await patiently(() => api.import.people(workspace, { people: batch }));
+    const answer = await patiently(() => api.call("import.people", { workspace }, { people: batch }));
     for (const { key, member } of answer.people) members.set(key, { id: member, handle: "" });
   }
   // The server gave them handles that are free here: those are what a mention has to say.
   const keyById = new Map([...members].map(([key, { id }]) => [id, key]));
   const ids = [...keyById.keys()];
   for (let from = 0; from < ids.length && !signal.aborted; from += MEMBERS_AT_ONCE) {
-    const answer = await patiently(() => api.workspaces.members(workspace, ids.slice(from, from + MEMBERS_AT_ONCE)));
+    const answer = await patiently(() =>
+      api.call("members.list", { workspace }, { ids: ids.slice(from, from + MEMBERS_AT_ONCE) }),
+    );
     for (const { id, handle } of answer.members) members.set(keyById.get(id) ?? "", { id, handle });
   }
   return members;
@@ -125,7 +129,11 @@ async function sendChannel(api: Api, workspace: string, channel: PlannedChannel,
   const ids = idsOf(channel.members, members);
   const send = (from: number) =>
     patiently(() =>
-      api.import.channel(workspace, { ...body, members: ids.slice(from, from + IMPORT_CHANNEL_PEOPLE_MAX) }),
+      api.call(
+        "import.channel",
+        { workspace },
+        { ...body, members: ids.slice(from, from + IMPORT_CHANNEL_PEOPLE_MAX) },
+      ),
     );
   const answer = await send(0);
   for (let from = IMPORT_CHANNEL_PEOPLE_MAX; from < ids.length; from += IMPORT_CHANNEL_PEOPLE_MAX) await send(from);
@@ -137,7 +145,7 @@ const idsOf = (keys: readonly string[], members: Known["members"]) => keys.flatM
 async function readPlaces(api: Api, workspace: string, channel: string): Promise<Map<string, number>> {
   const seqs = new Map<string, number>();
   for (let after = 0, reachedEnd = false; !reachedEnd;) {
-    const answer = await patiently(() => api.import.places(workspace, channel, after));
+    const answer = await patiently(() => api.call("import.places", { workspace, channel }, { after }));
     for (const { id, seq } of answer.places) seqs.set(id, seq);
     after = answer.places.at(-1)?.seq ?? after;
     reachedEnd = answer.reachedEnd;

@@ -48,7 +48,7 @@ export class Changes {
     const wait = rules.mayTake("old", who, Date.now());
     if (wait > 0) return answer(tooFast(wait));
     return this.fetch(request.seq).then(apply, (error: unknown) => {
-      faults.fault("oldMessage", error, { channel: facts().channelId });
+      faults.fault("oldMessage", error, { channel: facts().channelId, trace: who.trace });
       answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
     });
   }

@@ -55,7 +55,7 @@ export class Posts {
     try {
       await this.#room.readOlderIds();
     } catch (error) {
-      faults.fault("olderIds", error, { channel: this.#room.facts().channelId });
+      faults.fault("olderIds", error, { channel: this.#room.facts().channelId, trace: post.who.trace });
       return this.#answer(post, { ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
     }
     const seq = this.#room.log.seqOf(post.id);
@@ -72,7 +72,7 @@ export class Posts {
     return this.#room.fetch(seq).then(
       (stored) => this.#answer(post, writing.storedBefore(post.who, stored)),
       (error: unknown) => {
-        faults.fault("oldMessage", error, { channel: this.#room.facts().channelId });
+        faults.fault("oldMessage", error, { channel: this.#room.facts().channelId, trace: post.who.trace });
         this.#answer(post, { ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
       },
     );

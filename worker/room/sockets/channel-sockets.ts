@@ -86,7 +86,10 @@ export class ChannelSockets {
   sendText(socket: WebSocket, frame: string): void {
     sendTo(socket, frame);
   }
-  refuse(socket: WebSocket, ref: string | undefined, refusal: Refusal): void {
+  /** With the mark of the request by which the socket came: what somebody can read to whoever runs PLACE is in the log too. */
+  refuse(socket: WebSocket, ref: string | undefined, why: Refusal): void {
+    const { trace } = this.attachments.of(socket);
+    const refusal = trace === undefined ? why : { ...why, trace };
     this.send(socket, ref === undefined ? { type: "refused", refusal } : { type: "refused", ref, refusal });
   }
 

@@ -44,7 +44,8 @@ export class Requests {
       return;
     }
     const onFault = (error: unknown) => {
-      log.fault("frame", error, { channel: facts().channelId, type: frame.value.type });
+      const { trace } = sockets.attachments.of(socket);
+      log.fault("frame", error, { channel: facts().channelId, type: frame.value.type, trace });
       sockets.refuse(socket, frame.ref, refusal("internal", { retryAfter: 1_000 }));
     };
     try {
@@ -81,7 +82,7 @@ export class Requests {
       case "page": {
         const wait = rules.mayTake("page", who, Date.now());
         if (wait > 0) return sockets.refuse(socket, request.ref, refusal("too_fast", { retryAfter: wait }));
-        return alsoDo(pages.answer(socket, request));
+        return alsoDo(log.traced(who.trace ?? "", () => pages.answer(socket, request)));
       }
       case "typing":
         return rules.mayType(facts(), who, Date.now())

@@ -11,8 +11,12 @@ const theirs = inLanguage<Partial<typeof t>>("refusals", {});
  * long to wait.
  */
 export function sentenceOf(refusal: Refusal): string {
-  const sentence = theirs[refusal.code];
-  if (sentence === undefined) return refusal.sentence;
+  const { code, trace } = refusal;
+  // What is a fault of PLACE's can be shown to whoever runs it: by this mark it stands in the log.
+  const mark = code === "internal" && trace ? ` \u2068[${trace}]\u2069` : "";
+  const sentence = theirs[code];
+  if (sentence === undefined) return refusal.sentence + mark;
+  if (mark !== "") return sentence + mark;
   const wait = waitOf(refusal);
   return wait === null || !theirs.goesOn ? sentence : `${sentence} ${theirs.goesOn({ when: inWords(wait) })}`;
 }

@@ -15,7 +15,7 @@ export class AccountAdmin {
 
   async loadDevices(): Promise<void> {
     this.refusal = null;
-    const outcome = await outcomeOf(this.#api.account.devices());
+    const outcome = await outcomeOf(this.#api.call("account.devices"));
     if (outcome.ok) {
       this.devices = outcome.value.devices.toSorted(
         (a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt - a.lastSeenAt,
@@ -25,20 +25,20 @@ export class AccountAdmin {
 
   async signOut(device: Device): Promise<Outcome<unknown>> {
     if (device.current) return me.signOut();
-    const outcome = await outcomeOf(this.#api.account.signOutDevice(device.id));
+    const outcome = await outcomeOf(this.#api.call("account.signOutDevice", { id: device.id }));
     if (outcome.ok) this.devices = (this.devices ?? []).filter(({ id }) => id !== device.id);
     return outcome;
   }
 
   async signOutEverywhere(): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#api.account.signOutEverywhere());
+    const outcome = await outcomeOf(this.#api.call("account.signOutEverywhere"));
     if (outcome.ok) me.forget();
     return outcome;
   }
 
   /** The token is told this once and never again. */
   async createToken(name: string): Promise<Outcome<string>> {
-    const outcome = await outcomeOf(this.#api.account.createToken({ name }));
+    const outcome = await outcomeOf(this.#api.call("account.createToken", {}, { name }));
     if (!outcome.ok) return outcome;
     this.devices = [...(this.devices ?? []), outcome.value.device];
     return done(outcome.value.token);
@@ -46,7 +46,9 @@ export class AccountAdmin {
 
   /** @param current left empty by somebody who has none yet. */
   async changePassword(current: string, next: string): Promise<Outcome<boolean>> {
-    const outcome = await outcomeOf(this.#api.account.changePassword(current === "" ? { next } : { current, next }));
+    const outcome = await outcomeOf(
+      this.#api.call("account.changePassword", {}, current === "" ? { next } : { current, next }),
+    );
     if (!outcome.ok) {
       const { refusal } = outcome;
       return refusal.code === "wrong_credentials"
@@ -65,7 +67,7 @@ export class AccountAdmin {
   }
 
   async removePasskey(id: string): Promise<Outcome<boolean>> {
-    const outcome = await outcomeOf(this.#api.account.removePasskey(id));
+    const outcome = await outcomeOf(this.#api.call("account.removePasskey", { id }));
     if (!outcome.ok) return outcome;
     await me.refresh();
     return done(true);

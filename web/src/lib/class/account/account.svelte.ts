@@ -20,7 +20,7 @@ class AccountState {
   }
 
   async refresh(): Promise<void> {
-    const outcome = await outcomeOf(this.api.account.ifSignedIn());
+    const outcome = await outcomeOf(this.api.call("account.session"));
     if (outcome.ok && outcome.value.account) this.accept(outcome.value.account);
     else if (outcome.ok) this.forget();
     else {
@@ -45,7 +45,7 @@ class AccountState {
   }
 
   async signOut(): Promise<Outcome<void>> {
-    const outcome = await outcomeOf(this.api.signOut());
+    const outcome = await outcomeOf(this.api.call("entry.signOut"));
     // Already ended is what was asked for.
     if (!outcome.ok && outcome.refusal.code !== "not_signed_in" && outcome.refusal.code !== "session_ended")
       return outcome;

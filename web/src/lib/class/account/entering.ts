@@ -1,6 +1,6 @@
 /** The ways in: signing in, joining and founding a class. Nobody needs them on the way to a channel they are in. */
 import { t } from "#texts/entering";
-import type { PasskeyNewcomer } from "../../../../../client/index.ts";
+import type { AskedFrom } from "../../../../../client/index.ts";
 import type { Account } from "../../../../../protocol/index.ts";
 import { me } from "./account.svelte.ts";
 import { outcomeOf, refused, type Outcome } from "../../base/outcome.ts";
@@ -12,7 +12,7 @@ export interface Newcomer {
 }
 
 export async function signIn(handle: string, password: string): Promise<Outcome<Account>> {
-  return entered(await outcomeOf(me.api.signIn({ handle, password })));
+  return entered(await outcomeOf(me.api.call("entry.signIn", {}, { handle, password })));
 }
 
 export async function signInWithPasskey(): Promise<Outcome<Account>> {
@@ -22,13 +22,13 @@ export async function signInWithPasskey(): Promise<Outcome<Account>> {
 
 /** A guest in the demo class. Answers with the class. */
 export async function tryIt(): Promise<Outcome<string>> {
-  return enteredClass(await outcomeOf(me.api.join.tryIt()));
+  return enteredClass(await outcomeOf(me.api.call("entry.tryIt")));
 }
 
 /** @param newcomer left out by somebody who has an account. */
 export async function join(code: string, newcomer?: Newcomer): Promise<Outcome<string>> {
   const body = newcomer ? { code, account: newcomer } : { code };
-  return enteredClass(await outcomeOf(me.api.join.enter(body)));
+  return enteredClass(await outcomeOf(me.api.call("entry.join", {}, body)));
 }
 
 export async function createClass(
@@ -36,7 +36,7 @@ export async function createClass(
   newcomer?: Newcomer,
 ): Promise<Outcome<{ id: string; joinCode: string | null }>> {
   const body = newcomer ? { name, account: newcomer } : { name };
-  const outcome = await outcomeOf(me.api.workspaces.create(body));
+  const outcome = await outcomeOf(me.api.call("workspaces.create", {}, body));
   if (!outcome.ok) {
     // The class and the person both have a `name`.
     const ofClass = outcome.refusal.field === "name";
@@ -48,7 +48,7 @@ export async function createClass(
 }
 
 /** A new account without a password, in the class it joins or makes. Answers with the class. */
-export async function enterWithPasskey(newcomer: PasskeyNewcomer): Promise<Outcome<string>> {
+export async function enterWithPasskey(newcomer: AskedFrom<"passkeys.registerOptions">): Promise<Outcome<string>> {
   const { makePasskey } = await import("./passkey.ts");
   const outcome = await makePasskey(me.api, newcomer);
   if (!outcome.ok) return outcome;

@@ -17,7 +17,7 @@ export class JoinLook {
     this.#latest = code;
     this.found = null;
     this.refusal = null;
-    const outcome = await outcomeOf(this.#api.join.look(code));
+    const outcome = await outcomeOf(this.#api.call("entry.look", {}, { code }));
     // Another code was opened meanwhile.
     if (this.#latest !== code) return;
     if (outcome.ok) this.found = outcome.value;

@@ -1,11 +1,11 @@
 /** Passkeys: the browser's part. The library is fetched when somebody reaches for one. */
 import { t } from "#texts/passkey";
-import type { Api, PasskeyNewcomer, PasskeyOptions } from "../../../../../client/index.ts";
+import type { AnswerTo, Api, AskedFrom } from "../../../../../client/index.ts";
 import { refusal } from "../../../../../protocol/refusals.ts";
 import { outcomeOf, refused, type Outcome } from "../../base/outcome.ts";
 
-type Made = Awaited<ReturnType<Api["passkeys"]["register"]>>;
-type Entered = Awaited<ReturnType<Api["passkeys"]["signIn"]>>;
+type Made = AnswerTo<"passkeys.register">;
+type Entered = AnswerTo<"passkeys.signIn">;
 
 export const passkeysWork = (): boolean => typeof window !== "undefined" && "PublicKeyCredential" in window;
 
@@ -17,34 +17,43 @@ function reasonOf(error: unknown): Outcome<never> {
   return refused(refusal("invalid", { sentence, field: "passkey" }));
 }
 
-function split(options: PasskeyOptions) {
+function split(options: AnswerTo<"passkeys.signInOptions">) {
   const { challengeToken, ...rest } = options;
   return { challengeToken, optionsJSON: rest as never };
 }
 
 export async function answerPasskey(api: Api): Promise<Outcome<Entered>> {
-  const asked = await outcomeOf(api.passkeys.signInOptions());
+  const asked = await outcomeOf(api.call("passkeys.signInOptions"));
   if (!asked.ok) return asked;
   const { challengeToken, optionsJSON } = split(asked.value);
   try {
     const { startAuthentication } = await import("@simplewebauthn/browser");
-    const response = await startAuthentication({ optionsJSON });
-    return await outcomeOf(api.passkeys.signIn({ challengeToken, response }));
+    const given = await startAuthentication({ optionsJSON });
+    // As plain objects: the library's interfaces are no objects with whatever fields, which is what the server reads.
+    const clientExtensionResults = { ...given.clientExtensionResults };
+    const response = { ...given, clientExtensionResults, response: { ...given.response } };
+    return await outcomeOf(api.call("passkeys.signIn", {}, { challengeToken, response }));
   } catch (error) {
     return reasonOf(error);
   }
 }
 
 /** @param newcomer for an account to come; without, the passkey is added to mine. */
-export async function makePasskey(api: Api, newcomer?: PasskeyNewcomer, name?: string): Promise<Outcome<Made>> {
-  const asked = await outcomeOf(api.passkeys.registerOptions(newcomer));
+export async function makePasskey(
+  api: Api,
+  newcomer?: AskedFrom<"passkeys.registerOptions">,
+  name?: string,
+): Promise<Outcome<Made>> {
+  const asked = await outcomeOf(api.call("passkeys.registerOptions", {}, newcomer));
   if (!asked.ok) return asked;
   const { challengeToken, optionsJSON } = split(asked.value);
   try {
     const { startRegistration } = await import("@simplewebauthn/browser");
-    const response = await startRegistration({ optionsJSON });
+    const given = await startRegistration({ optionsJSON });
+    const clientExtensionResults = { ...given.clientExtensionResults };
+    const response = { ...given, clientExtensionResults, response: { ...given.response } };
     return await outcomeOf(
-      api.passkeys.register({ challengeToken, response, ...(name === undefined ? {} : { name }) }),
+      api.call("passkeys.register", {}, { challengeToken, response, ...(name === undefined ? {} : { name }) }),
     );
   } catch (error) {
     return reasonOf(error);

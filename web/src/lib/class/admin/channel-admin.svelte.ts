@@ -1,4 +1,5 @@
 /** One channel, as its details show it: who is in it, and what can be done to it. */
+import type { AskedFrom } from "../../../../../client/index.ts";
 import type { MyChannel } from "../../../../../protocol/index.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
@@ -25,51 +26,49 @@ export class ChannelAdmin {
 
   async load(): Promise<void> {
     this.refusal = null;
-    const outcome = await outcomeOf(this.#workspace.api.channels.members(this.#id));
+    const outcome = await outcomeOf(this.#workspace.api.call("memberships.list", { channel: this.#id }));
     if (outcome.ok) this.members = outcome.value.members.map(({ id }) => id);
     else this.refusal = outcome.refusal;
   }
 
   async edit(change: { name?: string; topic?: string; posting?: "all" | "staff" }): Promise<Outcome<unknown>> {
-    return this.#changed(await outcomeOf(this.#workspace.api.channels.edit(this.#id, change)));
+    return this.#changed(await outcomeOf(this.#workspace.api.call("channels.edit", { channel: this.#id }, change)));
   }
 
   /** Of a group; empty: named by its members. */
   async rename(name: string): Promise<Outcome<unknown>> {
-    return this.#changed(await outcomeOf(this.#workspace.api.channels.renameGroup(this.#id, name)));
+    return this.#changed(await outcomeOf(this.#workspace.api.call("groups.rename", { channel: this.#id }, { name })));
   }
 
   async archive(): Promise<Outcome<unknown>> {
-    return this.#changed(await outcomeOf(this.#workspace.api.channels.archive(this.#id)));
+    return this.#changed(await outcomeOf(this.#workspace.api.call("channels.archive", { channel: this.#id })));
   }
 
   async restore(): Promise<Outcome<unknown>> {
-    return this.#changed(await outcomeOf(this.#workspace.api.channels.restore(this.#id)));
+    return this.#changed(await outcomeOf(this.#workspace.api.call("channels.restore", { channel: this.#id })));
   }
 
   /** How it stands in my list, and what of it notifies me. */
-  async editMine(
-    change: Parameters<WorkspaceState["api"]["channels"]["editMyMembership"]>[1],
-  ): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.channels.editMyMembership(this.#id, change));
+  async editMine(change: AskedFrom<"memberships.editMine">): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.call("memberships.editMine", { channel: this.#id }, change));
     if (outcome.ok) this.#workspace.accept(outcome.value.channel);
     return outcome;
   }
 
   async leave(): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.channels.leave(this.#id));
+    const outcome = await outcomeOf(this.#workspace.api.call("memberships.leave", { channel: this.#id }));
     if (outcome.ok) this.#workspace.dropChannel(this.#id);
     return outcome;
   }
 
   async add(members: readonly string[]): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.channels.addMembers(this.#id, members));
+    const outcome = await outcomeOf(this.#workspace.api.call("memberships.add", { channel: this.#id }, { members }));
     if (outcome.ok) this.members = [...new Set([...(this.members ?? []), ...members])];
     return outcome;
   }
 
   async remove(member: string): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.channels.removeMember(this.#id, member));
+    const outcome = await outcomeOf(this.#workspace.api.call("memberships.remove", { channel: this.#id, member }));
     if (outcome.ok) this.members = (this.members ?? []).filter((id) => id !== member);
     return outcome;
   }

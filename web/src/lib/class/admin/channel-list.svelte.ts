@@ -30,13 +30,13 @@ export class ChannelList {
 
   async load(): Promise<void> {
     this.refusal = null;
-    const outcome = await outcomeOf(this.#workspace.api.channels.list(this.#workspace.id));
+    const outcome = await outcomeOf(this.#workspace.api.call("channels.list", { workspace: this.#workspace.id }));
     if (outcome.ok) this.#listed = outcome.value.channels;
     else this.refusal = outcome.refusal;
   }
 
   async join(id: string): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.channels.join(id));
+    const outcome = await outcomeOf(this.#workspace.api.call("memberships.join", { channel: id }));
     if (outcome.ok) {
       this.#workspace.accept(outcome.value.channel);
       this.#count(id, 1);
@@ -45,7 +45,7 @@ export class ChannelList {
   }
 
   async leave(id: string): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.channels.leave(id));
+    const outcome = await outcomeOf(this.#workspace.api.call("memberships.leave", { channel: id }));
     if (outcome.ok) {
       this.#workspace.dropChannel(id);
       this.#count(id, -1);

@@ -10,7 +10,9 @@ export class ClassAdmin {
   }
 
   async rename(name: string): Promise<Outcome<boolean>> {
-    const outcome = await outcomeOf(this.#workspace.api.workspaces.edit(this.#workspace.id, { name }));
+    const outcome = await outcomeOf(
+      this.#workspace.api.call("workspaces.edit", { workspace: this.#workspace.id }, { name }),
+    );
     if (!outcome.ok) return outcome;
     this.#workspace.acceptWorkspace(outcome.value.workspace);
     return done(true);
@@ -18,20 +20,24 @@ export class ClassAdmin {
 
   /** The old code stops at once. */
   async newJoinCode(): Promise<Outcome<boolean>> {
-    const outcome = await outcomeOf(this.#workspace.api.workspaces.newJoinCode(this.#workspace.id));
+    const outcome = await outcomeOf(
+      this.#workspace.api.call("workspaces.newJoinCode", { workspace: this.#workspace.id }),
+    );
     if (!outcome.ok) return outcome;
     this.#workspace.acceptWorkspace({ ...this.#workspace.workspace, joinCode: outcome.value.joinCode });
     return done(true);
   }
 
   async stopJoining(): Promise<Outcome<boolean>> {
-    const outcome = await outcomeOf(this.#workspace.api.workspaces.stopJoining(this.#workspace.id));
+    const outcome = await outcomeOf(
+      this.#workspace.api.call("workspaces.stopJoining", { workspace: this.#workspace.id }),
+    );
     if (!outcome.ok) return outcome;
     this.#workspace.acceptWorkspace({ ...this.#workspace.workspace, joinCode: null });
     return done(true);
   }
 
   async leave(): Promise<Outcome<void>> {
-    return await outcomeOf(this.#workspace.api.workspaces.leave(this.#workspace.id));
+    return await outcomeOf(this.#workspace.api.call("workspaces.leave", { workspace: this.#workspace.id }));
   }
 }

@@ -15,12 +15,12 @@ export async function findChannel(workspace: WorkspaceState, reference: string):
   const { api, id } = workspace;
   const thread = workspace.channel(reference);
   if (thread?.kind === "thread") return goBeside(thread);
-  const named = await outcomeOf(api.channels.byName(id, reference.toLowerCase()));
+  const named = await outcomeOf(api.call("channels.byName", { workspace: id, name: reference.toLowerCase() }));
   if (named.ok) return { is: "outside", channel: named.value.channel };
-  const list = await outcomeOf(api.channels.list(id));
+  const list = await outcomeOf(api.call("channels.list", { workspace: id }));
   const listed = list.ok ? list.value.channels.find((channel) => channel.id === reference) : undefined;
   if (listed) return { is: "outside", channel: listed };
-  const elsewhere = await outcomeOf(api.channels.get(reference));
+  const elsewhere = await outcomeOf(api.call("channels.get", { channel: reference }));
   if (elsewhere.ok) {
     const { channel } = elsewhere.value;
     if (channel.workspace !== id) openClass.open(channel.workspace);
@@ -41,7 +41,7 @@ async function goBeside(thread: MyChannel): Promise<null> {
 }
 
 export async function joinChannel(workspace: WorkspaceState, channel: string): Promise<Outcome<unknown>> {
-  const outcome = await outcomeOf(workspace.api.channels.join(channel));
+  const outcome = await outcomeOf(workspace.api.call("memberships.join", { channel }));
   if (outcome.ok) workspace.accept(outcome.value.channel);
   return outcome;
 }

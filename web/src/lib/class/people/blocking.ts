@@ -7,10 +7,8 @@ import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 
 async function set(workspace: WorkspaceState, member: string, blocked: boolean): Promise<Outcome<unknown>> {
-  const { workspaces } = workspace.api;
-  const outcome = await outcomeOf(
-    blocked ? workspaces.block(workspace.id, member) : workspaces.unblock(workspace.id, member),
-  );
+  const set = blocked ? "settings.block" : "settings.unblock";
+  const outcome = await outcomeOf(workspace.api.call(set, { workspace: workspace.id, member }));
   if (outcome.ok) workspace.session.apply({ type: "blocksChanged", blocks: outcome.value.blocks });
   return outcome;
 }

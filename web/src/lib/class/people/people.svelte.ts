@@ -25,7 +25,7 @@ export class People {
 
   /** Bootstrap brings at most 500; this brings the rest. */
   async load(): Promise<void> {
-    const outcome = await outcomeOf(this.#workspace.api.workspaces.members(this.#workspace.id));
+    const outcome = await outcomeOf(this.#workspace.api.call("members.list", { workspace: this.#workspace.id }));
     if (outcome.ok) this.#workspace.acceptMembers(outcome.value.members, outcome.value.noDirect);
     else this.refusal = outcome.refusal;
   }
@@ -41,16 +41,18 @@ export class People {
   }
 
   async setRole(member: Member, role: Role): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.workspaces.editMember(this.#workspace.id, member.id, { role }));
+    const outcome = await outcomeOf(
+      this.#workspace.api.call("members.edit", { workspace: this.#workspace.id, member: member.id }, { role }),
+    );
     if (outcome.ok) this.#workspace.acceptMembers([outcome.value.member]);
     return outcome;
   }
 
   /** @param ban the reason, where they are to stay out */
   async remove(member: Member, ban: { reason: string } | null): Promise<Outcome<unknown>> {
-    const { workspaces } = this.#workspace.api;
-    const { id } = this.#workspace;
-    const asked = ban ? workspaces.ban(id, member.id, ban.reason) : workspaces.removeMember(id, member.id);
+    const { api, id } = this.#workspace;
+    const whom = { workspace: id, member: member.id };
+    const asked = ban ? api.call("members.ban", whom, ban) : api.call("members.remove", whom);
     const outcome = await outcomeOf(asked);
     if (!outcome.ok) return outcome;
     this.#workspace.acceptMembers([{ ...member, left: true }]);
@@ -63,13 +65,15 @@ export class People {
   bansRefusal = $state.raw<Refusal | null>(null);
 
   async loadBans(): Promise<void> {
-    const outcome = await outcomeOf(this.#workspace.api.workspaces.bans(this.#workspace.id));
+    const outcome = await outcomeOf(this.#workspace.api.call("members.bans", { workspace: this.#workspace.id }));
     this.bansRefusal = outcome.ok ? null : outcome.refusal;
     if (outcome.ok) this.bans = outcome.value.bans;
   }
 
   async lift({ member }: Ban): Promise<Outcome<unknown>> {
-    const outcome = await outcomeOf(this.#workspace.api.workspaces.liftBan(this.#workspace.id, member));
+    const outcome = await outcomeOf(
+      this.#workspace.api.call("members.liftBan", { workspace: this.#workspace.id, member }),
+    );
     if (outcome.ok) this.bans = this.bans?.filter((ban) => ban.member !== member) ?? null;
     return outcome;
   }

@@ -180,7 +180,7 @@ export class ClassMirror {
     const known = this.#emoji;
     return (name) => {
       const found = known.get(name);
-      return found && this.api.emoji.picture(this.id, found);
+      return found && this.api.addressOf("emoji.picture", { workspace: this.id, ...found });
     };
   });
 

@@ -15,7 +15,7 @@ export async function openThread(workspace: WorkspaceState, channel: MyChannel, 
   const before = document.activeElement;
   let thread = threadOn(message);
   if (thread === undefined) {
-    const outcome = await outcomeOf(workspace.api.threads.start(channel.id, message.seq));
+    const outcome = await outcomeOf(workspace.api.call("threads.start", { channel: channel.id, seq: message.seq }));
     if (!outcome.ok) return toasts.trouble(t.notOpened({ reason: outcome.refusal.sentence }));
     workspace.accept(outcome.value.channel);
     // Its reader went elsewhere meanwhile.

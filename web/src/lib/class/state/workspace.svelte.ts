@@ -2,7 +2,7 @@
 import { createContext } from "svelte";
 import { goto } from "$app/navigation";
 import { t } from "#texts/workspace";
-import { unreadOf, type Api } from "../../../../../client/index.ts";
+import { unreadOf, type AskedFrom } from "../../../../../client/index.ts";
 import type { Channel, Member, MyChannel, Settings, Workspace } from "../../../../../protocol/index.ts";
 import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
@@ -62,7 +62,7 @@ export class WorkspaceState extends ClassMirror {
       prepare(known.id);
       return this.#goTo(known.id);
     }
-    const outcome = await outcomeOf(this.api.channels.direct(this.id, memberId));
+    const outcome = await outcomeOf(this.api.call("channels.direct", { workspace: this.id }, { member: memberId }));
     if (!outcome.ok) {
       toasts.trouble(t.directNotOpened({ reason: outcome.refusal.sentence }));
       return false;
@@ -102,8 +102,8 @@ export class WorkspaceState extends ClassMirror {
   }
 
   /** Name, pronouns, bio, picture: mine, in this class. */
-  async editProfile(change: Parameters<Api["workspaces"]["editMyProfile"]>[1]): Promise<Outcome<Member>> {
-    const outcome = await outcomeOf(this.api.workspaces.editMyProfile(this.id, change));
+  async editProfile(change: AskedFrom<"members.editMe">): Promise<Outcome<Member>> {
+    const outcome = await outcomeOf(this.api.call("members.editMe", { workspace: this.id }, change));
     if (!outcome.ok) return outcome;
     this.acceptMembers([outcome.value.member]);
     return done(outcome.value.member);
@@ -111,7 +111,7 @@ export class WorkspaceState extends ClassMirror {
 
   /** What I set for myself in this class. */
   async editSettings(change: Partial<Settings>): Promise<Outcome<Settings>> {
-    const outcome = await outcomeOf(this.api.workspaces.editMySettings(this.id, change));
+    const outcome = await outcomeOf(this.api.call("settings.edit", { workspace: this.id }, change));
     if (!outcome.ok) return outcome;
     this.session.apply({ type: "settingsChanged", settings: outcome.value.settings });
     return done(outcome.value.settings);

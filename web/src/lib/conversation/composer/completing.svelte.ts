@@ -21,7 +21,7 @@ const TOLD_AT_FIRST = 500;
 async function askEverybody(workspace: ConversationClass): Promise<void> {
   if (asked.has(workspace) || workspace.people.length < TOLD_AT_FIRST) return;
   asked.add(workspace);
-  const outcome = await outcomeOf(workspace.api.workspaces.members(workspace.id));
+  const outcome = await outcomeOf(workspace.api.call("members.list", { workspace: workspace.id }));
   if (!outcome.ok) return void asked.delete(workspace);
   const known = new Set(workspace.people.map(({ id }) => id));
   workspace.acceptMembers(outcome.value.members.filter(({ id }) => !known.has(id)));

@@ -18,7 +18,7 @@ export function rosterOf(workspace: ConversationClass, channelId: string): Promi
   if (kept && Date.now() - kept.at < KEPT_MS) return Promise.resolve(kept.ids);
   let answer = asking.get(channelId);
   if (!answer) {
-    answer = outcomeOf(workspace.api.channels.members(channelId)).then((outcome) => {
+    answer = outcomeOf(workspace.api.call("memberships.list", { channel: channelId })).then((outcome) => {
       asking.delete(channelId);
       if (!outcome.ok) return null;
       const ids = new Set(outcome.value.members.map(({ id }) => id));

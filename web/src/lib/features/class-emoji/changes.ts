@@ -5,10 +5,10 @@ import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 
 /** @param picture a data URL in base64 */
 export const addEmoji = (workspace: WorkspaceState, name: string, picture: string): Promise<Outcome<ClassEmoji>> =>
-  taken(workspace, workspace.api.emoji.add(workspace.id, { name, picture }));
+  taken(workspace, workspace.api.call("emoji.add", { workspace: workspace.id }, { name, picture }));
 
 export const removeEmoji = (workspace: WorkspaceState, name: string): Promise<Outcome<ClassEmoji>> =>
-  taken(workspace, workspace.api.emoji.remove(workspace.id, name));
+  taken(workspace, workspace.api.call("emoji.remove", { workspace: workspace.id, name }));
 
 async function taken(workspace: WorkspaceState, request: Promise<{ emoji: ClassEmoji }>): Promise<Outcome<ClassEmoji>> {
   const outcome = await outcomeOf(request.then(({ emoji }) => emoji));

@@ -116,7 +116,11 @@ async function newest(
 ): Promise<Message | undefined> {
   try {
     const from = Math.max(after, channel.lastSeq - LOOKED_AT);
-    const { messages } = await workspace.api.messages.page(channel.id, { after: from, limit: LOOKED_AT });
+    const { messages } = await workspace.api.call(
+      "messages.page",
+      { channel: channel.id },
+      { after: from, limit: LOOKED_AT },
+    );
     const mine = handleKey(workspace.me.handle);
     const names = ({ body }: Message) => mentionedHandles(body).includes(mine) || namedCrowds(body).length > 0;
     const others = messages.filter(

@@ -9,7 +9,7 @@ export async function save(
   workspace: ConversationClass,
   { channel, seq, note }: Pick<SavedMark, "channel" | "seq" | "note">,
 ): Promise<Outcome<boolean>> {
-  const outcome = await outcomeOf(workspace.api.messages.save(channel, seq, note));
+  const outcome = await outcomeOf(workspace.api.call("personal.save", { channel, seq }, { note }));
   if (!outcome.ok) return outcome;
   const { saved } = outcome.value;
   workspace.session.apply({ type: "savedChanged", channel, seq, saved: { note: saved.note, at: saved.at } });
@@ -17,7 +17,7 @@ export async function save(
 }
 
 export async function unsave(workspace: ConversationClass, { channel, seq, note }: SavedMark): Promise<void> {
-  const outcome = await outcomeOf(workspace.api.messages.unsave(channel, seq));
+  const outcome = await outcomeOf(workspace.api.call("personal.unsave", { channel, seq }));
   if (!outcome.ok) return toasts.trouble(t.stillSaved({ reason: outcome.refusal.sentence }));
   workspace.session.apply({ type: "savedChanged", channel, seq, saved: null });
   toasts.say(t.removed, { undo: () => void save(workspace, { channel, seq, note }) });

@@ -29,8 +29,8 @@ export class Candidates {
   async load(): Promise<void> {
     const { api, id } = this.#workspace;
     const [threads, people] = await Promise.all([
-      outcomeOf(api.threads.list(id)),
-      outcomeOf(api.workspaces.members(id)),
+      outcomeOf(api.call("threads.list", { workspace: id })),
+      outcomeOf(api.call("members.list", { workspace: id })),
     ]);
     if (threads.ok) this.#threads = threads.value.threads;
     if (people.ok) this.#workspace.acceptMembers(people.value.members.filter(({ id }) => !this.#isKnown(id)));

@@ -31,7 +31,9 @@ export class MyThreads {
     this.busy = true;
     this.refusal = null;
     const before = more ? this.#told?.at(-1)?.channel.lastAt : undefined;
-    const outcome = await outcomeOf(this.#workspace.api.threads.list(this.#workspace.id, before));
+    const outcome = await outcomeOf(
+      this.#workspace.api.call("threads.list", { workspace: this.#workspace.id }, { before }),
+    );
     this.busy = false;
     if (!outcome.ok) return void (this.refusal = outcome.refusal);
     const { threads, reachedEnd } = outcome.value;

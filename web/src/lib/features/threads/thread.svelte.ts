@@ -45,7 +45,7 @@ export class Thread {
     this.refusal = null;
     const { api } = this.#workspace;
     if (!this.channel) {
-      const outcome = await outcomeOf(api.channels.get(this.id));
+      const outcome = await outcomeOf(api.call("channels.get", { channel: this.id }));
       if (!outcome.ok) return void (this.refusal = outcome.refusal);
       this.#workspace.accept(outcome.value.channel);
     } else this.#workspace.accept(this.channel);
@@ -72,7 +72,9 @@ export class Thread {
     const parent = this.channel?.parent;
     if (!parent) return;
     const { api } = this.#workspace;
-    const page = await outcomeOf(api.messages.page(parent.channel, { around: parent.seq, limit: 1 }));
+    const page = await outcomeOf(
+      api.call("messages.page", { channel: parent.channel }, { around: parent.seq, limit: 1 }),
+    );
     if (page.ok) this.#fetched = page.value.messages.find(({ seq }) => seq === parent.seq) ?? null;
     this.#isFound = true;
   }
@@ -80,14 +82,14 @@ export class Thread {
   async setFollowing(follow: boolean): Promise<void> {
     const { channel } = this;
     if (!channel) return;
-    const { threads } = this.#workspace.api;
+    const { api } = this.#workspace;
     if (follow) {
-      const outcome = await outcomeOf(threads.follow(this.id));
+      const outcome = await outcomeOf(api.call("threads.follow", { channel: this.id }));
       if (!outcome.ok) return toasts.trouble(t.notFollowed({ reason: outcome.refusal.sentence }));
       this.#workspace.accept(outcome.value.channel);
       toasts.say(t.followed);
     } else {
-      const outcome = await outcomeOf(threads.unfollow(this.id));
+      const outcome = await outcomeOf(api.call("threads.unfollow", { channel: this.id }));
       if (!outcome.ok) return toasts.trouble(t.stillFollowed({ reason: outcome.refusal.sentence }));
       this.#workspace.dropThread(channel);
       toasts.say(t.unfollowed, { undo: () => void this.setFollowing(true) });

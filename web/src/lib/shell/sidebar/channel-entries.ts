@@ -98,7 +98,7 @@ export function channelEntries(workspace: WorkspaceState, channel: MyChannel): M
 }
 
 async function markRead(workspace: WorkspaceState, { id, lastSeq }: MyChannel): Promise<void> {
-  const outcome = await outcomeOf(workspace.api.messages.markRead(id, lastSeq));
+  const outcome = await outcomeOf(workspace.api.call("messages.read", { channel: id }, { seq: lastSeq }));
   if (outcome.ok) workspace.markRead(id, lastSeq);
   else toasts.trouble(t.notMarkedRead({ reason: outcome.refusal.sentence }));
 }

@@ -1,5 +1,6 @@
 /** My folders of channels. A folder is its channels: it is there as long as one of them says so, on all my devices. */
 import { t } from "#texts/folders";
+import type { AskedFrom } from "../../../../../client/index.ts";
 import type { MyChannel } from "../../../../../protocol/index.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { done, outcomeOf, refused, type Outcome } from "../../base/outcome.ts";
@@ -18,10 +19,10 @@ export function foldersOf(workspace: WorkspaceState): string[] {
 const channelsIn = (workspace: WorkspaceState, folder: string) =>
   workspace.channels.filter((channel) => channel.folder === folder);
 
-type Mine = Parameters<WorkspaceState["api"]["channels"]["editMyMembership"]>[1];
+type Mine = AskedFrom<"memberships.editMine">;
 
 async function change(workspace: WorkspaceState, channel: string, to: Mine): Promise<Outcome<MyChannel>> {
-  const outcome = await outcomeOf(workspace.api.channels.editMyMembership(channel, to));
+  const outcome = await outcomeOf(workspace.api.call("memberships.editMine", { channel }, to));
   if (!outcome.ok) return outcome;
   workspace.accept(outcome.value.channel);
   return done(outcome.value.channel);

@@ -2,9 +2,9 @@
  * A socket that was cut and comes back with its `rev` is first brought before the room, which may still hold its lease
  * (room/sockets/reconnects.ts): then nothing is looked up in D1.
  */
-import type { AppContext } from "../hono-env.ts";
-import { hashToken, tokenOf } from "../identity/sessions.ts";
-import { NOT_KNOWN, RECONNECT_HEADER } from "../room/sockets/socket-identity.ts";
+import type { AppContext } from "./hono-env.ts";
+import { hashToken, tokenOf } from "./identity/sessions.ts";
+import { NOT_KNOWN, RECONNECT_HEADER } from "./room/sockets/socket-identity.ts";
 
 /**
  * Who came into which channel by way of this isolate, oldest first. It lets nobody in: it keeps those whom no room can know from

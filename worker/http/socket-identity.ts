@@ -5,7 +5,12 @@ import { closedBy } from "../access.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 
-export function socketIdentity(caller: Caller, standing: MembershipContext | ChannelContext): SocketIdentity {
+/** @param trace the mark of the request that goes to the object (http/trace.ts) */
+export function socketIdentity(
+  caller: Caller,
+  standing: MembershipContext | ChannelContext,
+  trace: string,
+): SocketIdentity {
   const { member } = standing;
   const identity: SocketIdentity = {
     member: member.id,
@@ -15,6 +20,7 @@ export function socketIdentity(caller: Caller, standing: MembershipContext | Cha
     mutedUntil: member.mutedUntil,
     session: caller.session.id,
     tokenHash: caller.session.tokenHash,
+    trace,
   };
   const { readReceipts, typing, presence } = settingsOf(member.meta?.["settings"]);
   if (!readReceipts || !typing || !presence) identity.privacy = { readReceipts, typing, presence };

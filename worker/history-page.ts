@@ -1,7 +1,7 @@
 /** A page of history over HTTP: from D1, with what the room has and D1 may lack. */
-import type { Message, Page } from "../../protocol/index.ts";
-import type { ChannelFacts, Room } from "../room/contract.ts";
-import type { HistoryPage, Places } from "../store/history.ts";
+import type { Message, Page } from "../protocol/index.ts";
+import type { ChannelFacts, Room } from "./room/contract.ts";
+import type { HistoryPage, Places } from "./store/history.ts";
 
 /**
  * @param knownRev the highest `rev` the reader has seen: where D1 may be behind it, the room lays its changes over the page.

@@ -1,0 +1,18 @@
+import * as v from "valibot";
+import type { Row } from "./route.ts";
+
+export const health = {
+  read: {
+    method: "GET",
+    path: "/health",
+    needs: "nobody",
+    answer: () =>
+      v.object({
+        ok: v.literal(true),
+        database: v.picklist(["answers", "silent"]),
+        faults: v.record(v.string(), v.number()),
+      }),
+    since: "0.1",
+    says: "whether PLACE serves, and how often what failed since it began; 503 until the tables are there",
+  },
+} as const satisfies Record<string, Row>;

@@ -1,0 +1,85 @@
+/**
+ * The contract of the HTTP interface: every route of PLACE is a row here and a handler in worker/routes/. `docs/http.md`,
+ * `docs/openapi.json` and `client/addresses.ts` are made from the rows (`npm run routes -- --write`).
+ */
+import { account } from "./account.ts";
+import { channels } from "./channels.ts";
+import { emoji } from "./emoji.ts";
+import { entry } from "./entry.ts";
+import { groups } from "./groups.ts";
+import { health } from "./health.ts";
+import { importing } from "./import.ts";
+import { members } from "./members.ts";
+import { memberships } from "./memberships.ts";
+import { messages } from "./messages.ts";
+import { passkeys } from "./passkeys.ts";
+import { personal } from "./personal.ts";
+import type { Row } from "./route.ts";
+import { scheduled } from "./scheduled.ts";
+import { settings } from "./settings.ts";
+import { sockets } from "./sockets.ts";
+import { threads } from "./threads.ts";
+import { workspaces } from "./workspaces.ts";
+
+export * from "./route.ts";
+
+/** Noun → its rows, in the order of the docs. */
+export const ROUTES = {
+  health,
+  entry,
+  passkeys,
+  account,
+  workspaces,
+  members,
+  settings,
+  emoji,
+  channels,
+  groups,
+  memberships,
+  messages,
+  threads,
+  personal,
+  scheduled,
+  import: importing,
+  sockets,
+} as const;
+
+/** What a section of the docs is called. */
+export const SECTIONS: Record<Noun, string> = {
+  health: "Health",
+  entry: "Getting in",
+  passkeys: "Passkeys",
+  account: "My account",
+  workspaces: "A class",
+  members: "Its people",
+  settings: "My settings in it",
+  emoji: "The class's own emoji",
+  channels: "Channels",
+  groups: "Groups",
+  memberships: "Who is in a channel",
+  messages: "Messages",
+  threads: "Threads",
+  personal: "What is mine alone",
+  scheduled: "Scheduled messages",
+  import: "Import",
+  sockets: "Sockets",
+};
+
+export type Routes = typeof ROUTES;
+export type Noun = keyof Routes;
+/** `noun.verb`, as in `messages.post`: what a client calls, and the tests list. */
+export type RouteName = { [N in Noun]: `${N}.${keyof Routes[N] & string}` }[Noun];
+export type RowOf<Name extends RouteName> = Name extends `${infer N extends Noun}.${infer Verb}`
+  ? Verb extends keyof Routes[N]
+    ? Routes[N][Verb] extends infer R extends Row
+      ? R
+      : never
+    : never
+  : never;
+
+/** Every route with its name, in the order of the docs. */
+export function allRoutes(): [RouteName, Row][] {
+  return Object.entries(ROUTES).flatMap(([noun, rows]) =>
+    Object.entries<Row>(rows).map(([verb, row]): [RouteName, Row] => [`${noun}.${verb}` as RouteName, row]),
+  );
+}

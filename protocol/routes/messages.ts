@@ -1,0 +1,97 @@
+/** Messages over HTTP: the same as the socket's frames, and history pages. */
+import * as v from "valibot";
+import { ActBody } from "../acts.ts";
+import { EditBody, MessageSchema, PageQuery, PageSchema, PostBody, TraceStepSchema } from "../messages.ts";
+import { ReadBody } from "../personal.ts";
+import { SeqParam, type Row } from "./route.ts";
+
+const One = () => v.object({ message: MessageSchema });
+const IN_ROOM = { room: "readChannel" } as const;
+
+export const messages = {
+  page: {
+    method: "GET",
+    path: "/channels/:channel/messages",
+    needs: IN_ROOM,
+    query: PageQuery,
+    enters: "itself",
+    answer: () => PageSchema,
+    since: "0.1",
+    says: "at most one of `before`, `after`, `around`, each a place; none asks for the newest. Says where it is from: `x-place-source: room` or `d1`",
+  },
+  post: {
+    method: "POST",
+    path: "/channels/:channel/messages",
+    needs: IN_ROOM,
+    body: PostBody,
+    answer: One,
+    status: [201, 200],
+    since: "0.1",
+    says: "answered after the durable write; the same `id` again gives the message that is there, with `200`",
+  },
+  edit: {
+    method: "PATCH",
+    path: "/channels/:channel/messages/:seq",
+    needs: IN_ROOM,
+    params: { seq: SeqParam },
+    body: EditBody,
+    answer: One,
+    since: "0.1",
+    says: "the message in its new wording",
+  },
+  remove: {
+    method: "DELETE",
+    path: "/channels/:channel/messages/:seq",
+    needs: IN_ROOM,
+    params: { seq: SeqParam },
+    answer: One,
+    since: "0.1",
+    says: "the tombstone",
+  },
+  act: {
+    method: "POST",
+    path: "/channels/:channel/messages/:seq/acts",
+    needs: IN_ROOM,
+    params: { seq: SeqParam },
+    body: ActBody,
+    answer: One,
+    since: "0.1",
+    says: "reactions, pins, checkpoints, votes",
+  },
+  versions: {
+    method: "GET",
+    path: "/channels/:channel/messages/:seq/versions",
+    needs: IN_ROOM,
+    params: { seq: SeqParam },
+    answer: () => v.object({ versions: v.array(v.object({ body: v.string(), at: v.number() })) }),
+    since: "0.1",
+    says: "earlier wordings and when they were written, oldest first: for its author and the teaching team",
+  },
+  trace: {
+    method: "GET",
+    path: "/channels/:channel/messages/:seq/trace",
+    needs: IN_ROOM,
+    params: { seq: SeqParam },
+    answer: () => v.object({ steps: v.array(TraceStepSchema) }),
+    since: "0.1",
+    says: "received, committed, told, kept, in the order in which they were done; empty where the room has forgotten",
+  },
+  landmarks: {
+    method: "GET",
+    path: "/channels/:channel/landmarks",
+    needs: IN_ROOM,
+    answer: () => v.object({ messages: v.array(MessageSchema) }),
+    since: "0.1",
+    says: "pins and checkpoints, newest first",
+  },
+  read: {
+    method: "POST",
+    path: "/channels/:channel/read",
+    needs: IN_ROOM,
+    body: ReadBody,
+    answer: "nothing",
+    rate: { account: "read" },
+    since: "0.1",
+    says: "read up to there; with `back: true` the mark may go back, and what is after it is unread again",
+  },
+} as const satisfies Record<string, Row>;

@@ -1,0 +1,118 @@
+/**
+ * What a row of the contract says of a route: everything that the worker, a client, the docs and the tests have to agree on. Rows are
+ * data and types; what is done with one is in worker/http/serve.ts, client/api.ts and tools/contract/.
+ */
+import * as v from "valibot";
+import { SeqSchema } from "../messages.ts";
+import type { ChannelAction, WorkspaceAction } from "../permissions.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * Who may ask.
+ * - `nobody`: it does not matter who asks, and it is not looked up
+ * - `anyone`: signed in or not
+ * - `account`: who is signed in
+ * - `person`: who is signed in on the site: neither a program with a token nor a guest
+ * - `workspace`: who is in the class of `:workspace` and may do that there
+ * - `channel`: who may see the channel of `:channel` and may do that there
+ * - `room`: who is in the channel of `:channel`; session and channel are found in one look, and the room decides on the rest
+ */
+export type Needs =
+  | "nobody"
+  | "anyone"
+  | "account"
+  | "person"
+  | { workspace: WorkspaceAction }
+  | { channel: ChannelAction }
+  | { room: "readChannel" };
+
+/** Counted for an address: whoever asks from there. */
+export type AddressScope = "sign-in" | "join" | "look" | "try" | "create" | "passkey";
+/** Counted for an account: what costs rows and is told to others. */
+export type AccountScope =
+  "thread" | "channel" | "profile" | "membership" | "emoji" | "class" | "block" | "scheduled" | "token";
+/** Counted for an account: what people do again and again; by hand never as often as it is allowed. */
+export type FrequentScope = "draft" | "read" | "people" | "saved" | "write";
+
+/**
+ * By what a route is slowed down, beside `write`, which counts everything that an account writes but messages. `by day`: not by the
+ * minute, `write` neither; its handler takes from an allowance of the day.
+ */
+export type RateScope =
+  { address: AddressScope } | { account: AccountScope | Exclude<FrequentScope, "write"> } | "by day";
+
+/** What is asked of a request, one after the other: who is wrong in two ways is told of the first. */
+export type Step = "permit" | "body" | "query" | "rate";
+export const ORDER = ["permit", "body", "query", "rate"] as const satisfies readonly Step[];
+/** A room is looked for when it is known what is asked of it: a page of history comes in the same round trip. */
+export const ROOM_ORDER = ["body", "query", "permit", "rate"] as const satisfies readonly Step[];
+
+/** A schema in a function is made when somebody looks at it: what only tests and docs read costs an isolate's start nothing. */
+export type Lazy<S extends v.GenericSchema = v.GenericSchema> = () => S;
+
+export interface Row {
+  method: Method;
+  /** Below `/api`. A part that begins with a colon is read from the address: a text, but for those of `params`. */
+  path: `/${string}`;
+  needs: Needs;
+  /** Parts of the path that are more than an id. What is none of these is `not_found`. */
+  params?: Readonly<Record<string, v.GenericSchema<string, unknown>>>;
+  query?: v.GenericSchema;
+  body?: v.GenericSchema;
+  /** More than FRAME_MAX_BYTES, and then read only when it is known that the caller may. */
+  maxBytes?: number;
+  /** `nothing`: 204. `picture`: its bytes. `socket`: an upgrade. */
+  answer: Lazy | "nothing" | "picture" | "socket";
+  /** Of an answer, where it is not 200, or 204 for nothing. The first is meant unless the handler says another one. */
+  status?: 201 | readonly [201, 200];
+  rate?: RateScope;
+  /** Where it is not ORDER, or ROOM_ORDER of a room. What is left out is asked by the handler: a permit that depends on the target. */
+  order?: readonly Step[];
+  /** The handler finds out where the caller stands, in the same round trip as what is asked for. */
+  enters?: "itself";
+  /** The version of PLACE that had it first. */
+  since: string;
+  /** One sentence for the docs. */
+  says: string;
+}
+
+/** A place in the channel, as a part of an address. */
+export const SeqParam = v.pipe(v.string(), v.transform(Number), SeqSchema);
+
+type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamNames<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+/** Parts of the address by name, as a handler has them and a caller gives them. */
+export type ParamsOf<R extends Row> = {
+  [N in ParamNames<R["path"]>]: R["params"] extends Record<N, infer S extends v.GenericSchema>
+    ? v.InferOutput<S>
+    : string;
+};
+export type QueryOf<R extends Row> = R["query"] extends v.GenericSchema ? v.InferOutput<R["query"]> : undefined;
+/** As a handler reads it. */
+export type BodyOf<R extends Row> = R["body"] extends v.GenericSchema ? v.InferOutput<R["body"]> : undefined;
+/** What comes back over HTTP. */
+export type AnswerOf<R extends Row> =
+  R["answer"] extends Lazy<infer S> ? v.InferOutput<S> : R["answer"] extends "nothing" ? undefined : Response;
+/** Whoever gives a list may keep it. */
+type Given<T> = T extends readonly (infer Each)[]
+  ? readonly Given<Each>[]
+  : T extends object
+    ? { [K in keyof T]: Given<T[K]> }
+    : T;
+/** What a caller gives: a body as its schema takes it, or a query, in which a list stands for its parts with commas between. */
+export type AskedOf<R extends Row> = R["body"] extends v.GenericSchema
+  ? Given<v.InferInput<R["body"]>>
+  : R["query"] extends v.GenericSchema
+    ? { [K in keyof v.InferOutput<R["query"]>]?: Given<v.InferOutput<R["query"]>[K]> | undefined }
+    : undefined;
+/** Whether `serve` takes a step, or leaves it to the handler. */
+export type Takes<R extends Row, S extends Step> = R["order"] extends readonly (infer Taken)[]
+  ? S extends Taken
+    ? true
+    : false
+  : true;

@@ -1,0 +1,70 @@
+/** A class: making one, seeing it, its name, its join code, leaving it. */
+import * as v from "valibot";
+import { BootstrapSchema } from "../channels.ts";
+import { AccountSchema, CreateWorkspaceBody, EditWorkspaceBody, WorkspaceSchema } from "../people.ts";
+import type { Row } from "./route.ts";
+
+export const workspaces = {
+  create: {
+    method: "POST",
+    path: "/workspaces",
+    needs: "anyone",
+    body: CreateWorkspaceBody,
+    answer: () => v.object({ workspace: WorkspaceSchema, account: AccountSchema }),
+    status: 201,
+    rate: { address: "create" },
+    since: "0.1",
+    says: "a new class that I own, with a new account or with mine",
+  },
+  bootstrap: {
+    method: "GET",
+    path: "/workspaces/:workspace/bootstrap",
+    needs: { workspace: "readWorkspace" },
+    enters: "itself",
+    answer: () => BootstrapSchema,
+    since: "0.1",
+    says: "the one data request of a first paint: who I am here, my channels, the people",
+  },
+  edit: {
+    method: "PATCH",
+    path: "/workspaces/:workspace",
+    needs: { workspace: "editWorkspace" },
+    body: EditWorkspaceBody,
+    order: ["body", "permit", "rate"],
+    answer: () => v.object({ workspace: WorkspaceSchema }),
+    rate: { account: "class" },
+    since: "0.1",
+    says: "the class under another name",
+  },
+  newJoinCode: {
+    method: "POST",
+    path: "/workspaces/:workspace/join-code",
+    needs: { workspace: "invite" },
+    order: ["rate", "permit"],
+    answer: () => v.object({ joinCode: v.string() }),
+    rate: { account: "class" },
+    since: "0.1",
+    says: "a new join code; the old one stops",
+  },
+  stopJoining: {
+    method: "DELETE",
+    path: "/workspaces/:workspace/join-code",
+    needs: { workspace: "invite" },
+    order: ["rate", "permit"],
+    answer: "nothing",
+    rate: { account: "class" },
+    since: "0.1",
+    says: "nobody joins for now",
+  },
+  leave: {
+    method: "POST",
+    path: "/workspaces/:workspace/leave",
+    needs: { workspace: "leaveWorkspace" },
+    // Whether there is another owner is looked up by the handler.
+    order: ["rate"],
+    answer: "nothing",
+    rate: { account: "class" },
+    since: "0.1",
+    says: "out of the class, not its last owner",
+  },
+} as const satisfies Record<string, Row>;

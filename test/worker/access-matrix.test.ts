@@ -1,0 +1,58 @@
+/** Every route, asked by everybody: who is let in, and what those hear who are not (the cells are in support/cells.ts). */
+import { exports } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import type { RefusalCode } from "../../protocol/index.ts";
+import { allRoutes, type RouteName, type Row } from "../../protocol/routes/index.ts";
+import { ACTORS, CELLS, heardBy, openScene, type Actor, type Scene } from "./support/cells.ts";
+import { ORIGIN } from "./support/classroom.ts";
+
+/** Codes by which somebody is kept out; whatever else is wrong with a request, who hears of it was let in. */
+const KEPT_OUT: ReadonlySet<string> = new Set<RefusalCode>([
+  "not_signed_in",
+  "session_ended",
+  "not_found",
+  "forbidden",
+]);
+
+/** What this actor is answered; null where they are let in. */
+async function heard(row: Row, name: RouteName, scene: Scene, actor: Actor): Promise<string | null> {
+  const who = scene.people[actor];
+  const { params = {}, body } = (await CELLS[name].ask?.(scene, actor, who)) ?? {};
+  const given: Record<string, string> = {
+    ...{ workspace: scene.classroom.id, channel: scene.channel, member: scene.target.id, seq: "1" },
+    ...params,
+  };
+  const path = row.path.replace(/:(\w+)/gu, (_, part: string) => given[part] ?? `no ${part} was given`);
+  const headers: Record<string, string> = { "content-type": "application/json", "cf-connecting-ip": "192.0.2.90" };
+  if (who) headers["authorization"] = `Bearer ${who.token}`;
+  if (row.answer === "socket") headers["upgrade"] = "websocket";
+  const init = { method: row.method, headers, ...(row.method !== "GET" && { body: JSON.stringify(body ?? {}) }) };
+  const answer = await exports.default.fetch(`${ORIGIN}/api${path}`, init);
+  if (answer.webSocket) {
+    answer.webSocket.accept();
+    answer.webSocket.close();
+    return null;
+  }
+  const bytes = await answer.arrayBuffer();
+  if (answer.status < 400) return null;
+  const { code } = JSON.parse(new TextDecoder().decode(bytes)) as { code: string };
+  expect(code, `${name} by ${actor}`).not.toBe("internal");
+  return KEPT_OUT.has(code) ? code : null;
+}
+
+describe("I5: who is let in, and who is not", () => {
+  test("every route has its cells, and there are no cells of anything else", () => {
+    expect(Object.keys(CELLS).toSorted()).toEqual(
+      allRoutes()
+        .map(([name]) => name)
+        .toSorted(),
+    );
+  });
+
+  test.each(allRoutes())("%s", async (name, row) => {
+    const scene = await openScene();
+    const found: Partial<Record<Actor, string | null>> = {};
+    for (const actor of ACTORS) found[actor] = await heard(row, name, scene, actor);
+    expect(found).toEqual(Object.fromEntries(ACTORS.map((actor) => [actor, heardBy(name, actor)])));
+  });
+});

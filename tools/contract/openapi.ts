@@ -1,0 +1,80 @@
+/** The contract as OpenAPI 3.1: `web/static/openapi.json`, served at `/openapi.json`. */
+import { RefusalSchema, REFUSALS } from "../../protocol/index.ts";
+import { allRoutes, SECTIONS, type Noun, type RouteName, type Row } from "../../protocol/routes/index.ts";
+import { needsInWords, rateInWords } from "./in-words.ts";
+import { JsonSchemas, textSchema, type JsonSchema } from "./json-schema.ts";
+import { isOptional, nodeOf } from "./schema-node.ts";
+
+export function openapi(version: string): JsonSchema {
+  const schemas = new JsonSchemas();
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const [name, row] of allRoutes()) {
+    const path = `/api${row.path.replace(/:(\w+)/gu, "{$1}")}`;
+    (paths[path] ??= {})[row.method.toLowerCase()] = operation(name, row, schemas);
+  }
+  const Refusal = schemas.of(nodeOf(RefusalSchema));
+  return {
+    openapi: "3.1.0",
+    info: { title: "PLACE", version, description: "The chat of a class. Generated from protocol/routes/." },
+    servers: [{ url: "/" }],
+    tags: Object.values(SECTIONS).map((name) => ({ name })),
+    security: [{ token: [] }, { session: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer" },
+        session: { type: "apiKey", in: "cookie", name: "__Host-place" },
+      },
+      responses: {
+        Refusal: {
+          description: `A refusal, with the status of its code: ${Object.keys(REFUSALS).join(", ")}.`,
+          content: { "application/json": { schema: Refusal } },
+        },
+      },
+      schemas: schemas.named,
+    },
+  };
+}
+
+function operation(name: RouteName, row: Row, schemas: JsonSchemas): JsonSchema {
+  const [noun = ""] = name.split(".");
+  const rate = rateInWords(row);
+  return {
+    operationId: name,
+    tags: [SECTIONS[noun as Noun]],
+    summary: row.says,
+    description: `For ${needsInWords(row)}.${rate ? ` ${rate}` : ""} Since ${row.since}.`,
+    ...((row.needs === "nobody" || row.needs === "anyone") && { security: [{}, { token: [] }, { session: [] }] }),
+    parameters: parameters(row),
+    ...(row.body && {
+      requestBody: { required: true, content: { "application/json": { schema: schemas.of(nodeOf(row.body)) } } },
+    }),
+    responses: { ...responses(row, schemas), default: { $ref: "#/components/responses/Refusal" } },
+  };
+}
+
+function parameters({ path, params = {}, query }: Row): JsonSchema[] {
+  const inPath = [...path.matchAll(/:(\w+)/gu)].map(([, name = ""]) => {
+    const schema = params[name];
+    return { name, in: "path", required: true, schema: schema ? textSchema(nodeOf(schema)) : { type: "string" } };
+  });
+  const entries = query ? fieldsOf(query) : [];
+  return [
+    ...inPath,
+    ...entries.map(([name, node]) => ({ name, in: "query", required: !isOptional(node), schema: textSchema(node) })),
+  ];
+}
+
+/** Also of an object that is held against more than its fields. */
+function fieldsOf(schema: NonNullable<Row["query"]>) {
+  const { entries, pipe } = nodeOf(schema);
+  return Object.entries(entries ?? pipe?.[0]?.entries ?? {});
+}
+
+function responses({ answer, status }: Row, schemas: JsonSchemas): Record<string, JsonSchema> {
+  if (answer === "nothing") return { 204: { description: "Done; there is nothing to tell." } };
+  if (answer === "socket") return { 101: { description: "A WebSocket." } };
+  if (answer === "picture") return { 200: { description: "The picture.", content: { "image/*": {} } } };
+  const content = { "application/json": { schema: schemas.of(nodeOf(answer())) } };
+  return Object.fromEntries([status ?? 200].flat().map((code) => [code, { description: "Done.", content }]));
+}

@@ -1,0 +1,28 @@
+/** What is answered when something was thrown, and where nothing is. */
+import { refusal, REFUSALS, type Refusal } from "../../protocol/index.ts";
+import type { AppContext } from "../hono-env.ts";
+import { isStorageFault, log, placesIn } from "../log.ts";
+import { Refused } from "../refused.ts";
+
+/** The one error handler: a refusal as it is, every other error as a fault of ours, said in the log. */
+export function answerError(error: Error, c: AppContext): Response {
+  const trace = c.get("trace") ?? "";
+  const told = { ...toldOf(error), trace };
+  // Never what people entered: only what went wrong, where, and the code a person can read to us.
+  if (!(error instanceof Refused)) log.fault("request", error, { trace, path: c.req.path }, placesIn(error));
+  if (told.retryAfter !== undefined) c.header("retry-after", String(Math.ceil(told.retryAfter / 1000)));
+  c.header("cache-control", "no-store");
+  c.header("x-content-type-options", "nosniff");
+  return c.json(told, REFUSALS[told.code].status);
+}
+
+/** Storage that cannot be reached is not the caller's fault nor ours to hide: it says so, and when to try again. */
+function toldOf(error: Error): Refusal {
+  if (error instanceof Refused) return error.refusal;
+  return isStorageFault(error) ? refusal("unavailable", { retryAfter: 2_000 }) : refusal("internal");
+}
+
+/** There is no such address. */
+export function answerNotFound(c: AppContext): Response {
+  return c.json(refusal("not_found"), 404, { "cache-control": "no-store", "x-content-type-options": "nosniff" });
+}

@@ -1,0 +1,195 @@
+/** From a row of the contract and its handler to what the router calls: everything that a row says of a request is asked here. */
+import { ORDER, ROOM_ORDER, type Row, type Step } from "../../protocol/routes/index.ts";
+import {
+  approachChannel,
+  approached,
+  enterWorkspace,
+  permitInChannel,
+  permitInWorkspace,
+  type Action,
+  type Permit,
+} from "../access.ts";
+import type { AppContext } from "../hono-env.ts";
+import { inPerson } from "../join-workspace.ts";
+import { signedIn, type Caller } from "../identity/caller.ts";
+import { identify, identifyBy } from "../identity/identify.ts";
+import { checkOrigin, isUpgrade, isWrite } from "../identity/origin.ts";
+import { throttleAccount, throttleAddress } from "../identity/throttle.ts";
+import { Refused } from "../refused.ts";
+import { factsOf } from "../room/channel-facts.ts";
+import type { ChannelFacts, Room, SocketIdentity } from "../room/contract.ts";
+import { roomOf } from "../room/stubs.ts";
+import { readSessionWithChannel, type Arrival, type Arriving } from "../store/session-with-channel.ts";
+import { openDb } from "../store/db.ts";
+import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
+import { readBody, readParams, readQuery, takeBody } from "./body.ts";
+import { answerNotFound } from "./errors.ts";
+import { JsonText, type Asked, type Handler, type InRoom } from "./handler.ts";
+import { socketIdentity } from "./socket-identity.ts";
+import { traced } from "./trace.ts";
+
+/** For tests: looks at what handlers give back, and throws where it is not what the row says. */
+export const answers: { check: ((row: Row, answer: unknown) => void) | null } = { check: null };
+
+/** What `app` calls for the address of this row. Whatever it throws is answered by http/errors.ts. */
+export function serve<R extends Row>(row: R, handle: Handler<R>): (c: AppContext) => Promise<Response> {
+  const steps = stepsOf(row);
+  const status = row.status === undefined ? 200 : row.status === 201 ? 201 : row.status[0];
+  return (c) =>
+    traced(c, async () => {
+      await begin(c, row);
+      const request = new Incoming(c, row);
+      await request.placeCaller();
+      for (const step of steps) await request.take(step);
+      request.params = readParams(c, row.params);
+      c.status(status);
+      const answer: unknown = await handle(request as unknown as Asked<R>);
+      return answered(c, row, answer);
+    });
+}
+
+/** An address of the API that no row has: held to the same as every other before it is told that there is nothing. */
+export function serveNothing(c: AppContext): Promise<Response> {
+  return traced(c, async () => {
+    await begin(c);
+    await identify(c);
+    await throttleWrite(c);
+    return answerNotFound(c);
+  });
+}
+
+async function begin(c: AppContext, row?: Row): Promise<void> {
+  // What is told to one person is kept by no cache on the way, and nothing that people brought along is taken for a page or a script.
+  c.header("cache-control", "private, no-store");
+  c.header("x-content-type-options", "nosniff");
+  checkOrigin(c);
+  if (isWrite(c) && row?.maxBytes === undefined) await takeBody(c);
+}
+
+async function throttleWrite(c: AppContext): Promise<void> {
+  if (isWrite(c)) await throttleAccount(c, c.get("caller"), "write");
+}
+
+/** The steps that there is something to do in. */
+function stepsOf(row: Row): Step[] {
+  const { needs } = row;
+  const placed = typeof needs === "object" && row.enters !== "itself";
+  const order = row.order ?? (typeof needs === "object" && "room" in needs ? ROOM_ORDER : ORDER);
+  const isIn = { permit: placed, body: row.body !== undefined, query: row.query !== undefined };
+  return order.filter((step) => (step === "rate" ? typeof row.rate === "object" : isIn[step]));
+}
+
+/** One request on its way to its handler. What a handler sees of it is in handler.ts, by the row. */
+class Incoming {
+  readonly c: AppContext;
+  readonly #row: Row;
+  params: Record<string, unknown> = {};
+  query: unknown;
+  body: unknown;
+  caller: Caller | null = null;
+  standing: MembershipContext | ChannelContext | undefined;
+  permit: Permit<Action> | undefined;
+  room: Room | undefined;
+  facts: ChannelFacts | undefined;
+  who: SocketIdentity | undefined;
+  readonly readBody: () => Promise<unknown>;
+  readonly rate: () => Promise<void>;
+  readonly enter: <T extends Arrival>(look: (arriving: Arriving) => Promise<T>) => Promise<InRoom & { looked: T }>;
+
+  constructor(c: AppContext, row: Row) {
+    this.c = c;
+    this.#row = row;
+    // Handlers take these apart from the request.
+    this.readBody = async () => (row.body ? readBody(c, row.body, row.maxBytes) : undefined);
+    this.rate = () => this.#count();
+    this.enter = (look) => enterRoom(c, look);
+  }
+
+  get env(): Env {
+    return this.c.env;
+  }
+
+  get db() {
+    return openDb(this.c.env.DB);
+  }
+
+  /** Who is calling, and where they stand. @throws Refused `not_signed_in`, `forbidden`, `not_found`, `too_fast` */
+  async placeCaller(): Promise<void> {
+    const { c } = this;
+    const { needs, rate, answer, enters } = this.#row;
+    const isRoom = typeof needs === "object" && "room" in needs;
+    if (needs !== "nobody" && !isRoom) {
+      await identify(c);
+      if (rate !== "by day") await throttleWrite(c);
+      this.caller = c.get("caller");
+    }
+    if (answer === "socket" && !isUpgrade(c))
+      throw new Refused("malformed", { sentence: "This address speaks WebSocket." });
+    if (needs === "person") this.caller = inPerson(c);
+    if (needs === "nobody" || needs === "anyone" || needs === "person" || isRoom) return;
+    this.caller = signedIn(this.caller);
+    if (typeof needs !== "object" || enters === "itself") return;
+    const { workspace = "", channel = "" } = c.req.param();
+    this.standing =
+      "workspace" in needs
+        ? await enterWorkspace(this.db, this.caller, workspace)
+        : await approachChannel(this.db, this.caller, channel);
+  }
+
+  async take(step: Step): Promise<void> {
+    if (step === "permit") return this.#ask();
+    if (step === "rate") return this.#count();
+    if (step === "body") this.body = await this.readBody();
+    else if (this.#row.query) this.query = readQuery(this.c, this.#row.query);
+  }
+
+  /** @throws Refused as the table of permissions says */
+  async #ask(): Promise<void> {
+    const { needs } = this.#row;
+    if (typeof needs !== "object") return;
+    if ("room" in needs)
+      Object.assign(this, await enterRoom(this.c, (at) => readSessionWithChannel(this.c.env.DB, at)));
+    else if ("workspace" in needs) this.permit = permitInWorkspace(needs.workspace, this.standing as MembershipContext);
+    else this.permit = permitInChannel(needs.channel, this.standing as ChannelContext);
+  }
+
+  async #count(): Promise<void> {
+    const { rate } = this.#row;
+    if (rate === undefined || rate === "by day") return;
+    if ("address" in rate) await throttleAddress(this.c, rate.address);
+    else await throttleAccount(this.c, this.c.get("caller"), rate.account);
+  }
+}
+
+/**
+ * Who is calling, and that they are in the channel of the address: what everything about messages begins with, found out in one round
+ * trip to D1.
+ * @param look what is read; more than the arrival where more is wanted from the same round trip
+ * @throws Refused not signed in, not found
+ */
+async function enterRoom<T extends Arrival>(
+  c: AppContext,
+  look: (arriving: Arriving) => Promise<T>,
+): Promise<InRoom & { looked: T }> {
+  const channelId = c.req.param("channel") ?? "";
+  const looked = await identifyBy(c, (tokenHash, now) => look({ tokenHash, channelId, now }));
+  if (!looked?.found) throw new Refused("not_signed_in");
+  const standing = permitInChannel("readChannel", approached(looked.standing));
+  const { caller } = looked.found;
+  const facts = factsOf(standing);
+  const who = socketIdentity(caller, standing, c.get("trace"));
+  return { caller, standing, room: roomOf(c.env, facts.channelId), facts, who, looked };
+}
+
+function answered(c: AppContext, row: Row, answer: unknown): Response {
+  answers.check?.(row, answer instanceof JsonText ? (JSON.parse(answer.text) as unknown) : answer);
+  if (answer instanceof JsonText) return c.body(answer.text, 200, { "content-type": "application/json" });
+  if (answer === undefined) return c.body(null, 204);
+  if (!(answer instanceof Response)) return c.json(answer);
+  // The answer to an upgrade has headers that cannot be changed; nor can those of a room's answer, but a copy's can.
+  if (row.answer !== "socket" || answer.status === 101) return answer;
+  const copy = new Response(answer.body, answer);
+  if (!copy.headers.has("cache-control")) copy.headers.set("cache-control", "private, no-store");
+  copy.headers.set("x-content-type-options", "nosniff");
+  return copy;
+}

@@ -1,0 +1,40 @@
+/** A handler for every row of the contract (protocol/routes/): what is missing here does not compile. */
+import type { Noun } from "../../protocol/routes/index.ts";
+import type { HandlersOf } from "../http/handler.ts";
+import { account } from "./account.ts";
+import { channels } from "./channels.ts";
+import { emoji } from "./emoji.ts";
+import { entry } from "./entry.ts";
+import { groups } from "./groups.ts";
+import { health } from "./health.ts";
+import { importing } from "./import.ts";
+import { members } from "./members.ts";
+import { memberships } from "./memberships.ts";
+import { messages } from "./messages.ts";
+import { passkeys } from "./passkeys.ts";
+import { personal } from "./personal.ts";
+import { scheduled } from "./scheduled.ts";
+import { settings } from "./settings.ts";
+import { sockets } from "./sockets.ts";
+import { threads } from "./threads.ts";
+import { workspaces } from "./workspaces.ts";
+
+export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
+  health,
+  entry,
+  passkeys,
+  account,
+  workspaces,
+  members,
+  settings,
+  emoji,
+  channels,
+  groups,
+  memberships,
+  messages,
+  threads,
+  personal,
+  scheduled,
+  import: importing,
+  sockets,
+};
