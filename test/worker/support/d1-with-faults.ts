@@ -88,6 +88,11 @@ export class Gate {
     return this.#decide(index, "fail");
   }
 
+  /** Decides of one call and waits for nothing: whoever asked may be gone, as after a crash. */
+  release(index = 0, decided: "go" | "fail" = "go"): void {
+    this.#take(index, decided);
+  }
+
   /** Lets go all that wait, in their order, and all that come. */
   async open(): Promise<void> {
     this.#end();
@@ -112,10 +117,15 @@ export class Gate {
   }
 
   #decide(index: number, decided: "go" | "fail"): Promise<void> {
+    const standing = this.#take(index, decided);
+    return until(() => standing.isAnswered);
+  }
+
+  #take(index: number, decided: "go" | "fail"): Standing {
     const [standing] = this.#waiting.splice(index, 1);
     if (!standing) throw new Error(`no call ${index} waits here`);
     standing.decided = decided;
-    return until(() => standing.isAnswered);
+    return standing;
   }
 }
 

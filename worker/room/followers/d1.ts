@@ -59,7 +59,6 @@ export class D1Follower implements Part {
   /** Starts, or joins, the carrying over. @returns true when D1 has everything, false when it failed and must be tried later */
   run(facts: ChannelFacts): Promise<boolean> {
     if (this.#running) return this.#running;
-    if (this.isDone) return Promise.resolve(true);
     if (Date.now() < this.#pausedUntil) return Promise.resolve(false);
     this.#running = this.#carry(facts).finally(() => {
       this.#running = null;

@@ -94,7 +94,7 @@ export class LogHead {
     this.#flushedRev = row?.flushed_rev ?? 0;
     this.#keptFlushedRev = this.#flushedRev;
     this.#trimmedRev = row?.trimmed_rev ?? 0;
-    this.#inOrder = (row?.in_order ?? 1) === 1;
+    this.#inOrder = row?.in_order !== 0;
     this.#idsFrom = row ? row.ids_from : this.#begun ? 1 : null;
     this.#idsUntil = row?.ids_until ?? 0;
     this.#mintedUpTo = row?.minted_up_to ?? 0;
@@ -105,8 +105,7 @@ export class LogHead {
     if (!this.#begun) [this.#begun, this.#idsFrom] = [true, 1];
     const { seq: newest, rev: last, lastAt } = this.#now;
     this.#now = { seq: Math.max(newest, seq), rev: Math.max(last, rev), lastAt: Math.max(lastAt, at) };
-    const minted = mintedAt(id);
-    if (minted > this.#mintedUpTo) this.#mintedUpTo = minted;
+    this.#noteMinted([id]);
   }
 
   /**
@@ -153,6 +152,7 @@ export class LogHead {
   #noteMinted(ids: Iterable<string>): void {
     for (const id of ids) {
       const minted = mintedAt(id);
+      // Not `Math.max`: in old data stand ids that are none, which were minted at NaN.
       if (minted > this.#mintedUpTo) this.#mintedUpTo = minted;
     }
   }
@@ -166,6 +166,5 @@ export class LogHead {
       ...[this.#idsFrom, this.#idsUntil, this.#mintedUpTo],
     );
     this.#keptFlushedRev = this.#flushedRev;
-    this.#begun = true;
   }
 }

@@ -37,7 +37,7 @@ export class RoomLog {
   readonly #head: LogHead;
   readonly #ids: StoredIds;
   readonly #unconfirmed = new Unconfirmed();
-  /** False until the rows were read; the maps below are empty then. */
+  /** False until the rows were read; the maps below know what was written since then alone. */
   #isLoaded = false;
   /** Newest messages, by place. */
   readonly #newest = new Map<number, Message>();
@@ -139,8 +139,8 @@ export class RoomLog {
   #beginIds(): void {
     this.#load();
     let from = this.head.seq + 1;
-    while (from > 1 && this.#revBySeq.has(from - 1)) from -= 1;
-    const oldest = this.#newest.get(from)?.at ?? this.head.lastAt;
+    while (this.#revBySeq.has(from - 1)) from -= 1;
+    const oldest = this.at(from)?.at ?? this.head.lastAt;
     this.#head.beginIds(from, oldest, this.#seqById.keys());
   }
 
@@ -164,7 +164,7 @@ export class RoomLog {
   /** The newest messages that the log has in one piece, ascending, at most `limit`. */
   newest(limit: number): Message[] {
     const messages: Message[] = [];
-    for (let seq = this.head.seq; seq > 0 && messages.length < limit; seq--) {
+    for (let seq = this.head.seq; messages.length < limit; seq--) {
       const message = this.at(seq);
       if (!message) break;
       messages.push(message);
@@ -223,7 +223,7 @@ export class RoomLog {
   append(draft: Omit<Message, "seq" | "rev">, sealed?: string): Message {
     const message: Message = { ...draft, seq: this.head.seq + 1, rev: this.head.rev + 1 };
     this.#write(message, sealed);
-    if (this.#isLoaded) this.#newest.delete(message.seq - ROOM_KEEPS_MESSAGES - TRIM_SLACK);
+    this.#newest.delete(message.seq - ROOM_KEEPS_MESSAGES - TRIM_SLACK);
     return message;
   }
 
@@ -231,19 +231,20 @@ export class RoomLog {
   change(changed: Omit<Message, "rev">, sealed?: string): Message {
     this.#load();
     const message: Message = { ...changed, rev: this.head.rev + 1 };
-    const earlier = this.#revBySeq.get(message.seq);
-    if (earlier !== undefined) this.#unconfirmed.drop(earlier);
-    this.#write(message, sealed, earlier);
+    this.#write(message, sealed, this.#revBySeq.get(message.seq));
     return message;
   }
 
   /** @param earlier the `rev` under which the log has it, where it does */
   #write(message: Message, sealed: string | undefined, earlier?: number): void {
     if (earlier === undefined) insertRow(this.#sql, message, sealed);
-    else changeRow(this.#sql, message, sealed, earlier);
+    else {
+      changeRow(this.#sql, message, sealed, earlier);
+      this.#unconfirmed.drop(earlier);
+    }
     this.#head.saw(message);
     this.#unconfirmed.add({ message, sealed });
-    if (this.#isLoaded) this.#remember(message);
+    this.#remember(message);
   }
 
   // ── following: what D1 has ──────────────────────────────────────────────────────────────────────────────────────
