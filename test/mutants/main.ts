@@ -62,6 +62,9 @@ const SPEED = {
 /** ms of tests that one mutant gets before it counts as a survivor. */
 const PATIENCE = { node: 60_000, worker: 20_000 } as const;
 
+/** A mutant that is said to run, and nothing after it for so long, hung the process; a test's own time comes on top. */
+const HUNG_MS = 30_000;
+
 /** Mutants of one file that are run apart. */
 const APART_MAX = 150;
 
@@ -97,8 +100,8 @@ function sampled(all: Mutant[]): Mutant[] {
     .map(({ mutant }) => mutant);
 }
 
-/** Runs one process to its end, or until it is silent. @returns whether it came to its end */
-async function session(work: Work, silence: number, hear: (word: Word) => void): Promise<boolean> {
+/** Runs one process to its end, or until it is silent for so long. @returns whether it came to its end */
+async function session(work: Work, silence: number, hear: (word: Word) => void | number): Promise<boolean> {
   writeFileSync(workFile, JSON.stringify(work));
   const child = spawn(process.execPath, [join(import.meta.dirname, "session.ts"), workFile], {
     env: { ...process.env, MUTANTS_CODE: codeFile, PLACE_SEED: SEEDS[work.project], NODE_ENV: "test", VITEST: "1" },
@@ -124,7 +127,12 @@ async function session(work: Work, silence: number, hear: (word: Word) => void):
       isOver = true;
       // workerd now and then does not end by itself.
       setTimeout(end, 5_000).unref();
-    } else hear(word);
+    } else {
+      // Who knows what comes next may know how long that can take.
+      const ms = hear(word);
+      clearTimeout(watch);
+      watch = setTimeout(end, ms ?? silence);
+    }
   }
   clearTimeout(watch);
   end();
@@ -186,6 +194,7 @@ async function run(folder: Folder, wanted: Mutant[]): Promise<void> {
     const done = new Set<string>();
     let every: number = controlEvery;
     let poor = 0;
+    let careful = false;
     for (;;) {
       const tests: Plan["tests"] = {};
       const durations: Plan["durations"] = {};
@@ -212,8 +221,11 @@ async function run(folder: Folder, wanted: Mutant[]): Promise<void> {
       const began = Date.now();
       let killed = 0;
       let progressed = false;
-      const plan: Plan = { mode: "kill", tests, durations, hits, unfit: [], controlEvery: every, slack };
+      let runs: { id: string; test: string } | null = null;
+      const plan: Plan = { mode: "kill", tests, durations, hits, unfit: [], careful, controlEvery: every, slack };
       const ended = await session({ project, files: [file], plan, actives: [] }, silence, (word) => {
+        runs = "runs" in word ? { id: word.runs, test: word.test } : null;
+        if ("runs" in word) return HUNG_MS + 6 * (durations[word.test] ?? 0);
         if ("killed" in word)
           for (const id of word.killed) {
             progressed = true;
@@ -238,12 +250,23 @@ async function run(folder: Folder, wanted: Mutant[]): Promise<void> {
           unfit.add(word.unfit);
         }
       });
+      // The one after which nothing was said took the whole process with it.
+      const hung = runs as { id: string; test: string } | null;
+      if (hung) {
+        progressed = true;
+        killed += 1;
+        const mutant = byId.get(hung.id)!;
+        const by = { file, sha: testSha.get(file)!, test: hung.test, isLate: true };
+        results.killed(mutant.fingerprint, sourceSha.get(mutant.file)!, by);
+      }
       console.log(
         `  ${file}: ${killed} killed in ${((Date.now() - began) / 1000).toFixed(1)} s${ended ? "" : ", and began anew"}`,
       );
       // Whoever left something behind gets a process that looks after each kill.
-      poor = every === 1 && killed <= 2 ? poor + 1 : 0;
-      if (poor === 2 || (every === 1 && !progressed)) {
+      poor = every === 1 && killed <= 2 && !hung ? poor + 1 : 0;
+      const isCareful = careful;
+      careful ||= !ended || !progressed;
+      if (poor === 2 || (every === 1 && !progressed && isCareful === careful)) {
         const ids = new Set(Object.values(tests).flat());
         const alive = [...ids].map((id) => byId.get(id)!).filter(isAlive);
         // Each costs a start, and workerd's takes seconds: where it is too many, they are left to the other files.

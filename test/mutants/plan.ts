@@ -31,6 +31,8 @@ export interface Plan {
   slack: number;
   /** Tests that fail without a mutant, or the second time. */
   unfit: string[];
+  /** A process fell silent at one of these mutants: each is said before it runs. */
+  careful?: boolean;
   active?: string;
 }
 
@@ -40,6 +42,7 @@ export type Word =
   | { atImport: Record<string, number> }
   | { killed: string[]; test: string; late: string[] }
   | { survived: string[]; test: string }
+  | { runs: string; test: string }
   | { unsure: string[]; test: string }
   | { unfit: string }
   | { over: string };

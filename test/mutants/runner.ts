@@ -23,6 +23,7 @@ interface Switch {
 const scope = globalThis as { __stryker__?: Switch };
 // Tests may put the clock away.
 const { setTimeout: later, clearTimeout: never } = globalThis;
+const SAID_MS = 100;
 const now = () => performance.now();
 const say = (word: Word) => console.log(WORD + JSON.stringify(word));
 const nameOf = (test: RunnerTestCase) => test.fullTestName ?? test.name;
@@ -142,6 +143,12 @@ export default class MutantRunner extends TestRunner {
   async runTask(test: RunnerTestCase): Promise<void> {
     const run = TestRunner.getTestFn(test);
     if (this.#plan.mode === "dry") return run();
+    const current = this.#plan.mode === "kill" ? this.#steps!.current : null;
+    if (this.#plan.careful && current !== null) {
+      say({ runs: current, test: nameOf(test) });
+      // It goes out before a loop of microtasks can keep everything from going out.
+      await new Promise((resolve) => later(resolve, SAID_MS));
+    }
     const limit = 3 * (this.#plan.durations[nameOf(test)] ?? 1_000) + this.#plan.slack;
     let timer: ReturnType<typeof later> | undefined;
     const tooLong = new Promise<never>((_resolve, reject) => {
