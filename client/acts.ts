@@ -1,6 +1,6 @@
 /**
  * What an act of mine will make of a message, shown before the server has said so. Pure. It follows the room's own rules
- * (`worker/rooms/acts.ts`) as far as they can be known here; what the room decides replaces it.
+ * (`worker/room/commit/message-actions.ts`) as far as they can be known here; what the room decides replaces it.
  */
 import type { Act, Message, Poll } from "../protocol/index.ts";
 

@@ -10,7 +10,7 @@ import { environment, type Environment } from "./environment.ts";
 import { History } from "./history.ts";
 import { Notifier } from "./notifier.ts";
 import type { LaneSocket, Outbox, OutboxEvent, Sent } from "./outbox.ts";
-import { OwnActs } from "./own-acts.ts";
+import { PendingActions } from "./pending-actions.ts";
 import { PageRequests } from "./page-requests.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { SeenMarks } from "./seen-marks.ts";
@@ -51,7 +51,7 @@ export class ChannelSession {
   readonly #marks: ReadMarks;
   readonly #seen = new SeenMarks();
   readonly #typing: Typing;
-  readonly #acts: OwnActs;
+  readonly #acts: PendingActions;
   readonly #notifier: Notifier;
   readonly #posted = new Set<(message: Message) => void>();
   readonly #changes = new Set<(messages: readonly Message[] | null) => void>();
@@ -122,7 +122,7 @@ export class ChannelSession {
       send: () => this.#sync.isGreeted && this.#sync.request({ type: "typing" }),
       onChange: () => this.#changed(),
     });
-    this.#acts = new OwnActs({ outbox: options.outbox, channel, member: options.member });
+    this.#acts = new PendingActions({ outbox: options.outbox, channel, member: options.member });
   }
 
   open(): void {

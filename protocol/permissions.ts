@@ -288,7 +288,7 @@ function decideInside(
 }
 
 /** How somebody stands to the one whom they would write to. */
-export interface Toward {
+export interface DirectRelation {
   /** I blocked them. */
   blocks: boolean;
   /** They blocked me. */
@@ -298,7 +298,7 @@ export interface Toward {
   directFrom: Settings["directFrom"];
 }
 /** Null: they can be written to, or there is nobody else in it. */
-export function closedBy(toward: Toward | null, role: Role): Closed | null {
+export function closedBy(toward: DirectRelation | null, role: Role): Closed | null {
   if (toward === null) return null;
   if (toward.blocks) return "blocking";
   const takesNone = toward.gone || toward.blocked || (toward.directFrom === "staff" && !isStaff(role));

@@ -1,5 +1,5 @@
 /**
- * Writes worker/identity/look-alikes.ts: of Unicode's confusables (UTS 39, as the package `unhomoglyph` carries them) those letters
+ * Writes worker/handles/look-alikes.ts: of Unicode's confusables (UTS 39, as the package `unhomoglyph` carries them) those letters
  * that a handle can have in the form in which it is compared. Run it after a new version of the package.
  */
 import { readFile, writeFile } from "node:fs/promises";

@@ -17,28 +17,33 @@ export * from "../protocol/permissions.ts";
 import { signedIn, type Caller } from "./identity/caller.ts";
 import { Refused } from "./refused.ts";
 import type { Db } from "./store/db.ts";
-import { standingInChannel, standingInWorkspace, type ChannelStanding, type Standing } from "./store/standing.ts";
+import {
+  contextInChannel,
+  contextInWorkspace,
+  type ChannelContext,
+  type MembershipContext,
+} from "./store/membership-context.ts";
 
 declare const granted: unique symbol;
 /** Proof that the action was decided and allowed. Only this file makes one. */
-export type Permit<A extends Action> = (A extends ChannelAction ? ChannelStanding : Standing) & {
+export type Permit<A extends Action> = (A extends ChannelAction ? ChannelContext : MembershipContext) & {
   readonly [granted]: A;
 };
 
 /** The caller's place in a workspace, or "not found". */
-export async function enterWorkspace(db: Db, caller: Caller | null, workspaceId: string): Promise<Standing> {
-  const standing = await standingInWorkspace(db, signedIn(caller).user.no, workspaceId);
+export async function enterWorkspace(db: Db, caller: Caller | null, workspaceId: string): Promise<MembershipContext> {
+  const standing = await contextInWorkspace(db, signedIn(caller).user.no, workspaceId);
   if (!standing) throw new Refused("not_found");
   return standing;
 }
 
 /** The caller's place before a channel, or "not found" where they may not know that it exists. */
-export async function approachChannel(db: Db, caller: Caller | null, channelId: string): Promise<ChannelStanding> {
-  return approached(await standingInChannel(db, signedIn(caller).user.no, channelId));
+export async function approachChannel(db: Db, caller: Caller | null, channelId: string): Promise<ChannelContext> {
+  return approached(await contextInChannel(db, signedIn(caller).user.no, channelId));
 }
 
 /** The same for a place that was looked up together with the caller. */
-export function approached(standing: ChannelStanding | undefined): ChannelStanding {
+export function approached(standing: ChannelContext | undefined): ChannelContext {
   if (!standing || (!standing.membership && standing.channel.kind !== "public")) throw new Refused("not_found");
   return standing;
 }
@@ -46,7 +51,7 @@ export function approached(standing: ChannelStanding | undefined): ChannelStandi
 /** @throws Refused when the table says no. */
 export function permitInWorkspace<A extends WorkspaceAction>(
   action: A,
-  standing: Standing,
+  standing: MembershipContext,
   target?: Target,
 ): Permit<A> {
   const code = decideInWorkspace(action, standing.member, target);
@@ -57,7 +62,7 @@ export function permitInWorkspace<A extends WorkspaceAction>(
 /** @throws Refused when the table says no. */
 export function permitInChannel<A extends ChannelAction>(
   action: A,
-  standing: ChannelStanding,
+  standing: ChannelContext,
   target?: Target,
 ): Permit<A> {
   const code = decideInChannel(action, standing.member, placeOf(standing), target);
@@ -65,7 +70,7 @@ export function permitInChannel<A extends ChannelAction>(
   return standing as Permit<A>;
 }
 
-export function placeOf(standing: ChannelStanding): Place {
+export function placeOf(standing: ChannelContext): Place {
   const { channel, member, membership, parent, toward, isLarge } = standing;
   return {
     kind: channel.kind,

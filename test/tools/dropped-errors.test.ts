@@ -47,7 +47,7 @@ test.each([
 test("the worker says its faults in one way, and drops none in silence", async () => {
   const rules = (file: string) =>
     new ESLint().calculateConfigForFile(file) as Promise<{ rules: Record<string, unknown[]> }>;
-  for (const file of ["worker/app.ts", "worker/rooms/posting.ts", "worker/store/db.ts"]) {
+  for (const file of ["worker/app.ts", "worker/room/commit/posts.ts", "worker/store/db.ts"]) {
     const of = (await rules(file)).rules;
     expect([of["no-console"]?.[0], of["place/no-dropped-errors"]?.[0]], file).toEqual([2, 2]);
   }

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import type { Message, PollDraft } from "../../protocol/index.ts";
-import type { Sealed } from "../../worker/rooms/acts.ts";
+import type { Sealed } from "../../worker/room/commit/message-actions.ts";
 import { channelOf, fill } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel, type LiveSocket } from "./support/live-socket.ts";

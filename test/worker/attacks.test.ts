@@ -5,8 +5,8 @@ import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Account, Channel, Message, MyChannel, Page, Refusal } from "../../protocol/index.ts";
 import { app } from "../../worker/app.ts";
-import { Drain } from "../../worker/rooms/drain.ts";
-import { RoomLog } from "../../worker/rooms/room-log.ts";
+import { D1Follower } from "../../worker/room/followers/d1.ts";
+import { RoomLog } from "../../worker/room/log/room-log.ts";
 import { channelOf, fill, storedIn } from "./support/channel.ts";
 import { openClassroom, ORIGIN, request, WatchedD1, type Somebody } from "./support/classroom.ts";
 import { openChannel, openWorkspace, upgrade, type LiveSocket } from "./support/live-socket.ts";
@@ -337,7 +337,7 @@ describe("odd requests", () => {
         log.append({ id: uuidv7(), author: ada.id, at: i, body }, i % 12 === 0 ? sealed : undefined);
       const watched = new WatchedD1(env.DB);
       const facts = { channelNo: no, channelId: id, workspaceNo: classroom.no, workspaceId: classroom.id };
-      const drain = new Drain(log, watched.binding, () => undefined);
+      const drain = new D1Follower(log, watched.binding, () => undefined);
       expect(await drain.run({ ...facts, kind: "private", posting: "all", archived: false })).toBe(true);
       const sizes = watched.statements.flatMap(({ values }) =>
         values.map((value) => new TextEncoder().encode(String(value)).byteLength),

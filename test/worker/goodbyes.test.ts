@@ -1,7 +1,7 @@
 /** Many who leave at once are answered some at a time, and what a cut line held is given back too. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Goodbyes } from "../../worker/rooms/goodbyes.ts";
-import { CUT } from "../../worker/rooms/socket-identity.ts";
+import { CloseAnswers } from "../../worker/room/sockets/close-answers.ts";
+import { CUT } from "../../worker/room/sockets/socket-identity.ts";
 
 /** A socket that writes down how it was closed. */
 function socketNo(no: number, told: string[]): WebSocket {
@@ -16,13 +16,13 @@ describe("goodbyes", () => {
 
   test("one alone is answered at once, in its own words", () => {
     const told: string[] = [];
-    new Goodbyes().answer(socketNo(1, told), 4000, "see you");
+    new CloseAnswers().answer(socketNo(1, told), 4000, "see you");
     expect(told).toEqual(["1 4000 see you"]);
   });
 
   test("of a crowd no turn answers more than a few, all are answered, in the order in which they left", () => {
     const told: string[] = [];
-    const goodbyes = new Goodbyes();
+    const goodbyes = new CloseAnswers();
     for (let no = 1; no <= 100; no++) goodbyes.answer(socketNo(no, told), 1000, "");
     const perTurn = [told.length];
     while (vi.getTimerCount() > 0) {
@@ -35,7 +35,7 @@ describe("goodbyes", () => {
   });
 
   test("nothing is left to wait for once all are answered: the object can sleep", () => {
-    const goodbyes = new Goodbyes();
+    const goodbyes = new CloseAnswers();
     goodbyes.answer(socketNo(1, []), 1000, "");
     vi.runOnlyPendingTimers();
     expect(vi.getTimerCount()).toBe(0);
@@ -43,7 +43,7 @@ describe("goodbyes", () => {
 
   test("a line that was cut is closed by us as well, without words that nobody would hear", () => {
     const told: string[] = [];
-    new Goodbyes().answer(socketNo(1, told), CUT, "");
+    new CloseAnswers().answer(socketNo(1, told), CUT, "");
     expect(told).toEqual(["1"]);
   });
 });

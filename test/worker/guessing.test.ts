@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { Account, Refusal } from "../../protocol/index.ts";
-import { handleKey } from "../../worker/identity/handles.ts";
+import { handleKey } from "../../worker/handles/handles.ts";
 import { Browser, codeOf, createClass, joinAs, ok, PASSWORD, type Person } from "./support/people.ts";
 
 const DEVICE = "__Host-place-device";

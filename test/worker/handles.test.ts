@@ -2,8 +2,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { Account, Member, Refusal } from "../../protocol/index.ts";
-import { handleKey, skeletonOf } from "../../worker/identity/handles.ts";
-import { isReserved } from "../../worker/identity/reserved.ts";
+import { handleKey, skeletonOf } from "../../worker/handles/handles.ts";
+import { isReserved } from "../../worker/handles/reserved.ts";
 import { fillSkeletons } from "../../worker/store/skeletons.ts";
 import { openDb } from "../../worker/store/db.ts";
 import { openClassroom } from "./support/classroom.ts";

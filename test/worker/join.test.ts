@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { GUESTS_PER_DAY, type Account, type Member, type Refusal } from "../../protocol/index.ts";
-import { handleKey } from "../../worker/identity/handles.ts";
+import { handleKey } from "../../worker/handles/handles.ts";
 import {
   bootstrapOf,
   Browser,

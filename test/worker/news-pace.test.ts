@@ -1,9 +1,9 @@
 /** How often a room tells the hub, and what of it: each telling is a request, and a timer would keep the room awake. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Message } from "../../protocol/index.ts";
-import type { ChannelFacts } from "../../worker/rooms/channel-facts.ts";
-import { HubNotices, type RoomNotice } from "../../worker/rooms/hub-notices.ts";
-import { HOLD_MS } from "../../worker/rooms/news-pace.ts";
+import type { ChannelFacts } from "../../worker/room/channel-facts.ts";
+import { HubFollower, type RoomNotice } from "../../worker/room/followers/hub.ts";
+import { HOLD_MS } from "../../worker/room/followers/news-pace.ts";
 
 const FACTS: ChannelFacts = {
   channelNo: 1,
@@ -22,7 +22,7 @@ afterEach(() => void vi.useRealTimers());
 function roomWith({ here, online, facts = FACTS }: { here: string[]; online: string[]; facts?: ChannelFacts }) {
   const told: RoomNotice[] = [];
   const hub = { notice: (notice: RoomNotice) => Promise.resolve((told.push(notice), online)) };
-  const notices = new HubNotices({ getByName: () => hub } as unknown as Env["HUBS"], () => here);
+  const notices = new HubFollower({ getByName: () => hub } as unknown as Env["HUBS"], () => here);
   let seq = 0;
   const post = async (body = "words") => {
     seq += 1;

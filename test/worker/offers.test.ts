@@ -9,7 +9,7 @@ import { fromBootstrap, type WorkspaceState } from "../../client/workspace-state
 import { closedTo, hasOtherOwner, personTarget, refusalOf } from "../../client/permissions.ts";
 import { CHANNEL_ACTIONS, targetOf, type Action, type ChannelAction, type Target } from "../../protocol/permissions.ts";
 import type { Act, Bootstrap, ListedChannel, Message, MyChannel, RefusalCode } from "../../protocol/index.ts";
-import { roomOf } from "../../worker/rooms/stubs.ts";
+import { roomOf } from "../../worker/room/stubs.ts";
 import { channelOf, factsFor } from "./support/channel.ts";
 import { openClassroom, type Answer, type Classroom, type Somebody } from "./support/classroom.ts";
 

@@ -1,7 +1,7 @@
 /** Who is here, as it is told to tabs that open: looked through once for a crowd, and never with somebody who is gone. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Presence, type PresenceChange } from "../../worker/rooms/presence.ts";
-import { Attachments, type HubAttachment } from "../../worker/rooms/socket-identity.ts";
+import { Presence, type PresenceChange } from "../../worker/hub/presence.ts";
+import { Attachments, type HubAttachment } from "../../worker/room/sockets/socket-identity.ts";
 
 /** A hub's sockets, how often they were looked through, and what was told. */
 function hub() {

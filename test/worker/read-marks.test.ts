@@ -2,10 +2,10 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 import type { WorkspaceEvent } from "../../protocol/index.ts";
-import type { ChannelFacts } from "../../worker/rooms/channel-facts.ts";
-import { HubNotices, type RoomNotice } from "../../worker/rooms/hub-notices.ts";
-import { ReadMarks } from "../../worker/rooms/read-marks.ts";
-import { Attachments, type RoomAttachment } from "../../worker/rooms/socket-identity.ts";
+import type { ChannelFacts } from "../../worker/room/channel-facts.ts";
+import { HubFollower, type RoomNotice } from "../../worker/room/followers/hub.ts";
+import { ReadMarks } from "../../worker/room/readers/read-marks.ts";
+import { Attachments, type RoomAttachment } from "../../worker/room/sockets/socket-identity.ts";
 import { channelOf, factsFor, fill } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel, openWorkspace } from "./support/live-socket.ts";
@@ -139,7 +139,7 @@ function notedHub(answers: () => Promise<void> = () => Promise.resolve()) {
 
 test("R111: what waits for the hub does not move a mark forward that went back, and others' marks are told", async () => {
   const hub = notedHub();
-  const notices = new HubNotices(hub.hubs, () => []);
+  const notices = new HubFollower(hub.hubs, () => []);
   notices.read(facts, ada.id, 1);
   notices.read(facts, bo.id, 1);
   notices.read(facts, ada.id, 5);
@@ -156,7 +156,7 @@ test("R111: what is on its way to the hub is waited for: whoever moved the mark 
   let arrive: () => void = () => undefined;
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
   const hub = notedHub(() => arrived);
-  const notices = new HubNotices(hub.hubs, () => []);
+  const notices = new HubFollower(hub.hubs, () => []);
   notices.read(facts, ada.id, 5);
   await hub.count(1);
   let isForgotten = false;
@@ -170,7 +170,7 @@ test("R111: what is on its way to the hub is waited for: whoever moved the mark 
 test("R111: own and deleted messages of a notice that was lost go with the next one", async () => {
   let isUp = false;
   const hub = notedHub(() => (isUp ? Promise.resolve() : Promise.reject(new Error("no hub"))));
-  const notices = new HubNotices(hub.hubs, () => []);
+  const notices = new HubFollower(hub.hubs, () => []);
   const message = (seq: number, author: string) => ({ id: `m${seq}`, seq, rev: seq, author, at: 1, body: "words" });
   notices.posted(facts, [message(1, ada.id), message(2, bo.id)]);
   await hub.count(1);

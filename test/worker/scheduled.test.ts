@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import type { Message, Refusal, Scheduled } from "../../protocol/index.ts";
-import { instantOf, nextTime, wallClockAt } from "../../worker/rooms/wall-clock.ts";
+import { instantOf, nextTime, wallClockAt } from "../../worker/room/timers/wall-clock.ts";
 import { channelOf, fill } from "./support/channel.ts";
 import { openClassroom, type Answer, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel, openWorkspace } from "./support/live-socket.ts";

@@ -2,7 +2,7 @@ import { abortAllDurableObjects, evictDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Account, Refusal } from "../../protocol/index.ts";
-import { handleKey } from "../../worker/identity/handles.ts";
+import { handleKey } from "../../worker/handles/handles.ts";
 import { Browser, codeOf, createClass, joinAs, ok, PASSWORD, signInAgain, SITE } from "./support/people.ts";
 
 const DAY = 24 * 60 * 60_000;

@@ -8,16 +8,16 @@ import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../../protocol/index.ts";
 import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace } from "../../worker/access.ts";
-import { handleKey } from "../../worker/identity/handles.ts";
-import { readArrival } from "../../worker/store/arrival.ts";
-import { storeArrival } from "../../worker/store/arrivals.ts";
+import { handleKey } from "../../worker/handles/handles.ts";
+import { readSessionWithChannel } from "../../worker/store/session-with-channel.ts";
+import { storeJoin } from "../../worker/store/join-workspace.ts";
 import { readFirstPaint } from "../../worker/store/bootstrap.ts";
 import { freeChannelName } from "../../worker/store/channel-names.ts";
 import { viewsOfChannel } from "../../worker/store/channel-views.ts";
 import { openDb } from "../../worker/store/db.ts";
 import { addToDefaultChannels } from "../../worker/store/default-channels.ts";
 import { addToGroup } from "../../worker/store/groups.ts";
-import { readArrivalAndPage } from "../../worker/store/history.ts";
+import { readSessionAndPage } from "../../worker/store/history.ts";
 import { findStranger, importPeople } from "../../worker/store/imports.ts";
 import { moveReadMarks, readLeases } from "../../worker/store/live.ts";
 import { channelIdsOf, listMembers, membersById, placesOf, takeOutGuests } from "../../worker/store/members.ts";
@@ -27,7 +27,7 @@ import { publicId } from "../../worker/store/public-id.ts";
 import { hasTables } from "../../worker/store/ready.ts";
 import { mentionsOf } from "../../worker/store/saved.ts";
 import { listThreads } from "../../worker/store/threads.ts";
-import { towardThese } from "../../worker/store/toward.ts";
+import { relationsToThese } from "../../worker/store/direct-relation.ts";
 import { freeHandleInstead } from "../../worker/store/users.ts";
 import { planOf, walksIn, watchStatements, type Asked } from "../support/d1-statements.ts";
 import { channelOf } from "./support/channel.ts";
@@ -216,7 +216,7 @@ describe("lists that are handed over read a few rows for each of what they name"
     const ids = some().map(({ id }) => id);
     expect(await costOf(() => membersById(db, classroom.no, ids))).toBeLessThanOrEqual(3 * ids.length);
     expect(await costOf(() => peopleById(db, classroom.no, ids))).toBeLessThanOrEqual(3 * ids.length);
-    expect(await costOf(() => towardThese(db, people[20]!.no, nos()))).toBeLessThanOrEqual(5 * ids.length + 2);
+    expect(await costOf(() => relationsToThese(db, people[20]!.no, nos()))).toBeLessThanOrEqual(5 * ids.length + 2);
   });
 
   test("their views of a channel", async () => {
@@ -283,11 +283,11 @@ describe("what every tab asks for", () => {
     const arriving = { tokenHash: await tokenHash(people[0]!), channelId: channel.id, now: Date.now() };
     const costs = [];
     for (const from of [1, 2000, HISTORY - 60]) {
-      costs.push(await costOf(() => readArrivalAndPage(env.DB, arriving, { from, to: from + 49 })));
+      costs.push(await costOf(() => readSessionAndPage(env.DB, arriving, { from, to: from + 49 })));
     }
     expect(new Set(costs).size).toBe(1);
     expect(costs[0]).toBeLessThanOrEqual(50 + PEOPLE + 30);
-    expect(await costOf(() => readArrival(env.DB, arriving))).toBeLessThanOrEqual(PEOPLE + 20);
+    expect(await costOf(() => readSessionWithChannel(env.DB, arriving))).toBeLessThanOrEqual(PEOPLE + 20);
   });
 
   test("a room that has never been awake reads each message of its channel once", async () => {
@@ -311,7 +311,7 @@ describe("what every tab asks for", () => {
         .run();
       const workspace = (await db.query.workspaces.findFirst({ where: (w, { eq }) => eq(w.no, no) }))!;
       return costOf(() =>
-        storeArrival(
+        storeJoin(
           db,
           { user: { id: userId, handle }, profile: { name: "New" }, into: { workspace, role: "student" } },
           1,

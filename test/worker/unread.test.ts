@@ -12,7 +12,7 @@ import { carriedOver, channelOf, factsFor } from "./support/channel.ts";
 import { ClassTab } from "./support/client.ts";
 import { openClassroom, WatchedD1, writeHistory, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openWorkspace } from "./support/live-socket.ts";
-import { roomOf } from "../../worker/rooms/stubs.ts";
+import { roomOf } from "../../worker/room/stubs.ts";
 
 let classroom: Classroom;
 let ada: Somebody;

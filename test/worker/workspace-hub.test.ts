@@ -1,7 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import { hubOf } from "../../worker/rooms/stubs.ts";
+import { hubOf } from "../../worker/room/stubs.ts";
 import { channelOf } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel, openWorkspace, upgrade } from "./support/live-socket.ts";

@@ -6,7 +6,7 @@ import { carriedOver, channelOf, fill, storedIn } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel, upgrade, type LiveSocket } from "./support/live-socket.ts";
 import { ageLeases } from "./support/rooms.ts";
-import { roomOf } from "../../worker/rooms/stubs.ts";
+import { roomOf } from "../../worker/room/stubs.ts";
 
 let classroom: Classroom;
 let ada: Somebody;

@@ -6,7 +6,7 @@ import type { AppContext } from "../hono-env.ts";
 import { openDb } from "../store/db.ts";
 import { isKnownDevice, rememberDevice } from "../store/known-devices.ts";
 import { readCookie, writeCookie } from "./cookies.ts";
-import { handleKey } from "./handles.ts";
+import { handleKey } from "../handles/handles.ts";
 import { DAY_MS, hashToken, newToken } from "./sessions.ts";
 
 /** As long as browsers keep a cookie. */

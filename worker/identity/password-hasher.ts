@@ -4,7 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
-import { SealedTokens } from "./sealed-tokens.ts";
+import { SealedTokens } from "./signed-tokens.ts";
 
 /** N * r * p stays under the 2^20 that production allows. */
 const COST = { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 };

@@ -4,7 +4,7 @@ import type { AppContext } from "../hono-env.ts";
 import type { Caller } from "../identity/caller.ts";
 import { identifyBy } from "../identity/identify.ts";
 import { Refused } from "../refused.ts";
-import { readArrival, type Arrival, type Arriving } from "../store/arrival.ts";
+import { readSessionWithChannel, type Arrival, type Arriving } from "../store/session-with-channel.ts";
 
 /**
  * Finds both out in one round trip to D1. `identify` does not stand before the routes that call this.
@@ -22,4 +22,4 @@ export async function arriveInChannel<T extends Arrival>(
   return { caller: looked.found.caller, standing, looked };
 }
 
-export const readNoMore = (c: AppContext) => (arriving: Arriving) => readArrival(c.env.DB, arriving);
+export const readNoMore = (c: AppContext) => (arriving: Arriving) => readSessionWithChannel(c.env.DB, arriving);

@@ -7,7 +7,7 @@ import { signedIn } from "../identity/caller.ts";
 import { Refused } from "../refused.ts";
 import { readFirstPaint } from "../store/bootstrap.ts";
 import { openDb } from "../store/db.ts";
-import { keepsFiles } from "../store/emoji-pictures.ts";
+import { keepsFiles } from "../files/stored-emoji.ts";
 import { accountOf } from "../store/users.ts";
 import { toWorkspace } from "../store/workspaces.ts";
 

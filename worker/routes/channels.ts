@@ -15,7 +15,7 @@ import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
-import * as live from "../rooms/live.ts";
+import * as live from "../notify.ts";
 import { freeChannelName } from "../store/channel-names.ts";
 import { channelByNo, listedChannels, viewOfChannel, viewsOfChannel } from "../store/channel-views.ts";
 import {
@@ -32,7 +32,7 @@ import {
 } from "../store/channels.ts";
 import { openDb, type Db } from "../store/db.ts";
 import { peopleById } from "../store/memberships.ts";
-import type { ChannelStanding, Standing } from "../store/standing.ts";
+import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 import { viewOfThread } from "../store/threads.ts";
 import { closedAmong } from "./groups.ts";
 
@@ -132,7 +132,7 @@ export const channels = new Hono<HonoEnv>()
   });
 
 /** A channel that everyone is in hides nothing from anyone. */
-function permitForEveryone(standing: Standing, kind: Channel["kind"]): Permit<"createDefaultChannel"> {
+function permitForEveryone(standing: MembershipContext, kind: Channel["kind"]): Permit<"createDefaultChannel"> {
   const permit = permitInWorkspace("createDefaultChannel", standing);
   if (kind !== "public")
     throw new Refused("invalid", { field: "isDefault", sentence: "A channel that everyone is in is a public one." });
@@ -142,7 +142,7 @@ function permitForEveryone(standing: Standing, kind: Channel["kind"]): Permit<"c
 const tooMany = () => new Refused("too_many", { sentence: `A class has at most ${CHANNELS_MAX} channels.` });
 
 /** The suggestion counts only what the asker may see: it tells of no other channel than the one that they named. */
-async function nameTaken(db: Db, { workspace, member }: Standing, name: string): Promise<Refused> {
+async function nameTaken(db: Db, { workspace, member }: MembershipContext, name: string): Promise<Refused> {
   const suggestion = await freeChannelName(db, workspace.no, name, { seenBy: member.no });
   return new Refused("name_taken", { field: "name", suggestion });
 }
@@ -158,7 +158,7 @@ async function mine(db: Db, channelNo: number, memberNo: number): Promise<MyChan
 async function announceEntered(
   c: AppContext,
   db: Db,
-  { workspace, member }: Standing,
+  { workspace, member }: MembershipContext,
   { channelNo, channelId, entered }: Entered,
 ) {
   const views = await viewsOfChannel(db, channelNo, entered);
@@ -169,14 +169,14 @@ async function announceEntered(
 async function tellEntered(
   c: AppContext,
   db: Db,
-  { workspace, channel }: ChannelStanding,
+  { workspace, channel }: ChannelContext,
   entered: number[],
 ): Promise<void> {
   const views = await viewsOfChannel(db, channel.no, entered);
   if (views.length > 0) await live.channelJoined(c.env, workspace.id, channel.id, views);
 }
 
-async function announceChanged(c: AppContext, db: Db, { workspace, channel }: ChannelStanding): Promise<Channel> {
+async function announceChanged(c: AppContext, db: Db, { workspace, channel }: ChannelContext): Promise<Channel> {
   const changed = await channelByNo(db, channel.no);
   if (!changed) throw new Refused("not_found");
   await live.channelChanged(c.env, workspace.id, changed);

@@ -4,7 +4,7 @@
  */
 import type { AppContext } from "../hono-env.ts";
 import { hashToken, tokenOf } from "../identity/sessions.ts";
-import { NOT_KNOWN, RETURNING_HEADER } from "../rooms/socket-identity.ts";
+import { NOT_KNOWN, RECONNECT_HEADER } from "../room/sockets/socket-identity.ts";
 
 /**
  * Who came into which channel by way of this isolate, oldest first. It lets nobody in: it keeps those whom no room can know from
@@ -31,7 +31,7 @@ export async function comeBack(c: AppContext): Promise<Response | null> {
   const channelId = c.req.param("channel") ?? "";
   if (tokenHash === undefined || !lately.has(keyOf(tokenHash, channelId))) return null;
   const answer = await c.env.ROOMS.getByName(channelId).fetch(c.req.url, {
-    headers: { upgrade: "websocket", [RETURNING_HEADER]: tokenHash },
+    headers: { upgrade: "websocket", [RECONNECT_HEADER]: tokenHash },
   });
   if (answer.status !== NOT_KNOWN) return answer;
   lately.delete(keyOf(tokenHash, channelId));

@@ -12,15 +12,15 @@ import {
 } from "../../protocol/index.ts";
 import { enterWorkspace, permitInWorkspace, type Permit } from "../access.ts";
 import { readBody } from "../body.ts";
-import { readEmojiPicture, TOO_LARGE } from "../emoji-picture.ts";
+import { readEmojiPicture, TOO_LARGE } from "../files/emoji-picture.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
-import * as live from "../rooms/live.ts";
-import { isStandardEmoji } from "../standard-emoji.ts";
+import * as live from "../notify.ts";
+import { isStandardEmoji } from "../room/commit/standard-emoji.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
 import { openDb, type Db } from "../store/db.ts";
-import { dropPictures, getPicture, keepsFiles, putPicture, withoutFiles } from "../store/emoji-pictures.ts";
+import { dropPictures, getPicture, keepsFiles, putPicture, withoutFiles } from "../files/stored-emoji.ts";
 import { addEmoji, emojiRows, findEmoji, offeredCount, removeEmoji, toEmoji } from "../store/emoji.ts";
 import { publicId } from "../store/public-id.ts";
 

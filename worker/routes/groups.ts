@@ -13,13 +13,13 @@ import { readBody } from "../body.ts";
 import type { HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
-import * as live from "../rooms/live.ts";
+import * as live from "../notify.ts";
 import { channelByNo, viewsOfChannel } from "../store/channel-views.ts";
 import { openDb, type Db } from "../store/db.ts";
 import { createGroup, renameGroup } from "../store/groups.ts";
 import { peopleById, type Person } from "../store/memberships.ts";
-import type { ChannelStanding, Standing } from "../store/standing.ts";
-import { towardThese } from "../store/toward.ts";
+import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
+import { relationsToThese } from "../store/direct-relation.ts";
 
 export const groups = new Hono<HonoEnv>()
   .post("/workspaces/:workspace/groups", async (c) => {
@@ -53,7 +53,7 @@ export const groups = new Hono<HonoEnv>()
   });
 
 /** @throws Refused where one of them left, or has no account here */
-export async function peopleWhoAreHere(db: Db, { workspace }: Standing, members: string[]): Promise<Person[]> {
+export async function peopleWhoAreHere(db: Db, { workspace }: MembershipContext, members: string[]): Promise<Person[]> {
   const ids = new Set(members);
   const here = (await peopleById(db, workspace.no, [...ids])).filter(
     ({ leftAt, userNo }) => leftAt === null && userNo !== null,
@@ -64,8 +64,8 @@ export async function peopleWhoAreHere(db: Db, { workspace }: Standing, members:
 }
 
 /** Why one of these is not written to; null where all of them are. */
-export async function closedAmong(db: Db, { member }: Standing, people: Person[]): Promise<Closed | null> {
-  const toward = await towardThese(
+export async function closedAmong(db: Db, { member }: MembershipContext, people: Person[]): Promise<Closed | null> {
+  const toward = await relationsToThese(
     db,
     member.no,
     people.map(({ no }) => no),
@@ -77,7 +77,7 @@ export const groupIsFull = () =>
   new Refused("too_many", { field: "members", sentence: `A group has at most ${GROUP_PEOPLE_MAX} people.` });
 
 /** Its people or its name changed: everybody in it hears. */
-export async function tellGroup(env: Env, db: Db, { workspace, channel }: ChannelStanding) {
+export async function tellGroup(env: Env, db: Db, { workspace, channel }: ChannelContext) {
   const changed = await channelByNo(db, channel.no);
   if (!changed) throw new Refused("not_found");
   await live.channelChanged(env, workspace.id, changed);

@@ -1,7 +1,7 @@
 /** A page of history over HTTP: from D1, with what the room has and D1 may lack. */
 import type { Message, Page } from "../../protocol/index.ts";
-import type { ChannelFacts } from "../rooms/channel-facts.ts";
-import type { RoomStub } from "../rooms/stubs.ts";
+import type { ChannelFacts } from "../room/channel-facts.ts";
+import type { RoomStub } from "../room/stubs.ts";
 import type { HistoryPage, Places } from "../store/history.ts";
 
 /**

@@ -6,9 +6,9 @@ import { enterWorkspace, isStaff, permitInWorkspace } from "../access.ts";
 import { readBody, readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
-import { readPicture } from "../picture.ts";
+import { readPicture } from "../files/profile-picture.ts";
 import { Refused } from "../refused.ts";
-import * as live from "../rooms/live.ts";
+import * as live from "../notify.ts";
 import { banMember, bansOf, liftBan } from "../store/bans.ts";
 import { blockersOf } from "../store/blocks.ts";
 import { openDb, type Db } from "../store/db.ts";
@@ -24,8 +24,8 @@ import {
   setRole,
   toMember,
 } from "../store/members.ts";
-import type { Standing } from "../store/standing.ts";
-import { directSides, takingNone, takingStaffOnly } from "../store/toward.ts";
+import type { MembershipContext } from "../store/membership-context.ts";
+import { directSides, takingNone, takingStaffOnly } from "../store/direct-relation.ts";
 
 const IDS_MAX = 100;
 const MembersQuery = v.object({
@@ -134,7 +134,7 @@ export const members = new Hono<HonoEnv>()
     });
   });
 
-async function personOf(c: AppContext, db: Db, { workspace }: Standing) {
+async function personOf(c: AppContext, db: Db, { workspace }: MembershipContext) {
   const person = await findMember(db, workspace.no, c.req.param("member") ?? "");
   if (!person) throw new Refused("not_found");
   return person;

@@ -6,7 +6,7 @@ import { readBody } from "../body.ts";
 import type { HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
-import * as live from "../rooms/live.ts";
+import * as live from "../notify.ts";
 import { viewOfChannel, viewsOfChannel } from "../store/channel-views.ts";
 import { openDb, type Db } from "../store/db.ts";
 import { addToGroup } from "../store/groups.ts";
@@ -20,7 +20,7 @@ import {
   remove,
   type MembershipChange,
 } from "../store/memberships.ts";
-import type { ChannelStanding } from "../store/standing.ts";
+import type { ChannelContext } from "../store/membership-context.ts";
 import { closedAmong, groupIsFull, peopleWhoAreHere, tellGroup } from "./groups.ts";
 
 export const memberships = new Hono<HonoEnv>()
@@ -112,7 +112,7 @@ export const memberships = new Hono<HonoEnv>()
     return c.json({ channel });
   });
 
-async function mine(db: Db, { channel, member }: ChannelStanding): Promise<MyChannel> {
+async function mine(db: Db, { channel, member }: ChannelContext): Promise<MyChannel> {
   const view = await viewOfChannel(db, channel.no, member.no);
   // Taken out of it between the check and the reading.
   if (!view) throw new Refused("not_found");

@@ -7,10 +7,10 @@ import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
-import { factsOf } from "../rooms/channel-facts.ts";
-import * as live from "../rooms/live.ts";
-import { roomOf } from "../rooms/stubs.ts";
-import { wallClockAt } from "../rooms/wall-clock.ts";
+import { factsOf } from "../room/channel-facts.ts";
+import * as live from "../notify.ts";
+import { roomOf } from "../room/stubs.ts";
+import { wallClockAt } from "../room/timers/wall-clock.ts";
 import { openDb } from "../store/db.ts";
 import {
   addScheduled,
@@ -21,7 +21,7 @@ import {
   toScheduled,
   type ScheduledRow,
 } from "../store/scheduled.ts";
-import type { Standing } from "../store/standing.ts";
+import type { MembershipContext } from "../store/membership-context.ts";
 
 export const scheduled = new Hono<HonoEnv>()
   .post("/channels/:channel/scheduled", async (c) => {
@@ -99,7 +99,7 @@ function timeOf({ at, zone }: { at: number; zone: string }) {
 }
 
 /** To my other tabs and devices. */
-async function tell(c: AppContext, { workspace, member }: Standing, item: ScheduledRow, channelId: string) {
+async function tell(c: AppContext, { workspace, member }: MembershipContext, item: ScheduledRow, channelId: string) {
   const told = toScheduled(item, channelId);
   await live.scheduledChanged(c.env, workspace.id, member.id, item.id, told);
   return told;

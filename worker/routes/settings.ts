@@ -6,14 +6,14 @@ import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
-import * as live from "../rooms/live.ts";
+import * as live from "../notify.ts";
 import { block, blockedBy, unblock } from "../store/blocks.ts";
 import { openDb, type Db } from "../store/db.ts";
 import { channelIdsOf } from "../store/members.ts";
 import { peopleById, type Person } from "../store/memberships.ts";
 import { editSettings } from "../store/settings.ts";
-import type { Standing } from "../store/standing.ts";
-import { directSides, othersThanStaff, takesFrom } from "../store/toward.ts";
+import type { MembershipContext } from "../store/membership-context.ts";
+import { directSides, othersThanStaff, takesFrom } from "../store/direct-relation.ts";
 
 export const settings = new Hono<HonoEnv>()
   .patch("/workspaces/:workspace/me/settings", async (c) => {
@@ -58,14 +58,19 @@ export const settings = new Hono<HonoEnv>()
   });
 
 /** Somebody of this class, who may have left it; never oneself. */
-async function otherOf(c: AppContext, db: Db, { workspace, member }: Standing): Promise<Person> {
+async function otherOf(c: AppContext, db: Db, { workspace, member }: MembershipContext): Promise<Person> {
   const [other] = await peopleById(db, workspace.no, [c.req.param("member") ?? ""]);
   if (!other) throw new Refused("not_found");
   if (other.no === member.no) throw new Refused("invalid", { sentence: "Nobody blocks themselves." });
   return other;
 }
 
-async function tellBlocks(c: AppContext, db: Db, { workspace, member }: Standing, other: Person): Promise<string[]> {
+async function tellBlocks(
+  c: AppContext,
+  db: Db,
+  { workspace, member }: MembershipContext,
+  other: Person,
+): Promise<string[]> {
   const closed = !(await takesFrom(db, member.no, other.no, other.role));
   const blocks = (await blockedBy(db, member.no)).map(({ id }) => id);
   await Promise.all([

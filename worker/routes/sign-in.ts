@@ -10,10 +10,10 @@ import {
 } from "../../protocol/index.ts";
 import { readBody } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
-import { arriveAsGuest, arriveKnown, arriveNew, withAccount, type Arrived } from "../identity/arrive.ts";
+import { arriveAsGuest, arriveKnown, arriveNew, withAccount, type Arrived } from "../join-workspace.ts";
 import { knownDevice } from "../identity/known-device.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
-import { beginSession, endSessionsOf } from "../identity/session-life.ts";
+import { beginSession, endSessionsOf } from "../session-life.ts";
 import { clearSessionCookie, GUEST_SESSION_MS } from "../identity/sessions.ts";
 import { originsOf, throttleAddress, throttleHandle } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";

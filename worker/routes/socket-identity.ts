@@ -2,10 +2,10 @@
 import { settingsOf } from "../../protocol/index.ts";
 import { closedBy } from "../access.ts";
 import type { Caller } from "../identity/caller.ts";
-import type { SocketIdentity } from "../rooms/socket-identity.ts";
-import type { ChannelStanding, Standing } from "../store/standing.ts";
+import type { SocketIdentity } from "../room/sockets/socket-identity.ts";
+import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 
-export function socketIdentity(caller: Caller, standing: Standing | ChannelStanding): SocketIdentity {
+export function socketIdentity(caller: Caller, standing: MembershipContext | ChannelContext): SocketIdentity {
   const { member } = standing;
   const identity: SocketIdentity = {
     member: member.id,

@@ -6,11 +6,11 @@ import { readQuery } from "../body.ts";
 import type { AppContext, HonoEnv } from "../hono-env.ts";
 import { throttleAccount } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
-import { factsOf } from "../rooms/channel-facts.ts";
-import * as live from "../rooms/live.ts";
-import { roomOf } from "../rooms/stubs.ts";
+import { factsOf } from "../room/channel-facts.ts";
+import * as live from "../notify.ts";
+import { roomOf } from "../room/stubs.ts";
 import { openDb, type ChannelRow, type Db } from "../store/db.ts";
-import type { ChannelStanding } from "../store/standing.ts";
+import type { ChannelContext } from "../store/membership-context.ts";
 import { followThread, listThreads, startThread, threadOn, unfollowThread, viewOfThread } from "../store/threads.ts";
 import { seqParam } from "./messages.ts";
 
@@ -51,7 +51,7 @@ export const threads = new Hono<HonoEnv>()
   });
 
 /** Nothing hangs on a message that is not there. */
-async function start(c: AppContext, db: Db, standing: ChannelStanding): Promise<ChannelRow> {
+async function start(c: AppContext, db: Db, standing: ChannelContext): Promise<ChannelRow> {
   permitInChannel("startThread", standing);
   await throttleAccount(c, c.get("caller"), "thread");
   const root = await roomOf(c.env, standing.channel.id).messageAt(factsOf(standing), seqParam(c));

@@ -4,10 +4,10 @@ import { CreateWorkspaceBody, EditWorkspaceBody } from "../../protocol/index.ts"
 import { enterWorkspace, permitInWorkspace } from "../access.ts";
 import { readBody } from "../body.ts";
 import type { HonoEnv } from "../hono-env.ts";
-import { arriveKnown, arriveNew, withAccount } from "../identity/arrive.ts";
+import { arriveKnown, arriveNew, withAccount } from "../join-workspace.ts";
 import { throttleAccount, throttleAddress } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
-import * as live from "../rooms/live.ts";
+import * as live from "../notify.ts";
 import { openDb } from "../store/db.ts";
 import { channelIdsOf, hasOtherOwner, leaveWorkspace, toMember } from "../store/members.ts";
 import { newJoinCode, renameWorkspace, setJoinCode, toWorkspace, toWorkspaceForAll } from "../store/workspaces.ts";

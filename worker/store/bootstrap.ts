@@ -8,15 +8,15 @@ import { emojiRows, toEmoji } from "./emoji.ts";
 import { toMember } from "./members.ts";
 import { savedMarks } from "./saved.ts";
 import { members, workspaces } from "./schema.ts";
-import { takingNone } from "./toward.ts";
+import { takingNone } from "./direct-relation.ts";
 import { unreadThreadViews } from "./threads.ts";
-import { memberColumns, type Standing } from "./standing.ts";
+import { memberColumns, type MembershipContext } from "./membership-context.ts";
 
 /** Who is missing is fetched by id when first seen. */
 const MEMBERS_TOLD = 500;
 
 export interface FirstPaint {
-  standing: Standing;
+  standing: MembershipContext;
   channels: MyChannel[];
   threads: MyChannel[];
   blocks: string[];

@@ -7,7 +7,7 @@ import { enter, everyone, theseMembers, type Person } from "./memberships.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { channels } from "./schema.ts";
-import type { Standing } from "./standing.ts";
+import type { MembershipContext } from "./membership-context.ts";
 
 export interface NewChannel {
   name: string;
@@ -150,7 +150,7 @@ export async function startDirect(
 }
 
 /** Have these two talked before? */
-export async function hasDirect(db: Db, { workspace, member }: Standing, other: Person): Promise<boolean> {
+export async function hasDirect(db: Db, { workspace, member }: MembershipContext, other: Person): Promise<boolean> {
   const key = directKeyOf(member.id, other.id);
   const found = await db
     .select({ no: channels.no })

@@ -2,7 +2,7 @@
  * A page of history from D1, in the round trip that also finds out who asks. Each message comes as the JSON that the reader is sent:
  * SQLite writes it, and nobody on the way takes it apart.
  */
-import { arrivalOf, arrivalStatement, type Arrival, type Arriving } from "./arrival.ts";
+import { sessionWithChannelOf, sessionStatement, type Arrival, type Arriving } from "./session-with-channel.ts";
 
 /** First and last place, both included; the channel may end before. */
 export interface Places {
@@ -51,19 +51,19 @@ export async function readBlock(
   return (await block.all<{ seq: number; json: string }>()).results;
 }
 
-export async function readArrivalAndPage(
+export async function readSessionAndPage(
   d1: D1Database,
   arriving: Arriving,
   { from, to }: Places,
 ): Promise<Arrival & { page: HistoryPage }> {
   const { tokenHash, channelId, now } = arriving;
   const [arrived, found] = await d1.batch<unknown>([
-    arrivalStatement(d1, arriving),
+    sessionStatement(d1, arriving),
     d1.prepare(PAGE).bind(tokenHash, channelId, now, from, to),
   ]);
   const [last, ...messages] = (found?.results ?? []) as HistoryPage["messages"];
   return {
-    ...arrivalOf(arrived?.results ?? []),
+    ...sessionWithChannelOf(arrived?.results ?? []),
     page: { messages, last: last ? (JSON.parse(last.json) as HistoryPage["last"]) : { seq: 0, rev: 0 } },
   };
 }

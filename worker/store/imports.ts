@@ -2,8 +2,8 @@
 import { and, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 import { HandleSchema, parse, type ImportMessage } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
-import { handleKey, handlesLike, skeletonOf } from "../identity/handles.ts";
-import { isReserved } from "../identity/reserved.ts";
+import { handleKey, handlesLike, skeletonOf } from "../handles/handles.ts";
+import { isReserved } from "../handles/reserved.ts";
 import { Refused } from "../refused.ts";
 import { freeChannelName } from "./channel-names.ts";
 import { directKeyOf, type Entered } from "./channels.ts";

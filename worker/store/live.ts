@@ -1,7 +1,7 @@
 /** What the live objects read and write in D1 besides messages: read marks, leases, and who is in a channel. */
 import { settingsOf, type Role, type SeenMark, type Settings } from "../../protocol/index.ts";
-import type { Toward } from "../access.ts";
-import { toToward, towardInDirect } from "./toward.ts";
+import type { DirectRelation } from "../access.ts";
+import { toDirectRelation, relationInDirect } from "./direct-relation.ts";
 
 // An upsert of rows that are there: `UPDATE … FROM json_each` would read every membership of the channel for each of the marks.
 const MOVE_READ_MARKS = `INSERT INTO memberships (channel_no, member_no, joined_at, read_seq, read_at)
@@ -56,10 +56,10 @@ export interface LeaseState {
   mutedUntil: number | null;
   settings: Settings;
   /** In a direct message: how they stand to the other one. */
-  toward: Toward | null;
+  toward: DirectRelation | null;
 }
 
-const inDirect = `CASE WHEN (SELECT kind FROM channels WHERE no = ?3) = 'dm' THEN ${towardInDirect("m.no", "?3")} END`;
+const inDirect = `CASE WHEN (SELECT kind FROM channels WHERE no = ?3) = 'dm' THEN ${relationInDirect("m.no", "?3")} END`;
 /** Leases that stand together in one row of the parameter: D1 counts each row of `json_each` as a row read. */
 const LEASES_PER_ROW = 16;
 const placesInRow = Array.from({ length: LEASES_PER_ROW }, (_, place) => `(${place})`).join(",");
@@ -94,7 +94,7 @@ export async function readLeases(
     results.map((row) => {
       const { role, mutedUntil, settings, toward } = row;
       const kept: unknown = settings === null ? null : JSON.parse(settings);
-      return [leaseKey(row), { role, mutedUntil, settings: settingsOf(kept), toward: toToward(toward) }];
+      return [leaseKey(row), { role, mutedUntil, settings: settingsOf(kept), toward: toDirectRelation(toward) }];
     }),
   );
 }

@@ -4,10 +4,10 @@ import type { Member, Role, Status } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
 import type { Db, MemberRow } from "./db.ts";
 import { channels, members, memberships, workspaces } from "./schema.ts";
-import { memberColumns, type Standing } from "./standing.ts";
+import { memberColumns, type MembershipContext } from "./membership-context.ts";
 
 /** A member's row without the picture's bytes. */
-export type MemberView = Standing["member"];
+export type MemberView = MembershipContext["member"];
 
 /** The person as everybody in the class may see them. */
 export function toMember(row: MemberView | MemberRow): Member {

@@ -24,7 +24,7 @@ export interface StoredRow {
   sealed: string | null;
 }
 /** `sealed`: JSON of what readers are not told. */
-type WholeMessage = Message & { sealed?: string };
+type StoredMessage = Message & { sealed?: string };
 
 // A row that is there already with the same or a later `rev` is left alone: a batch that is sent again writes nothing.
 const WRITE = `INSERT INTO messages (key, id, rev, author, at, body, edited_at, deleted_at, reply_to, meta, sealed)
@@ -131,7 +131,7 @@ export const messageColumns = (alias: string) =>
     .map((column) => `${alias}.${column}`)
     .join(", ") + ", NULL AS sealed";
 /** One message, or undefined. */
-export async function readMessage(d1: D1Database, channelNo: number, seq: number): Promise<WholeMessage | undefined> {
+export async function readMessage(d1: D1Database, channelNo: number, seq: number): Promise<StoredMessage | undefined> {
   const row = await d1.prepare(`SELECT * FROM messages WHERE key = ?`).bind(keyOf(channelNo, seq)).first<StoredRow>();
   return row ? toWhole(channelNo, row) : undefined;
 }
@@ -150,7 +150,7 @@ export async function readHead(
   d1: D1Database,
   channelNo: number,
   keep: number,
-): Promise<{ head: { seq: number; rev: number; lastAt: number }; newest: WholeMessage[]; inOrder: boolean }> {
+): Promise<{ head: { seq: number; rev: number; lastAt: number }; newest: StoredMessage[]; inOrder: boolean }> {
   const range = [keyOf(channelNo, 1), lastKeyOf(channelNo)];
   const [top, newest] = await d1.batch<Record<string, unknown>>([
     d1
@@ -181,7 +181,7 @@ export async function readIdsBefore(
   return results.map(({ key, id }) => ({ id, seq: seqOf(channelNo, key) }));
 }
 
-function toWhole(channelNo: number, row: StoredRow): WholeMessage {
+function toWhole(channelNo: number, row: StoredRow): StoredMessage {
   const message = messageOf(channelNo, row);
   return row.sealed === null ? message : { ...message, sealed: row.sealed };
 }

@@ -1,11 +1,11 @@
-/** Scheduled messages: the list that is the truth. The rooms keep the times (worker/rooms/deliveries.ts). */
+/** Scheduled messages: the list that is the truth. The rooms keep the times (worker/room/timers/scheduled-posts.ts). */
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { SCHEDULED_MAX, type Refusal, type Scheduled } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { channels, members, scheduled, workspaces } from "./schema.ts";
-import { standingInChannel, type ChannelStanding } from "./standing.ts";
+import { contextInChannel, type ChannelContext } from "./membership-context.ts";
 
 export type ScheduledRow = typeof scheduled.$inferSelect;
 
@@ -92,7 +92,7 @@ export interface ListedItem {
 /** An item whose time has come, and where its author stands now. */
 export interface DueItem extends ListedItem {
   /** Undefined where they left the class. */
-  standing: ChannelStanding | undefined;
+  standing: ChannelContext | undefined;
 }
 
 export async function readListed(db: Db, id: string): Promise<ListedItem | undefined> {
@@ -116,7 +116,7 @@ export async function readDue(db: Db, id: string): Promise<DueItem | undefined> 
   const listed = await readListed(db, id);
   if (!listed) return undefined;
   const { userNo, channelId } = listed;
-  return { ...listed, standing: userNo === null ? undefined : await standingInChannel(db, userNo, channelId) };
+  return { ...listed, standing: userNo === null ? undefined : await contextInChannel(db, userNo, channelId) };
 }
 
 const unchanged = ({ id, at, body }: ScheduledRow) =>

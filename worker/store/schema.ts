@@ -263,7 +263,7 @@ export const messages = sqliteTable("messages", {
   deletedAt: time("deleted_at"),
   replyTo: integer("reply_to"),
   meta: meta(),
-  /** What readers are not told: earlier wordings, ballots (worker/rooms/acts.ts). */
+  /** What readers are not told: earlier wordings, ballots (worker/room/commit/message-actions.ts). */
   sealed: text("sealed", { mode: "json" }).$type<Record<string, unknown>>(),
 });
 

@@ -4,7 +4,7 @@
  * is in no handle, so that the first one's looks are taken.
  */
 import { sql } from "drizzle-orm";
-import { skeletonOf } from "../identity/skeleton.ts";
+import { skeletonOf } from "../handles/skeleton.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 

@@ -1,9 +1,9 @@
 /** Accounts in D1. */
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Account } from "../../protocol/index.ts";
-import { handleKey, handlesLike, skeletonOf } from "../identity/handles.ts";
+import { handleKey, handlesLike, skeletonOf } from "../handles/handles.ts";
 import type { PasswordHash } from "../identity/password-hasher.ts";
-import { isReserved } from "../identity/reserved.ts";
+import { isReserved } from "../handles/reserved.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { members, passkeys, users, workspaces } from "./schema.ts";

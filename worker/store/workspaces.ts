@@ -7,13 +7,13 @@ import type { Db, WorkspaceRow } from "./db.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { members, workspaces } from "./schema.ts";
-import type { Standing } from "./standing.ts";
+import type { MembershipContext } from "./membership-context.ts";
 
 /** Eight characters that cannot be misread from a blackboard: no 0 o 1 i l. */
 export const newJoinCode = customAlphabet("23456789abcdefghjkmnpqrstuvwxyz", 8);
 
 /** The class as this member sees it: the join code is for those who may invite. */
-export function toWorkspace({ workspace, member }: Pick<Standing, "workspace" | "member">): Workspace {
+export function toWorkspace({ workspace, member }: Pick<MembershipContext, "workspace" | "member">): Workspace {
   const seen = toWorkspaceForAll(workspace);
   return decideInWorkspace("invite", member) === null ? { ...seen, joinCode: workspace.joinCode } : seen;
 }

@@ -1,7 +1,7 @@
 /** What an act makes of a message: the message goes in, the message as it will be comes out. */
 import { describe, expect, test } from "vitest";
 import type { Act, Message, Poll } from "../../../protocol/index.ts";
-import { actionOf, applyAct, newPoll, type Acted, type Sealed } from "../../../worker/rooms/acts.ts";
+import { actionOf, applyAct, newPoll, type Acted, type Sealed } from "../../../worker/room/commit/message-actions.ts";
 
 const NOW = 1_700_000_000_000;
 const plain = (meta?: Message["meta"]): Message => ({

@@ -1,16 +1,16 @@
 /** What a room does at its time: polls that close, scheduled messages, and the one alarm for all of it. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Deliveries, deliveryIdOf } from "../../../worker/rooms/deliveries.ts";
-import { PollClock } from "../../../worker/rooms/poll-clock.ts";
-import { RoomAlarm } from "../../../worker/rooms/room-alarm.ts";
-import { instantOf, nextTime, wallClockAt } from "../../../worker/rooms/wall-clock.ts";
+import { ScheduledPosts, deliveryIdOf } from "../../../worker/room/timers/scheduled-posts.ts";
+import { PollClosing } from "../../../worker/room/timers/poll-closing.ts";
+import { RoomAlarm } from "../../../worker/room/timers/alarm.ts";
+import { instantOf, nextTime, wallClockAt } from "../../../worker/room/timers/wall-clock.ts";
 import { hubsOf, inObject } from "../support/in-room.ts";
 
 afterEach(() => vi.useRealTimers());
 
 test("polls close at their time, each once, and the next of them is known after a sleep", async () => {
   await inObject(({ storage: { sql } }) => {
-    const polls = new PollClock(sql);
+    const polls = new PollClosing(sql);
     expect([polls.next, polls.due(9e15)]).toEqual([null, []]);
     polls.add(3, 500);
     polls.add(4, 300);
@@ -20,10 +20,10 @@ test("polls close at their time, each once, and the next of them is known after 
     polls.done(4);
     expect(polls.next).toBe(500);
     polls.add(3, 900);
-    expect(new PollClock(sql).next).toBe(700);
+    expect(new PollClosing(sql).next).toBe(700);
     polls.done(3);
     polls.done(5);
-    expect([polls.next, new PollClock(sql).next]).toEqual([null, null]);
+    expect([polls.next, new PollClosing(sql).next]).toEqual([null, null]);
   });
 });
 
@@ -110,7 +110,12 @@ describe("scheduled messages", () => {
   test("are waited for in the object's storage: the earliest first, moved and taken back", async () => {
     await inObject(({ storage: { sql } }) => {
       const begin = () =>
-        new Deliveries({ sql, d1: {} as D1Database, hubs: hubsOf({}), post: () => Promise.reject(new Error("none")) });
+        new ScheduledPosts({
+          sql,
+          d1: {} as D1Database,
+          hubs: hubsOf({}),
+          post: () => Promise.reject(new Error("none")),
+        });
       const deliveries = begin();
       expect(deliveries.next).toBeNull();
       deliveries.set("a", 500);
@@ -133,7 +138,12 @@ describe("scheduled messages", () => {
         throw new Error("D1_ERROR: Network connection lost.");
       };
       const d1 = { prepare: fails, batch: fails } as unknown as D1Database;
-      const deliveries = new Deliveries({ sql, d1, hubs: hubsOf({}), post: () => Promise.reject(new Error("none")) });
+      const deliveries = new ScheduledPosts({
+        sql,
+        d1,
+        hubs: hubsOf({}),
+        post: () => Promise.reject(new Error("none")),
+      });
       deliveries.set("a", 999_999);
       deliveries.set("b", 1_000_000);
       deliveries.set("c", 1_000_001);

@@ -3,8 +3,8 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { v7 as uuidv7 } from "uuid";
 import type { Message } from "../../../protocol/index.ts";
-import { Drain } from "../../../worker/rooms/drain.ts";
-import { RoomLog } from "../../../worker/rooms/room-log.ts";
+import { D1Follower } from "../../../worker/room/followers/d1.ts";
+import { RoomLog } from "../../../worker/room/log/room-log.ts";
 import { readMessage, writeMessages } from "../../../worker/store/messages.ts";
 import { channelOf } from "../support/channel.ts";
 import { openClassroom, type Somebody } from "../support/classroom.ts";
@@ -275,7 +275,7 @@ describe("I3: in D1", () => {
         const log = new RoomLog(state.storage.sql);
         log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
         const carried: number[] = [];
-        const drain = new Drain(
+        const drain = new D1Follower(
           log,
           d1.binding,
           () => undefined,
@@ -305,7 +305,7 @@ describe("I3: in D1", () => {
         const d1 = new D1WithFaults(env.DB);
         const log = new RoomLog(state.storage.sql);
         log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
-        const drain = new Drain(log, d1.binding, () => undefined);
+        const drain = new D1Follower(log, d1.binding, () => undefined);
         log.append(draft(1, { author: ada.id }));
         const gate = d1.hold("INTO messages", { times: 1 });
         const first = drain.run(facts());

@@ -2,10 +2,10 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Crowd, Message } from "../../../protocol/index.ts";
-import { HubNotices, type RoomNotice } from "../../../worker/rooms/hub-notices.ts";
-import { countNamed, rowsOfHere } from "../../../worker/rooms/naming.ts";
-import { ReadMarks, SAVE_EVERY_MS } from "../../../worker/rooms/read-marks.ts";
-import { Attachments, type RoomAttachment } from "../../../worker/rooms/socket-identity.ts";
+import { HubFollower, type RoomNotice } from "../../../worker/room/followers/hub.ts";
+import { countMentions, rowsOfHere } from "../../../worker/hub/mention-counts.ts";
+import { ReadMarks, SAVE_EVERY_MS } from "../../../worker/room/readers/read-marks.ts";
+import { Attachments, type RoomAttachment } from "../../../worker/room/sockets/socket-identity.ts";
 import { channelOf } from "../support/channel.ts";
 import { openClassroom, type Somebody } from "../support/classroom.ts";
 import { D1WithFaults } from "../support/d1-with-faults.ts";
@@ -296,7 +296,7 @@ describe("what the hub is told", () => {
     const told: RoomNotice[] = [];
     const names: string[] = [];
     const notice = async (heard: RoomNotice) => (told.push(structuredClone(heard)), null);
-    return { notices: new HubNotices(hubsOf({ notice }, names), () => []), told, names };
+    return { notices: new HubFollower(hubsOf({ notice }, names), () => []), told, names };
   }
 
   test("the newest message, when, and by whom; of a thread also where it hangs", () => {
@@ -375,7 +375,7 @@ describe("what the hub is told", () => {
   test("a hub that cannot be reached is noted, and told with the next one", async () => {
     const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
     vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "setTimeout"] });
-    const notices = new HubNotices(
+    const notices = new HubFollower(
       hubsOf({ notice: () => Promise.reject(new Error("Network connection lost.")) }),
       () => [],
     );
@@ -393,7 +393,7 @@ describe("R43: whom messages name", () => {
   });
   const naming = (author: string, handles: string[], reach: Crowd[] = [], seq = 1) => ({ seq, author, handles, reach });
   const count = (named: ReturnType<typeof naming>[], who = reader("bo"), present = true) =>
-    countNamed(named, who, () => present);
+    countMentions(named, who, () => present);
 
   test("by name: each message once, and nobody names themselves", () => {
     expect(count([naming("ada", ["bo", "cy"]), naming("ada", ["cy"]), naming("ada", ["bo"])])).toBe(2);

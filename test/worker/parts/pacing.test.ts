@@ -3,11 +3,11 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 import type { Message } from "../../../protocol/index.ts";
-import { readFrame } from "../../../worker/rooms/frame.ts";
+import { readFrame } from "../../../worker/room/sockets/read-frame.ts";
 import { publicId } from "../../../worker/store/public-id.ts";
-import { RateLimiter } from "../../../worker/rooms/rate.ts";
-import { Trace } from "../../../worker/rooms/trace.ts";
-import { Turns } from "../../../worker/rooms/turns.ts";
+import { RateLimiter } from "../../../worker/room/commit/rate-limiter.ts";
+import { Trace } from "../../../worker/room/log/trace.ts";
+import { PerMemberQueue } from "../../../worker/room/sockets/per-member-queue.ts";
 
 describe("R3: a bucket of tokens", () => {
   test("gives what it has at once, then says how long to wait, and fills up again to its brim", () => {
@@ -59,7 +59,7 @@ describe("R3: a bucket of tokens", () => {
 
 describe("turns", () => {
   test("what waits for nothing is done at once, and throws to whoever asked", () => {
-    const turns = new Turns();
+    const turns = new PerMemberQueue();
     const done: string[] = [];
     turns.take(
       "ada",
@@ -75,7 +75,7 @@ describe("turns", () => {
   });
 
   test("one person's work is done in order, and another's does not wait for it", async () => {
-    const turns = new Turns();
+    const turns = new PerMemberQueue();
     const done: string[] = [];
     const first = Promise.withResolvers<void>();
     const last = Promise.withResolvers<void>();
@@ -91,7 +91,7 @@ describe("turns", () => {
   });
 
   test("a fault is told to its own asker, and the next one's turn comes", async () => {
-    const turns = new Turns();
+    const turns = new PerMemberQueue();
     const heard: string[] = [];
     const over = Promise.withResolvers<void>();
     turns.take(
@@ -116,7 +116,7 @@ describe("turns", () => {
   });
 
   test("when all is done, what comes next is done at once again", async () => {
-    const turns = new Turns();
+    const turns = new PerMemberQueue();
     const wait = Promise.withResolvers<void>();
     turns.take(
       "ada",

@@ -1,13 +1,13 @@
 /** Who is in a room: what it is told of them, who may come back without a look-up, and who sees whom. */
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { CLOSE, LEASE_MS } from "../../../protocol/index.ts";
-import { factsOf, membersNoOf, withRules } from "../../../worker/rooms/channel-facts.ts";
-import { OpenThreads } from "../../../worker/rooms/open-threads.ts";
-import { Presence, type PresenceChange } from "../../../worker/rooms/presence.ts";
-import { Returning } from "../../../worker/rooms/returning.ts";
-import { RoomOrders, type RoomOrder } from "../../../worker/rooms/room-orders.ts";
-import type { RoomSockets } from "../../../worker/rooms/room-sockets.ts";
-import { Attachments, type HubAttachment, type RoomAttachment } from "../../../worker/rooms/socket-identity.ts";
+import { factsOf, membersNoOf, withRules } from "../../../worker/room/channel-facts.ts";
+import { OpenThreads } from "../../../worker/room/threads/open-threads.ts";
+import { Presence, type PresenceChange } from "../../../worker/hub/presence.ts";
+import { Reconnects } from "../../../worker/room/sockets/reconnects.ts";
+import { RoomOrders, type RoomOrder } from "../../../worker/room/sockets/orders.ts";
+import type { ChannelSockets } from "../../../worker/room/sockets/channel-sockets.ts";
+import { Attachments, type HubAttachment, type RoomAttachment } from "../../../worker/room/sockets/socket-identity.ts";
 import { channelFacts, heldSocket, inObject, roomsOf, somebody, threadFacts } from "../support/in-room.ts";
 
 afterEach(() => {
@@ -31,11 +31,11 @@ describe("I6: what a room is told of somebody", () => {
       ofSession: (session: string) => all.filter((socket) => socket.session === session),
       change: (socket: Socket, change: object) => done.push([all.indexOf(socket), change]),
       end: (socket: Socket, code: number) => done.push([all.indexOf(socket), code]),
-    } as unknown as RoomSockets;
+    } as unknown as ChannelSockets;
     let forgotten: boolean[] = [];
     const returning = {
       forget: (holds: (was: never) => boolean) => (forgotten = all.map((was) => holds(was as never))),
-    } as unknown as Returning;
+    } as unknown as Reconnects;
     const kept: unknown[] = [];
     const channel = { facts, keep: (given: unknown) => kept.push(given) };
     const told: RoomOrder[] = [];
@@ -134,7 +134,7 @@ describe("who comes back without a look-up", () => {
   function returningIn(state: DurableObjectState) {
     const attachments = new Attachments<RoomAttachment>();
     const held: WebSocket[] = [];
-    const returning = new Returning({ attachments, all: () => held } as unknown as RoomSockets);
+    const returning = new Reconnects({ attachments, all: () => held } as unknown as ChannelSockets);
     const open = (member: string, leaseAt = NOW) => {
       const attachment = { ...somebody(member), leaseAt, readSeq: 0, savedReadSeq: 0 };
       const { socket } = heldSocket(state, attachment);

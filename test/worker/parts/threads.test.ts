@@ -3,11 +3,11 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { v7 as uuidv7 } from "uuid";
 import type { Message, RefusalCode } from "../../../protocol/index.ts";
 import { refusal } from "../../../protocol/index.ts";
-import { RoomLog } from "../../../worker/rooms/room-log.ts";
-import type { RoomStub } from "../../../worker/rooms/stubs.ts";
-import { copyIdOf, ThreadCopies } from "../../../worker/rooms/thread-copies.ts";
-import { ThreadRoot } from "../../../worker/rooms/thread-root.ts";
-import { ThreadSide } from "../../../worker/rooms/thread-side.ts";
+import { RoomLog } from "../../../worker/room/log/room-log.ts";
+import type { RoomStub } from "../../../worker/room/stubs.ts";
+import { copyIdOf, ThreadCopies } from "../../../worker/room/followers/thread-copies.ts";
+import { ThreadSummaryFollower } from "../../../worker/room/followers/thread-summary.ts";
+import { AsThread } from "../../../worker/room/threads/as-thread.ts";
 import { channelFacts, inObject, roomsOf, somebody, threadFacts } from "../support/in-room.ts";
 
 const ID = "0193e4a1-7b2c-7d3e-8f40-123456789abc";
@@ -215,7 +215,7 @@ describe("the summary on the root of a thread", () => {
         return isKept();
       },
     });
-    const begin = () => new ThreadRoot(state.storage.sql, log, rooms);
+    const begin = () => new ThreadSummaryFollower(state.storage.sql, log, rooms);
     const post = (author: string, at: number) => log.append({ id: uuidv7(), author, at, body: "x" });
     const remove = (seq: number) => log.change({ ...log.at(seq)!, body: "", deletedAt: 20 });
     return { remove, begin, told, log, post, summaries: () => told.map(([, , summary]) => summary) };
@@ -357,7 +357,7 @@ describe("a thread's side", () => {
       takeCopy: async () => (await hear("copy")(), null),
     });
     const room = { fetch: async () => undefined, notTaken: async () => undefined };
-    const side = new ThreadSide(state.storage.sql, log, rooms, room);
+    const side = new AsThread(state.storage.sql, log, rooms, room);
     const reply = (meta?: Message["meta"]) =>
       log.append({ id: uuidv7(), author: "ada", at: 1, body: "x", ...(meta && { meta }) });
     return { side, log, heard, reply, failing: (is: boolean) => (fails = is) };

@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { v7 as uuidv7 } from "uuid";
 import { REFUSALS, type Message } from "../../../protocol/index.ts";
-import { RateLimiter } from "../../../worker/rooms/rate.ts";
-import { RoomLog } from "../../../worker/rooms/room-log.ts";
-import { tooFast, Writing, type Written } from "../../../worker/rooms/writing.ts";
+import { RateLimiter } from "../../../worker/room/commit/rate-limiter.ts";
+import { RoomLog } from "../../../worker/room/log/room-log.ts";
+import { tooFast, MessageRules, type Written } from "../../../worker/room/commit/rules.ts";
 import { channelFacts, inObject, somebody, threadFacts } from "../support/in-room.ts";
 
 const NOW = 1_700_000_000_000;
@@ -15,12 +15,12 @@ const staff = somebody("tess", { role: "teacher" });
 function writingIn(state: DurableObjectState, limits?: object) {
   const log = new RoomLog(state.storage.sql);
   log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
-  const writing = new Writing(log, new RateLimiter(JSON.stringify(limits ?? {})));
+  const writing = new MessageRules(log, new RateLimiter(JSON.stringify(limits ?? {})));
   const facts = channelFacts();
   const post = (body: string, more: object = {}, who = ada, now = NOW, where = facts) =>
     writing.post(where, who, { id: uuidv7(), body, ...more }, now);
   const change = (seq: number, request: object, who = ada, now = NOW + 1_000, where = facts) =>
-    writing.change(where, who, { seq, ...request } as Parameters<Writing["change"]>[2], log.wholeAt(seq), now);
+    writing.change(where, who, { seq, ...request } as Parameters<MessageRules["change"]>[2], log.wholeAt(seq), now);
   const sealedOf = (seq: number) => JSON.parse(log.wholeAt(seq)?.sealed ?? "{}") as Record<string, unknown>;
   return { log, writing, facts, post, change, sealedOf };
 }

@@ -2,8 +2,8 @@
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import type { Message } from "../../../protocol/index.ts";
-import type { ChannelFacts } from "../../../worker/rooms/channel-facts.ts";
-import { roomOf } from "../../../worker/rooms/stubs.ts";
+import type { ChannelFacts } from "../../../worker/room/channel-facts.ts";
+import { roomOf } from "../../../worker/room/stubs.ts";
 import { publicId } from "../../../worker/store/public-id.ts";
 import type { Somebody } from "./classroom.ts";
 

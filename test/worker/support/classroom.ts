@@ -1,7 +1,7 @@
 /** Workspaces and people put straight into D1, and requests in their name: no sign-in to wait for, any number of people. */
 import { env, exports } from "cloudflare:workers";
 import type { Role } from "../../../protocol/index.ts";
-import { handleKey } from "../../../worker/identity/handles.ts";
+import { handleKey } from "../../../worker/handles/handles.ts";
 import { publicId } from "../../../worker/store/public-id.ts";
 
 export const ORIGIN = "https://place.test";

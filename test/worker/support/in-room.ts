@@ -1,9 +1,9 @@
 /** A room's parts, built by a test in a real object: its own SQLite, real sockets, and stand-ins only for who is called. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { ChannelFacts } from "../../../worker/rooms/channel-facts.ts";
-import type { HubStub, RoomStub } from "../../../worker/rooms/stubs.ts";
-import type { SocketIdentity } from "../../../worker/rooms/socket-identity.ts";
+import type { ChannelFacts } from "../../../worker/room/channel-facts.ts";
+import type { HubStub, RoomStub } from "../../../worker/room/stubs.ts";
+import type { SocketIdentity } from "../../../worker/room/sockets/socket-identity.ts";
 import { publicId } from "../../../worker/store/public-id.ts";
 
 /** Runs within an object that nobody else uses, and that does nothing by itself when its sockets close. */

@@ -1,7 +1,7 @@
 /** Reaching into a room from outside: what a lost disk, a lost notice or a long time would have done to it. */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { RoomAttachment } from "../../../worker/rooms/socket-identity.ts";
+import type { RoomAttachment } from "../../../worker/room/sockets/socket-identity.ts";
 
 /** The object's own storage is gone, as after a restore of D1 elsewhere. */
 export async function resetRoom(channelId: string): Promise<void> {

@@ -1,0 +1,316 @@
+/**
+ * One object per workspace: one socket a tab for all that is not the open channel. Rooms and routes tell it what happened;
+ * it tells those who may know. It stores nothing: what it needs is in the sockets' attachments or read from D1 anew.
+ */
+import { DurableObject } from "cloudflare:workers";
+import {
+  CLOSE,
+  LEASE_MS,
+  PING,
+  PONG,
+  WorkspaceRequest,
+  parse,
+  parseJson,
+  type Member,
+  type MyChannel,
+  type WorkspaceEvent,
+} from "../../protocol/index.ts";
+import { log } from "../log.ts";
+import { readChannelMembers } from "../store/live.ts";
+import { writePresent } from "../store/messages.ts";
+import type { RoomNotice } from "../room/followers/hub.ts";
+import { HeldFrames } from "../room/sockets/held-frames.ts";
+import { CloseAnswers } from "../room/sockets/close-answers.ts";
+import { MarksOfClosed, furthest } from "../room/readers/marks-of-closed.ts";
+import { countMentions, rowsOfHere } from "./mention-counts.ts";
+import { FramePerReader, RecentNews, deletedFrame, newsOf } from "../room/followers/news.ts";
+import { Leases } from "../room/sockets/leases.ts";
+import type { Audience } from "../notify.ts";
+import { Presence, SWEEP_MS } from "./presence.ts";
+import { SOCKETS_PER_MEMBER } from "../room/sockets/channel-sockets.ts";
+import {
+  Attachments,
+  IDENTITY_HEADER,
+  CUT,
+  closeSocket,
+  isPutOut,
+  readHeader,
+  sendTo,
+  type HubAttachment,
+  type Privacy,
+  type SocketIdentity,
+} from "../room/sockets/socket-identity.ts";
+
+/** Read marks kept per tab; an attachment holds 16 KiB. */
+const READS_MAX = 100;
+
+/** What stands after a mark that went back: how many messages name the reader, and which are not unread. */
+export interface MovedBack {
+  mentions: number;
+  uncounted?: number[];
+}
+
+export class WorkspaceHub extends DurableObject<Env> {
+  readonly #attachments = new Attachments<HubAttachment>();
+  readonly #held: HeldFrames<HubAttachment>;
+  readonly #presence: Presence;
+  readonly #closeAnswers = new CloseAnswers();
+  /** Channel id → ids of its members; forgotten when the object sleeps. */
+  readonly #membersOf = new Map<string, { readAt: number; members: Promise<Set<string>> }>();
+  readonly #recent = new RecentNews();
+
+  readonly #leftMarks = new MarksOfClosed();
+  /** When something but news was last told. 0 on waking: whatever is told wakes the object, so nothing was for a while. */
+  #changedAt = 0;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    this.#held = new HeldFrames(new Leases(this.#attachments, env.DB));
+    this.#presence = new Presence(ctx, this.#attachments, (change) => {
+      this.#send(ctx.getWebSockets(), { type: "presence", ...change });
+    });
+  }
+
+  // ── sockets ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  override async fetch(request: Request): Promise<Response> {
+    const identity = readHeader<SocketIdentity>(request, IDENTITY_HEADER);
+    const { 0: client, 1: server } = new WebSocketPair();
+    const reads = this.#readsOf(identity.member);
+    const others = this.ctx.getWebSockets(memberTag(identity.member));
+    if (others[0] && others.length >= SOCKETS_PER_MEMBER) closeSocket(others[0], CLOSE.comeBack, "too many tabs");
+    this.ctx.acceptWebSocket(server, [memberTag(identity.member), sessionTag(identity.session)]);
+    this.#attachments.set(server, {
+      ...identity,
+      reads,
+      visible: true,
+      isSilent: true,
+      openedAt: Date.now(),
+      leaseAt: Date.now(),
+    });
+    const here = this.#presence.opened(server);
+    sendTo(
+      server,
+      JSON.stringify({
+        type: "hello",
+        now: Date.now(),
+        changedAt: this.#changedAt,
+        ...here,
+        reads,
+      } satisfies WorkspaceEvent),
+    );
+    this.#tellDevices(identity.member);
+    this.ctx.waitUntil(this.#tellRecent(server).catch((error: unknown) => log.fault("recentNews", error)));
+    await this.#keepSweeping(here.online.length);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): void {
+    if (isPutOut(socket, this.#attachments.of(socket))) return;
+    const json = parseJson(typeof raw === "string" && raw.length < 1024 ? raw : "");
+    const request = parse(WorkspaceRequest, json.ok ? json.value : null);
+    // There is nothing here that a person wrote, so a frame that is not understood needs no answer.
+    if (!request.ok) return;
+    if (request.value.type === "showRead") {
+      const { channel, seq } = request.value;
+      return this.#read(this.#attachments.of(socket).member, channel, seq, { from: socket });
+    }
+    this.#attachments.set(socket, {
+      ...this.#attachments.of(socket),
+      visible: request.value.visible,
+      idle: request.value.idle === true,
+      openedAt: Date.now(),
+    });
+    this.#presence.changed();
+  }
+
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    this.#closeAnswers.answer(socket, code, reason);
+    this.#left(socket);
+  }
+  override webSocketError(socket: WebSocket): void {
+    this.webSocketClose(socket, CUT, "");
+  }
+
+  #left(socket: WebSocket): void {
+    const { member, reads } = this.#attachments.of(socket);
+    this.#leftMarks.add(member, reads, Date.now());
+    this.#presence.left(socket);
+    this.#tellDevices(member, socket);
+  }
+
+  /** A tab that knows of no other may take its time to tell how far it has read. */
+  #tellDevices(member: string, closing?: WebSocket): void {
+    const sockets = this.ctx.getWebSockets(memberTag(member)).filter((socket) => socket !== closing);
+    this.#send(sockets, { type: "devices", count: sockets.length });
+  }
+
+  /** A vanished tab may never close its socket: while somebody is there to see it, silence is noticed. */
+  override async alarm(): Promise<void> {
+    try {
+      this.#presence.tellNow();
+    } catch (error) {
+      // An alarm that throws is tried six times by the runtime, then never again: who went would be here for ever.
+      log.fault("presence", error);
+    }
+    await this.#keepSweeping(this.#presence.count);
+  }
+
+  async #keepSweeping(here: number): Promise<void> {
+    if (here < 2) return;
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + SWEEP_MS);
+  }
+
+  // ── told by rooms ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** @returns ids of the channel's members who have the class open; null where nothing was posted */
+  async notice(notice: RoomNotice): Promise<string[] | null> {
+    const { channel, named = [], deleted = [] } = notice;
+    for (const [member, readSeq] of Object.entries(notice.reads ?? {})) this.#read(member, channel, readSeq);
+    const news = newsOf(notice);
+    if (news === null && deleted.length === 0) return null;
+    const sockets = await this.#audience({ channel });
+    this.#recent.add(notice, Date.now());
+    const present = (socket: WebSocket) => this.#presence.isPresent(socket);
+    const frames = new FramePerReader(this.#attachments, (told, event) => this.#send(told, event));
+    if (news !== null)
+      frames.send(sockets, (reader, socket) => {
+        const mentions = countMentions(named, reader, () => present(socket));
+        const uncounted = notice.own?.[reader.member];
+        return { ...news, ...(mentions > 0 && { mentions }), ...(uncounted && { uncounted }) };
+      });
+    if (deleted.length > 0)
+      frames.send(sockets, (reader, socket) => {
+        const mentions = deleted.filter((naming) => countMentions([naming], reader, () => present(socket)) > 0);
+        return deletedFrame(channel, deleted, mentions);
+      });
+    const here = rowsOfHere(
+      named,
+      sockets.filter(present).map((socket) => this.#attachments.of(socket)),
+    );
+    // The counts of those who reload come from D1. What cannot be written there was told live at least.
+    if (here.length > 0)
+      await writePresent(this.env.DB, channel, here).catch((error: unknown) => log.fault("here", error, { channel }));
+    return [...new Set(sockets.map((socket) => this.#attachments.of(socket).member))];
+  }
+
+  async #tellRecent(socket: WebSocket): Promise<void> {
+    const { member } = this.#attachments.of(socket);
+    for (const { channel, events } of this.#recent.of(member, Date.now()))
+      if ((await this.#audience({ channel })).includes(socket)) for (const event of events) this.#send([socket], event);
+  }
+
+  /** `from`: the tab that told it. `back`: the one thing that lets a mark go back. */
+  #read(
+    member: string,
+    channel: string,
+    seq: number,
+    { from, back }: { from?: WebSocket; back?: MovedBack | undefined } = {},
+  ): void {
+    // A tab that closes right behind its last word is not among them any more.
+    const sockets = [...new Set([...this.ctx.getWebSockets(memberTag(member)), ...(from ? [from] : [])])];
+    for (const socket of sockets) {
+      const attachment = this.#attachments.of(socket);
+      const kept = back ? seq : Math.max(seq, attachment.reads[channel] ?? 0);
+      const reads = Object.fromEntries(
+        [...Object.entries(attachment.reads).filter(([id]) => id !== channel), [channel, kept]].slice(-READS_MAX),
+      );
+      this.#attachments.set(socket, { ...attachment, reads });
+    }
+    if (back) this.#leftMarks.movedBack(member, channel, seq);
+    const others = sockets.filter((socket) => socket !== from);
+    this.#send(others, { type: "read", channel, seq, ...(back && { back: true, ...back }) });
+  }
+
+  #readsOf(member: string): Record<string, number> {
+    const open = this.ctx.getWebSockets(memberTag(member)).map((socket) => this.#attachments.of(socket).reads);
+    return furthest([this.#leftMarks.of(member, Date.now()), ...open]);
+  }
+
+  // ── told by routes ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  async tell(audience: Audience, event: WorkspaceEvent): Promise<void> {
+    this.#changedAt = Date.now();
+    this.#send(await this.#audience(audience), event);
+  }
+
+  /** Moves read marks that came over HTTP on the reader's other tabs. `back`: it went back. */
+  async read(member: string, reads: Record<string, number>, back?: MovedBack): Promise<void> {
+    for (const [channel, seq] of Object.entries(reads)) this.#read(member, channel, seq, { back });
+  }
+
+  /** What somebody lets others see of them. */
+  async privacyChanged(member: string, privacy: Privacy): Promise<void> {
+    for (const socket of this.ctx.getWebSockets(memberTag(member)))
+      this.#attachments.set(socket, { ...this.#attachments.of(socket), privacy });
+    this.#presence.changed();
+  }
+
+  async channelJoined(channelId: string, joined: { member: string; channel: MyChannel }[]): Promise<void> {
+    this.#changedAt = Date.now();
+    this.#membersOf.delete(channelId);
+    for (const { member, channel } of joined)
+      this.#send(this.ctx.getWebSockets(memberTag(member)), { type: "channelJoined", channel });
+  }
+
+  async channelLeft(channelId: string, member: string): Promise<void> {
+    this.#changedAt = Date.now();
+    // Of its threads too.
+    this.#membersOf.clear();
+    this.#send(this.ctx.getWebSockets(memberTag(member)), { type: "channelLeft", channel: channelId });
+  }
+
+  async memberGone(member: Member): Promise<void> {
+    this.#changedAt = Date.now();
+    this.#membersOf.clear();
+    for (const socket of this.ctx.getWebSockets(memberTag(member.id)))
+      closeSocket(socket, CLOSE.removed, "not in here any more");
+    this.#send(this.ctx.getWebSockets(), { type: "memberChanged", member });
+  }
+
+  async sessionEnded(session: string): Promise<void> {
+    for (const socket of this.ctx.getWebSockets(sessionTag(session)))
+      closeSocket(socket, CLOSE.sessionEnded, "signed out");
+  }
+
+  // ── who hears what ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  async #audience(audience: Audience): Promise<WebSocket[]> {
+    const sockets = this.ctx.getWebSockets();
+    if (sockets.length === 0 || "everyone" in audience) return sockets;
+    const members = "members" in audience ? new Set(audience.members) : await this.#members(audience.channel);
+    return sockets.filter((socket) => members.has(this.#attachments.of(socket).member));
+  }
+
+  #members(channel: string): Promise<Set<string>> {
+    const known = this.#membersOf.get(channel);
+    // As with a socket's lease: a lost notice is mended after some minutes.
+    if (known && Date.now() - known.readAt < LEASE_MS) return known.members;
+    const members = readChannelMembers(this.env.DB, channel);
+    this.#membersOf.set(channel, { readAt: Date.now(), members });
+    // What could not be read is not remembered; the caller hears of it.
+    members.catch(() => this.#membersOf.delete(channel));
+    return members;
+  }
+
+  /** Who was muted since their lease was confirmed last, or may write again, hears of it. */
+  #tellMute(socket: WebSocket, before: number | null): void {
+    const until = this.#attachments.of(socket).mutedUntil;
+    if (until !== before) sendTo(socket, JSON.stringify({ type: "muted", until } satisfies WorkspaceEvent));
+  }
+
+  #send(sockets: WebSocket[], event: WorkspaceEvent): void {
+    if (sockets.length === 0) return;
+    const frame = JSON.stringify(event);
+    const now = Date.now();
+    for (const socket of sockets) {
+      const { mutedUntil } = this.#attachments.of(socket);
+      const waits = this.#held.send(socket, frame, now);
+      if (waits) this.ctx.waitUntil(waits.then(() => this.#tellMute(socket, mutedUntil)));
+    }
+  }
+}
+
+const memberTag = (member: string) => `m:${member}`;
+const sessionTag = (session: string) => `s:${session}`;

@@ -1,0 +1,150 @@
+/** Getting into a class: with a new account, or with the one that is signed in. */
+import { CLASSES_MAX, type Account } from "../protocol/index.ts";
+import type { AppContext } from "./hono-env.ts";
+import { Refused } from "./refused.ts";
+import * as live from "./notify.ts";
+import { channelsOf, storeJoin, type Arrival } from "./store/join-workspace.ts";
+import { isConflict, isMissing } from "./store/conflicts.ts";
+import { openDb } from "./store/db.ts";
+import { membersById, toMember } from "./store/members.ts";
+import type { NewPasskey } from "./store/passkeys.ts";
+import { publicId } from "./store/public-id.ts";
+import { accountOf, freeHandleInstead, latestProfile } from "./store/users.ts";
+import type { NewWorkspace } from "./store/workspaces.ts";
+import { signedIn, type Caller } from "./identity/caller.ts";
+import { randomMark, tidyHandle } from "./handles/handles.ts";
+import { knowDevice } from "./identity/known-device.ts";
+import { passwordHasher } from "./identity/password-hasher.ts";
+import { endReplacedSession } from "./session-life.ts";
+import { GUEST_SESSION_MS, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
+
+export type Into = Arrival["into"];
+export interface Arrived {
+  workspace: NewWorkspace;
+  account: Account;
+}
+
+export interface Newcomer {
+  /** Public id of the account, where a passkey was made for it already. */
+  id?: string;
+  handle: string;
+  name: string;
+  password?: string | undefined;
+  passkey?: NewPasskey;
+  guest?: boolean;
+}
+
+/**
+ * Makes an account, signs this browser in to it and puts it into the class.
+ * @throws Refused `handle_taken` with a free one as `suggestion`; `invalid` without password and passkey
+ */
+export async function arriveNew(c: AppContext, newcomer: Newcomer, into: Into): Promise<Arrived> {
+  const { name, password, passkey, guest = false } = newcomer;
+  if (password === undefined && !passkey && !guest) {
+    throw new Refused("invalid", {
+      sentence: "Choose a password, or make a passkey, so that you can come back.",
+      field: "account.password",
+    });
+  }
+  const handle = await freeHandle(c, newcomer.handle, into);
+  const id = newcomer.id ?? publicId();
+  const { token, session } = await makeBrowserSession(c, guest ? GUEST_SESSION_MS : undefined);
+  const hash = password === undefined ? undefined : await passwordHasher(c.env).hash(password);
+  const user = { id, handle, guest, password: hash && { hash: hash.hash, salt: hash.salt } };
+  try {
+    const arrived = await carryOut(
+      c,
+      { user, newAccount: { user, session, passkey }, profile: { name }, into },
+      session.id,
+    );
+    await endReplacedSession(c);
+    if (!guest) await knowDevice(c, id, session.id);
+    setSessionCookie(c, token, session.expiresAt);
+    return arrived;
+  } catch (error) {
+    // Somebody took the handle, or one that looks like it, between the look and the write.
+    if (isHandleConflict(error)) await freeHandle(c, handle, into);
+    throw error;
+  }
+}
+
+const isHandleConflict = (error: unknown) =>
+  [
+    "users.handle_key",
+    "users.skeleton",
+    "members.workspace_no, members.handle_key",
+    "members.workspace_no, members.skeleton",
+  ].some((columns) => isConflict(error, columns));
+
+/** Puts the account that is signed in into the class; somebody who is in it already stays who they are. */
+export async function arriveKnown(c: AppContext, { user, session }: Caller, into: Into): Promise<Arrived> {
+  const profile = (await latestProfile(openDb(c.env.DB), user.no)) ?? { name: user.handle };
+  const arrival = { user, profile, into };
+  try {
+    return await carryOut(c, arrival, session.id);
+  } catch (error) {
+    if ("newWorkspace" in into && isMissing(error, "members.workspace_no"))
+      throw new Refused("too_many", { sentence: `An account has at most ${CLASSES_MAX} classes of its own.` });
+    if (!isHandleConflict(error)) throw error;
+    // An import gave the handle to somebody meanwhile, who gives it up like all whom an import brought.
+    return carryOut(c, arrival, session.id);
+  }
+}
+
+/** Random marks come twice now and then: nobody who only wants to look around hears of that. */
+const GUEST_TRIES = 8;
+
+/** A guest: an account for a week, with nothing to fill in. */
+export async function arriveAsGuest(c: AppContext, into: Into): Promise<Arrived> {
+  for (let tries = 1; ; tries++) {
+    // Longer where the short ones were taken.
+    const mark = tries < 3 ? randomMark() : randomMark() + randomMark();
+    try {
+      return await arriveNew(c, { handle: `guest-${mark}`, name: `Guest ${mark}`, guest: true }, into);
+    } catch (error) {
+      const isTaken = isHandleConflict(error) || (error instanceof Refused && error.refusal.code === "handle_taken");
+      if (!isTaken) throw error;
+      if (tries === GUEST_TRIES) throw new Refused("unavailable", { retryAfter: 1_000 });
+    }
+  }
+}
+
+/** The handle as it is kept. @throws Refused `handle_taken`, `invalid` */
+export async function freeHandle(c: AppContext, wanted: string, into: Into): Promise<string> {
+  const handle = tidyHandle(wanted);
+  const workspaceNo = "workspace" in into ? into.workspace.no : null;
+  const instead = await freeHandleInstead(openDb(c.env.DB), handle, workspaceNo);
+  if (instead !== null) throw new Refused("handle_taken", { suggestion: instead, field: "account.handle" });
+  return handle;
+}
+
+async function carryOut(c: AppContext, arrival: Arrival, sessionId: string): Promise<Arrived> {
+  const db = openDb(c.env.DB);
+  const { workspace, memberId, renamed, entered } = await storeJoin(db, arrival, Date.now());
+  if ("workspace" in arrival.into) {
+    const changed = await membersById(db, arrival.into.workspace.no, [memberId, ...renamed]);
+    const channels = entered ? await channelsOf(db, memberId) : [];
+    await Promise.all([
+      ...changed.map((member) => live.memberChanged(c.env, workspace.id, toMember(member))),
+      ...channels.map((channel) =>
+        live.channelJoined(c.env, workspace.id, channel.id, [{ member: memberId, channel }]),
+      ),
+    ]);
+  }
+  return { workspace, account: await accountOf(db, arrival.user.id, sessionId) };
+}
+
+/** A guest's account ends with the week: it joins and makes nothing. */
+export function withAccount(caller: Caller | null): Caller {
+  const known = signedIn(caller);
+  if (known.user.guest) throw new Refused("forbidden", { sentence: "You are here as a guest. Make an account first." });
+  return known;
+}
+
+/** What opens new ways in is done by the person, not by a program with their token or by a guest. */
+export function inPerson(c: AppContext): Caller {
+  const caller = withAccount(c.get("caller"));
+  if (caller.session.kind === "token")
+    throw new Refused("forbidden", { sentence: "Do this signed in on the site, not with a token." });
+  return caller;
+}

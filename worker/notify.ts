@@ -1,0 +1,168 @@
+/** What routes tell the live objects after a change is in D1. A lost notice is mended by the sockets' lease. */
+import type { Channel, Member, MyChannel, Scheduled, Workspace, WorkspaceEvent } from "../protocol/index.ts";
+import { closedBy, type Closed } from "./access.ts";
+import { log, type About } from "./log.ts";
+import type { DirectSide } from "./store/direct-relation.ts";
+import type { Privacy } from "./room/sockets/socket-identity.ts";
+import { hubOf, roomOf } from "./room/stubs.ts";
+
+export type Audience = { everyone: true } | { members: string[] } | { channel: string };
+
+/** Failures are logged, not thrown: the change itself is stored, and what is live catches up by lease and reload. */
+async function quietly(what: string, about: About, work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    log.fault(what, error, about);
+  }
+}
+
+/** Sends one event to the open tabs of an audience within the workspace. */
+export function tell(env: Env, workspaceId: string, audience: Audience, event: WorkspaceEvent): Promise<void> {
+  return quietly("tell", { workspace: workspaceId }, hubOf(env, workspaceId).tell(audience, event));
+}
+
+/** These members are in the channel from now on; each hears of it with their own view of it. */
+export function channelJoined(
+  env: Env,
+  workspaceId: string,
+  channelId: string,
+  joined: { member: string; channel: MyChannel }[],
+) {
+  return quietly("channelJoined", { workspace: workspaceId }, hubOf(env, workspaceId).channelJoined(channelId, joined));
+}
+
+/** This member is out of the channel: its sockets close, its row leaves the sidebar. */
+export async function channelLeft(env: Env, workspaceId: string, channelId: string, memberId: string): Promise<void> {
+  await Promise.all([
+    quietly(
+      "memberLeft",
+      { channel: channelId },
+      roomOf(env, channelId).order({ type: "memberLeft", member: memberId }),
+    ),
+    quietly("channelLeft", { workspace: workspaceId }, hubOf(env, workspaceId).channelLeft(channelId, memberId)),
+  ]);
+}
+
+/** This member is not told of what is new in a thread any more; they may still read it. */
+export function threadUnfollowed(env: Env, workspaceId: string, threadId: string, memberId: string): Promise<void> {
+  return quietly(
+    "threadUnfollowed",
+    { workspace: workspaceId },
+    hubOf(env, workspaceId).channelLeft(threadId, memberId),
+  );
+}
+
+/** What somebody wrote to be posted later: as it now is, or null when it is gone. */
+export function scheduledChanged(
+  env: Env,
+  workspaceId: string,
+  memberId: string,
+  id: string,
+  scheduled: Scheduled | null,
+): Promise<void> {
+  return tell(env, workspaceId, { members: [memberId] }, { type: "scheduledChanged", id, scheduled });
+}
+
+/** Name, topic, rules or state of a channel changed. */
+export async function channelChanged(env: Env, workspaceId: string, channel: Channel): Promise<void> {
+  await Promise.all([
+    quietly(
+      "rulesChanged",
+      { channel: channel.id },
+      roomOf(env, channel.id).order({
+        type: "rulesChanged",
+        rules: { posting: channel.posting, archived: channel.archivedAt !== null },
+      }),
+    ),
+    tell(env, workspaceId, { channel: channel.id }, { type: "channelChanged", channel }),
+  ]);
+}
+
+/** What somebody lets others see of them changed. `channelIds`: the channels they are in. */
+export async function privacyChanged(
+  env: Env,
+  workspaceId: string,
+  memberId: string,
+  privacy: Privacy,
+  channelIds: string[],
+): Promise<void> {
+  await Promise.all([
+    quietly("privacyChanged", { workspace: workspaceId }, hubOf(env, workspaceId).privacyChanged(memberId, privacy)),
+    ...channelIds.map((id) =>
+      quietly(
+        "privacyChanged",
+        { channel: id },
+        roomOf(env, id).order({ type: "privacyChanged", member: memberId, privacy }),
+      ),
+    ),
+  ]);
+}
+
+/** Who may write to whom in these direct messages changed: both sides of each, as they now are. */
+export async function directsChanged(env: Env, sides: DirectSide[]): Promise<void> {
+  const channels = new Map<string, Record<string, Closed | null>>();
+  for (const { channelId, member, role, toward } of sides)
+    channels.set(channelId, { ...channels.get(channelId), [member]: closedBy(toward, role) });
+  await Promise.all(
+    [...channels].map(([id, closed]) =>
+      quietly("directChanged", { channel: id }, roomOf(env, id).order({ type: "directChanged", closed })),
+    ),
+  );
+}
+
+/** A member's role, mute or looks changed. `channelIds`: the channels they are in. */
+export async function memberChanged(
+  env: Env,
+  workspaceId: string,
+  member: Member,
+  standing?: { channelIds: string[]; mutedUntil: number | null },
+): Promise<void> {
+  await Promise.all([
+    tell(env, workspaceId, { everyone: true }, { type: "memberChanged", member }),
+    ...(standing
+      ? [tell(env, workspaceId, { members: [member.id] }, { type: "muted", until: standing.mutedUntil })]
+      : []),
+    ...(standing?.channelIds ?? []).map((id) =>
+      quietly(
+        "standingChanged",
+        { channel: id },
+        roomOf(env, id).order({
+          type: "standingChanged",
+          member: member.id,
+          standing: { role: member.role, mutedUntil: standing?.mutedUntil ?? null },
+        }),
+      ),
+    ),
+  ]);
+}
+
+/** A member left or was removed: every socket of theirs in the workspace closes. */
+export async function memberGone(env: Env, workspaceId: string, member: Member, channelIds: string[]): Promise<void> {
+  await Promise.all([
+    quietly("memberGone", { workspace: workspaceId }, hubOf(env, workspaceId).memberGone(member)),
+    ...channelIds.map((id) =>
+      quietly("memberLeft", { channel: id }, roomOf(env, id).order({ type: "memberLeft", member: member.id })),
+    ),
+  ]);
+}
+
+/** A session ended: its sockets close wherever they are. */
+export async function sessionEnded(
+  env: Env,
+  sessionId: string,
+  places: { workspaceId: string; channelIds: string[] }[],
+): Promise<void> {
+  await Promise.all(
+    places.flatMap(({ workspaceId, channelIds }) => [
+      quietly("sessionEnded", { workspace: workspaceId }, hubOf(env, workspaceId).sessionEnded(sessionId)),
+      ...channelIds.map((id) =>
+        quietly("sessionEnded", { channel: id }, roomOf(env, id).order({ type: "sessionEnded", session: sessionId })),
+      ),
+    ]),
+  );
+}
+
+export function workspaceChanged(env: Env, workspace: Workspace): Promise<void> {
+  return tell(env, workspace.id, { everyone: true }, { type: "workspaceChanged", workspace });
+}

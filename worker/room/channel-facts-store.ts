@@ -1,0 +1,72 @@
+/** What the room knows of its channel: kept for the time between contacts, and taken over from D1 at the first of all. */
+import { ROOM_KEEPS_MESSAGES } from "../../protocol/index.ts";
+import { openDb } from "../store/db.ts";
+import { readHead } from "../store/messages.ts";
+import { dueTimes } from "../store/scheduled.ts";
+import type { ChannelFacts } from "./channel-facts.ts";
+import type { RoomLog } from "./log/room-log.ts";
+import { Table } from "./tables.ts";
+
+const KEY = "facts";
+
+interface Room {
+  storage: DurableObjectStorage;
+  d1: D1Database;
+  log: RoomLog;
+  /** Hears when each scheduled item is due, ms since 1970. */
+  scheduled: (id: string, at: number) => void;
+  /** The rest of what a room begins with. */
+  begun: (facts: ChannelFacts) => Promise<void>;
+}
+
+export class ChannelFactsStore {
+  readonly #room: Room;
+  #facts: ChannelFacts | null;
+  #beginning: Promise<void> | null = null;
+
+  constructor(room: Room) {
+    this.#room = room;
+    this.#facts = room.storage.kv.get<ChannelFacts>(KEY) ?? this.#fromBefore();
+  }
+
+  /** A room of an earlier version kept them in a table. */
+  #fromBefore(): ChannelFacts | null {
+    const table = new Table(this.#room.storage.sql, "facts", "(k INTEGER PRIMARY KEY, json TEXT NOT NULL)");
+    const [row] = table.rows<{ json: string }>(`SELECT json FROM facts WHERE k = 1`);
+    return row ? (JSON.parse(row.json) as ChannelFacts) : null;
+  }
+
+  /** Null before the room was told its channel. */
+  get facts(): ChannelFacts | null {
+    return this.#facts;
+  }
+
+  keep(facts: ChannelFacts): void {
+    if (JSON.stringify(facts) === JSON.stringify(this.#facts)) return;
+    this.#room.storage.kv.put(KEY, facts);
+    this.#facts = facts;
+  }
+
+  /** At first contact in the object's life, what D1 holds of the channel becomes the log's starting point. */
+  async begin(facts: ChannelFacts): Promise<void> {
+    this.keep(facts);
+    if (this.#room.log.begun) return;
+    this.#beginning ??= this.#takeOver(facts).finally(() => {
+      this.#beginning = null;
+    });
+    await this.#beginning;
+  }
+
+  async #takeOver(facts: ChannelFacts): Promise<void> {
+    const { d1, log, scheduled, begun } = this.#room;
+    const [{ head, newest, inOrder }, due] = await Promise.all([
+      readHead(d1, facts.channelNo, ROOM_KEEPS_MESSAGES),
+      dueTimes(openDb(d1), facts.channelNo),
+    ]);
+    for (const { id, at } of due) scheduled(id, at);
+    // Somebody wrote the channel's first message meanwhile, on a socket from before the room slept.
+    if (log.begun) return;
+    log.begin(head, newest, inOrder);
+    await begun(facts);
+  }
+}

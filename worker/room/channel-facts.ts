@@ -1,0 +1,49 @@
+/** What the room must know of its channel to decide alone. Told by the worker at every contact, kept for the time between. */
+import type { Place } from "../access.ts";
+import type { ChannelContext } from "../store/membership-context.ts";
+
+export interface ChannelFacts {
+  channelNo: number;
+  channelId: string;
+  workspaceNo: number;
+  workspaceId: string;
+  kind: Place["kind"];
+  posting: Place["posting"];
+  archived: boolean;
+  /** A public channel, or a thread in one, where `@channel` reaches more people than anybody may reach. */
+  isLarge?: true;
+  /** Of a thread: the message it hangs on, and the channel of that message. */
+  thread?: { seq: number; parent: ChannelFacts };
+}
+
+export function factsOf(
+  standing: Pick<ChannelContext, "channel" | "workspace"> & Partial<Pick<ChannelContext, "parent" | "isLarge">>,
+): ChannelFacts {
+  const { channel, workspace, parent, isLarge } = standing;
+  const { no, id, kind, posting, archivedAt, parentSeq } = channel;
+  const facts: ChannelFacts = {
+    channelNo: no,
+    channelId: id,
+    workspaceNo: workspace.no,
+    workspaceId: workspace.id,
+    kind,
+    posting,
+    archived: archivedAt !== null,
+  };
+  if (isLarge) facts.isLarge = true;
+  if (parent && parentSeq !== null) facts.thread = { seq: parentSeq, parent: factsOf({ channel: parent, workspace }) };
+  return facts;
+}
+
+/** The channel whose members may read here: a thread's are its parent's. */
+export const membersNoOf = (facts: ChannelFacts): number => facts.thread?.parent.channelNo ?? facts.channelNo;
+
+/** What a notice that the rules of a channel changed means for a thread in it. */
+export function withRules(facts: ChannelFacts, rules: Pick<ChannelFacts, "posting" | "archived">): ChannelFacts {
+  if (!facts.thread) return { ...facts, ...rules };
+  return {
+    ...facts,
+    archived: rules.archived,
+    thread: { ...facts.thread, parent: { ...facts.thread.parent, ...rules } },
+  };
+}

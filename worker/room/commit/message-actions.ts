@@ -1,0 +1,196 @@
+/**
+ * What an act makes of a message. Pure: the message as it is goes in, the message as it will be comes out, with the part of it
+ * that readers are not told (`Sealed`). An act that changes nothing gives null; a refusal is a code.
+ */
+import {
+  REACTIONS_MAX,
+  POLL_OPTIONS_MAX,
+  type Act,
+  type Message,
+  type Poll,
+  type PollDraft,
+  type RefusalCode,
+} from "../../../protocol/index.ts";
+import type { ChannelAction } from "../../access.ts";
+
+/** Kept with a message, in the room and in D1, and never sent with it. */
+export interface Sealed {
+  /** Earlier wordings, oldest first. */
+  versions?: { body: string; at: number }[];
+  /** The `rev` of the last edit: a reaction does not make an editor's view stale. */
+  bodyRev?: number;
+  /** Of an open ballot: member id → indexes of options. */
+  ballots?: Record<string, number[]>;
+  /** Of a message with a thread: the thread's `rev` that its summary tells of. */
+  threadRev?: number;
+  /** Of a secret ballot: votes per option. Who voted stands in the poll, what they voted nowhere. */
+  counts?: number[];
+}
+export interface Acted {
+  message: Omit<Message, "rev">;
+  sealed: Sealed;
+}
+
+type Meta = NonNullable<Message["meta"]>;
+
+/** What access.ts is asked for an act. */
+export function actionOf(act: Act): ChannelAction {
+  switch (act.type) {
+    case "react":
+      return "react";
+    case "pin":
+      return "pin";
+    case "checkpoint":
+      return "setCheckpoint";
+    case "vote":
+      return "vote";
+    case "addOption":
+      return "addPollOption";
+    case "closePoll":
+    case "revealPoll":
+      return "managePoll";
+  }
+}
+
+/** @param now ms since 1970 */
+export function applyAct(
+  message: Message,
+  sealed: Sealed,
+  act: Act,
+  member: string,
+  now: number,
+): Acted | RefusalCode | null {
+  switch (act.type) {
+    case "react":
+      return react(message, sealed, act.emoji, act.on, member);
+    case "pin":
+      if ((message.meta?.pinned !== undefined) === act.on) return null;
+      return withMeta(message, sealed, { pinned: act.on ? { by: member, at: now } : undefined });
+    case "checkpoint":
+      if ((message.meta?.checkpoint?.name ?? null) === act.name) return null;
+      return withMeta(message, sealed, {
+        checkpoint: act.name === null ? undefined : { name: act.name, by: member, at: now },
+      });
+    case "vote":
+      return onPoll(message, now, (poll) => vote(message, sealed, poll, act.choices, member));
+    case "addOption":
+      return onPoll(message, now, (poll) => {
+        if (poll.options.some(({ text }) => text === act.text)) return null;
+        if (poll.options.length >= POLL_OPTIONS_MAX) return "too_many";
+        const added = { ...poll, options: [...poll.options, { text: act.text }] };
+        return counted(message, sealed.counts ? { ...sealed, counts: [...sealed.counts, 0] } : sealed, added);
+      });
+    case "closePoll":
+      if (!message.meta?.poll) return "not_found";
+      return message.meta.poll.closedAt === undefined
+        ? counted(message, sealed, { ...message.meta.poll, closedAt: now })
+        : null;
+    case "revealPoll":
+      if (!message.meta?.poll) return "not_found";
+      return message.meta.poll.revealedAt === undefined
+        ? counted(message, sealed, revealed(message.meta.poll, now))
+        : null;
+  }
+}
+
+/** A secret ballot that is revealed is closed too: later votes could be told from the counts. */
+function revealed(poll: Poll, now: number): Poll {
+  return { ...poll, revealedAt: now, ...(poll.secret && { closedAt: poll.closedAt ?? now }) };
+}
+
+/** The poll of a new message, and what is kept of its ballots. */
+export function newPoll({ question, options, multiple, secret, sealed, open, closesAt }: PollDraft): {
+  poll: Poll;
+  sealed: Sealed;
+} {
+  const poll: Poll = {
+    question,
+    options: options.map((text) => ({ text })),
+    multiple,
+    secret,
+    sealed,
+    open,
+    voted: [],
+  };
+  if (closesAt !== undefined) poll.closesAt = closesAt;
+  const ballots: Sealed = secret ? { counts: options.map(() => 0) } : { ballots: {} };
+  return { poll: tally(poll, ballots), sealed: ballots };
+}
+
+function react(
+  message: Message,
+  sealed: Sealed,
+  emoji: string,
+  on: boolean,
+  member: string,
+): Acted | RefusalCode | null {
+  const before = message.meta?.reactions ?? [];
+  const known = before.find((reaction) => reaction.emoji === emoji);
+  if ((known?.members.includes(member) ?? false) === on) return null;
+  if (on && !known && before.length >= REACTIONS_MAX) return "too_many";
+  const members = on ? [...(known?.members ?? []), member] : (known?.members ?? []).filter((id) => id !== member);
+  const changed = { emoji, members, count: (known?.count ?? 0) + (on ? 1 : -1) };
+  const after = known ? before.map((reaction) => (reaction === known ? changed : reaction)) : [...before, changed];
+  const reactions = after.filter(({ count }) => count > 0);
+  return withMeta(message, sealed, { reactions: reactions.length > 0 ? reactions : undefined });
+}
+
+function onPoll(
+  message: Message,
+  now: number,
+  act: (poll: Poll) => Acted | RefusalCode | null,
+): Acted | RefusalCode | null {
+  const poll = message.meta?.poll;
+  if (!poll) return "not_found";
+  if (poll.closedAt !== undefined || (poll.closesAt !== undefined && poll.closesAt <= now)) return "poll_closed";
+  return act(poll);
+}
+
+function vote(
+  message: Message,
+  sealed: Sealed,
+  poll: Poll,
+  choices: number[],
+  member: string,
+): Acted | RefusalCode | null {
+  const chosen = [...new Set(choices)].sort((a, b) => a - b);
+  if (chosen.some((choice) => choice >= poll.options.length) || (chosen.length > 1 && !poll.multiple)) return "invalid";
+  const hasVoted = poll.voted.includes(member);
+  if (poll.secret) {
+    if (hasVoted) return "voted";
+    if (chosen.length === 0) return null;
+    const counts = (sealed.counts ?? []).map((count, i) => count + (chosen.includes(i) ? 1 : 0));
+    return counted(message, { ...sealed, counts }, { ...poll, voted: [...poll.voted, member].sort() });
+  }
+  const { [member]: earlier, ...others } = sealed.ballots ?? {};
+  if (String(earlier ?? "") === String(chosen)) return null;
+  const ballots = chosen.length === 0 ? others : { ...others, [member]: chosen };
+  return counted(message, { ...sealed, ballots }, { ...poll, voted: Object.keys(ballots).sort() });
+}
+
+function counted(message: Message, sealed: Sealed, poll: Poll): Acted {
+  return withMeta(message, sealed, { poll: tally(poll, sealed) });
+}
+
+/**
+ * Puts into the poll what readers may see of the ballots: all when results are live or revealed, nothing before. A secret ballot
+ * shows nothing before it is closed: who watched one name and one vote come together would know who voted what.
+ */
+function tally(poll: Poll, { ballots, counts }: Sealed): Poll {
+  const shows = (!poll.sealed || poll.revealedAt !== undefined) && (!poll.secret || poll.closedAt !== undefined);
+  const options = poll.options.map(({ text }, i) => {
+    if (!shows) return { text };
+    if (counts) return { text, votes: counts[i] ?? 0 };
+    const voters = Object.entries(ballots ?? {}).flatMap(([member, choices]) => (choices.includes(i) ? [member] : []));
+    return { text, votes: voters.length, voters };
+  });
+  return { ...poll, options };
+}
+
+function withMeta(message: Message, sealed: Sealed, change: Partial<Record<keyof Meta, unknown>>): Acted {
+  const { meta: before, ...rest } = message;
+  const meta = Object.fromEntries(
+    Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined),
+  ) as Meta;
+  return { message: Object.keys(meta).length > 0 ? { ...rest, meta } : rest, sealed };
+}

@@ -1,0 +1,274 @@
+/**
+ * The rules of writing in a channel: who may, how fast, what a retry gets, and what an edit or a delete leaves behind.
+ * Everything here is synchronous: the room calls it in one turn with its sends, and the runtime's output gate holds those
+ * until the write is durable.
+ */
+import { decideInChannel, targetOf, type ChannelAction, type Target } from "../../access.ts";
+import {
+  VERSIONS_MAX,
+  refusal,
+  namedCrowds,
+  type Act,
+  type Crowd,
+  type ImportMessage,
+  type Message,
+  type PollDraft,
+  type Refusal,
+  type RefusalCode,
+} from "../../../protocol/index.ts";
+import { actionOf, applyAct, newPoll, type Acted, type Sealed } from "./message-actions.ts";
+import type { ChannelFacts } from "../channel-facts.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import type { RoomLog, StoredMessage } from "../log/room-log.ts";
+import type { SocketIdentity } from "../sockets/socket-identity.ts";
+import type { ThreadCopy } from "../followers/thread-copies.ts";
+import type { ThreadSummary } from "../followers/thread-summary.ts";
+
+export interface PostRequest {
+  id: string;
+  body: string;
+  replyTo?: number | undefined;
+  poll?: PollDraft | undefined;
+  /** In a thread: it goes to the channel as well. */
+  alsoToChannel?: boolean | undefined;
+  /** The other way round: it is such a reply. Only a thread's room says so. */
+  fromThread?: ThreadCopy["fromThread"];
+}
+export type ChangeRequest = { seq: number } & (
+  { type: "edit"; body: string; rev?: number | undefined } | { type: "delete" } | { type: "act"; act: Act }
+);
+
+/** `isNew` is false for a retry of what was stored before, and for a change that changed nothing. */
+export type Written = { ok: true; message: Message; isNew: boolean } | { ok: false; refusal: Refusal };
+
+export type Versions = { ok: true; versions: { body: string; at: number }[] } | { ok: false; refusal: Refusal };
+
+const refused = (...told: Parameters<typeof refusal>): Written => ({ ok: false, refusal: refusal(...told) });
+
+export class MessageRules {
+  readonly #log: RoomLog;
+  readonly #rates: RateLimiter;
+
+  constructor(log: RoomLog, rates: RateLimiter) {
+    this.#log = log;
+    this.#rates = rates;
+  }
+
+  post(facts: ChannelFacts, who: SocketIdentity, request: PostRequest, now: number): Written {
+    const known = this.#log.seqOf(request.id);
+    if (known !== undefined) return this.storedBefore(who, this.#log.at(known));
+    const code = decide("post", facts, who, {}, now);
+    if (code) return refused(code, code === "muted" && who.mutedUntil ? { retryAfter: who.mutedUntil - now } : {});
+    if (request.alsoToChannel) {
+      const outside = facts.thread ? decide("post", facts.thread.parent, who, {}, now) : "invalid";
+      if (outside) return refused(outside, { field: "alsoToChannel" });
+    }
+    const wait = this.#rates.take("post", who.member, now);
+    if (wait > 0) return tooFast(wait);
+    if (request.replyTo !== undefined && request.replyTo > this.#log.head.seq)
+      return refused("invalid", { field: "replyTo" });
+    const at = Math.max(now, this.#log.head.lastAt);
+    const draft: Omit<Message, "seq" | "rev"> = { id: request.id, author: who.member, at, body: request.body };
+    if (request.replyTo !== undefined) draft.replyTo = request.replyTo;
+    if (request.alsoToChannel) draft.meta = { alsoToChannel: true };
+    if (request.fromThread) draft.meta = { fromThread: request.fromThread };
+    const reach = this.#reach(facts, who, request.body, [], now);
+    if (reach.length > 0) draft.meta = { ...draft.meta, reach };
+    if (!request.poll) return { ok: true, isNew: true, message: this.#log.append(draft) };
+    if (request.poll.closesAt !== undefined && request.poll.closesAt <= now) {
+      return refused("invalid", { field: "poll.closesAt", sentence: "A poll cannot close in the past." });
+    }
+    const { poll, sealed } = newPoll(request.poll);
+    return {
+      ok: true,
+      isNew: true,
+      message: this.#log.append({ ...draft, meta: { ...draft.meta, poll } }, JSON.stringify(sealed)),
+    };
+  }
+
+  /** The answer to a retry. An id belongs to who used it first. */
+  storedBefore(who: SocketIdentity, message: Message | undefined): Written {
+    if (!message || message.author !== who.member) return refused("invalid", { field: "id" });
+    return { ok: true, isNew: false, message };
+  }
+
+  /** @param whole the message as it now is */
+  change(
+    facts: ChannelFacts,
+    who: SocketIdentity,
+    request: ChangeRequest,
+    whole: StoredMessage | undefined,
+    now: number,
+  ): Written {
+    if (!whole) return refused("not_found");
+    const { sealed: sealedJson, ...message } = whole;
+    const target = targetOf(message, who.member);
+    const code = decide(actionOfChange(request), facts, who, target, now);
+    if (code === "deleted" && request.type === "delete") return { ok: true, message, isNew: false };
+    if (code === "forbidden" && request.type === "edit" && target.isAuthor)
+      return refused(code, target.isCopy ? { sentence: "This was said in a thread. Edit it there." } : {});
+    if (code) return refused(code);
+    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
+    const acted = this.#changed(message, sealed, request, who.member, now);
+    if (typeof acted === "string") return refused(acted);
+    if (acted === null) return { ok: true, message, isNew: false };
+    const wait = this.#rates.take("change", who.member, now);
+    if (wait > 0) return tooFast(wait);
+    if (request.type !== "edit") return { ok: true, isNew: true, message: this.#keep(acted) };
+    const { reach: before = [], ...meta } = acted.message.meta ?? {};
+    const reach = this.#reach(facts, who, request.body, before, now);
+    const edited = { ...acted.message, meta: reach.length > 0 ? { ...meta, reach } : meta };
+    return { ok: true, isNew: true, message: this.#keep({ ...acted, message: edited }) };
+  }
+
+  /** What a thread's room tells of it. @returns undefined where this is known already */
+  summarise(whole: StoredMessage, { rev, ...thread }: ThreadSummary): Message | undefined {
+    const { sealed: sealedJson, ...message } = whole;
+    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
+    if ((sealed.threadRev ?? 0) >= rev) return undefined;
+    return this.#keep({
+      message: { ...message, meta: { ...message.meta, thread } },
+      sealed: { ...sealed, threadRev: rev },
+    });
+  }
+
+  /** The copy of a reply follows what became of it. @returns undefined where it is so already */
+  follow(whole: StoredMessage, copy: ThreadCopy, now: number): Message | undefined {
+    const { sealed: sealedJson, ...message } = whole;
+    if (message.deletedAt !== undefined || message.author !== copy.author) return undefined;
+    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
+    const request = copy.deleted
+      ? ({ type: "delete", seq: message.seq } as const)
+      : ({ type: "edit", seq: message.seq, body: copy.body } as const);
+    const acted = this.#changed(message, sealed, request, copy.author, now);
+    return acted === null || typeof acted === "string" ? undefined : this.#keep(acted);
+  }
+
+  /** The channel did not take the copy of this reply. @returns undefined where it is said already, or nothing is left to say it of */
+  staysInThread(whole: StoredMessage): Message | undefined {
+    const { sealed, ...message } = whole;
+    if (!message.meta?.alsoToChannel || message.deletedAt !== undefined) return undefined;
+    return this.#log.change({ ...message, meta: { ...message.meta, alsoToChannel: false } }, sealed);
+  }
+
+  /** A poll whose time has come. @returns undefined where there is nothing left to close */
+  closePoll(whole: StoredMessage, now: number): Message | undefined {
+    const { sealed, ...message } = whole;
+    const acted = applyAct(
+      message,
+      sealed === undefined ? {} : (JSON.parse(sealed) as Sealed),
+      { type: "closePoll" },
+      message.author,
+      now,
+    );
+    return acted === null || typeof acted === "string" ? undefined : this.#keep(acted);
+  }
+
+  versions(facts: ChannelFacts, who: SocketIdentity, whole: StoredMessage | undefined): Versions {
+    if (!whole) return { ok: false, refusal: refusal("not_found") };
+    const code = decide("readVersions", facts, who, targetOf(whole, who.member), Date.now());
+    if (code) return { ok: false, refusal: refusal(code) };
+    return {
+      ok: true,
+      versions: whole.sealed === undefined ? [] : ((JSON.parse(whole.sealed) as Sealed).versions ?? []),
+    };
+  }
+
+  mayType(facts: ChannelFacts, who: SocketIdentity, now: number): boolean {
+    if (who.privacy?.typing === false) return false;
+    return decide("post", facts, who, {}, now) === null && this.#rates.take("typing", who.member, now) === 0;
+  }
+
+  /** The crowds that a message reaches: those it names, but for many at once only where its author may and not all the time. */
+  #reach(facts: ChannelFacts, who: SocketIdentity, body: string, before: Crowd[], now: number): Crowd[] {
+    const named = namedCrowds(body);
+    const isFree = (crowd: Crowd) => crowd === "ta" || crowd === "teacher" || before.includes(crowd);
+    const mayReach =
+      named.every(isFree) ||
+      (decide("reachMany", facts, who, {}, now) === null && this.#rates.take("reach", who.member, now) === 0);
+    return mayReach ? named : named.filter(isFree);
+  }
+
+  #keep({ message, sealed }: Acted): Message {
+    return this.#log.change(message, Object.keys(sealed).length > 0 ? JSON.stringify(sealed) : undefined);
+  }
+
+  #changed(
+    message: Message,
+    sealed: Sealed,
+    request: ChangeRequest,
+    member: string,
+    now: number,
+  ): Acted | RefusalCode | null {
+    switch (request.type) {
+      case "delete":
+        return {
+          message: tombstone(message, now),
+          sealed: sealed.threadRev === undefined ? {} : { threadRev: sealed.threadRev },
+        };
+      case "act":
+        return applyAct(message, sealed, request.act, member, now);
+      case "edit": {
+        if (request.rev !== undefined && request.rev < (sealed.bodyRev ?? 0)) return "stale";
+        if (request.body === message.body) return null;
+        const [first, ...rest] = [
+          ...(sealed.versions ?? []),
+          { body: message.body, at: message.editedAt ?? message.at },
+        ];
+        const versions = first ? [first, ...rest.slice(1 - VERSIONS_MAX)] : [];
+        const meta = { ...message.meta, versions: versions.length };
+        return {
+          message: { ...message, body: request.body, editedAt: now, meta },
+          sealed: { ...sealed, versions, bodyRev: this.#log.head.rev + 1 },
+        };
+      }
+    }
+  }
+
+  /** A message that an import brings: its own time and author, no rate, the same log. @returns undefined for one that is there */
+  bring(imported: ImportMessage): Message | undefined {
+    if (this.#log.seqOf(imported.id) !== undefined) return undefined;
+    const { id, author, at, body, editedAt, deletedAt, meta, replyToId } = imported;
+    const replyTo = imported.replyTo ?? (replyToId === undefined ? undefined : this.#log.seqOf(replyToId));
+    const draft: Omit<Message, "seq" | "rev"> = { id, author, at, body };
+    if (editedAt !== undefined) draft.editedAt = editedAt;
+    if (deletedAt !== undefined) draft.deletedAt = deletedAt;
+    if (replyTo !== undefined && replyTo <= this.#log.head.seq) draft.replyTo = replyTo;
+    draft.meta = { ...meta, imported: true };
+    return this.#log.append(draft);
+  }
+
+  /** May this member have that much of what costs rows in D1 now? @returns 0 or the milliseconds to wait */
+  mayTake(kind: "lookUp" | "old" | "resume" | "page", who: SocketIdentity, now: number, tokens = 1): number {
+    return this.#rates.take(kind, who.member, now, tokens);
+  }
+}
+
+export const tooFast = (wait: number): Written =>
+  refused("too_fast", {
+    retryAfter: wait,
+    sentence: `That is faster than people can read. It goes out in ${Math.ceil(wait / 1000)} s.`,
+  });
+
+function actionOfChange(request: ChangeRequest): ChannelAction {
+  if (request.type === "act") return actionOf(request.act);
+  return request.type === "edit" ? "editMessage" : "deleteMessage";
+}
+
+/** The place stays, the words go; a thread that hangs on it can still be found, and what was imported is still told apart. */
+function tombstone(message: Message, now: number): Omit<Message, "rev"> {
+  const { id, seq, author, at, meta } = message;
+  const empty = { id, seq, author, at, body: "", deletedAt: now };
+  const kept = { ...(meta?.thread && { thread: meta.thread }), ...(meta?.imported && { imported: true }) };
+  return Object.keys(kept).length > 0 ? { ...empty, meta: kept } : empty;
+}
+
+function decide(action: ChannelAction, facts: ChannelFacts, who: SocketIdentity, target: Target, now: number) {
+  const { kind, posting, archived, isLarge, thread } = facts;
+  const place = {
+    ...{ kind, posting, archived, isDefault: false, inside: true, creator: who.creator === true },
+    ...(thread && { parentKind: thread.parent.kind }),
+    ...{ isLarge: isLarge === true, closed: who.closed ?? null },
+  };
+  return decideInChannel(action, who, place, target, now);
+}

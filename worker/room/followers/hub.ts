@@ -1,0 +1,158 @@
+/** What a room tells the workspace's hub: merged, at most once a second, where people talk on and on less often. Never one call per reader. */
+import { UNREAD_LOOKED_AT, type Crowd, type Message, type ThreadParent } from "../../../protocol/index.ts";
+import { log } from "../../log.ts";
+import type { ChannelFacts } from "../channel-facts.ts";
+import { mentionedHandles } from "../commit/mentions.ts";
+import { NewsPace } from "./news-pace.ts";
+import { hubOf } from "../stubs.ts";
+
+const EVERY_MS = 1_000;
+
+export interface NamedMembers {
+  seq: number;
+  author: string;
+  /** Folded. */
+  handles: string[];
+  /** Crowds that the message was allowed to reach. */
+  reach: Crowd[];
+}
+
+export interface RoomNotice {
+  channel: string;
+  /** The channel is a thread that hangs there. */
+  parent?: ThreadParent;
+  /** Newest message, when there is a new one. */
+  seq?: number;
+  at?: number;
+  author?: string;
+  /** Those of the new messages that name somebody. */
+  named?: NamedMembers[];
+  /** Public member id → the new messages that they wrote. */
+  own?: Record<string, number[]>;
+  /** Messages that were deleted, with whom they named. */
+  deleted?: NamedMembers[];
+  /** Public member id → how far they have read. */
+  reads?: Record<string, number>;
+}
+
+export class HubFollower {
+  readonly #hubs: Env["HUBS"];
+  #pending: RoomNotice | null = null;
+  readonly #pace: NewsPace;
+  #sentAt = 0;
+  #isTimed = false;
+  /** The notice that is on its way; never rejects. */
+  #sending: Promise<void> = Promise.resolve();
+
+  /** @param here ids of the members who have a socket in this room */
+  constructor(hubs: Env["HUBS"], here: () => Iterable<string>) {
+    this.#hubs = hubs;
+    this.#pace = new NewsPace(here);
+  }
+
+  /** When news that wait have to be told, ms since 1970; null: none do. */
+  get next(): number | null {
+    return this.#pace.next;
+  }
+
+  /** The alarm rang. */
+  ring(facts: ChannelFacts, now: number): void {
+    if (this.next !== null && this.next <= now) this.#send(facts);
+  }
+
+  /** Somebody looks elsewhere from now on. */
+  left(facts: ChannelFacts): void {
+    this.#send(facts);
+  }
+
+  posted(facts: ChannelFacts, messages: Message[]): void {
+    const newest = messages.at(-1);
+    if (!newest) return;
+    const notice = this.#draft(facts);
+    notice.seq = newest.seq;
+    notice.at = newest.at;
+    notice.author = newest.author;
+    const own = (notice.own ??= {});
+    for (const message of messages) {
+      (own[message.author] ??= []).push(message.seq);
+      const naming = namingOf(message);
+      if (naming.handles.length > 0 || naming.reach.length > 0) (notice.named ??= []).push(naming);
+    }
+    if (notice.named || notice.reads || facts.kind === "dm" || facts.kind === "group") this.#schedule(facts);
+    else if (this.#pace.mayTell(Date.now())) this.#send(facts, true);
+  }
+
+  /** `before`: the message while it still had its words, where that is known. */
+  deleted(facts: ChannelFacts, message: Message, before: Message = message): void {
+    (this.#draft(facts).deleted ??= []).push(namingOf(before));
+    this.#schedule(facts);
+  }
+
+  read(facts: ChannelFacts, member: string, seq: number): void {
+    const notice = this.#draft(facts);
+    notice.reads ??= {};
+    notice.reads[member] = Math.max(seq, notice.reads[member] ?? 0);
+    this.#schedule(facts);
+  }
+
+  /**
+   * A mark that went back is told by who moved it: what waits here, or is on its way, would move it forward again. Settles when
+   * neither can.
+   */
+  async forgetRead(member: string): Promise<void> {
+    if (this.#pending?.reads) delete this.#pending.reads[member];
+    await this.#sending;
+  }
+
+  #draft(facts: ChannelFacts): RoomNotice {
+    this.#pending ??= { channel: facts.channelId };
+    if (facts.thread) this.#pending.parent = { channel: facts.thread.parent.channelId, seq: facts.thread.seq };
+    return this.#pending;
+  }
+
+  #schedule(facts: ChannelFacts): void {
+    if (this.#isTimed) return;
+    const wait = this.#sentAt + EVERY_MS - Date.now();
+    if (wait <= 0) {
+      this.#send(facts);
+      return;
+    }
+    this.#isTimed = true;
+    setTimeout(() => {
+      this.#isTimed = false;
+      this.#send(facts);
+    }, wait);
+  }
+
+  #send(facts: ChannelFacts, isPaced = false): void {
+    const notice = this.#pending;
+    if (!notice) return;
+    this.#pending = null;
+    this.#sentAt = Date.now();
+    this.#pace.told(this.#sentAt, isPaced);
+    // A lost notice is mended by the next one: it carries the newest place, not a step, and what must not be counted goes with it.
+    this.#sending = hubOf({ HUBS: this.#hubs }, facts.workspaceId)
+      .notice(notice)
+      .then((online) => {
+        if (online) this.#pace.heardWhoIsOnline(online);
+      })
+      .catch((error: unknown) => {
+        this.#carryOn(facts, notice);
+        log.fault("notice", error, { channel: facts.channelId });
+      });
+  }
+
+  #carryOn(facts: ChannelFacts, { own = {}, deleted = [] }: RoomNotice): void {
+    const next = this.#draft(facts);
+    for (const [member, seqs] of Object.entries(own))
+      (next.own ??= {})[member] = [...seqs, ...(next.own?.[member] ?? [])].slice(-UNREAD_LOOKED_AT);
+    if (deleted.length > 0) next.deleted = [...deleted, ...(next.deleted ?? [])].slice(-UNREAD_LOOKED_AT);
+  }
+}
+
+/** Who is named in a reply that also went to the channel is told of it in the thread. */
+function namingOf({ seq, author, body, meta }: Message): NamedMembers {
+  return meta?.fromThread
+    ? { seq, author, handles: [], reach: [] }
+    : { seq, author, handles: mentionedHandles(body), reach: meta?.reach ?? [] };
+}

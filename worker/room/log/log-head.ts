@@ -1,0 +1,171 @@
+/**
+ * Where the channel stands: the last `seq` and `rev`, how far D1 has confirmed, how far the log was trimmed, and of which messages the
+ * ids are known. One row, apart from the log, so that a log that was emptied never starts again at 1. It is written when something
+ * is trimmed or confirmed; what came after that is read from the log's rows.
+ */
+import { mintedAt, type Message } from "../../../protocol/index.ts";
+import type { StoredId } from "./stored-ids.ts";
+import { Table } from "../tables.ts";
+
+/** Confirmed changes that need not be written down: a room that wakes carries them over once more, and D1 leaves them alone. */
+const KEPT_EVERY = 8;
+
+export interface Head {
+  /** Place of the newest message; 0 in an empty channel. */
+  seq: number;
+  /** Count of all changes so far. */
+  rev: number;
+  /** Time of the newest message, in milliseconds: `at` never goes back in a channel. */
+  lastAt: number;
+}
+
+interface HeadRow extends Record<string, SqlStorageValue> {
+  seq: number;
+  rev: number;
+  last_at: number;
+  flushed_rev: number;
+  trimmed_rev: number;
+  in_order: number;
+  ids_from: number | null;
+  ids_until: number;
+  minted_up_to: number;
+}
+
+export class LogHead {
+  readonly #row: Table;
+  #now: Head = { seq: 0, rev: 0, lastAt: 0 };
+  #flushedRev = 0;
+  /** What the table says of `#flushedRev`. */
+  #keptFlushedRev = 0;
+  #trimmedRev = 0;
+  #begun = false;
+  #inOrder = true;
+  #idsFrom: number | null = null;
+  #idsUntil = 0;
+  #mintedUpTo = 0;
+
+  constructor(sql: SqlStorage) {
+    this.#row = new Table(
+      sql,
+      "head",
+      `(k INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rev INTEGER NOT NULL, last_at INTEGER NOT NULL,
+      flushed_rev INTEGER NOT NULL, trimmed_rev INTEGER NOT NULL, in_order INTEGER NOT NULL,
+      ids_from INTEGER, ids_until INTEGER NOT NULL DEFAULT 0, minted_up_to INTEGER NOT NULL DEFAULT 0)`,
+    );
+    if (!this.#row.isThere() || sql.exec(`SELECT * FROM head WHERE k = 0`).columnNames.includes("ids_from")) return;
+    // A room from before ids were kept.
+    sql.exec(`ALTER TABLE head ADD COLUMN ids_from INTEGER;
+      ALTER TABLE head ADD COLUMN ids_until INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE head ADD COLUMN minted_up_to INTEGER NOT NULL DEFAULT 0;`);
+  }
+
+  get now(): Readonly<Head> {
+    return this.#now;
+  }
+  get flushedRev(): number {
+    return this.#flushedRev;
+  }
+  get trimmedRev(): number {
+    return this.#trimmedRev;
+  }
+  get begun(): boolean {
+    return this.#begun;
+  }
+  get idsAreKnown(): boolean {
+    return this.#idsFrom !== null;
+  }
+  /** Ids of messages from this place on are known here. */
+  get idsFrom(): number {
+    return this.#idsFrom ?? 1;
+  }
+  /** Messages below that place were stored until then, ms since 1970. */
+  get idsUntil(): number {
+    return this.#idsUntil;
+  }
+  /** No message whose id is known was minted later, by its sender's clock: ms since 1970. */
+  get mintedUpTo(): number {
+    return this.#mintedUpTo;
+  }
+
+  read(): void {
+    const [row] = this.#row.rows<HeadRow>(`SELECT * FROM head WHERE k = 1`);
+    this.#begun ||= row !== undefined;
+    this.#now = { seq: row?.seq ?? 0, rev: row?.rev ?? 0, lastAt: row?.last_at ?? 0 };
+    this.#flushedRev = row?.flushed_rev ?? 0;
+    this.#keptFlushedRev = this.#flushedRev;
+    this.#trimmedRev = row?.trimmed_rev ?? 0;
+    this.#inOrder = (row?.in_order ?? 1) === 1;
+    this.#idsFrom = row ? row.ids_from : this.#begun ? 1 : null;
+    this.#idsUntil = row?.ids_until ?? 0;
+    this.#mintedUpTo = row?.minted_up_to ?? 0;
+  }
+
+  /** A message of the log, as it was written last. Where no row says otherwise, the log has all that there ever were. */
+  saw({ seq, rev, at, id }: Message): void {
+    if (!this.#begun) [this.#begun, this.#idsFrom] = [true, 1];
+    const { seq: newest, rev: last, lastAt } = this.#now;
+    this.#now = { seq: Math.max(newest, seq), rev: Math.max(last, rev), lastAt: Math.max(lastAt, at) };
+    const minted = mintedAt(id);
+    if (minted > this.#mintedUpTo) this.#mintedUpTo = minted;
+  }
+
+  /**
+   * What D1 holds; ids as in `beginIds`.
+   * @param inOrder false where older messages stand behind newer ones
+   */
+  begin(head: Head, inOrder: boolean, ...ids: Parameters<LogHead["beginIds"]>): void {
+    this.#now = { ...head };
+    this.#flushedRev = head.rev;
+    this.#trimmedRev = head.rev;
+    this.#inOrder = inOrder;
+    this.beginIds(...ids);
+  }
+
+  /** @param oldest when the message at `from` was stored @param ids those that are known */
+  beginIds(from: number, oldest: number, ids: Iterable<string>): void {
+    this.#idsFrom = from;
+    this.#idsUntil = this.#inOrder ? oldest : this.#now.lastAt;
+    this.#noteMinted(ids);
+    // Of a channel in which nothing was said yet there is nothing to write down.
+    if (this.#now.rev > 0) this.#write();
+    else this.#begun = true;
+  }
+
+  idsReach(from: number, ids: readonly StoredId[]): void {
+    this.#idsFrom = from;
+    this.#noteMinted(ids.map(({ id }) => id));
+    this.#write();
+  }
+
+  confirm(rev: number): void {
+    this.#flushedRev = Math.max(this.#flushedRev, rev);
+  }
+
+  keepConfirmed(): void {
+    if (this.#begun && this.#flushedRev - this.#keptFlushedRev >= KEPT_EVERY) this.#write();
+  }
+
+  trimmed(upTo: number): void {
+    this.#trimmedRev = upTo;
+    this.#write();
+  }
+
+  #noteMinted(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const minted = mintedAt(id);
+      if (minted > this.#mintedUpTo) this.#mintedUpTo = minted;
+    }
+  }
+
+  #write(): void {
+    const { seq, rev, lastAt } = this.#now;
+    this.#row.write(
+      `INSERT OR REPLACE INTO head (k, seq, rev, last_at, flushed_rev, trimmed_rev, in_order, ids_from, ids_until, minted_up_to)
+        VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[seq, rev, lastAt, this.#flushedRev, this.#trimmedRev, this.#inOrder ? 1 : 0],
+      ...[this.#idsFrom, this.#idsUntil, this.#mintedUpTo],
+    );
+    this.#keptFlushedRev = this.#flushedRev;
+    this.#begun = true;
+  }
+}

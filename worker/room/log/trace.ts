@@ -1,0 +1,59 @@
+/**
+ * The way of the latest messages through the room: which step was done when, in the order in which they were done (R71). Kept in
+ * memory, since it is for looking into and nothing depends on it: a room that slept has forgotten it. It holds neither words nor
+ * readers.
+ */
+import type { Message, TraceStep } from "../../../protocol/index.ts";
+
+/** Commits that are remembered. */
+const KEPT = 200;
+
+interface Commit {
+  /** The channel's `rev` before it and after it. */
+  afterRev: number;
+  lastRev: number;
+  first: number;
+  last: number;
+  steps: TraceStep[];
+}
+
+export class Trace {
+  /** Oldest first. */
+  readonly #commits: Commit[] = [];
+
+  /** New messages of one commit were written, and nobody was told yet. `receivedAt`: when the first of them came in, ms. */
+  committed(messages: readonly Message[], afterRev: number, receivedAt: number): void {
+    const [first, last] = [messages[0], messages.at(-1)];
+    if (!first || !last) return;
+    const steps: TraceStep[] = [
+      { step: "received", at: receivedAt },
+      { step: "committed", at: Date.now() },
+    ];
+    this.#commits.push({ afterRev, lastRev: last.rev, first: first.seq, last: last.seq, steps });
+    if (this.#commits.length > KEPT) this.#commits.shift();
+  }
+
+  /** Frames went to everybody who is here. */
+  told(afterRev: number): void {
+    this.#done("told", (commit) => commit.afterRev === afterRev && commit.steps.at(-1)?.step === "committed");
+  }
+
+  /** The history has everything up to this `rev`. */
+  kept(rev: number): void {
+    this.#done("kept", ({ lastRev, steps }) => lastRev <= rev && steps.at(-1)?.step !== "kept");
+  }
+
+  /** Empty where it is not remembered. */
+  of(seq: number): TraceStep[] {
+    return this.#commits.find(({ first, last }) => first <= seq && seq <= last)?.steps ?? [];
+  }
+
+  #done(step: TraceStep["step"], isMeant: (commit: Commit) => boolean): void {
+    // The newest commits are meant, and all before them are done.
+    for (let place = this.#commits.length - 1; place >= 0; place -= 1) {
+      const commit = this.#commits[place];
+      if (!commit || commit.steps.at(-1)?.step === "kept") return;
+      if (isMeant(commit)) commit.steps.push({ step, at: Date.now() });
+    }
+  }
+}

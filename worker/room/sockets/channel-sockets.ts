@@ -1,0 +1,160 @@
+/** The channel's live sockets: who they are, what they are told, and whether they may still be told it. */
+import { CLOSE, RESUME_MAX_CHANGES, type ChannelEvent, type Message, type Refusal } from "../../../protocol/index.ts";
+import type { About } from "../../log.ts";
+import { Leases, NO_LEASE } from "./leases.ts";
+import { jsonOfAll } from "../log/message-json.ts";
+import type { RoomLog } from "../log/room-log.ts";
+import { Attachments, closeSocket, sendTo, type RoomAttachment } from "./socket-identity.ts";
+
+/** Tabs and devices of one person on one channel. */
+export const SOCKETS_PER_MEMBER = 20;
+/** Frames that are kept for a socket whose lease is being confirmed. */
+const MISSED_MAX = 100;
+
+/** What a socket with an old lease has not heard. */
+interface Missed {
+  /** Everything that was changed after this `rev`; null: nothing was. */
+  afterRev: number | null;
+  /** Frames that stay true: how far somebody has read. */
+  frames: string[];
+}
+
+interface Room {
+  log: RoomLog;
+  d1: D1Database;
+  /** The channel whose members may be here. */
+  membersNo: () => number;
+  about: () => About;
+  /** JSON of a first frame, for those who missed more than the log can tell. */
+  firstFrame: (rev: number, readSeq: number) => string;
+}
+
+export class ChannelSockets {
+  readonly attachments = new Attachments<RoomAttachment>();
+  readonly #ctx: DurableObjectState;
+  readonly #room: Room;
+  readonly #leases: Leases<RoomAttachment>;
+  /** Sockets with an old lease: they hear nothing until it is confirmed, then all that they missed, in order. */
+  readonly #behind = new Map<WebSocket, Missed>();
+
+  constructor(ctx: DurableObjectState, room: Room) {
+    this.#ctx = ctx;
+    this.#room = room;
+    this.#leases = new Leases(this.attachments, room.d1, room.membersNo, room.about);
+  }
+
+  accept(socket: WebSocket, attachment: RoomAttachment): void {
+    const others = this.ofMember(attachment.member);
+    // One person could otherwise take all the places that an object has.
+    if (others[0] && others.length >= SOCKETS_PER_MEMBER) closeSocket(others[0], CLOSE.comeBack, "too many tabs");
+    this.#ctx.acceptWebSocket(socket, [memberTag(attachment.member), sessionTag(attachment.session)]);
+    this.attachments.set(socket, attachment);
+  }
+
+  all(): WebSocket[] {
+    return this.#ctx.getWebSockets();
+  }
+  /** Ids of the members who have a socket here. */
+  members(): string[] {
+    return this.all().flatMap((socket) =>
+      socket.readyState === WebSocket.OPEN ? this.attachments.of(socket).member : [],
+    );
+  }
+  ofMember(member: string): WebSocket[] {
+    return this.#ctx.getWebSockets(memberTag(member));
+  }
+  ofSession(session: string): WebSocket[] {
+    return this.#ctx.getWebSockets(sessionTag(session));
+  }
+
+  /** Changes what is known of whose socket it is. */
+  change(socket: WebSocket, change: Partial<RoomAttachment>): void {
+    this.#leases.told(socket);
+    this.attachments.set(socket, { ...this.attachments.of(socket), ...change });
+  }
+
+  /** Puts somebody out: what was confirmed of them holds no more, also when they come back before the close is done. */
+  end(socket: WebSocket, code: number, reason: string): void {
+    this.change(socket, { leaseAt: NO_LEASE });
+    closeSocket(socket, code, reason);
+  }
+
+  send(socket: WebSocket, event: ChannelEvent): void {
+    sendTo(socket, JSON.stringify(event));
+  }
+  /** `frame`: JSON of a `ChannelEvent`. */
+  sendText(socket: WebSocket, frame: string): void {
+    sendTo(socket, frame);
+  }
+  refuse(socket: WebSocket, ref: string | undefined, refusal: Refusal): void {
+    this.send(socket, ref === undefined ? { type: "refused", refusal } : { type: "refused", ref, refusal });
+  }
+
+  /**
+   * What passes and is not stored. Who may not be told for certain is not told; of what stays true (`seen`) they are told when their
+   * lease is confirmed.
+   */
+  tellOthers(from: WebSocket | null, event: ChannelEvent, hears: (socket: WebSocket) => boolean = () => true): void {
+    const frame = JSON.stringify(event);
+    const now = Date.now();
+    for (const socket of this.all()) {
+      if (socket === from || !hears(socket)) continue;
+      if (!this.#mayHear(socket, now)) {
+        if (event.type === "seen") this.#miss(socket, null, frame);
+      } else sendTo(socket, frame);
+    }
+  }
+
+  /** Tells everybody what changed, in one frame serialised once. `afterRev`: the channel's `rev` before these changes. */
+  broadcast(changes: Message[], afterRev: number): void {
+    const frame = changedFrame(changes);
+    const now = Date.now();
+    for (const socket of this.all()) {
+      if (this.#mayHear(socket, now)) sendTo(socket, frame);
+      else this.#miss(socket, afterRev);
+    }
+  }
+
+  /** @returns false when the lease was old and the place is gone: the socket is closed then */
+  confirm(socket: WebSocket): true | Promise<boolean> {
+    return this.#leases.confirm(socket);
+  }
+
+  /** Who waits for what they missed hears nothing before it. */
+  #mayHear(socket: WebSocket, now: number): boolean {
+    return !this.#behind.has(socket) && !this.#leases.isOld(socket, now);
+  }
+
+  #miss(socket: WebSocket, afterRev: number | null, frame?: string): void {
+    const missed = this.#behind.get(socket);
+    if (missed) {
+      missed.afterRev ??= afterRev;
+      if (frame !== undefined && missed.frames.length < MISSED_MAX) missed.frames.push(frame);
+      return;
+    }
+    this.#behind.set(socket, { afterRev, frames: frame === undefined ? [] : [frame] });
+    this.#ctx.waitUntil(this.#catchUp(socket));
+  }
+
+  async #catchUp(socket: WebSocket): Promise<void> {
+    const stays = await this.#leases.confirm(socket);
+    // No await from here on: what is changed after this turn is told in the common frame.
+    const missed = this.#behind.get(socket);
+    this.#behind.delete(socket);
+    if (!stays || !missed) return;
+    if (missed.afterRev !== null) this.#tellSince(socket, missed.afterRev);
+    for (const frame of missed.frames) sendTo(socket, frame);
+  }
+
+  #tellSince(socket: WebSocket, rev: number): void {
+    const { log, firstFrame } = this.#room;
+    const changes = rev < log.trimmedRev ? null : log.since(rev, RESUME_MAX_CHANGES + 1);
+    if (!changes || changes.length > RESUME_MAX_CHANGES)
+      sendTo(socket, firstFrame(rev, this.attachments.of(socket).readSeq));
+    else sendTo(socket, changedFrame(changes));
+  }
+}
+
+const changedFrame = (changes: readonly Message[]) => `{"type":"changed","changes":${jsonOfAll(changes)}}`;
+const memberTag = (member: string) => `m:${member}`;
+const sessionTag = (session: string) => `s:${session}`;

@@ -1,0 +1,126 @@
+/**
+ * A socket's permission is a lease: confirmed at the upgrade, and again when something is to be said to a socket whose lease
+ * is old. Removals act at once by notice; the lease mends a notice that was lost (promise I6) and costs a sleeping object nothing.
+ * All that are asked for while D1 is on its way go together with the next question.
+ */
+import { CLOSE, LEASE_MS } from "../../../protocol/index.ts";
+import { closedBy } from "../../access.ts";
+import { LastingFailure } from "../../lasting-failure.ts";
+import type { About } from "../../log.ts";
+import { leaseKey, readLeases, type LeaseState } from "../../store/live.ts";
+import { closeSocket, type Attachments, type SocketIdentity } from "./socket-identity.ts";
+import { D1_PATIENCE_MS, within } from "../within.ts";
+
+function standingOf({ role, mutedUntil, settings, toward }: LeaseState) {
+  const { readReceipts, typing, presence } = settings;
+  return { role, mutedUntil, closed: closedBy(toward, role), privacy: { readReceipts, typing, presence } };
+}
+
+/** Where D1 cannot be asked, people go on talking for that long before the next try. */
+export const GRACE_MS = 60_000;
+/** `leaseAt` of a socket that was put out. */
+export const NO_LEASE = 0;
+
+export class Leases<A extends SocketIdentity & { leaseAt: number }> {
+  readonly #attachments: Attachments<A>;
+  readonly #d1: D1Database;
+  readonly #channelNo: () => number | undefined;
+  readonly #about: () => About;
+  readonly #failure = new LastingFailure("leases");
+  #asked = new Map<WebSocket, ((stays: boolean) => void)[]>();
+  #isAsking = false;
+  /** D1 could not be asked: until then nobody is asked for, ms since 1970. */
+  #graceUntil = 0;
+  /** Of whom the object was told something by others than D1, and when by this counter: what D1 said before does not count. */
+  readonly #told = new WeakMap<WebSocket, number>();
+  #now = 0;
+
+  /**
+   * @param channelNo whose members may be here; undefined: the class's
+   * @param about for the line that says that D1 cannot be asked
+   */
+  constructor(
+    attachments: Attachments<A>,
+    d1: D1Database,
+    channelNo: () => number | undefined = () => undefined,
+    about: () => About = () => ({}),
+  ) {
+    this.#attachments = attachments;
+    this.#d1 = d1;
+    this.#channelNo = channelNo;
+    this.#about = about;
+  }
+
+  isOld(socket: WebSocket, now: number): boolean {
+    const { leaseAt } = this.#attachments.of(socket);
+    return now - leaseAt > LEASE_MS && (now >= this.#graceUntil || leaseAt === NO_LEASE);
+  }
+
+  /** Somebody else than D1 said who this is: an answer that is on its way is older. */
+  told(socket: WebSocket): void {
+    this.#told.set(socket, ++this.#now);
+  }
+
+  /** @returns whether the socket stays; false when its place is gone: it is closed then */
+  confirm(socket: WebSocket): true | Promise<boolean> {
+    if (!this.isOld(socket, Date.now())) return true;
+    return new Promise((resolve) => {
+      const waiting = this.#asked.get(socket);
+      if (waiting) waiting.push(resolve);
+      else this.#asked.set(socket, [resolve]);
+      if (!this.#isAsking) void this.#ask();
+    });
+  }
+
+  async #ask(): Promise<void> {
+    this.#isAsking = true;
+    // Who is asked for in the same turn is asked for together.
+    await Promise.resolve();
+    while (this.#asked.size > 0) {
+      const asked = this.#asked;
+      this.#asked = new Map();
+      const gone = await this.#renew([...asked.keys()]);
+      for (const [socket, waiting] of asked) for (const tell of waiting) tell(!gone.has(socket));
+    }
+    this.#isAsking = false;
+  }
+
+  /** Confirms these sockets in one query and closes those whose place is gone, also when the answer comes late. @returns those */
+  async #renew(sockets: WebSocket[]): Promise<Set<WebSocket>> {
+    const now = Date.now();
+    const since = this.#now;
+    try {
+      const reading = readLeases(
+        this.#d1,
+        sockets.map((socket) => this.#attachments.of(socket)),
+        now,
+        this.#channelNo(),
+      );
+      const gone = await within(
+        D1_PATIENCE_MS,
+        reading.then((states) => this.#apply(sockets, states, now, since)),
+      );
+      this.#failure.worked(this.#about());
+      return gone;
+    } catch (error) {
+      this.#failure.failed(error, this.#about());
+      this.#graceUntil = now + GRACE_MS;
+      return new Set();
+    }
+  }
+
+  #apply(sockets: WebSocket[], states: Map<string, LeaseState>, now: number, since: number): Set<WebSocket> {
+    this.#graceUntil = 0;
+    const gone = new Set<WebSocket>();
+    for (const socket of sockets) {
+      const attachment = this.#attachments.of(socket);
+      const state = states.get(leaseKey(attachment));
+      if (!state) {
+        gone.add(socket);
+        closeSocket(socket, CLOSE.removed, "not in here any more");
+      } else if ((this.#told.get(socket) ?? 0) <= since)
+        this.#attachments.set(socket, { ...attachment, ...standingOf(state), leaseAt: now });
+    }
+    return gone;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * What the worker tells a room about those who are in it, carried out on its sockets and passed on to its threads: their members are
+ * the channel's (promise I6).
+ */
+import { CLOSE, type Role } from "../../../protocol/index.ts";
+import type { Closed } from "../../access.ts";
+import { withRules, type ChannelFacts } from "../channel-facts.ts";
+import type { ChannelFactsStore } from "../channel-facts-store.ts";
+import type { OpenThreads } from "../threads/open-threads.ts";
+import type { Reconnects } from "./reconnects.ts";
+import type { ChannelSockets } from "./channel-sockets.ts";
+import type { Privacy, SocketIdentity } from "./socket-identity.ts";
+
+export type RoomOrder =
+  | { type: "rulesChanged"; rules: Pick<ChannelFacts, "posting" | "archived"> }
+  | { type: "memberLeft"; member: string }
+  | { type: "standingChanged"; member: string; standing: { role: Role; mutedUntil: number | null } }
+  /** In a direct message: why each of these members may not write to the other. */
+  | { type: "directChanged"; closed: Record<string, Closed | null> }
+  | { type: "privacyChanged"; member: string; privacy: Privacy }
+  | { type: "sessionEnded"; session: string };
+
+interface Room {
+  channel: ChannelFactsStore;
+  sockets: ChannelSockets;
+  returning: Reconnects;
+  threads: OpenThreads;
+}
+
+export class RoomOrders {
+  readonly #room: Room;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  /** Here, and in the threads where somebody is. */
+  async everywhere(order: RoomOrder): Promise<void> {
+    this.here(order);
+    await this.#room.threads.tell(order);
+  }
+
+  here(order: RoomOrder): void {
+    const { sockets, returning } = this.#room;
+    returning.forget((was) => this.#concerns(order, was));
+    switch (order.type) {
+      case "rulesChanged": {
+        const { facts } = this.#room.channel;
+        if (facts) this.#room.channel.keep(withRules(facts, order.rules));
+        return;
+      }
+      case "memberLeft":
+        for (const socket of sockets.ofMember(order.member)) sockets.end(socket, CLOSE.removed, "not in here any more");
+        // A direct message keeps its two members, but nobody writes to one who left.
+        if (this.#isDirect()) for (const socket of sockets.all()) sockets.change(socket, { closed: "no_direct" });
+        return;
+      case "standingChanged":
+        for (const socket of sockets.ofMember(order.member)) sockets.change(socket, order.standing);
+        return;
+      case "directChanged":
+        for (const [member, closed] of Object.entries(order.closed))
+          for (const socket of sockets.ofMember(member)) sockets.change(socket, { closed });
+        return;
+      case "privacyChanged":
+        for (const socket of sockets.ofMember(order.member)) sockets.change(socket, { privacy: order.privacy });
+        return;
+      case "sessionEnded":
+        for (const socket of sockets.ofSession(order.session)) sockets.end(socket, CLOSE.sessionEnded, "signed out");
+        return;
+    }
+    order satisfies never;
+  }
+
+  #concerns(order: RoomOrder, was: SocketIdentity): boolean {
+    switch (order.type) {
+      case "rulesChanged":
+        return false;
+      case "memberLeft":
+        return was.member === order.member || this.#isDirect();
+      case "standingChanged":
+      case "privacyChanged":
+        return was.member === order.member;
+      case "directChanged":
+        return was.member in order.closed;
+      case "sessionEnded":
+        return was.session === order.session;
+    }
+    return order satisfies never;
+  }
+
+  #isDirect(): boolean {
+    const { facts } = this.#room.channel;
+    return (facts?.thread?.parent ?? facts)?.kind === "dm";
+  }
+}

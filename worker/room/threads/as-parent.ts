@@ -1,0 +1,65 @@
+/** What a channel's room does for its threads, and a thread's for its replies that went to the channel as well. */
+import type { Message, Refusal } from "../../../protocol/index.ts";
+import type { ChannelFacts } from "../channel-facts.ts";
+import type { RoomLog, StoredMessage } from "../log/room-log.ts";
+import type { SocketIdentity } from "../sockets/socket-identity.ts";
+import type { ThreadCopy } from "../followers/thread-copies.ts";
+import type { ThreadSummary } from "../followers/thread-summary.ts";
+import type { PostRequest, MessageRules, Written } from "../commit/rules.ts";
+
+interface Room {
+  facts: () => ChannelFacts;
+  log: RoomLog;
+  writing: MessageRules;
+  /** The place of a stored message, however old. @throws when D1 cannot be asked */
+  find: (id: string) => Promise<number | undefined>;
+  wholeAt: (seq: number) => Promise<StoredMessage | undefined>;
+  /** Hears of what was changed. `afterRev`: the channel's `rev` before it. */
+  changed: (message: Message, afterRev: number) => void;
+  /** … by a thread, which tells it again until D1 has it. */
+  summarised: (message: Message, afterRev: number) => void;
+  post: (who: SocketIdentity, request: PostRequest & { retry: boolean }) => Promise<Written>;
+}
+
+export class AsParent {
+  readonly #room: Room;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  /** The thread on the message at `seq` has grown or shrunk: one change of that message. */
+  async summarise(seq: number, summary: ThreadSummary): Promise<void> {
+    const { summarised, writing } = this.#room;
+    await this.#change(seq, (whole) => writing.summarise(whole, summary), summarised);
+  }
+
+  /** A reply that goes here as well, or what became of it. `who`: its author, while it is to be posted. @returns why not */
+  async takeCopy(copy: ThreadCopy, who: SocketIdentity | null, retry: boolean): Promise<Refusal | null> {
+    const { id, body, fromThread } = copy;
+    if (who && !copy.deleted) {
+      const written = await this.#room.post(who, { id, body, fromThread, retry });
+      if (!written.ok) return written.refusal;
+    }
+    const seq = await this.#room.find(id);
+    if (seq !== undefined) await this.#change(seq, (whole) => this.#room.writing.follow(whole, copy, Date.now()));
+    return null;
+  }
+
+  /** In the thread's room: the channel refused the copy of the reply at `seq` for good, so the reply no longer says that it went there. */
+  async notTaken(seq: number): Promise<void> {
+    await this.#change(seq, (whole) => this.#room.writing.staysInThread(whole));
+  }
+
+  /** No `await` between the change and its telling: the output gate covers only what is sent after a write of the same turn. */
+  async #change(
+    seq: number,
+    change: (whole: StoredMessage) => Message | undefined,
+    tell = this.#room.changed,
+  ): Promise<void> {
+    const whole = await this.#room.wholeAt(seq);
+    const afterRev = this.#room.log.head.rev;
+    const changed = whole && change(whole);
+    if (changed) tell(changed, afterRev);
+  }
+}

@@ -1,0 +1,45 @@
+import { log } from "../../log.ts";
+
+/** The object's one alarm: the safety net of what was not carried over, armed at most twice a minute, and what has a time of its own. */
+export const SAFETY_MS = 30_000;
+
+export class RoomAlarm {
+  readonly #ctx: DurableObjectState;
+  readonly #clocks: { readonly next: number | null }[];
+  #at = 0;
+
+  /** @param clocks when each has to ring next, ms since 1970 */
+  constructor(ctx: DurableObjectState, clocks: { readonly next: number | null }[]) {
+    this.#ctx = ctx;
+    this.#clocks = clocks;
+  }
+
+  /** It has rung. */
+  rang(): void {
+    this.#at = 0;
+  }
+
+  /** @param forSafety false: only what has a time of its own counts */
+  arm(forSafety = true): void {
+    const now = Date.now();
+    const times = this.#clocks.map(({ next }) => next ?? Infinity);
+    const wanted = Math.max(now, Math.min(forSafety ? now + SAFETY_MS : Infinity, ...times));
+    if (wanted === Infinity || (this.#at > now && this.#at <= wanted)) return;
+    const isFresh = this.#at === 0;
+    this.#at = wanted;
+    this.#ctx.waitUntil(
+      this.#set(wanted, isFresh).catch((error: unknown) => {
+        // None may be set now: the next one who arms sets it anew.
+        this.#at = 0;
+        log.fault("setAlarm", error);
+      }),
+    );
+  }
+
+  /** @param isFresh the object woke, or the alarm rang: one may be set that is not known here. Asking costs no row */
+  async #set(wanted: number, isFresh: boolean): Promise<void> {
+    const standing = isFresh ? await this.#ctx.storage.getAlarm() : null;
+    if (standing === null || standing > this.#at) await this.#ctx.storage.setAlarm(Math.min(wanted, this.#at));
+    else this.#at = standing;
+  }
+}
