@@ -4,7 +4,6 @@ import { READ_MARK_ALONE_MS, READ_MARK_EVERY_MS } from "../protocol/limits.ts";
 import type { Api, Version } from "./api.ts";
 import { pendingChanges, type ChannelSnapshot } from "./channel-snapshot.ts";
 import { ChannelSync, type Aside, type Greeting } from "./channel-sync.ts";
-import type { ConnectionState } from "./connection.ts";
 import { isFinalRefusal } from "./endings.ts";
 import { environment, type Environment } from "./environment.ts";
 import { History } from "./history.ts";
@@ -72,7 +71,7 @@ export class ChannelSession {
       api,
       channel,
       timeline: this.#timeline,
-      onState: (state) => this.#connectionIs(state),
+      onState: () => this.#connectionIs(),
       onGreeting: (greeting, messages) => this.#greeted(greeting, messages),
       onOpened: () => {
         this.#lane?.opened((text) => this.#sync.send(text));
@@ -100,9 +99,9 @@ export class ChannelSession {
     this.#history = new History({
       page: (query) => this.#pages.fetch(query),
       timeline: this.#timeline,
-      ...(pageSize !== undefined && { pageSize }),
+      pageSize,
       onChange: () => this.#changed(),
-      onPage: () => this.#settlePosts(),
+      onPage: (page) => this.#settle(page.messages),
       onRefused: (why) => isFinalRefusal(why) && this.#end(why),
     });
     this.#marks = new ReadMarks({
@@ -143,10 +142,8 @@ export class ChannelSession {
 
   /** What is waiting goes out all the same, by the outbox alone. */
   close(): void {
-    if (this.#lane === null) return;
     this.#marks.flush();
     this.#leave();
-    this.#changed();
   }
 
   /** The same object until something changed. */
@@ -296,12 +293,11 @@ export class ChannelSession {
     }
   }
 
-  #connectionIs(state: ConnectionState): void {
-    if (state !== "open") {
-      this.#typing.stop();
-      this.#pages.lost();
-      this.#lane?.lost();
-    }
+  #connectionIs(): void {
+    // Whatever it is now, the socket of before is gone.
+    this.#typing.stop();
+    this.#pages.lost();
+    this.#lane?.lost();
     this.#changed();
   }
 
@@ -345,10 +341,6 @@ export class ChannelSession {
     for (const { id, seq, rev, at } of messages) this.#lane?.carried(id, { seq, rev, at });
   }
 
-  #settlePosts(): void {
-    this.#settle(this.#options.outbox.entries(this.channel).length === 0 ? [] : this.#timeline.snapshot().messages);
-  }
-
   #tellPosted(messages: readonly Message[]): void {
     this.#typing.wrote(messages.map(({ author }) => author));
     for (const message of messages) for (const listener of [...this.#posted]) listener(message);
@@ -374,8 +366,8 @@ export class ChannelSession {
       else if (event.type === "held") this.#timeline.showPending({ ...shown, refusal: event.refusal });
       else if (event.type === "failed") this.#fail(shown, event.refusal);
       else if (event.type === "discarded") this.#timeline.dropPending(id);
-      else if (event.carried.at !== undefined) {
-        this.#timeline.applyStored({ id, ...event.carried, at: event.carried.at });
+      else {
+        this.#timeline.applyStored({ id, seq: event.carried.seq });
         // What I wrote is not unread to me, but nor does it say that I read what came in before it while I was cut off.
         this.#marks.release();
       }
@@ -414,7 +406,6 @@ export class ChannelSession {
   }
 
   #leave(): void {
-    this.#typing.stop();
     this.#marks.stop();
     this.#sync.close();
     this.#lane?.detach();

@@ -91,7 +91,6 @@ export class ChannelSync {
   }
 
   close(): void {
-    this.#stopResume();
     this.#connection.close();
     // Last: a socket that closes is waited for by reading pages.
     this.#stopPolling();
@@ -113,11 +112,10 @@ export class ChannelSync {
   }
 
   #connectionIs(state: ConnectionState): void {
-    if (state !== "open") {
-      this.#stopResume();
-      if (this.#greeted) this.#pollAfter(FALLBACK_AFTER_MS);
-      this.#greeted = false;
-    }
+    // A socket that has just opened has not greeted yet.
+    this.#stopResume();
+    if (this.#greeted) this.#pollAfter(FALLBACK_AFTER_MS);
+    this.#greeted = false;
     if (state === "waiting") this.#offlineSince ??= this.#options.environment.clock.now();
     this.#options.onState(state);
   }

@@ -15,6 +15,5 @@ export function offeredEmoji({ emoji }: Known): ClassEmoji[] {
  * written, which is what is left of an emoji that was forgotten or came with an import.
  */
 export function classEmojiNamed({ emoji }: Known, written: string): ClassEmoji | undefined {
-  const name = emojiNameIn(written);
-  return name === undefined ? undefined : emoji.get(name);
+  return emoji.get(emojiNameIn(written) ?? "");
 }

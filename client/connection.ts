@@ -75,15 +75,16 @@ export class Connection {
 
   /** Ends it for good, until `open` is called again. */
   close(): void {
-    if (this.#state === "closed") return;
-    this.#end();
+    this.#orphan();
+    this.#unsubscribe();
+    this.#enter("closed");
   }
 
   /** True when the frame was handed to an open socket; not that it arrived. */
   send(text: string): boolean {
-    if (this.#state !== "open" || this.#socket === null) return false;
+    if (this.#state !== "open") return false;
     try {
-      this.#socket.send(text);
+      this.#socket?.send(text);
       return true;
     } catch {
       return false;
@@ -111,18 +112,18 @@ export class Connection {
     }
     this.#socket = socket;
     this.#openedAt = Number.POSITIVE_INFINITY;
-    this.#cancelTimer = this.#clock.after(OPEN_TIMEOUT_MS, () => this.#lost(socket));
+    this.#cancelTimer = this.#clock.after(OPEN_TIMEOUT_MS, () => this.#lost());
     socket.onopen = () => {
       if (socket !== this.#socket) return;
       this.#openedAt = this.#clock.now();
-      this.#beat(socket);
+      this.#beat();
       this.#enter("open");
     };
     socket.onmessage = ({ data }) => {
       if (socket !== this.#socket || typeof data !== "string") return;
       this.#cancelDeadline?.();
       this.#cancelDeadline = null;
-      this.#beat(socket);
+      this.#beat();
       if (data !== PONG) this.#options.onFrame(data);
     };
     // An error is always followed by a close, which says more.
@@ -130,14 +131,13 @@ export class Connection {
     socket.onclose = ({ code }) => {
       if (socket !== this.#socket) return;
       if (isFinalClose(code)) {
-        this.#end();
+        this.close();
         this.#options.onFinalClose(code);
-      } else this.#lost(socket, code === CLOSE.comeBack);
+      } else this.#lost(code === CLOSE.comeBack);
     };
   }
 
-  #lost(socket: Socket, atOnce = false): void {
-    if (socket !== this.#socket) return;
+  #lost(atOnce = false): void {
     const held = this.#clock.now() - this.#openedAt >= STABLE_MS;
     this.#orphan();
     if (held) this.#attempt = 0;
@@ -147,7 +147,6 @@ export class Connection {
   }
 
   #wait(): void {
-    this.#stopTimers();
     const most = this.#attempt < RECONNECT_SOON_TRIES ? RECONNECT_SOON_MS : RECONNECT_MAX_MS;
     const ceiling = Math.min(most, RECONNECT_BASE_MS * 2 ** Math.min(this.#attempt, 16));
     this.#attempt += 1;
@@ -156,39 +155,28 @@ export class Connection {
   }
 
   /** Called on every sign of life: the next ping goes out when nothing was heard for a while. */
-  #beat(socket: Socket): void {
+  #beat(): void {
     this.#cancelTimer();
-    this.#cancelTimer = this.#clock.after(HEARTBEAT_MS, () => this.#probe(socket, HEARTBEAT_TIMEOUT_MS));
+    this.#cancelTimer = this.#clock.after(HEARTBEAT_MS, () => this.#probe(HEARTBEAT_TIMEOUT_MS));
   }
 
-  #probe(socket: Socket, timeout: number): void {
-    if (socket !== this.#socket || this.#cancelDeadline !== null) return;
-    this.#cancelDeadline = this.#clock.after(timeout, () => this.#lost(socket));
-    try {
-      socket.send(PING);
-    } catch {
-      this.#lost(socket);
-    }
+  #probe(timeout: number): void {
+    if (this.#cancelDeadline !== null) return;
+    this.#cancelDeadline = this.#clock.after(timeout, () => this.#lost());
+    if (!this.send(PING)) this.#lost();
   }
 
   #heed(hint: Hint): void {
     if (hint === "hidden") return;
-    if (this.#state === "open" && this.#socket !== null) this.#probe(this.#socket, PROBE_TIMEOUT_MS);
+    if (this.#state === "open") this.#probe(PROBE_TIMEOUT_MS);
     else if (this.#state === "waiting" && hint !== "offline") this.#connect();
   }
 
-  #end(): void {
-    this.#orphan();
-    this.#stopTimers();
-    this.#unsubscribe();
-    this.#enter("closed");
-  }
-
   #orphan(): void {
+    this.#stopTimers();
     const socket = this.#socket;
     this.#socket = null;
     if (socket === null) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
     try {
       socket.close(GIVEN_UP);
     } catch {

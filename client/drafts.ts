@@ -123,6 +123,7 @@ export class Drafts {
   restore(channel: string, body: string, told: string, at: number): void {
     const entry = this.#entry(channel);
     entry.body = body;
+    entry.isOwn = true;
     entry.typedAt = at;
     entry.kept = told;
     this.#plan(channel, entry);
@@ -131,7 +132,6 @@ export class Drafts {
   /** Another tab of this browser typed this, and sees to it that the server hears of it. */
   adopt(channel: string, body: string): void {
     const entry = this.#entry(channel);
-    entry.cancel();
     entry.body = body;
     entry.isOwn = false;
     entry.behindSince = null;
@@ -142,7 +142,7 @@ export class Drafts {
   leave(channel: string): void {
     const entry = this.#entries.get(channel);
     // Not after what is on its way: there may be no later. The server takes what was typed last.
-    if (entry && entry.behindSince !== null) void this.#save(channel, entry);
+    if (entry) void this.#save(channel, entry);
   }
 
   /** It was sent as a message: nothing is left of it. */
@@ -159,7 +159,7 @@ export class Drafts {
   hear({ channel, body, at, over }: HeardDraft): void {
     const entry = this.#entry(channel);
     if (at < entry.keptAt) return;
-    const isUnseen = over !== undefined && over < entry.keptAt;
+    const isUnseen = (over ?? Infinity) < entry.keptAt;
     const isMine = entry.behindSince !== null || entry.onTheirWay > 0;
     const mine = textToKeep(entry);
     const isNews = body !== "" && body !== mine && body !== entry.kept && !entry.seen.includes(body);
@@ -196,7 +196,6 @@ export class Drafts {
   }
 
   #become(channel: string, entry: Entry, body: string): void {
-    entry.cancel();
     entry.behindSince = null;
     entry.typedAt = entry.keptAt;
     this.#see(entry, body);
@@ -237,7 +236,7 @@ export class Drafts {
   }
 
   async #save(channel: string, entry: Entry): Promise<void> {
-    entry.cancel();
+    // The server has it, or another tab sees to it.
     if (entry.behindSince === null) return;
     const body = textToKeep(entry);
     const at = entry.typedAt;
@@ -250,7 +249,6 @@ export class Drafts {
     } catch (cause) {
       // A channel that one is out of, or too many drafts: it stays on this device. Otherwise it is tried again.
       if (cause instanceof RefusedError && cause.refusal.retryAfter === undefined) entry.kept = body;
-      else entry.behindSince ??= this.#options.clock.now();
     } finally {
       entry.onTheirWay -= 1;
     }
@@ -275,7 +273,6 @@ export class Drafts {
       if (entry.typedAt === sent.at) entry.typedAt = answer.at;
     } else {
       // Something else was typed later, on another device, and stands.
-      entry.behindSince ??= this.#options.clock.now();
       this.hear({ channel, body: answer.body, at: answer.at });
     }
   }

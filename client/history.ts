@@ -11,10 +11,10 @@ export interface HistoryOptions {
   /** One page, by whatever way. @throws RefusedError, UnreachableError */
   page: (query: HistoryQuery) => Promise<Page>;
   timeline: Timeline;
-  pageSize?: number;
+  pageSize: number | undefined;
   onChange: () => void;
-  /** A page was taken. */
-  onPage: () => void;
+  /** It was taken. */
+  onPage: (page: Page) => void;
   onRefused: (refusal: Refusal) => void;
 }
 
@@ -100,7 +100,7 @@ export class History {
         const page = await this.#options.page({ ...where, limit: pageSize, ...(rev !== undefined && { rev }) });
         this.#failed = false;
         if (!timeline.applyPage(page, look() ? "here" : "stay")) continue;
-        this.#options.onPage();
+        this.#options.onPage(page);
         return true;
       }
     } catch (cause) {

@@ -21,12 +21,14 @@ export class MemberLookup {
   readonly #asked = new Set<string>();
   #wanted: string[] = [];
   #cancel: (() => void) | null = null;
+  #isStopped = false;
 
   constructor(options: MemberLookupOptions) {
     this.#options = options;
   }
 
   want(ids: Iterable<string>): void {
+    this.#isStopped = false;
     for (const id of ids) {
       if (this.#asked.has(id)) continue;
       this.#asked.add(id);
@@ -35,12 +37,15 @@ export class MemberLookup {
     if (this.#wanted.length > 0) this.#after(GATHER_MS);
   }
 
+  /** Nobody is asked for until somebody is wanted again. */
   stop(): void {
+    this.#isStopped = true;
     this.#cancel?.();
     this.#cancel = null;
   }
 
   #after(ms: number): void {
+    if (this.#isStopped) return;
     this.#cancel ??= this.#options.clock.after(ms, () => {
       this.#cancel = null;
       void this.#ask();

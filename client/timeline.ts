@@ -28,8 +28,6 @@ export interface Head {
 export interface StoredAck {
   id: string;
   seq: number;
-  rev: number;
-  at: number;
 }
 export interface TimelineSnapshot {
   /** Ascending by `seq`, without a hole: the stretch in view. */

@@ -190,8 +190,11 @@ export class WorkspaceSession {
     }
     if (event.type === "hello") {
       const drafts = this.#drafts;
+      const life = this.#life;
       if (drafts?.isLoaded)
-        this.#environment.clock.after(this.#environment.random() * SPREAD_MS, () => void drafts.load());
+        this.#environment.clock.after(this.#environment.random() * SPREAD_MS, () => {
+          if (life === this.#life) void drafts.load();
+        });
       this.#offlineSince = null;
       this.#options.serverClock?.observe(event.now);
       // A tab is taken to be in view until it says otherwise.

@@ -9,6 +9,8 @@ export type Folder = (typeof FOLDERS)[number];
 export const folderOf = (file: string): Folder => FOLDERS.find((folder) => file.startsWith(`${folder}/`))!;
 
 export interface Instrumented {
+  /** Path from the root → what stood there when it was read. */
+  sources: ReadonlyMap<string, string>;
   /** Path from the root → code. */
   code: Record<string, string>;
   mutants: Mutant[];
@@ -45,6 +47,7 @@ export async function instrument(folders: readonly Folder[]): Promise<Instrument
   );
   const seen = new Map<string, number>();
   return {
+    sources,
     code,
     mutants: mutants.map(({ id, fileName, location, mutatorName, replacement }) => {
       const tree = trees.get(fileName)!;

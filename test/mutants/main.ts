@@ -84,8 +84,9 @@ const workFile = resolve(STATE, `work-${process.pid}.json`);
 const folders = FOLDERS.filter(
   (folder) => options.only === "" || options.only.startsWith(folder) || folder.startsWith(options.only),
 );
-const { code, mutants } = await instrument(FOLDERS);
-const sourceSha = new Map(Object.keys(code).map((file) => [file, shaOfFiles([file])]));
+const { sources, code, mutants } = await instrument(FOLDERS);
+// Of what was read then: somebody may write on meanwhile.
+const sourceSha = new Map([...sources].map(([file, text]) => [file, sha(text)]));
 const results = new Results(join(STATE, "results.jsonl"), options.fresh);
 
 /** A sample that stays the same while the code does: by the hash of seed and fingerprint. */
