@@ -265,7 +265,7 @@ async function run(folder: Folder, wanted: Mutant[]): Promise<void> {
       );
       // Whoever left something behind gets a process that looks after each kill.
       poor = every === 1 && killed <= 2 && !hung ? poor + 1 : 0;
-      const isCareful = careful;
+      const isCareful: boolean = careful;
       careful ||= !ended || !progressed;
       if (poor === 2 || (every === 1 && !progressed && isCareful === careful)) {
         const ids = new Set(Object.values(tests).flat());

@@ -34,7 +34,10 @@ export class RoomLog {
     return this.messages.filter((message) => message.rev > rev).sort((a, b) => a.rev - b.rev);
   }
 
-  page(where: { before?: number; after?: number; around?: number } = {}, limit = 50): Page {
+  page(
+    where: { before?: number | undefined; after?: number | undefined; around?: number | undefined } = {},
+    limit = 50,
+  ): Page {
     const count = this.messages.length;
     let first = Math.max(1, count - limit + 1);
     if (where.before !== undefined) first = Math.max(1, Math.min(where.before, count + 1) - limit);
