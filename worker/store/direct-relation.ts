@@ -104,7 +104,7 @@ export async function directSides(db: Db, memberNo: number, other?: number): Pro
       join channels c on c.no = mine.channel_no and c.kind = 'dm'
       join memberships s on s.channel_no = c.no
       join members side on side.no = s.member_no
-      where mine.member_no = ${memberNo} ${withWhom}`,
+      where mine.member_no = ${memberNo} and mine.active_at is null ${withWhom}`,
   );
   return rows.flatMap((row) => (row.toward === null ? [] : { ...row, toward: toDirectRelation(row.toward) }));
 }

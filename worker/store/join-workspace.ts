@@ -5,7 +5,7 @@ import type { MyChannel, Role } from "../../protocol/index.ts";
 import { handleKey, skeletonOf } from "../handles/handles.ts";
 import { Refused } from "../refused.ts";
 import { isBanned } from "./bans.ts";
-import { myChannelViews, toMyChannel } from "./channel-views.ts";
+import { inChannels, myChannelViews, toMyChannel } from "./channel-views.ts";
 import type { Db, WorkspaceRow } from "./db.ts";
 import { addToDefaultChannels, insertFirstChannels } from "./default-channels.ts";
 import { insertPasskey, type NewPasskey } from "./passkeys.ts";
@@ -106,7 +106,11 @@ export async function storeJoin(
 
 /** The channels that a member is in, as they see them. */
 export async function channelsOf(db: Db, memberId: string): Promise<MyChannel[]> {
-  const views = await myChannelViews(db, sql`mine.member_no = (select no from members where id = ${memberId})`);
+  const views = await myChannelViews(
+    db,
+    sql`mine.member_no = (select no from members where id = ${memberId}) and mine.active_at is null`,
+    inChannels,
+  );
   return views.map(toMyChannel);
 }
 

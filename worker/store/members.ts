@@ -162,6 +162,9 @@ export async function removeMember(
   await takeOut(db, memberNo, now, { role: "student" });
 }
 
+/** Channels and followed threads: each has an index of its own by member, so a query by member goes through one of them. */
+const KINDS = [isNull(memberships.activeAt), isNotNull(memberships.activeAt)] as const;
+
 const inRoom = sql`exists (select 1 from channels c where c.no = ${memberships.channelNo} and c.kind not in ('dm', 'group'))`;
 
 /**
@@ -192,7 +195,7 @@ export function takeOutStatements(
       .set({ leftAt: sql`coalesce(${members.leftAt}, ${now})`, ...(role && { role }) })
       .where(and(eq(members.no, memberNo), onlyIf))
       .returning({ no: members.no }),
-    db.delete(memberships).where(and(eq(memberships.memberNo, memberNo), inRoom, isOut)),
+    ...KINDS.map((kind) => db.delete(memberships).where(and(eq(memberships.memberNo, memberNo), kind, inRoom, isOut))),
   ] as const;
 }
 
@@ -209,7 +212,7 @@ export async function takeOutGuests(db: Db, workspaceNo: number, cameBefore: num
   if (gone.length === 0) return;
   const nos = JSON.stringify(gone.map(({ no }) => no));
   const theirs = sql`${memberships.memberNo} in (select value from json_each(${nos}))`;
-  await db.delete(memberships).where(and(theirs, inRoom));
+  for (const kind of KINDS) await db.delete(memberships).where(and(theirs, kind, inRoom));
 }
 
 /** The picture's data URL, where this is its current version. */

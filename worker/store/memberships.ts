@@ -123,8 +123,12 @@ export async function peopleInChannel(
  * @returns channel id → how far they have read now, of the channels that had something new
  */
 export async function readAll(db: Db, { member }: Permit<"readWorkspace">): Promise<Record<string, number>> {
-  const unread = sql`from memberships mine join channels c on c.no = mine.channel_no
-    where mine.member_no = ${member.no} and mine.read_seq < ${newestSeq}`;
+  const unread = sql`from (
+      select channel_no, read_seq from memberships indexed by memberships_in_channels where member_no = ${member.no} and active_at is null
+      union all
+      select channel_no, read_seq from memberships indexed by memberships_in_threads where member_no = ${member.no} and active_at is not null
+    ) mine join channels c on c.no = mine.channel_no
+    where mine.read_seq < ${newestSeq}`;
   const [reads] = await db.batch([
     raw<{ id: string; seq: number }>(db, sql`select c.id, ${newestSeq} as seq ${unread}`),
     raw(

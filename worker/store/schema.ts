@@ -238,7 +238,7 @@ export const memberships = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.channelNo, t.memberNo] }),
-    index("memberships_of_member").on(t.memberNo, t.channelNo),
+    // Every query by member says which of the two it means: an index over both would be one more row for each who joins or follows.
     index("memberships_in_channels")
       .on(t.memberNo, t.channelNo)
       .where(sql`active_at is null`),
