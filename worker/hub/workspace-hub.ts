@@ -27,7 +27,16 @@ import { FramePerReader, RecentNews, deletedFrame, newsOf } from "../room/follow
 import { Leases } from "../room/sockets/leases.ts";
 import { Presence, SWEEP_MS } from "./presence.ts";
 import { SOCKETS_PER_MEMBER } from "../room/sockets/channel-sockets.ts";
-import { Attachments, IDENTITY_HEADER, CUT, closeSocket, isPutOut, readHeader, sendTo, type HubAttachment } from "../room/sockets/socket-identity.ts";
+import {
+  Attachments,
+  IDENTITY_HEADER,
+  CUT,
+  closeSocket,
+  isPutOut,
+  readHeader,
+  sendTo,
+  type HubAttachment,
+} from "../room/sockets/socket-identity.ts";
 
 /** Read marks kept per tab; an attachment holds 16 KiB. */
 const READS_MAX = 100;

@@ -4,15 +4,12 @@ import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeAll, beforeEach, expect, test, vi, type MockInstance } from "vitest";
 import { refusal, type Message, type RefusalCode, type WorkspaceEvent } from "../../../protocol/index.ts";
 import { backOff, TRIES_MAX } from "../../../worker/room/followers/back-off.ts";
-import type { ChannelFacts } from "../../../worker/room/channel-facts.ts";
 import { ScheduledPosts, deliveryIdOf } from "../../../worker/room/timers/scheduled-posts.ts";
-import type { Audience } from "../../../worker/notify.ts";
-import type { SocketIdentity } from "../../../worker/room/sockets/socket-identity.ts";
-import type { Written } from "../../../worker/room/commit/rules.ts";
 import { channelOf, factsFor } from "../support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "../support/classroom.ts";
 import { D1WithFaults } from "../support/d1-with-faults.ts";
 import { hubsOf, inObject } from "../support/in-room.ts";
+import type { Audience, ChannelFacts, SocketIdentity, Written } from "../../../worker/room/contract.ts";
 
 const NOW = 1_800_000_000_000;
 let classroom: Classroom;

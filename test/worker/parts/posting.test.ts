@@ -2,11 +2,12 @@
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, expect, test, vi } from "vitest";
 import { GATHER_MS, type Message } from "../../../protocol/index.ts";
-import { Posts, type AskedPost } from "../../../worker/room/commit/posts.ts";
+import { Posts } from "../../../worker/room/commit/posts.ts";
 import { RateLimiter } from "../../../worker/room/commit/rate-limiter.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
-import { MessageRules, type Written } from "../../../worker/room/commit/rules.ts";
+import { MessageRules } from "../../../worker/room/commit/rules.ts";
 import { inObject, somebody, threadFacts } from "../support/in-room.ts";
+import type { AskedPost, Written } from "../../../worker/room/contract.ts";
 
 afterEach(() => {
   vi.useRealTimers();

@@ -7,7 +7,14 @@ import type { Reconnects } from "./reconnects.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import type { ChannelSockets } from "./channel-sockets.ts";
 import type { ReadReceipts } from "../readers/read-receipts.ts";
-import { CHANNEL_HEADER, IDENTITY_HEADER, NOT_KNOWN, RECONNECT_HEADER, readHeader, type RoomAttachment } from "./socket-identity.ts";
+import {
+  CHANNEL_HEADER,
+  IDENTITY_HEADER,
+  NOT_KNOWN,
+  RECONNECT_HEADER,
+  readHeader,
+  type RoomAttachment,
+} from "./socket-identity.ts";
 
 const PAGE_OF_WELCOME = 50;
 
