@@ -38,7 +38,7 @@ export function classroom(more: Partial<Known> = {}, api: object = {}): Classroo
     workspace: { id: "w", name: "Physics", createdAt: 0 } as unknown as Known["workspace"],
     ...{ threads: new Map(), scheduled: null, members: new Map([["ada", memberOf("ada")]]), online: new Set() },
     ...{ away: new Set(), blocks: new Set(), noDirect: new Set(), saved: new Map(), emoji: new Map() },
-    ...{ keepsFiles: false, settings: { presence: true } as unknown as Known["settings"] },
+    ...{ keepsFiles: false, settings: { presence: true, quietHours: null } as unknown as Known["settings"] },
     ...more,
   } as Known;
   let connection = "open";

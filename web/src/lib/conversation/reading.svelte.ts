@@ -261,6 +261,7 @@ export class Reading {
   /** Goes to a message, wherever in the history it is. `marked`: draws the eye to it. */
   async openAt(seq: number, marked: boolean): Promise<void> {
     this.#window = list.claim(this.#window);
+    this.#jumpingTo = null;
     if (!list.shows(this.#snapshot, seq)) {
       this.#jumpingTo = seq;
       this.#letGo();
@@ -287,9 +288,9 @@ export class Reading {
 
   async openLatest(): Promise<void> {
     this.#window = { ...list.claim(this.#window), following: true };
+    this.#jumpingTo = null;
     this.#letGo();
     if (!this.#snapshot.reachedEnd) {
-      this.#jumpingTo = null;
       const found = await this.session.jumpToLatest();
       if (this.#arrival !== null) await this.#arrival;
       if (!found) return toasts.trouble(t.newestNotFetched);

@@ -1,0 +1,265 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { ChannelSession, ChannelSnapshot } from "../../client/index.ts";
+import type { Message, Refusal } from "../../protocol/index.ts";
+import { refusal } from "../../protocol/refusals.ts";
+import { toasts } from "../../web/src/lib/base/toasts/toasts.svelte.ts";
+import { Conversation } from "../../web/src/lib/conversation/conversation.svelte.ts";
+import { stubStorage } from "../support/browser-stubs.ts";
+
+const said = (seq: number, author = "bo", more: Partial<Message> = {}): Message => ({
+  ...{ id: `m${seq}`, seq, rev: seq, author, at: seq * 1_000, body: `No. ${seq}` },
+  ...more,
+});
+const range = (first: number, last: number) =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => said(first + index));
+
+function channel(
+  first: Partial<ChannelSnapshot> = {},
+  wholeAt: (now: ChannelSnapshot) => Promise<unknown> | null = () => null,
+) {
+  let snapshot = {
+    ...{ messages: [], pending: [], reachedStart: true, reachedEnd: true, head: { seq: 0, rev: 0 }, hasHole: false },
+    ...{ epoch: 1, ready: false, connection: "open", offlineSince: null, ended: null, readSeq: 0, seen: new Map() },
+    ...{ loading: new Set(), loadFailed: false, changes: [], typing: [] },
+    ...first,
+  } as unknown as ChannelSnapshot;
+  let changed = () => {};
+  const show = (more: Partial<ChannelSnapshot>) => {
+    snapshot = { ...snapshot, ...more };
+    changed();
+  };
+  const calls = {
+    ...{ open: vi.fn(), close: vi.fn(), markRead: vi.fn(), send: vi.fn(), edit: vi.fn(), discard: vi.fn() },
+    ...{ jumpTo: vi.fn(async (_: number) => true), jumpToLatest: vi.fn(async () => true) },
+    ...{ loadOlder: vi.fn(async () => true), loadNewer: vi.fn(async () => true), markUnread: vi.fn(async () => ({})) },
+    ...{ remove: vi.fn(), retry: vi.fn(), typing: vi.fn(), act: vi.fn() },
+  };
+  const session = {
+    ...calls,
+    channel: "c",
+    snapshot: () => snapshot,
+    subscribe: (listener: () => void) => {
+      changed = listener;
+      return () => (changed = () => {});
+    },
+    message: (seq: number) => snapshot.messages.find((message) => message.seq === seq) ?? null,
+    onActRefused: () => undefined,
+  } as unknown as ChannelSession;
+  const ended = vi.fn();
+  return { conversation: new Conversation(session, "ada", wholeAt, ended), show, calls, ended };
+}
+const shown = ({ rows }: Conversation) =>
+  rows.flatMap((row) => (row.kind === "message" && row.message ? [row.message.seq] : []));
+const all = (last: number): Partial<ChannelSnapshot> => ({
+  ...{ messages: range(1, last), ready: true, head: { seq: last, rev: last }, reachedStart: true, reachedEnd: true },
+});
+
+beforeEach(() => {
+  stubStorage();
+  toasts.shown = [];
+  vi.stubGlobal("document", { visibilityState: "visible" });
+});
+
+describe("opening a channel", () => {
+  test("R40: what is known is shown from its newest message on, and the line stands where the new begins", () => {
+    const { conversation, show, calls } = channel();
+    conversation.enter(7, 3, null);
+    expect(calls.open).toHaveBeenCalledTimes(1);
+    show(all(10));
+    expect(shown(conversation)).toEqual(range(1, 10).map(({ seq }) => seq));
+    expect(conversation.rows.map(({ kind }) => kind)).toContain("new");
+    expect([conversation.newCount, conversation.firstNew]).toEqual([3, 8]);
+    expect(conversation.goal).toMatchObject({ seq: 8 });
+  });
+
+  test("R6: a link leads to its message, which is fetched with what stands around it", async () => {
+    const { conversation, show, calls } = channel({ ...all(0), messages: range(400, 500), reachedStart: false });
+    calls.jumpTo.mockImplementation(async (seq) => {
+      show({ messages: range(seq - 20, seq + 20), reachedEnd: false, epoch: 2 });
+      return true;
+    });
+    conversation.enter(0, 0, 100);
+    await vi.waitFor(() => expect(conversation.goal).toMatchObject({ seq: 100, marked: true }));
+    expect(shown(conversation)).toContain(100);
+    expect(conversation.following).toBe(false);
+  });
+
+  test("a later jump decides; one that could not be had says so and moves nothing", async () => {
+    const { conversation, show, calls } = channel(all(50));
+    conversation.enter(50, 0, null);
+    const first = Promise.withResolvers<boolean>();
+    calls.jumpTo.mockImplementationOnce(() => first.promise);
+    const lost = conversation.openAt(900, true);
+    await conversation.openAt(10, false);
+    expect(conversation.goal).toMatchObject({ seq: 10 });
+    calls.jumpTo.mockImplementationOnce(async () => {
+      show({ loadFailed: true });
+      return false;
+    });
+    conversation.goal = null;
+    await conversation.openAt(901, true);
+    expect(toasts.shown.at(-1)?.trouble).toBe(true);
+    expect(conversation.goal).toBeNull();
+    conversation.goal = null;
+    show({ messages: range(880, 920), reachedStart: false, epoch: 2 });
+    first.resolve(true);
+    await lost;
+    expect(conversation.goal).toBeNull();
+  });
+
+  test("so does one to a message that is in the page already", async () => {
+    const { conversation, show, calls } = channel(all(50));
+    conversation.enter(50, 0, null);
+    const far = Promise.withResolvers<boolean>();
+    calls.jumpTo.mockImplementationOnce(() => far.promise);
+    const lost = conversation.openAt(900, true);
+    await conversation.openAt(10, false);
+    show({ messages: range(880, 920), reachedStart: false, head: { seq: 920, rev: 920 } });
+    far.resolve(true);
+    await lost;
+    expect(conversation.goal).not.toMatchObject({ seq: 900 });
+  });
+
+  test("R13: the first messages wait for what shows them whole, and stand there at once then", async () => {
+    const coming = Promise.withResolvers<void>();
+    const { conversation, show } = channel({}, ({ ready }) => (ready ? coming.promise : null));
+    conversation.enter(0, 0, null);
+    show(all(5));
+    show(all(6));
+    expect(conversation.loaded).toBe(false);
+    coming.resolve();
+    await vi.waitFor(() => expect(shown(conversation)).toHaveLength(6));
+    show(all(7));
+    expect(shown(conversation)).toHaveLength(7);
+  });
+});
+
+describe("reading", () => {
+  const seen = (more: object) => ({
+    ...{ first: 0, last: 0, keptFirst: 0, keptLast: 0, nearTop: false, nearBottom: false, following: false },
+    ...more,
+  });
+
+  test("R12: what was on the screen is read, and not while the tab is hidden", () => {
+    const { conversation, calls } = channel(all(50));
+    conversation.enter(0, 0, null);
+    conversation.seen(seen({ first: 40, last: 50, following: true }));
+    expect(calls.markRead).toHaveBeenCalledWith(50);
+    vi.stubGlobal("document", { visibilityState: "hidden" });
+    conversation.seen(seen({ first: 40, last: 50, following: true }));
+    expect(calls.markRead).toHaveBeenCalledTimes(1);
+  });
+
+  test("R33: near the beginning of what is known, older messages are asked for once; after a failure not at once again", async () => {
+    const { conversation, show, calls } = channel({ ...all(300), messages: range(200, 300), reachedStart: false });
+    conversation.enter(300, 0, null);
+    calls.loadOlder.mockResolvedValueOnce(false);
+    conversation.seen(seen({ first: 245, last: 260, nearTop: true, keptLast: 270 }));
+    expect(calls.loadOlder).toHaveBeenCalledTimes(1);
+    await Promise.resolve();
+    conversation.seen(seen({ first: 241, last: 256, nearTop: true, keptLast: 270 }));
+    expect(calls.loadOlder).toHaveBeenCalledTimes(1);
+    show({ loading: new Set(["older"]) });
+    conversation.seen(seen({ first: 240, last: 255, nearTop: true, keptLast: 270 }));
+    expect(calls.loadOlder).toHaveBeenCalledTimes(1);
+  });
+
+  test("R13: where somebody reads is fetched before all that is known gives way to something else", async () => {
+    const { conversation, show, calls } = channel(all(300));
+    conversation.enter(300, 0, null);
+    await conversation.openAt(100, false);
+    conversation.seen(seen({ first: 95, last: 105 }));
+    const fetched = Promise.withResolvers<boolean>();
+    calls.jumpTo.mockImplementationOnce(() => fetched.promise);
+    show({ ...all(900), messages: range(800, 900), reachedStart: false, epoch: 2 });
+    expect(calls.jumpTo).toHaveBeenCalledWith(105);
+    expect(shown(conversation)).toContain(100);
+    show({ messages: range(80, 140), reachedEnd: false });
+    fetched.resolve(true);
+    await vi.waitFor(() => expect(shown(conversation).at(0)).toBeGreaterThanOrEqual(80));
+    expect(shown(conversation)).toContain(105);
+  });
+
+  test("what others say while I am further up is told and counted; my own is not", () => {
+    const { conversation, show } = channel(all(50));
+    const told: number[] = [];
+    conversation.onposted = (messages) => told.push(...messages.map(({ seq }) => seq));
+    conversation.enter(50, 0, null);
+    conversation.seen(seen({ first: 10, last: 20 }));
+    show({ messages: [...range(1, 50), said(51), said(52, "ada"), said(53)], head: { seq: 53, rev: 53 } });
+    expect(told).toEqual([51, 53]);
+    expect(conversation.missed).toBe(2);
+  });
+
+  test("R40: unread from here puts the line there; refused, the reason is said", async () => {
+    const { conversation, calls } = channel(all(50));
+    conversation.enter(50, 0, null);
+    await conversation.markUnread(said(40));
+    expect(conversation.firstNew).toBe(40);
+    const { RefusedError } = await import("../../client/index.ts");
+    calls.markUnread.mockRejectedValueOnce(new RefusedError(refusal("forbidden"), 403));
+    await conversation.markUnread(said(30));
+    expect(conversation.firstNew).toBe(40);
+    expect(toasts.shown.at(-1)?.trouble).toBe(true);
+  });
+
+  test("who leaves is not there any more, and what they were editing is let go of", () => {
+    const { conversation, calls, ended } = channel(all(50));
+    conversation.enter(50, 0, null);
+    conversation.editing = 5;
+    conversation.leave({ at: "row", key: "m20", seq: 20, top: 10 });
+    expect([conversation.isOpen, conversation.editing, calls.close.mock.calls.length]).toEqual([false, null, 1]);
+    conversation.enter(50, 0, null);
+    expect(conversation.goal).toEqual({ seq: 20, top: 10, marked: false });
+    conversation.dispose();
+    expect(ended).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("what I do in it", () => {
+  test("an answer names what it answers, once; what was deleted is not answered", () => {
+    const { conversation, show, calls } = channel(all(5));
+    conversation.enter(5, 0, null);
+    conversation.replyTo = 3;
+    conversation.post("Yes");
+    conversation.post("And more", true);
+    expect(calls.send.mock.calls.map((call) => [call[0], call[1], call[3]])).toEqual([
+      ["Yes", 3, false],
+      ["And more", undefined, true],
+    ]);
+    conversation.replyTo = 4;
+    show({ messages: [...range(1, 3), said(4, "bo", { deletedAt: 9 }), said(5)] });
+    expect(conversation.replyTarget).toBeUndefined();
+  });
+
+  test("R36: my newest message that is there is the one to edit; the same words change nothing", () => {
+    const mine = [said(1, "ada"), said(2, "ada"), said(3, "ada", { deletedAt: 4 }), said(4)];
+    const { conversation, calls } = channel({ ...all(4), messages: mine });
+    conversation.enter(4, 0, null);
+    expect(conversation.myLast?.seq).toBe(2);
+    conversation.edit(said(2, "ada"), "No. 2");
+    expect(calls.edit).not.toHaveBeenCalled();
+    conversation.edit(said(2, "ada"), "Better");
+    expect(calls.edit).toHaveBeenCalledWith(2, "Better");
+  });
+
+  test("an edit that was refused gives way to the next one", () => {
+    const failed = { id: "e", kind: "edit" as const, seq: 2, body: "Bad", state: "failed" as const };
+    const { conversation, calls } = channel({ ...all(3), changes: [failed] });
+    conversation.enter(3, 0, null);
+    conversation.edit(said(2, "ada"), "Good");
+    expect(calls.discard).toHaveBeenCalledWith("e");
+  });
+
+  test("a channel that refuses a message for good bars the next; a pace does not", () => {
+    const pendingWith = (code: Refusal["code"]) =>
+      [
+        { id: "p", body: "x", createdAt: 1, state: "failed", refusal: refusal(code) },
+      ] as unknown as ChannelSnapshot["pending"];
+    const { conversation, show } = channel({ ...all(3), pending: pendingWith("archived") });
+    conversation.enter(3, 0, null);
+    expect(conversation.barred?.code).toBe("archived");
+    show({ pending: pendingWith("too_fast") });
+    expect(conversation.barred).toBeUndefined();
+  });
+});
