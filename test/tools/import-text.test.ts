@@ -19,6 +19,18 @@ const discord = (text: string, mentioned: { key: string; names: string[] }[] = [
 describe("what was written in Slack reads the same here (R35)", () => {
   it.each([
     ["bold, struck and italic words keep their look", "*bold* ~gone~ _slanted_", "**bold** ~~gone~~ _slanted_"],
+    [
+      "marks that a bot guarded are the marks alone",
+      "It is \u200b*done*\u200b, \u200b~old~\u200b \u200b_new_\u200b",
+      "It is **done**, ~~old~~ _new_",
+    ],
+    ["guarded marks within marks too", "\u200b_\u200b*both*\u200b_\u200b", "_**both**_"],
+    [
+      "and guarded ones within a word",
+      "un\u200b*break*\u200bable un\u200b_break_\u200bable",
+      "un**break**able un*break*able",
+    ],
+    ["a zero-width space elsewhere stays", "co\u200bop", "co\u200bop"],
     ["stars and underlines that are no marks stay", "2*3*4 and snake_case_name", "2*3*4 and snake_case_name"],
     [
       "a Python name with two underlines is not bold",

@@ -6,6 +6,12 @@ import { channelReference, cleanText, personReference } from "./references.ts";
 
 const TOKEN = /<([^<>\n]+)>/gu;
 
+// Bots put a zero-width space on both sides of every mark (findings/slackify-zero-width-marks.sh). Beside a blank or a sign it says
+// nothing and would keep Markdown from seeing `_italics_`; between a letter and a mark it parts the two until the marks are changed.
+const GUARD = /(?<![\p{L}\p{N}])\u200b(?=[*_~])|(?<=[*_~])\u200b(?![\p{L}\p{N}])/gu;
+const GUARDED_ITALICS = /(?<=[\p{L}\p{N}])\u200b_([^_*<>&\n\u200b]+)_\u200b(?=[\p{L}\p{N}])/gu;
+const GUARD_OF_CHANGED = /\u200b(?=\*\*|~~)|(?<=\*\*|~~)\u200b/gu;
+
 /** @param text as the export has it; references to people and channels come out as `references.ts` has them */
 export function markdownOfSlack(text: string): string {
   const pieces = splitCode(cleanText(text)).map((piece) => {
@@ -24,16 +30,19 @@ function prose(text: string): string {
   const keep = (finished: string) => `\0${done.push(finished) - 1}\0`;
   const changed = unescape(
     text
+      .replace(GUARDED_ITALICS, (_, words: string) => keep(`*${words}*`))
       .replace(/\*{2,}|_{2,}|~{2,}/gu, (run) => keep(run.replace(/./gu, "\\$&")))
       .replace(TOKEN, (token: string, inside: string, at: number, whole: string) =>
         keep(markdownOfToken(inside, /^(?:\s|[.,;:!?)*_~]*(?:\s|$))/u.test(whole.slice(at + token.length)))),
-      ),
+      )
+      .replace(GUARD, ""),
   )
     .replace(/^>>>[^\S\n]?([\s\S]*)$/mu, (_, quoted: string) => quoted.replace(/^/gmu, "> "))
     .replace(/^(#{1,6})(?=\s)/gmu, "\\$1")
     .replace(/^(\s*)[•◦▪●○][^\S\n]/gmu, "$1- ")
     .replace(/(?<![\p{L}\p{N}*\\])\*(?=[^\s*])([^*\n]*?[^\s*])\*(?![\p{L}\p{N}*])/gu, "**$1**")
-    .replace(/(?<![\p{L}\p{N}~\\])~(?=[^\s~])([^~\n]*?[^\s~])~(?![\p{L}\p{N}~])/gu, "~~$1~~");
+    .replace(/(?<![\p{L}\p{N}~\\])~(?=[^\s~])([^~\n]*?[^\s~])~(?![\p{L}\p{N}~])/gu, "~~$1~~")
+    .replace(GUARD_OF_CHANGED, "");
   return addressesInText(withEmoji(changed)).replace(/\0(\d+)\0/gu, (_, n: string) => done[Number(n)] ?? "");
 }
 
