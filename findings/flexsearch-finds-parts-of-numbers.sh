@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # flexsearch 0.8.212, an Index without any option.
 #
-# Guess: the default index ("strict") finds whole words. Seen: of a number it keeps groups of three digits, so 123456 is found by 123
-# and by 456, not by 234 and not by 12345; a year is found by its first three digits (202 finds 2026). Of letters that stand twice it
-# keeps one, in the text and in what is asked: "abc" finds aabbcc, "bok" finds book, "An" finds Ann. Signs are dropped, so C# finds
-# C++. A class that looks for an error code or a matriculation number is given others' as well: such an index is no ground for "there
-# is no other hit", and counts that are made with it are too high.
+# Guess: the default index ("strict") finds whole words. Seen: of a number it keeps groups of three digits, so 123456 is found by
+# 123 and by 456, not by 234 and not by 12345; a year is found by its first three digits (202 finds 2026). Of letters that stand
+# twice it keeps one, in the text and in what is asked: "abc" finds aabbcc, "bok" finds book, "An" finds Ann. Signs are dropped, so
+# C# finds C++. A class that looks for an error code or a matriculation number is given others' as well: such an index is no ground
+# for "there is no other hit", and counts that are made with it are too high.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
