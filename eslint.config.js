@@ -94,6 +94,30 @@ export default ts.config(
           selector: "CallExpression[callee.property.name='transaction']:not([callee.object.property.name='storage'])",
           message: "D1 has no interactive transactions: db.transaction() throws at run time. Use db.batch().",
         },
+        {
+          selector: "CallExpression[callee.name=/^(and|or)$/] > SpreadElement",
+          message: "Of an empty list drizzle makes no condition at all, and every row is meant. Use inArray().",
+        },
+        {
+          selector: "CallExpression[callee.property.name='transactionSync'] > :function[async=true]",
+          message: "What was written before the first await stays when the promise is rejected.",
+        },
+      ],
+    },
+  },
+  {
+    files: ["test/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          "[callee.object.arguments.0.argument.callee.property.name=/^(arrayBuffer|blob|generateKey|importKey)$/]",
+          "[callee.object.arguments.0.property.name='buffer']",
+          "[callee.object.arguments.0.callee.name=/^(ArrayBuffer|Blob|DataView|File|Request|Response)$/]",
+        ].map((what) => ({
+          selector: `CallExpression[callee.object.callee.name='expect'][callee.property.name=/^to(Equal|StrictEqual|MatchObject)$/]${what}`,
+          message: "These show no keys, so any two of them are equal. Compare their bytes or words.",
+        })),
       ],
     },
   },
