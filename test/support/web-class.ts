@@ -1,12 +1,9 @@
-/** A class as the page has it, without a network: the client's own rules carry out what is applied, and `api` is what a test gives. */
-import {
-  type Api,
-  type WorkspaceEvent,
-  type WorkspaceSession,
-  type WorkspaceState as Known,
-} from "../../client/index.ts";
+/** A class as the page has it, without a network: the client's own rules carry out what is applied, and a test gives what routes answer. */
+import { type Api, type WorkspaceSession, type WorkspaceState as Known } from "../../client/index.ts";
 import { applyWorkspaceEvent } from "../../client/workspace-state.ts";
+import type { WorkspaceEvent } from "../../protocol/frames.ts";
 import type { Account, Member, MyChannel } from "../../protocol/index.ts";
+import type { AskedOf, ParamsOf, RouteName, RowOf } from "../../protocol/routes/index.ts";
 import { WorkspaceState } from "../../web/src/lib/class/state/workspace.svelte.ts";
 
 export const channelOf = (id: string, more: Partial<MyChannel> = {}): MyChannel => ({
@@ -18,6 +15,20 @@ export const memberOf = (id: string, more: Partial<Member> = {}): Member => ({
   ...{ id, role: "student", handle: id, name: id[0]?.toUpperCase() + id.slice(1), joinedAt: 1 },
   ...more,
 });
+
+/** Route → what it does with what it is asked: as much of an answer as the test needs. */
+export type Fakes = {
+  [Name in RouteName]?: (params: ParamsOf<RowOf<Name>>, asked: AskedOf<RowOf<Name>>) => Promise<unknown>;
+};
+
+/** The client's api over these; a route that has none is a fault of the test, and named. */
+export function answering(fakes: Fakes): Api {
+  const call = (name: RouteName, ...given: unknown[]): Promise<unknown> => {
+    const fake = fakes[name] as ((...args: unknown[]) => Promise<unknown>) | undefined;
+    return fake ? fake(...given) : Promise.reject(new Error(`Nothing answers ${name} in this test.`));
+  };
+  return { call } as Partial<Api> as Api;
+}
 
 export interface Classroom {
   workspace: WorkspaceState;
@@ -31,7 +42,7 @@ export interface Classroom {
 }
 
 /** I am Ada. */
-export function classroom(more: Partial<Known> = {}, api: object = {}): Classroom {
+export function classroom(more: Partial<Known> = {}, fakes: Fakes = {}): Classroom {
   const account = { id: "account", handle: "ada", workspaces: [] } as unknown as Account;
   let state: Known = {
     ...{ devices: 1, account, me: { member: "ada", role: "student", guest: false }, channels: new Map() },
@@ -61,7 +72,7 @@ export function classroom(more: Partial<Known> = {}, api: object = {}): Classroo
     },
     wantMembers: (ids: string[]) => wanted.push(...ids),
   } as unknown as WorkspaceSession;
-  const workspace = new WorkspaceState(api as Api, account, session, state);
+  const workspace = new WorkspaceState(answering(fakes), account, session, state);
   listeners.add(() => workspace.refresh());
   workspace.refresh();
   return {

@@ -7,9 +7,12 @@ import { me } from "../../web/src/lib/class/account/account.svelte.ts";
 import { createClass, join, signIn } from "../../web/src/lib/class/account/entering.ts";
 import { remembered } from "../../web/src/lib/class/account/remembered.ts";
 import { stubNetwork, stubStorage } from "../support/browser-stubs.ts";
+import { answering, type Fakes } from "../support/web-class.ts";
 
 const account = (more: object = {}) => ({ id: "a", handle: "ada", workspaces: [], ...more }) as unknown as Account;
 const refuse = (code: RefusalCode, more: object = {}) => Promise.reject(new RefusedError(refusal(code, more), 403));
+/** From here on the server answers with these alone. */
+const answer = (fakes: Fakes) => vi.spyOn(me.api, "call").mockImplementation(answering(fakes).call);
 const device = (id: string, more: object = {}) => ({ id, current: false, lastSeenAt: 0, ...more });
 
 beforeEach(() => {
@@ -21,10 +24,11 @@ beforeEach(() => {
 
 describe("who is signed in", () => {
   test("is asked once per page; where nobody answered, the next who wants to know asks again", async () => {
-    const asked = vi.spyOn(me.api.account, "ifSignedIn").mockImplementation(() => refuse("unavailable") as never);
+    const asked = vi.fn<() => Promise<unknown>>(() => refuse("unavailable"));
+    answer({ "account.session": asked });
     await me.refresh();
     expect(me.standing).toBe("unreachable");
-    asked.mockResolvedValue({ account: account() } as never);
+    asked.mockResolvedValue({ account: account() });
     await Promise.all([me.ask(), me.ask()]);
     await me.ask();
     expect(asked).toHaveBeenCalledTimes(2);
@@ -33,17 +37,17 @@ describe("who is signed in", () => {
 
   test("nobody is: this browser forgets that somebody was", async () => {
     me.accept(account());
-    vi.spyOn(me.api.account, "ifSignedIn").mockResolvedValue({ account: null } as never);
+    answer({ "account.session": () => Promise.resolve({ account: null }) });
     await me.refresh();
     expect([me.standing, me.account, remembered.signedIn]).toEqual(["out", null, false]);
   });
 
   test("signing out of a session that is over already is signed out; one that cannot be reached is not", async () => {
     me.accept(account());
-    const out = vi.spyOn(me.api, "signOut").mockImplementation(() => refuse("unavailable") as never);
+    answer({ "entry.signOut": () => refuse("unavailable") });
     expect(await me.signOut()).toMatchObject({ ok: false });
     expect(me.standing).toBe("in");
-    out.mockImplementation(() => refuse("session_ended") as never);
+    answer({ "entry.signOut": () => refuse("session_ended") });
     expect(await me.signOut()).toMatchObject({ ok: true });
     expect(me.standing).toBe("out");
   });
@@ -51,28 +55,27 @@ describe("who is signed in", () => {
 
 describe("the ways in", () => {
   test("signing in, joining and founding a class make me who is signed in here", async () => {
-    vi.spyOn(me.api, "signIn").mockResolvedValue({ account: account() } as never);
+    answer({ "entry.signIn": () => Promise.resolve({ account: account() }) });
     expect(await signIn("ada", "secret")).toMatchObject({ ok: true, value: { handle: "ada" } });
     expect(me.standing).toBe("in");
     me.forget();
-    vi.spyOn(me.api.join, "enter").mockResolvedValue({ account: account(), workspace: "w" } as never);
+    answer({ "entry.join": () => Promise.resolve({ account: account(), workspace: "w" }) });
     expect(await join("code")).toEqual({ ok: true, value: "w" });
     expect(me.standing).toBe("in");
   });
 
   test("refused, nobody is", async () => {
-    vi.spyOn(me.api, "signIn").mockImplementation(() => refuse("wrong_credentials") as never);
+    answer({ "entry.signIn": () => refuse("wrong_credentials") });
     expect(await signIn("ada", "wrong")).toMatchObject({ ok: false, refusal: { code: "wrong_credentials" } });
     expect(me.standing).toBe("out");
   });
 
   test("R150: what is wrong with the name of the class stands beside that name, not beside the person's", async () => {
-    const create = vi.spyOn(me.api.workspaces, "create");
-    create.mockImplementation(() => refuse("invalid", { field: "name" }) as never);
+    answer({ "workspaces.create": () => refuse("invalid", { field: "name" }) });
     expect(await createClass("")).toMatchObject({ refusal: { field: "workspaceName" } });
-    create.mockImplementation(() => refuse("invalid", { field: "account.name" }) as never);
+    answer({ "workspaces.create": () => refuse("invalid", { field: "account.name" }) });
     expect(await createClass("")).toMatchObject({ refusal: { field: "account.name" } });
-    create.mockResolvedValue({ account: account(), workspace: { id: "w" } } as never);
+    answer({ "workspaces.create": () => Promise.resolve({ account: account(), workspace: { id: "w" } }) });
     expect(await createClass("Physics")).toEqual({ ok: true, value: { id: "w", joinCode: null } });
   });
 });
@@ -84,7 +87,7 @@ describe("what I do to my account", () => {
       device("new", { lastSeenAt: 9 }),
       device("this", { current: true }),
     ];
-    vi.spyOn(me.api.account, "devices").mockResolvedValue({ devices } as never);
+    answer({ "account.devices": () => Promise.resolve({ devices }) });
     const admin = new AccountAdmin();
     expect(admin.devices).toBeNull();
     await admin.loadDevices();
@@ -93,31 +96,39 @@ describe("what I do to my account", () => {
 
   test("another device is gone from the list when it was signed out; this one is signed out itself", async () => {
     const devices = [device("this", { current: true }), device("phone")];
-    vi.spyOn(me.api.account, "devices").mockResolvedValue({ devices } as never);
-    const signOutDevice = vi.spyOn(me.api.account, "signOutDevice").mockResolvedValue({} as never);
-    vi.spyOn(me.api, "signOut").mockResolvedValue({} as never);
+    const signOutDevice = vi.fn(() => Promise.resolve());
+    answer({
+      "account.devices": () => Promise.resolve({ devices }),
+      "account.signOutDevice": signOutDevice,
+      "entry.signOut": () => Promise.resolve(),
+    });
     me.accept(account());
     const admin = new AccountAdmin();
     await admin.loadDevices();
     await admin.signOut(device("phone") as never);
     expect(admin.devices?.map(({ id }) => id)).toEqual(["this"]);
     await admin.signOut(device("this", { current: true }) as never);
-    expect([signOutDevice.mock.calls.length, me.standing]).toEqual([1, "out"]);
+    expect([signOutDevice.mock.calls, me.standing]).toEqual([[[{ id: "phone" }]], "out"]);
   });
 
   test("a password that is not the current one is said beside the current one", async () => {
-    const change = vi.spyOn(me.api.account, "changePassword");
-    change.mockImplementation(() => refuse("wrong_credentials") as never);
+    const change = vi.fn<() => Promise<unknown>>(() => refuse("wrong_credentials"));
+    answer({
+      "account.changePassword": change,
+      "account.session": () => Promise.resolve({ account: account() }),
+    });
     const admin = new AccountAdmin();
     expect(await admin.changePassword("wrong", "next")).toMatchObject({ ok: false, refusal: { field: "current" } });
-    change.mockResolvedValue({} as never);
-    vi.spyOn(me.api.account, "ifSignedIn").mockResolvedValue({ account: account() } as never);
+    change.mockResolvedValue(undefined);
     await admin.changePassword("", "next");
-    expect(change.mock.calls.map(([body]) => body)).toEqual([{ current: "wrong", next: "next" }, { next: "next" }]);
+    expect(change.mock.calls).toEqual([
+      [{}, { current: "wrong", next: "next" }],
+      [{}, { next: "next" }],
+    ]);
   });
 
   test("a token is told once, and stands among the devices", async () => {
-    vi.spyOn(me.api.account, "createToken").mockResolvedValue({ token: "t", device: device("bot") } as never);
+    answer({ "account.createToken": () => Promise.resolve({ token: "t", device: device("bot") }) });
     const admin = new AccountAdmin();
     expect(await admin.createToken("bot")).toEqual({ ok: true, value: "t" });
     expect(admin.devices?.map(({ id }) => id)).toEqual(["bot"]);

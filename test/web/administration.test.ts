@@ -11,7 +11,7 @@ import { openClass } from "../../web/src/lib/class/state/open-class.svelte.ts";
 import { Candidates } from "../../web/src/lib/features/switcher/candidates.svelte.ts";
 import { MyThreads } from "../../web/src/lib/features/threads/my-threads.svelte.ts";
 import { stubNetwork, stubStorage } from "../support/browser-stubs.ts";
-import { channelOf, classroom, mapOf, memberOf } from "../support/web-class.ts";
+import { channelOf, classroom, mapOf, memberOf, type Fakes } from "../support/web-class.ts";
 
 beforeEach(() => {
   stubStorage();
@@ -44,9 +44,7 @@ describe("people of the class", () => {
   });
 
   test("who cannot all be had is said, and the ones that are known stay", async () => {
-    const people = new People(
-      classroom({ members }, { workspaces: { members: () => refuse("unavailable") } }).workspace,
-    );
+    const people = new People(classroom({ members }, { "members.list": () => refuse("unavailable") }).workspace);
     await people.load();
     expect(people.refusal?.code).toBe("unavailable");
     expect(people.all).toHaveLength(3);
@@ -54,25 +52,28 @@ describe("people of the class", () => {
 
   test("R9: a role changes when the server has said so, and not when it refused", async () => {
     const bo = memberOf("bo");
-    const editMember = vi.fn(() => Promise.resolve({ member: { ...bo, role: "ta" } }));
-    const { workspace } = classroom({ members: mapOf(memberOf("ada"), bo) }, { workspaces: { editMember } });
+    const edit = vi.fn(() => Promise.resolve({ member: { ...bo, role: "ta" } }));
+    const { workspace } = classroom({ members: mapOf(memberOf("ada"), bo) }, { "members.edit": edit });
     const people = new People(workspace);
     await people.setRole(bo, "ta");
     expect(workspace.member("bo")?.role).toBe("ta");
-    editMember.mockImplementationOnce(() => refuse("forbidden") as never);
+    edit.mockImplementationOnce(() => refuse("forbidden") as never);
     expect(await people.setRole(bo, "owner")).toMatchObject({ ok: false });
     expect(workspace.member("bo")?.role).toBe("ta");
   });
 
   test("who is banned leaves and stands in the list of bans, until it is lifted", async () => {
     const ban = { member: "bo", reason: "spam" };
-    const api = {
-      ban: vi.fn(() => Promise.resolve({})),
-      bans: vi.fn(() => Promise.resolve({ bans: [ban] })),
-      liftBan: vi.fn(() => Promise.resolve({})),
-      removeMember: vi.fn(() => Promise.resolve({})),
-    };
-    const { workspace } = classroom({ members: mapOf(memberOf("ada"), memberOf("bo")) }, { workspaces: api });
+    const remove = vi.fn(() => Promise.resolve());
+    const { workspace } = classroom(
+      { members: mapOf(memberOf("ada"), memberOf("bo")) },
+      {
+        "members.ban": () => Promise.resolve(),
+        "members.bans": () => Promise.resolve({ bans: [ban] }),
+        "members.liftBan": () => Promise.resolve(),
+        "members.remove": remove,
+      },
+    );
     const people = new People(workspace);
     await people.remove(memberOf("bo"), { reason: "spam" });
     expect(people.all.map(({ id }) => id)).toEqual(["ada"]);
@@ -80,20 +81,20 @@ describe("people of the class", () => {
     await people.lift(ban as never);
     expect(people.bans).toEqual([]);
     await people.remove(memberOf("bo"), null);
-    expect(api.removeMember).toHaveBeenCalledTimes(1);
+    expect(remove.mock.calls).toEqual([[{ workspace: "w", member: "bo" }]]);
   });
 });
 
 describe("one channel", () => {
-  const setUp = (api: object) => {
-    const room = classroom({ channels: mapOf(channelOf("c", { topic: "Old" })) }, { channels: api });
+  const setUp = (fakes: Fakes) => {
+    const room = classroom({ channels: mapOf(channelOf("c", { topic: "Old" })) }, fakes);
     return { ...room, admin: new ChannelAdmin(room.workspace, "c") };
   };
 
   test("what is changed is shown with the answer; what is refused stays as it was", async () => {
     const { admin } = setUp({
-      edit: () => Promise.resolve({ channel: channelOf("c", { topic: "New" }) }),
-      archive: () => refuse("forbidden"),
+      "channels.edit": () => Promise.resolve({ channel: channelOf("c", { topic: "New" }) }),
+      "channels.archive": () => refuse("forbidden"),
     });
     await admin.edit({ topic: "New" });
     expect(admin.channel?.topic).toBe("New");
@@ -103,8 +104,8 @@ describe("one channel", () => {
 
   test("who is in it is known once it was told, and follows what is done here", async () => {
     const { admin } = setUp({
-      members: () => Promise.resolve({ members: [{ id: "ada" }, { id: "bo" }] }),
-      ...{ addMembers: () => Promise.resolve({}), removeMember: () => Promise.resolve({}) },
+      "memberships.list": () => Promise.resolve({ members: [{ id: "ada" }, { id: "bo" }] }),
+      ...{ "memberships.add": () => Promise.resolve(), "memberships.remove": () => Promise.resolve() },
     });
     expect(admin.members).toBeNull();
     await admin.load();
@@ -115,7 +116,7 @@ describe("one channel", () => {
   });
 
   test("who leaves has it no more", async () => {
-    const { admin, workspace } = setUp({ leave: () => Promise.resolve({}) });
+    const { admin, workspace } = setUp({ "memberships.leave": () => Promise.resolve() });
     await admin.leave();
     expect(workspace.channel("c")).toBeUndefined();
   });
@@ -124,12 +125,14 @@ describe("one channel", () => {
 describe("the list of channels", () => {
   test("has what one may join by name, with what happened since over it, and counts who comes and goes", async () => {
     const all = [listed("lab-10"), listed("lab-9"), listed("d", { kind: "dm" })];
-    const api = {
-      list: () => Promise.resolve({ channels: all }),
-      join: (id: string) => Promise.resolve({ channel: channelOf(id) }),
-      leave: () => Promise.resolve({}),
-    };
-    const { workspace } = classroom({}, { channels: api });
+    const { workspace } = classroom(
+      {},
+      {
+        "channels.list": () => Promise.resolve({ channels: all }),
+        "memberships.join": ({ channel }) => Promise.resolve({ channel: channelOf(channel) }),
+        "memberships.leave": () => Promise.resolve(),
+      },
+    );
     const list = new ChannelList(workspace);
     expect(list.all).toBeNull();
     await list.load();
@@ -145,11 +148,11 @@ describe("the list of channels", () => {
 });
 
 describe("from an address to a channel", () => {
-  const api = (more: object) => ({
-    channels: {
-      ...{ byName: () => refuse("not_found"), list: () => Promise.resolve({ channels: [] }) },
-      ...{ get: () => refuse("not_found"), ...more },
-    },
+  const fakes = (more: Fakes): Fakes => ({
+    "channels.byName": () => refuse("not_found"),
+    "channels.list": () => Promise.resolve({ channels: [] }),
+    "channels.get": () => refuse("not_found"),
+    ...more,
   });
 
   test("R6: one of mine is open at once, by its id or its name in any case", () => {
@@ -162,8 +165,13 @@ describe("from an address to a channel", () => {
 
   test("a public one is shown from outside, and is mine when it was joined", async () => {
     const found = listed("p");
-    const join = (id: string) => Promise.resolve({ channel: channelOf(id) });
-    const { workspace } = classroom({}, api({ byName: () => Promise.resolve({ channel: found }), join }));
+    const { workspace } = classroom(
+      {},
+      fakes({
+        "channels.byName": () => Promise.resolve({ channel: found }),
+        "memberships.join": ({ channel }) => Promise.resolve({ channel: channelOf(channel) }),
+      }),
+    );
     const gate = new ChannelGate(workspace);
     await gate.look("p");
     expect(gate.at("p")).toEqual({ is: "outside", channel: found });
@@ -173,10 +181,12 @@ describe("from an address to a channel", () => {
 
   test("one that is not there, or not mine to see, is nowhere alike; no answer is trouble", async () => {
     for (const code of ["not_found", "forbidden", "invalid"] as const)
-      expect(await findChannel(classroom({}, api({ get: () => refuse(code) })).workspace, "x")).toEqual({
+      expect(await findChannel(classroom({}, fakes({ "channels.get": () => refuse(code) })).workspace, "x")).toEqual({
         is: "nowhere",
       });
-    expect(await findChannel(classroom({}, api({ get: () => refuse("unavailable") })).workspace, "x")).toMatchObject({
+    expect(
+      await findChannel(classroom({}, fakes({ "channels.get": () => refuse("unavailable") })).workspace, "x"),
+    ).toMatchObject({
       is: "trouble",
     });
   });
@@ -184,7 +194,9 @@ describe("from an address to a channel", () => {
   test("one of another class opens that class", async () => {
     const open = vi.spyOn(openClass, "open").mockReturnValue(undefined);
     const elsewhere = { channel: channelOf("x", { workspace: "other" }) };
-    expect(await findChannel(classroom({}, api({ get: () => Promise.resolve(elsewhere) })).workspace, "x")).toBeNull();
+    expect(
+      await findChannel(classroom({}, fakes({ "channels.get": () => Promise.resolve(elsewhere) })).workspace, "x"),
+    ).toBeNull();
     expect(open).toHaveBeenCalledWith("other");
   });
 });
@@ -202,8 +214,8 @@ describe("where the switcher can go", () => {
     const { workspace } = classroom(
       { channels, members },
       {
-        threads: { list: () => Promise.resolve({ threads: [{ channel: thread, root }] }) },
-        workspaces: { members: () => Promise.resolve({ members: [memberOf("cy")] }) },
+        "threads.list": () => Promise.resolve({ threads: [{ channel: thread, root }] }),
+        "members.list": () => Promise.resolve({ members: [memberOf("cy")] }),
       },
     );
     const candidates = new Candidates(workspace);
@@ -230,12 +242,12 @@ describe("my threads", () => {
       { threads: [told("a", 9), told("b", 5)], reachedEnd: false },
       { threads: [told("b", 5), told("c", 2)], reachedEnd: true },
     ];
-    const list = vi.fn((_: string, _before?: number) => Promise.resolve(pages[list.mock.calls.length - 1]));
-    const { workspace } = classroom({}, { threads: { list } });
+    const list = vi.fn((_: object, _asked?: object) => Promise.resolve(pages[list.mock.calls.length - 1]));
+    const { workspace } = classroom({}, { "threads.list": list });
     const threads = new MyThreads(workspace);
     await threads.load();
     await threads.load(true);
-    expect(list.mock.calls[1]?.[1]).toBe(5);
+    expect(list.mock.calls[1]).toEqual([{ workspace: "w" }, { before: 5 }]);
     expect(threads.all?.map(({ channel }) => channel.id)).toEqual(["a", "b", "c"]);
     expect(threads.reachedEnd).toBe(true);
     workspace.dropThread(told("b", 5).channel);

@@ -137,10 +137,10 @@ describe("names of conversations", () => {
   test("one that is not there is made; refused, the reason is said and nothing is opened", async () => {
     const made = direct("new", "ada", "cy");
     const open = vi.fn(() => Promise.resolve({ channel: made }));
-    const { workspace } = classroom({}, { channels: { direct: open } });
+    const { workspace } = classroom({}, { "channels.direct": open });
     expect(await workspace.openDirect("cy")).toBe(true);
     expect(workspace.channel("new")?.members).toEqual(["ada", "cy"]);
-    const closed = classroom({}, { channels: { direct: () => refuse("no_direct") } });
+    const closed = classroom({}, { "channels.direct": () => refuse("no_direct") });
     expect(await closed.workspace.openDirect("cy")).toBe(false);
     expect(toasts.shown[0]?.trouble).toBe(true);
   });
@@ -167,9 +167,9 @@ describe("threads", () => {
 
 describe("what I change", () => {
   test("my settings and profile change when the server has said so, and not when it refused", async () => {
-    const editMySettings = vi.fn(() => Promise.resolve({ settings: { presence: false } }));
-    const editMyProfile = vi.fn(() => refuse("forbidden"));
-    const { workspace, applied } = classroom({}, { workspaces: { editMySettings, editMyProfile } });
+    const editSettings = vi.fn(() => Promise.resolve({ settings: { presence: false } }));
+    const editMe = vi.fn(() => refuse("forbidden"));
+    const { workspace, applied } = classroom({}, { "settings.edit": editSettings, "members.editMe": editMe });
     expect(await workspace.editSettings({ presence: false })).toMatchObject({ ok: true });
     expect(workspace.settings.presence).toBe(false);
     const before = applied.length;

@@ -31,7 +31,7 @@ function setUp(inside = ["ada", "bo"], hasCommands = true) {
   const asked = vi.fn(() => Promise.resolve({ members: inside.map((id) => ({ id })) }));
   const members = mapOf(memberOf("ada"), memberOf("bo", { name: "Bo Bell" }), memberOf("bea"), memberOf("cy"));
   const channels = mapOf(channelOf("general"), channelOf("lab"), channelOf("old", { archivedAt: 1 }));
-  const room = classroom({ members, channels }, { channels: { members: asked } });
+  const room = classroom({ members, channels }, { "memberships.list": asked });
   return { ...room, asked, completing: new Completing(room.workspace, "general", hasCommands) };
 }
 const labels = (completing: Completing) => completing.suggestions.map(({ label }) => label);

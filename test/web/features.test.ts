@@ -14,6 +14,7 @@ import { featuresHere, loadFeatures, provideFeatures } from "../../web/src/lib/c
 import { loadEntries } from "../../web/src/lib/conversation/message/actions.ts";
 import { features } from "../../web/src/lib/shell/features.ts";
 import { refusal } from "../../protocol/refusals.ts";
+import { answering } from "../support/web-class.ts";
 
 const channel: MyChannel = {
   ...{ id: "c", workspace: "w", kind: "public", name: "general", topic: "Old", posting: "all", isDefault: false },
@@ -129,7 +130,7 @@ describe("commands", () => {
   });
 
   test("R9: /topic and /invite say why not to who may not, and ask nothing of the server", async () => {
-    const { desk } = deskIn(classWith([], { api: {} }));
+    const { desk } = deskIn(classWith([], { api: answering({}) }));
     expect(await runCommand("/topic New", desk, features)).toMatchObject({ done: false });
     expect(await runCommand("/invite", desk, features)).toMatchObject({ done: false });
     const stopped = deskIn(classWith(["invite"], { workspace: { joinCode: null } }));
@@ -139,9 +140,9 @@ describe("commands", () => {
   test("/topic changes the topic; one that is too long, or is refused, stays in the field with the reason", async () => {
     const edit = vi.fn(() => Promise.resolve({ channel: { ...channel, topic: "New" } }));
     const acceptChange = vi.fn();
-    const { desk } = deskIn(classWith(["editChannel"], { api: { channels: { edit } }, acceptChange }));
+    const { desk } = deskIn(classWith(["editChannel"], { api: answering({ "channels.edit": edit }), acceptChange }));
     expect(await runCommand("/topic New", desk, features)).toEqual({ done: true });
-    expect(edit).toHaveBeenCalledWith("c", { topic: "New" });
+    expect(edit).toHaveBeenCalledWith({ channel: "c" }, { topic: "New" });
     expect(acceptChange).toHaveBeenCalledTimes(1);
     expect(await runCommand(`/topic ${"x".repeat(TOPIC_MAX_CHARS + 1)}`, desk, features)).toMatchObject({
       done: false,

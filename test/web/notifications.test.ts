@@ -51,13 +51,13 @@ const said = (seq: number, author: string, body: string): Message => ({
 async function watching(of: Partial<MyChannel>, messages: Message[], more: object = {}) {
   const { watchNews } = await import("../../web/src/lib/features/notifications/watch.ts");
   const channel = channelOf("general", { lastSeq: 10, readSeq: 10, ...of });
-  const page = vi.fn((_id: string, { after }: { after: number }) =>
+  const page = vi.fn((_: object, { after = Infinity }: { after?: number | undefined }) =>
     Promise.resolve({
       messages: messages.filter(({ seq }) => seq > after && seq <= (room.workspace.channel("general")?.lastSeq ?? 0)),
     }),
   );
   const members = mapOf(memberOf("ada"), memberOf("bo", { name: "Bo Bell" }), memberOf("cy"));
-  const room = classroom({ channels: mapOf(channel), members, ...more }, { messages: { page } });
+  const room = classroom({ channels: mapOf(channel), members, ...more }, { "messages.page": page });
   const onmention = vi.fn();
   stop = watchNews(room.workspace, onmention);
   const news = (change: Partial<MyChannel>) => {

@@ -14,7 +14,7 @@ import { settingsPages } from "../../web/src/lib/shell/settings/pages.ts";
 import { run } from "../../web/src/lib/shell/sidebar/shortcuts.ts";
 import { dialogs } from "../../web/src/lib/base/dialogs/dialogs.svelte.ts";
 import { stubNetwork, stubStorage } from "../support/browser-stubs.ts";
-import { channelOf, classroom, mapOf, memberOf } from "../support/web-class.ts";
+import { channelOf, classroom, mapOf, memberOf, type Fakes } from "../support/web-class.ts";
 
 beforeEach(() => {
   stubStorage();
@@ -84,17 +84,18 @@ describe("the order of the sidebar", () => {
 describe("folders", () => {
   const inside = mapOf(channelOf("a", { folder: "Work" }), channelOf("b", { folder: "Work" }), channelOf("c"));
   function withMemberships(fails: (id: string) => boolean = () => false) {
-    const asked: [string, object][] = [];
-    const editMyMembership = (id: string, to: object) => {
-      asked.push([id, to]);
+    const asked: [params: object, to: object][] = [];
+    const editMine: Fakes["memberships.editMine"] = (params, to) => {
+      asked.push([params, to]);
+      const id = params.channel;
       if (fails(id)) return Promise.reject(new RefusedError(refusal("forbidden"), 403));
       const before = room.workspace.channel(id) ?? channelOf(id);
-      const { folder, ...rest } = to as { folder?: string | null };
+      const { folder, ...rest } = to;
       const changed = { ...before, ...rest, ...(typeof folder === "string" && { folder }) };
       if (folder === null) delete changed.folder;
       return Promise.resolve({ channel: changed });
     };
-    const room = classroom({ channels: inside }, { channels: { editMyMembership } });
+    const room = classroom({ channels: inside }, { "memberships.editMine": editMine });
     return { ...room, asked };
   }
 
@@ -121,10 +122,10 @@ describe("folders", () => {
     const { workspace, asked } = withMemberships();
     putIntoAndTell(workspace, channelOf("c", { starred: true }), "Work");
     await vi.waitFor(() => expect(toasts.shown).toHaveLength(1));
-    expect(asked).toEqual([["c", { folder: "Work", starred: false }]]);
+    expect(asked).toEqual([[{ channel: "c" }, { folder: "Work", starred: false }]]);
     expect(isFoldedHere("w", "Work")).toBe(false);
     toasts.shown[0]?.undo?.();
-    await vi.waitFor(() => expect(asked.at(-1)).toEqual(["c", { folder: null, starred: true }]));
+    await vi.waitFor(() => expect(asked.at(-1)).toEqual([{ channel: "c" }, { folder: null, starred: true }]));
   });
 });
 
@@ -142,13 +143,13 @@ describe("the menu of a line", () => {
   });
 
   test("R111: read to its end is told to the server first, and to the page when it said so", async () => {
-    const markRead = vi.fn(() => Promise.resolve({}));
+    const read = vi.fn(() => Promise.resolve({}));
     const channels = mapOf(channelOf("a", { lastSeq: 4, readSeq: 1 }));
-    const { workspace } = classroom({ channels }, { messages: { markRead } });
+    const { workspace } = classroom({ channels }, { "messages.read": read });
     const entry = channelEntries(workspace, workspace.channel("a") ?? channelOf("a"))[0];
     if (entry && entry !== "line" && "run" in entry) entry.run();
     await vi.waitFor(() => expect(workspace.unreadTotal).toBe(0));
-    expect(markRead).toHaveBeenCalledWith("a", 4);
+    expect(read).toHaveBeenCalledWith({ channel: "a" }, { seq: 4 });
   });
 });
 

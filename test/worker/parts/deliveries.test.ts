@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeAll, beforeEach, expect, test, vi, type MockInstance } from "vitest";
 import { refusal, type Message, type RefusalCode, type WorkspaceEvent } from "../../../protocol/index.ts";
+import { handleKey } from "../../../worker/handles/handles.ts";
 import { backOff, TRIES_MAX } from "../../../worker/room/followers/back-off.ts";
 import { ScheduledPosts, deliveryIdOf } from "../../../worker/room/timers/scheduled-posts.ts";
 import { channelOf, factsFor } from "../support/channel.ts";
@@ -90,7 +91,7 @@ test("what is due is posted in its author's name with an id of its time, and lea
     const [facts, who, message] = posted[0]!;
     expect(facts).toEqual(await factsFor(channel));
     expect(who).toEqual({
-      ...{ member: ada.id, memberNo: ada.no, handleKey: ada.handle, role: "student", mutedUntil: null },
+      ...{ member: ada.id, memberNo: ada.no, handleKey: handleKey(ada.handle), role: "student", mutedUntil: null },
       ...{ creator: true, closed: null, session: "", tokenHash: "" },
     });
     expect(message).toEqual({ id: deliveryIdOf(due, NOW), body: "words" });

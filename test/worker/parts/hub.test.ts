@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { CLOSE, LEASE_MS, type Member, type MyChannel, type WorkspaceEvent } from "../../../protocol/index.ts";
+import { handleKey } from "../../../worker/handles/handles.ts";
 import { SWEEP_MS } from "../../../worker/hub/presence.ts";
 import { SOCKETS_PER_MEMBER } from "../../../worker/room/sockets/channel-sockets.ts";
 import { IDENTITY_HEADER, writeHeader, type HubAttachment } from "../../../worker/room/sockets/socket-identity.ts";
@@ -41,7 +42,7 @@ function hubIn(state: DurableObjectState) {
   const begin = () => new WorkspaceHub(state, { ...env, DB: d1.binding });
   let hub = begin();
   const open = async (who: { id: string; no: number; handle: string }, more: object = {}): Promise<Tab> => {
-    const identity = somebody(who.id, { memberNo: who.no, handleKey: who.handle, ...more });
+    const identity = somebody(who.id, { memberNo: who.no, handleKey: handleKey(who.handle), ...more });
     const known = new Set(state.getWebSockets());
     const headers = { [IDENTITY_HEADER]: writeHeader(identity) };
     const response = await hub.fetch(new Request("https://hub/", { headers }));

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { CLOSE, FRAME_MAX_BYTES, type ChannelEvent, type Message } from "../../../protocol/index.ts";
+import { handleKey } from "../../../worker/handles/handles.ts";
 import { ChannelRoom } from "../../../worker/room/channel-room.ts";
 import { Handshake } from "../../../worker/room/sockets/handshake.ts";
 import { SAVE_EVERY_MS } from "../../../worker/room/readers/read-marks.ts";
@@ -96,7 +97,7 @@ async function roomIn(state: DurableObjectState, more: { kind?: string; limits?:
   const who = (person: Somebody, changes: Partial<SocketIdentity> = {}) =>
     somebody(person.id, {
       memberNo: person.no,
-      handleKey: person.handle,
+      handleKey: handleKey(person.handle),
       role: person === tess ? "teacher" : "student",
       tokenHash: hashes.get(person.id)!,
       ...changes,
