@@ -88,6 +88,31 @@ test.each([
   expect(complaints(filename, source)).toEqual([expect.stringContaining(said)]);
 });
 
+test.each([
+  ["worker/routes/messages.ts", "../store/messages.ts"],
+  ["worker/room/channel-room.ts", "./part.ts"],
+  ["worker/hub/workspace-hub.ts", "../room/contract.ts"],
+  ["worker/notify.ts", "./room/stubs.ts"],
+])("the floors of the worker let %s import %s", (filename, source) => {
+  expect(complaints(filename, source)).toEqual([]);
+});
+
+test.each([
+  ["the store asks nobody above it", "worker/store/members.ts", "../access.ts", "floors below"],
+  ["identity knows no object", "worker/identity/sessions.ts", "../room/stubs.ts", "floors below"],
+  [
+    "a room knows the class's object by its contract alone",
+    "worker/room/part.ts",
+    "../hub/presence.ts",
+    "floors below",
+  ],
+  ["an object knows no route", "worker/hub/presence.ts", "../routes/members.ts", "floors below"],
+  ["what routes share knows no route", "worker/notify.ts", "./http/serve.ts", "floors below"],
+  ["a new folder is given a floor", "worker/search/index.ts", "../log.ts", "has no floor"],
+])("the floors of the worker: %s", (_, filename, source, said) => {
+  expect(complaints(filename, source)).toEqual([expect.stringContaining(said)]);
+});
+
 test("the floors of the page hold for types and for what is fetched later too", () => {
   const verify = (code: string) =>
     linter.verify(

@@ -153,7 +153,7 @@ describe("dialogs", () => {
   });
 
   test("one that could not be fetched says so", async () => {
-    await dialogs.open(() => Promise.reject(new Error("away")), {});
+    await dialogs.open(() => Promise.reject<never>(new Error("away")), {});
     expect(dialogs.current).toBeNull();
     expect(toasts.shown[0]?.trouble).toBe(true);
   });

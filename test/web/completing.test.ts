@@ -15,17 +15,18 @@ provideFeatures(() => Promise.resolve(features));
 
 /** A field with a caret, as far as completing looks at one. */
 function fieldWith(value: string, caret = value.length) {
-  return {
+  const field = {
     ...{ value, selectionStart: caret, selectionEnd: caret },
     focus: () => undefined,
     setRangeText(text: string, from: number, to: number) {
-      this.value = this.value.slice(0, from) + text + this.value.slice(to);
+      field.value = field.value.slice(0, from) + text + field.value.slice(to);
     },
     setSelectionRange(start: number) {
-      this.selectionStart = this.selectionEnd = start;
+      field.selectionStart = field.selectionEnd = start;
     },
     dispatchEvent: () => true,
-  } as unknown as HTMLTextAreaElement;
+  };
+  return field as unknown as HTMLTextAreaElement;
 }
 function setUp(inside = ["ada", "bo"], hasCommands = true) {
   const asked = vi.fn(() => Promise.resolve({ members: inside.map((id) => ({ id })) }));

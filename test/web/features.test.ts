@@ -202,7 +202,7 @@ describe("the menu of a message", () => {
     expect(shown).toContain("Remove from Saved");
     const pinned: Message = {
       ...message,
-      meta: { pinned: { by: "bo", at: 1 }, checkpoint: { by: "bo", name: "One" } },
+      meta: { pinned: { by: "bo", at: 1 }, checkpoint: { by: "bo", at: 1, name: "One" } },
     };
     const all = await entries(["pin", "setCheckpoint"], pinned);
     expect(labels(all)).toContain("Change the checkpoint…");

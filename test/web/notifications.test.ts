@@ -10,10 +10,11 @@ class FakeNotification {
   static shown: FakeNotification[] = [];
   onclose: () => void = () => {};
   onclick: () => void = () => {};
-  constructor(
-    readonly title: string,
-    readonly options: { body: string; tag: string },
-  ) {
+  readonly title: string;
+  readonly options: { body: string; tag: string };
+  constructor(title: string, options: { body: string; tag: string }) {
+    this.title = title;
+    this.options = options;
     FakeNotification.shown.push(this);
   }
   close(): void {

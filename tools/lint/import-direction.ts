@@ -1,6 +1,7 @@
 /**
  * ESLint rule: imports run one way, types included. Between the folders at the root of the repository: web → client → protocol ← worker;
- * a folder that is not named here may import anything. And within the page (web/src/lib): from the ground up, floor by floor.
+ * a folder that is not named here may import anything. And within the page (web/src/lib) and the worker: from the ground up, floor by
+ * floor.
  */
 import type { Rule } from "eslint";
 import type { Node } from "estree";
@@ -52,6 +53,27 @@ export const FLOORS = [
   "shell",
 ];
 
+/** The same for the worker: folders and files of it, floor by floor. What stands on one floor may import each other. */
+export const WORKER_FLOORS: string[][] = [
+  ["log.ts", "refused.ts", "lasting-failure.ts"],
+  ["handles"],
+  ["files"],
+  ["store"],
+  ["identity", "hono-env.ts"],
+  ["access.ts"],
+  ["room"],
+  ["hub"],
+  ["notify.ts"],
+  ["session-life.ts"],
+  ["join-workspace.ts", "channel-people.ts", "come-back.ts", "history-page.ts"],
+  ["http"],
+  ["routes"],
+  ["app.ts"],
+  ["index.ts"],
+];
+const workerFloorOf = (file: string): number =>
+  WORKER_FLOORS.findIndex((floor) => floor.includes(file.split("/")[1] ?? ""));
+
 const pathOf = (path: string) => relative(ROOT, path).split(sep).join("/");
 const topFolder = (path: string) => path.split("/")[0] ?? "";
 
@@ -66,11 +88,17 @@ const folderOf = (file: string): string | null =>
   file.startsWith(LIB) ? dirname(file.slice(LIB.length)).replace(/^\.$/u, "") : null;
 const floorOf = (folder: string): number => FLOORS.indexOf(folder.startsWith(FEATURES) ? "features" : folder);
 
-/** Why a file of the page's library may not import that one; null: it may. */
+const placeIn = (file: string) => file.split("/").slice(0, 2).join("/");
+
+/** Why a file of the page's library, or of the worker, may not import that one; null: it may. */
 function refusal(
   from: string,
   to: string,
 ): { messageId: "unknownFolder" | "wrongFloor" | "feature"; in: string } | null {
+  if (from.startsWith("worker/") && to.startsWith("worker/")) {
+    if (workerFloorOf(from) < 0) return { messageId: "unknownFolder", in: from };
+    return workerFloorOf(to) <= workerFloorOf(from) ? null : { messageId: "wrongFloor", in: placeIn(to) };
+  }
   const [here, there] = [folderOf(from), folderOf(to)];
   if (here === null || !to.startsWith("web/")) return null;
   if (floorOf(here) < 0) return { messageId: "unknownFolder", in: here };
@@ -115,7 +143,7 @@ export const importDirection: Rule.RuleModule = {
         context.report({
           node: source,
           messageId: why.messageId,
-          data: { from: folderOf(importer) ?? "", to: why.in },
+          data: { from: folderOf(importer) ?? placeIn(importer), to: why.in },
         });
     };
     return {
