@@ -76,10 +76,10 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const marks = new ReadMarks(sockets.attachments, d1, () => sockets.all());
   const receipts = new ReadReceipts(sockets, d1);
   const reconnects = new Reconnects(sockets);
-  const handshake = new Handshake({ channel, log, sockets, marks, seen: receipts, returning: reconnects });
+  const handshake = new Handshake({ channel, log, sockets, marks, receipts, reconnects });
   const pages = new Pages({ log, d1, facts, newest: (limit) => handshake.newestPage(limit), sockets });
   const openThreads = new OpenThreads(storage, env.ROOMS);
-  const orders = new RoomOrders({ channel, sockets, returning: reconnects, threads: openThreads });
+  const orders = new RoomOrders({ channel, sockets, reconnects, threads: openThreads });
 
   // What follows the log, and what has a time of its own
   const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.kept(rev));
@@ -122,7 +122,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const posts = new Posts({
     facts,
     log,
-    writing: rules,
+    rules,
     sockets,
     storage,
     fetch: (seq) => changes.fetch(seq),
@@ -134,7 +134,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const asParent = new AsParent({
     facts,
     log,
-    writing: rules,
+    rules,
     find: (id) => olderIds.seqOf(facts().channelNo, id),
     wholeAt: (seq) => changes.stored(seq),
     changed,

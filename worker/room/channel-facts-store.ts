@@ -9,7 +9,7 @@ import { Table } from "./tables.ts";
 
 const KEY = "facts";
 
-interface Room {
+interface Host {
   storage: DurableObjectStorage;
   d1: D1Database;
   log: RoomLog;
@@ -20,11 +20,11 @@ interface Room {
 }
 
 export class ChannelFactsStore {
-  readonly #room: Room;
+  readonly #room: Host;
   #facts: ChannelFacts | null;
   #beginning: Promise<void> | null = null;
 
-  constructor(room: Room) {
+  constructor(room: Host) {
     this.#room = room;
     this.#facts = room.storage.kv.get<ChannelFacts>(KEY) ?? this.#fromBefore();
   }

@@ -1,29 +1,28 @@
 /**
  * Channels as people see them. The newest message of a channel is one seek in the key range of `messages`
- * (`key` = channelNo * 2^32 + seq), so a view costs the same after ten messages and after a million.
+ * (message-key.ts), so a view costs the same after ten messages and after a million.
  */
 import { sql, type SQL } from "drizzle-orm";
 import { UNREAD_LOOKED_AT, type Channel, type ListedChannel, type MyChannel } from "../../protocol/index.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
+import { KEYS } from "./message-key.ts";
 
-/** Room for one channel's places in `messages.key`. */
-const KEYS_PER_CHANNEL = sql.raw(String(2 ** 32));
 /** Beyond this the exact number of mentions helps nobody, and every one costs a row read. */
 const MENTIONS_COUNTED = sql.raw("100");
 
 /** As `MyChannel.uncounted` says. One range of the key, and nothing is read of what stands before the mark. */
-const uncounted = sql`(select group_concat(late.key - c.no * ${KEYS_PER_CHANNEL}, ' ')
+const uncounted = sql`(select group_concat(late.key - c.no * ${KEYS}, ' ')
   from (select fresh.key, fresh.author, fresh.deleted_at from messages fresh
-    where fresh.key > c.no * ${KEYS_PER_CHANNEL} + mine.read_seq and fresh.key < (c.no + 1) * ${KEYS_PER_CHANNEL}
+    where fresh.key > c.no * ${KEYS} + mine.read_seq and fresh.key < (c.no + 1) * ${KEYS}
     order by fresh.key desc limit ${sql.raw(String(UNREAD_LOOKED_AT))}) late
   where late.author = viewer.id or late.deleted_at is not null)`;
 
 /** Key of the newest message of channel `c`, or null. */
 export const newestKey = sql`(select max(newest.key) from messages newest
-  where newest.key > c.no * ${KEYS_PER_CHANNEL} and newest.key < (c.no + 1) * ${KEYS_PER_CHANNEL})`;
+  where newest.key > c.no * ${KEYS} and newest.key < (c.no + 1) * ${KEYS})`;
 /** Highest `seq` of channel `c` that D1 knows; 0 while it is empty. */
-export const newestSeq = sql`coalesce(${newestKey} - c.no * ${KEYS_PER_CHANNEL}, 0)`;
+export const newestSeq = sql`coalesce(${newestKey} - c.no * ${KEYS}, 0)`;
 
 /** Needs `c` (channels), `w` (workspaces) and `creator` (members, outer) in the FROM clause. */
 const channelColumns = sql`c.id, w.id as workspace, c.kind, coalesce(c.name, json_extract(c.meta, '$.name'), '') as name, c.topic, c.posting,
@@ -118,7 +117,7 @@ export function myChannelViews(db: Db, where: SQL, among = sql`memberships mine`
   return raw<MyChannelView>(
     db,
     sql`select viewer.id as viewer, ${channelColumns},
-    coalesce(last.key - c.no * ${KEYS_PER_CHANNEL}, 0) as lastSeq, coalesce(last.at, 0) as lastAt,
+    coalesce(last.key - c.no * ${KEYS}, 0) as lastSeq, coalesce(last.at, 0) as lastAt,
     mine.read_seq as readSeq, ${uncounted} as uncounted, mine.muted, mine.mute_ends_at as muteEndsAt, mine.notify, mine.starred, mine.folder,
     (select count(*) from (select 1 from mentions named
       where named.member_no = mine.member_no and named.channel_no = mine.channel_no and named.seq > mine.read_seq

@@ -3,6 +3,7 @@
  * SQLite writes it, and nobody on the way takes it apart.
  */
 import { sessionWithChannelOf, sessionStatement, type Arrival, type Arriving } from "./session-with-channel.ts";
+import { keyOf, KEYS_PER_CHANNEL } from "./message-key.ts";
 
 /** First and last place, both included; the channel may end before. */
 export interface Places {
@@ -17,7 +18,7 @@ export interface HistoryPage {
 }
 
 // The channel's keys begin at `base`. Nothing is read for those who are not inside; what they are told is decided by access.ts.
-const HERE = `WITH here (base) AS (SELECT c.no * 4294967296
+const HERE = `WITH here (base) AS (SELECT c.no * ${KEYS_PER_CHANNEL}
   FROM sessions s
   JOIN channels c ON c.id = ?2
   JOIN members m ON m.workspace_no = c.workspace_no AND m.user_no = s.user_no AND m.left_at IS NULL
@@ -47,7 +48,7 @@ export async function readBlock(
   channelNo: number,
   { from, to }: Places,
 ): Promise<{ seq: number; json: string }[]> {
-  const block = d1.prepare(BLOCK).bind(channelNo * 2 ** 32, from, to);
+  const block = d1.prepare(BLOCK).bind(keyOf(channelNo, 0), from, to);
   return (await block.all<{ seq: number; json: string }>()).results;
 }
 

@@ -14,6 +14,7 @@ import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { channels, members, memberships } from "./schema.ts";
 import { fillSkeletons } from "./skeletons.ts";
+import { keyOf, lastKeyOf } from "./message-key.ts";
 
 type Importing = Permit<"importHistory">;
 
@@ -253,10 +254,10 @@ export async function placesIn(
   channelNo: number,
   { after, limit }: { after: number; limit: number },
 ): Promise<{ id: string; seq: number }[]> {
-  const floor = channelNo * 2 ** 32;
+  const floor = keyOf(channelNo, 0);
   return raw<{ id: string; seq: number }>(
     db,
-    sql`select id, key - ${floor} as seq from messages where key > ${floor + after} and key < ${floor + 2 ** 32}
+    sql`select id, key - ${floor} as seq from messages where key > ${floor + after} and key <= ${lastKeyOf(channelNo)}
       and not exists (select 1 from members where members.id = messages.author and members.user_no is not null)
     order by key limit ${limit}`,
   );

@@ -4,11 +4,7 @@
  */
 import { REACHED_MAX, type Message } from "../../protocol/index.ts";
 import { followStatements } from "./follows.ts";
-
-/** Keys of a channel's messages are `channelNo * 2^32 + seq`. */
-export const keyOf = (channelNo: number, seq: number) => channelNo * 2 ** 32 + seq;
-const seqOf = (channelNo: number, key: number) => key - channelNo * 2 ** 32;
-const lastKeyOf = (channelNo: number) => keyOf(channelNo, 2 ** 32 - 1);
+import { keyOf, lastKeyOf, seqOf } from "./message-key.ts";
 
 export interface StoredRow {
   key: number;

@@ -6,6 +6,7 @@ import type { Db } from "./db.ts";
 import { messageColumns, messageOf, type StoredRow } from "./messages.ts";
 import { raw } from "./raw.ts";
 import { saved } from "./schema.ts";
+import { KEYS } from "./message-key.ts";
 
 /** Saving again changes the note and keeps the day. Undefined when there are as many as there can be. */
 export async function saveMessage(
@@ -52,7 +53,7 @@ export async function savedMessages(db: Db, { member }: Permit<"readWorkspace">)
     db,
     sql`select c.id as channel, c.no as channelNo, mine.note, mine.at as savedAt, ${sql.raw(messageColumns("m"))} from saved mine
       join channels c on c.no = mine.channel_no ${readable}
-      join messages m on m.key = mine.channel_no * 4294967296 + mine.seq
+      join messages m on m.key = mine.channel_no * ${KEYS} + mine.seq
       where mine.member_no = ${member.no} order by mine.at desc limit ${SAVED_MAX}`,
   );
   return rows.map((row) => {
@@ -73,8 +74,8 @@ export async function mentionsOf(db: Db, { member }: Permit<"readWorkspace">, be
       from channels c
       join memberships inside on inside.channel_no = coalesce(c.parent_no, c.no) and inside.member_no = ${member.no}
       join messages m on m.key in (
-        select x.channel_no * 4294967296 + x.seq from mentions x
-        join messages at on at.key = x.channel_no * 4294967296 + x.seq
+        select x.channel_no * ${KEYS} + x.seq from mentions x
+        join messages at on at.key = x.channel_no * ${KEYS} + x.seq
         where x.member_no = ${member.no} and x.channel_no = c.no and at.at < ${before}
         order by x.seq desc limit ${MENTIONS_PAGE})
       where c.no in (with recursive named (channel_no) as (

@@ -5,7 +5,8 @@ import type { Permit } from "./permit.ts";
 import { channelByNo, myChannelViews, newestKey, newestSeq, toMyChannel, viewOfChannel } from "./channel-views.ts";
 import type { ChannelRow, Db } from "./db.ts";
 import { ACTIVE_STEP_MS } from "./follows.ts";
-import { keyOf, messageColumns, messageOf, type StoredRow } from "./messages.ts";
+import { KEYS, keyOf, lastKeyOf } from "./message-key.ts";
+import { messageColumns, messageOf, type StoredRow } from "./messages.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { channels } from "./schema.ts";
@@ -82,8 +83,8 @@ const TOLD = sql.raw(String(THREADS_TOLD));
 export function unreadThreadViews(db: Db, memberNo: number | SQL) {
   const unread = sql`(select followed.* from (select * from memberships indexed by memberships_in_threads
       where member_no = ${memberNo} and active_at is not null order by active_at desc limit ${LOOKED_AT}) followed
-    where (select max(key) from messages where key > followed.channel_no * 4294967296 + followed.read_seq
-      and key < (followed.channel_no + 1) * 4294967296) is not null limit ${TOLD}) mine`;
+    where (select max(key) from messages where key > followed.channel_no * ${KEYS} + followed.read_seq
+      and key < (followed.channel_no + 1) * ${KEYS}) is not null limit ${TOLD}) mine`;
   return myChannelViews(
     db,
     sql`c.kind = 'thread' and exists (select 1 from memberships home where home.channel_no = c.parent_no and home.member_no = mine.member_no)
@@ -166,7 +167,7 @@ export async function readReplies(
     .prepare(
       `SELECT author, sum(deleted_at IS NOT NULL) AS deleted FROM messages WHERE key BETWEEN ?1 AND ?2 GROUP BY author ORDER BY min(key)`,
     )
-    .bind(channelNo * 2 ** 32, (channelNo + 1) * 2 ** 32 - 1)
+    .bind(keyOf(channelNo, 0), lastKeyOf(channelNo))
     .all<{ author: string; deleted: number }>();
   return {
     deleted: results.reduce((sum, row) => sum + row.deleted, 0),

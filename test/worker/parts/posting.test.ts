@@ -28,7 +28,7 @@ function postingIn(state: DurableObjectState, limits: object = {}) {
   const posting = new Posts({
     facts: () => threadFacts(),
     log,
-    writing: new MessageRules(log, new RateLimiter(JSON.stringify(limits))),
+    rules: new MessageRules(log, new RateLimiter(JSON.stringify(limits))),
     sockets: {
       send: (socket: WebSocket, event: unknown) => sent.push([socket, event]),
       refuse: (socket: WebSocket, ref: unknown, { code, retryAfter }: Record<string, unknown>) =>

@@ -11,7 +11,7 @@ import type { ClassEmojiCheck } from "./class-emoji-check.ts";
 import type { Answer } from "./posts.ts";
 import { tooFast, type MessageRules } from "./rules.ts";
 
-interface Room {
+interface Host {
   facts: () => ChannelFacts;
   d1: D1Database;
   log: RoomLog;
@@ -22,9 +22,9 @@ interface Room {
 }
 
 export class Changes {
-  readonly #room: Room;
+  readonly #room: Host;
 
-  constructor(room: Room) {
+  constructor(room: Host) {
     this.#room = room;
   }
 

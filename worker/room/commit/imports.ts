@@ -5,7 +5,7 @@ import type { OlderIds } from "../log/older-ids.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import type { MessageRules } from "./rules.ts";
 
-interface Room {
+interface Host {
   storage: DurableObjectStorage;
   log: RoomLog;
   olderIds: OlderIds;
@@ -15,7 +15,7 @@ interface Room {
 
 /** See `importMessages` in contract.ts. */
 export async function storeImported(
-  { storage, log, olderIds, rules, posted }: Room,
+  { storage, log, olderIds, rules, posted }: Host,
   { channelNo }: ChannelFacts,
   messages: ImportMessage[],
   brought?: string,

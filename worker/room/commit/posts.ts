@@ -15,10 +15,10 @@ import { tooFast, type MessageRules } from "./rules.ts";
 export type Answer = (written: Written) => void;
 type GatheredPost = PostRequest & { who: SocketIdentity; answer: WebSocket | Answer; receivedAt: number };
 
-interface Room {
+interface Host {
   facts: () => ChannelFacts;
   log: RoomLog;
-  writing: MessageRules;
+  rules: MessageRules;
   sockets: ChannelSockets;
   storage: DurableObjectStorage;
   /** A message that the log has trimmed, from D1. @throws when D1 cannot be asked */
@@ -33,10 +33,10 @@ interface Room {
 }
 
 export class Posts {
-  readonly #room: Room;
+  readonly #room: Host;
   readonly #gathered: Batcher<GatheredPost>;
 
-  constructor(room: Room) {
+  constructor(room: Host) {
     this.#room = room;
     this.#gathered = new Batcher(GATHER_MS, (posts) => this.#commit(posts));
   }
@@ -64,13 +64,13 @@ export class Posts {
   }
 
   #answerStored(post: GatheredPost, seq: number): void | Promise<void> {
-    const { log, writing } = this.#room;
+    const { log, rules } = this.#room;
     const message = log.at(seq);
-    if (message) return this.#answer(post, writing.storedBefore(post.who, message));
-    const wait = writing.mayTake("lookUp", post.who, Date.now());
+    if (message) return this.#answer(post, rules.storedBefore(post.who, message));
+    const wait = rules.mayTake("lookUp", post.who, Date.now());
     if (wait > 0) return this.#answer(post, tooFast(wait));
     return this.#room.fetch(seq).then(
-      (stored) => this.#answer(post, writing.storedBefore(post.who, stored)),
+      (stored) => this.#answer(post, rules.storedBefore(post.who, stored)),
       (error: unknown) => {
         faults.fault("oldMessage", error, { channel: this.#room.facts().channelId, trace: post.who.trace });
         this.#answer(post, { ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
@@ -80,7 +80,7 @@ export class Posts {
 
   /** No `await` from the writes to the sends: the output gate covers only what is sent after a write of the same turn. */
   #commit(gathered: GatheredPost[]): void {
-    const { facts, log, writing, sockets, storage, copies, trace, posted } = this.#room;
+    const { facts, log, rules, sockets, storage, copies, trace, posted } = this.#room;
     const now = Date.now();
     const afterRev = log.head.rev;
     const posts = gathered.filter((post) => {
@@ -94,7 +94,7 @@ export class Posts {
     try {
       written = storage.transactionSync(() =>
         posts.map((post) => {
-          const result = writing.post(facts(), post.who, post, now);
+          const result = rules.post(facts(), post.who, post, now);
           if (post.alsoToChannel && result.ok && result.isNew) copies.add(result.message.seq, post.who);
           return result;
         }),

@@ -19,7 +19,7 @@ interface Missed {
   frames: string[];
 }
 
-interface Room {
+interface Host {
   log: RoomLog;
   d1: D1Database;
   /** The channel whose members may be here. */
@@ -32,12 +32,12 @@ interface Room {
 export class ChannelSockets {
   readonly attachments = new Attachments<RoomAttachment>();
   readonly #ctx: DurableObjectState;
-  readonly #room: Room;
+  readonly #room: Host;
   readonly #leases: Leases<RoomAttachment>;
   /** Sockets with an old lease: they hear nothing until it is confirmed, then all that they missed, in order. */
   readonly #behind = new Map<WebSocket, Missed>();
 
-  constructor(ctx: DurableObjectState, room: Room) {
+  constructor(ctx: DurableObjectState, room: Host) {
     this.#ctx = ctx;
     this.#room = room;
     this.#leases = new Leases(this.attachments, room.d1, room.membersNo, room.about);

@@ -18,23 +18,23 @@ import {
 
 const PAGE_OF_WELCOME = 50;
 
-interface Room {
+interface Host {
   channel: ChannelFactsStore;
   log: RoomLog;
   sockets: ChannelSockets;
   marks: ReadMarks;
-  seen: ReadReceipts;
-  returning: Reconnects;
+  receipts: ReadReceipts;
+  reconnects: Reconnects;
 }
 
 type Greeting = Extract<ChannelEvent, { type: "welcome" | "resumed" }>;
 
 export class Handshake {
-  readonly #room: Room;
+  readonly #room: Host;
   /** The last piece of history that a first frame carried: those who come together are told the same. */
   #told = { key: "", json: "" };
 
-  constructor(room: Room) {
+  constructor(room: Host) {
     this.#room = room;
   }
 
@@ -43,10 +43,10 @@ export class Handshake {
    * of somebody who comes back. Answers NOT_KNOWN, with no socket, where the worker has to look them up.
    */
   async admit(request: Request): Promise<Response> {
-    const { channel, log, returning } = this.#room;
+    const { channel, log, reconnects } = this.#room;
     const tokenHash = request.headers.get(RECONNECT_HEADER);
     const rev = new URL(request.url).searchParams.get("rev");
-    if (tokenHash !== null) return this.#open(() => (log.begun ? returning.find(tokenHash, Date.now()) : null), rev);
+    if (tokenHash !== null) return this.#open(() => (log.begun ? reconnects.find(tokenHash, Date.now()) : null), rev);
     const identity = readHeader<SocketIdentity & { readSeq: number }>(request, IDENTITY_HEADER);
     await channel.begin(readHeader<ChannelFacts>(request, CHANNEL_HEADER));
     const attachment = { ...identity, savedReadSeq: identity.readSeq, leaseAt: Date.now() };
@@ -55,15 +55,15 @@ export class Handshake {
 
   /** @param known whose socket it is. Asked again when D1 was waited for: they may have been put out meanwhile */
   async #open(known: () => RoomAttachment | null, rev: string | null): Promise<Response> {
-    const { channel, sockets, marks, seen: seenBy, returning } = this.#room;
+    const { channel, sockets, marks, receipts, reconnects } = this.#room;
     const expected = known();
-    const seen = expected && channel.facts ? await seenBy.of(channel.facts, expected) : undefined;
+    const seen = expected && channel.facts ? await receipts.of(channel.facts, expected) : undefined;
     const who = known();
     if (!who) return new Response(null, { status: NOT_KNOWN });
     const { 0: client, 1: server } = new WebSocketPair();
     const readSeq = marks.of(who.memberNo, who.readSeq, sockets.ofMember(who.member));
     sockets.accept(server, { ...who, readSeq });
-    returning.came(server);
+    reconnects.came(server);
     sockets.sendText(server, this.firstFrame(rev === null ? null : Number(rev), readSeq, seen));
     return new Response(null, { status: 101, webSocket: client });
   }

@@ -10,17 +10,17 @@ import type { OpenThreads } from "../threads/open-threads.ts";
 import type { Reconnects } from "./reconnects.ts";
 import type { ChannelSockets } from "./channel-sockets.ts";
 
-interface Room {
+interface Host {
   channel: ChannelFactsStore;
   sockets: ChannelSockets;
-  returning: Reconnects;
+  reconnects: Reconnects;
   threads: OpenThreads;
 }
 
 export class RoomOrders {
-  readonly #room: Room;
+  readonly #room: Host;
 
-  constructor(room: Room) {
+  constructor(room: Host) {
     this.#room = room;
   }
 
@@ -31,8 +31,8 @@ export class RoomOrders {
   }
 
   here(order: RoomOrder): void {
-    const { sockets, returning } = this.#room;
-    returning.forget((was) => this.#concerns(order, was));
+    const { sockets, reconnects } = this.#room;
+    reconnects.forget((was) => this.#concerns(order, was));
     switch (order.type) {
       case "rulesChanged": {
         const { facts } = this.#room.channel;

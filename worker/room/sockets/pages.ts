@@ -26,7 +26,7 @@ interface Reading {
   /** Something in it changed meanwhile. */
   isOld: boolean;
 }
-interface Room {
+interface Host {
   log: Pick<RoomLog, "head" | "flushedRev" | "at" | "changesWithin">;
   d1: D1Database;
   facts: () => ChannelFacts;
@@ -36,13 +36,13 @@ interface Room {
 type PageRequest = Extract<ChannelRequest, { type: "page" }>;
 
 export class Pages {
-  readonly #room: Room;
+  readonly #room: Host;
   /** By number, the one used last at the end. */
   readonly #blocks = new Map<number, { block: Block; chars: number }>();
   readonly #reading = new Map<number, Reading>();
   #chars = 0;
 
-  constructor(room: Room) {
+  constructor(room: Host) {
     this.#room = room;
   }
 

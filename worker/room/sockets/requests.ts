@@ -12,7 +12,7 @@ import type { PerMemberQueue } from "./per-member-queue.ts";
 import { readFrame } from "./read-frame.ts";
 import { closeSocket, isPutOut } from "./socket-identity.ts";
 
-interface Room {
+interface Host {
   facts: () => ChannelFacts;
   sockets: ChannelSockets;
   queue: PerMemberQueue;
@@ -27,9 +27,9 @@ interface Room {
 }
 
 export class Requests {
-  readonly #room: Room;
+  readonly #room: Host;
 
-  constructor(room: Room) {
+  constructor(room: Host) {
     this.#room = room;
   }
 

@@ -4,10 +4,10 @@ import type { ChannelFacts, PostRequest, SocketIdentity, ThreadCopy, ThreadSumma
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
 import type { MessageRules } from "../commit/rules.ts";
 
-interface Room {
+interface Host {
   facts: () => ChannelFacts;
   log: RoomLog;
-  writing: MessageRules;
+  rules: MessageRules;
   /** The place of a stored message, however old. @throws when D1 cannot be asked */
   find: (id: string) => Promise<number | undefined>;
   wholeAt: (seq: number) => Promise<StoredMessage | undefined>;
@@ -19,16 +19,16 @@ interface Room {
 }
 
 export class AsParent {
-  readonly #room: Room;
+  readonly #room: Host;
 
-  constructor(room: Room) {
+  constructor(room: Host) {
     this.#room = room;
   }
 
   /** The thread on the message at `seq` has grown or shrunk: one change of that message. */
   async summarise(seq: number, summary: ThreadSummary): Promise<void> {
-    const { summarised, writing } = this.#room;
-    await this.#change(seq, (whole) => writing.summarise(whole, summary), summarised);
+    const { summarised, rules } = this.#room;
+    await this.#change(seq, (whole) => rules.summarise(whole, summary), summarised);
   }
 
   /** A reply that goes here as well, or what became of it. `who`: its author, while it is to be posted. @returns why not */
@@ -39,20 +39,20 @@ export class AsParent {
       if (!written.ok) return written.refusal;
     }
     const seq = await this.#room.find(id);
-    if (seq !== undefined) await this.#change(seq, (whole) => this.#room.writing.follow(whole, copy, Date.now()));
+    if (seq !== undefined) await this.#change(seq, (whole) => this.#room.rules.follow(whole, copy, Date.now()));
     return null;
   }
 
   /** In the thread's room: the channel refused the copy of the reply at `seq` for good, so the reply no longer says that it went there. */
   async notTaken(seq: number): Promise<void> {
-    await this.#change(seq, (whole) => this.#room.writing.staysInThread(whole));
+    await this.#change(seq, (whole) => this.#room.rules.staysInThread(whole));
   }
 
   /** No `await` between the change and its telling: the output gate covers only what is sent after a write of the same turn. */
   async #change(
     seq: number,
     change: (whole: StoredMessage) => Message | undefined,
-    tell: Room["changed"] = this.#room.changed,
+    tell: Host["changed"] = this.#room.changed,
   ): Promise<void> {
     const whole = await this.#room.wholeAt(seq);
     const afterRev = this.#room.log.head.rev;

@@ -7,7 +7,7 @@ import type { StoredMessage } from "../log/room-log.ts";
 import type { Part } from "../part.ts";
 import type { PollClosing } from "./poll-closing.ts";
 
-interface Room {
+interface Host {
   /** The message of a poll. @throws when D1 cannot be asked */
   stored: (seq: number) => Promise<StoredMessage | undefined>;
   /** @returns the message with its poll closed, where it was open */
@@ -17,10 +17,10 @@ interface Room {
 export class ClosePolls implements Part {
   readonly name = "closePolls";
   readonly #times: PollClosing;
-  readonly #room: Room;
+  readonly #room: Host;
   readonly #failing = new LastingFailure("closePolls");
 
-  constructor(times: PollClosing, room: Room) {
+  constructor(times: PollClosing, room: Host) {
     this.#times = times;
     this.#room = room;
   }

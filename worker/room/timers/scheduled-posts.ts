@@ -26,7 +26,7 @@ import type { Part } from "../part.ts";
 import { Table } from "../tables.ts";
 import { nextTime } from "./wall-clock.ts";
 
-interface Room {
+interface Host {
   sql: SqlStorage;
   d1: D1Database;
   hubs: Env["HUBS"];
@@ -42,13 +42,13 @@ export function deliveryIdOf(item: string, at: number): string {
 
 export class ScheduledPosts implements Part {
   readonly name = "scheduled";
-  readonly #room: Room;
+  readonly #room: Host;
   readonly #retries: Retries;
   readonly #times: Table;
   readonly #running = new Map<string, Promise<Delivered>>();
   #next: number | null;
 
-  constructor(room: Room) {
+  constructor(room: Host) {
     this.#room = room;
     this.#times = new Table(room.sql, "deliveries", "(id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID");
     this.#retries = new Retries(room.sql);
