@@ -43,8 +43,8 @@ function entranceIn(state: DurableObjectState) {
       sendText: (_socket: WebSocket, frame: string) => sent.push(frame),
     },
     marks: { of: (...given: unknown[]) => (asked.push(given), 7) },
-    seen: { of: async () => (known.whileAsked(), known.seen) },
-    returning: {
+    receipts: { of: async () => (known.whileAsked(), known.seen) },
+    reconnects: {
       find: (tokenHash: string) => (tokenHash === "ada's" ? known.back : null),
       came: (socket: unknown) => came.push(socket),
     },

@@ -41,7 +41,7 @@ describe("I6: what a room is told of somebody", () => {
     const channel = { facts, keep: (given: unknown) => kept.push(given) };
     const told: RoomOrder[] = [];
     const threads = { tell: async (order: RoomOrder) => void told.push(order) };
-    const orders = new RoomOrders({ channel, sockets, returning, threads } as never);
+    const orders = new RoomOrders({ channel, sockets, reconnects: returning, threads } as never);
     return { orders, done, kept, told, forgotten: () => forgotten };
   }
   const privacy = { readReceipts: false, typing: true, presence: true };
