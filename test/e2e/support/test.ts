@@ -33,7 +33,11 @@ export const test = base.extend<Fixtures>({
       if (person) await carryOn(context, person, origin);
       return context;
     });
-    for (const context of contexts) await context.close();
+    for (const context of contexts) {
+      // A request that is held back or changed while its page goes would fail in the next test.
+      for (const routed of [context, ...context.pages()]) await routed.unrouteAll({ behavior: "ignoreErrors" });
+      await context.close();
+    }
     expect(faults, "errors in the pages").toEqual([]);
   },
   open: async ({ browserOf }, use) =>
