@@ -35,7 +35,8 @@ export const test = base.extend<Fixtures>({
     });
     for (const context of contexts) {
       // A request that is held back or changed while its page goes would fail in the next test.
-      for (const routed of [context, ...context.pages()]) await routed.unrouteAll({ behavior: "ignoreErrors" });
+      for (const routed of [context, ...context.pages()])
+        await routed.unrouteAll({ behavior: "ignoreErrors" }).catch(() => undefined);
       await context.close();
     }
     expect(faults, "errors in the pages").toEqual([]);
