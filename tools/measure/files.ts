@@ -13,7 +13,7 @@ export interface Source {
 
 /** What somebody writes by hand and a machine runs. Data (JSON), texts to read, migrations and lockfiles are none of it. */
 const IS_CODE = /\.(?:ts|js|mjs|svelte|css|html)$/u;
-const IS_GENERATED = /^(?:worker\/env\.d\.ts|web\/src\/lib\/texts\/generated\/|protocol\/generated\/)/u;
+const IS_GENERATED = /^(?:worker\/env\.d\.ts|worker\/handles\/look-alikes\.ts|client\/addresses\.ts)$/u;
 const IS_TEST = /^test\//u;
 const IS_ASIDE = /^(?:docs|migrations|findings)\//u;
 

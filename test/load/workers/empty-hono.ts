@@ -2,6 +2,6 @@
 import { Hono } from "hono";
 
 const app = new Hono();
-app.get("/api/health", (c) => c.json({ ok: true }));
+app.get("/api/session", (c) => c.json({ account: null }));
 
 export default { fetch: app.fetch } satisfies ExportedHandler;
