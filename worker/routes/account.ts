@@ -11,8 +11,10 @@ import { insertToken, listDevices, toDevice, TOKENS_MAX } from "../store/session
 import { accountOf, passwordOfUser, setPassword } from "../store/users.ts";
 
 export const account: HandlersOf<"account"> = {
-  async session({ db, caller }) {
-    return { account: caller && (await accountOf(db, caller.user.id, caller.session.id)) };
+  async session(asked) {
+    const { caller } = asked;
+    // For nobody no database is opened: that is the first request of most visits.
+    return { account: caller && (await accountOf(asked.db, caller.user.id, caller.session.id)) };
   },
 
   async get({ db, caller: { user, session } }) {
