@@ -2,8 +2,10 @@
  * A page of history from D1, in the round trip that also finds out who asks. Each message comes as the JSON that the reader is sent:
  * SQLite writes it, and nobody on the way takes it apart.
  */
-import { sessionWithChannelOf, sessionStatement, type Arrival, type Arriving } from "./session-with-channel.ts";
+import { LookupBatcher } from "./lookup-batcher.ts";
 import { keyOf, KEYS_PER_CHANNEL } from "./message-key.ts";
+import { SESSION_WITH_CHANNEL, type ChannelArrival } from "./session-with-channel.ts";
+import { arrivalsOf, arrivalsStatement, type Arriving } from "./sessions-asked-for.ts";
 
 /** First and last place, both included; the channel may end before. */
 export interface Places {
@@ -52,19 +54,36 @@ export async function readBlock(
   return (await block.all<{ seq: number; json: string }>()).results;
 }
 
-export async function readSessionAndPage(
-  d1: D1Database,
-  arriving: Arriving,
-  { from, to }: Places,
-): Promise<Arrival & { page: HistoryPage }> {
-  const { tokenHash, channelId, now } = arriving;
-  const [arrived, found] = await d1.batch<unknown>([
-    sessionStatement(d1, arriving),
-    d1.prepare(PAGE).bind(tokenHash, channelId, now, from, to),
+interface PageAsked {
+  arriving: Arriving;
+  places: Places;
+}
+export type PageArrival = ChannelArrival & { page: HistoryPage };
+type ArrivalRow = Parameters<ReturnType<typeof SESSION_WITH_CHANNEL.reader>>[0];
+
+/** Each page is a statement, and a request on the free plan may make fifty. */
+const PAGES_AT_ONCE = 16;
+
+async function readPages(d1: D1Database, asked: PageAsked[]): Promise<PageArrival[]> {
+  const now = Date.now();
+  const arriving = asked.map((each) => each.arriving);
+  const [arrived, ...found] = await d1.batch<unknown>([
+    arrivalsStatement(d1, SESSION_WITH_CHANNEL, arriving, now),
+    ...asked.map(({ arriving: { tokenHash, placeId }, places: { from, to } }) =>
+      d1.prepare(PAGE).bind(tokenHash, placeId, now, from, to),
+    ),
   ]);
-  const [last, ...messages] = (found?.results ?? []) as HistoryPage["messages"];
-  return {
-    ...sessionWithChannelOf(arrived?.results ?? []),
-    page: { messages, last: last ? (JSON.parse(last.json) as HistoryPage["last"]) : { seq: 0, rev: 0 } },
-  };
+  const arrivals = arrivalsOf(SESSION_WITH_CHANNEL, (arrived?.results ?? []) as ArrivalRow[], asked.length, now);
+  return arrivals.map((arrival, i) => ({ ...arrival, page: pageOf(found[i]?.results ?? []) }));
+}
+const batcher = new LookupBatcher(readPages, { most: PAGES_AT_ONCE });
+
+function pageOf(rows: unknown[]): HistoryPage {
+  const [last, ...messages] = rows as HistoryPage["messages"];
+  return { messages, last: last ? (JSON.parse(last.json) as HistoryPage["last"]) : { seq: 0, rev: 0 } };
+}
+
+/** In one round trip, together with all who ask for pages in this moment. */
+export function readSessionAndPage(d1: D1Database, arriving: Arriving, places: Places): Promise<PageArrival> {
+  return batcher.ask(d1, { arriving, places });
 }
