@@ -4,6 +4,7 @@
  */
 import { sessionWithChannelOf, sessionStatement, type Arrival, type Arriving } from "./session-with-channel.ts";
 import { keyOf, KEYS_PER_CHANNEL } from "./message-key.ts";
+import { jsonInSql } from "./message-row.ts";
 
 /** First and last place, both included; the channel may end before. */
 export interface Places {
@@ -24,11 +25,7 @@ const HERE = `WITH here (base) AS (SELECT c.no * ${KEYS_PER_CHANNEL}
   JOIN members m ON m.workspace_no = c.workspace_no AND m.user_no = s.user_no AND m.left_at IS NULL
   JOIN memberships i ON i.channel_no = coalesce(c.parent_no, c.no) AND i.member_no = m.no
   WHERE s.token_hash = ?1 AND s.expires_at > ?3)`;
-// `meta` is JSON as it stands there.
-const MESSAGE = `'{"id":' || json_quote(id) || ',"seq":' || (key - base) || ',"rev":' || rev || ',"author":' || json_quote(author)
-  || ',"at":' || at || ',"body":' || json_quote(body)
-  || iif(edited_at IS NULL, '', ',"editedAt":' || edited_at) || iif(deleted_at IS NULL, '', ',"deletedAt":' || deleted_at)
-  || iif(reply_to IS NULL, '', ',"replyTo":' || reply_to) || iif(meta IS NULL, '', ',"meta":' || meta) || '}'`;
+const MESSAGE = jsonInSql("(key - base)");
 // One statement rather than two, which saves a twentieth of a page's time. The newest place and its `rev` come first, as a row of
 // their own; there is none in an empty channel.
 const PAGE = `${HERE}, last (seq, rev) AS (SELECT key - base, rev FROM here CROSS JOIN messages
