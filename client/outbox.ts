@@ -5,6 +5,7 @@
 import type { Act, PollDraft, Refusal } from "../protocol/index.ts";
 import type { Api } from "./api.ts";
 import { ServerClock, systemClock, type Clock } from "./clock.ts";
+import { Listeners } from "./listeners.ts";
 import { mintMessageId } from "./message-id.ts";
 import { isChange, revived, type EditEntry, type OutboxEntry, type OutboxStore } from "./outbox-entry.ts";
 import { OutboxLane, type Carried, type SendFrame } from "./outbox-lane.ts";
@@ -67,7 +68,7 @@ export class Outbox {
   readonly #lanes = new Map<string, OutboxLane>();
   readonly #failed = new Map<string, OutboxEntry>();
   readonly #waiting = new Map<string, (outcome: Outcome) => void>();
-  readonly #listeners = new Map<string, Set<(event: OutboxEvent) => void>>();
+  readonly #listeners = new Map<string, Listeners<[event: OutboxEvent]>>();
   #state: "new" | "loading" | "running" | "halted" = "new";
   #lastCreatedAt = 0;
   #release: () => void = () => undefined;
@@ -164,9 +165,9 @@ export class Outbox {
   }
 
   subscribe(channel: string, listener: (event: OutboxEvent) => void): () => void {
-    const listeners = this.#listeners.get(channel) ?? new Set();
-    this.#listeners.set(channel, listeners.add(listener));
-    return () => void listeners.delete(listener);
+    const listeners = this.#listeners.get(channel) ?? new Listeners();
+    this.#listeners.set(channel, listeners);
+    return listeners.add(listener);
   }
 
   /** A session that keeps a socket to this channel takes the lane; what its socket hears, it tells here. */
@@ -304,7 +305,7 @@ export class Outbox {
   }
 
   #tell(event: OutboxEvent): void {
-    for (const listener of this.#listeners.get(event.entry.channel) ?? []) listener(event);
+    this.#listeners.get(event.entry.channel)?.emit(event);
   }
 
   #keep(written: Promise<void>): void {
