@@ -21,47 +21,42 @@ type Reached = ReadonlyMap<string, Reach>;
 
 /** @param testsUnder only test files whose path starts with this */
 export async function ask(run: Run, folder: Folder, wanted: Mutant[], testsUnder: string): Promise<void> {
-  const { project, files: patterns } = TESTS[folder];
-  const files = patterns.flatMap((pattern) => globSync(pattern).sort()).filter((file) => file.startsWith(testsUnder));
-  const reached = await reachOf(run, project, files, wanted);
-  // From here on only what is asked about: other code would run slower than it has to.
-  instrumentedAs(Object.fromEntries(wanted.map(({ file }) => [file, run.code[file]!])));
+  const { project } = TESTS[folder];
+  const sources = new Set(wanted.map(({ file }) => file));
+  // Other code would run slower than it has to.
+  const code = Object.fromEntries(Object.entries(run.code).filter(([file]) => sources.has(file)));
   const spent = new Map<string, number>();
-  const hits = mostHits(reached);
-  for (const file of files.toSorted((a, b) => meanDuration(reached.get(a)!) - meanDuration(reached.get(b)!)))
-    await new Asked(run, project, file, reached, wanted, spent, hits).toTheEnd();
+  const reached = new Map<string, Reach>();
+  for (const file of testsOf(folder, run.reaches).filter((each) => each.startsWith(testsUnder))) {
+    if (wanted.every((mutant) => run.findings.killerOf(mutant))) break;
+    const began = Date.now();
+    const isKnown = run.reaches.isKnown(project, file, sources);
+    instrumentedAs(isKnown ? code : run.code);
+    reached.set(file, await run.reaches.of(project, file, sources));
+    if (!isKnown) console.log(`  ${file}: was asked what it reaches, in ${seconds(began)}`);
+    instrumentedAs(code);
+    await new Asked(run, project, file, reached, wanted, spent).toTheEnd();
+  }
   if (project === "node") return wholeFolder(run, folder, wanted, reached);
   leaveOutImports(wanted, reached);
 }
 
-async function reachOf({ code, reaches }: Run, project: Project, files: string[], wanted: Mutant[]): Promise<Reached> {
-  const sources = new Set(wanted.map(({ file }) => file));
-  const reached = new Map<string, Reach>();
-  let begun = 0;
-  const began = Date.now();
-  for (const file of files) {
-    const begin = () => {
-      begun += 1;
-      instrumentedAs(code);
-    };
-    reached.set(file, await reaches.of(project, file, sources, begin));
-  }
-  if (begun > 0) console.log(`  ${begun} test files were asked what they reach: ${seconds(began)}`);
-  return reached;
+/** The most direct first, and of those the quick ones; who is not known yet comes behind them. */
+function testsOf(folder: Folder, reaches: Reaches): string[] {
+  const groups = TESTS[folder].files.map((pattern) => globSync(pattern).sort());
+  const files = groups.flatMap((group) => {
+    const durations = new Map(group.map((file) => [file, reaches.durationOf(file) ?? Infinity]));
+    return group.toSorted((a, b) => durations.get(a)! - durations.get(b)! || 0);
+  });
+  return [...new Set(files)];
 }
 
 const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
-function meanDuration({ tests }: Reach): number {
-  const all = Object.values(tests);
-  return all.reduce((sum, { duration }) => sum + duration, 0) / Math.max(1, all.length);
-}
-
-function mostHits(reached: Reached): Record<string, number> {
+function mostHits({ tests }: Reach): Record<string, number> {
   const hits: Record<string, number> = {};
-  for (const { tests } of reached.values())
-    for (const test of Object.values(tests))
-      for (const [id, count] of Object.entries(test.hits)) hits[id] = Math.max(hits[id] ?? 0, count);
+  for (const test of Object.values(tests))
+    for (const [id, count] of Object.entries(test.hits)) hits[id] = Math.max(hits[id] ?? 0, count);
   return hits;
 }
 
@@ -95,7 +90,6 @@ class Asked {
     reached: Reached,
     wanted: Mutant[],
     spent: Map<string, number>,
-    hits: Record<string, number>,
   ) {
     this.#run = run;
     this.#project = project;
@@ -104,7 +98,7 @@ class Asked {
     this.#reach = reached.get(file)!;
     this.#byId = new Map(wanted.map((mutant) => [mutant.id, mutant]));
     this.#spent = spent;
-    this.#hits = hits;
+    this.#hits = mostHits(this.#reach);
     this.#unfit = new Set(Object.entries(this.#reach.tests).flatMap(([test, { fit }]) => (fit ? [] : [test])));
   }
 

@@ -47,27 +47,34 @@ export class Reaches {
     mkdirSync(FOLDER, { recursive: true });
   }
 
-  /**
-   * @param file of tests
-   * @param wanted files of code
-   * @param begin is called before a process is started
-   */
-  async of(project: Project, file: string, wanted: Iterable<string>, begin: () => void): Promise<Reach> {
-    const text = readFileSync(file, "utf8");
-    const current = sha(text, /seed/u.test(text) ? SEEDS[project] : "");
-    const place = join(FOLDER, `${sha(file)}.json`);
-    let kept = existsSync(place) ? (JSON.parse(readFileSync(place, "utf8")) as Kept) : undefined;
-    if (kept?.sha !== current) kept = undefined;
-    if (!kept || this.#isStale(kept, [...wanted])) {
-      begin();
-      const again = kept && this.#isUnfit(kept) ? kept.tries + 1 : 1;
-      kept = await this.#ask(project, file, { sha: current, tries: again });
-      if (this.#isUnfit(kept) && kept.tries >= TRIES)
-        for (const [test, { fit }] of Object.entries(kept.tests))
-          if (!fit) console.log(`  ${file}: left out, for it does not pass twice in a row: ${test}`);
-      writeFileSync(place, JSON.stringify(kept));
-    }
+  /** @param file of tests. @param wanted files of code. @returns whether nothing has to be run to know it */
+  isKnown(project: Project, file: string, wanted: Iterable<string>): boolean {
+    const kept = this.#kept(file);
+    return kept?.sha === shaOf(project, file) && !this.#isStale(kept, [...wanted]);
+  }
+
+  /** @returns mean ms of its tests, when it was asked last, whatever has changed since */
+  durationOf(file: string): number | undefined {
+    const tests = Object.values(this.#kept(file)?.tests ?? {});
+    return tests.length > 0 ? tests.reduce((sum, { duration }) => sum + duration, 0) / tests.length : undefined;
+  }
+
+  async of(project: Project, file: string, wanted: Iterable<string>): Promise<Reach> {
+    if (this.isKnown(project, file, wanted)) return this.#inThisRun(this.#kept(file)!, new Set(wanted));
+    const before = this.#kept(file);
+    const sha = shaOf(project, file);
+    const isAgain = before?.sha === sha && this.#isUnfit(before);
+    const kept = await this.#ask(project, file, { sha, tries: isAgain ? before.tries + 1 : 1 });
+    if (kept.tries >= TRIES)
+      for (const [test, { fit }] of Object.entries(kept.tests))
+        if (!fit) console.log(`  ${file}: left out, for it does not pass twice in a row: ${test}`);
+    writeFileSync(placeOf(file), JSON.stringify(kept));
     return this.#inThisRun(kept, new Set(wanted));
+  }
+
+  #kept(file: string): Kept | undefined {
+    const place = placeOf(file);
+    return existsSync(place) ? (JSON.parse(readFileSync(place, "utf8")) as Kept) : undefined;
   }
 
   #isUnfit({ tests }: Kept): boolean {
@@ -118,4 +125,11 @@ export class Reaches {
     }
     return { atImport, tests };
   }
+}
+
+const placeOf = (file: string) => join(FOLDER, `${sha(file)}.json`);
+
+function shaOf(project: Project, file: string): string {
+  const text = readFileSync(file, "utf8");
+  return sha(text, /seed/u.test(text) ? SEEDS[project] : "");
 }

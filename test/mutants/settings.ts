@@ -10,8 +10,8 @@ export const TESTS: Record<Folder, { project: Project; files: string[] }> = {
     files: ["test/protocol/**/*.test.ts", "test/client/**/*.test.ts", "test/web/**/*.test.ts"],
   },
   client: { project: "node", files: ["test/client/**/*.test.ts", "test/web/**/*.test.ts"] },
-  "worker/room": { project: "worker", files: ["test/worker/**/*.test.ts"] },
-  "worker/hub": { project: "worker", files: ["test/worker/**/*.test.ts"] },
+  "worker/room": { project: "worker", files: ["test/worker/parts/**/*.test.ts", "test/worker/**/*.test.ts"] },
+  "worker/hub": { project: "worker", files: ["test/worker/parts/**/*.test.ts", "test/worker/**/*.test.ts"] },
 };
 
 /** `slack`: ms that a test may take longer; `silence`: ms after which a process is ended; for `controlEvery` see plan.ts. */
