@@ -4,7 +4,7 @@
  */
 import type { Act, ChannelEvent, Message, Refusal } from "../protocol/index.ts";
 import { pendingChanges, type PendingChange } from "./channel-snapshot.ts";
-import type { PostEntry } from "./outbox-entry.ts";
+import { contentOf, type PostEntry } from "./outbox-entry.ts";
 import type { LaneSocket, Outbox, OutboxEvent, Sent } from "./outbox.ts";
 import { PendingActions } from "./pending-actions.ts";
 import type { Timeline } from "./timeline.ts";
@@ -88,12 +88,10 @@ export class ChannelOutbox {
     this.#actions.settle(waiting);
   }
 
-  /** Against the message as it is shown: what another device wrote in between makes it `stale`, an edit of mine from here does not. */
-  edit(seq: number, body: string): Sent {
-    const { outbox, channel, timeline } = this.#options;
-    const message = timeline.get(seq);
-    const rev = message === null ? undefined : Math.max(message.rev, this.#actions.editedRev(message));
-    return outbox.edit(channel, seq, body, rev);
+  /** The `rev` of a message as it is shown, with what I wrote over it; undefined where it is not here. */
+  shownRev(seq: number): number | undefined {
+    const message = this.#options.timeline.get(seq);
+    return message === null ? undefined : Math.max(message.rev, this.#actions.editedRev(message));
   }
 
   act(seq: number, act: Act): Sent {
@@ -127,15 +125,10 @@ export class ChannelOutbox {
     onChange(event.type === "carried" ? "answer" : "person");
   }
 
-  #onPost(event: OutboxEvent, { id, body, createdAt, replyTo, poll }: PostEntry): void {
+  #onPost(event: OutboxEvent, entry: PostEntry): void {
     const { timeline, onStored } = this.#options;
-    const shown = {
-      id,
-      body,
-      createdAt,
-      ...(replyTo !== undefined && { replyTo }),
-      ...(poll !== undefined && { poll }),
-    };
+    const { id, createdAt } = entry;
+    const shown = { ...contentOf(entry), id, createdAt };
     switch (event.type) {
       case "queued":
         return timeline.showPending(shown);

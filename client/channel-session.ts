@@ -1,5 +1,5 @@
 /** One channel as a person (or a bot) has it open: the timeline in step with its room, the lane of the outbox, and what was read. */
-import type { Act, Message, PollDraft, Refusal } from "../protocol/index.ts";
+import type { Act, Message, PostContent, Refusal } from "../protocol/index.ts";
 import type { Api, Version } from "./api.ts";
 import { ChannelOutbox } from "./channel-outbox.ts";
 import { ChannelReadMarks, type OtherDevices } from "./channel-read-marks.ts";
@@ -181,19 +181,15 @@ export class ChannelSession {
     return this.#own.onActRefused(listener);
   }
 
-  /**
-   * Posts a message: kept in the outbox, shown at once, sent when it can be.
-   * @param replyTo `seq` of the message that it answers
-   * @param alsoToChannel a reply in a thread goes to the channel as well
-   */
-  send(body: string, replyTo?: number, poll?: PollDraft, alsoToChannel = false): Sent {
+  /** Posts a message: kept in the outbox, shown at once, sent when it can be. @param content a string is its words and nothing else */
+  send(content: PostContent | string): Sent {
     this.#typing.sent();
-    return this.#options.outbox.post(this.channel, body, replyTo, poll, alsoToChannel);
+    return this.#options.outbox.post(this.channel, content);
   }
 
   /** Changes a message as it is shown now; what another device wrote in between makes it `stale`, an edit of mine from here does not. */
   edit(seq: number, body: string): Sent {
-    return this.#own.edit(seq, body);
+    return this.#options.outbox.edit(this.channel, seq, body, this.#own.shownRev(seq));
   }
 
   /** Deletes a message: shown as going at once, sent when it can be. */

@@ -2,7 +2,7 @@
  * Everything that one account wrote and that is not yet known to be carried out: kept in a store, sent again until it is
  * stored or refused. One per account and tab; a channel's part of it is a lane, whether that channel is open or not.
  */
-import type { Act, PollDraft, Refusal } from "../protocol/index.ts";
+import type { Act, PostContent, Refusal } from "../protocol/index.ts";
 import type { Api } from "./api.ts";
 import { ServerClock, systemClock, type Clock } from "./clock.ts";
 import { Listeners } from "./listeners.ts";
@@ -50,7 +50,7 @@ export interface OutboxOptions {
 }
 
 type Draft =
-  | { kind: "post"; body: string; replyTo?: number; poll?: PollDraft; alsoToChannel?: boolean }
+  | ({ kind: "post" } & PostContent)
   | { kind: "edit"; seq: number; body: string; rev?: number }
   | { kind: "delete"; seq: number }
   | { kind: "act"; seq: number; act: Act };
@@ -110,15 +110,9 @@ export class Outbox {
     for (const lane of this.#lanes.values()) lane.stop();
   }
 
-  /** `alsoToChannel`: a reply in a thread goes to the channel as well. */
-  post(channel: string, body: string, replyTo?: number, poll?: PollDraft, alsoToChannel = false): Sent {
-    return this.#write(channel, {
-      kind: "post",
-      body,
-      ...(replyTo !== undefined && { replyTo }),
-      ...(poll !== undefined && { poll }),
-      ...(alsoToChannel && { alsoToChannel }),
-    });
+  /** A message, once and in the order of its channel. @param content a string is its words and nothing else */
+  post(channel: string, content: PostContent | string): Sent {
+    return this.#write(channel, { kind: "post", ...(typeof content === "string" ? { body: content } : content) });
   }
 
   /**

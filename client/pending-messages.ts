@@ -1,12 +1,9 @@
 /** My messages that have no place in the channel's history yet. Pure: no clock, no network; every step may come twice. */
-import type { Message, PollDraft, Refusal } from "../protocol/index.ts";
+import type { Message, PostContent, Refusal } from "../protocol/index.ts";
 
 /** A message of mine that is not in the channel's history yet, as far as this client knows. */
-export interface PendingMessage {
+export interface PendingMessage extends Readonly<PostContent> {
   readonly id: string;
-  readonly body: string;
-  readonly replyTo?: number;
-  readonly poll?: PollDraft;
   /** Milliseconds since 1970, by the server's clock. */
   readonly createdAt: number;
   /** `stored`: durable, its place among the others is on its way. */

@@ -11,9 +11,8 @@ import {
   SEQ_MAX,
 } from "./limits.ts";
 import { CROWDS } from "./mentions.ts";
-import { PollDraft, PollSchema } from "./polls.ts";
+import { PollSchema } from "./polls.ts";
 import {
-  BodySchema,
   ChannelNameSchema,
   DisplayNameSchema,
   filledLine,
@@ -132,18 +131,6 @@ export const PageQuery = v.pipe(
   v.check((q) => [q.before, q.after, q.around].filter((n) => n !== undefined).length <= 1, "invalid"),
 );
 export type PageQueryOutput = v.InferOutput<typeof PageQuery>;
-
-/** `id` may be left out over HTTP by a caller who will not retry. */
-export const PostBody = v.object({
-  id: v.optional(MessageIdSchema),
-  body: BodySchema,
-  replyTo: v.optional(SeqSchema),
-  poll: v.optional(PollDraft),
-  /** In a thread: say it in the channel as well. */
-  alsoToChannel: v.optional(v.boolean()),
-});
-/** `rev`: the message's `rev` that the editor saw; another one in the room is refused as `stale`. */
-export const EditBody = v.object({ body: BodySchema, rev: v.optional(v.number()) });
 
 /** What an import may bring beside the words: nothing that people decide here. */
 const ImportMetaSchema = v.object({

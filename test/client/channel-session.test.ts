@@ -97,7 +97,7 @@ describe("talking", () => {
   test("R64 my message is shown at once as sending, then has its place", async () => {
     const { session, log, sockets, welcome } = await channelOpened({ log: logOf(2) });
     welcome();
-    const { id, settled: ended } = session.send("hello", 1);
+    const { id, settled: ended } = session.send({ body: "hello", replyTo: 1 });
     expect(session.snapshot().pending).toMatchObject([{ id, body: "hello", replyTo: 1, state: "sending" }]);
     const message = log.post("hello", id);
     sockets.last().says({ type: "stored", messages: [{ id, seq: 3, rev: 3, at: 5 }] });

@@ -33,7 +33,6 @@ const FIELDS = Object.entries(BY_FIELD).map(([field, column]) => ({
 const CHANGED = FIELDS.filter(({ field }) => !NEVER_CHANGED.has(field));
 /** Of the message itself: private state has a way of its own. */
 const PUBLIC = FIELDS.filter(({ field }) => field !== "sealed");
-const OPTIONAL = PUBLIC.filter(({ isOptional }) => isOptional);
 
 /** For INSERT and SELECT; values in the same order from `valuesOf`. */
 export const COLUMNS = FIELDS.map(({ name }) => name).join(", ");
@@ -85,13 +84,12 @@ export const changedValuesOf = valuesFor(CHANGED);
 
 /** The message that a row holds, without what readers are not told. */
 export function messageOf(row: MessageRow, seq: number): Message {
-  const { id, rev, author, at, body } = row;
-  const message: Message = { id, seq, rev, author, at, body };
-  for (const { field, name, isJson } of OPTIONAL) {
+  const message: Record<string, unknown> = { seq };
+  for (const { field, name, isJson } of PUBLIC) {
     const value = row[name];
-    if (value !== null) Object.assign(message, { [field]: isJson ? (JSON.parse(String(value)) as unknown) : value });
+    if (value !== null) message[field] = isJson ? JSON.parse(String(value)) : value;
   }
-  return message;
+  return message as unknown as Message;
 }
 
 export function storedMessageOf(row: MessageRow, seq: number): StoredMessage {
