@@ -1,17 +1,17 @@
 /** One channel as a person (or a bot) has it open: the timeline in step with its room, the lane of the outbox, and what was read. */
-import type { Act, Message, PollDraft, Refusal } from "../protocol/index.ts";
-import { READ_MARK_ALONE_MS, READ_MARK_EVERY_MS } from "../protocol/limits.ts";
+import type { Act, Message, PostContent, Refusal } from "../protocol/index.ts";
 import type { Api, Version } from "./api.ts";
-import { pendingChanges, type ChannelSnapshot } from "./channel-snapshot.ts";
+import { ChannelOutbox } from "./channel-outbox.ts";
+import { ChannelReadMarks, type OtherDevices } from "./channel-read-marks.ts";
+import type { ChannelSnapshot } from "./channel-snapshot.ts";
 import { ChannelSync, type Aside, type Greeting } from "./channel-sync.ts";
 import { isFinalRefusal } from "./endings.ts";
 import { environment, type Environment } from "./environment.ts";
 import { History } from "./history.ts";
+import { Listeners } from "./listeners.ts";
 import { Notifier } from "./notifier.ts";
-import type { LaneSocket, Outbox, OutboxEvent, Sent } from "./outbox.ts";
-import { PendingActions } from "./pending-actions.ts";
+import type { Outbox, Sent } from "./outbox.ts";
 import { PageRequests } from "./page-requests.ts";
-import { ReadMarks } from "./read-marks.ts";
 import { SeenMarks } from "./seen-marks.ts";
 import { Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
@@ -30,13 +30,7 @@ export interface ChannelSessionOptions extends Partial<Environment> {
   /** False: the room may hear later how far I read here, since nobody in it waits for that. Left out: somebody does. */
   isReadAwaited?: () => boolean;
   /** My other tabs and devices, told how far I read by somebody else than the room. Left out: the room tells them. */
-  devices?: {
-    areThere: () => boolean;
-    /** False: they could not be told now. */
-    tellRead: (seq: number) => boolean;
-    /** How far I read by what they told: the room may not have it yet. */
-    readSeq: () => number;
-  };
+  devices?: OtherDevices;
 }
 
 export class ChannelSession {
@@ -47,14 +41,13 @@ export class ChannelSession {
   readonly #sync: ChannelSync;
   readonly #pages: PageRequests;
   readonly #history: History;
-  readonly #marks: ReadMarks;
+  readonly #marks: ChannelReadMarks;
   readonly #seen = new SeenMarks();
   readonly #typing: Typing;
-  readonly #acts: PendingActions;
+  readonly #own: ChannelOutbox;
   readonly #notifier: Notifier;
-  readonly #posted = new Set<(message: Message) => void>();
-  readonly #changes = new Set<(messages: readonly Message[] | null) => void>();
-  #lane: LaneSocket | null = null;
+  readonly #posted = new Listeners<[message: Message]>();
+  readonly #changes = new Listeners<[messages: readonly Message[] | null]>();
   #unsubscribe: () => void = () => undefined;
   #ended: Refusal | null = null;
   #snapshot: ChannelSnapshot | null = null;
@@ -71,19 +64,19 @@ export class ChannelSession {
       api,
       channel,
       timeline: this.#timeline,
-      onState: () => this.#connectionIs(),
+      onState: () => this.#disconnected(),
       onGreeting: (greeting, messages) => this.#greeted(greeting, messages),
       onOpened: () => {
-        this.#lane?.opened((text) => this.#sync.send(text));
+        this.#own.connected((text) => this.#sync.send(text));
         this.#marks.flush();
       },
-      onPosted: (messages) => this.#tellPosted(messages),
+      onPosted: (messages) => this.#emitPosted(messages),
       onChanges: (messages) => {
         this.#seen.learn(undefined, messages);
-        this.#tellChanged(messages);
-        this.#settle(messages);
+        this.#changes.emit(messages);
+        this.#own.settle(messages);
       },
-      onAside: (aside) => this.#hear(aside),
+      onAside: (aside) => this.#receive(aside),
       onHeard: () => this.#changedSoon(),
       onEnd: (why) => this.#end(why),
       poll: () => {
@@ -101,46 +94,47 @@ export class ChannelSession {
       timeline: this.#timeline,
       pageSize,
       onChange: () => this.#changed(),
-      onPage: (page) => this.#settle(page.messages),
+      onPage: (page) => this.#own.settle(page.messages),
       onRefused: (why) => isFinalRefusal(why) && this.#end(why),
     });
-    this.#marks = new ReadMarks({
+    this.#marks = new ChannelReadMarks({
+      api,
+      channel,
       clock,
-      send: (seq) => this.#tellRead(seq),
-      every: () => (options.isReadAwaited?.() === false ? READ_MARK_ALONE_MS : READ_MARK_EVERY_MS),
-      ...(options.devices && {
-        devices: {
-          areThere: options.devices.areThere,
-          tell: options.devices.tellRead,
-          every: READ_MARK_EVERY_MS,
-        },
-      }),
+      sync: this.#sync,
+      onRead: options.onRead,
+      isReadAwaited: options.isReadAwaited,
+      devices: options.devices,
+      onChange: () => this.#changed(),
     });
     this.#typing = new Typing({
       clock,
       send: () => this.#sync.isGreeted && this.#sync.request({ type: "typing" }),
       onChange: () => this.#changed(),
     });
-    this.#acts = new PendingActions({ outbox: options.outbox, channel, member: options.member });
+    this.#own = new ChannelOutbox({
+      outbox: options.outbox,
+      channel,
+      member: options.member,
+      timeline: this.#timeline,
+      // What I wrote is not unread to me, but nor does it say that I read what came in before it while I was cut off.
+      onStored: () => this.#marks.release(),
+      // Answers come in crowds; what a person does is shown at once.
+      onChange: (by) => (by === "answer" ? this.#changedSoon() : this.#changed()),
+    });
   }
 
+  /** Connects to the room, and shows what of mine waits for it. Calling it again changes nothing. */
   open(): void {
-    if (this.#lane !== null) return;
+    if (this.#own.isOpen) return;
     this.#ended = null;
-    const { outbox, channel } = this.#options;
-    this.#lane = outbox.attach(channel);
     this.#marks.release();
-    const stopOutbox = outbox.subscribe(channel, (event) => this.#outboxSays(event));
-    const stopSignals = this.#environment.signals.subscribe((hint) => hint === "hidden" && this.#marks.leave());
-    this.#unsubscribe = () => (stopOutbox(), stopSignals());
-    for (const entry of outbox.entries(channel)) {
-      this.#outboxSays({ type: "queued", entry });
-      if (entry.refusal !== undefined) this.#outboxSays({ type: "failed", entry, refusal: entry.refusal });
-    }
+    this.#own.open();
+    this.#unsubscribe = this.#environment.signals.subscribe((hint) => hint === "hidden" && this.#marks.leave());
     this.#sync.open();
   }
 
-  /** What is waiting goes out all the same, by the outbox alone. */
+  /** Ends the connection. What is waiting goes out all the same, by the outbox alone. */
   close(): void {
     this.#marks.flush();
     this.#leave();
@@ -152,7 +146,7 @@ export class ChannelSession {
     const timeline = this.#timeline.snapshot();
     this.#snapshot = {
       ...timeline,
-      messages: this.#acts.overAll(timeline.messages),
+      messages: this.#own.overAll(timeline.messages),
       ready: this.#timeline.loaded,
       connection: this.#sync.state,
       offlineSince: this.#sync.offlineSince,
@@ -161,7 +155,7 @@ export class ChannelSession {
       seen: this.#seen.marks,
       loading: this.#history.loading,
       loadFailed: this.#history.failed,
-      changes: pendingChanges(this.#options.outbox.entries(this.channel)),
+      changes: this.#own.changes,
       typing: this.#typing.members,
     };
     return this.#snapshot;
@@ -174,41 +168,38 @@ export class ChannelSession {
 
   /** Called once for each message that is posted while this session lives, in order; not for history. */
   onPosted(listener: (message: Message) => void): () => void {
-    this.#posted.add(listener);
-    return () => void this.#posted.delete(listener);
+    return this.#posted.add(listener);
   }
 
   /** Called with messages as they now are, wherever they stand in the history; null when what changed is not known. */
   onChanged(listener: (messages: readonly Message[] | null) => void): () => void {
-    this.#changes.add(listener);
-    return () => void this.#changes.delete(listener);
+    return this.#changes.add(listener);
   }
 
   /** Called for each act of mine that was refused: what it changed on the screen is undone. */
   onActRefused(listener: (act: Act, refusal: Refusal) => void): () => void {
-    return this.#acts.onRefused(listener);
+    return this.#own.onActRefused(listener);
   }
 
-  /** `alsoToChannel`: a reply in a thread goes to the channel as well. */
-  send(body: string, replyTo?: number, poll?: PollDraft, alsoToChannel = false): Sent {
+  /** Posts a message: kept in the outbox, shown at once, sent when it can be. @param content a string is its words and nothing else */
+  send(content: PostContent | string): Sent {
     this.#typing.sent();
-    return this.#options.outbox.post(this.channel, body, replyTo, poll, alsoToChannel);
+    return this.#options.outbox.post(this.channel, content);
   }
 
   /** Changes a message as it is shown now; what another device wrote in between makes it `stale`, an edit of mine from here does not. */
   edit(seq: number, body: string): Sent {
-    const message = this.#timeline.get(seq);
-    const rev = message === null ? undefined : Math.max(message.rev, this.#acts.editedRev(message));
-    return this.#options.outbox.edit(this.channel, seq, body, rev);
+    return this.#options.outbox.edit(this.channel, seq, body, this.#own.shownRev(seq));
   }
 
+  /** Deletes a message: shown as going at once, sent when it can be. */
   remove(seq: number): Sent {
     return this.#options.outbox.remove(this.channel, seq);
   }
 
   /** A reaction, pin, checkpoint or vote: shown at once, sent when it can be, undone when it is refused. */
   act(seq: number, act: Act): Sent {
-    return this.#acts.send(seq, act);
+    return this.#own.act(seq, act);
   }
 
   /** I am writing. May be called at every key. */
@@ -228,7 +219,7 @@ export class ChannelSession {
 
   /** The message as it is shown, with what I did to it. */
   withMyActs(message: Message): Message {
-    return this.#acts.over(message);
+    return this.#own.over(message);
   }
 
   /** Sends what failed again; null where there is nothing of this id. */
@@ -241,16 +232,18 @@ export class ChannelSession {
     return this.#options.outbox.discard(id);
   }
 
+  /** A message that is loaded, as it is shown. */
   message(seq: number): Message | null {
     const message = this.#timeline.get(seq);
-    return message && this.#acts.over(message);
+    return message && this.#own.over(message);
   }
 
-  /** False: nobody answered; call again. */
+  /** Loads the page before what is in view. False: nobody answered; call again. */
   loadOlder(): Promise<boolean> {
     return this.#history.older();
   }
 
+  /** Loads the page after what is in view. False: nobody answered; call again. */
   loadNewer(): Promise<boolean> {
     return this.#history.newer();
   }
@@ -260,6 +253,7 @@ export class ChannelSession {
     return this.#history.jumpTo(seq);
   }
 
+  /** Brings the channel's end into view. False: nobody answered. */
   jumpToLatest(): Promise<boolean> {
     return this.#history.jumpToLatest();
   }
@@ -269,65 +263,48 @@ export class ChannelSession {
     this.#marks.hurry();
   }
 
+  /** Read up to `seq`, here at once, and told to the room and my other devices now and then. */
   markRead(seq: number): void {
-    const before = this.#marks.seq;
     this.#marks.mark(seq);
-    this.#readMoved(before);
   }
 
   /**
    * The message and all after it are unread again, here and on my other devices; seeing them changes nothing until the channel
    * is opened anew. @throws RefusedError, UnreachableError: nothing was changed then
    */
-  async markUnread(from: number): Promise<void> {
-    const before = this.#marks.seq;
-    this.#marks.back(from - 1);
-    this.#changed();
-    try {
-      await this.#options.api.call("messages.read", { channel: this.channel }, { seq: from - 1, back: true });
-    } catch (cause) {
-      this.#marks.release();
-      this.#marks.learn(before);
-      this.#changed();
-      throw cause;
-    }
+  markUnread(from: number): Promise<void> {
+    return this.#marks.back(from);
   }
 
-  #connectionIs(): void {
-    // Whatever it is now, the socket of before is gone.
+  /** The socket of before is gone, whatever the connection is now. */
+  #disconnected(): void {
     this.#typing.stop();
     this.#pages.lost();
-    this.#lane?.lost();
+    this.#own.disconnected();
     this.#changed();
   }
 
   #greeted(greeting: Greeting, messages: readonly Message[]): void {
     this.#pages.opened(greeting.pages === true);
     // After a page of its own, what changed is not known.
-    this.#tellChanged(greeting.type === "welcome" ? null : messages);
+    this.#changes.emit(greeting.type === "welcome" ? null : messages);
     this.#seen.learn(greeting.seen, messages);
     this.#options.outbox.serverClock.observe(greeting.now);
-    this.#marks.learn(greeting.readSeq, this.#options.devices?.readSeq());
-    this.#settle(messages);
-    const waiting = this.#options.outbox.entries(this.channel);
-    this.#timeline.keepPending(new Set(waiting.map(({ id }) => id)));
-    this.#acts.settle(waiting);
+    this.#marks.learn(greeting.readSeq);
+    this.#own.settle(messages);
+    this.#own.reconcile();
   }
 
-  #hear(aside: Aside): void {
+  #receive(aside: Aside): void {
     if (this.#pages.hear(aside)) return;
     switch (aside.type) {
       case "seen":
         this.#seen.learn({ [aside.member]: aside }, []);
         break;
       case "stored":
-        for (const ack of aside.messages) this.#lane?.carried(ack.id, ack);
-        break;
       case "done":
-        this.#lane?.carried(aside.ref, { seq: aside.seq, rev: aside.rev });
-        break;
       case "refused":
-        if (aside.ref !== undefined) this.#lane?.refused(aside.ref, aside.refusal);
+        this.#own.answered(aside);
         break;
       case "typed":
         return this.#typing.hear(aside.member);
@@ -336,67 +313,9 @@ export class ChannelSession {
     this.#changedSoon();
   }
 
-  /** A message of mine among what the server tells is stored, whether its acknowledgement came or not. */
-  #settle(messages: readonly Message[]): void {
-    for (const { id, seq, rev, at } of messages) this.#lane?.carried(id, { seq, rev, at });
-  }
-
-  #tellPosted(messages: readonly Message[]): void {
+  #emitPosted(messages: readonly Message[]): void {
     this.#typing.wrote(messages.map(({ author }) => author));
-    for (const message of messages) for (const listener of [...this.#posted]) listener(message);
-  }
-
-  #tellChanged(messages: readonly Message[] | null): void {
-    for (const listener of [...this.#changes]) listener(messages);
-  }
-
-  #outboxSays(event: OutboxEvent): void {
-    const { entry } = event;
-    this.#acts.hear(event);
-    if (entry.kind === "post") {
-      const { id, body, createdAt, replyTo, poll } = entry;
-      const shown = {
-        id,
-        body,
-        createdAt,
-        ...(replyTo !== undefined && { replyTo }),
-        ...(poll !== undefined && { poll }),
-      };
-      if (event.type === "queued") this.#timeline.showPending(shown);
-      else if (event.type === "held") this.#timeline.showPending({ ...shown, refusal: event.refusal });
-      else if (event.type === "failed") this.#fail(shown, event.refusal);
-      else if (event.type === "discarded") this.#timeline.dropPending(id);
-      else {
-        this.#timeline.applyStored({ id, seq: event.carried.seq });
-        // What I wrote is not unread to me, but nor does it say that I read what came in before it while I was cut off.
-        this.#marks.release();
-      }
-    }
-    if (event.type === "carried" && event.carried.message !== undefined) {
-      this.#timeline.applyMessage(event.carried.message);
-    }
-    // Answers come in crowds; what a person does is shown at once.
-    if (event.type === "carried") this.#changedSoon();
-    else this.#changed();
-  }
-
-  #fail(shown: Parameters<Timeline["showPending"]>[0], why: Refusal): void {
-    this.#timeline.showPending(shown);
-    this.#timeline.failPending(shown.id, why);
-  }
-
-  #tellRead(seq: number): boolean {
-    const quiet = this.#options.devices !== undefined;
-    if (this.#sync.isGreeted && this.#sync.request({ type: "markRead", seq, ...(quiet && { quiet }) })) return true;
-    if (!this.#sync.isPolling) return false;
-    this.#options.api.call("messages.read", { channel: this.channel }, { seq }).catch(() => undefined);
-    return true;
-  }
-
-  #readMoved(before: number): void {
-    if (this.#marks.seq === before) return;
-    this.#options.onRead?.(this.#marks.seq);
-    this.#changed();
+    for (const message of messages) this.#posted.emit(message);
   }
 
   #end(why: Refusal): void {
@@ -408,8 +327,7 @@ export class ChannelSession {
   #leave(): void {
     this.#marks.stop();
     this.#sync.close();
-    this.#lane?.detach();
-    this.#lane = null;
+    this.#own.close();
     this.#unsubscribe();
   }
 

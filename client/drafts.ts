@@ -9,6 +9,7 @@ import { DRAFT_EVERY_MS, DRAFT_PAUSE_MS } from "../protocol/limits.ts";
 import type { AnswerTo, Api } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { RefusedError } from "./errors.ts";
+import { Listeners } from "./listeners.ts";
 
 export interface DraftsOptions {
   api: Api;
@@ -45,8 +46,8 @@ const SEEN_KEPT = 20;
 export class Drafts {
   readonly #options: DraftsOptions;
   readonly #entries = new Map<string, Entry>();
-  readonly #listeners = new Set<(channel: string) => void>();
-  readonly #others = new Set<(channel: string, body: string) => void>();
+  readonly #listeners = new Listeners<[channel: string]>();
+  readonly #others = new Listeners<[channel: string, body: string]>();
   #isLoaded = false;
 
   constructor(options: DraftsOptions) {
@@ -185,14 +186,12 @@ export class Drafts {
 
   /** Called with the channel whose draft changed, or reached the server. Returns the function that ends it. */
   subscribe(listener: (channel: string) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Called with words that gave way to others whose writer had not seen them. Returns the function that ends it. */
   onOther(listener: (channel: string, body: string) => void): () => void {
-    this.#others.add(listener);
-    return () => void this.#others.delete(listener);
+    return this.#others.add(listener);
   }
 
   #become(channel: string, entry: Entry, body: string): void {
@@ -278,11 +277,11 @@ export class Drafts {
   }
 
   #tell(channel: string): void {
-    for (const listener of [...this.#listeners]) listener(channel);
+    this.#listeners.emit(channel);
   }
 
   #tellOther(channel: string, body: string): void {
-    for (const listener of [...this.#others]) listener(channel, body);
+    this.#others.emit(channel, body);
   }
 }
 

@@ -1,4 +1,6 @@
 /** Tells listeners that something changed: at once for what a person did here, once per frame for what comes in. */
+import { Listeners } from "./listeners.ts";
+
 export type Schedule = (run: () => void) => void;
 
 /** The next animation frame while the page is seen; else the next turn, since hidden pages get no frames. */
@@ -8,7 +10,7 @@ export const nextFrame: Schedule = (run) => {
 };
 
 export class Notifier {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   readonly #schedule: Schedule;
   #due = false;
 
@@ -17,13 +19,12 @@ export class Notifier {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   now(): void {
     this.#due = false;
-    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.emit();
   }
 
   soon(): void {

@@ -1,5 +1,5 @@
 /** What was written and is not yet known to be carried out, and where it is kept meanwhile. */
-import type { Act, ChannelRequest, PollDraft, Refusal } from "../protocol/index.ts";
+import type { Act, ChannelRequest, EditContent, PostContent, Refusal } from "../protocol/index.ts";
 
 interface EntryBase {
   /** Of a post, the message's id; of anything else, its `ref`. */
@@ -14,20 +14,10 @@ interface EntryBase {
   /** Set: refused, and kept until the person tries again or lets it go. */
   readonly refusal?: Refusal;
 }
-export interface PostEntry extends EntryBase {
-  readonly kind: "post";
-  readonly body: string;
-  readonly replyTo?: number;
-  readonly poll?: PollDraft;
-  /** In a thread: it goes to the channel as well. */
-  readonly alsoToChannel?: boolean;
-}
-export interface EditEntry extends EntryBase {
+export type PostEntry = EntryBase & Readonly<PostContent> & { readonly kind: "post" };
+export interface EditEntry extends EntryBase, Readonly<EditContent> {
   readonly kind: "edit";
   readonly seq: number;
-  readonly body: string;
-  /** The message's `rev` that the editor saw. */
-  readonly rev?: number;
 }
 export interface DeleteEntry extends EntryBase {
   readonly kind: "delete";
@@ -68,16 +58,28 @@ export function revived(entry: OutboxEntry): OutboxEntry {
   return insisted;
 }
 
+/** What is posted, whatever it has: the entry without what the outbox says of it. */
+export function contentOf(entry: PostEntry): PostContent {
+  const { kind: _kind, ...rest } = entry;
+  const {
+    id: _id,
+    channel: _channel,
+    owner: _owner,
+    createdAt: _at,
+    attempts: _tries,
+    refusal: _why,
+    ...content
+  } = rest;
+  return content;
+}
+
 export function toFrame(entry: OutboxEntry): ChannelRequest {
   switch (entry.kind) {
     case "post":
       return {
         type: "post",
         id: entry.id,
-        body: entry.body,
-        ...(entry.replyTo !== undefined && { replyTo: entry.replyTo }),
-        ...(entry.poll !== undefined && { poll: entry.poll }),
-        ...(entry.alsoToChannel && { alsoToChannel: true }),
+        ...contentOf(entry),
         ...(entry.attempts > 1 && { retry: true }),
       };
     case "edit":

@@ -2,7 +2,7 @@
 import type { Message, Refusal } from "../protocol/index.ts";
 import type { Api } from "./api.ts";
 import { RefusedError } from "./errors.ts";
-import type { OutboxEntry } from "./outbox-entry.ts";
+import { contentOf, type OutboxEntry } from "./outbox-entry.ts";
 import type { Carried } from "./outbox-lane.ts";
 
 /** Higher than any: a page that names it is as new as the room. */
@@ -24,20 +24,8 @@ export async function requestByHttp(api: Api, entry: OutboxEntry): Promise<Carri
 function ask(api: Api, entry: OutboxEntry): Promise<{ message: Message }> {
   const { id, channel } = entry;
   switch (entry.kind) {
-    case "post": {
-      const { body, replyTo, poll, alsoToChannel } = entry;
-      return api.call(
-        "messages.post",
-        { channel },
-        {
-          id,
-          body,
-          ...(replyTo !== undefined && { replyTo }),
-          ...(poll !== undefined && { poll }),
-          ...(alsoToChannel && { alsoToChannel }),
-        },
-      );
-    }
+    case "post":
+      return api.call("messages.post", { channel }, { id, ...contentOf(entry) });
     case "edit": {
       const { seq, body, rev } = entry;
       return api.call("messages.edit", { channel, seq }, { body, ...(rev !== undefined && { rev }) });

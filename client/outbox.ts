@@ -2,9 +2,10 @@
  * Everything that one account wrote and that is not yet known to be carried out: kept in a store, sent again until it is
  * stored or refused. One per account and tab; a channel's part of it is a lane, whether that channel is open or not.
  */
-import type { Act, PollDraft, Refusal } from "../protocol/index.ts";
+import type { Act, PostContent, Refusal } from "../protocol/index.ts";
 import type { Api } from "./api.ts";
 import { ServerClock, systemClock, type Clock } from "./clock.ts";
+import { Listeners } from "./listeners.ts";
 import { mintMessageId } from "./message-id.ts";
 import { isChange, revived, type EditEntry, type OutboxEntry, type OutboxStore } from "./outbox-entry.ts";
 import { OutboxLane, type Carried, type SendFrame } from "./outbox-lane.ts";
@@ -49,7 +50,7 @@ export interface OutboxOptions {
 }
 
 type Draft =
-  | { kind: "post"; body: string; replyTo?: number; poll?: PollDraft; alsoToChannel?: boolean }
+  | ({ kind: "post" } & PostContent)
   | { kind: "edit"; seq: number; body: string; rev?: number }
   | { kind: "delete"; seq: number }
   | { kind: "act"; seq: number; act: Act };
@@ -67,7 +68,7 @@ export class Outbox {
   readonly #lanes = new Map<string, OutboxLane>();
   readonly #failed = new Map<string, OutboxEntry>();
   readonly #waiting = new Map<string, (outcome: Outcome) => void>();
-  readonly #listeners = new Map<string, Set<(event: OutboxEvent) => void>>();
+  readonly #listeners = new Map<string, Listeners<[event: OutboxEvent]>>();
   #state: "new" | "loading" | "running" | "halted" = "new";
   #lastCreatedAt = 0;
   #release: () => void = () => undefined;
@@ -109,15 +110,9 @@ export class Outbox {
     for (const lane of this.#lanes.values()) lane.stop();
   }
 
-  /** `alsoToChannel`: a reply in a thread goes to the channel as well. */
-  post(channel: string, body: string, replyTo?: number, poll?: PollDraft, alsoToChannel = false): Sent {
-    return this.#write(channel, {
-      kind: "post",
-      body,
-      ...(replyTo !== undefined && { replyTo }),
-      ...(poll !== undefined && { poll }),
-      ...(alsoToChannel && { alsoToChannel }),
-    });
+  /** A message, once and in the order of its channel. @param content a string is its words and nothing else */
+  post(channel: string, content: PostContent | string): Sent {
+    return this.#write(channel, { kind: "post", ...(typeof content === "string" ? { body: content } : content) });
   }
 
   /**
@@ -164,9 +159,9 @@ export class Outbox {
   }
 
   subscribe(channel: string, listener: (event: OutboxEvent) => void): () => void {
-    const listeners = this.#listeners.get(channel) ?? new Set();
-    this.#listeners.set(channel, listeners.add(listener));
-    return () => void listeners.delete(listener);
+    const listeners = this.#listeners.get(channel) ?? new Listeners();
+    this.#listeners.set(channel, listeners);
+    return listeners.add(listener);
   }
 
   /** A session that keeps a socket to this channel takes the lane; what its socket hears, it tells here. */
@@ -304,7 +299,7 @@ export class Outbox {
   }
 
   #tell(event: OutboxEvent): void {
-    for (const listener of this.#listeners.get(event.entry.channel) ?? []) listener(event);
+    this.#listeners.get(event.entry.channel)?.emit(event);
   }
 
   #keep(written: Promise<void>): void {

@@ -6,6 +6,7 @@
  */
 import type { Act, Message, Refusal } from "../protocol/index.ts";
 import { previewAct, replaces } from "./acts.ts";
+import { Listeners } from "./listeners.ts";
 import type { ActEntry, EditEntry, OutboxEntry } from "./outbox-entry.ts";
 import type { Outbox, OutboxEvent, Sent } from "./outbox.ts";
 
@@ -29,7 +30,7 @@ interface Shown {
 
 export class PendingActions {
   readonly #options: OwnActsOptions;
-  readonly #refused = new Set<(act: Act, refusal: Refusal) => void>();
+  readonly #refused = new Listeners<[act: Act, refusal: Refusal]>();
   /** `seq` → acts in the order they were done. */
   readonly #laid = new Map<number, readonly Laid[]>();
   /** The same object again while nothing changed: who draws it need not look twice. */
@@ -49,8 +50,7 @@ export class PendingActions {
 
   /** Called for each act that was refused: what it changed on the screen is undone. */
   onRefused(listener: (act: Act, refusal: Refusal) => void): () => void {
-    this.#refused.add(listener);
-    return () => void this.#refused.delete(listener);
+    return this.#refused.add(listener);
   }
 
   hear(event: OutboxEvent): void {
@@ -75,7 +75,7 @@ export class PendingActions {
     else if (event.type === "failed") {
       // Nobody wants to hear of a refused reaction twice: it is told, and let go of.
       this.#options.outbox.discard(entry.id);
-      for (const listener of [...this.#refused]) listener(entry.act, event.refusal);
+      this.#refused.emit(entry.act, event.refusal);
     }
   }
 

@@ -2,40 +2,23 @@
  * What is known of a channel's messages. Pure: no clock, no network. Every step may come twice, and acknowledgement,
  * broadcast and page in any order; the end is the same. A message gives way only to a higher `rev`.
  *
- * Three things must not be mixed up. The *stream* is what the socket tells, without a gap up to `liveSeq` and
- * `syncedRev`: only it moves the mark that the client resumes from. *Stretches* are what is loaded and can be shown.
- * *Remembered* changes stand outside of all stretches: a page that was on its way when they came may be older than they.
+ * Three things must not be mixed up. The *stream* is what the socket tells, without a gap (`stream-position.ts`): only it moves
+ * the mark that the client resumes from. *Ranges* are what is loaded and can be shown (`ranges.ts`). *Strays* are changes
+ * outside of all ranges (`stray-messages.ts`).
  */
-import type { Message, Page, PollDraft, Refusal } from "../protocol/index.ts";
+import type { Message, Page, Refusal } from "../protocol/index.ts";
+import { PendingMessages, type PendingMessage, type StoredAck } from "./pending-messages.ts";
 import { lastOf, Ranges, type Range } from "./ranges.ts";
+import { StrayMessages } from "./stray-messages.ts";
+import { StreamPosition, type Head } from "./stream-position.ts";
 
-/** A message of mine that is not in the channel's history yet, as far as this client knows. */
-export interface PendingMessage {
-  readonly id: string;
-  readonly body: string;
-  readonly replyTo?: number;
-  readonly poll?: PollDraft;
-  readonly createdAt: number;
-  /** `stored`: durable, its place among the others is on its way. */
-  readonly state: "sending" | "stored" | "failed";
-  /** Why it failed; set with `failed`, and while waiting after a refusal that time mends. */
-  readonly refusal?: Refusal;
-}
-export interface Head {
-  seq: number;
-  rev: number;
-}
-export interface StoredAck {
-  id: string;
-  seq: number;
-}
 export interface TimelineSnapshot {
-  /** Ascending by `seq`, without a hole: the stretch in view. */
+  /** Ascending by `seq`, without a hole: the range in view. */
   readonly messages: readonly Message[];
   /** In the order they were written. They belong after the last message of the channel. */
   readonly pending: readonly PendingMessage[];
   readonly reachedStart: boolean;
-  /** The stretch in view touches the channel's end. */
+  /** The range in view touches the channel's end. */
   readonly reachedEnd: boolean;
   /** Highest `seq` known to exist, and the `rev` up to which every change was seen. */
   readonly head: Readonly<Head>;
@@ -45,47 +28,38 @@ export interface TimelineSnapshot {
   readonly epoch: number;
 }
 
-/** Changes outside of all stretches that are kept for pages on their way. */
-const REMEMBERED_MAX = 1_000;
-
 export class Timeline {
   readonly #ranges = new Ranges();
-  readonly #remembered = new Map<number, Message>();
-  /** Changes up to this `rev` may have been forgotten: a page must be at least as new. */
-  #forgottenRev = 0;
-  #pending: PendingMessage[] = [];
-  readonly #acks = new Map<string, number>();
-  /** Null: the newest stretch, whichever that is. */
+  readonly #strays = new StrayMessages();
+  readonly #stream = new StreamPosition();
+  readonly #pending = new PendingMessages(() => this.#changed());
+  /** Null: the newest range, whichever that is. */
   #view: Range | null = null;
   #headSeq = 0;
-  #liveSeq = 0;
-  #syncedRev: number | undefined;
-  #hasHole = false;
-  #hasGap = false;
   #epoch = 0;
   #loaded = false;
   #snapshot: TimelineSnapshot | null = null;
-  /** The arrays of the last snapshot, as long as nothing in them changed. */
+  /** The messages of the last snapshot, as long as nothing in them changed. */
   #messages: readonly Message[] | null = null;
 
   /** The `rev` to resume from; undefined before the first welcome. */
   get syncedRev(): number | undefined {
-    return this.#syncedRev;
+    return this.#stream.syncedRev;
   }
 
   /** The `rev` that a page must at least have to be taken; undefined where any will do. */
   get wantedRev(): number | undefined {
-    const wanted = Math.max(this.#syncedRev ?? 0, this.#forgottenRev);
+    const wanted = Math.max(this.#stream.syncedRev ?? 0, this.#strays.forgottenRev);
     return wanted === 0 ? undefined : wanted;
   }
 
   get hasHole(): boolean {
-    return this.#hasHole;
+    return this.#stream.hasHole;
   }
 
   /** The stream has a hole, or may lack a change: `syncedRev` stays until a resume has told what is missing. */
   get needsResume(): boolean {
-    return this.#hasHole || this.#hasGap;
+    return this.#stream.needsResume;
   }
 
   /** Something was loaded, be it an empty channel. */
@@ -94,7 +68,7 @@ export class Timeline {
   }
 
   get(seq: number): Message | null {
-    return this.#ranges.get(seq) ?? this.#remembered.get(seq) ?? null;
+    return this.#ranges.get(seq) ?? this.#strays.get(seq);
   }
 
   /** The first frame of a socket that could not be resumed: what was loaded may be out of date, so it goes. */
@@ -106,13 +80,11 @@ export class Timeline {
       return known !== null && known.rev > message.rev ? known : message;
     });
     this.#ranges.clear();
-    this.#remembered.clear();
     // What changed while the client was away is not remembered: a page still on its way from before is too old.
-    this.#forgottenRev = head.rev;
+    this.#strays.reset(head.rev);
+    this.#stream.reset(head);
     this.#view = null;
-    this.#headSeq = this.#liveSeq = head.seq;
-    this.#syncedRev = head.rev;
-    this.#hasHole = this.#hasGap = false;
+    this.#headSeq = head.seq;
     this.#add({ ...page, messages });
   }
 
@@ -123,39 +95,17 @@ export class Timeline {
   applyResumed(head: Head, changes: readonly Message[]): Message[] {
     for (const message of bySeq(changes)) this.#place(message);
     this.#headSeq = Math.max(this.#headSeq, head.seq);
-    const posted: Message[] = [];
-    for (let next = this.get(this.#liveSeq + 1); next !== null && next.seq <= head.seq; next = this.get(next.seq + 1)) {
-      this.#liveSeq = next.seq;
-      posted.push(next);
-    }
-    this.#hasHole = this.#liveSeq < head.seq;
-    this.#hasGap = false;
-    if (!this.#hasHole) this.#syncedRev = Math.max(this.#syncedRev ?? 0, head.rev);
     this.#changed();
-    return posted;
+    return this.#stream.resume(head, (seq) => this.get(seq));
   }
 
   /** A `changed` frame. Returns the messages that are new at the end of the channel, ascending. */
   applyChanges(changes: readonly Message[]): Message[] {
-    const posted: Message[] = [];
     // Ascending by `rev` in the frame: a message edited within the same commit stands after later ones.
-    for (const message of bySeq(changes)) {
-      if (message.seq > this.#liveSeq + 1) this.#hasHole = true;
-      else if (message.seq === this.#liveSeq + 1) {
-        this.#liveSeq = message.seq;
-        posted.push(message);
-      }
-      this.#place(message);
-    }
-    const synced = this.#syncedRev ?? 0;
-    const unseen = changes.filter(({ rev }) => rev > synced);
-    const newest = unseen.reduce((rev, message) => Math.max(rev, message.rev), synced);
-    // Each change has a `rev` of its own. Fewer changes than numbers: one was lost, or one message changed twice within a
-    // commit. Which of the two, only a resume can tell.
-    if (newest - synced > unseen.length) this.#hasGap = true;
-    if (!this.needsResume) this.#syncedRev = newest;
+    const ordered = bySeq(changes);
+    for (const message of ordered) this.#place(message);
     this.#changed();
-    return posted;
+    return this.#stream.advance(ordered);
   }
 
   /** One message as HTTP answered it: true, but not part of the stream. */
@@ -165,23 +115,23 @@ export class Timeline {
   }
 
   /**
-   * A page of history. `look`: the stretch that holds it comes into view. Returns false where changes newer than the page
+   * A page of history. `look`: the range that holds it comes into view. Returns false where changes newer than the page
    * may have been forgotten, or where it has a hole: it was not taken, and must be asked for again with `wantedRev`.
    */
   applyPage(page: Page, look: "stay" | "here" = "stay"): boolean {
-    if (page.rev < this.#forgottenRev || !isWhole(page.messages)) return false;
+    if (page.rev < this.#strays.forgottenRev || !isContiguous(page.messages)) return false;
     const range = this.#add(page);
     if (look === "here" && range !== null) this.#lookAt(range);
     return true;
   }
 
-  /** Looks at the newest stretch again. False: it is not known up to the end, so it must be fetched. */
+  /** Looks at the newest range again. False: it is not known up to the end, so it must be fetched. */
   lookAtEnd(): boolean {
     this.#lookAt(null);
     return this.#loaded && this.#endOf(null) >= this.#headSeq;
   }
 
-  /** Looks at the stretch that holds `seq`. False: it is not loaded. */
+  /** Looks at the range that holds `seq`. False: it is not loaded. */
   lookAt(seq: number): boolean {
     const range = this.#ranges.at(seq);
     if (range !== null) this.#lookAt(range);
@@ -196,37 +146,25 @@ export class Timeline {
 
   /** Shows a message as being sent; the same id again replaces what was shown. */
   showPending(message: Omit<PendingMessage, "state">): void {
-    if (this.#acks.has(message.id) || this.#ranges.has(message.id)) return;
-    this.#setPending({ ...message, state: "sending" });
+    if (!this.#ranges.has(message.id)) this.#pending.show(message);
   }
 
   failPending(id: string, refusal: Refusal): void {
-    const known = this.#pending.find((message) => message.id === id);
-    if (known !== undefined) this.#setPending({ ...known, state: "failed", refusal });
+    this.#pending.fail(id, refusal);
   }
 
   dropPending(id: string): void {
-    this.#acks.delete(id);
-    this.#pending = this.#pending.filter((message) => message.id !== id);
-    this.#changed();
+    this.#pending.drop(id);
   }
 
   /** Drops what is shown as being sent, or as failed, and is not among `waiting`: it ended while nobody looked. */
   keepPending(waiting: ReadonlySet<string>): void {
-    const left = this.#pending.filter(({ id }) => waiting.has(id) || this.#acks.has(id));
-    if (left.length === this.#pending.length) return;
-    this.#pending = left;
-    this.#changed();
+    this.#pending.retain(waiting);
   }
 
   /** The message is durable. It stays among the pending until its broadcast, a page or a resume gives it its place. */
   applyStored(ack: StoredAck): void {
-    const known = this.#pending.find((message) => message.id === ack.id);
-    if (known === undefined) return;
-    this.#acks.set(ack.id, ack.seq);
-    const { refusal: _mended, ...rest } = known;
-    this.#setPending({ ...rest, state: "stored" });
-    this.#settlePending([]);
+    if (this.#pending.stored(ack)) this.#settlePending([]);
   }
 
   snapshot(): TimelineSnapshot {
@@ -236,11 +174,11 @@ export class Timeline {
     this.#messages ??= range === null ? [] : range.messages.slice();
     this.#snapshot = {
       messages: this.#messages,
-      pending: this.#pending,
+      pending: this.#pending.messages,
       reachedStart: this.#loaded && (range === null ? this.#headSeq === 0 : range.first === 1),
       reachedEnd: this.#loaded && this.#endOf(this.#view) >= this.#headSeq,
-      head: { seq: this.#headSeq, rev: this.#syncedRev ?? 0 },
-      hasHole: this.#hasHole,
+      head: { seq: this.#headSeq, rev: this.#stream.syncedRev ?? 0 },
+      hasHole: this.#stream.hasHole,
       epoch: this.#epoch,
     };
     return this.#snapshot;
@@ -253,45 +191,31 @@ export class Timeline {
 
   #place(message: Message): void {
     this.#headSeq = Math.max(this.#headSeq, message.seq);
-    const known = this.#remembered.get(message.seq);
-    const newest = known !== undefined && known.rev > message.rev ? known : message;
+    const newest = this.#strays.newer(message);
     const range = this.#ranges.place(newest) ?? (this.#loaded ? this.#startOf(newest) : null);
     const arrived = [message];
     if (range !== null) {
-      this.#remembered.delete(message.seq);
+      this.#strays.take(message.seq);
       arrived.push(...this.#extend(range));
       this.#reviewView();
       if (range === (this.#view ?? this.#ranges.newest)) this.#messages = null;
-    } else if (this.#ranges.get(message.seq) === null) this.#remember(newest);
+    } else if (this.#ranges.get(message.seq) === null) this.#strays.remember(newest);
     this.#settlePending(arrived);
   }
 
-  /** The very first message of a channel that was empty begins its stretch. */
+  /** The very first message of a channel that was empty begins its range. */
   #startOf(message: Message): Range | null {
     return message.seq === 1 && this.#ranges.newest === null ? this.#ranges.add([message]) : null;
   }
 
-  /** What was remembered may follow on what has just come; gives those that do. */
+  /** Strays may follow on what has just come; gives those that do. */
   #extend(range: Range): Message[] {
     const following: Message[] = [];
-    let next = this.#remembered.get(lastOf(range) + 1);
-    while (next !== undefined) {
-      this.#remembered.delete(next.seq);
+    for (let next = this.#strays.take(lastOf(range) + 1); next !== null; next = this.#strays.take(lastOf(range) + 1)) {
       this.#ranges.place(next);
       following.push(next);
-      next = this.#remembered.get(lastOf(range) + 1);
     }
     return following;
-  }
-
-  #remember(message: Message): void {
-    this.#remembered.delete(message.seq);
-    this.#remembered.set(message.seq, message);
-    if (this.#remembered.size <= REMEMBERED_MAX) return;
-    const [oldest] = this.#remembered.values();
-    if (oldest === undefined) return;
-    this.#remembered.delete(oldest.seq);
-    this.#forgottenRev = Math.max(this.#forgottenRev, oldest.rev);
   }
 
   #add(page: Page): Range | null {
@@ -300,9 +224,9 @@ export class Timeline {
     // A page that did not reach the end tells that there is at least one more message.
     if (last !== undefined) this.#headSeq = Math.max(this.#headSeq, page.reachedEnd ? last : last + 1);
     const newest = page.messages.map((message) => {
-      const remembered = this.#remembered.get(message.seq);
-      this.#remembered.delete(message.seq);
-      return remembered !== undefined && remembered.rev > message.rev ? remembered : message;
+      const newer = this.#strays.newer(message);
+      this.#strays.take(message.seq);
+      return newer;
     });
     const range = this.#ranges.add(newest);
     const following = range === null ? [] : this.#extend(range);
@@ -320,29 +244,17 @@ export class Timeline {
     this.#changed();
   }
 
-  /** Stretches join and are replaced; and one that has grown into the newest is the newest, whatever comes after. */
+  /** Ranges join and are replaced; and one that has grown into the newest is the newest, whatever comes after. */
   #reviewView(): void {
     if (this.#view === null) return;
     this.#view = this.#ranges.at(this.#view.first);
     if (this.#view === this.#ranges.newest && this.#endOf(this.#view) >= this.#headSeq) this.#view = null;
   }
 
-  #setPending(message: PendingMessage): void {
-    const index = this.#pending.findIndex((other) => other.id === message.id);
-    this.#pending = index === -1 ? [...this.#pending, message] : this.#pending.with(index, message);
-    this.#changed();
-  }
-
-  /** Takes out of the pending what has its place now: it arrived, or its place is among what is loaded or older. */
+  /** Takes out of the pending what is loaded now, or older than what is. */
   #settlePending(arrived: readonly Message[]): void {
-    if (this.#pending.length === 0) return;
-    const placed = new Set(arrived.filter(({ seq }) => this.#ranges.get(seq) !== null).map(({ id }) => id));
-    const end = this.#endOf(null);
-    const left = this.#pending.filter(({ id }) => !placed.has(id) && !((this.#acks.get(id) ?? Infinity) <= end));
-    if (left.length === this.#pending.length) return;
-    for (const { id } of this.#pending) if (!left.some((message) => message.id === id)) this.#acks.delete(id);
-    this.#pending = left;
-    this.#changed();
+    const loaded = arrived.filter(({ seq }) => this.#ranges.get(seq) !== null);
+    this.#pending.settle(loaded, this.#endOf(null));
   }
 
   #changed(): void {
@@ -350,7 +262,7 @@ export class Timeline {
   }
 }
 
-function isWhole(messages: readonly Message[]): boolean {
+function isContiguous(messages: readonly Message[]): boolean {
   return messages.every((message, index) => message.seq === (messages[0]?.seq ?? 0) + index);
 }
 

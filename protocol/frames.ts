@@ -6,34 +6,17 @@ import { ClassEmojiSchema } from "./class-emoji.ts";
 import { MessageSchema, PageSchema, SeqSchema } from "./messages.ts";
 import { MemberSchema, WorkspaceSchema } from "./people.ts";
 import { DraftSchema } from "./personal.ts";
-import { PollDraft } from "./polls.ts";
+import { EditContent, PostFrame } from "./posts.ts";
 import { RefusalSchema } from "./refusal-schema.ts";
 import { ScheduledSchema } from "./scheduled.ts";
 import { SettingsSchema } from "./settings.ts";
-import { BodySchema, MessageIdSchema, PublicIdSchema } from "./text.ts";
+import { MessageIdSchema, PublicIdSchema } from "./text.ts";
 
 const RefSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
 const Mark = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 // ── channel socket: requests ────────────────────────────────────────────────────────────────────────────────────────
-export const PostFrame = v.object({
-  type: v.literal("post"),
-  id: MessageIdSchema,
-  body: BodySchema,
-  replyTo: v.optional(SeqSchema),
-  poll: v.optional(PollDraft),
-  /** In a thread: say it in the channel as well. */
-  alsoToChannel: v.optional(v.boolean()),
-  /** Set from the second attempt on: it may be stored already. */
-  retry: v.optional(v.boolean()),
-});
-export const EditFrame = v.object({
-  type: v.literal("edit"),
-  ref: RefSchema,
-  seq: SeqSchema,
-  body: BodySchema,
-  rev: v.optional(v.number()),
-});
+export const EditFrame = v.object({ type: v.literal("edit"), ref: RefSchema, seq: SeqSchema, ...EditContent.entries });
 export const DeleteFrame = v.object({ type: v.literal("delete"), ref: RefSchema, seq: SeqSchema });
 /** `quiet`: the person's other devices need not hear of it from here; they were told on the workspace socket, or there are none. */
 export const MarkReadFrame = v.object({ type: v.literal("markRead"), seq: Mark, quiet: v.optional(v.boolean()) });

@@ -15,6 +15,7 @@ export * from "./people.ts";
 export * from "./permissions.ts";
 export * from "./personal.ts";
 export * from "./polls.ts";
+export * from "./posts.ts";
 export * from "./refusal-schema.ts";
 export * from "./refusals.ts";
 export * from "./settings.ts";

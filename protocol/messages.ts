@@ -11,9 +11,8 @@ import {
   SEQ_MAX,
 } from "./limits.ts";
 import { CROWDS } from "./mentions.ts";
-import { PollDraft, PollSchema } from "./polls.ts";
+import { PollSchema } from "./polls.ts";
 import {
-  BodySchema,
   ChannelNameSchema,
   DisplayNameSchema,
   filledLine,
@@ -41,6 +40,7 @@ export const MessageMetaSchema = v.looseObject({
   source: v.optional(v.string()),
   /** In the order in which each was first given. `count` is more than `members` where an import knew only the number. */
   reactions: v.optional(v.array(v.object({ emoji: v.string(), members: v.array(v.string()), count: v.number() }))),
+  /** `by` is empty where an import did not say who. */
   pinned: v.optional(v.object({ by: v.string(), at: v.number() })),
   /** A named place in the history, set by the teaching team. */
   checkpoint: v.optional(v.object({ name: v.string(), by: v.string(), at: v.number() })),
@@ -133,18 +133,6 @@ export const PageQuery = v.pipe(
 );
 export type PageQueryOutput = v.InferOutput<typeof PageQuery>;
 
-/** `id` may be left out over HTTP by a caller who will not retry. */
-export const PostBody = v.object({
-  id: v.optional(MessageIdSchema),
-  body: BodySchema,
-  replyTo: v.optional(SeqSchema),
-  poll: v.optional(PollDraft),
-  /** In a thread: say it in the channel as well. */
-  alsoToChannel: v.optional(v.boolean()),
-});
-/** `rev`: the message's `rev` that the editor saw; another one in the room is refused as `stale`. */
-export const EditBody = v.object({ body: BodySchema, rev: v.optional(v.number()) });
-
 /** What an import may bring beside the words: nothing that people decide here. */
 const ImportMetaSchema = v.object({
   source: v.optional(line(40)),
@@ -168,6 +156,8 @@ const ImportMetaSchema = v.object({
       v.maxLength(IMPORT_REACTIONS_MAX, "invalid"),
     ),
   ),
+  /** `by`: who pinned it, of the people whom an import brought; left out where the source does not say. */
+  pinned: v.optional(v.object({ by: v.optional(PublicIdSchema), at: TimeSchema })),
   files: v.optional(
     v.pipe(
       v.array(

@@ -34,10 +34,19 @@ const way = (() => {
   );
 })();
 
+/** Code without comments, styles and texts, so that what is left names things. */
+const namesIn = (text: string): string =>
+  text
+    .replaceAll(/<style>.*?<\/style>|\/\*.*?\*\/|<!--.*?-->/gsu, "")
+    .replaceAll(/(^|\s)\/\/[^\n]*|"[^"\n]*"|document\.body/gu, "");
+/** Those of them that take a post's words into their hands: a change of what a post is may touch them. */
+const carriers = code.filter(({ path, text }) => way.includes(path) && /\bbody\b/u.test(namesIn(text)));
+
 const ratio = (a: number, b: number): string => (a / b).toFixed(2);
 const rows: [what: string, value: string, list: string[]][] = [
   ["files of code, median lines", `${code.length}, ${median}`, []],
   ["files on the way of a message (docs/architecture.md)", String(way.length), way],
+  ["of them, files that name its `body`", String(carriers.length), carriers.map(({ path }) => path)],
   ["circles among files, types included", String(circles.length), circles.map((circle) => circle.join(" "))],
   ["circles among folders of the second level", String(rings.length), rings.map((ring) => ring.join(" "))],
   [

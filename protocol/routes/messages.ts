@@ -1,8 +1,9 @@
 /** Messages over HTTP: the same as the socket's frames, and history pages. */
 import * as v from "valibot";
 import { ActBody } from "../acts.ts";
-import { EditBody, MessageSchema, PageQuery, PageSchema, PostBody, TraceStepSchema } from "../messages.ts";
+import { MessageSchema, PageQuery, PageSchema, TraceStepSchema } from "../messages.ts";
 import { ReadBody } from "../personal.ts";
+import { EditBody, PostBody } from "../posts.ts";
 import { SeqParam, type Row } from "./route.ts";
 
 const One = () => v.object({ message: MessageSchema });

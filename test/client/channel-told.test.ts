@@ -80,7 +80,7 @@ describe("the snapshot", () => {
       open: false,
     };
     const plain = session.send("plain");
-    const asking = session.send("", undefined, poll);
+    const asking = session.send({ body: "", poll });
     expect(session.snapshot().pending).toStrictEqual([
       { id: plain.id, body: "plain", createdAt: expect.any(Number) as number, state: "sending" },
       { id: asking.id, body: "", poll, createdAt: expect.any(Number) as number, state: "sending" },
@@ -372,7 +372,7 @@ describe("what is asked of the server for it", () => {
     const { session, sockets, welcome } = await opened();
     welcome();
     session.send("here");
-    session.send("there too", undefined, undefined, true);
+    session.send({ body: "there too", alsoToChannel: true });
     expect(sockets.last().frames.map(({ body, alsoToChannel }) => [body, alsoToChannel])).toEqual([
       ["here", undefined],
       ["there too", true],

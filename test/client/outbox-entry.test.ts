@@ -15,9 +15,11 @@ test("a frame says what was written, and nothing that was not", () => {
   expect(toFrame(post("p", { replyTo: 7, poll, alsoToChannel: true, attempts: 2 }))).toStrictEqual({
     ...{ type: "post", id: "p", body: "words", replyTo: 7, poll, alsoToChannel: true, retry: true },
   });
-  expect(toFrame(post("p", { alsoToChannel: false, attempts: 0 }))).toStrictEqual({
+  expect(toFrame(post("p", { owner: "other", refusal: refusal("muted"), attempts: 0 }))).toStrictEqual({
     ...{ type: "post", id: "p", body: "words" },
   });
+  // Written by a build to come, and left in the store.
+  expect(toFrame(post("p", { toCome: ["x"] }))).toStrictEqual({ type: "post", id: "p", body: "words", toCome: ["x"] });
   expect(toFrame(edit())).toStrictEqual({ type: "edit", ref: "e", seq: 3, body: "better" });
   expect(toFrame(edit({ rev: 9 }))).toStrictEqual({ type: "edit", ref: "e", seq: 3, body: "better", rev: 9 });
   expect(toFrame({ ...base, kind: "delete", id: "d", seq: 3 })).toStrictEqual({ type: "delete", ref: "d", seq: 3 });

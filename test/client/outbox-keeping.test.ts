@@ -56,7 +56,7 @@ describe("what is kept", () => {
     const { sent } = socket();
     const ids = [
       outbox.post(CHANNEL, "plain"),
-      outbox.post(CHANNEL, "all of it", 7, poll, true),
+      outbox.post(CHANNEL, { body: "all of it", replyTo: 7, poll, alsoToChannel: true }),
       outbox.edit(CHANNEL, 3, "blind"),
       outbox.edit(CHANNEL, 4, "seen", 12),
       outbox.remove(CHANNEL, 5),

@@ -66,7 +66,7 @@ describe("sending", () => {
       store: { ...createMemoryOutboxStore(), put: () => new Promise(() => undefined) },
     });
     const socket = socketOf(outbox);
-    const { id } = outbox.post(CHANNEL, "hello", 7);
+    const { id } = outbox.post(CHANNEL, { body: "hello", replyTo: 7 });
     expect(socket.sent).toEqual([{ type: "post", id, body: "hello", replyTo: 7 }]);
     expect(asked).toEqual([]);
   });

@@ -328,7 +328,7 @@ describe("an entry of the outbox by HTTP", () => {
       "messages",
       { id: "m1", body: "words", replyTo: 2, poll, alsoToChannel: true },
     ],
-    [{ kind: "post", body: "words", alsoToChannel: false }, "POST", "messages", { id: "m1", body: "words" }],
+    [{ kind: "post", body: "words", toCome: 1 }, "POST", "messages", { id: "m1", body: "words", toCome: 1 }],
     [{ kind: "edit", seq: 3, body: "new" }, "PATCH", "messages/3", { body: "new" }],
     [{ kind: "edit", seq: 3, body: "new", rev: 8 }, "PATCH", "messages/3", { body: "new", rev: 8 }],
     [{ kind: "delete", seq: 3 }, "DELETE", "messages/3", {}],

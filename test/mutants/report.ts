@@ -17,12 +17,14 @@ interface Found {
   examined: Mutant[];
   all: Mutant[];
   killerOf(mutant: Mutant): Killer | undefined;
+  /** Whether that file was asked about. */
+  isMeant(file: string): boolean;
   update: boolean;
   list: boolean;
 }
 
 /** @returns whether all is as the list says */
-export function report({ examined, all, killerOf, update, list }: Found): boolean {
+export function report({ examined, all, killerOf, isMeant, update, list }: Found): boolean {
   const counted = examined.filter(({ ignored }) => !ignored);
   const survivors = counted.filter((mutant) => !killerOf(mutant));
   const listed = existsSync(LIST) ? (JSON.parse(readFileSync(LIST, "utf8")) as Listed[]) : [];
@@ -58,7 +60,8 @@ export function report({ examined, all, killerOf, update, list }: Found): boolea
   const existing = new Set(all.map(({ fingerprint }) => fingerprint));
   const unlisted = [...alive].filter((fingerprint) => !reasons.has(fingerprint));
   // Noticed now, or of code that is no more.
-  const done = listed.filter(({ mutant }) => (seen.has(mutant) && !alive.has(mutant)) || !existing.has(mutant));
+  const isDone = ({ mutant }: Listed) => (seen.has(mutant) && !alive.has(mutant)) || !existing.has(mutant);
+  const done = listed.filter((each) => isMeant(each.mutant.split(" ", 1)[0]!) && isDone(each));
   if (update) {
     const gone = new Set(done.map(({ mutant }) => mutant));
     const kept = [

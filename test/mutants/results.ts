@@ -3,18 +3,20 @@ import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 
 export interface Killer {
   file: string;
-  /** Of that file, as it was. */
-  sha: string;
+  /** Of that test, as it was: see test-sources.ts. */
+  id: string;
   test: string;
   /** Noticed because the test took too long. */
   isLate: boolean;
 }
 interface State {
   killedBy?: Killer;
-  /** Test file → its hash, as it was when the mutant lived through it. */
-  survivedIn: Record<string, string>;
+  /** The tests that it lived through, as they were. */
+  survivedIn: Set<string>;
 }
-type Line = { fingerprint: string; code: string } & ({ by: Killer } | { in: string; sha: string });
+type Line = { fingerprint: string; code: string } & ({ by: Killer } | { in: string[] });
+
+const NOTHING: State = { survivedIn: new Set() };
 
 export class Results {
   readonly #file: string;
@@ -29,15 +31,17 @@ export class Results {
 
   /** @param code hash of the file that the mutant is in */
   of(fingerprint: string, code: string): State {
-    return this.#states.get(`${code} ${fingerprint}`) ?? { survivedIn: {} };
+    return this.#states.get(`${code} ${fingerprint}`) ?? NOTHING;
   }
 
   killed(fingerprint: string, code: string, by: Killer): void {
     this.#add({ fingerprint, code, by });
   }
 
-  survived(fingerprint: string, code: string, file: string, sha: string): void {
-    if (this.of(fingerprint, code).survivedIn[file] !== sha) this.#add({ fingerprint, code, in: file, sha });
+  survived(fingerprint: string, code: string, tests: string[]): void {
+    const { survivedIn } = this.of(fingerprint, code);
+    const fresh = tests.filter((test) => !survivedIn.has(test));
+    if (fresh.length > 0) this.#add({ fingerprint, code, in: fresh });
   }
 
   #add(line: Line): void {
@@ -47,9 +51,9 @@ export class Results {
 
   #apply(line: Line): void {
     const key = `${line.code} ${line.fingerprint}`;
-    const state = this.#states.get(key) ?? { survivedIn: {} };
+    const state = this.#states.get(key) ?? { survivedIn: new Set() };
     this.#states.set(key, state);
     if ("by" in line) state.killedBy = line.by;
-    else state.survivedIn[line.in] = line.sha;
+    else for (const test of line.in) state.survivedIn.add(test);
   }
 }

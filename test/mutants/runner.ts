@@ -24,6 +24,7 @@ const scope = globalThis as { __stryker__?: Switch };
 // Tests may put the clock away.
 const { setTimeout: later, clearTimeout: never } = globalThis;
 const SAID_MS = 100;
+const SLOW_MS = 700;
 const now = () => performance.now();
 const say = (word: Word) => console.log(WORD + JSON.stringify(word));
 const nameOf = (test: RunnerTestCase) => test.fullTestName ?? test.name;
@@ -37,6 +38,8 @@ class Steps {
   #unproven: string[] = [];
   #late: string[] = [];
   #at = 0;
+  /** Failed once, slowly, and is tried a second time. */
+  #doubted: string | null = null;
   isPoisoned = false;
 
   constructor(plan: Plan, test: string, gone: Set<string>) {
@@ -50,9 +53,16 @@ class Steps {
     return this.#queue[this.#at] ?? null;
   }
 
-  /** @returns whether there is another one */
-  done(failed: boolean, isLate: boolean, gone: Set<string>): boolean {
+  /**
+   * @param isSlow it took much longer than usual: on a machine that is busy with something else this need not be the mutant's doing
+   * @returns whether there is another one
+   */
+  done(failed: boolean, isLate: boolean, isSlow: boolean, gone: Set<string>): boolean {
     const id = this.current;
+    if (id !== null && failed && isSlow && this.#doubted !== id) {
+      this.#doubted = id;
+      return true;
+    }
     if (id === null) {
       if (failed && this.#at === 0) {
         say({ unfit: this.#test });
@@ -188,7 +198,8 @@ export default class MutantRunner extends TestRunner {
     delete result.errors;
     result.attempts = [];
     result.state = "pass";
-    const goesOn = this.#steps!.done(failed, this.#isLate, this.#gone);
+    const isSlow = now() - this.#started > 2 * (this.#plan.durations[nameOf(test)] ?? 0) + SLOW_MS;
+    const goesOn = this.#steps!.done(failed, this.#isLate, this.#isLate || isSlow, this.#gone);
     this.#isPoisoned ||= this.#steps!.isPoisoned;
     // That ends the repeats.
     if (!goesOn) result.pending = true;

@@ -4,11 +4,13 @@
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { RunnerTask } from "vitest";
 import { createVitest } from "vitest/node";
 import { WORD, type Plan } from "./plan.ts";
+import type { Project } from "./settings.ts";
 
 export interface Work {
-  project: "node" | "worker";
+  project: Project;
   files: string[];
   plan: Plan;
   /** One run of the files for each of these, in `whole`. */
@@ -33,24 +35,32 @@ const vitest = await createVitest("test", {
   ],
 });
 
-async function run(plan: Plan): Promise<boolean> {
+/** @returns the name of a test that failed, or that something outside of the tests did; none where all passed */
+async function run(plan: Plan): Promise<string | undefined> {
   vitest.provide("mutants", plan);
   vitest.state.filesMap.clear();
   await vitest.start(work.files);
-  return vitest.state.getFiles().some((file) => file.result?.state === "fail");
+  const failed = vitest.state.getFiles().filter((file) => file.result?.state === "fail");
+  if (failed.length === 0) return undefined;
+  return failed.flatMap((file) => failuresIn(file.tasks))[0] ?? "(the import)";
 }
+
+const failuresIn = (tasks: RunnerTask[]): string[] =>
+  tasks.flatMap((task) =>
+    task.type === "suite" ? failuresIn(task.tasks) : task.result?.state === "fail" ? [task.fullTestName] : [],
+  );
 
 if (work.plan.mode === "whole") {
   // What fails by itself kills nothing.
-  const isFit = !(await run(work.plan));
+  const isFit = (await run(work.plan)) === undefined;
   if (!isFit) tell({ unfit: work.files.join(" ") });
   for (const active of isFit ? work.actives : []) {
     const failed = await run({ ...work.plan, active });
-    tell(failed ? { killed: [active], test: "(from the import on)", late: [] } : { survived: [active], test: "" });
+    tell(failed === undefined ? { survived: [active], test: "" } : { killed: [active], test: failed, late: [] });
   }
 } else {
   const failed = await run(work.plan);
-  if (failed && work.plan.mode === "dry")
+  if (failed !== undefined && work.plan.mode === "dry")
     for (const file of vitest.state.getFiles())
       for (const error of file.result?.errors ?? []) console.error(file.filepath, error.message);
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { addressesInText, fileAddress } from "../../tools/place/import/addresses.ts";
-import { markdownOfDiscord } from "../../tools/place/import/discord-markdown.ts";
+import { markdownOfDiscord } from "../../tools/place/import/discord/markdown.ts";
 import { emojiNamed } from "../../tools/place/import/emoji-names.ts";
 import { resolveReferences } from "../../tools/place/import/references.ts";
-import { markdownOfSlack } from "../../tools/place/import/slack-mrkdwn.ts";
-import { textOfBlocks } from "../../tools/place/import/slack-blocks.ts";
+import { markdownOfSlack } from "../../tools/place/import/slack/mrkdwn.ts";
+import { textOfBlocks } from "../../tools/place/import/slack/blocks.ts";
 import { sourceMessageId } from "../../tools/place/import/source-ids.ts";
 import { MessageIdSchema, mintedAt, parse } from "../../protocol/index.ts";
 

@@ -42,7 +42,7 @@ function classWith(allowed: readonly Action[], more: object = {}): ConversationC
 function deskIn(workspace: ConversationClass, more: Partial<WritingField> = {}) {
   const sent: string[] = [];
   const desk: WritingField = {
-    ...{ workspace, channelId: channel.id, title: "#general", postPoll: () => undefined, words: () => "" },
+    ...{ workspace, channelId: channel.id, title: "#general", post: () => undefined, words: () => "" },
     send: (body) => sent.push(body),
     sent: () => undefined,
     trouble: () => undefined,
@@ -119,14 +119,14 @@ describe("commands", () => {
   });
 
   test("/poll opens the maker with its question, and what is made goes into the list", async () => {
-    const postPoll = vi.fn();
-    const { desk } = deskIn(classWith([]), { postPoll });
+    const post = vi.fn();
+    const { desk } = deskIn(classWith([]), { post });
     await runCommand("/poll Tea or coffee?", desk, features);
     const props = open.mock.calls[0]?.[1] as { question: string; onmake: (draft: PollDraft) => void };
     expect(props.question).toBe("Tea or coffee?");
     const draft = { question: "Tea?", options: ["a", "b"] } as unknown as PollDraft;
     props.onmake(draft);
-    expect(postPoll).toHaveBeenCalledWith(draft);
+    expect(post).toHaveBeenCalledWith({ body: "Tea?", poll: draft });
   });
 
   test("R9: /topic and /invite say why not to who may not, and ask nothing of the server", async () => {

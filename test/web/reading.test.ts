@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { ChannelSession, ChannelSnapshot } from "../../client/index.ts";
-import type { Message, Refusal } from "../../protocol/index.ts";
+import type { Message, PostContent, Refusal } from "../../protocol/index.ts";
 import { refusal } from "../../protocol/refusals.ts";
 import { toasts } from "../../web/src/lib/base/toasts/toasts.svelte.ts";
 import { Conversation } from "../../web/src/lib/conversation/conversation.svelte.ts";
@@ -221,11 +221,23 @@ describe("what I do in it", () => {
     const { conversation, show, calls } = channel(all(5));
     conversation.enter(5, 0, null);
     conversation.replyTo = 3;
-    conversation.post("Yes");
-    conversation.post("And more", true);
-    expect(calls.send.mock.calls.map((call) => [call[0], call[1], call[3]])).toEqual([
-      ["Yes", 3, false],
-      ["And more", undefined, true],
+    conversation.answer({ body: "Yes" });
+    conversation.answer({ body: "And more", alsoToChannel: true });
+    conversation.replyTo = 2;
+    // What is made beside the field answers nothing, and lets what is chosen there be.
+    const poll = {
+      ...{ question: "Tea?", options: ["a", "b"] },
+      multiple: false,
+      secret: false,
+      sealed: false,
+      open: false,
+    };
+    conversation.post({ body: "Tea?", poll });
+    expect(conversation.replyTo).toBe(2);
+    expect(calls.send.mock.calls.map(([content]) => content as PostContent)).toStrictEqual([
+      { body: "Yes", replyTo: 3 },
+      { body: "And more", alsoToChannel: true },
+      { body: "Tea?", poll },
     ]);
     conversation.replyTo = 4;
     show({ messages: [...range(1, 3), said(4, "bo", { deletedAt: 9 }), said(5)] });

@@ -76,7 +76,7 @@ test.each(["private", "group"])(
         sealed: maybe(),
         open: maybe(),
       };
-      written.set(reader.session.send(question, undefined, poll).id, question);
+      written.set(reader.session.send({ body: question, poll }).id, question);
     }
 
     /** Until it is stored: a server that dies meanwhile is asked again, and must not store it twice. */

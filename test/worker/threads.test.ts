@@ -413,7 +413,7 @@ test("the client has a thread open as it has a channel: sends, sends to the chan
   one.session.send("in here");
   await shows(two, "in here");
   two.cut();
-  one.session.send("and out there", undefined, undefined, true);
+  one.session.send({ body: "and out there", alsoToChannel: true });
   await Promise.all([shows(two, "and out there"), shows(outside, "and out there")]);
   const root = () => outside.session.message(1)?.meta?.thread;
   await outside.until(() => root()?.count === 2);

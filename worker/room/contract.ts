@@ -10,13 +10,14 @@ import type {
   Act,
   Closed,
   Crowd,
+  EditContent,
   ImportMessage,
   Member,
   Message,
   MyChannel,
   Page,
   Place,
-  PollDraft,
+  PostContent,
   Refusal,
   Role,
   Settings,
@@ -63,22 +64,17 @@ export interface SocketIdentity {
 
 export type Privacy = Pick<Settings, "readReceipts" | "typing" | "presence">;
 
-export interface PostRequest {
+export type PostRequest = PostContent & {
   id: string;
-  body: string;
-  replyTo?: number | undefined;
-  poll?: PollDraft | undefined;
-  /** In a thread: it goes to the channel as well. */
-  alsoToChannel?: boolean | undefined;
-  /** The other way round: it is such a reply. Only a thread's room says so. */
+  /** It is a reply that goes to this channel as well. Only a thread's room says so. */
   fromThread?: ThreadCopy["fromThread"];
-}
+};
 
 /** `retry`: it may be stored already. */
 export type AskedPost = PostRequest & { retry?: boolean | undefined };
 
 export type ChangeRequest = { seq: number } & (
-  { type: "edit"; body: string; rev?: number | undefined } | { type: "delete" } | { type: "act"; act: Act }
+  ({ type: "edit" } & EditContent) | { type: "delete" } | { type: "act"; act: Act }
 );
 
 /** `isNew` is false for a retry of what was stored before, and for a change that changed nothing. */

@@ -34,8 +34,8 @@ export const messages: HandlersOf<"messages"> = {
     return { message: written.message };
   },
 
-  async edit({ room, facts, who, params: { seq }, body: { body, rev } }) {
-    return { message: stored(await room.change(facts, who, { type: "edit", seq, body, rev })).message };
+  async edit({ room, facts, who, params: { seq }, body: content }) {
+    return { message: stored(await room.change(facts, who, { type: "edit", seq, ...content })).message };
   },
 
   async remove({ room, facts, who, params: { seq } }) {

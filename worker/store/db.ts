@@ -21,4 +21,3 @@ export type MemberRow = typeof schema.members.$inferSelect;
 export type WorkspaceRow = typeof schema.workspaces.$inferSelect;
 export type ChannelRow = typeof schema.channels.$inferSelect;
 export type MembershipRow = typeof schema.memberships.$inferSelect;
-export type MessageRow = typeof schema.messages.$inferSelect;

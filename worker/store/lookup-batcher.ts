@@ -4,6 +4,8 @@
  */
 import { waitUntil } from "cloudflare:workers";
 
+/** What comes in one turn of the event loop is seen one by one: a batch waits for the rest of it. */
+const GATHER_MS = 1;
 /** While a batch is on its way to D1 the next one is gathered. It leaves when that one is answered, and so much later at the latest. */
 const APART_MS = 5;
 const MOST = 100;
@@ -61,6 +63,7 @@ export class LookupBatcher<Q, A> {
   }
 
   async #gather(d1: D1Database, batch: Batch<Q, A>): Promise<A[]> {
+    await scheduler.wait(GATHER_MS);
     await Promise.race([this.#onItsWay, scheduler.wait(APART_MS)]);
     if (this.#open === batch) this.#open = null;
     const answers = this.#lookUp(d1, batch.questions);

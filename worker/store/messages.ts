@@ -5,32 +5,23 @@
 import { REACHED_MAX, type Message } from "../../protocol/index.ts";
 import { followStatements } from "./follows.ts";
 import { keyOf, lastKeyOf, seqOf } from "./message-key.ts";
+import {
+  COLUMNS,
+  EXCLUDED,
+  FROM_JSON,
+  messageOf,
+  publicColumns,
+  storedMessageOf,
+  type MessageRow,
+  type StoredMessage,
+} from "./message-row.ts";
 
-export interface StoredRow {
-  key: number;
-  id: string;
-  rev: number;
-  author: string;
-  at: number;
-  body: string;
-  edited_at: number | null;
-  deleted_at: number | null;
-  reply_to: number | null;
-  meta: string | null;
-  sealed: string | null;
-}
-/** `sealed`: JSON of what readers are not told. */
-type StoredMessage = Message & { sealed?: string };
+/** A message's row in D1. */
+export type KeyedRow = MessageRow & { key: number };
 
 // A row that is there already with the same or a later `rev` is left alone: a batch that is sent again writes nothing.
-const WRITE = `INSERT INTO messages (key, id, rev, author, at, body, edited_at, deleted_at, reply_to, meta, sealed)
-  SELECT ?1 + json_extract(value, '$.seq'), json_extract(value, '$.id'), json_extract(value, '$.rev'), json_extract(value, '$.author'),
-    json_extract(value, '$.at'), json_extract(value, '$.body'), json_extract(value, '$.editedAt'), json_extract(value, '$.deletedAt'),
-    json_extract(value, '$.replyTo'), json_extract(value, '$.meta'), json_extract(value, '$.sealed')
-  FROM json_each(?2) WHERE 1
-  ON CONFLICT (key) DO UPDATE SET rev = excluded.rev, body = excluded.body, edited_at = excluded.edited_at,
-    deleted_at = excluded.deleted_at, meta = excluded.meta, sealed = excluded.sealed
-  WHERE excluded.rev > messages.rev`;
+const WRITE = `INSERT INTO messages (key, ${COLUMNS}) SELECT ?1 + json_extract(value, '$.seq'), ${FROM_JSON} FROM json_each(?2) WHERE 1
+  ON CONFLICT (key) DO UPDATE SET ${EXCLUDED} WHERE excluded.rev > messages.rev`;
 
 // Only members of the channel can be mentioned in it, and nobody mentions themselves.
 const WRITE_MENTIONS = `INSERT OR IGNORE INTO mentions (member_no, channel_no, seq)
@@ -121,24 +112,19 @@ export async function writeMessages(
     .flatMap(({ results: rows }) => rows.flatMap(({ memberNo }) => memberNo ?? []));
 }
 
-/** For joins under another name than `messages`. */
-export const messageColumns = (alias: string) =>
-  ["key", "id", "rev", "author", "at", "body", "edited_at", "deleted_at", "reply_to", "meta"]
-    .map((column) => `${alias}.${column}`)
-    .join(", ") + ", NULL AS sealed";
 /** One message, or undefined. */
 export async function readMessage(d1: D1Database, channelNo: number, seq: number): Promise<StoredMessage | undefined> {
-  const row = await d1.prepare(`SELECT * FROM messages WHERE key = ?`).bind(keyOf(channelNo, seq)).first<StoredRow>();
-  return row ? toWhole(channelNo, row) : undefined;
+  const row = await d1.prepare(`SELECT * FROM messages WHERE key = ?`).bind(keyOf(channelNo, seq)).first<KeyedRow>();
+  return row ? storedMessageOf(row, seq) : undefined;
 }
 
-const LANDMARKS = `SELECT m.key, m.id, m.rev, m.author, m.at, m.body, m.edited_at, m.deleted_at, m.reply_to, m.meta, NULL AS sealed
+const LANDMARKS = `SELECT ${publicColumns("m")}
   FROM landmarks l JOIN messages m ON m.key = ?1 + l.seq WHERE l.channel_no = ?2 GROUP BY m.key ORDER BY m.key DESC LIMIT 500`;
 
 /** Messages that are pinned or checkpoints, newest first, at most 500. */
 export async function readLandmarks(d1: D1Database, channelNo: number): Promise<Message[]> {
-  const { results } = await d1.prepare(LANDMARKS).bind(keyOf(channelNo, 0), channelNo).all<StoredRow>();
-  return results.map((row) => messageOf(channelNo, row));
+  const { results } = await d1.prepare(LANDMARKS).bind(keyOf(channelNo, 0), channelNo).all<KeyedRow>();
+  return results.map((row) => messageIn(channelNo, row));
 }
 
 /** What a room that has never been awake, or lost its storage, starts from. Reads every row of the channel once, for the highest `rev`. */
@@ -156,7 +142,9 @@ export async function readHead(
   ]);
   const head = top?.results[0] as { key: number | null; rev: number; at: number } | undefined;
   if (!head || head.key === null) return { head: { seq: 0, rev: 0, lastAt: 0 }, newest: [], inOrder: true };
-  const messages = (newest?.results as unknown as StoredRow[]).map((row) => toWhole(channelNo, row)).reverse();
+  const messages = (newest?.results as unknown as KeyedRow[])
+    .map((row) => storedMessageOf(row, seqOf(channelNo, row.key)))
+    .reverse();
   const inOrder = messages.at(-1)?.at === head.at;
   return { head: { seq: seqOf(channelNo, head.key), rev: head.rev, lastAt: head.at }, newest: messages, inOrder };
 }
@@ -177,17 +165,5 @@ export async function readIdsBefore(
   return results.map(({ key, id }) => ({ id, seq: seqOf(channelNo, key) }));
 }
 
-function toWhole(channelNo: number, row: StoredRow): StoredMessage {
-  const message = messageOf(channelNo, row);
-  return row.sealed === null ? message : { ...message, sealed: row.sealed };
-}
-
-export function messageOf(channelNo: number, row: StoredRow): Message {
-  const { id, rev, author, at, body } = row;
-  const message: Message = { id, seq: seqOf(channelNo, row.key), rev, author, at, body };
-  if (row.edited_at !== null) message.editedAt = row.edited_at;
-  if (row.deleted_at !== null) message.deletedAt = row.deleted_at;
-  if (row.reply_to !== null) message.replyTo = row.reply_to;
-  if (row.meta !== null) message.meta = JSON.parse(row.meta) as NonNullable<Message["meta"]>;
-  return message;
-}
+/** The message of a row of this channel, without what readers are not told. */
+export const messageIn = (channelNo: number, row: KeyedRow): Message => messageOf(row, seqOf(channelNo, row.key));

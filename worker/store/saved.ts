@@ -3,7 +3,8 @@ import { and, eq, sql, type SQL } from "drizzle-orm";
 import { MENTIONS_PAGE, SAVED_MAX, type Mention, type SavedMark, type SavedMessage } from "../../protocol/index.ts";
 import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
-import { messageColumns, messageOf, type StoredRow } from "./messages.ts";
+import { publicColumns } from "./message-row.ts";
+import { messageIn, type KeyedRow } from "./messages.ts";
 import { raw } from "./raw.ts";
 import { saved } from "./schema.ts";
 import { KEYS } from "./message-key.ts";
@@ -49,15 +50,15 @@ export function savedMarks(db: Db, memberNo: number | SQL) {
 }
 
 export async function savedMessages(db: Db, { member }: Permit<"readWorkspace">): Promise<SavedMessage[]> {
-  const rows = await raw<StoredRow & { channel: string; channelNo: number; note: string; savedAt: number }>(
+  const rows = await raw<KeyedRow & { channel: string; channelNo: number; note: string; savedAt: number }>(
     db,
-    sql`select c.id as channel, c.no as channelNo, mine.note, mine.at as savedAt, ${sql.raw(messageColumns("m"))} from saved mine
+    sql`select c.id as channel, c.no as channelNo, mine.note, mine.at as savedAt, ${sql.raw(publicColumns("m"))} from saved mine
       join channels c on c.no = mine.channel_no ${readable}
       join messages m on m.key = mine.channel_no * ${KEYS} + mine.seq
       where mine.member_no = ${member.no} order by mine.at desc limit ${SAVED_MAX}`,
   );
   return rows.map((row) => {
-    const message = messageOf(row.channelNo, row);
+    const message = messageIn(row.channelNo, row);
     return { channel: row.channel, seq: message.seq, note: row.note, at: row.savedAt, message };
   });
 }
@@ -68,9 +69,9 @@ export async function savedMessages(db: Db, { member }: Permit<"readWorkspace">)
  * @param before ms since 1970: only what is older
  */
 export async function mentionsOf(db: Db, { member }: Permit<"readWorkspace">, before: number): Promise<Mention[]> {
-  const rows = await raw<StoredRow & { channel: string; channelNo: number }>(
+  const rows = await raw<KeyedRow & { channel: string; channelNo: number }>(
     db,
-    sql`select c.id as channel, c.no as channelNo, ${sql.raw(messageColumns("m"))}
+    sql`select c.id as channel, c.no as channelNo, ${sql.raw(publicColumns("m"))}
       from channels c
       join memberships inside on inside.channel_no = coalesce(c.parent_no, c.no) and inside.member_no = ${member.no}
       join messages m on m.key in (
@@ -86,5 +87,5 @@ export async function mentionsOf(db: Db, { member }: Permit<"readWorkspace">, be
         select channel_no from named) and m.deleted_at is null
       order by m.at desc limit ${MENTIONS_PAGE}`,
   );
-  return rows.map((row) => ({ channel: row.channel, message: messageOf(row.channelNo, row) }));
+  return rows.map((row) => ({ channel: row.channel, message: messageIn(row.channelNo, row) }));
 }

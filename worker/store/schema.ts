@@ -9,7 +9,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 import type { CHANNEL_KINDS, NOTIFY_LEVELS, POSTING, Refusal, Role, Status } from "../../protocol/index.ts";
 
 /** Milliseconds since 1970. */
-const time = (name: string) => integer(name);
+const time = <Name extends string>(name: Name) => integer(name);
 /** Optional fields to come (JSON object), so that a new one needs no migration. */
 const meta = () => text("meta", { mode: "json" }).$type<Record<string, unknown>>();
 

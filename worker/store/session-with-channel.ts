@@ -2,7 +2,7 @@
  * Who is calling and where they stand in the channel that they ask for, in one query for all who ask at once: what every socket
  * and every request about messages begins with. Its text is made once, not for each request.
  */
-import { eq, getTableColumns, type Column } from "drizzle-orm";
+import { eq, getTableColumns, type Column, type SQL } from "drizzle-orm";
 import { QueryBuilder } from "drizzle-orm/sqlite-core";
 import {
   followed,
@@ -39,43 +39,48 @@ const ROWS = {
   following: getTableColumns(follows),
 } satisfies Record<string, Record<string, Column>>;
 
-interface ArrivalRow extends Record<keyof typeof ROWS, string> {
+export interface ArrivalRow extends Record<keyof typeof ROWS, string> {
   askedNo: number;
   caller: string;
   toward: string | null;
   isLarge: number | null;
 }
 
-const { sql, params } = new QueryBuilder()
-  .select({
-    askedNo: askedNo.as("askedNo"),
-    caller: rowJson(callerColumns).as("caller"),
-    workspace: rowJson(ROWS.workspace).as("workspace"),
-    member: rowJson(ROWS.member).as("member"),
-    channel: rowJson(ROWS.channel).as("channel"),
-    parent: rowJson(ROWS.parent).as("parent"),
-    membership: rowJson(ROWS.membership).as("membership"),
-    following: rowJson(ROWS.following).as("following"),
-    toward: relationToOther.as("toward"),
-    isLarge: hasMany.as("isLarge"),
-  })
-  .from(asked)
-  .crossJoin(sessions)
-  .innerJoin(users, eq(users.no, sessions.userNo))
-  .leftJoin(channels, eq(channels.id, askedPlace))
-  .leftJoin(workspaces, eq(workspaces.no, channels.workspaceNo))
-  .leftJoin(members, presentMember(users.no))
-  .leftJoin(parents, eq(parents.no, channels.parentNo))
-  .leftJoin(memberships, insideHome)
-  .leftJoin(follows, followed)
-  .where(theirSession)
-  .toSQL();
+/** The statement, with what else is to be read in it of each who asks. */
+export function channelArrivals(more: Record<string, SQL.Aliased> = {}): { sql: string; params: unknown[] } {
+  return new QueryBuilder()
+    .select({
+      askedNo: askedNo.as("askedNo"),
+      caller: rowJson(callerColumns).as("caller"),
+      workspace: rowJson(ROWS.workspace).as("workspace"),
+      member: rowJson(ROWS.member).as("member"),
+      channel: rowJson(ROWS.channel).as("channel"),
+      parent: rowJson(ROWS.parent).as("parent"),
+      membership: rowJson(ROWS.membership).as("membership"),
+      following: rowJson(ROWS.following).as("following"),
+      toward: relationToOther.as("toward"),
+      isLarge: hasMany.as("isLarge"),
+      ...more,
+    })
+    .from(asked)
+    .crossJoin(sessions)
+    .innerJoin(users, eq(users.no, sessions.userNo))
+    .leftJoin(channels, eq(channels.id, askedPlace))
+    .leftJoin(workspaces, eq(workspaces.no, channels.workspaceNo))
+    .leftJoin(members, presentMember(users.no))
+    .leftJoin(parents, eq(parents.no, channels.parentNo))
+    .leftJoin(memberships, insideHome)
+    .leftJoin(follows, followed)
+    .where(theirSession)
+    .toSQL();
+}
 
 const readMember = rowReader(ROWS.member);
 const readMembership = rowReader(ROWS.membership);
 const readFollowing = rowReader(ROWS.following);
 
-function reader(): (row: ArrivalRow) => ChannelContext | undefined {
+/** Reads where somebody stands from their row. */
+export function channelStandings(): (row: ArrivalRow) => ChannelContext | undefined {
   const readWorkspace = sharedRows(rowReader(ROWS.workspace));
   const readChannel = sharedRows(rowReader(ROWS.channel));
   const readParent = sharedRows(rowReader(ROWS.parent));
@@ -97,8 +102,5 @@ function reader(): (row: ArrivalRow) => ChannelContext | undefined {
   };
 }
 
-/** For `arrivalsStatement`. */
-export const SESSION_WITH_CHANNEL = { sql, params, reader };
-
 /** `placeId` is the channel's. */
-export const readSessionWithChannel = arrivalLookup(SESSION_WITH_CHANNEL);
+export const readSessionWithChannel = arrivalLookup({ ...channelArrivals(), reader: channelStandings });

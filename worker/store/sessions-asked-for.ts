@@ -10,6 +10,8 @@ export interface Arriving {
   tokenHash: string;
   /** Public id of the channel or of the workspace, by the statement. */
   placeId: string;
+  /** What a second statement takes of each. */
+  values?: number[];
 }
 /** What is found of them. `S`: where they stand. */
 export interface Arrival<S> {
@@ -57,50 +59,72 @@ interface AskedRow {
   askedNo: number;
   caller: string;
 }
-interface ArrivalsQuery<R extends AskedRow, S> {
+export interface ArrivalsQuery<R extends AskedRow, S> {
   sql: string;
   params: unknown[];
   /** Reads where somebody stands from their row. Made anew for each answer, in which many rows say the same. */
   reader: () => (row: R) => S | undefined;
 }
 
-/** Asks for all of them at once, alone or with what is to be read in the same round trip; `arrivalsOf` reads its answer. */
-export function arrivalsStatement<R extends AskedRow, S>(
-  d1: D1Database,
-  { sql, params }: ArrivalsQuery<R, S>,
-  arriving: Arriving[],
-  now: number,
-): D1PreparedStatement {
-  const rows = JSON.stringify(arriving.map(({ tokenHash, placeId }) => [tokenHash, placeId]));
-  return d1.prepare(sql).bind(...fillPlaceholders(params, { asked: rows, now }));
+/** What else is read in the same round trip. `R`: a row of the first statement, `B`: one of the second. */
+export interface Beside<R extends AskedRow, B extends { askedNo: number }, More extends object> {
+  /** A second statement for all of them. ?1: a JSON array with an array for each, as for the first; ?2: now. */
+  sql: string;
+  /** What is found of one, from their row and their rows of the second statement. */
+  read: (row: R | undefined, rows: B[]) => More;
 }
 
-/** In the order in which `count` of them asked, at `lookedUpAt`. */
-export function arrivalsOf<R extends AskedRow, S>(
-  { reader }: ArrivalsQuery<R, S>,
-  rows: R[],
-  count: number,
-  lookedUpAt: number,
-): Arrival<S>[] {
-  const arrivals = Array.from({ length: count }, (): Arrival<S> => ({
-    found: undefined,
-    standing: undefined,
-    lookedUpAt,
-  }));
-  const standingOf = reader();
-  for (const row of rows)
-    arrivals[row.askedNo] = { found: callerOf(row.caller), standing: standingOf(row), lookedUpAt };
-  return arrivals;
-}
-
-/** A look-up of its own, together with all who ask in the same moment. */
+/** Looks somebody up together with all who ask in the same moment. */
 export function arrivalLookup<R extends AskedRow, S>(
   query: ArrivalsQuery<R, S>,
 ): (d1: D1Database, arriving: Arriving) => Promise<Arrival<S>> {
   const batcher = new LookupBatcher(async (d1, arriving: Arriving[]) => {
     const now = Date.now();
-    const { results } = await arrivalsStatement(d1, query, arriving, now).all<R>();
-    return arrivalsOf(query, results, arriving.length, now);
+    const { results } = await statementOf(d1, query, jsonOf(arriving), now).all<R>();
+    return arrivalsOf(query, results, arriving.length, now).map(({ arrival }) => arrival);
   });
   return (d1, arriving) => batcher.ask(d1, arriving);
+}
+
+/** The same, with what else is to be read of them. */
+export function arrivalLookupBeside<R extends AskedRow, S, B extends { askedNo: number }, More extends object>(
+  query: ArrivalsQuery<R, S>,
+  { sql: besideSql, read }: Beside<R, B, More>,
+): (d1: D1Database, arriving: Arriving) => Promise<Arrival<S> & More> {
+  const batcher = new LookupBatcher(async (d1, arriving: Arriving[]) => {
+    const now = Date.now();
+    const asked = jsonOf(arriving);
+    const [first, second] = await d1.batch<unknown>([
+      statementOf(d1, query, asked, now),
+      d1.prepare(besideSql).bind(asked, now),
+    ]);
+    const besides = arriving.map((): B[] => []);
+    for (const row of (second?.results ?? []) as B[]) besides[row.askedNo]?.push(row);
+    return arrivalsOf(query, (first?.results ?? []) as R[], arriving.length, now).map(({ arrival, row }, no) => ({
+      ...arrival,
+      ...read(row, besides[no] ?? []),
+    }));
+  });
+  return (d1, arriving) => batcher.ask(d1, arriving);
+}
+
+const jsonOf = (arriving: Arriving[]) =>
+  JSON.stringify(arriving.map(({ tokenHash, placeId, values = [] }) => [tokenHash, placeId, ...values]));
+
+const statementOf = (d1: D1Database, { sql, params }: { sql: string; params: unknown[] }, asked: string, now: number) =>
+  d1.prepare(sql).bind(...fillPlaceholders(params, { asked, now }));
+
+/** In the order in which `count` of them asked, at `lookedUpAt`. */
+function arrivalsOf<R extends AskedRow, S>(
+  { reader }: ArrivalsQuery<R, S>,
+  rows: R[],
+  count: number,
+  lookedUpAt: number,
+): { arrival: Arrival<S>; row: R | undefined }[] {
+  const standingOf = reader();
+  const byNo = new Map(rows.map((row) => [row.askedNo, row]));
+  return Array.from({ length: count }, (_, no) => {
+    const row = byNo.get(no);
+    return { row, arrival: { found: row && callerOf(row.caller), standing: row && standingOf(row), lookedUpAt } };
+  });
 }

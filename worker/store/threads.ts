@@ -6,7 +6,8 @@ import { channelByNo, myChannelViews, newestKey, newestSeq, toMyChannel, viewOfC
 import type { ChannelRow, Db } from "./db.ts";
 import { ACTIVE_STEP_MS } from "./follows.ts";
 import { KEYS, keyOf, lastKeyOf } from "./message-key.ts";
-import { messageColumns, messageOf, type StoredRow } from "./messages.ts";
+import { publicColumns } from "./message-row.ts";
+import { messageIn, type KeyedRow } from "./messages.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { channels } from "./schema.ts";
@@ -122,16 +123,16 @@ export async function listThreads(
       sql`mine.member_no = ${member.no} and mine.channel_no in (select value from json_each(${nos})) order by last.at desc, c.no`,
     ),
     d1
-      .prepare(`SELECT ${messageColumns("m")} FROM messages m WHERE m.key IN (SELECT value FROM json_each(?))`)
+      .prepare(`SELECT ${publicColumns("m")} FROM messages m WHERE m.key IN (SELECT value FROM json_each(?))`)
       .bind(JSON.stringify(rootKeys))
-      .all<StoredRow>(),
+      .all<KeyedRow>(),
   ]);
   const roots = new Map(results.map((row) => [row.key, row]));
   // A root that D1 does not have yet comes with the next reading.
   const threads = views.flatMap((view): MyThread[] => {
     const { parentNo, parentSeq } = view;
     const root = parentNo === null || parentSeq === null ? undefined : roots.get(keyOf(parentNo, parentSeq));
-    return root ? [{ channel: toMyChannel(view), root: messageOf(parentNo ?? 0, root) }] : [];
+    return root ? [{ channel: toMyChannel(view), root: messageIn(parentNo ?? 0, root) }] : [];
   });
   return { threads, reachedEnd: found.length <= THREADS_PAGE };
 }

@@ -1,4 +1,5 @@
 /** A channel's session over a room that is a log: the test is the room's end of the socket, and the HTTP side reads the same log. */
+import { onTestFinished } from "vitest";
 import { ChannelSession, type ChannelSessionOptions } from "../../../client/channel-session.ts";
 import type { OutboxStore } from "../../../client/outbox-entry.ts";
 import { Outbox } from "../../../client/outbox.ts";
@@ -22,16 +23,23 @@ export interface ChannelSetup {
   store?: OutboxStore;
   /** Answers before the log does; undefined: the log is asked. */
   answer?: Answering;
+  /** In [0, 1): how pauses are spread. 1 where left out. */
+  random?: () => number;
   session?: Partial<ChannelSessionOptions>;
 }
 
 /** Nothing is open yet, and nothing is sent before `outbox.start()`. */
-export function channelSetUp({ log = logOf(3), store, answer, session: more = {} }: ChannelSetup = {}) {
+export function channelSetUp({
+  log = logOf(3),
+  store,
+  answer,
+  random = () => 1,
+  session: more = {},
+}: ChannelSetup = {}) {
   const network = { reachable: true, refuse: null as ReturnType<typeof refusal> | null };
   const clock = new FakeClock();
   const signals = new FakeSignals();
   const sockets = fakeSockets();
-  const random = () => 1;
   const { api, asked } = fakeApi(async (request) => {
     if (!network.reachable) return unreachable();
     if (network.refuse !== null) return new Refusing(network.refuse);
@@ -67,10 +75,11 @@ export function channelSetUp({ log = logOf(3), store, answer, session: more = {}
   return { log, network, clock, signals, sockets, api, asked, outbox, session, welcome, end };
 }
 
-/** The outbox sends, and the session is open; its socket is not yet. */
+/** The outbox sends, and the session is open until the test ends; its socket is not yet. */
 export async function channelOpened(setup: ChannelSetup = {}) {
   const all = channelSetUp(setup);
   await all.outbox.start();
   all.session.open();
+  onTestFinished(all.end);
   return all;
 }

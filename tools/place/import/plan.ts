@@ -15,7 +15,7 @@ import { sourceMessageId } from "./source-ids.ts";
 /** The server takes 40,000; names that stand in for references may be longer than those. */
 export const BODY_MAX_CHARS = 38_000;
 
-export interface PlannedMessage extends Omit<SourceMessage, "replyTo" | "rank" | "anchor"> {
+export interface PlannedMessage extends Omit<SourceMessage, "replyTo" | "rank" | "anchor" | "sender"> {
   id: string;
   /** Stands earlier in the same channel. */
   replyToId?: string;
@@ -76,8 +76,8 @@ function arrange(channel: SourceChannel, { findings, source }: History, now: num
   const idByAnchor = new Map<string, string>();
   const planned: PlannedMessage[] = [];
   for (const message of inTime) {
-    const { anchor, replyTo, rank: _, ...rest } = message;
-    const key = `${channel.key}/${anchor}/${message.author}`;
+    const { anchor, replyTo, sender, rank: _, ...rest } = message;
+    const key = `${channel.key}/${anchor}/${sender ?? message.author}`;
     const before = seen.get(key) ?? [];
     // Discord never gives an id twice; Slack's time of two messages may be the same.
     if (source === "discord" ? before.length > 0 : before.includes(message.body)) {

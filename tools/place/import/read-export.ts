@@ -1,9 +1,9 @@
 /** Finds out what an export is and reads it into the neutral form. */
-import { readDiscord } from "./discord.ts";
+import { readDiscord } from "./discord/export.ts";
 import { readJson, type ExportFiles } from "./export-files.ts";
 import { CannotImport, type History } from "./history.ts";
 import { openExport } from "./open-export.ts";
-import { readSlack, slackRoot } from "./slack.ts";
+import { readSlack, slackRoot } from "./slack/export.ts";
 
 const TAKEN =
   "What can be imported is a Slack export (the folder or the zip) and JSON from DiscordChatExporter (a file or a folder).";

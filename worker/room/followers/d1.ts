@@ -7,7 +7,7 @@ import type { ChannelFacts } from "../contract.ts";
 import { LastingFailure } from "../../lasting-failure.ts";
 import { writeMessages, type MentionRow } from "../../store/messages.ts";
 import { membersNoOf } from "../channel-facts.ts";
-import { mentionedHandles } from "../commit/mentions.ts";
+import { handlesIn } from "../commit/mentions.ts";
 import { jsonOf } from "../log/message-json.ts";
 import type { LogEntry, RoomLog } from "../log/room-log.ts";
 import type { Part } from "../part.ts";
@@ -105,10 +105,9 @@ function rowOf({ message, sealed }: LogEntry): string {
 }
 
 function mentionsIn(messages: readonly Message[]): MentionRow[] {
-  return messages.flatMap((m) =>
-    // Who is named in a reply that also went to the channel is named in the thread.
-    m.deletedAt !== undefined || m.meta?.fromThread !== undefined
-      ? []
-      : mentionedHandles(m.body).map((handleKey) => ({ seq: m.seq, handleKey, author: m.author })),
+  return messages.flatMap((message) =>
+    message.deletedAt === undefined
+      ? handlesIn(message).map((handleKey) => ({ seq: message.seq, handleKey, author: message.author }))
+      : [],
   );
 }

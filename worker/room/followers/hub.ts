@@ -2,7 +2,7 @@
 import { UNREAD_LOOKED_AT, type Message } from "../../../protocol/index.ts";
 import type { ChannelFacts, NamedMembers, RoomNotice } from "../contract.ts";
 import { log } from "../../log.ts";
-import { mentionedHandles } from "../commit/mentions.ts";
+import { handlesIn } from "../commit/mentions.ts";
 import type { StoredMessage } from "../log/room-log.ts";
 import type { Part } from "../part.ts";
 import { NewsPace } from "./news-pace.ts";
@@ -130,9 +130,7 @@ export class HubFollower implements Part {
   }
 }
 
-/** Who is named in a reply that also went to the channel is told of it in the thread. */
-function namingOf({ seq, author, body, meta }: Message): NamedMembers {
-  return meta?.fromThread
-    ? { seq, author, handles: [], reach: [] }
-    : { seq, author, handles: mentionedHandles(body), reach: meta?.reach ?? [] };
+function namingOf(message: Message): NamedMembers {
+  const { seq, author, meta } = message;
+  return { seq, author, handles: handlesIn(message), reach: meta?.fromThread ? [] : (meta?.reach ?? []) };
 }

@@ -12,7 +12,7 @@ import {
   insertRow,
   toEntry,
   toMessage,
-  toWhole,
+  toStored,
   type LogEntry,
   type LogRow,
   type StoredMessage,
@@ -158,7 +158,7 @@ export class RoomLog {
   /** The message with what is not told of it, if the log has it. */
   wholeAt(seq: number): StoredMessage | undefined {
     const row = this.#rowAt(seq);
-    return row && toWhole(row);
+    return row && toStored(row);
   }
 
   /** The newest messages that the log has in one piece, ascending, at most `limit`. */

@@ -1,6 +1,6 @@
 /** The conversation on screen, as the components here have it: what its reader sees (reading.svelte.ts), and what they do in it. */
 import type { ChannelSession, ChannelSnapshot } from "../../../../client/index.ts";
-import type { Message, PollDraft, Refusal } from "../../../../protocol/index.ts";
+import type { Message, PostContent, Refusal } from "../../../../protocol/index.ts";
 import { MessageActs } from "./acts.svelte.ts";
 import { Reading } from "./reading.svelte.ts";
 
@@ -42,16 +42,16 @@ export class Conversation extends Reading {
   }
 
   /** Stands in the list when this returns. */
-  post(body: string, alsoToChannel = false): void {
-    this.session.send(body, this.replyTarget?.seq, undefined, alsoToChannel);
-    this.replyTo = null;
+  post(content: PostContent): void {
+    this.session.send(content);
     void this.openLatest();
   }
 
-  /** A poll's question is its message's words, for who searches, and for readers that know no polls. */
-  postPoll(draft: PollDraft): void {
-    this.session.send(draft.question, undefined, draft);
-    void this.openLatest();
+  /** The same for what the field has, which answers the message that was chosen there. */
+  answer(content: PostContent): void {
+    const replyTo = this.replyTarget?.seq;
+    this.replyTo = null;
+    this.post({ ...content, ...(replyTo !== undefined && { replyTo }) });
   }
 
   /** Called as I write. */

@@ -4,7 +4,7 @@
  * a `MessagePart`, named in `shell/parts.ts`, which comes with the first message that has more than words.
  */
 import type { Component } from "svelte";
-import type { Message, MyChannel, PollDraft } from "../../../../protocol/index.ts";
+import type { Message, MyChannel, PostContent } from "../../../../protocol/index.ts";
 import type { PendingMessage } from "../../../../client/index.ts";
 import type { WorkspaceState } from "../class/state/workspace.svelte.ts";
 import type { MenuEntry } from "../base/ui/menu.ts";
@@ -47,8 +47,8 @@ export interface WritingDesk {
   channelId: string;
   /** Puts a message into the list. */
   send: (body: string) => void;
-  /** Puts a poll into the list. Absent where there can be none. */
-  postPoll: ((draft: PollDraft) => void) | undefined;
+  /** The same with more than words. Absent where there can be nothing else. */
+  post: ((content: PostContent) => void) | undefined;
   /** `#name`, or the names of the people. */
   title: string;
 }

@@ -1,12 +1,15 @@
 /** Polls: made from the field's menu, or by `/poll`. */
 import ChartBar from "@lucide/svelte/icons/chart-bar";
+import type { PollDraft } from "../../../../../protocol/index.ts";
 import { t } from "#texts/composer-menu";
 import { t as aids } from "#texts/writing-aids";
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { DONE, type Feature, type WritingDesk } from "../../conversation/feature.ts";
 
-function make(question: string, { title, postPoll }: WritingDesk): void {
-  void dialogs.open(() => import("./PollMaker.svelte"), { question, title, onmake: (draft) => postPoll?.(draft) });
+function make(asked: string, { title, post }: WritingDesk): void {
+  // A poll's question is its message's words, for who searches, and for readers that know no polls.
+  const onmake = (poll: PollDraft) => post?.({ body: poll.question, poll });
+  void dialogs.open(() => import("./PollMaker.svelte"), { question: asked, title, onmake });
 }
 
 export const polls: Feature = {

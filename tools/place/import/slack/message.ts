@@ -1,31 +1,28 @@
 /** One message of a Slack export, in the neutral form. */
 import * as v from "valibot";
-import { fileAddress } from "./addresses.ts";
-import { emojiNamed } from "./emoji-names.ts";
-import { Count, readAll, readEntry, Text } from "./entries.ts";
-import type { Findings } from "./findings.ts";
-import type { SourceFile, SourceMessage, SourcePerson, SourceReaction } from "./history.ts";
-import { addPerson, shorten } from "./people.ts";
-import { textOfAttachments } from "./slack-attachments.ts";
-import { textOfBlocks } from "./slack-blocks.ts";
-import { markdownOfSlack } from "./slack-mrkdwn.ts";
+import { emojiNamed } from "../emoji-names.ts";
+import { Count, readAll, readEntry } from "../entries.ts";
+import type { Findings } from "../findings.ts";
+import type { SourceMessage, SourcePerson, SourcePin, SourceReaction } from "../history.ts";
+import { addPerson, shorten } from "../people.ts";
+import { oneForEachPicture } from "../reactions.ts";
+import { textOfAttachments } from "./attachments.ts";
+import { Authored, authorOf, slackKey } from "./authors.ts";
+import { textOfBlocks } from "./blocks.ts";
+import { commentsOf, entriesOfFiles, filesOf } from "./files.ts";
+import { markdownOfSlack } from "./mrkdwn.ts";
+import { pinOnMessage } from "./pins.ts";
 
 const Ts = v.pipe(v.string(), v.regex(/^\d{1,11}(?:\.\d{1,6})?$/u));
 const Message = v.looseObject({
+  ...Authored.entries,
   ts: Ts,
   text: v.nullish(v.string()),
-  subtype: v.nullish(v.string()),
-  user: v.nullish(v.string()),
-  bot_id: Text,
-  username: Text,
-  hidden: v.optional(v.unknown()),
   thread_ts: v.fallback(v.nullish(Ts), undefined),
   edited: v.fallback(v.nullish(v.looseObject({ ts: Ts })), undefined),
-  user_profile: v.fallback(v.nullish(v.looseObject({ name: Text, real_name: Text, display_name: Text })), undefined),
 });
 type Message = v.InferOutput<typeof Message>;
 const Reaction = v.looseObject({ name: v.string(), users: v.fallback(v.array(v.string()), []), count: Count });
-const File = v.looseObject({ id: Text, name: Text, title: Text, mode: Text, size: Count, url_private: Text });
 
 /** What Slack itself said, and what the people already know from looking around. */
 const NOTICES = new Map(
@@ -78,6 +75,13 @@ const PLAIN = new Set([
   "tombstone",
 ]);
 
+/** The channel that is read. */
+export interface SlackPlace {
+  channelId: string;
+  /** By the `ts` of the message. */
+  pins: ReadonlyMap<string, SourcePin>;
+}
+
 export interface SlackContext {
   people: Map<string, SourcePerson>;
   /** The person that a bot is listed as, by the bot's id. */
@@ -86,8 +90,12 @@ export interface SlackContext {
 }
 
 /** Null for what is no message of a person; the findings say why. */
-export function readSlackMessage(entry: unknown, place: string, context: SlackContext): SourceMessage | null {
-  const { people, findings } = context;
+export function readSlackMessage(
+  entry: unknown,
+  place: string,
+  { channelId, pins }: SlackPlace,
+  { people, bots, findings }: SlackContext,
+): SourceMessage | null {
   const read = readEntry(Message, entry);
   if (!read.ok) {
     findings.broken(place, read.why);
@@ -102,18 +110,20 @@ export function readSlackMessage(entry: unknown, place: string, context: SlackCo
   }
   if (subtype !== "" && !PLAIN.has(subtype))
     findings.changed("messages of a kind that PLACE does not know, taken as ordinary ones", place);
-  const author = authorOf(message, context);
+  const author = authorOf(message, people, bots);
   if (author === null) {
     findings.broken(place, "it has no author");
     return null;
   }
   const micros = microsOf(message.ts);
-  const base = { anchor: message.ts, place, at: Number(micros / 1000n), rank: micros, author };
+  const base = { anchor: message.ts, place, at: Number(micros / 1000n), rank: micros, ...author };
   const answers = message.thread_ts && message.thread_ts !== message.ts ? { replyTo: message.thread_ts } : {};
   if (subtype === "tombstone") return { ...base, ...answers, deletedAt: base.at, body: "", reactions: [], files: [] };
 
-  const files = filesOf(message["files"], place, findings);
-  const body = bodyOf(message, subtype);
+  const entries = entriesOfFiles(message);
+  const files = filesOf(entries, place, findings);
+  const pinned = pins.get(message.ts) ?? pinOnMessage(message, channelId, people);
+  const body = bodyOf(message, entries);
   if (body === "" && files.length === 0) {
     findings.leftOut("messages with nothing in them", place);
     return null;
@@ -122,19 +132,29 @@ export function readSlackMessage(entry: unknown, place: string, context: SlackCo
     ...base,
     ...answers,
     ...(message.edited && { editedAt: Number(microsOf(message.edited.ts) / 1000n) }),
+    ...(pinned && { pinned }),
     body,
     files,
     reactions: reactionsOf(message["reactions"], people),
   };
 }
 
-function bodyOf(message: Message, subtype: string): string {
-  const said = markdownOfSlack(message.text?.trim() ? message.text : textOfBlocks(message["blocks"]));
-  const text = subtype === "me_message" && said !== "" && !said.includes("\n") ? `_${said}_` : said;
+function bodyOf(message: Message, files: ReturnType<typeof entriesOfFiles>): string {
+  const said = markdownOfSlack(wordsOf(message, files));
+  const text = message.subtype === "me_message" && said !== "" && !said.includes("\n") ? `_${said}_` : said;
   return [text, textOfAttachments(message["attachments"], said)]
     .filter((part) => part.trim() !== "")
     .join("\n\n")
     .trimEnd();
+}
+
+/** mrkdwn of what was said. Until 2018 a comment on a file, and what was said when one was shared, stood beside the text. */
+function wordsOf({ text, comment, blocks }: Message, files: ReturnType<typeof entriesOfFiles>): string {
+  if (comment?.comment) return comment.comment;
+  // A canvas that is shared alone has its id for words.
+  const said = text?.trim() && !files.some(({ id }) => id === text.trim()) ? text : "";
+  const more = commentsOf(files).filter((words) => !said.includes(words));
+  return [said || textOfBlocks(blocks), ...more].filter((words) => words !== "").join("\n");
 }
 
 /** Exact: a float loses the last digits of a Slack time. */
@@ -143,25 +163,8 @@ function microsOf(ts: string): bigint {
   return BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(6, "0"));
 }
 
-function authorOf(
-  { user, bot_id, username, user_profile: profile }: Message,
-  { people, bots }: SlackContext,
-): string | null {
-  if (user) {
-    const known = user === "USLACKBOT" ? "Slackbot" : undefined;
-    const [handle, name] = [profile?.display_name || profile?.name || known, profile?.real_name || known];
-    return addPerson(people, slackKey(user), handle, name, `Unknown (${user})`);
-  }
-  const listed = bot_id ? bots.get(bot_id) : undefined;
-  if (listed !== undefined) return listed;
-  if (!bot_id && !username) return null;
-  return addPerson(people, slackKey(bot_id ?? `bot-${username}`), username, username);
-}
-
-export const slackKey = (id: string) => `slack:${id.slice(0, 150)}`;
-
 function reactionsOf(list: unknown, people: Map<string, SourcePerson>): SourceReaction[] {
-  return readAll(Reaction, list).map(({ name, users, count }) => {
+  const given = readAll(Reaction, list).map(({ name, users, count }) => {
     const members = [...new Set(users)].map((user) =>
       addPerson(people, slackKey(user), undefined, `Unknown (${user})`),
     );
@@ -171,21 +174,5 @@ function reactionsOf(list: unknown, people: Map<string, SourcePerson>): SourceRe
       count: Math.max(count ?? 0, members.length),
     };
   });
-}
-
-function filesOf(list: unknown, place: string, findings: Findings): SourceFile[] {
-  return readAll(File, list).flatMap(({ id, name, title, mode, size, url_private }) => {
-    if (mode === "tombstone" || mode === "hidden_by_limit") {
-      findings.leftOut("files that were gone before the export", place);
-      return [];
-    }
-    const url = url_private ? fileAddress(url_private) : undefined;
-    return [
-      {
-        name: shorten(name || title || id || "file", 255),
-        ...(url !== undefined && { url }),
-        ...(typeof size === "number" && { size }),
-      },
-    ];
-  });
+  return oneForEachPicture(given);
 }

@@ -1,8 +1,8 @@
 /** What programs and shared messages hang under a Slack message, as a quote below it. */
 import * as v from "valibot";
-import { readAll, Text } from "./entries.ts";
-import { markdownOfSlack } from "./slack-mrkdwn.ts";
-import { textOfBlocks } from "./slack-blocks.ts";
+import { readAll, Text } from "../entries.ts";
+import { markdownOfSlack } from "./mrkdwn.ts";
+import { textOfBlocks } from "./blocks.ts";
 
 const Field = v.looseObject({ title: Text, value: Text });
 const Attachment = v.looseObject({

@@ -1,11 +1,13 @@
 /** A Slack workspace export: lists of people and channels, and a folder per channel with a file per day. */
 import * as v from "valibot";
-import { Count, readAll, Text } from "./entries.ts";
-import { readJson, type ExportFiles } from "./export-files.ts";
-import { Findings } from "./findings.ts";
-import type { ChannelKind, History, SourceChannel, SourcePerson } from "./history.ts";
-import { addPerson } from "./people.ts";
-import { readSlackMessage, slackKey, type SlackContext } from "./slack-message.ts";
+import { Count, readAll, Seconds, Text } from "../entries.ts";
+import { readJson, type ExportFiles } from "../export-files.ts";
+import { Findings } from "../findings.ts";
+import type { ChannelKind, History, SourceChannel, SourcePerson } from "../history.ts";
+import { addPerson } from "../people.ts";
+import { slackKey } from "./authors.ts";
+import { readSlackMessage, type SlackContext, type SlackPlace } from "./message.ts";
+import { pinsOfChannel, tellLostPins } from "./pins.ts";
 
 const LISTS = ["channels.json", "groups.json", "dms.json", "mpims.json"];
 /** Files at the top that hold no messages of people. */
@@ -30,11 +32,6 @@ const User = v.looseObject({
   profile: v.fallback(v.optional(Profile), undefined),
 });
 const Titled = v.fallback(v.nullish(v.looseObject({ value: Text })), undefined);
-/** Seconds; an old exporter writes them as text. */
-const Seconds = v.fallback(
-  v.nullish(v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.number(), v.minValue(1))),
-  undefined,
-);
 const Channel = v.looseObject({
   id: v.string(),
   name: Text,
@@ -77,7 +74,11 @@ export async function readSlack(files: ExportFiles, root: string): Promise<Histo
     for (const channel of await readList(files, root + list, Channel, findings)) {
       const days = takeFolder(folders, [channel.id, ...(channel.name ? [channel.name] : [])]);
       const read = channelOf(channel, list, people);
-      for (const path of days) read.messages.push(...(await readDay(files, path, context)));
+      const place = `${root}${list}, ${channel.id}`;
+      const pins = pinsOfChannel(channel["pins"], place, people, findings);
+      for (const path of days)
+        read.messages.push(...(await readDay(files, path, { channelId: channel.id, pins }, context)));
+      tellLostPins(read, pins, place, findings);
       channels.push(read);
     }
   }
@@ -126,12 +127,12 @@ async function readList<const S extends v.GenericSchema>(
   }
 }
 
-async function readDay(files: ExportFiles, path: string, context: SlackContext) {
+async function readDay(files: ExportFiles, path: string, inside: SlackPlace, context: SlackContext) {
   try {
     const entries = await readJson(files, path);
     if (!Array.isArray(entries)) throw new Error("it is not a list of messages");
     return entries.flatMap(
-      (entry: unknown, index) => readSlackMessage(entry, `${path}, entry ${index + 1}`, context) ?? [],
+      (entry: unknown, index) => readSlackMessage(entry, `${path}, entry ${index + 1}`, inside, context) ?? [],
     );
   } catch (error) {
     context.findings.broken(path, (error as Error).message);

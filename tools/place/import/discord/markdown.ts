@@ -1,7 +1,7 @@
 /** Discord's Markdown is nearly ours; what differs are its tokens (`<@1>`, `<:party:2>`, `<t:3:R>`), long quotes and small print. */
-import { addressesInText } from "./addresses.ts";
-import { closeQuotes, joinCode, splitCode } from "./code-spans.ts";
-import { channelReference, cleanText, personReference } from "./references.ts";
+import { addressesInText } from "../addresses.ts";
+import { closeQuotes, joinCode, splitCode } from "../code-spans.ts";
+import { channelReference, cleanText, personReference } from "../references.ts";
 
 export interface DiscordNames {
   /** Names of roles by their ids, as far as the export tells them. */

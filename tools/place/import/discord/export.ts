@@ -1,11 +1,12 @@
 /** Files of DiscordChatExporter: JSON, one per channel, or several where a channel was exported in parts. */
 import * as v from "valibot";
-import { discordKey, readDiscordMessage, type DiscordContext } from "./discord-message.ts";
-import { readEntry, Text } from "./entries.ts";
-import { readJson, type ExportFiles } from "./export-files.ts";
-import { Findings } from "./findings.ts";
-import { CannotImport, type ChannelKind, type History, type SourceChannel } from "./history.ts";
-import { addPerson } from "./people.ts";
+import { readDiscordMessage, type DiscordContext } from "./message.ts";
+import { discordKey } from "./people.ts";
+import { readEntry, Text } from "../entries.ts";
+import { readJson, type ExportFiles } from "../export-files.ts";
+import { Findings } from "../findings.ts";
+import { CannotImport, type ChannelKind, type History, type SourceChannel } from "../history.ts";
+import { addPerson } from "../people.ts";
 
 const Export = v.looseObject({
   guild: v.looseObject({ id: v.string(), name: Text }),
@@ -20,17 +21,20 @@ const Export = v.looseObject({
 });
 type Export = v.InferOutput<typeof Export>;
 
-const KINDS: Record<string, ChannelKind> = {
-  ...{
-    GuildTextChat: "public",
-    GuildNews: "public",
-    GuildVoiceChat: "public",
-    GuildStageVoice: "public",
-    GuildForum: "public",
-  },
-  ...{ GuildPublicThread: "public", GuildNewsThread: "public", GuildPrivateThread: "private" },
-  ...{ DirectTextChat: "dm", DirectGroupTextChat: "group" },
-};
+/** By the name of the type as DiscordChatExporter writes it, and by Discord's own number, as other exporters do. */
+const KINDS = new Map<string, ChannelKind>([
+  ...["GuildTextChat", "0", "GuildVoiceChat", "2", "GuildNews", "5", "GuildStageVoice", "13"].map(kind("public")),
+  ...["GuildForum", "15", "GuildMedia", "16"].map(kind("public")),
+  ...["GuildNewsThread", "10", "GuildPublicThread", "11"].map(kind("public")),
+  ...["GuildPrivateThread", "12"].map(kind("private")),
+  ...["DirectTextChat", "1"].map(kind("dm")),
+  ...["DirectGroupTextChat", "3"].map(kind("group")),
+]);
+const THREAD = /Thread$|^1[012]$/u;
+
+function kind(of: ChannelKind) {
+  return (type: string) => [type, of] as const;
+}
 
 /** Null where not one file is of DiscordChatExporter; the clauses about them are then in `why`. */
 export async function readDiscord(files: ExportFiles, why: string[]): Promise<History | null> {
@@ -78,14 +82,15 @@ async function readFile(
 }
 
 function channelOf({ id, type, name, topic, category }: Export["channel"]): SourceChannel {
-  const kind = KINDS[String(type)] ?? "private";
+  const kind = KINDS.get(String(type)) ?? "private";
   const isNamed = kind === "public" || kind === "private";
-  const isThread = /Thread$/u.test(String(type));
   return {
     key: discordKey(id),
     kind,
     ...(isNamed && { name: name || id }),
-    topic: topic || (isThread && category ? `A thread of #${category}` : ""),
+    topic: THREAD.test(String(type))
+      ? topic || (category ? `A thread of #${category}` : "")
+      : [isNamed && category, topic].filter(Boolean).join(" · "),
     archived: false,
     members: [],
     messages: [],

@@ -1,8 +1,8 @@
 /** Slack's mrkdwn as Markdown: `*bold*`, `~struck~`, `<address|label>`, `<@U…>`, `&lt;`, `:emoji:`. */
-import { addressesInText, addressInText } from "./addresses.ts";
-import { closeQuotes, joinCode, splitCode } from "./code-spans.ts";
-import { withEmoji } from "./emoji-names.ts";
-import { channelReference, cleanText, personReference } from "./references.ts";
+import { addressesInText, addressInText } from "../addresses.ts";
+import { closeQuotes, joinCode, splitCode } from "../code-spans.ts";
+import { withEmoji } from "../emoji-names.ts";
+import { channelReference, cleanText, personReference } from "../references.ts";
 
 const TOKEN = /<([^<>\n]+)>/gu;
 

@@ -1,0 +1,38 @@
+/**
+ * What a message is posted with. Everything between the field and the room passes it on unread: the outbox and its store, the frame,
+ * the body over HTTP, the request to the room, the message that shows while it is on its way. A field more is a line here; what comes of
+ * it stands in the message's `meta` (messages.ts), where the room puts it (worker/room/commit/rules.ts).
+ */
+import * as v from "valibot";
+import { SeqSchema } from "./messages.ts";
+import { PollDraft } from "./polls.ts";
+import { BodySchema, MessageIdSchema } from "./text.ts";
+
+export const PostContent = v.object({
+  body: BodySchema,
+  /** `seq` of the message in the same channel that this one answers. */
+  replyTo: v.optional(SeqSchema),
+  poll: v.optional(PollDraft),
+  /** In a thread: say it in the channel as well. */
+  alsoToChannel: v.optional(v.boolean()),
+});
+export type PostContent = v.InferOutput<typeof PostContent>;
+
+/** On the channel's socket. Answered by `stored` or `refused`. */
+export const PostFrame = v.object({
+  type: v.literal("post"),
+  id: MessageIdSchema,
+  ...PostContent.entries,
+  /** Set from the second attempt on: it may be stored already. */
+  retry: v.optional(v.boolean()),
+});
+
+/** Over HTTP. `id` may be left out by a caller who will not retry. */
+export const PostBody = v.object({ id: v.optional(MessageIdSchema), ...PostContent.entries });
+
+/** `rev`: the message's `rev` that the editor saw; another one in the room is refused as `stale`. */
+export const EditContent = v.object({ body: BodySchema, rev: v.optional(v.number()) });
+export type EditContent = v.InferOutput<typeof EditContent>;
+
+/** Over HTTP. */
+export const EditBody = v.object(EditContent.entries);
