@@ -175,6 +175,7 @@ class Asked {
     const ended = await session(work, silence, (word) => {
       runs = "runs" in word ? { id: word.runs, test: word.test } : null;
       if ("runs" in word) return HUNG_MS + 6 * (durations[word.test] ?? 0);
+      if ("goesOn" in word) return HUNG_MS + 6 * (durations[word.goesOn] ?? 0);
       if ("killed" in word) for (const id of word.killed) kill(id, word.test, word.late.includes(id));
       else if ("survived" in word) {
         progressed = true;
