@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { cheapPasswords } from "./test/support/cheap-passwords.ts";
 import { svelteModules } from "./test/support/svelte-modules.ts";
 import { texts } from "./web/texts.ts";
 
@@ -17,6 +18,7 @@ export default defineConfig(async () => ({
     projects: [
       {
         plugins: [
+          cheapPasswords(),
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {

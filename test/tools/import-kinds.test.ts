@@ -1,8 +1,12 @@
 /** Kinds of messages that real exports have, each from a small export of our own making. */
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { planImport, type Plan } from "../../tools/place/import/plan.ts";
 import { readExport } from "../../tools/place/import/read-export.ts";
+import { planSummary } from "../../tools/place/import/summary.ts";
+import { zipOf } from "../support/zip.ts";
 import { sourceMessageId } from "../../tools/place/import/source-ids.ts";
 
 const FIXTURES = join(import.meta.dirname, "..", "fixtures", "imports");
@@ -34,7 +38,7 @@ describe("a Slack export of before the middle of 2018 (R35)", () => {
   it("has pins with who pinned, and says which hang on nothing that it has", async () => {
     const plan = await planned("slack-2017");
     expect(said(plan, "river-study", "boots").pinned).toEqual({ by: "slack:U0PIET", at: 1_488_190_000_000 });
-    expect(messages(plan, "river-study").filter(({ pinned }) => pinned !== undefined).length).toBe(1);
+    expect(messages(plan, "river-study").filter(({ pinned }) => pinned !== undefined).length).toBe(2);
     expect(plan.findings.allLeftOut.map(({ what, places }) => [what, places])).toEqual([
       ["pins of files that hang on no message", ["channels.json, C0RIVER"]],
       ["pins of messages that are not in the export", ["channels.json, C0RIVER, 1400000000.000001"]],
@@ -62,7 +66,7 @@ describe("one program under many names is many authors (R35)", () => {
     const plan = await planned("slack-2017");
     expect(authors(plan, "river-study").slice(3)).toEqual([
       ...["otto (irc)", "ruth (irc)", "otto (irc)", "Mill", "Mill for tests"],
-      "Nora Lind",
+      ...["Nora Lind", "Piet Vos"],
     ]);
     expect(new Set(messages(plan, "river-study").map(({ author }) => author)).size).toBe(6);
   });
@@ -75,7 +79,7 @@ describe("one program under many names is many authors (R35)", () => {
 
   it("a bot without a name of its own in the message is called as its profile says", async () => {
     const plan = await planned("slack-2026");
-    const [asked, ended] = ["where to?", "It ended"].map((words) => said(plan, "lab-notes", words).author);
+    const [asked, ended] = ["Forest", "It ended"].map((words) => said(plan, "lab-notes", words).author);
     expect(asked).toBe(ended);
     expect(plan.people.get(asked!)?.name).toBe("Ask Around");
   });
@@ -124,6 +128,130 @@ describe("what stands beside the words (R35)", () => {
     const plan = await planned("discord-2026");
     expect(said(plan, "lab", "boots").body).toBe("[sticker: boots]");
     expect(said(plan, "lab", "the rules").pinned).toEqual({});
+  });
+});
+
+describe("tables and blocks of Slack (R35)", () => {
+  it("a table comes with its rows, also where the message is nothing else", async () => {
+    const plan = await planned("slack-2026");
+    expect(said(plan, "lab-notes", "the runs").body).toBe(
+      "the runs\n\n| Run | Seconds |\n| --- | --- |\n| a\\|b | 40 |\n| c | 41 |",
+    );
+    expect(said(plan, "lab-notes", "a table").body).toBe("| Only | a table |\n| --- | --- |\n| 5*x | $3 |");
+  });
+
+  it("of a program the blocks are shown, as in Slack, and its text for notifications is named as left out", async () => {
+    const plan = await planned("slack-2026");
+    expect(said(plan, "lab-notes", "Forest").body).toBe("**Where to?**\nForest: 3 votes\ncloses at noon");
+    const [texts] = plan.findings.allParts.filter(
+      ({ what }) => what === "texts for notifications, where blocks are shown",
+    );
+    expect([...(texts?.names ?? [])]).toEqual(["text"]);
+  });
+
+  it("a shared message comes with the files that it had, and a picture under a message with its address", async () => {
+    const plan = await planned("slack-2026");
+    expect(said(plan, "lab-notes", "the slides").files.map(({ name }) => name)).toEqual(["slides.pdf"]);
+    expect(said(plan, "lab-notes", "plot").body).toBe(
+      "plot\n\n> **Plot**\n> https://class.example/plot.png\n> _Figure 2_",
+    );
+  });
+});
+
+describe("an Enterprise Grid export (R35)", () => {
+  it("brings what is the whole organisation's and what is its one workspace's, with the names of people of both lists", async () => {
+    const plan = await planned("slack-grid");
+    expect(plan.channels.map(({ name, messages: list }) => [name, list.map(({ body }) => body)])).toEqual([
+      ["everybody", ["to the whole school"]],
+      ["north-only", ["said in the north"]],
+    ]);
+    expect([...plan.people.values()].map(({ name }) => name)).toEqual(["Eva Holm", "Tom Reed"]);
+    expect(plan.findings.allLeftOut).toEqual([]);
+  });
+
+  it("of several workspaces one is asked for: what was open in one was not open to the others (I5)", async () => {
+    const path = await mkdtemp(join(tmpdir(), "place-grid-"));
+    await cp(join(FIXTURES, "slack-grid"), path, { recursive: true });
+    await cp(join(FIXTURES, "slack-grid", "teams", "north"), join(path, "teams", "south"), { recursive: true });
+    await expect(readExport(path)).rejects.toThrow("Grid export of 2 workspaces: north, south. Say which one");
+    await expect(readExport(path, "west")).rejects.toThrow('no workspace "west"');
+    const plan = planImport(await readExport(path, "south"));
+    expect(plan.channels.map(({ name }) => name)).toEqual(["everybody", "north-only"]);
+    expect(plan.findings.allLeftOut.map(({ what, count }) => [what, count])).toEqual([
+      ["files of other workspaces of the Enterprise Grid", 3],
+    ]);
+    await rm(path, { recursive: true });
+  });
+});
+
+describe("a dump of slackdump (R35)", () => {
+  it("brings channels with the answers inside of what they answer, each once, and a direct message to its two (I5)", async () => {
+    const plan = await planned("slack-dump");
+    expect(plan.channels.map(({ name, kind, members }) => [name, kind, members.length])).toEqual([
+      ["hill-walks", "public", 2],
+      [undefined, "dm", 2],
+    ]);
+    const [asked, answer, last] = messages(plan, "hill-walks");
+    expect([asked?.body, answer?.body, last?.body]).toEqual(["who comes along?", "I do", "at nine"]);
+    expect(answer?.replyToId).toBe(asked?.id);
+    expect(plan.people.get("slack:U0EVA")?.name).toBe("Eva Holm");
+    expect(planSummary(plan).join("\n")).toContain("does not say which channels were private");
+  });
+
+  it("a single file of it is enough", async () => {
+    const plan = await planned("slack-dump/D0TWO.json");
+    expect(plan.channels.map(({ messages: list }) => list.map(({ body }) => body))).toEqual([["between us"]]);
+  });
+});
+
+describe("a zip that was packed again (R35)", () => {
+  const channels = JSON.stringify([
+    { id: "C1", name: "übung", members: ["U1"] },
+    { id: "C2", name: "été", members: ["U1"] },
+  ]);
+  const day = (text: string) => JSON.stringify([{ user: "U1", text, ts: "1772445600.000001" }]);
+  const dotless = (name: string) => Buffer.from(name.normalize("NFD"));
+
+  it("has letters and their dots apart, and names without the flag for UTF-8: every message arrives", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "place-zip-"));
+    await writeFile(
+      join(folder, "export.zip"),
+      zipOf([
+        { name: "", rawName: dotless("Unser Kurs ä/channels.json"), content: channels },
+        { name: "", rawName: dotless("Unser Kurs ä/übung/2026-03-02.json"), content: day("erste Übung") },
+        { name: "", rawName: dotless("__MACOSX/Unser Kurs ä/._channels.json"), content: "nothing" },
+        // Code page 437, as old DOS wrote it.
+        {
+          name: "",
+          rawName: Buffer.concat([
+            Buffer.from("Unser Kurs "),
+            Buffer.from([0x84]),
+            Buffer.from("/"),
+            Buffer.from([0x82, 0x74, 0x82]),
+            Buffer.from("/2026-03-02.json"),
+          ]),
+          content: day("en été"),
+        },
+      ]),
+    );
+    const plan = planImport(await readExport(join(folder, "export.zip")));
+    expect(plan.channels.map(({ name, messages: list }) => [name, list.map(({ body }) => body)])).toEqual([
+      ["übung", ["erste Übung"]],
+      ["été", ["en été"]],
+    ]);
+    expect(plan.findings.allLeftOut).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+
+  it("a folder of macOS is read like one of any other system", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "place-nfd-"));
+    const inside = join(folder, "übung".normalize("NFD"));
+    await mkdir(inside);
+    await writeFile(join(folder, "channels.json"), channels);
+    await writeFile(join(inside, "2026-03-02.json"), day("erste Übung"));
+    const plan = planImport(await readExport(folder));
+    expect(messages(plan, "übung").map(({ body }) => body)).toEqual(["erste Übung"]);
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -73,6 +73,8 @@ export interface History {
   source: Source;
   /** What was read, in words: `a Slack export`. */
   title: string;
+  /** Does the export say which channels were open to all? Where not, those that could be are taken as open. */
+  saysWhoReads: boolean;
   people: Map<string, SourcePerson>;
   channels: SourceChannel[];
   findings: Findings;

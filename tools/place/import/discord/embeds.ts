@@ -2,6 +2,9 @@
 import * as v from "valibot";
 import { fileAddress } from "../addresses.ts";
 import { readAll, Text } from "../entries.ts";
+import type { Findings } from "../findings.ts";
+import { accountFor } from "../parts.ts";
+import { EMBED_PARTS, PREVIEW } from "./parts.ts";
 
 const Picture = v.fallback(v.nullish(v.looseObject({ url: Text })), undefined);
 const Field = v.looseObject({ name: Text, value: Text });
@@ -42,6 +45,25 @@ function wordsOf(embed: Embed): string {
   const addresses = pictures.flatMap((picture) => (picture?.url ? (fileAddress(picture.url) ?? []) : []));
   return [...words, ...new Set(addresses), footer?.text ?? ""].filter(Boolean).join("\n");
 }
+
+/** Says which parts of a message's embeds are not taken. */
+export function accountForEmbeds(
+  { content, embeds }: Record<string, unknown>,
+  prefix: string,
+  place: string,
+  findings: Findings,
+): void {
+  const said = typeof content === "string" ? content : "";
+  for (const embed of readAll(Embed, embeds)) {
+    const where = { findings, place, prefix };
+    if (isPreview(embed, said)) accountFor(embed, {}, where, PREVIEW);
+    else accountFor(embed, { ...EMBED_PARTS, ...(isBare(embed) && { "thumbnail.url": true }) }, where);
+  }
+}
+
+/** Has no words: then a small picture is what is shown. */
+const isBare = ({ title, url, description, author, ...embed }: Embed): boolean =>
+  !title && !url && !description && !author?.name && readAll(Field, embed["fields"]).length === 0;
 
 const linked = (words: string, address: string) => `[${words.replace(/[\\[\]]/gu, "\\$&")}](${address})`;
 

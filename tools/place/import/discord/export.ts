@@ -1,11 +1,13 @@
 /** Files of DiscordChatExporter: JSON, one per channel, or several where a channel was exported in parts. */
 import * as v from "valibot";
 import { readDiscordMessage, type DiscordContext } from "./message.ts";
+import { EXPORT_PARTS } from "./parts.ts";
 import { discordKey } from "./people.ts";
 import { readEntry, Text } from "../entries.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
 import { CannotImport, type ChannelKind, type History, type SourceChannel } from "../history.ts";
+import { accountFor } from "../parts.ts";
 import { addPerson } from "../people.ts";
 
 const Export = v.looseObject({
@@ -44,7 +46,10 @@ export async function readDiscord(files: ExportFiles, why: string[]): Promise<Hi
   const kinds = new Map<string, Export["channel"]>();
   let guild = "";
   for (const path of files.paths) {
-    if (!/\.json$/iu.test(path)) continue;
+    if (!/\.json$/iu.test(path)) {
+      findings.aside("files beside the messages: a file is named and not fetched", path);
+      continue;
+    }
     const read = await readFile(files, path);
     if (!read.ok) {
       findings.broken(path, read.why);
@@ -52,6 +57,8 @@ export async function readDiscord(files: ExportFiles, why: string[]): Promise<Hi
       continue;
     }
     const { channel: about, messages } = read.value;
+    accountFor(read.value, EXPORT_PARTS, { findings, place: path });
+    if (about.category) findings.changed("categories of channels, which stand in the topics", path);
     guild ||= read.value.guild.name ?? "";
     const channel = channels.get(about.id) ?? channelOf(about);
     if (!channels.has(about.id)) kinds.set(about.id, about);
@@ -64,7 +71,14 @@ export async function readDiscord(files: ExportFiles, why: string[]): Promise<Hi
   if (channels.size === 0) return null;
   for (const [id, channel] of channels) settleMembers(channel, kinds.get(id), context);
   const title = guild ? `a Discord export of ${guild}` : "a Discord export";
-  return { source: "discord", title, people: context.people, channels: [...channels.values()], findings };
+  return {
+    source: "discord",
+    title,
+    saysWhoReads: false,
+    people: context.people,
+    channels: [...channels.values()],
+    findings,
+  };
 }
 
 async function readFile(

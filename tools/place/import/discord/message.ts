@@ -2,13 +2,17 @@
 import * as v from "valibot";
 import { fileAddress } from "../addresses.ts";
 import { Count, readAll, readEntry, Text } from "../entries.ts";
+import { accountFor } from "../parts.ts";
 import { oneForEachPicture } from "../reactions.ts";
 import type { Findings } from "../findings.ts";
 import type { SourceFile, SourceMessage, SourcePerson, SourceReaction } from "../history.ts";
+import { plainText, type Block } from "../markup/rich-text.ts";
+import { writeMarkup } from "../markup/write-markup.ts";
 import { shorten } from "../people.ts";
 import { cleanText } from "../references.ts";
-import { textsOfEmbeds } from "./embeds.ts";
-import { markdownOfDiscord } from "./markdown.ts";
+import { accountForEmbeds, textsOfEmbeds } from "./embeds.ts";
+import { blocksOfDiscord } from "./markdown.ts";
+import { MESSAGE_PARTS } from "./parts.ts";
 import { addDiscordPerson, discordAuthor, DiscordId, Person } from "./people.ts";
 import { textOfPoll } from "./polls.ts";
 
@@ -74,6 +78,7 @@ export function readDiscordMessage(
   context: DiscordContext,
 ): SourceMessage | null {
   const { people, roles, findings } = context;
+  findings.entry();
   const read = readEntry(Message, entry);
   if (!read.ok) {
     findings.broken(place, read.why);
@@ -95,6 +100,9 @@ export function readDiscordMessage(
     findings.leftOut("messages with nothing in them", place);
     return null;
   }
+  accountFor(message, MESSAGE_PARTS, { findings, place });
+  accountForEmbeds(message, "embeds.", place, findings);
+  accountForEmbeds(forwarded, "forwardedMessage.embeds.", place, findings);
   if (!ORDINARY.has(type))
     findings.changed("messages of a kind that PLACE does not know, taken as ordinary ones", place);
   const { reference } = message;
@@ -125,26 +133,28 @@ function bodyOf(message: Message, forwarded: Record<string, unknown>, { people, 
     key: addDiscordPerson(people, person),
     names: [person.nickname, person.name].flatMap((name) => (name ? [name] : [])),
   }));
-  const markdown = (text: string) => markdownOfDiscord(text, { roles, mentioned });
+  const blocksOf = (text: string) => blocksOfDiscord(text, { roles, mentioned });
+  const quoteOf = (blocks: Block[]): Block[] => (blocks.length === 0 ? [] : [{ kind: "quote", blocks }]);
   /** What was said, and what hangs under it. */
-  const inside = (entry: Record<string, unknown>) => {
+  const inside = (entry: Record<string, unknown>): Block[][] => {
     const content = typeof entry["content"] === "string" ? entry["content"] : "";
-    const under = textsOfEmbeds(entry["embeds"], content).map((text) => quote(markdown(text)));
-    return [markdown(content), ...under, stickersOf(entry["stickers"])].filter((part) => part.trim() !== "");
+    const under = textsOfEmbeds(entry["embeds"], content).map((text) => quoteOf(blocksOf(text)));
+    const stickers = stickersOf(entry["stickers"]);
+    const named: Block[] = stickers === "" ? [] : [{ kind: "lines", spans: [plainText(stickers)] }];
+    return [blocksOf(content), ...under, named].filter((part) => part.length > 0);
   };
-  const poll = quote(markdown(textOfPoll(message["poll"])));
-  return [...inside(message), poll, quote(inside(forwarded).join("\n\n"))]
+  const gap: Block = { kind: "lines", spans: [plainText("")] };
+  const passedOn = inside(forwarded).flatMap((part, n) => (n === 0 ? part : [gap, ...part]));
+  return [...inside(message), quoteOf(blocksOf(textOfPoll(message["poll"]))), quoteOf(passedOn)]
+    .map(writeMarkup)
     .filter((part) => part !== "")
-    .join("\n\n")
-    .trimEnd();
+    .join("\n\n");
 }
 
 const stickersOf = (list: unknown) =>
   readAll(Sticker, list)
     .map(({ name }) => `[sticker: ${cleanText(name || "without a name")}]`)
     .join(" ");
-
-const quote = (text: string) => (text.trim() === "" ? "" : text.trim().replace(/^/gmu, "> "));
 
 function reactionsOf(list: unknown, people: Map<string, SourcePerson>): SourceReaction[] {
   const given = readAll(Reaction, list).flatMap(({ emoji, count, users }) => {

@@ -4,13 +4,18 @@ import { emojiNamed } from "../emoji-names.ts";
 import { Count, readAll, readEntry } from "../entries.ts";
 import type { Findings } from "../findings.ts";
 import type { SourceMessage, SourcePerson, SourcePin, SourceReaction } from "../history.ts";
+import { visibleInBlocks, type Block } from "../markup/rich-text.ts";
+import { writeMarkup } from "../markup/write-markup.ts";
 import { addPerson, shorten } from "../people.ts";
+import { accountFor } from "../parts.ts";
 import { oneForEachPicture } from "../reactions.ts";
-import { textOfAttachments } from "./attachments.ts";
+import { attachmentsOf, quotesOf, type Attachment } from "./attachments.ts";
 import { Authored, authorOf, slackKey } from "./authors.ts";
-import { textOfBlocks } from "./blocks.ts";
-import { commentsOf, entriesOfFiles, filesOf } from "./files.ts";
-import { markdownOfSlack } from "./mrkdwn.ts";
+import { accountForBlocks } from "./block-parts.ts";
+import { blocksOfSlack, labelsIn } from "./blocks.ts";
+import { commentsOf, entriesOfFiles, filesOf, type FileEntry } from "./files.ts";
+import { blocksOfMrkdwn } from "./mrkdwn.ts";
+import { MESSAGE_PARTS, REASONS } from "./parts.ts";
 import { pinOnMessage } from "./pins.ts";
 
 const Ts = v.pipe(v.string(), v.regex(/^\d{1,11}(?:\.\d{1,6})?$/u));
@@ -89,13 +94,32 @@ export interface SlackContext {
   findings: Findings;
 }
 
+/** The messages among these entries, and the answers that slackdump keeps inside of what they answer. */
+export function readSlackMessages(
+  entries: readonly unknown[],
+  placeOf: (index: number) => string,
+  inside: SlackPlace,
+  context: SlackContext,
+): SourceMessage[] {
+  return entries.flatMap((entry, n) => {
+    const place = placeOf(n);
+    const message = readSlackMessage(entry, place, inside, context);
+    const answers = (entry as { slackdump_thread_replies?: unknown } | null)?.slackdump_thread_replies;
+    const below = Array.isArray(answers)
+      ? readSlackMessages(answers, (answer) => `${place}, answer ${answer + 1}`, inside, context)
+      : [];
+    return [...(message ? [message] : []), ...below];
+  });
+}
+
 /** Null for what is no message of a person; the findings say why. */
-export function readSlackMessage(
+function readSlackMessage(
   entry: unknown,
   place: string,
   { channelId, pins }: SlackPlace,
   { people, bots, findings }: SlackContext,
 ): SourceMessage | null {
+  findings.entry();
   const read = readEntry(Message, entry);
   if (!read.ok) {
     findings.broken(place, read.why);
@@ -120,14 +144,18 @@ export function readSlackMessage(
   const answers = message.thread_ts && message.thread_ts !== message.ts ? { replyTo: message.thread_ts } : {};
   if (subtype === "tombstone") return { ...base, ...answers, deletedAt: base.at, body: "", reactions: [], files: [] };
 
-  const entries = entriesOfFiles(message);
+  const attachments = attachmentsOf(message["attachments"], message.text ?? "", place, findings);
+  const entries = [message, ...attachments].flatMap(entriesOfFiles);
   const files = filesOf(entries, place, findings);
   const pinned = pins.get(message.ts) ?? pinOnMessage(message, channelId, people);
-  const body = bodyOf(message, entries);
+  const said = saidIn(message, entries);
+  const body = bodyOf(message, said.blocks, attachments);
   if (body === "" && files.length === 0) {
     findings.leftOut("messages with nothing in them", place);
     return null;
   }
+  accountFor(message, { ...MESSAGE_PARTS, ...(said.text !== true && { text: said.text }) }, { findings, place });
+  accountForBlocks(message["blocks"], said.built, { findings, place, prefix: "blocks" });
   return {
     ...base,
     ...answers,
@@ -139,23 +167,49 @@ export function readSlackMessage(
   };
 }
 
-function bodyOf(message: Message, files: ReturnType<typeof entriesOfFiles>): string {
-  const said = markdownOfSlack(wordsOf(message, files));
-  const text = message.subtype === "me_message" && said !== "" && !said.includes("\n") ? `_${said}_` : said;
-  return [text, textOfAttachments(message["attachments"], said)]
-    .filter((part) => part.trim() !== "")
-    .join("\n\n")
-    .trimEnd();
+function bodyOf(message: Message, said: Block[], attachments: readonly Attachment[]): string {
+  const [only] = said;
+  const isAct = message.subtype === "me_message" && said.length === 1 && only?.kind === "lines";
+  const words: Block[] = isAct ? [{ kind: "lines", spans: [{ kind: "italic", spans: only.spans }] }] : said;
+  return [words, ...quotesOf(attachments).map((quote) => [quote])]
+    .map(writeMarkup)
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
-/** mrkdwn of what was said. Until 2018 a comment on a file, and what was said when one was shared, stood beside the text. */
-function wordsOf({ text, comment, blocks }: Message, files: ReturnType<typeof entriesOfFiles>): string {
-  if (comment?.comment) return comment.comment;
+/** What was said, and why the text or the blocks of the message were left out of it; `true` for what is in it. */
+interface Said {
+  blocks: Block[];
+  text: true | string;
+  built: true | string;
+}
+
+/** Until 2018 a comment on a file, and what was said when one was shared, stood beside the text. */
+function saidIn({ text, comment, blocks, bot_id }: Message, files: readonly FileEntry[]): Said {
+  if (comment?.comment)
+    return { blocks: blocksOfMrkdwn(comment.comment), text: REASONS.sentence, built: REASONS.sameText };
   // A canvas that is shared alone has its id for words.
   const said = text?.trim() && !files.some(({ id }) => id === text.trim()) ? text : "";
   const more = commentsOf(files).filter((words) => !said.includes(words));
-  return [said || textOfBlocks(blocks), ...more].filter((words) => words !== "").join("\n");
+  const choice = chosen(blocksOfMrkdwn(said), blocksOfSlack(blocks, labelsIn(said)), Boolean(bot_id));
+  return { ...choice, blocks: [...choice.blocks, ...more.flatMap(blocksOfMrkdwn)] };
 }
+
+/**
+ * The text of a message and its blocks say the same twice, and the blocks say exactly what is formatted. Where one of them says more, it
+ * is taken; of a program, whose text is for notifications, the blocks; otherwise both.
+ */
+function chosen(typed: Block[], built: Block[], isProgram: boolean): Said {
+  const [text, blocks] = [lettersOf(typed), lettersOf(built)];
+  const theText: Said = { blocks: typed, text: true, built: REASONS.sameText };
+  if (blocks === "" && visibleInBlocks(built).trim() === "") return { ...theText, built: REASONS.buttons };
+  if (text === "" || blocks.includes(text)) return { blocks: built, text: REASONS.sameText, built: true };
+  if (text.includes(blocks)) return theText;
+  if (isProgram) return { blocks: built, text: REASONS.notifications, built: true };
+  return { blocks: [...typed, ...built], text: true, built: true };
+}
+
+const lettersOf = (blocks: readonly Block[]) => visibleInBlocks(blocks).replace(/[^\p{L}\p{N}]+/gu, "");
 
 /** Exact: a float loses the last digits of a Slack time. */
 function microsOf(ts: string): bigint {

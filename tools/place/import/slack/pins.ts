@@ -18,7 +18,7 @@ export function pinsOfChannel(
 ): Map<string, SourcePin> {
   const pins = new Map<string, SourcePin>();
   for (const { id, type, created, user } of readAll(Listed, list)) {
-    if (type === "F") findings.leftOut("pins of files that hang on no message", place);
+    if (type === "F") findings.aside("pins of files that hang on no message", place);
     else pins.set(id, pinOf(user, created, people));
   }
   return pins;
@@ -52,5 +52,5 @@ export function tellLostPins(
 ): void {
   const there = new Set(messages.map(({ anchor }) => anchor));
   for (const ts of pins.keys())
-    if (!there.has(ts)) findings.leftOut("pins of messages that are not in the export", `${place}, ${ts}`);
+    if (!there.has(ts)) findings.aside("pins of messages that are not in the export", `${place}, ${ts}`);
 }
