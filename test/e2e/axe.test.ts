@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { axeOn } from "./support/axe.ts";
 import { say } from "./support/classroom.ts";
-import { composer, details, log, message, openDetails } from "./support/screen.ts";
+import { act, composer, details, log, message, openDetails } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
 const WIDE = { width: 1280, height: 800 };
@@ -227,8 +227,7 @@ test("R149 R93: what people do with messages: reactions, the picker, pins, check
   await row.hover();
   await expect(row.getByRole("button", { name: "Add a reaction" }).first()).toBeVisible();
   await look(page, "reactions, a pin and a checkpoint");
-  await row.hover();
-  await row.getByRole("button", { name: "Reply", exact: true }).click();
+  await act(page, row, "Reply");
   await expect(page.getByRole("group", { name: /^Replying to/u })).toBeVisible();
   await look(page, "an answer being written");
   await page.keyboard.press("Escape");

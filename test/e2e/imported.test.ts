@@ -1,5 +1,5 @@
 /** What an import brought says so, wherever it is read. */
-import { log, message } from "./support/screen.ts";
+import { act, forDevelopers, log, message } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 import { say } from "./support/classroom.ts";
 
@@ -13,15 +13,14 @@ test("R47: every imported line carries a quiet mark that a screen reader reads, 
   const context = await browserOf(ben);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
+  await forDevelopers(page);
   await page.goto(`/c/${channel.id}`);
   const imported = message(page, "Message number 2");
   await expect(imported.getByTitle("It came with an import. Nobody of this class wrote it here.")).toBeVisible();
   await expect(log(page).getByRole("article", { name: /Imported/u })).toHaveCount(3);
   await expect(message(page, "Written here")).not.toHaveAccessibleName(/Imported/u);
   const copied = async (row: typeof imported) => {
-    await row.hover();
-    await row.getByRole("button", { name: "More" }).click();
-    await page.getByRole("menuitem", { name: "Copy as JSON", exact: true }).click();
+    await act(page, row, "Copy as JSON");
     return JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as { imported?: boolean };
   };
   expect(await copied(imported)).toHaveProperty("imported", true);

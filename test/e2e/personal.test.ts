@@ -118,7 +118,9 @@ test("what names me is kept under Mentions, what I save under Saved with its not
   const ben = await classroom.join("Ben Baker");
   await say(classroom.owner, classroom.general, `Please look at this, @${ben.handle}`);
   const page = await openChannel(ben, classroom.general);
-  await act(page, message(page, "Please look"), "Save…");
+  await act(page, message(page, "Please look"), "Save");
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Add a note", exact: true }).click();
   await page.getByRole("dialog").getByRole("textbox", { name: /Note/u }).fill("For the exam");
   await page.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).click();
   await sidebar(page).getByRole("link", { name: "Saved" }).click();

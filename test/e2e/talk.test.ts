@@ -5,6 +5,7 @@ import {
   act,
   composer,
   inSidebar,
+  forDevelopers,
   log,
   message,
   openDetails,
@@ -55,11 +56,14 @@ test("R71: the menu of a message shows its way through the room: written first, 
   openChannel,
 }) => {
   const page = await openChannel(classroom.owner, classroom.general);
+  await forDevelopers(page);
+  await page.reload();
   await write(page, "How did you get here?");
   const mine = message(page, "How did you get here?");
   await expect(state(mine, "Saved")).toBeAttached();
   await mine.focus();
   await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "How it travelled…" }).click();
   const steps = page.getByRole("dialog", { name: "How this message travelled" }).getByRole("listitem");
   await expect(steps.nth(0)).toContainText("Received by the room");
@@ -78,6 +82,8 @@ test("R4: “Copy as JSON” gives who said what, where and when, as the history
   const page = await openChannel(classroom.owner, classroom.general, {
     permissions: ["clipboard-read", "clipboard-write"],
   });
+  await forDevelopers(page);
+  await page.reload();
   await act(page, message(page, "due"), "Copy as JSON");
   await expect(page.getByText("JSON copied.")).toBeVisible();
   expect(JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))).toEqual({

@@ -1,9 +1,11 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Message, MyChannel, PollDraft, SavedMark } from "../../protocol/index.ts";
 import { STATUS_MAX_CHARS, TOPIC_MAX_CHARS } from "../../protocol/limits.ts";
 import type { Action } from "../../protocol/permissions.ts";
+import { developer } from "../../web/src/lib/base/appearance.svelte.ts";
 import { dialogs } from "../../web/src/lib/base/dialogs/dialogs.svelte.ts";
 import { done, refused } from "../../web/src/lib/base/outcome.ts";
+import { toasts } from "../../web/src/lib/base/toasts/toasts.svelte.ts";
 import type { MenuEntry } from "../../web/src/lib/base/ui/menu.ts";
 import { commandsFor, runCommand } from "../../web/src/lib/conversation/composer/commands.ts";
 import { additionsTo } from "../../web/src/lib/conversation/composer/composer-menu.ts";
@@ -13,6 +15,7 @@ import type { WritingField } from "../../web/src/lib/conversation/feature.ts";
 import { featuresHere, loadFeatures, provideFeatures } from "../../web/src/lib/conversation/features.svelte.ts";
 import { loadEntries } from "../../web/src/lib/conversation/message/actions.ts";
 import { features } from "../../web/src/lib/shell/features.ts";
+import { RefusedError } from "../../client/index.ts";
 import { refusal } from "../../protocol/refusals.ts";
 import { answering } from "../support/web-class.ts";
 
@@ -177,34 +180,89 @@ describe("the menu of a message", () => {
       ...{ onreply: () => undefined, onthread: () => undefined, onadd: () => undefined },
     });
 
+  /** The further page of a menu. */
+  const further = (all: readonly MenuEntry[]): MenuEntry[] =>
+    all.flatMap((entry) => (typeof entry === "object" && "entries" in entry ? entry.entries : []));
+  afterEach(() => void vi.unstubAllGlobals());
+
   test("R9: holds what this person may do, features' own among it, in one order", async () => {
-    expect(labels(await entries([]))).toEqual([
-      ...["Mark unread from here", "Save…", "—"],
-      ...["Copy link", "Copy text", "Copy as JSON", "How it travelled…"],
-    ]);
+    const few = await entries([]);
+    expect(labels(few)).toEqual(["Save", "Mark unread", "Copy link", "—", "More"]);
+    expect(labels(further(few))).toEqual(["Copy text"]);
     const all: Action[] = ["post", "react", "openThread", "pin", "setCheckpoint", "editMessage", "deleteMessage"];
-    expect(labels(await entries(all))).toEqual([
-      ...["row", "Reply", "Reply in thread", "Add a reaction…", "—"],
-      ...["Mark unread from here", "Save…", "Pin", "Mark a checkpoint…", "—"],
-      ...["Copy link", "Copy text", "Copy as JSON", "How it travelled…", "—", "Edit", "Delete"],
+    const many = await entries(all);
+    expect(labels(many)).toEqual([
+      ...["row", "—", "Reply", "Reply in thread", "Save", "Mark unread", "Copy link", "—"],
+      ...["Edit", "Delete", "—", "More"],
     ]);
+    expect(labels(further(many))).toEqual(["Pin", "Mark a checkpoint…", "Copy text"]);
+  });
+
+  test("at most nine lines stand in it, for whoever may do everything, and the last reaction opens the picker", async () => {
+    const mark: SavedMark = { channel: "c", seq: 7, note: "", at: 0 };
+    const everything: Action[] = [
+      ...(["post", "react", "openThread", "pin", "setCheckpoint", "editMessage", "deleteMessage"] as const),
+    ];
+    const all = await entries(everything, message, { savedMark: () => mark });
+    expect(all.filter((entry) => entry !== "line")).toHaveLength(9);
+    const row = all.find((entry) => typeof entry === "object" && "row" in entry);
+    expect(row && "row" in row && row.row.at(-1)?.label).toBe("Add a reaction");
+  });
+
+  test("R4, R71: JSON and the way through the room are shown to who asked for a developer's view", async () => {
+    vi.stubGlobal("document", { documentElement: { dataset: {} } });
+    const shown = async () => labels(further(await entries([])));
+    expect(await shown()).not.toContain("Copy as JSON");
+    developer.chosen = "on";
+    expect(await shown()).toEqual(["Copy text", "—", "Copy as JSON", "How it travelled…"]);
+    developer.chosen = "off";
+    expect(await shown()).toEqual(["Copy text"]);
+  });
+
+  test("saving is one press, said with the way to a note; a refusal is said, and nothing looks saved", async () => {
+    const say = vi.spyOn(toasts, "say").mockReturnValue(undefined);
+    const apply = vi.fn();
+    const put = vi.fn(() => Promise.resolve({ saved: { channel: "c", seq: 7, note: "", at: 5 } }));
+    const press = async (more: object) => {
+      const all = await entries([], message, { session: { apply }, ...more });
+      const save = all.find((entry) => typeof entry === "object" && "label" in entry && entry.label === "Save");
+      if (save && save !== "line" && "run" in save) save.run();
+    };
+    await press({ api: answering({ "personal.save": put }) });
+    await vi.waitFor(() => void expect(say).toHaveBeenCalledTimes(1));
+    expect(put).toHaveBeenCalledWith({ channel: "c", seq: 7 }, { note: "" });
+    expect(apply).toHaveBeenCalledTimes(1);
+    say.mock.calls[0]?.[1]?.next?.run();
+    expect(open.mock.calls[0]?.[1]).toMatchObject({ channel: "c", message });
+    await press({ api: answering({ "personal.save": () => Promise.reject(new RefusedError(refusal("too_large"), 409)) }) });
+    await vi.waitFor(() => void expect(say).toHaveBeenCalledTimes(2));
+    expect(say.mock.calls[1]?.[1]).toMatchObject({ trouble: true });
+    expect(apply).toHaveBeenCalledTimes(1);
+    say.mockRestore();
   });
 
   test("what is gone is neither saved nor copied nor answered", async () => {
     const gone = await entries(["post"], { ...message, body: "", deletedAt: 1 });
-    for (const label of ["Save…", "Copy text", "Reply"]) expect(labels(gone)).not.toContain(label);
+    const all = labels([...gone, ...further(gone)]);
+    for (const label of ["Save", "Copy text", "Reply"]) expect(all).not.toContain(label);
   });
 
   test("a saved message offers its note and the way out of Saved; a pinned one the way off", async () => {
     const mark: SavedMark = { channel: "c", seq: 7, note: "", at: 0 };
-    const shown = labels(await entries(["pin"], message, { savedMark: () => mark }));
+    const menuOf = async (note: string) => {
+      const all = await entries(["pin"], message, { savedMark: () => ({ ...mark, note }) });
+      return labels([...all, ...further(all)]);
+    };
+    const shown = await menuOf("For the exam");
     expect(shown).toContain("Change the note…");
+    expect(await menuOf("")).toContain("Add a note…");
+    expect(shown).not.toContain("Save");
     expect(shown).toContain("Remove from Saved");
     const pinned: Message = {
       ...message,
       meta: { pinned: { by: "bo", at: 1 }, checkpoint: { by: "bo", at: 1, name: "One" } },
     };
-    const all = await entries(["pin", "setCheckpoint"], pinned);
+    const all = further(await entries(["pin", "setCheckpoint"], pinned));
     expect(labels(all)).toContain("Change the checkpoint…");
     const unpin = all.find((entry) => entry !== "line" && "label" in entry && entry.label === "Unpin");
     if (unpin && unpin !== "line" && "run" in unpin) unpin.run();

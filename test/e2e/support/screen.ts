@@ -26,11 +26,26 @@ export async function openDetails(page: Page): Promise<Locator> {
   return details(page);
 }
 
-/** Chooses from a message's menu, with the mouse. */
-export async function act(page: Page, row: Locator, action: string): Promise<void> {
+/** What stands on the further page of a message's menu. */
+const FURTHER = new Set([
+  ...["Message privately", "Pin", "Unpin", "Mark a checkpoint…", "Change the checkpoint…", "Add a note…"],
+  ...["Change the note…", "Copy text", "Copy as JSON", "How it travelled…"],
+]);
+/** Opens a message's menu, with the mouse. */
+export async function menuOf(page: Page, row: Locator): Promise<Locator> {
   await row.hover();
   await row.getByRole("button", { name: "More" }).click();
-  await page.getByRole("menuitem", { name: action, exact: true }).click();
+  return page.getByRole("menu");
+}
+/** Chooses from a message's menu, with the mouse. */
+export async function act(page: Page, row: Locator, action: string): Promise<void> {
+  const menu = await menuOf(page, row);
+  if (FURTHER.has(action)) await menu.getByRole("menuitem", { name: "More", exact: true }).click();
+  await menu.getByRole("menuitem", { name: action, exact: true }).click();
+}
+/** As in Settings → Appearance: messages offer what developers ask for, from the next page on. */
+export async function forDevelopers(page: Page): Promise<void> {
+  await page.addInitScript(() => localStorage.setItem("place.developer", "on"));
 }
 
 /** `seq`s of the rows in the page, from above. */

@@ -39,6 +39,8 @@ class Look<Value extends string> {
 
 export const theme = new Look<Theme>("theme", ["system", "light", "dark"]);
 export const density = new Look<Density>("density", ["comfortable", "compact"]);
+/** Shows what only who builds on PLACE asks for: a message as JSON, and how it travelled. */
+export const developer = new Look<"off" | "on">("developer", ["off", "on"]);
 export const textSize = new Look<TextSize>("text", ["medium", "small", "large", "largest"]);
 
 export function applyAppearance(): void {

@@ -12,7 +12,6 @@ const otherYear = new Intl.DateTimeFormat(locale, {
   year: "numeric",
 });
 const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
 const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
 const shortThisYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
@@ -22,15 +21,6 @@ export const clockTime = (at: number): string => clock.format(at);
 export const exactTime = (at: number): string => exact.format(at);
 export const longDate = (at: number): string => date.format(at);
 export const isoTime = (at: number): string => new Date(at).toISOString();
-
-/** Under a day: "now", "5 min. ago". Older: the time of day, since a day line above says the rest. */
-export function messageTime(at: number, now: number): string {
-  const seconds = Math.round((now - at) / 1000);
-  if (seconds < 45) return relative.format(0, "second");
-  if (seconds < 3_570) return relative.format(-Math.max(1, Math.round(seconds / 60)), "minute");
-  if (now - at < DAY_MS) return relative.format(-Math.max(1, Math.floor(seconds / 3_600)), "hour");
-  return clock.format(at);
-}
 
 /** The calendar day in the reader's zone, as a number that grows by days and differs between them. */
 export function dayOf(at: number): number {

@@ -36,8 +36,8 @@ export interface MessageMenuContext {
 }
 /** Entries of a message's menu. */
 export interface MessageAction {
-  /** Which group they close. */
-  group: "mark" | "copy";
+  /** Among what everybody does, on the further page, or there for who asked for a developer's view. */
+  group: "first" | "further" | "developer";
   entries: (context: MessageMenuContext) => MenuEntry[];
 }
 
@@ -107,7 +107,7 @@ export interface Key {
 }
 
 export interface Feature {
-  messageAction?: MessageAction;
+  messageActions?: readonly MessageAction[];
   composerAddition?: ComposerAddition;
   /** In the order in which they are offered. */
   commands?: readonly Command[];

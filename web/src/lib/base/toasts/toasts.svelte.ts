@@ -4,6 +4,8 @@ export interface Toast {
   text: string;
   /** Takes it back. */
   undo?: () => void;
+  /** What one may want to do next. */
+  next?: { label: string; run: () => void };
   /** Something did not work: stays longer. */
   trouble: boolean;
 }
@@ -17,10 +19,11 @@ class Toasts {
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
   /** @param stays milliseconds; an undo stays as long as it works. */
-  say(text: string, more: { undo?: () => void; trouble?: boolean; stays?: number } = {}): void {
+  say(text: string, more: Partial<Pick<Toast, "undo" | "next" | "trouble">> & { stays?: number } = {}): void {
     const id = this.#next++;
     const trouble = more.trouble === true;
-    this.shown = [...this.shown.slice(-1), { id, text, trouble, ...(more.undo ? { undo: more.undo } : {}) }];
+    const { undo, next } = more;
+    this.shown = [...this.shown.slice(-1), { id, text, trouble, ...(undo && { undo }), ...(next && { next }) }];
     const stays = more.stays ?? (trouble ? TROUBLE_STAYS_MS : STAYS_MS);
     this.#timers.set(
       id,

@@ -1,6 +1,7 @@
 /** The menu of a message: everything a person can do with it. Fetched with the menu, on its first use. */
 import Braces from "@lucide/svelte/icons/braces";
 import Copy from "@lucide/svelte/icons/copy";
+import Ellipsis from "@lucide/svelte/icons/ellipsis";
 import Link from "@lucide/svelte/icons/link";
 import MailOpen from "@lucide/svelte/icons/mail-open";
 import MessageCircle from "@lucide/svelte/icons/message-circle";
@@ -11,6 +12,7 @@ import SmilePlus from "@lucide/svelte/icons/smile-plus";
 import Trash from "@lucide/svelte/icons/trash-2";
 import { t } from "#texts/message-menu";
 import { emojiNameIn } from "../../../../../protocol/emoji-names.ts";
+import { developer } from "../../base/appearance.svelte.ts";
 import type { MenuEntry } from "../../base/ui/menu.ts";
 import { mayReply, mayWritePrivately } from "../allowed.ts";
 import type { MessageAction, MessageMenuContext } from "../feature.ts";
@@ -34,71 +36,70 @@ export async function loadEntries(): Promise<(context: MenuContext) => MenuEntry
   const features = await loadFeatures();
   return (context) => {
     const added = (group: MessageAction["group"]) =>
-      features.flatMap(({ messageAction }) => (messageAction?.group === group ? messageAction.entries(context) : []));
-    const groups = [
-      answering(context),
-      [...marking(context), ...added("mark")],
-      [...copying(context), ...added("copy")],
+      features
+        .flatMap(({ messageActions }) => messageActions ?? [])
+        .flatMap((action) => (action.group === group ? action.entries(context) : []));
+    const forDevelopers = developer.chosen === "on" ? [...json(context), ...added("developer")] : [];
+    const further = lined([[...privately(context), ...added("further"), ...copyText(context)], forDevelopers]);
+    return lined([
+      reacting(context),
+      [...answering(context), ...added("first"), markUnread(context), copyLink(context)],
       changing(context),
-    ];
-    return groups
-      .filter((group) => group.length > 0)
-      .flatMap((group, index) => (index === 0 ? group : ["line", ...group]));
+      further.length > 0 ? [{ label: t.more, icon: Ellipsis, entries: further }] : [],
+    ]);
   };
 }
 
-function answering({ message, channel, conversation, workspace, onreply, onthread, onadd }: MenuContext): MenuEntry[] {
-  const { me } = workspace;
+const lined = (groups: MenuEntry[][]): MenuEntry[] =>
+  groups.filter((group) => group.length > 0).flatMap((group, index) => (index === 0 ? group : ["line", ...group]));
+
+function reacting({ message, channel, conversation, workspace, onadd }: MenuContext): MenuEntry[] {
+  if (!workspace.may("react", channel, message)) return [];
+  const mine = (message.meta?.reactions ?? []).filter(({ members }) => members.includes(workspace.me.id));
+  const atHand = recentEmoji.atHandIn(workspace.emoji).map((emoji) => ({
+    text: emoji,
+    picture: workspace.emojiAddress(emojiNameIn(emoji) ?? ""),
+    label: t.reactWith({ emoji }),
+    checked: mine.some((reaction) => isSameEmoji(reaction.emoji, emoji)),
+    run: () => conversation.acts.react(message, emoji),
+  }));
+  return [{ row: [...atHand, { icon: SmilePlus, label: t.addReaction, keys: "+", checked: false, run: onadd }] }];
+}
+
+function answering({ message, channel, workspace, onreply, onthread }: MenuContext): MenuEntry[] {
   const entries: MenuEntry[] = [];
-  if (workspace.may("react", channel, message)) {
-    const mine = (message.meta?.reactions ?? []).filter(({ members }) => members.includes(me.id));
-    entries.push({
-      row: recentEmoji.atHandIn(workspace.emoji).map((emoji) => ({
-        text: emoji,
-        picture: workspace.emojiAddress(emojiNameIn(emoji) ?? ""),
-        label: t.reactWith({ emoji }),
-        checked: mine.some((reaction) => isSameEmoji(reaction.emoji, emoji)),
-        run: () => conversation.acts.react(message, emoji),
-      })),
-    });
-  }
   if (onreply && mayReply(workspace, channel, message))
     entries.push({ label: t.reply, icon: Reply, keys: "R", run: onreply });
   if (workspace.may("openThread", channel, message))
     entries.push({ label: t.replyInThread, icon: MessageSquareText, keys: "T", run: onthread });
-  if (workspace.may("react", channel, message))
-    entries.push({ label: t.addReaction, icon: SmilePlus, keys: "+", run: onadd });
-  if (mayWritePrivately(workspace, channel, message))
-    entries.push({
-      label: t.privately,
-      icon: MessageCircle,
-      run: () => void writePrivately(workspace, message, channel),
-    });
   return entries;
 }
 
-const marking = ({ message, conversation }: MenuContext): MenuEntry[] => [
-  {
-    label: t.markUnread,
-    icon: MailOpen,
-    keepsFocus: true,
-    run: () => void conversation.markUnread(message),
-  },
-];
-
-function copying({ message, channel }: MenuContext): MenuEntry[] {
-  const entry = (label: string, icon: typeof Copy, text: () => string, said: string): MenuEntry => ({
-    label,
-    icon,
-    keepsFocus: true,
-    run: () => void copy(text(), said),
-  });
-  return [
-    entry(t.copyLink, Link, () => linkTo(message, channel), t.linkCopied),
-    ...(message.deletedAt === undefined ? [entry(t.copyText, Copy, () => message.body, t.textCopied)] : []),
-    entry(t.copyJson, Braces, () => asJson(message, channel), t.jsonCopied),
-  ];
+function privately({ message, channel, workspace }: MenuContext): MenuEntry[] {
+  if (!mayWritePrivately(workspace, channel, message)) return [];
+  return [{ label: t.privately, icon: MessageCircle, run: () => void writePrivately(workspace, message, channel) }];
 }
+
+const markUnread = ({ message, conversation }: MenuContext): MenuEntry => ({
+  label: t.markUnread,
+  icon: MailOpen,
+  keepsFocus: true,
+  run: () => void conversation.markUnread(message),
+});
+
+const copying = (label: string, icon: typeof Copy, text: () => string, done: string): MenuEntry => ({
+  label,
+  icon,
+  keepsFocus: true,
+  run: () => void copy(text(), done),
+});
+const copyLink = ({ message, channel }: MenuContext) =>
+  copying(t.copyLink, Link, () => linkTo(message, channel), t.linkCopied);
+const copyText = ({ message }: MenuContext) =>
+  message.deletedAt === undefined ? [copying(t.copyText, Copy, () => message.body, t.textCopied)] : [];
+const json = ({ message, channel }: MenuContext) => [
+  copying(t.copyJson, Braces, () => asJson(message, channel), t.jsonCopied),
+];
 
 function changing({ message, channel, conversation, workspace }: MenuContext): MenuEntry[] {
   const entries: MenuEntry[] = [];

@@ -28,4 +28,4 @@ function entries({ message, channel, conversation, workspace }: MessageMenuConte
   return offered;
 }
 
-export const pins: Feature = { messageAction: { group: "mark", entries } };
+export const pins: Feature = { messageActions: [{ group: "further", entries }] };

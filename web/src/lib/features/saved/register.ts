@@ -1,22 +1,25 @@
 /** Messages that I keep for myself, with a note. */
 import Bookmark from "@lucide/svelte/icons/bookmark";
 import BookmarkX from "@lucide/svelte/icons/bookmark-x";
+import NotebookPen from "@lucide/svelte/icons/notebook-pen";
 import { t } from "#texts/message-menu";
-import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import type { MenuEntry } from "../../base/ui/menu.ts";
 import type { Feature, MessageMenuContext } from "../../conversation/feature.ts";
+import { keep, openNote } from "./keep.ts";
 
-function entries({ message, channel, workspace }: MessageMenuContext): MenuEntry[] {
+function saving({ message, channel, workspace }: MessageMenuContext): MenuEntry[] {
   if (message.deletedAt !== undefined) return [];
   const mark = workspace.savedMark(channel.id, message.seq);
-  const save: MenuEntry = {
-    label: mark ? t.changeNote : t.save,
-    icon: Bookmark,
-    run: () => void dialogs.open(() => import("./SaveDialog.svelte"), { workspace, channel: channel.id, message }),
-  };
-  if (!mark) return [save];
+  if (!mark)
+    return [
+      {
+        label: t.save,
+        icon: Bookmark,
+        keepsFocus: true,
+        run: () => void keep({ workspace, channel: channel.id, message }),
+      },
+    ];
   return [
-    save,
     {
       label: t.unsave,
       icon: BookmarkX,
@@ -26,4 +29,21 @@ function entries({ message, channel, workspace }: MessageMenuContext): MenuEntry
   ];
 }
 
-export const saved: Feature = { messageAction: { group: "mark", entries } };
+function noting({ message, channel, workspace }: MessageMenuContext): MenuEntry[] {
+  const mark = workspace.savedMark(channel.id, message.seq);
+  if (!mark || message.deletedAt !== undefined) return [];
+  return [
+    {
+      label: mark.note === "" ? t.addNote : t.changeNote,
+      icon: NotebookPen,
+      run: () => openNote({ workspace, channel: channel.id, message }),
+    },
+  ];
+}
+
+export const saved: Feature = {
+  messageActions: [
+    { group: "first", entries: saving },
+    { group: "further", entries: noting },
+  ],
+};

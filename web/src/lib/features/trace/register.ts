@@ -5,14 +5,16 @@ import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import type { Feature } from "../../conversation/feature.ts";
 
 export const trace: Feature = {
-  messageAction: {
-    group: "copy",
-    entries: ({ channel, message }) => [
-      {
-        label: t.trace,
-        icon: Route,
-        run: () => void dialogs.open(() => import("./TraceDialog.svelte"), { channelId: channel.id, message }),
-      },
-    ],
-  },
+  messageActions: [
+    {
+      group: "developer",
+      entries: ({ channel, message }) => [
+        {
+          label: t.trace,
+          icon: Route,
+          run: () => void dialogs.open(() => import("./TraceDialog.svelte"), { channelId: channel.id, message }),
+        },
+      ],
+    },
+  ],
 };
