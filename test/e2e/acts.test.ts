@@ -281,8 +281,7 @@ test("R36: R answers a message, the quote leads to it, and Escape lets go of the
   await his.keyboard.press("Escape");
   await expect(target).toHaveCount(0);
   await expect(composer(his)).toBeFocused();
-  await message(his, "Why does").hover();
-  await message(his, "Why does").getByRole("button", { name: "Reply", exact: true }).click();
+  await act(his, message(his, "Why does"), "Reply");
   await expect(composer(his)).toBeFocused();
   await write(his, "It was i =+ 1");
   await expect(target).toHaveCount(0);

@@ -106,3 +106,88 @@ test("R149: what others write is read out as it comes in, with the writer's name
   await expect(log(page)).toHaveAccessibleName("Messages in #talk");
   await expect(log(page)).toHaveAttribute("aria-live", "off");
 });
+
+test("R149: 200 Tabs through a channel full of quotes, code, polls and links never leave the page's body focused", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const first = await say(ben, classroom.general, "See [the notes](https://example.org/notes) and https://example.org");
+  for (let round = 0; round < 4; round += 1) {
+    await say(ben, classroom.general, "```js\nconst a = 1;\n```\nand ||a spoiler||", { replyTo: first.seq });
+    const { seq } = await say(
+      classroom.owner,
+      classroom.general,
+      `Round ${round}: [a link](https://example.org/${round})`,
+    );
+    await ben.api.call(
+      "messages.act",
+      { channel: classroom.general.id, seq },
+      { act: { type: "react", emoji: "🎉", on: true } },
+    );
+  }
+  const page = await openChannel(classroom.owner, classroom.general);
+  await expect(message(page, "Round 3")).toBeVisible();
+  await composer(page).focus();
+  // Past its first and its last stop the page itself is left, for the browser's own.
+  const isLost = () =>
+    page.evaluate(() => {
+      const before = (globalThis as { before?: Element | null }).before;
+      const now = document.activeElement;
+      (globalThis as { before?: Element | null }).before = now;
+      if (now !== document.body || !before) return false;
+      const stops = [...document.querySelectorAll<HTMLElement>("a[href], button, textarea, [tabindex]")].filter(
+        (element) => element.tabIndex === 0 && element.checkVisibility(),
+      );
+      return before !== document.body && before !== stops[0] && before !== stops.at(-1);
+    });
+  let inList = 0;
+  for (const key of ["Shift+Tab", "Tab"])
+    for (let presses = 0; presses < 100; presses += 1) {
+      await page.keyboard.press(key);
+      expect(await isLost(), `${key} ${presses}`).toBe(false);
+      inList += Number(await log(page).evaluate((list) => list.contains(document.activeElement)));
+    }
+  expect(inList).toBeGreaterThan(10);
+});
+
+test("R149: the list is one tab stop: Tab goes through a row's parts and tools and then out, Esc from a part to its row", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(ben, classroom.general, "[one](https://example.org/1)");
+  await say(ben, classroom.general, "[two](https://example.org/2)");
+  await say(ben, classroom.general, "[three](https://example.org/3)");
+  const page = await openChannel(classroom.owner, classroom.general);
+  const rows = log(page).getByRole("article");
+  const last = rows.last();
+  await composer(page).focus();
+  await last.hover();
+  await expect(last.getByRole("button", { name: "More" })).toBeVisible();
+  await tabTo(page, last, "Shift+Tab");
+  await page.keyboard.press("ArrowUp");
+  const row = rows.nth(1);
+  await expect(row).toBeFocused();
+  await expect(row.getByRole("button", { name: "More" })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(row.getByRole("link", { name: /two/u })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(row).toBeFocused();
+  for (const part of [
+    row.getByRole("link", { name: /two/u }),
+    row.getByRole("button", { name: "Add a reaction" }),
+    row.getByRole("button", { name: "Reply in thread" }),
+    row.getByRole("button", { name: "More" }),
+    composer(page).locator("xpath=ancestor::form").getByRole("button").first(),
+  ]) {
+    await page.keyboard.press("Tab");
+    await expect(part).toBeFocused();
+  }
+  await page.keyboard.press("Shift+Tab");
+  await expect(row).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.getByRole("button", { name: "Details", exact: true })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(row).toBeFocused();
+});

@@ -1,6 +1,6 @@
 /** What is unread is exactly what was not on the screen. */
 import { say } from "./support/classroom.ts";
-import { inSidebar, log, message, section } from "./support/screen.ts";
+import { inSidebar, log, message, section, sidebar } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
 test("R12 R111 R113: the badge counts what was not read; on every device it goes when one of them has read it", async ({
@@ -19,7 +19,7 @@ test("R12 R111 R113: the badge counts what was not read; on every device it goes
 
   for (const body of ["First", "Second", "Third"]) await say(classroom.owner, channel, body);
   for (const page of [laptop, phone]) {
-    await expect(section(page, "Unread").getByRole("link", { name: /^questions ?, 3 unread$/u })).toBeVisible();
+    await expect(section(page, "Channels").getByRole("link", { name: /^questions ?, 3 unread$/u })).toBeVisible();
     await expect(page).toHaveTitle(/^\(3\) /u);
   }
   await inSidebar(phone, "questions").click();
@@ -84,4 +84,38 @@ test("R40: who comes back finds a line where the new messages begin", async ({ c
   const at = (await line.boundingBox())?.y ?? 0;
   expect(await place("Known")).toBeLessThan(at);
   expect(await place("New one")).toBeGreaterThan(at);
+});
+
+test("R111: the sidebar is at rest: a channel keeps its place with news, and what is unread has a view of its own", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const named = await classroom.channel(classroom.owner, { name: "alpha" }, ben);
+  const later = await classroom.channel(classroom.owner, { name: "zeta" }, ben);
+  const page = await openChannel(ben, classroom.general);
+  const order = () =>
+    section(page, "Channels")
+      .getByRole("link")
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute("href")));
+  await expect(inSidebar(page, "zeta")).toBeVisible();
+  const before = await order();
+  await say(classroom.owner, later, "One");
+  await say(classroom.owner, named, `For you, @${ben.handle}`);
+  await expect(inSidebar(page, "zeta")).toHaveAccessibleName(/1 unread$/u);
+  await expect(inSidebar(page, "alpha")).toHaveAccessibleName(/1 mention, 1 unread$/u);
+  expect(await order()).toEqual(before);
+  await sidebar(page)
+    .getByRole("link", { name: /^Unread ?, 1 mention, 2 unread$/u })
+    .click();
+  const listed = page.getByRole("main").getByRole("listitem");
+  await expect(listed).toHaveText([/alpha.*1 mention.*1 new/su, /zeta.*1 new/su]);
+  await listed.getByRole("link", { name: /zeta/u }).click();
+  await expect(message(page, "One")).toBeVisible();
+  await sidebar(page)
+    .getByRole("link", { name: /^Unread/u })
+    .click();
+  await expect(listed).toHaveText([/alpha/u]);
+  await page.getByRole("button", { name: "Mark all read" }).click();
+  await expect(page.getByRole("heading", { name: "You have read everything" })).toBeVisible();
 });

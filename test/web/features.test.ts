@@ -234,7 +234,9 @@ describe("the menu of a message", () => {
     expect(apply).toHaveBeenCalledTimes(1);
     say.mock.calls[0]?.[1]?.next?.run();
     expect(open.mock.calls[0]?.[1]).toMatchObject({ channel: "c", message });
-    await press({ api: answering({ "personal.save": () => Promise.reject(new RefusedError(refusal("too_large"), 409)) }) });
+    await press({
+      api: answering({ "personal.save": () => Promise.reject(new RefusedError(refusal("too_large"), 409)) }),
+    });
     await vi.waitFor(() => void expect(say).toHaveBeenCalledTimes(2));
     expect(say.mock.calls[1]?.[1]).toMatchObject({ trouble: true });
     expect(apply).toHaveBeenCalledTimes(1);

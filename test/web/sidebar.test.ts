@@ -10,6 +10,8 @@ import { fold, isFoldedHere } from "../../web/src/lib/shell/sidebar/folded.svelt
 import { foldersOf, putIntoAndTell, removeFolder, renameFolder } from "../../web/src/lib/shell/sidebar/folders.ts";
 import { rows } from "../../web/src/lib/shell/sidebar/rows.ts";
 import { sectionsOf, seenIn } from "../../web/src/lib/shell/sidebar/sections.ts";
+import { unreadRow } from "../../web/src/lib/features/unread/sidebar-row.ts";
+import { unreadChannels } from "../../web/src/lib/features/unread/unread-channels.ts";
 import { settingsPages } from "../../web/src/lib/shell/settings/pages.ts";
 import { run } from "../../web/src/lib/shell/sidebar/shortcuts.ts";
 import { dialogs } from "../../web/src/lib/base/dialogs/dialogs.svelte.ts";
@@ -40,13 +42,12 @@ describe("the order of the sidebar", () => {
     channelOf("bo-news", { kind: "dm", name: "", members: ["ada", "bo"], lastSeq: 1 }),
   );
 
-  test("each stands once: what is unread, then starred, folders, channels by name, people by how lately", () => {
+  test("each stands once and keeps its place when it has news: starred, folders, channels by name, people by how lately", () => {
     const sections = sectionsOf(classroom({ channels, members }).workspace);
-    expect(ids(sections.unread)).toEqual(["named", "bo-news", "news"]);
     expect(ids(sections.starred)).toEqual(["star", "cy-star"]);
     expect(sections.folders.map(({ name, channels: inside }) => [name, ids(inside)])).toEqual([["Work", ["kept"]]]);
-    expect(ids(sections.channels)).toEqual(["lab-9", "lab-10", "muted"]);
-    expect(ids(sections.direct)).toEqual(["cy", "bo"]);
+    expect(ids(sections.channels)).toEqual(["lab-9", "lab-10", "muted", "named", "news"]);
+    expect(ids(sections.direct)).toEqual(["cy", "bo", "bo-news"]);
     const seen = ids(seenIn(sections));
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen).not.toContain("old");
@@ -64,9 +65,19 @@ describe("the order of the sidebar", () => {
     expect(isFoldedHere("w", "Work")).toBe(false);
   });
 
-  test("a folder stays while all that is in it has news", () => {
+  test("a folded folder shows what has news in it, and hides it again when that was read", () => {
     const { workspace } = classroom({ channels: mapOf(channelOf("kept", { folder: "Work", lastSeq: 2 })), members });
-    expect(sectionsOf(workspace).folders).toMatchObject([{ name: "Work", channels: [] }]);
+    fold("w", "Work", true);
+    expect(ids(sectionsOf(workspace).folders[0]?.channels ?? [])).toEqual(["kept"]);
+    workspace.session.apply({ type: "read", channel: "kept", seq: 2 });
+    expect(sectionsOf(workspace).folders).toEqual([{ name: "Work", isFolded: true, channels: [] }]);
+    fold("w", "Work", false);
+  });
+
+  test("R111: the view of what is unread has what names me first, then people, then channels; not the muted, not the archived", () => {
+    const { workspace } = classroom({ channels, members });
+    expect(ids(unreadChannels(workspace))).toEqual(["named", "bo-news", "news"]);
+    expect(unreadRow.news?.(workspace)).toEqual({ unread: 7, mentions: 1 });
   });
 
   test("a count has room for three digits", () => {
@@ -74,9 +85,9 @@ describe("the order of the sidebar", () => {
   });
 
   test("what features put above the channels has an address of its own each, and so has a page of the settings", () => {
-    expect(rows.map(({ path }) => path)).toEqual(["threads", "mentions", "saved"]);
+    expect(rows.map(({ path }) => path)).toEqual(["unread", "threads", "mentions", "saved"]);
     const threads = mapOf(channelOf("t", { kind: "thread", lastSeq: 4, readSeq: 1, mentions: 2, following: true }));
-    expect(rows[0]?.news?.(classroom({ threads }).workspace)).toEqual({ unread: 3, mentions: 2 });
+    expect(rows[1]?.news?.(classroom({ threads }).workspace)).toEqual({ unread: 3, mentions: 2 });
     expect(new Set(settingsPages.map(({ href }) => href)).size).toBe(7);
   });
 });

@@ -93,9 +93,14 @@ export class Classroom {
 }
 
 /** Says it over HTTP; returns when it is stored. */
-export async function say(person: Person, channel: { id: string }, body: string): Promise<Message> {
-  return (await person.api.call("messages.post", { channel: channel.id }, { id: mintMessageId(Date.now()), body }))
-    .message;
+export async function say(
+  person: Person,
+  channel: { id: string },
+  body: string,
+  more: { replyTo?: number } = {},
+): Promise<Message> {
+  const post = { id: mintMessageId(Date.now()), body, ...more };
+  return (await person.api.call("messages.post", { channel: channel.id }, post)).message;
 }
 
 /** Every message of a channel, first to last, as the history has it. */

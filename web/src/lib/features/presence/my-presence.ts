@@ -1,6 +1,7 @@
 /** The menu of my own presence: status, do not disturb, hidden. */
 import { t } from "#texts/my-presence";
 import { emojiNameIn } from "../../../../../protocol/emoji-names.ts";
+import { density } from "../../base/appearance.svelte.ts";
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
@@ -63,6 +64,14 @@ export function presenceEntries(workspace: WorkspaceState): MenuEntry[] {
         if (!outcome.ok) return toasts.trouble(t.notChanged({ reason: outcome.refusal.sentence }));
         toasts.say(outcome.value.presence ? t.seen : t.unseen);
       },
+    },
+    "line",
+    {
+      label: t.compact,
+      more: t.compactMore,
+      checked: density.chosen === "compact",
+      keepsFocus: true,
+      run: () => (density.chosen = density.chosen === "compact" ? "comfortable" : "compact"),
     },
   ];
 }

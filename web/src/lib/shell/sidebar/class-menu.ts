@@ -2,6 +2,8 @@
 import { goto } from "$app/navigation";
 import { t } from "#texts/class-menu";
 import { t as ui } from "#texts/ui";
+import { hasOtherOwner } from "../../../../../client/index.ts";
+import { leaveClass } from "../../class/admin/leave-class.ts";
 import { me } from "../../class/account/account.svelte.ts";
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { openClass } from "../../class/state/open-class.svelte.ts";
@@ -17,6 +19,11 @@ async function signOut() {
   openClass.close();
   await goto("/?home");
 }
+const leaving = (workspace: WorkspaceState): MenuEntry[] =>
+  !workspace.account.guest && workspace.may("leaveWorkspace", null, { otherOwner: hasOtherOwner(workspace.known) })
+    ? [{ label: t.leaveClass, run: () => leaveClass(workspace) }]
+    : [];
+
 export function classEntries(workspace: WorkspaceState): MenuEntry[] {
   const others = (me.account?.workspaces ?? []).filter(({ id }) => id !== workspace.id);
   return [
@@ -41,7 +48,10 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
     { label: t.browse, run: go(`/w/${workspace.id}/channels`) },
     { label: t.scheduled, more: t.scheduledMore, run: go(`/w/${workspace.id}/scheduled`) },
     { label: t.emoji, run: go(`/w/${workspace.id}/settings/emoji`) },
-    { label: t.settings, run: go(`/w/${workspace.id}/settings`) },
+    // Who can change nothing there is not sent there; their way out of the class stands here.
+    ...(workspace.may("editWorkspace")
+      ? [{ label: t.settings, run: go(`/w/${workspace.id}/settings`) }]
+      : leaving(workspace)),
     "line",
     ...others.map(({ id, name }): MenuEntry => ({ label: name, more: t.switch, run: go(`/w/${id}`) })),
     { label: t.join, run: go("/join") },

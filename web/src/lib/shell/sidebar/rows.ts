@@ -2,6 +2,7 @@
 import { mentionsRow } from "../../features/mentions/sidebar-row.ts";
 import { savedRow } from "../../features/saved/sidebar-row.ts";
 import { threadsRow } from "../../features/threads/sidebar-row.ts";
+import { unreadRow } from "../../features/unread/sidebar-row.ts";
 import type { SidebarRow } from "../../conversation/feature.ts";
 
-export const rows: readonly SidebarRow[] = [threadsRow, mentionsRow, savedRow];
+export const rows: readonly SidebarRow[] = [unreadRow, threadsRow, mentionsRow, savedRow];

@@ -20,11 +20,10 @@ export function run({ key, shiftKey }: Pressed, workspace: WorkspaceState): void
 
 /** In the order of the sidebar; from its end it goes on at its beginning. `unreadOnly`: the next one with something new. */
 function goToNext(workspace: WorkspaceState, by: 1 | -1, unreadOnly: boolean): void {
-  const sections = sectionsOf(workspace);
-  const all = seenIn(sections);
+  const all = seenIn(sectionsOf(workspace));
   const at = all.findIndex(({ id }) => id === workspace.activeChannel);
   const wanted = unreadOnly
-    ? all.filter(({ id }, index) => index < sections.unread.length || id === workspace.activeChannel)
+    ? all.filter((channel) => workspace.isFresh(channel) || channel.id === workspace.activeChannel)
     : all;
   const from = wanted.findIndex(({ id }) => id === workspace.activeChannel);
   const start = from >= 0 ? from : by > 0 ? -1 : wanted.length;

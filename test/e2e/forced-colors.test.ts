@@ -1,0 +1,34 @@
+/** Where the system forces its colours, what colour tells elsewhere is told by shape. */
+import { axeOn } from "./support/axe.ts";
+import { say } from "./support/classroom.ts";
+import { inSidebar, message, openDetails, state, write } from "./support/screen.ts";
+import { expect, test } from "./support/test.ts";
+
+test("R149: in forced colours the current channel is outlined, my stored message has a full mark, presence a shape; axe is content", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const direct = await classroom.direct(ben, classroom.owner);
+  await say(ben, direct, "Hello");
+  const page = await openChannel(classroom.owner, classroom.general, { forcedColors: "active" });
+  await openChannel(ben, classroom.general);
+  await write(page, "Is it seen?");
+  const mark = state(message(page, "Is it seen?"), "Saved");
+  await expect(mark).toHaveCSS("forced-color-adjust", "none");
+  const fills = await mark.evaluate((element) => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.cssText = "forced-color-adjust: none; background: CanvasText";
+    const wanted = getComputedStyle(probe).backgroundColor;
+    probe.remove();
+    return getComputedStyle(element).backgroundColor === wanted;
+  });
+  expect(fills).toBe(true);
+  await expect(inSidebar(page, "general")).toHaveCSS("outline-style", "solid");
+  await expect(inSidebar(page, "announcements")).toHaveCSS("outline-style", "none");
+  const presence = inSidebar(page, "Ben Baker").locator(".presence");
+  await expect(presence).toHaveClass(/online/u);
+  await expect(presence).toHaveCSS("forced-color-adjust", "none");
+  await openDetails(page);
+  expect((await axeOn(page).analyze()).violations.map(({ id }) => id)).toEqual([]);
+});

@@ -1,0 +1,42 @@
+/** The keys that work in the whole list of messages; docs and the key map name them. */
+import type { Conversation } from "../conversation.svelte.ts";
+import type { PlaceKeeper } from "../window/place-keeper.ts";
+
+export interface ListKeys {
+  list: HTMLElement | undefined;
+  conversation: Conversation;
+  keeper: PlaceKeeper;
+  /** To the row above or below the one that has the focus. */
+  move: (by: 1 | -1) => void;
+  /** What one key does with a row. @returns false: nothing. */
+  quick: (key: string, row: HTMLElement) => boolean;
+  /** Opens a row's menu. */
+  open: (row: HTMLElement) => void;
+  /** Leaves the list for the field below it. */
+  towrite: () => void;
+}
+
+/** Arrows, pages, both ends and Escape work wherever the focus is on something that takes no words; letters and Enter on a row. */
+export function onListKey(event: KeyboardEvent, keys: ListKeys): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+  const { list, conversation, keeper } = keys;
+  const target = event.target as HTMLElement;
+  const isRow = target.matches("article[data-key]");
+  const onRow = isRow || target === list;
+  if (!onRow && !target.matches("button, a, pre")) return;
+  const act = {
+    ArrowUp: onRow ? () => keys.move(-1) : undefined,
+    ArrowDown: onRow ? () => keys.move(1) : undefined,
+    Home: () => void conversation.openAt(1, false),
+    End: () => void conversation.openLatest(),
+    PageUp: () => keeper.page(-1),
+    PageDown: () => keeper.page(1),
+    Escape: keys.towrite,
+  }[event.key];
+  if (isRow && keys.quick(event.key.toLowerCase(), target)) return event.preventDefault();
+  const opens = isRow && ["Enter", " ", "."].includes(event.key);
+  if (!act && !opens) return;
+  event.preventDefault();
+  if (opens) keys.open(target);
+  else act?.();
+}
