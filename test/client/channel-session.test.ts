@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { ChannelSession } from "../../client/channel-session.ts";
 import { refusal } from "../../protocol/index.ts";
 import { settled } from "./support/fake-clock.ts";
-import { channelOpened, logOf } from "./support/open-channel.ts";
+import { channelOpened } from "./support/open-channel.ts";
+import { logOf } from "./support/room-log.ts";
 
 const texts = (session: ChannelSession) => session.snapshot().messages.map(({ body }) => body);
 
