@@ -1,11 +1,14 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { svelteModules } from "./test/support/svelte-modules.ts";
 import { texts } from "./web/texts.ts";
 
 /**
  * `worker` runs inside workerd with real Durable Objects and a real D1, migrated before each file (storage is kept apart per
- * file, not per test); `node` runs what needs no platform; `faults` starts, kills and starts the whole server.
+ * file, not per test); `node` runs what needs no platform; `render` draws
+ * components without a browser; `faults` starts, kills and starts the whole server.
  */
 // A test that passes at its second try is listed by its reporter ("retry x1"), and is a race to be found. On a machine that others load
 // too it does not hold up what all the others say.
@@ -42,7 +45,21 @@ export default defineConfig(async () => ({
           name: "node",
           environment: "node",
           include: ["test/{client,protocol,tools,web}/**/*.test.ts"],
+          exclude: ["test/web/render/**"],
           // Nothing here takes a second; a loaded machine can.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          retry,
+        },
+      },
+      {
+        plugins: [texts(), svelte({ configFile: false })],
+        resolve: { conditions: ["browser"] },
+        test: {
+          name: "render",
+          environment: "happy-dom",
+          include: ["test/web/render/**/*.test.ts"],
+          alias: { "$app/navigation": fileURLToPath(new URL("test/support/navigation.ts", import.meta.url)) },
           testTimeout: 30_000,
           hookTimeout: 30_000,
           retry,

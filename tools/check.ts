@@ -12,7 +12,7 @@ const STEPS: [what: string, command: string, args: string[]][] = [
   ["types: workers of the bench", "tsc", ["-p", "test/load/workers"]],
   ["types: web", "svelte-check", ["--tsconfig", "web/tsconfig.json", "--output", "human"]],
   ["migrations", "node", ["tools/check-migrations.ts"]],
-  ["fast tests", "vitest", ["run", "--project", "node", "--reporter", "dot"]],
+  ["fast tests", "vitest", ["run", "--project", "node", "--project", "render", "--reporter", "dot"]],
 ];
 
 const failed: string[] = [];

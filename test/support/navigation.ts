@@ -1,0 +1,2 @@
+/** Kit's navigation, where there is none. */
+export const goto = async (): Promise<void> => {};
