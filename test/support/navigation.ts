@@ -1,2 +1,4 @@
-/** Kit's navigation, where there is none. */
-export const goto = async (): Promise<void> => {};
+/** Kit's navigation where there is none: it goes nowhere, and tells where it was to go. */
+export const went: string[] = [];
+
+export const goto = async (address: string): Promise<void> => void went.push(address);

@@ -75,3 +75,29 @@ export function press(key: string, on: Element, more: KeyboardEventInit = {}): K
 /** Names of everything with that role, as a screen reader says them. */
 export const labels = (of: Screen, role: string): string[] =>
   of.queryAllByRole(role).map((each) => each.getAttribute("aria-label") ?? (each.textContent ?? "").trim());
+
+/** As Enter in a field of the form, or its button, does it. */
+export function submit(within: Element): void {
+  within.querySelector("form")?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  flushSync();
+}
+
+/** @returns whether the page took it for something else than words */
+export function paste(field: Element, words: string): boolean {
+  const event = new Event("paste", { bubbles: true, cancelable: true });
+  Object.assign(event, { clipboardData: { getData: () => words, files: [], items: [] } });
+  field.dispatchEvent(event);
+  flushSync();
+  return event.defaultPrevented;
+}
+
+export function choose(select: HTMLSelectElement, words: string): void {
+  const chosen = [...select.options].find(({ text }) => text.trim() === words);
+  if (chosen === undefined) throw new Error(`There is no "${words}" to choose.`);
+  // `:checked` of an option is not known where there is no browser, and is what Svelte asks for.
+  const asked = select.querySelector.bind(select);
+  select.querySelector = ((query: string) =>
+    query === ":checked" ? chosen : asked(query)) as typeof select.querySelector;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  flushSync();
+}
