@@ -59,7 +59,10 @@ export default defineConfig(async () => ({
           name: "render",
           environment: "happy-dom",
           include: ["test/web/render/**/*.test.ts"],
-          alias: { "$app/navigation": fileURLToPath(new URL("test/support/navigation.ts", import.meta.url)) },
+          alias: {
+            "$app/navigation": fileURLToPath(new URL("test/support/navigation.ts", import.meta.url)),
+            "$app/state": fileURLToPath(new URL("test/support/page-state.ts", import.meta.url)),
+          },
           testTimeout: 30_000,
           hookTimeout: 30_000,
           retry,

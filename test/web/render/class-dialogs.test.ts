@@ -12,7 +12,7 @@ import InviteDialog from "../../../web/src/lib/class/admin/InviteDialog.svelte";
 import StartDirectDialog from "../../../web/src/lib/class/admin/StartDirectDialog.svelte";
 import { toasts } from "../../../web/src/lib/base/toasts/toasts.svelte.ts";
 import { channelOf, classroom, mapOf, memberOf, type Fakes } from "../../support/web-class.ts";
-import { click, drawn, labels, press, screen, submit, type } from "./support/drawn.ts";
+import { click, drawn, labels, press, screen, submit, type, eventually } from "./support/drawn.ts";
 
 const ben = memberOf("ben");
 const cyd = memberOf("cyd", { name: "Cyd Müller", role: "teacher" });
@@ -74,7 +74,7 @@ describe("creating a channel", () => {
     type(field("Topic"), "Protocols");
     click(screen.getByRole("radio", { name: /Only those who are added/u }));
     submit(dialog());
-    await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce());
+    await eventually(() => expect(onclose).toHaveBeenCalledOnce());
     expect(asked).toEqual([["channels.create", { name: "Lab 1", topic: "Protocols", kind: "private" }]]);
     expect(workspace.channel("lab-1")).toBeDefined();
   });
@@ -93,7 +93,7 @@ describe("creating a channel", () => {
     const { onclose } = opened("teacher", { "channels.create": refusing("name_taken") });
     type(field("Name"), "general");
     submit(dialog());
-    await vi.waitFor(() => expect(field("Name").getAttribute("aria-invalid")).toBe("true"));
+    await eventually(() => expect(field("Name").getAttribute("aria-invalid")).toBe("true"));
     expect(field("Name").value).toBe("general");
     expect(onclose).not.toHaveBeenCalled();
     type(field("Name"), "general-2");
@@ -108,7 +108,7 @@ describe("creating a channel", () => {
     click(screen.getByRole("radio", { name: /Only those who are added/u }));
     expect(screen.queryByRole("checkbox", { name: /Everyone is in it/u })).toBeNull();
     submit(dialog());
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await eventually(() => expect(asked).toHaveLength(1));
     expect(asked[0]?.[1]).toEqual({ name: "news", topic: "", kind: "private", posting: "staff" });
   });
 
@@ -119,7 +119,7 @@ describe("creating a channel", () => {
     expect(dialog().textContent).toContain("Private: you choose who is in it");
     type(field("Name"), "us");
     submit(dialog());
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await eventually(() => expect(asked).toHaveLength(1));
     expect(asked[0]?.[1]).toMatchObject({ kind: "private" });
   });
 });
@@ -143,7 +143,7 @@ describe("editing a channel", () => {
     expect(field("Name").value).toBe("lab");
     type(field("Topic"), "new");
     submit(dialog());
-    await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce());
+    await eventually(() => expect(onclose).toHaveBeenCalledOnce());
     expect(asked).toEqual([["channels.edit", { topic: "new" }]]);
     expect(shownToasts()).toEqual(["Saved. Others see it now."]);
   });
@@ -152,7 +152,7 @@ describe("editing a channel", () => {
     const { onclose } = opened("teacher", { "channels.edit": refusing("forbidden") });
     type(field("Topic"), "new");
     submit(dialog());
-    await vi.waitFor(() => expect(dialog().textContent).toContain(refusal("forbidden").sentence));
+    await eventually(() => expect(dialog().textContent).toContain(refusal("forbidden").sentence));
     expect(field("Topic").value).toBe("new");
     expect(onclose).not.toHaveBeenCalled();
   });
@@ -185,10 +185,10 @@ describe("the name of a group", () => {
     drawn(GroupNameDialog, { admin: new ChannelAdmin(workspace, "g"), channel: group, onclose });
     type(field("Name"), "");
     submit(dialog());
-    await vi.waitFor(() => expect(field("Name").getAttribute("aria-invalid")).toBe("true"));
+    await eventually(() => expect(field("Name").getAttribute("aria-invalid")).toBe("true"));
     no = false;
     submit(dialog());
-    await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce());
+    await eventually(() => expect(onclose).toHaveBeenCalledOnce());
     expect(asked).toEqual([
       ["groups.rename", { name: "" }],
       ["groups.rename", { name: "" }],
@@ -247,7 +247,7 @@ describe("adding people to a channel", () => {
     for (const option of screen.getAllByRole("option")) if (option.textContent?.includes("Ben")) click(option);
     expect(add().textContent?.trim()).toBe("Add one person");
     click(add());
-    await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce());
+    await eventually(() => expect(onclose).toHaveBeenCalledOnce());
     expect(asked).toEqual([["memberships.add", { members: ["cyd"] }]]);
     expect(admin.members).toEqual(["ada", "cyd"]);
     expect(shownToasts()).toEqual(["One person more in #lab."]);
@@ -257,7 +257,7 @@ describe("adding people to a channel", () => {
     const { onclose } = opened({ "memberships.add": refusing("forbidden") });
     click(screen.getAllByRole("option")[0]!);
     click(screen.getByRole("button", { name: /^Add/u }));
-    await vi.waitFor(() => expect(dialog().textContent).toContain(refusal("forbidden").sentence));
+    await eventually(() => expect(dialog().textContent).toContain(refusal("forbidden").sentence));
     expect(screen.getByRole("button", { name: "Add one person" })).toBeTruthy();
     expect(onclose).not.toHaveBeenCalled();
   });
@@ -288,7 +288,7 @@ describe("writing to somebody", () => {
     const { asked, onclose } = opened();
     choose("Ben");
     click(screen.getByRole("button", { name: "Write to Ben" }));
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await eventually(() => expect(asked).toHaveLength(1));
     expect(asked).toEqual([["channels.direct", { member: "ben" }]]);
     expect(onclose).toHaveBeenCalledOnce();
   });
@@ -300,7 +300,7 @@ describe("writing to somebody", () => {
     const start = screen.getByRole("button", { name: "Start the group" });
     click(start);
     click(start);
-    await vi.waitFor(() => expect(onclose).toHaveBeenCalled());
+    await eventually(() => expect(onclose).toHaveBeenCalled());
     expect(asked).toEqual([["groups.create", { members: ["ben", "cyd"] }]]);
     expect(workspace.channel("g")).toBeDefined();
   });
@@ -309,7 +309,7 @@ describe("writing to somebody", () => {
     const { asked } = opened();
     choose("Cyd");
     press("Enter", screen.getByRole("combobox"));
-    await vi.waitFor(() => expect(asked).toEqual([["channels.direct", { member: "cyd" }]]));
+    await eventually(() => expect(asked).toEqual([["channels.direct", { member: "cyd" }]]));
   });
 
   test("a group that is refused says why, with who was chosen", async () => {
@@ -317,7 +317,7 @@ describe("writing to somebody", () => {
     choose("Ben");
     choose("Cyd");
     click(screen.getByRole("button", { name: "Start the group" }));
-    await vi.waitFor(() => expect(dialog().textContent).toContain(refusal("forbidden").sentence));
+    await eventually(() => expect(dialog().textContent).toContain(refusal("forbidden").sentence));
     flushSync();
     expect(screen.getByRole("button", { name: "Start the group" })).toBeTruthy();
   });

@@ -7,6 +7,7 @@ import {
   refusal,
   type Message,
   type PollDraft,
+  type SavedMark,
   type Scheduled,
 } from "../../../protocol/index.ts";
 import { toasts } from "../../../web/src/lib/base/toasts/toasts.svelte.ts";
@@ -16,7 +17,7 @@ import PollMaker from "../../../web/src/lib/features/polls/PollMaker.svelte";
 import SaveDialog from "../../../web/src/lib/features/saved/SaveDialog.svelte";
 import ScheduleDialog from "../../../web/src/lib/features/scheduled/ScheduleDialog.svelte";
 import { classroom, type Fakes } from "../../support/web-class.ts";
-import { choose, click, drawn, labels, paste, press, screen, submit, type } from "./support/drawn.ts";
+import { choose, click, drawn, labels, paste, press, screen, submit, type, eventually } from "./support/drawn.ts";
 
 const message = (more: object = {}) =>
   ({ id: "m", seq: 4, rev: 4, at: 1, author: "ben", body: "**Read** chapter 5", ...more }) as Message;
@@ -26,7 +27,7 @@ const button = (name: string) => screen.getByRole<HTMLButtonElement>("button", {
 const shownToasts = () => toasts.shown.map(({ text }) => text);
 
 describe("saving a message", () => {
-  function opened(answers: Fakes, saved: ReadonlyMap<string, never> = new Map()) {
+  function opened(answers: Fakes, saved: ReadonlyMap<string, SavedMark> = new Map()) {
     const { workspace, applied } = classroom({ saved }, answers);
     const onclose = vi.fn();
     drawn(SaveDialog, { workspace, channel: "general", message: message(), onclose });
@@ -41,7 +42,7 @@ describe("saving a message", () => {
     expect(dialog().textContent).toContain("Read chapter 5");
     type(field("Note"), "For the exam");
     submit(dialog());
-    await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce());
+    await eventually(() => expect(onclose).toHaveBeenCalledOnce());
     expect(asked).toEqual([{ channel: "general", seq: 4 }, { note: "For the exam" }]);
     expect(applied).toEqual([
       { type: "savedChanged", channel: "general", seq: 4, saved: { note: "For the exam", at: 9 } },
@@ -52,13 +53,13 @@ describe("saving a message", () => {
   test("that is saved already begins with its note, and says that this was changed", async () => {
     const { onclose } = opened(
       { "personal.save": async () => ({ saved: { note: "later", at: 9 } }) },
-      new Map([["general 4", { channel: "general", seq: 4, note: "before", at: 1 }]]) as never,
+      new Map([["general 4", { channel: "general", seq: 4, note: "before", at: 1 }]]),
     );
     expect(screen.getByRole("heading", { name: "Change the note" })).toBeTruthy();
     expect(field("Note").value).toBe("before");
     type(field("Note"), "later");
     submit(dialog());
-    await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce());
+    await eventually(() => expect(onclose).toHaveBeenCalledOnce());
     expect(shownToasts()).toEqual(["The note is changed."]);
   });
 
@@ -73,7 +74,7 @@ describe("saving a message", () => {
     });
     type(field("Note"), "x");
     submit(dialog());
-    await vi.waitFor(() => expect(field("Note").getAttribute("aria-invalid")).toBe("true"));
+    await eventually(() => expect(field("Note").getAttribute("aria-invalid")).toBe("true"));
     expect(field("Note").value).toBe("x");
     expect(onclose).not.toHaveBeenCalled();
   });
@@ -118,7 +119,7 @@ describe("R123 sending later", () => {
     type(when(), "2026-11-19T08:30");
     click(screen.getByRole("radio", { name: "Every week" }));
     click(button("Schedule"));
-    await vi.waitFor(() => expect(onclose).toHaveBeenCalled());
+    await eventually(() => expect(onclose).toHaveBeenCalled());
     expect(asked).toHaveLength(1);
     expect(asked[0]).toMatchObject({
       ...{ body: "Bring your laptop.", at: new Date(2026, 10, 19, 8, 30).getTime(), repeat: "weekly" },
@@ -148,7 +149,7 @@ describe("R123 sending later", () => {
     expect(screen.getByRole<HTMLInputElement>("radio", { name: "Every day" }).checked).toBe(true);
     type(field("Message"), "new words");
     submit(dialog());
-    await vi.waitFor(() => expect(onclose).toHaveBeenCalled());
+    await eventually(() => expect(onclose).toHaveBeenCalled());
     expect(asked[0]).toMatchObject({ body: "new words", at: NOW + 3_600_000, repeat: "daily" });
     expect(asked[0], "it keeps its id").not.toHaveProperty("id");
   });
@@ -160,7 +161,7 @@ describe("R123 sending later", () => {
       },
     });
     submit(dialog());
-    await vi.waitFor(() => expect(screen.getByRole("alert").textContent).toContain(refusal("forbidden").sentence));
+    await eventually(() => expect(screen.getByRole("alert").textContent).toContain(refusal("forbidden").sentence));
     expect(dialog().textContent).toContain("Bring your laptop.");
     expect([onclose, ondone].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
   });
@@ -235,7 +236,7 @@ describe("R37 making a poll", () => {
     const { made } = opened();
     expect(field("Question").getAttribute("aria-invalid")).not.toBe("true");
     submit(dialog());
-    await vi.waitFor(() => expect(document.activeElement).toBe(field("Question")));
+    await eventually(() => expect(document.activeElement).toBe(field("Question")));
     expect(dialog().textContent).toContain("Ask something.");
     expect(dialog().textContent).toContain("A poll has at least 2 options.");
     type(field("Question"), "Tea?");
@@ -257,7 +258,7 @@ describe("R37 making a poll", () => {
     type(options()[0]!, "a");
     type(options()[1]!, "b");
     press("Enter", options()[1]!);
-    await vi.waitFor(() => expect(options()).toHaveLength(3));
+    await eventually(() => expect(options()).toHaveLength(3));
     press("Backspace", options()[2]!);
     expect(options()).toHaveLength(2);
     type(options()[1]!, "");

@@ -14,7 +14,7 @@ import { dialogs } from "../../../web/src/lib/base/dialogs/dialogs.svelte.ts";
 import Poll from "../../../web/src/lib/features/polls/Poll.svelte";
 import PollVoters from "../../../web/src/lib/features/polls/PollVoters.svelte";
 import { channelOf, classroom, mapOf, memberOf } from "../../support/web-class.ts";
-import { click, drawn, labels, press, screen, type } from "./support/drawn.ts";
+import { click, drawn, labels, press, screen, type, eventually } from "./support/drawn.ts";
 
 const people = mapOf(memberOf("ada"), memberOf("ben"), memberOf("cyd", { name: "Cyd Ü." }));
 const classOf = (role: Role = "student", channel = channelOf("general")) =>
@@ -179,7 +179,7 @@ describe("who runs a poll", () => {
   test("closing asks first, and says what it means", async () => {
     const { page, done } = shown({}, { author: "ada" });
     click(page.getByRole("button", { name: "Close" }));
-    await vi.waitFor(() => expect(dialogs.current).not.toBeNull());
+    await eventually(() => expect(dialogs.current).not.toBeNull());
     expect(done).toEqual([]);
     expect(dialogs.current?.props).toMatchObject({ title: "Close this poll?", action: "Close the poll" });
     await (dialogs.current?.props as { run: () => Promise<unknown> }).run();

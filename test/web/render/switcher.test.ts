@@ -5,7 +5,7 @@ import type { Member, Message, MyChannel } from "../../../protocol/index.ts";
 import Switcher from "../../../web/src/lib/features/switcher/Switcher.svelte";
 import { channelOf, classroom, mapOf, memberOf } from "../../support/web-class.ts";
 import { went } from "../../support/navigation.ts";
-import { click, drawn, press, screen, type } from "./support/drawn.ts";
+import { click, drawn, press, screen, type, eventually } from "./support/drawn.ts";
 
 const root = { id: "r", seq: 3, rev: 3, at: 1, author: "ben", body: "Who has the **slides**?" } as Message;
 const CHANNELS = [
@@ -88,7 +88,7 @@ describe("R28 what is offered", () => {
       following: true,
     });
     opened({ threads: [{ channel: thread, root }] });
-    await vi.waitFor(() => expect(titles()).toContain("Who has the slides?"));
+    await eventually(() => expect(titles()).toContain("Who has the slides?"));
     flushSync();
     const row = screen.getAllByRole("option").find((each) => each.textContent?.includes("slides"));
     expect(row?.textContent).toContain("Thread in #general");
@@ -97,7 +97,7 @@ describe("R28 what is offered", () => {
   test("a root that was deleted is named as that, not by its words", async () => {
     const thread = channelOf("t", { kind: "thread", name: "", parent: { channel: "general", seq: 3 } });
     opened({ threads: [{ channel: thread, root: { ...root, deletedAt: 9, body: "" } }] });
-    await vi.waitFor(() => expect(titles()).toContain("A deleted message"));
+    await eventually(() => expect(titles()).toContain("A deleted message"));
   });
 });
 
@@ -156,14 +156,14 @@ describe("R28 going there", () => {
     type(field(), "general");
     press("Enter", field());
     expect(onclose).toHaveBeenCalledOnce();
-    await vi.waitFor(() => expect(went).toEqual(["/c/general"]));
+    await eventually(() => expect(went).toEqual(["/c/general"]));
   });
 
   test("a person without a direct message gets one", async () => {
     const { asked } = opened();
     type(field(), "zoë");
     press("Enter", field());
-    await vi.waitFor(() => expect(went).toEqual(["/c/dm-2"]));
+    await eventually(() => expect(went).toEqual(["/c/dm-2"]));
     expect(asked).toEqual([{ member: "cyd" }]);
   });
 
@@ -175,10 +175,10 @@ describe("R28 going there", () => {
       following: true,
     });
     opened({ threads: [{ channel: thread, root }] });
-    await vi.waitFor(() => expect(titles()).toContain("Who has the slides?"));
+    await eventually(() => expect(titles()).toContain("Who has the slides?"));
     const row = screen.getAllByRole("option").find((each) => each.textContent?.includes("slides"));
     click(row!);
-    await vi.waitFor(() => expect(went).toHaveLength(1));
+    await eventually(() => expect(went).toHaveLength(1));
     expect(went[0]).toMatch(/^\/c\/general\?.*thread=t/u);
   });
 

@@ -1,7 +1,7 @@
 /** Draws a component of the page where there is no browser, with the class around it, as the shell gives it. */
 import { within, type BoundFunctions, type queries } from "@testing-library/dom";
 import { flushSync, mount, unmount, type Component } from "svelte";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { dialogs } from "../../../../web/src/lib/base/dialogs/dialogs.svelte.ts";
 import { toasts } from "../../../../web/src/lib/base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "../../../../web/src/lib/class/state/workspace.svelte.ts";
@@ -42,7 +42,10 @@ export function drawn<Props extends object>(
 ): Screen {
   const target = document.body.appendChild(document.createElement("div"));
   const Drawn = component as unknown as Component<Record<string, unknown>>;
-  const instance = mount(Surroundings, { target, props: { workspace, go: waysTo(went), Drawn, given: { ...given } } });
+  const instance = mount(Surroundings, {
+    target,
+    props: { workspace, go: waysTo(went), Drawn, given: { ...given } as Record<string, unknown> },
+  });
   flushSync();
   onTestFinished(async () => {
     await unmount(instance);
@@ -101,3 +104,6 @@ export function choose(select: HTMLSelectElement, words: string): void {
   select.dispatchEvent(new Event("change", { bubbles: true }));
   flushSync();
 }
+
+/** Waits for what an answer, or a part that is fetched, brings about: as long as a machine under load may take. */
+export const eventually = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 20_000, interval: 10 });
