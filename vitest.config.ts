@@ -2,6 +2,7 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { cheapPasswords } from "./test/support/cheap-passwords.ts";
 import { svelteModules } from "./test/support/svelte-modules.ts";
 import { texts } from "./web/texts.ts";
 
@@ -20,6 +21,7 @@ export default defineConfig(async () => ({
     projects: [
       {
         plugins: [
+          cheapPasswords(),
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {

@@ -3,6 +3,7 @@
  * (`worker/room/commit/message-actions.ts`) as far as they can be known here; what the room decides replaces it.
  */
 import type { Act, Message, Poll } from "../protocol/index.ts";
+import { emojiKey, withReaction } from "../protocol/reactions.ts";
 
 type Meta = NonNullable<Message["meta"]>;
 export type Reaction = NonNullable<Meta["reactions"]>[number];
@@ -23,7 +24,7 @@ export function previewAct(message: Message, act: Act, member: string, now: numb
 /** Whether a later act makes an earlier one of the same member pointless: both name the state of the same thing. */
 export function replaces(later: Act, earlier: Act): boolean {
   if (later.type !== earlier.type) return false;
-  if (later.type === "react") return later.emoji === (earlier as typeof later).emoji;
+  if (later.type === "react") return emojiKey(later.emoji) === emojiKey((earlier as typeof later).emoji);
   return later.type === "pin" || later.type === "checkpoint";
 }
 
@@ -52,13 +53,8 @@ function changeOf(meta: Meta, act: Act, member: string, now: number): Meta | nul
 }
 
 function withReactions(meta: Meta, emoji: string, on: boolean, member: string): Meta | null {
-  const before = meta.reactions ?? [];
-  const known = before.find((reaction) => reaction.emoji === emoji);
-  if ((known?.members.includes(member) ?? false) === on) return null;
-  const members = on ? [...(known?.members ?? []), member] : (known?.members ?? []).filter((id) => id !== member);
-  const changed: Reaction = { emoji, members, count: (known?.count ?? 0) + (on ? 1 : -1) };
-  const after = known ? before.map((reaction) => (reaction === known ? changed : reaction)) : [...before, changed];
-  const reactions = after.filter(({ count }) => count > 0);
+  const reactions = withReaction(meta.reactions ?? [], emoji, on, member);
+  if (reactions === null) return null;
   return reactions.length > 0 ? { ...meta, reactions } : without(meta, "reactions");
 }
 

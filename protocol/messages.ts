@@ -40,6 +40,7 @@ export const MessageMetaSchema = v.looseObject({
   source: v.optional(v.string()),
   /** In the order in which each was first given. `count` is more than `members` where an import knew only the number. */
   reactions: v.optional(v.array(v.object({ emoji: v.string(), members: v.array(v.string()), count: v.number() }))),
+  /** `by` is empty where an import did not say who. */
   pinned: v.optional(v.object({ by: v.string(), at: v.number() })),
   /** A named place in the history, set by the teaching team. */
   checkpoint: v.optional(v.object({ name: v.string(), by: v.string(), at: v.number() })),
@@ -155,6 +156,8 @@ const ImportMetaSchema = v.object({
       v.maxLength(IMPORT_REACTIONS_MAX, "invalid"),
     ),
   ),
+  /** `by`: who pinned it, of the people whom an import brought; left out where the source does not say. */
+  pinned: v.optional(v.object({ by: v.optional(PublicIdSchema), at: TimeSchema })),
   files: v.optional(
     v.pipe(
       v.array(

@@ -1,5 +1,5 @@
 /**
- * Proofs over the table of permissions (protocol/permissions.ts): `enterWorkspace`, `approachChannel` and `permitIn…` turn a caller
+ * Proofs over the table of permissions (protocol/permissions.ts): `entered`, `approached` and `permitIn…` turn a caller
  * into a proof that the table allowed the action; store functions that write take a proof and nothing else, so a forgotten check
  * does not compile. What one may not see is "not found", on every path.
  */
@@ -16,19 +16,13 @@ export * from "../protocol/permissions.ts";
 import { signedIn, type Caller } from "./identity/caller.ts";
 import { Refused } from "./refused.ts";
 import type { Db } from "./store/db.ts";
-import {
-  contextInChannel,
-  contextInWorkspace,
-  type ChannelContext,
-  type MembershipContext,
-} from "./store/membership-context.ts";
+import { contextInChannel, type ChannelContext, type MembershipContext } from "./store/membership-context.ts";
 import type { Permit } from "./store/permit.ts";
 
 export type { Permit };
 
-/** The caller's place in a workspace, or "not found". */
-export async function enterWorkspace(db: Db, caller: Caller | null, workspaceId: string): Promise<MembershipContext> {
-  const standing = await contextInWorkspace(db, signedIn(caller).user.no, workspaceId);
+/** The place in a workspace that was looked up together with the caller, or "not found". */
+export function entered(standing: MembershipContext | undefined): MembershipContext {
   if (!standing) throw new Refused("not_found");
   return standing;
 }

@@ -6,7 +6,7 @@ import type { Folder } from "./instrument.ts";
 import type { Mutant, Plan } from "./plan.ts";
 import { instrumentedAs, session } from "./process.ts";
 import type { Reach, Reaches } from "./reach.ts";
-import { APART_MAX, HUNG_MS, PATIENCE, SPEED, TESTS, type Project } from "./settings.ts";
+import { APART_MAX, HUNG_MS, LOOP_MS, PATIENCE, SPEED, TESTS, type Project } from "./settings.ts";
 import type { TestSources } from "./test-sources.ts";
 
 /** What is there to ask with. */
@@ -52,6 +52,8 @@ function testsOf(folder: Folder, reaches: Reaches): string[] {
 }
 
 const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+const patienceFor = (duration = 0) => ({ silence: HUNG_MS + 6 * duration, computing: LOOP_MS + 3 * duration });
 
 function mostHits({ tests }: Reach): Record<string, number> {
   const hits: Record<string, number> = {};
@@ -174,7 +176,8 @@ class Asked {
     const work = { project: this.#project, files: [this.#file], plan, actives: [] };
     const ended = await session(work, silence, (word) => {
       runs = "runs" in word ? { id: word.runs, test: word.test } : null;
-      if ("runs" in word) return HUNG_MS + 6 * (durations[word.test] ?? 0);
+      if ("runs" in word) return patienceFor(durations[word.test]);
+      if ("goesOn" in word) return patienceFor(durations[word.goesOn]);
       if ("killed" in word) for (const id of word.killed) kill(id, word.test, word.late.includes(id));
       else if ("survived" in word) {
         progressed = true;

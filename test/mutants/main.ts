@@ -11,7 +11,7 @@ import { Findings } from "./findings.ts";
 import { FOLDERS, folderOf, instrument } from "./instrument.ts";
 import type { Mutant } from "./plan.ts";
 import { Reaches } from "./reach.ts";
-import { report } from "./report.ts";
+import { readList, report } from "./report.ts";
 import { Results } from "./results.ts";
 import { STATE, TESTS } from "./settings.ts";
 import { sha, TestSources } from "./test-sources.ts";
@@ -70,18 +70,24 @@ function sampled(all: Mutant[]): Mutant[] {
     .map(({ mutant }) => mutant);
 }
 
+const listed = new Set(readList().map(({ mutant }) => mutant));
 const examined: Mutant[] = [];
+const scored: Mutant[] = [];
 for (const folder of FOLDERS) {
   const all = mutants.filter((mutant) => folderOf(mutant.file) === folder && isMeant(mutant.file));
   if (all.length === 0) continue;
-  const chosen = TESTS[folder].project === "worker" ? sampled(all) : all;
+  const sample = new Set(TESTS[folder].project === "worker" ? sampled(all) : all);
+  // A line of the list is true as long as its mutant lives: each is asked about.
+  const chosen = all.filter((mutant) => sample.has(mutant) || listed.has(mutant.fingerprint));
   const wanted = chosen.filter(({ ignored }) => !ignored);
   console.log(`${folder}: ${wanted.length} of ${all.length} mutants`);
   if (!options.known) await ask({ code, findings, reaches, tests }, folder, wanted, options.tests);
   examined.push(...chosen);
+  scored.push(...sample);
 }
 const passed = report({
   examined,
+  scored,
   all: mutants,
   killerOf: (mutant) => findings.killerOf(mutant),
   isMeant,

@@ -43,6 +43,7 @@ export type Word =
   | { killed: string[]; test: string; late: string[] }
   | { survived: string[]; test: string }
   | { runs: string; test: string }
+  | { goesOn: string }
   | { unsure: string[]; test: string }
   | { unfit: string }
   | { over: string };

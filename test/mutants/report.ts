@@ -15,6 +15,8 @@ interface Listed {
 
 interface Found {
   examined: Mutant[];
+  /** Those of them that stand for all: who stands in the list is asked about as well, and would count too often. */
+  scored: Mutant[];
   all: Mutant[];
   killerOf(mutant: Mutant): Killer | undefined;
   /** Whether that file was asked about. */
@@ -23,15 +25,20 @@ interface Found {
   list: boolean;
 }
 
+/** The list of survivors as it stands. */
+export function readList(): Listed[] {
+  return existsSync(LIST) ? (JSON.parse(readFileSync(LIST, "utf8")) as Listed[]) : [];
+}
+
 /** @returns whether all is as the list says */
-export function report({ examined, all, killerOf, isMeant, update, list }: Found): boolean {
+export function report({ examined, scored, all, killerOf, isMeant, update, list }: Found): boolean {
   const counted = examined.filter(({ ignored }) => !ignored);
   const survivors = counted.filter((mutant) => !killerOf(mutant));
-  const listed = existsSync(LIST) ? (JSON.parse(readFileSync(LIST, "utf8")) as Listed[]) : [];
+  const listed = readList();
   const reasons = new Map(listed.map(({ mutant, equivalent }) => [mutant, equivalent]));
 
   for (const folder of FOLDERS) {
-    const here = counted.filter(({ file }) => folderOf(file) === folder);
+    const here = scored.filter(({ file, ignored }) => !ignored && folderOf(file) === folder);
     if (here.length === 0) continue;
     console.log(`\n${"killed".padStart(13)}  of  alive`);
     for (const file of [...new Set(here.map((mutant) => mutant.file))])

@@ -154,6 +154,8 @@ export default class MutantRunner extends TestRunner {
     const run = TestRunner.getTestFn(test);
     if (this.#plan.mode === "dry") return run();
     const current = this.#plan.mode === "kill" ? this.#steps!.current : null;
+    // So that a process that hangs is found out soon; at which mutant, a careful one tells.
+    if (this.#plan.mode === "kill" && !this.#plan.careful) say({ goesOn: nameOf(test) });
     if (this.#plan.careful && current !== null) {
       say({ runs: current, test: nameOf(test) });
       // It goes out before a loop of microtasks can keep everything from going out.

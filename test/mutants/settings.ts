@@ -24,7 +24,9 @@ export const SPEED = {
 export const PATIENCE = { node: 60_000, worker: 20_000 } as const;
 
 /** A mutant that is said to run, and nothing after it for so long, hung the process; a test's own time comes on top. */
-export const HUNG_MS = 30_000;
+export const HUNG_MS = 60_000;
+/** … or when it computed for so long meanwhile. */
+export const LOOP_MS = 6_000;
 
 /** Mutants of one file that are run apart. */
 export const APART_MAX = 150;

@@ -1,4 +1,4 @@
-/** What a test consists of, so that what it found holds while it stands word for word, wherever it is moved. */
+/** What a test is known by, so that what it found holds while it stands word for word, wherever it is moved. */
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import ts from "typescript";
@@ -19,7 +19,6 @@ interface TestFile {
 const TEST = /^(?:it|test)\b/u;
 /** A `describe` with a table or a condition. */
 const DESCRIBE = /^describe\./u;
-const HOOK = /^(?:before|after)(?:Each|All)\b|^vi\.mock\b/u;
 
 /** The test files of the repository as they were when this was made. */
 export class TestSources {
@@ -37,7 +36,7 @@ export class TestSources {
 
   /**
    * @param name with the names of what it stands in, as Vitest says it
-   * @returns the hash of the test and of what it uses of its file; of the whole file where the test is not found in it
+   * @returns the hash of the test's own words; of the whole file where the test is not found in it
    */
   idOf(file: string, name: string): string {
     return this.#find(file, name) ?? this.shaOf(file);
@@ -95,44 +94,12 @@ function templateOf(node: ts.Node): string[] | undefined {
   return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
 }
 
-/** The test's own text, the tables and hooks around it, and whatever the file declares that one of these names. */
+/** The test's own text, and the tables that it stands under. */
 function partsOf(test: ts.Node, tree: ts.SourceFile): string[] {
-  const around: ts.Node[] = [];
-  const scopes: ts.Statement[][] = [];
-  for (let node = test.parent; node; node = node.parent) {
-    if (ts.isForOfStatement(node)) around.push(node.expression);
-    else if (ts.isCallExpression(node) && DESCRIBE.test(node.expression.getText(tree))) around.push(node.expression);
-    else if (ts.isBlock(node) || ts.isSourceFile(node)) scopes.push([...node.statements]);
-  }
-  const hooks = scopes.flat().filter((statement) => HOOK.test(statement.getText(tree)));
-  const parts = new Set<ts.Node>([test, ...around, ...hooks]);
-  for (const part of parts)
-    for (const name of namesIn(part)) {
-      const declaration = scopes.flat().find((statement) => declares(statement, name));
-      if (declaration && !contains(declaration, test)) parts.add(declaration);
-    }
-  return [...parts].map((part) => part.getText(tree));
-}
-
-const contains = (outer: ts.Node, inner: ts.Node) => outer.pos <= inner.pos && inner.end <= outer.end;
-
-function namesIn(node: ts.Node): Set<string> {
-  const names = new Set<string>();
-  const visit = (each: ts.Node): void => {
-    if (ts.isIdentifier(each)) names.add(each.text);
-    ts.forEachChild(each, visit);
-  };
-  visit(node);
-  return names;
-}
-
-function declares(statement: ts.Statement, name: string): boolean {
-  if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.some((each) => bindings(each.name).includes(name));
-  return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name?.text === name;
-}
-
-function bindings(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((each) => (ts.isOmittedExpression(each) ? [] : bindings(each.name)));
+  const parts = [test.getText(tree)];
+  for (let node = test.parent; node; node = node.parent)
+    if (ts.isForOfStatement(node)) parts.push(node.expression.getText(tree));
+    else if (ts.isCallExpression(node) && DESCRIBE.test(node.expression.getText(tree)))
+      parts.push(node.expression.getText(tree));
+  return parts;
 }

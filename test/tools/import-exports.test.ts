@@ -83,6 +83,7 @@ describe("a Slack export (R35)", () => {
       "files that were gone before the export": 1,
       "notices of calls": 1,
       "messages that were deleted before the export": 1,
+      "logs of programs that were added and removed": 1,
     });
     expect(bodies(plan, "math-help")?.slice(-2)).toEqual(["same ts as the next", "same ts as the one before"]);
     expect(plan.people.get("slack:U99GONE")?.name).toBe("Unknown (U99GONE)");
@@ -169,6 +170,26 @@ describe("a Slack export (R35)", () => {
     expect(messages.length).toBe(2);
     expect(messages.map(({ body }) => body).join("\n")).toBe(text.trimEnd());
     expect(new Set(messages.map(({ id }) => id)).size).toBe(2);
+  });
+});
+
+describe("what one message cannot carry (R35)", () => {
+  it("code that is cut has a fence around each of its parts, and its lines stay as they are", async () => {
+    const code = Array.from({ length: 3_000 }, (_, n) => `> line ${n} * ${n}`).join("\n");
+    const text = `\`\`\`${code.replaceAll(">", "&gt;")}\`\`\`and after`;
+    const parts = bodies(await planned(await slackOf([{ user: "U1", text, ts: "1789390001.0" }])), "general")!;
+    expect(parts.length).toBe(2);
+    expect(parts.every((part) => part.startsWith("```\n"))).toBe(true);
+    const inside = parts.map((part) => /^```\n([\s\S]*?)\n```/u.exec(part)?.[1]);
+    expect(inside.join("\n")).toBe(code);
+    expect(parts.at(-1)).toMatch(/\n```\nand after$/u);
+  });
+
+  it("more files than one message names are counted as left out", async () => {
+    const files = Array.from({ length: 23 }, (_, n) => ({ id: `F${n}`, name: `${n}.txt` }));
+    const plan = await planned(await slackOf([{ user: "U1", text: "all of them", files, ts: "1789390001.0" }]));
+    expect(channel(plan, "general")?.messages[0]?.files.length).toBe(20);
+    expect(leftOut(plan)).toEqual({ "files beyond the 20 that one message names": 3 });
   });
 });
 

@@ -21,9 +21,9 @@ function sourcesOf(files: Record<string, string>) {
   return { sources, idOf };
 }
 
-test("a test is known again in another file, with others before it and what it uses of its file beside it", () => {
+test("a test is known again in another file, among others, and where what it uses has moved elsewhere", () => {
   const here = sourcesOf({ a: HELPER + ADDS }).idOf("a", "two and two");
-  const moved = `test("another", () => {});\n${HELPER}describe("sums", () => {\n${ADDS}});\n`;
+  const moved = `test("another", () => {});\nbeforeEach(begin);\ndescribe("sums", () => {\n${ADDS}});\n`;
   const { sources, idOf } = sourcesOf({ a: "", b: moved });
   expect(idOf("b", "sums > two and two")).toBe(here);
   expect(sources.has(here)).toBe(true);
@@ -31,9 +31,8 @@ test("a test is known again in another file, with others before it and what it u
 
 test.each([
   ["its own words", HELPER + ADDS.replace("4", "5")],
-  ["what it uses of its file", HELPER.replace("2", "3") + ADDS],
-  ["what runs before it", `beforeEach(() => begin());\n${HELPER}${ADDS}`],
   ["the table that it stands under", `${HELPER}describe.each([1, 2])("%i", () => {\n${ADDS}});\n`],
+  ["what it is run for, one after the other,", `${HELPER}for (const n of [1, 2]) {\n${ADDS}}\n`],
 ])("a test is another one when %s changed", (_what, text) => {
   const before = sourcesOf({ a: HELPER + ADDS }).idOf("a", "two and two");
   const { sources, idOf } = sourcesOf({ a: text });

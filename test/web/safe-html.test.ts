@@ -4,7 +4,7 @@
  */
 import { describe, expect, test, vi } from "vitest";
 import type { Config } from "dompurify";
-import { markdownToHtml } from "../../web/src/lib/conversation/markup/markdown.ts";
+import { bodyToHtml } from "../../web/src/lib/conversation/markup/body-html.ts";
 import { plainToHtml, type Names } from "../../web/src/lib/conversation/markup/plain-text.ts";
 
 interface Attribute {
@@ -44,7 +44,7 @@ const EVERYTHING = [
   "| a | b |\n|:--|--:|\n| 1 | 2 |",
   `\`\`\`python\n${"print(1)\n".repeat(40)}\`\`\``,
   "$a+b$ and $$\\frac{1}{2}$$",
-].map((body) => markdownToHtml(body, names));
+].map((body) => bodyToHtml(body, names));
 EVERYTHING.push(plainToHtml("@ada #general :blobcat: https://example.org", names));
 
 /** Names of attributes that stand in these elements, as written. */
@@ -60,8 +60,19 @@ describe("I9: the wall before a message's HTML", () => {
     expect(wall.rules.ALLOWED_ATTR?.toSorted()).toEqual(
       [
         ...["alt", "aria-expanded", "aria-label", "class", "data-copy", "data-fold", "data-language", "data-math"],
-        ...["data-member", "data-numbers", "data-spoiler", "href", "loading", "rel", "role", "src", "start"],
-        ...["tabindex", "target", "title", "type"],
+        ...[
+          "data-member",
+          "data-numbers",
+          "data-source",
+          "data-spoiler",
+          "dir",
+          "href",
+          "loading",
+          "rel",
+          "role",
+          "src",
+        ],
+        ...["tabindex", "target", "title", "type", "value"],
       ].toSorted(),
     );
     expect(wall.rules).toMatchObject({ ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, ADD_ATTR: ["target"] });

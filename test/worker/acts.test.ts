@@ -79,6 +79,17 @@ test("a reaction is an emoji, at most twenty different ones on a message, and no
   expect(await act(sockets[1]!, 1, react("🍎", false))).toBe("deleted");
 });
 
+test("R13: an emoji with and without the sign that asks for a picture is one reaction", async () => {
+  const { id } = await channelOf([ada, bo]);
+  const [one, two] = [await openChannel(id, ada), await openChannel(id, bo)];
+  await one.post("react to this");
+  expect(await act(one, 1, react("❤\uFE0F"))).toBe("done");
+  expect(await act(two, 1, react("❤"))).toBe("done");
+  expect((await metaOf(id, ada))?.reactions).toEqual([{ emoji: "❤\uFE0F", members: [ada.id, bo.id], count: 2 }]);
+  expect(await act(one, 1, react("❤", false))).toBe("done");
+  expect((await metaOf(id, ada))?.reactions).toEqual([{ emoji: "❤\uFE0F", members: [bo.id], count: 1 }]);
+});
+
 test("I4: reactions and pins come with a resume, survive sleep, and reach messages that only the history has", async () => {
   const { id } = await channelOf([ada, teacher]);
   await fill(id, ada, 700);

@@ -13,7 +13,7 @@ import {
   type Refusal,
 } from "../../protocol/index.ts";
 import { app } from "../../worker/app.ts";
-import { storedIn } from "./support/channel.ts";
+import { carriedOver, storedIn } from "./support/channel.ts";
 import { openClassroom, ORIGIN, type Classroom, type Somebody } from "./support/classroom.ts";
 import { resetRoom } from "./support/rooms.ts";
 import { openTab } from "./support/tab.ts";
@@ -369,6 +369,53 @@ describe("messages of an import", () => {
     expect((await reacted(ann)).body).toMatchObject({ stored: 1 });
   });
 
+  test("a pin comes along with who pinned it, or with nobody where the source does not say, and stands among the pins", async () => {
+    const made = await brought({});
+    const [first, second] = words(ann, 1, 2);
+    const pinned = [
+      { ...first, meta: { pinned: { by: ann, at: 1_500_000_009_000 } } },
+      { ...second, meta: { pinned: { at: 1_500_000_008_000 } } },
+    ];
+    expect((await messages(made.id, pinned)).body).toMatchObject({ stored: 2 });
+    const page = await owner.get<{ messages: Message[] }>(`/channels/${made.id}/messages`);
+    expect(page.body.messages.map(({ meta }) => meta?.pinned)).toEqual([
+      { by: ann, at: 1_500_000_009_000 },
+      { by: "", at: 1_500_000_008_000 },
+    ]);
+    await carriedOver(made.id, 2);
+    const there = await owner.get<{ messages: Message[] }>(`/channels/${made.id}/landmarks`);
+    expect(there.body.messages.map(({ seq }) => seq)).toEqual([2, 1]);
+  });
+
+  test("nobody with an account pins through an import", async () => {
+    const made = await brought({});
+    const by = (member: string) =>
+      messages(made.id, [{ ...words(ann, 1, 1)[0], meta: { pinned: { by: member, at: 1_500_000_009_000 } } }]);
+    for (const who of [student, owner]) {
+      expect(await by(who.id)).toMatchObject({
+        status: 400,
+        body: { code: "invalid", field: "messages.0.meta.pinned.by" },
+      });
+    }
+    expect((await by(ann)).body).toMatchObject({ stored: 1 });
+  });
+
+  test("one emoji under two of its spellings is one reaction: its people once each, and those who were only counted", async () => {
+    const made = await brought({});
+    const bo = await person("slack:bo");
+    const reactions = [
+      { emoji: "\u2764\uFE0F", members: [ann], count: 2 },
+      { emoji: "👍", members: [ann], count: 1 },
+      { emoji: "\u2764", members: [bo, ann], count: 3 },
+    ];
+    await messages(made.id, [{ ...words(ann, 1, 1)[0], meta: { reactions } }]);
+    const page = await owner.get<{ messages: Message[] }>(`/channels/${made.id}/messages`);
+    expect(page.body.messages[0]?.meta?.reactions).toEqual([
+      { emoji: "\u2764\uFE0F", members: [ann, bo], count: 4 },
+      { emoji: "👍", members: [ann], count: 1 },
+    ]);
+  });
+
   test("of a message that was taken back, its place is kept and none of its words", async () => {
     const made = await brought({});
     const files = [{ name: "secret.pdf" }];
@@ -388,6 +435,7 @@ describe("messages of an import", () => {
       { meta: { reactions: [{ emoji: "👍", members: ["aaaaaaaa", "bbbbbbbb"], count: 1 }] } },
     ],
     ["an edit in the future", { editedAt: Date.now() + 3_600_000 }],
+    ["a pin in the future", { meta: { pinned: { at: Date.now() + 3_600_000 } } }],
   ])("I9: %s: refused in words", async (_title, odd) => {
     const made = await brought({});
     expect(await messages(made.id, [{ ...words(ann, 1, 1)[0], ...odd }])).toMatchObject({

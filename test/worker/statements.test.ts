@@ -7,9 +7,10 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../../protocol/index.ts";
-import { approachChannel, enterWorkspace, permitInChannel, permitInWorkspace } from "../../worker/access.ts";
+import { approachChannel, entered, permitInChannel, permitInWorkspace } from "../../worker/access.ts";
 import { handleKey } from "../../worker/handles/handles.ts";
 import { readSessionWithChannel } from "../../worker/store/session-with-channel.ts";
+import { readSessionWithWorkspace } from "../../worker/store/session-with-workspace.ts";
 import { storeJoin } from "../../worker/store/join-workspace.ts";
 import { readFirstPaint } from "../../worker/store/bootstrap.ts";
 import { freeChannelName } from "../../worker/store/channel-names.ts";
@@ -128,6 +129,12 @@ const line = (seq: number, more: Partial<Message> = {}): Message => ({
   ...more,
 });
 const session = { id: "s", tokenHash: "t", kind: "token" as const };
+const tokenHashOf = async ({ token }: Somebody) =>
+  Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))).toString("base64url");
+const standingOf = async (who: Somebody) =>
+  entered(
+    (await readSessionWithWorkspace(env.DB, { tokenHash: await tokenHashOf(who), placeId: classroom.id })).standing,
+  );
 const userOf = ({ userNo, handle }: Somebody) => ({ no: userNo, id: "u", handle, guest: false });
 
 describe("leases", () => {
@@ -247,7 +254,7 @@ describe("lists that are handed over read a few rows for each of what they name"
   });
 
   test("whom an import brings, and who wrote what it brings", async () => {
-    const standing = await enterWorkspace(db, { user: userOf(people[0]!), session }, classroom.id);
+    const standing = await standingOf(people[0]!);
     const importing = permitInWorkspace("importHistory", standing);
     // Looks are worked out once, of all who were here before.
     const before = await costOf(() => freeHandleInstead(db, "bea", classroom.no));
@@ -276,19 +283,35 @@ async function idOf(channelNo: number): Promise<string | null> {
 }
 
 describe("what every tab asks for", () => {
-  const tokenHash = async ({ token }: Somebody) =>
-    Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))).toString("base64url");
-
   test("R10: a page reads its messages and a few rows, wherever it lies in the history", async () => {
-    const arriving = { tokenHash: await tokenHash(people[0]!), channelId: channel.id, now: Date.now() };
+    const arriving = { tokenHash: await tokenHashOf(people[0]!), placeId: channel.id };
     const costs = [];
     for (const from of [1, 2000, HISTORY - 60]) {
       costs.push(await costOf(() => readSessionAndPage(env.DB, arriving, { from, to: from + 49 })));
     }
     expect(new Set(costs).size).toBe(1);
     expect(costs[0]).toBeLessThanOrEqual(50 + PEOPLE + 30);
-    expect(await costOf(() => readSessionWithChannel(env.DB, arriving))).toBeLessThanOrEqual(PEOPLE + 20);
+    expect(await costOf(() => readSessionWithChannel(env.DB, arriving))).toBeLessThanOrEqual(30);
   });
+
+  test.each([
+    ["channel", readSessionWithChannel, () => channel.id, 30],
+    ["workspace", readSessionWithWorkspace, () => classroom.id, 8],
+  ])(
+    "I10: a class that comes to its %s at once is looked up in one statement, a few rows each",
+    async (...[, look, placeId, rows]) => {
+      const arriving = await Promise.all(
+        people.map(async (who) => ({ tokenHash: await tokenHashOf(who), placeId: placeId() })),
+      );
+      let found: Awaited<ReturnType<typeof look>>[] = [];
+      const statements = await asked(async () => {
+        found = await Promise.all(arriving.map((each) => look(env.DB, each)));
+      });
+      expect(found.map(({ standing }) => standing?.member.id)).toEqual(people.map(({ id }) => id));
+      expect(statements).toHaveLength(1);
+      expect(rowsRead(statements)).toBeLessThanOrEqual(rows * PEOPLE);
+    },
+  );
 
   test("a room that has never been awake reads each message of its channel once", async () => {
     expect(await costOf(() => readHead(env.DB, channel.no, 200))).toBeLessThanOrEqual(HISTORY + 220);
@@ -388,7 +411,7 @@ describe("threads that somebody followed in all their time", () => {
   test("the list of my threads pages through all of them, and no page reads more for there being more", async () => {
     const [some, many] = [people[11]!, people[12]!];
     const pageOf = async (who: Somebody, before?: number) => {
-      const standing = await enterWorkspace(db, { user: userOf(who), session }, classroom.id);
+      const standing = await standingOf(who);
       return listThreads(db, env.DB, permitInWorkspace("readWorkspace", standing), before);
     };
     const first = [await costOf(() => pageOf(some)), await costOf(() => pageOf(many))];
@@ -421,7 +444,7 @@ describe("threads that somebody followed in all their time", () => {
     );
     const seqs = (count: number) => JSON.stringify(Array.from({ length: count }, (_, i) => i + 1));
     const inbox = async () => {
-      const standing = await enterWorkspace(db, { user: userOf(who), session }, classroom.id);
+      const standing = await standingOf(who);
       return mentionsOf(db, permitInWorkspace("readWorkspace", standing), Number.MAX_SAFE_INTEGER);
     };
     await mention.bind(who.no, channel.no, seqs(100)).run();

@@ -4,9 +4,10 @@ import type { Action, ChannelAction, Permit, WorkspaceAction } from "../access.t
 import type { AppContext } from "../hono-env.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { ChannelFacts, Room, SocketIdentity } from "../room/contract.ts";
-import type { Arrival, Arriving } from "../store/session-with-channel.ts";
 import type { Db } from "../store/db.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
+import type { ChannelArrival } from "../store/session-with-channel.ts";
+import type { Arriving } from "../store/sessions-asked-for.ts";
 
 /** Where the caller stands in a channel, and its room. */
 export interface InRoom {
@@ -36,12 +37,12 @@ type Placed<R extends Row> = R["needs"] extends "nobody" | "anyone"
   ? { caller: Caller | null }
   : R["needs"] extends { room: "readChannel" }
     ? R["enters"] extends "itself"
-      ? { enter<T extends Arrival>(look: (arriving: Arriving) => Promise<T>): Promise<InRoom & { looked: T }> }
+      ? { enter<T extends ChannelArrival>(look: (arriving: Arriving) => Promise<T>): Promise<InRoom & { looked: T }> }
       : InRoom
     : { caller: Caller } & (R["enters"] extends "itself"
         ? object
         : R["needs"] extends { workspace: infer A extends WorkspaceAction }
-          ? { standing: MembershipContext } & Permitted<R, A>
+          ? { standing: MembershipContext; lookedUpAt: number } & Permitted<R, A>
           : R["needs"] extends { channel: infer A extends ChannelAction }
             ? { standing: ChannelContext } & Permitted<R, A>
             : object);

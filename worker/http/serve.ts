@@ -1,14 +1,6 @@
 /** From a row of the contract and its handler to what the router calls: everything that a row says of a request is asked here. */
 import { ORDER, ROOM_ORDER, type Row, type Step } from "../../protocol/routes/index.ts";
-import {
-  approachChannel,
-  approached,
-  enterWorkspace,
-  permitInChannel,
-  permitInWorkspace,
-  type Action,
-  type Permit,
-} from "../access.ts";
+import { approached, entered, permitInChannel, permitInWorkspace, type Action, type Permit } from "../access.ts";
 import type { AppContext } from "../hono-env.ts";
 import { inPerson } from "../join-workspace.ts";
 import { signedIn, type Caller } from "../identity/caller.ts";
@@ -19,9 +11,11 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import type { ChannelFacts, Room, SocketIdentity } from "../room/contract.ts";
 import { roomOf } from "../room/stubs.ts";
-import { readSessionWithChannel, type Arrival, type Arriving } from "../store/session-with-channel.ts";
 import { openDb } from "../store/db.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
+import { readSessionWithChannel, type ChannelArrival } from "../store/session-with-channel.ts";
+import { readSessionWithWorkspace } from "../store/session-with-workspace.ts";
+import type { Arrival, Arriving } from "../store/sessions-asked-for.ts";
 import { readBody, readParams, readQuery, takeBody } from "./body.ts";
 import { answerNotFound } from "./errors.ts";
 import { JsonText, type Asked, type Handler, type InRoom } from "./handler.ts";
@@ -88,13 +82,16 @@ class Incoming {
   body: unknown;
   caller: Caller | null = null;
   standing: MembershipContext | ChannelContext | undefined;
+  lookedUpAt: number | undefined;
   permit: Permit<Action> | undefined;
   room: Room | undefined;
   facts: ChannelFacts | undefined;
   who: SocketIdentity | undefined;
   readonly readBody: () => Promise<unknown>;
   readonly rate: () => Promise<void>;
-  readonly enter: <T extends Arrival>(look: (arriving: Arriving) => Promise<T>) => Promise<InRoom & { looked: T }>;
+  readonly enter: <T extends ChannelArrival>(
+    look: (arriving: Arriving) => Promise<T>,
+  ) => Promise<InRoom & { looked: T }>;
 
   constructor(c: AppContext, row: Row) {
     this.c = c;
@@ -116,10 +113,13 @@ class Incoming {
   /** Who is calling, and where they stand. @throws Refused `not_signed_in`, `forbidden`, `not_found`, `too_fast` */
   async placeCaller(): Promise<void> {
     const { c } = this;
-    const { needs, rate, answer, enters } = this.#row;
+    const { needs, rate, answer } = this.#row;
     const isRoom = typeof needs === "object" && "room" in needs;
+    const place = this.#place();
+    let arrival: Arrival<MembershipContext | ChannelContext> | null = null;
     if (needs !== "nobody" && !isRoom) {
-      await identify(c);
+      if (place) arrival = await identifyBy(c, place);
+      else await identify(c);
       if (rate !== "by day") await throttleWrite(c);
       this.caller = c.get("caller");
     }
@@ -128,12 +128,21 @@ class Incoming {
     if (needs === "person") this.caller = inPerson(c);
     if (needs === "nobody" || needs === "anyone" || needs === "person" || isRoom) return;
     this.caller = signedIn(this.caller);
-    if (typeof needs !== "object" || enters === "itself") return;
-    const { workspace = "", channel = "" } = c.req.param();
-    this.standing =
-      "workspace" in needs
-        ? await enterWorkspace(this.db, this.caller, workspace)
-        : await approachChannel(this.db, this.caller, channel);
+    if (!place || typeof needs !== "object") return;
+    this.lookedUpAt = arrival?.lookedUpAt;
+    if ("workspace" in needs) this.standing = entered(arrival?.standing);
+    else this.standing = approached(arrival?.standing as ChannelContext | undefined);
+  }
+
+  /** How the caller is looked up together with the place that the address names; null where it names none, or the handler enters it. */
+  #place(): ((tokenHash: string) => Promise<Arrival<MembershipContext | ChannelContext>>) | null {
+    const { needs, enters } = this.#row;
+    if (typeof needs !== "object" || "room" in needs || enters === "itself") return null;
+    const { workspace = "", channel = "" } = this.c.req.param();
+    const { DB } = this.env;
+    return "workspace" in needs
+      ? (tokenHash) => readSessionWithWorkspace(DB, { tokenHash, placeId: workspace })
+      : (tokenHash) => readSessionWithChannel(DB, { tokenHash, placeId: channel });
   }
 
   async take(step: Step): Promise<void> {
@@ -164,15 +173,15 @@ class Incoming {
 /**
  * Who is calling, and that they are in the channel of the address: what everything about messages begins with, found out in one round
  * trip to D1.
- * @param look what is read; more than the arrival where more is wanted from the same round trip
+ * @param look what is read; more than who it is where more is wanted from the same round trip
  * @throws Refused not signed in, not found
  */
-async function enterRoom<T extends Arrival>(
+async function enterRoom<T extends ChannelArrival>(
   c: AppContext,
   look: (arriving: Arriving) => Promise<T>,
 ): Promise<InRoom & { looked: T }> {
-  const channelId = c.req.param("channel") ?? "";
-  const looked = await identifyBy(c, (tokenHash, now) => look({ tokenHash, channelId, now }));
+  const placeId = c.req.param("channel") ?? "";
+  const looked = await identifyBy(c, (tokenHash) => look({ tokenHash, placeId }));
   if (!looked?.found) throw new Refused("not_signed_in");
   const standing = permitInChannel("readChannel", approached(looked.standing));
   const { caller } = looked.found;

@@ -24,15 +24,18 @@ import { CloseAnswers } from "../room/sockets/close-answers.ts";
 import { MarksOfClosed, furthest } from "../room/readers/marks-of-closed.ts";
 import { countMentions, rowsOfHere } from "./mention-counts.ts";
 import { FramePerReader, RecentNews, deletedFrame, newsOf } from "../room/followers/news.ts";
-import { Leases } from "../room/sockets/leases.ts";
+import { Leases, standingNow } from "../room/sockets/leases.ts";
+import { RecentOrders } from "../room/sockets/recent-orders.ts";
 import { Presence, SWEEP_MS } from "./presence.ts";
 import { SOCKETS_PER_MEMBER } from "../room/sockets/channel-sockets.ts";
 import {
   Attachments,
   IDENTITY_HEADER,
   CUT,
+  NOT_KNOWN,
   closeSocket,
   isPutOut,
+  lookedUpAt,
   readHeader,
   sendTo,
   type HubAttachment,
@@ -49,6 +52,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   /** Channel id → ids of its members; forgotten when the object sleeps. */
   readonly #membersOf = new Map<string, { readAt: number; members: Promise<Set<string>> }>();
   readonly #recent = new RecentNews();
+  readonly #recentOrders = new RecentOrders();
 
   readonly #leftMarks = new MarksOfClosed();
   /** When something but news was last told. 0 on waking: whatever is told wakes the object, so nothing was for a while. */
@@ -66,7 +70,11 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   // ── sockets ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   override async fetch(request: Request): Promise<Response> {
-    const identity = readHeader<SocketIdentity>(request, IDENTITY_HEADER);
+    const lookedUp = readHeader<SocketIdentity>(request, IDENTITY_HEADER);
+    const identity = await this.#recentOrders.confirmed(lookedUp, lookedUpAt(request), (who) =>
+      standingNow(this.env.DB, who),
+    );
+    if (!identity) return new Response(null, { status: NOT_KNOWN });
     const { 0: client, 1: server } = new WebSocketPair();
     const reads = this.#readsOf(identity.member);
     const others = this.ctx.getWebSockets(memberTag(identity.member));
@@ -233,6 +241,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
 
   /** What somebody lets others see of them. */
   async privacyChanged(member: string, privacy: Privacy): Promise<void> {
+    this.#recentOrders.member(member);
     for (const socket of this.ctx.getWebSockets(memberTag(member)))
       this.#attachments.set(socket, { ...this.#attachments.of(socket), privacy });
     this.#presence.changed();
@@ -255,12 +264,14 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   async memberGone(member: Member): Promise<void> {
     this.#changedAt = Date.now();
     this.#membersOf.clear();
+    this.#recentOrders.member(member.id);
     for (const socket of this.ctx.getWebSockets(memberTag(member.id)))
       closeSocket(socket, CLOSE.removed, "not in here any more");
     this.#send(this.ctx.getWebSockets(), { type: "memberChanged", member });
   }
 
   async sessionEnded(session: string): Promise<void> {
+    this.#recentOrders.session(session);
     for (const socket of this.ctx.getWebSockets(sessionTag(session)))
       closeSocket(socket, CLOSE.sessionEnded, "signed out");
   }
@@ -296,6 +307,8 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     const frame = JSON.stringify(event);
     const now = Date.now();
     for (const socket of sockets) {
+      // Who said goodbye hears nothing more.
+      if (socket.readyState !== WebSocket.OPEN) continue;
       const { mutedUntil } = this.#attachments.of(socket);
       const waits = this.#held.send(socket, frame, now);
       if (waits) this.ctx.waitUntil(waits.then(() => this.#tellMute(socket, mutedUntil)));

@@ -4,13 +4,12 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
+import { COST } from "./password-cost.ts";
 import { SealedTokens } from "./signed-tokens.ts";
 import type { PasswordHash } from "../store/users.ts";
 
 export type { PasswordHash };
 
-/** N * r * p stays under the 2^20 that production allows. */
-const COST = { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 };
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 const POOL = 8;

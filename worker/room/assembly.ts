@@ -20,6 +20,7 @@ import { ChannelSockets } from "./sockets/channel-sockets.ts";
 import { Handshake } from "./sockets/handshake.ts";
 import { RoomOrders } from "./sockets/orders.ts";
 import { Pages } from "./sockets/pages.ts";
+import { RecentOrders } from "./sockets/recent-orders.ts";
 import { Reconnects } from "./sockets/reconnects.ts";
 import { AsParent } from "./threads/as-parent.ts";
 import { AsThread } from "./threads/as-thread.ts";
@@ -76,10 +77,11 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const marks = new ReadMarks(sockets.attachments, d1, () => sockets.all());
   const receipts = new ReadReceipts(sockets, d1);
   const reconnects = new Reconnects(sockets);
-  const handshake = new Handshake({ channel, log, sockets, marks, receipts, reconnects });
+  const recentOrders = new RecentOrders();
+  const handshake = new Handshake({ channel, log, d1, sockets, marks, receipts, reconnects, recentOrders });
   const pages = new Pages({ log, d1, facts, newest: (limit) => handshake.newestPage(limit), sockets });
   const openThreads = new OpenThreads(storage, env.ROOMS);
-  const orders = new RoomOrders({ channel, sockets, reconnects, threads: openThreads });
+  const orders = new RoomOrders({ channel, sockets, reconnects, recentOrders, threads: openThreads });
 
   // What follows the log, and what has a time of its own
   const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.kept(rev));

@@ -44,9 +44,9 @@ export const importing: HandlersOf<"import"> = {
   },
 
   async messages({ env, db, permit, params, body: { messages } }) {
-    for (const [place, { body, at, editedAt, deletedAt }] of messages.entries()) {
+    for (const [place, { body, at, editedAt, deletedAt, meta }] of messages.entries()) {
       if (!isText(body)) throw new Refused("not_text", { field: `messages.${place}.body` });
-      if ([at, editedAt, deletedAt].some(isAhead))
+      if ([at, editedAt, deletedAt, meta?.pinned?.at].some(isAhead))
         throw new Refused("invalid", { field: `messages.${place}.at`, sentence: AHEAD });
     }
     const channel = await channelOf(db, permit, params.channel);

@@ -2,9 +2,13 @@
  * A page of history from D1, in the round trip that also finds out who asks. Each message comes as the JSON that the reader is sent:
  * SQLite writes it, and nobody on the way takes it apart.
  */
-import { sessionWithChannelOf, sessionStatement, type Arrival, type Arriving } from "./session-with-channel.ts";
-import { keyOf, KEYS_PER_CHANNEL } from "./message-key.ts";
+import { sql } from "drizzle-orm";
+import type { ChannelContext } from "./membership-context.ts";
+import { channels, memberships } from "./schema.ts";
+import { keyOf, KEYS, KEYS_PER_CHANNEL } from "./message-key.ts";
 import { jsonInSql } from "./message-row.ts";
+import { channelArrivals, channelStandings, type ArrivalRow, type ChannelArrival } from "./session-with-channel.ts";
+import { arrivalLookupBeside, type Arriving } from "./sessions-asked-for.ts";
 
 /** First and last place, both included; the channel may end before. */
 export interface Places {
@@ -18,22 +22,7 @@ export interface HistoryPage {
   last: { seq: number; rev: number };
 }
 
-// The channel's keys begin at `base`. Nothing is read for those who are not inside; what they are told is decided by access.ts.
-const HERE = `WITH here (base) AS (SELECT c.no * ${KEYS_PER_CHANNEL}
-  FROM sessions s
-  JOIN channels c ON c.id = ?2
-  JOIN members m ON m.workspace_no = c.workspace_no AND m.user_no = s.user_no AND m.left_at IS NULL
-  JOIN memberships i ON i.channel_no = coalesce(c.parent_no, c.no) AND i.member_no = m.no
-  WHERE s.token_hash = ?1 AND s.expires_at > ?3)`;
 const MESSAGE = jsonInSql("(key - base)");
-// One statement rather than two, which saves a twentieth of a page's time. The newest place and its `rev` come first, as a row of
-// their own; there is none in an empty channel.
-const PAGE = `${HERE}, last (seq, rev) AS (SELECT key - base, rev FROM here CROSS JOIN messages
-    WHERE key BETWEEN base + 1 AND base + 4294967295 ORDER BY key DESC LIMIT 1)
-  SELECT 0 AS key, json_object('seq', seq, 'rev', rev) AS json FROM last
-  UNION ALL
-  SELECT key, ${MESSAGE} FROM here CROSS JOIN messages WHERE key BETWEEN base + ?4 AND base + ?5
-  ORDER BY key`;
 
 // For whom the room knows already. D1 binds every number as REAL, which would be told as `5.0`.
 const BLOCK = `SELECT key - base AS seq, ${MESSAGE} AS json FROM (SELECT CAST(?1 AS INTEGER) AS base) CROSS JOIN messages
@@ -49,19 +38,46 @@ export async function readBlock(
   return (await block.all<{ seq: number; json: string }>()).results;
 }
 
-export async function readSessionAndPage(
+/** The newest place and its `rev`; null in an empty channel. What those are told who are not inside is decided by access.ts. */
+const last = sql<string | null>`case when ${memberships.memberNo} is not null then (
+  select json_object('seq', key - ${KEYS} * ${channels.no}, 'rev', rev) from messages
+  where key between ${KEYS} * ${channels.no} + 1 and ${KEYS} * ${channels.no} + 4294967295 order by key desc limit 1) end`;
+// Nothing is read for those who are not inside. CROSS JOIN keeps the order: from those who ask to what each of them asks for.
+const PAGES = `WITH here (askedNo, base, low, high) AS (
+    SELECT asked.key, c.no * ${KEYS_PER_CHANNEL}, json_extract(asked.value, '$[2]'), json_extract(asked.value, '$[3]')
+    FROM json_each(?1) asked
+    CROSS JOIN sessions s ON s.token_hash = json_extract(asked.value, '$[0]') AND s.expires_at > ?2
+    CROSS JOIN channels c ON c.id = json_extract(asked.value, '$[1]')
+    CROSS JOIN members m ON m.workspace_no = c.workspace_no AND m.user_no = s.user_no AND m.left_at IS NULL
+    CROSS JOIN memberships i ON i.channel_no = coalesce(c.parent_no, c.no) AND i.member_no = m.no)
+  SELECT askedNo, ${MESSAGE} AS json FROM here CROSS JOIN messages WHERE key BETWEEN base + low AND base + high
+  ORDER BY askedNo, key`;
+
+interface LastRow extends ArrivalRow {
+  last: string | null;
+}
+interface MessageRow {
+  askedNo: number;
+  json: string;
+}
+const read = arrivalLookupBeside(
+  {
+    ...channelArrivals({ last: last.as("last") }),
+    reader: channelStandings as () => (row: LastRow) => ChannelContext | undefined,
+  },
+  {
+    sql: PAGES,
+    read: (row, messages: MessageRow[]): { page: HistoryPage } => ({
+      page: { messages, last: row?.last ? (JSON.parse(row.last) as HistoryPage["last"]) : { seq: 0, rev: 0 } },
+    }),
+  },
+);
+
+/** In one round trip, together with all who ask for pages in this moment. */
+export function readSessionAndPage(
   d1: D1Database,
   arriving: Arriving,
   { from, to }: Places,
-): Promise<Arrival & { page: HistoryPage }> {
-  const { tokenHash, channelId, now } = arriving;
-  const [arrived, found] = await d1.batch<unknown>([
-    sessionStatement(d1, arriving),
-    d1.prepare(PAGE).bind(tokenHash, channelId, now, from, to),
-  ]);
-  const [last, ...messages] = (found?.results ?? []) as HistoryPage["messages"];
-  return {
-    ...sessionWithChannelOf(arrived?.results ?? []),
-    page: { messages, last: last ? (JSON.parse(last.json) as HistoryPage["last"]) : { seq: 0, rev: 0 } },
-  };
+): Promise<ChannelArrival & { page: HistoryPage }> {
+  return read(d1, { ...arriving, values: [from, to] });
 }

@@ -264,8 +264,8 @@ export async function placesIn(
 }
 
 /**
- * The field of the first message in whose name an import may not speak: its author, or somebody who reacted, is nobody of this
- * workspace, or has an account and speaks for themselves. Null when there is none.
+ * The field of the first message in whose name an import may not speak: its author, or somebody who reacted or pinned it, is nobody of
+ * this workspace, or has an account and speaks for themselves. Null when there is none.
  */
 export async function findStranger(
   db: Db,
@@ -273,7 +273,10 @@ export async function findStranger(
   messages: Pick<ImportMessage, "author" | "meta">[],
 ): Promise<string | null> {
   const reactingIn = ({ meta }: Pick<ImportMessage, "meta">) => meta?.reactions?.flatMap((each) => each.members) ?? [];
-  const ids = new Set(messages.flatMap((message) => [message.author, ...reactingIn(message)]));
+  const pinnerOf = ({ meta }: Pick<ImportMessage, "meta">) => meta?.pinned?.by ?? [];
+  const ids = new Set(
+    messages.flatMap((message) => [message.author, ...reactingIn(message)].concat(pinnerOf(message))),
+  );
   const found = await db
     .select({ id: members.id })
     .from(members)
@@ -288,6 +291,7 @@ export async function findStranger(
   for (const [place, message] of messages.entries()) {
     if (!brought.has(message.author)) return `messages.${place}.author`;
     if (!reactingIn(message).every((id) => brought.has(id))) return `messages.${place}.meta.reactions`;
+    if (![pinnerOf(message)].flat().every((id) => brought.has(id))) return `messages.${place}.meta.pinned.by`;
   }
   return null;
 }

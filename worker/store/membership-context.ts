@@ -31,19 +31,6 @@ export const memberColumns = {
   meta: members.meta,
 };
 
-export async function contextInWorkspace(
-  db: Db,
-  userNo: number,
-  workspaceId: string,
-): Promise<MembershipContext | undefined> {
-  return db
-    .select({ workspace: workspaces, member: memberColumns })
-    .from(workspaces)
-    .innerJoin(members, and(eq(members.workspaceNo, workspaces.no), eq(members.userNo, userNo), isNull(members.leftAt)))
-    .where(eq(workspaces.id, workspaceId))
-    .get();
-}
-
 export const parents = alias(channels, "parents");
 export const follows = alias(memberships, "follows");
 

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { describe, expect, test, vi } from "vitest";
 import { RESUME_MAX_CHANGES } from "../../../protocol/index.ts";
 import { Handshake } from "../../../worker/room/sockets/handshake.ts";
+import { RecentOrders } from "../../../worker/room/sockets/recent-orders.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
 import {
   CHANNEL_HEADER,
@@ -34,6 +35,7 @@ function entranceIn(state: DurableObjectState) {
       log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
     },
   };
+  const recentOrders = new RecentOrders();
   const entrance = new Handshake({
     channel,
     log,
@@ -48,6 +50,7 @@ function entranceIn(state: DurableObjectState) {
       find: (tokenHash: string) => (tokenHash === "ada's" ? known.back : null),
       came: (socket: unknown) => came.push(socket),
     },
+    recentOrders,
   } as never);
   const enter = (headers: Record<string, string>, query = "") =>
     entrance.admit(new Request(`https://room/${query}`, { headers }));
@@ -61,7 +64,22 @@ function entranceIn(state: DurableObjectState) {
     );
   const first = () => JSON.parse(sent.at(-1)!) as Record<string, unknown>;
   const write = (body: string) => log.append({ id: uuidv7(), author: "ada", at: 1, body });
-  return { entrance, log, channel, begun, accepted, sent, came, asked, known, enter, lookedUp, first, write };
+  return {
+    entrance,
+    log,
+    channel,
+    recentOrders,
+    begun,
+    accepted,
+    sent,
+    came,
+    asked,
+    known,
+    enter,
+    lookedUp,
+    first,
+    write,
+  };
 }
 
 describe("who comes in", () => {
@@ -83,6 +101,19 @@ describe("who comes in", () => {
         ...{ type: "welcome", now: expect.any(Number) as number, head: { seq: 0, rev: 0 }, readSeq: 7, pages: true },
         ...{ seen: { bo: { seq: 3 } }, page: { messages: [], reachedStart: true, reachedEnd: true, rev: 0 } },
       });
+    });
+  });
+
+  test("I6: not who is put out while D1 is asked who has read how far", async () => {
+    await inObject(async (state) => {
+      const { accepted, known, lookedUp, recentOrders } = entranceIn(state);
+      known.seen = {};
+      await lookedUp();
+      accepted.length = 0;
+      known.whileAsked = () => recentOrders.member("ada");
+      const answer = await lookedUp();
+      expect([answer.status, answer.webSocket]).toEqual([NOT_KNOWN, null]);
+      expect(accepted).toEqual([]);
     });
   });
 

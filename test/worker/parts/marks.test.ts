@@ -1,16 +1,12 @@
-/** How far people have read, and what the hub is told: merged, in few statements, and never backwards by mistake. */
+/** How far people have read: saved in few statements, and never backwards by mistake. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Crowd, Message } from "../../../protocol/index.ts";
-import type { RoomNotice } from "../../../worker/room/contract.ts";
-import { HubFollower } from "../../../worker/room/followers/hub.ts";
-import { countMentions, rowsOfHere } from "../../../worker/hub/mention-counts.ts";
 import { ReadMarks, SAVE_EVERY_MS } from "../../../worker/room/readers/read-marks.ts";
 import { Attachments, type RoomAttachment } from "../../../worker/room/sockets/socket-identity.ts";
 import { channelOf } from "../support/channel.ts";
 import { openClassroom, type Somebody } from "../support/classroom.ts";
 import { D1WithFaults } from "../support/d1-with-faults.ts";
-import { channelFacts, heldSocket, hubsOf, inObject, somebody, threadFacts } from "../support/in-room.ts";
+import { channelFacts, heldSocket, inObject, somebody } from "../support/in-room.ts";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -286,140 +282,5 @@ describe("read marks", () => {
       await marks.moveBack(facts(), ada.no, 3, [socket]);
       expect((await stored(ada)).seq).toBe(3);
     });
-  });
-});
-
-describe("what the hub is told", () => {
-  const message = (seq: number, body = "words", more: Partial<Message> = {}) =>
-    ({ id: `m${seq}`, seq, rev: seq, author: "ada", at: seq * 10, body, ...more }) as Message;
-  function noticesIn(now = 1_000_000) {
-    vi.useFakeTimers({ now, toFake: ["Date", "setTimeout"] });
-    const told: RoomNotice[] = [];
-    const names: string[] = [];
-    const notice = async (heard: RoomNotice) => (told.push(structuredClone(heard)), null);
-    return { notices: new HubFollower(hubsOf({ notice }, names), () => []), told, names };
-  }
-
-  test("the newest message, when, and by whom; of a thread also where it hangs", () => {
-    const { notices, told, names } = noticesIn();
-    notices.posted(channelFacts(), []);
-    expect(told).toEqual([]);
-    notices.posted(channelFacts(), [message(1), message(2)]);
-    expect(told).toEqual([{ channel: "channel-7", seq: 2, at: 20, author: "ada", own: { ada: [1, 2] } }]);
-    expect(names).toEqual(["workspace-1"]);
-    const thread = noticesIn();
-    thread.notices.posted(threadFacts(), [message(1)]);
-    expect(thread.told).toEqual([
-      {
-        channel: "thread-8",
-        parent: { channel: "channel-7", seq: 5 },
-        seq: 1,
-        at: 10,
-        author: "ada",
-        own: { ada: [1] },
-      },
-    ]);
-  });
-
-  test("whom the messages name, but not where the thread tells of it", () => {
-    const { notices, told } = noticesIn();
-    notices.posted(channelFacts(), [
-      message(1, "hi @bob.y"),
-      message(2, "plain"),
-      message(3, "all", { meta: { reach: ["here"] } }),
-      message(4, "hi @bob.y", { meta: { fromThread: { channel: "t", seq: 1, root: 1 } } }),
-    ]);
-    expect(told[0]!.named).toEqual([
-      { seq: 1, author: "ada", handles: ["bob.y"], reach: [] },
-      { seq: 3, author: "ada", handles: [], reach: ["here"] },
-    ]);
-    expect(told[0]!.seq).toBe(4);
-  });
-
-  test("I10: never one call per message or reader: the first at once, the rest together", () => {
-    const { notices, told } = noticesIn();
-    notices.posted(channelFacts(), [message(1)]);
-    notices.posted(channelFacts(), [message(2, "@bob.y")]);
-    notices.read(channelFacts(), "ada", 2);
-    notices.read(channelFacts(), "bo", 1);
-    notices.read(channelFacts(), "ada", 1);
-    notices.posted(channelFacts(), [message(3, "@eve.y")]);
-    expect(told).toHaveLength(1);
-    vi.runAllTimers();
-    expect(told.slice(1)).toEqual([
-      {
-        channel: "channel-7",
-        seq: 3,
-        at: 30,
-        author: "ada",
-        own: { ada: [2, 3] },
-        named: [
-          { seq: 2, author: "ada", handles: ["bob.y"], reach: [] },
-          { seq: 3, author: "ada", handles: ["eve.y"], reach: [] },
-        ],
-        reads: { ada: 2, bo: 1 },
-      },
-    ]);
-  });
-
-  test("a mark that went back is not moved forward by what waits here", async () => {
-    const { notices, told } = noticesIn();
-    notices.posted(channelFacts(), [message(1)]);
-    notices.read(channelFacts(), "ada", 9);
-    notices.read(channelFacts(), "bo", 4);
-    await notices.forgetRead("ada");
-    vi.runAllTimers();
-    expect(told.slice(1).map(({ reads }) => reads)).toEqual([{ bo: 4 }]);
-    await notices.forgetRead("ada");
-  });
-
-  test("a hub that cannot be reached is noted, and told with the next one", async () => {
-    const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "setTimeout"] });
-    const notices = new HubFollower(
-      hubsOf({ notice: () => Promise.reject(new Error("Network connection lost.")) }),
-      () => [],
-    );
-    notices.posted(channelFacts(), [message(1)]);
-    await vi.waitFor(() => expect(said.mock.calls.flat().join()).toContain("notice"));
-  });
-});
-
-describe("R43: whom messages name", () => {
-  const reader = (member: string, role: "student" | "ta" | "teacher" | "owner" = "student") => ({
-    member,
-    memberNo: member.length,
-    handleKey: member,
-    role,
-  });
-  const naming = (author: string, handles: string[], reach: Crowd[] = [], seq = 1) => ({ seq, author, handles, reach });
-  const count = (named: ReturnType<typeof naming>[], who = reader("bo"), present = true) =>
-    countMentions(named, who, () => present);
-
-  test("by name: each message once, and nobody names themselves", () => {
-    expect(count([naming("ada", ["bo", "cy"]), naming("ada", ["cy"]), naming("ada", ["bo"])])).toBe(2);
-    expect(count([naming("bo", ["bo"])])).toBe(0);
-    expect(count([naming("ada", ["bo"], ["channel"])])).toBe(1);
-    expect(count([])).toBe(0);
-  });
-
-  test("by crowds: everybody, those who are here, the TAs, the teachers", () => {
-    const crowds: Crowd[] = ["channel", "here", "ta", "teacher"];
-    const reached = (who: ReturnType<typeof reader>, present: boolean) =>
-      crowds.filter((crowd) => count([naming("ada", [], [crowd])], who, present) === 1);
-    expect(reached(reader("bo"), false)).toEqual(["channel"]);
-    expect(reached(reader("bo"), true)).toEqual(["channel", "here"]);
-    expect(reached(reader("bo", "ta"), false)).toEqual(["channel", "ta"]);
-    expect(reached(reader("bo", "teacher"), false)).toEqual(["channel", "teacher"]);
-    expect(reached(reader("bo", "owner"), false)).toEqual(["channel", "teacher"]);
-  });
-
-  test("what is remembered of @here: each who was there once, and not its author", () => {
-    const present = [reader("ada"), reader("bo"), reader("bo"), reader("cyd")];
-    expect(rowsOfHere([naming("ada", [], ["here"], 4), naming("bo", [], ["channel"], 5)], present)).toEqual([
-      { memberNo: 2, seq: 4 },
-      { memberNo: 3, seq: 4 },
-    ]);
-    expect(rowsOfHere([naming("ada", [], ["here"])], [])).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { RoomOrder } from "../../../worker/room/contract.ts";
 import { factsOf, membersNoOf, withRules } from "../../../worker/room/channel-facts.ts";
 import { OpenThreads } from "../../../worker/room/threads/open-threads.ts";
 import { Presence, type PresenceChange } from "../../../worker/hub/presence.ts";
+import { RecentOrders } from "../../../worker/room/sockets/recent-orders.ts";
 import { Reconnects } from "../../../worker/room/sockets/reconnects.ts";
 import { RoomOrders } from "../../../worker/room/sockets/orders.ts";
 import type { ChannelSockets } from "../../../worker/room/sockets/channel-sockets.ts";
@@ -41,8 +42,10 @@ describe("I6: what a room is told of somebody", () => {
     const channel = { facts, keep: (given: unknown) => kept.push(given) };
     const told: RoomOrder[] = [];
     const threads = { tell: async (order: RoomOrder) => void told.push(order) };
-    const orders = new RoomOrders({ channel, sockets, reconnects: returning, threads } as never);
-    return { orders, done, kept, told, forgotten: () => forgotten };
+    const recentOrders = new RecentOrders();
+    const orders = new RoomOrders({ channel, sockets, reconnects: returning, recentOrders, threads } as never);
+    const concerned = () => all.map((who) => recentOrders.last(who) > 0);
+    return { orders, done, kept, told, forgotten: () => forgotten, concerned };
   }
   const privacy = { readReceipts: false, typing: true, presence: true };
 
@@ -72,15 +75,19 @@ describe("I6: what a room is told of somebody", () => {
     [{ type: "privacyChanged", member: "bo", privacy }, [[2, { privacy }]], [false, false, true]],
     [{ type: "sessionEnded", session: "s1" }, [[1, CLOSE.sessionEnded]], [false, true, false]],
     [{ type: "rulesChanged", rules: { posting: "staff", archived: true } }, [], [false, false, false]],
-  ])("%j acts on their sockets and on nobody else's, and on who may come back", (order, done, forgotten) => {
-    const room = ordersIn();
-    room.orders.here(order);
-    expect(room.done).toEqual(done);
-    expect(room.forgotten()).toEqual(forgotten);
-    expect(room.kept).toEqual(
-      order.type === "rulesChanged" ? [channelFacts({ posting: "staff", archived: true })] : [],
-    );
-  });
+  ])(
+    "%j acts on their sockets and on nobody else's, on who may come back and on who is at the door",
+    (order, done, forgotten) => {
+      const room = ordersIn();
+      room.orders.here(order);
+      expect(room.done).toEqual(done);
+      expect(room.forgotten()).toEqual(forgotten);
+      expect(room.concerned()).toEqual(forgotten);
+      expect(room.kept).toEqual(
+        order.type === "rulesChanged" ? [channelFacts({ posting: "staff", archived: true })] : [],
+      );
+    },
+  );
 
   test("whoever left a direct message, or a thread in one, is not written to by the other", () => {
     const inDirect = threadFacts({ thread: { seq: 1, parent: channelFacts({ kind: "dm" }) } });
@@ -94,6 +101,7 @@ describe("I6: what a room is told of somebody", () => {
         [2, { closed: "no_direct" }],
       ]);
       expect(room.forgotten()).toEqual([true, true, true]);
+      expect(room.concerned()).toEqual([true, true, true]);
     }
   });
 

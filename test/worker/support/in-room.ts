@@ -59,8 +59,11 @@ export function heldSocket(
   server.serializeAttachment(attachment);
   const frames: Record<string, unknown>[] = [];
   let code: number | undefined;
-  client.addEventListener("message", ({ data }) => frames.push(JSON.parse(String(data)) as Record<string, unknown>));
-  client.addEventListener("close", (event) => (code = event.code));
+  client.addEventListener(
+    "message",
+    ({ data }) => void frames.push(JSON.parse(String(data)) as Record<string, unknown>),
+  );
+  client.addEventListener("close", (event) => void (code = event.code));
   client.accept();
   return { socket: server, frames, closed: () => code };
 }

@@ -17,13 +17,14 @@ import { plain } from "./words.ts";
 export const IMPORT_USAGE = `npm run place -- import PATH --workspace NAME [options]
 
   Brings a history into a class: people, channels, direct messages and what was said in them.
-  PATH is a Slack export (the folder or the zip) or JSON from DiscordChatExporter (a file or a folder).
+  PATH is a Slack export (the folder or the zip), a dump of slackdump, or JSON from DiscordChatExporter (a file or a folder).
   It says what it will do and asks before it does it. It is safe to run twice, and to stop and start again.
 
   --workspace NAME   the class, by its name or id; made where this machine's PLACE has none of that name
   --dry-run          only say what would be done
   --yes              do not ask
   --private NAME     a channel that nobody but those in it shall read; may be given several times
+  --team NAME        the workspace to take of a Slack Enterprise Grid export that has several
   --all              name every entry that was not taken
 
   Without --url it goes into the PLACE of this machine, running or not:
@@ -45,6 +46,7 @@ function readOptions(args: string[]) {
       "dry-run": { type: "boolean", default: false },
       yes: { type: "boolean", short: "y", default: false },
       private: { type: "string", multiple: true, default: [] },
+      team: { type: "string" },
       all: { type: "boolean", default: false },
       state: { type: "string", default: process.env["PLACE_STATE"] ?? ".place" },
       owner: { type: "string", default: "importer" },
@@ -70,7 +72,7 @@ export async function importCommand(args: string[]): Promise<number> {
   const workspace = options.workspace?.trim();
   if (!workspace && !options["dry-run"]) throw new CannotImport("Into which class? Say --workspace NAME.");
 
-  const plan = planImport(await readExport(path), options.private);
+  const plan = planImport(await readExport(path, options.team), options.private);
   console.log(planSummary(plan).join("\n"));
   if (options["dry-run"] || !workspace) {
     console.log("\nThis was a dry run: nothing was sent.");

@@ -32,3 +32,8 @@ export function readAll<const S extends v.GenericSchema>(
 /** A text, or nothing: `null` and what is no text count as nothing. */
 export const Text = v.fallback(v.nullish(v.string()), undefined);
 export const Count = v.fallback(v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0))), undefined);
+/** Seconds since 1970; an old exporter writes them as text. */
+export const Seconds = v.fallback(
+  v.nullish(v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.number(), v.minValue(1))),
+  undefined,
+);

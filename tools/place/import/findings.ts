@@ -8,20 +8,49 @@ export interface Finding {
   places: string[];
 }
 
+/** A kind of part that was left out of entries that were taken. */
+export interface PartFinding extends Finding {
+  /** Paths of the parts: `user_profile.image_72`. */
+  names: Set<string>;
+}
+
 const PLACES_MAX = 1_000;
 
 export class Findings {
   readonly #broken: { place: string; why: string }[] = [];
   readonly #leftOut = new Map<string, Finding>();
   readonly #changed = new Map<string, Finding>();
+  readonly #parts = new Map<string, PartFinding>();
+  #entries = 0;
+  #entriesLeftOut = 0;
+
+  /** An entry that may be a message was seen: each is taken, left out or broken in the end. */
+  entry(): void {
+    this.#entries += 1;
+  }
+
+  /** A part of an entry that is not taken. `what`: why, as for what is left out; `name`: the part's path. */
+  part(what: string, name: string, place: string): void {
+    const finding = this.#parts.get(what) ?? { what, count: 0, places: [], names: new Set() };
+    finding.count += 1;
+    finding.names.add(name);
+    if (finding.places.length < PLACES_MAX && finding.places.at(-1) !== place) finding.places.push(place);
+    this.#parts.set(what, finding);
+  }
 
   /** An entry, or a file, that cannot be read. Each is named. `why` is a clause: `its "ts" is missing`. */
   broken(place: string, why: string): void {
     this.#broken.push({ place, why });
   }
 
-  /** Left out on purpose. */
-  leftOut(what: string, place: string, count = 1): void {
+  /** An entry that is left out on purpose. */
+  leftOut(what: string, place: string): void {
+    note(this.#leftOut, what, place, 1);
+    this.#entriesLeftOut += 1;
+  }
+
+  /** What is no entry and is left out: a whole file, a pin, a file that hung on a message. */
+  aside(what: string, place: string, count = 1): void {
     note(this.#leftOut, what, place, count);
   }
 
@@ -35,6 +64,16 @@ export class Findings {
   }
   get allLeftOut(): Finding[] {
     return byCount(this.#leftOut);
+  }
+  get allParts(): PartFinding[] {
+    return [...this.#parts.values()].sort((a, b) => b.count - a.count);
+  }
+  /** How many entries were seen that may be messages. */
+  get entries(): number {
+    return this.#entries;
+  }
+  get entriesLeftOut(): number {
+    return this.#entriesLeftOut;
   }
   get allChanged(): Finding[] {
     return byCount(this.#changed);

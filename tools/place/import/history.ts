@@ -26,6 +26,13 @@ export interface SourceReaction {
   count: number;
 }
 
+export interface SourcePin {
+  /** Key of who pinned it; absent where the source does not say. */
+  by?: string;
+  /** Milliseconds since 1970; absent where the source does not say. */
+  at?: number;
+}
+
 export interface SourceMessage {
   /** The source's own name for the message: what replies point to. */
   anchor: string;
@@ -36,12 +43,15 @@ export interface SourceMessage {
   /** Orders messages of the same millisecond. */
   rank: bigint;
   author: string;
+  /** Key of the program that speaks in the author's name: ids are made of it, so that they stay what they were. */
+  sender?: string;
   /** Markdown. People and channels stand in it as references (see `references.ts`). */
   body: string;
   editedAt?: number;
   deletedAt?: number;
   /** `anchor` of the message in the same channel that this one answers. */
   replyTo?: string;
+  pinned?: SourcePin;
   reactions: SourceReaction[];
   files: SourceFile[];
 }
@@ -63,6 +73,8 @@ export interface History {
   source: Source;
   /** What was read, in words: `a Slack export`. */
   title: string;
+  /** Does the export say which channels were open to all? Where not, those that could be are taken as open. */
+  saysWhoReads: boolean;
   people: Map<string, SourcePerson>;
   channels: SourceChannel[];
   findings: Findings;

@@ -3,7 +3,10 @@ import {
   CHANNEL_NAME_MAX_CHARS,
   ChannelNameSchema,
   IMPORT_AHEAD_MAX_MS,
+  IMPORT_FILES_MAX,
+  IMPORT_REACTIONS_MAX,
   parse,
+  TimeSchema,
   TOPIC_MAX_CHARS,
   TopicSchema,
 } from "../../../protocol/index.ts";
@@ -15,7 +18,7 @@ import { sourceMessageId } from "./source-ids.ts";
 /** The server takes 40,000; names that stand in for references may be longer than those. */
 export const BODY_MAX_CHARS = 38_000;
 
-export interface PlannedMessage extends Omit<SourceMessage, "replyTo" | "rank" | "anchor"> {
+export interface PlannedMessage extends Omit<SourceMessage, "replyTo" | "rank" | "anchor" | "sender"> {
   id: string;
   /** Stands earlier in the same channel. */
   replyToId?: string;
@@ -76,8 +79,8 @@ function arrange(channel: SourceChannel, { findings, source }: History, now: num
   const idByAnchor = new Map<string, string>();
   const planned: PlannedMessage[] = [];
   for (const message of inTime) {
-    const { anchor, replyTo, rank: _, ...rest } = message;
-    const key = `${channel.key}/${anchor}/${message.author}`;
+    const { anchor, replyTo, sender, rank: _, ...rest } = message;
+    const key = `${channel.key}/${anchor}/${sender ?? message.author}`;
     const before = seen.get(key) ?? [];
     // Discord never gives an id twice; Slack's time of two messages may be the same.
     if (source === "discord" ? before.length > 0 : before.includes(message.body)) {
@@ -94,27 +97,73 @@ function arrange(channel: SourceChannel, { findings, source }: History, now: num
       );
     }
     if (!idByAnchor.has(anchor)) idByAnchor.set(anchor, id);
-    planned.push(...inParts({ ...rest, id, ...(replyToId !== undefined && { replyToId }) }));
+    const settled = withinLimits({ ...rest, id, ...(replyToId !== undefined && { replyToId }) }, findings);
+    planned.push(...inParts(settled));
   }
   const long = planned.length - new Set(planned.map(({ place }) => place)).size;
   if (long > 0) findings.changed("messages too long for one, taken as several", channel.name ?? channel.key);
   return planned;
 }
 
-/** A text that is longer than a message can be goes on in the next one. */
+/** A text that is longer than a message can be goes on in the next one; code that is cut has a fence around each of its parts. */
 function inParts(message: PlannedMessage): PlannedMessage[] {
   if (message.body.length <= BODY_MAX_CHARS) return [message];
   const parts: string[] = [];
+  let fence = "";
   for (let rest = message.body; rest !== "";) {
-    const line = rest.length <= BODY_MAX_CHARS ? rest.length : rest.lastIndexOf("\n", BODY_MAX_CHARS);
-    const end = line > BODY_MAX_CHARS / 2 || line === rest.length ? line : BODY_MAX_CHARS;
+    const room = BODY_MAX_CHARS - 2 * (fence.length + 1);
+    const line = rest.length <= room ? rest.length : rest.lastIndexOf("\n", room);
+    const end = line > room / 2 || line === rest.length ? line : room;
     const part = rest.slice(0, end).replace(/[\uD800-\uDBFF]$/u, "");
-    parts.push(part);
+    const before = fence === "" ? "" : `${fence}\n`;
+    fence = fenceAfter(part, fence);
+    parts.push(before + part + (fence === "" || part.length === rest.length ? "" : `\n${fence}`));
     rest = rest.slice(part.length).replace(/^\n/u, "");
   }
   return parts.map((body, n) =>
     n === 0
       ? { ...message, body }
-      : { ...message, body, id: sourceMessageId(message.at, `${message.id}+${n}`), reactions: [], files: [] },
+      : {
+          ...withoutPin(message),
+          body,
+          id: sourceMessageId(message.at, `${message.id}+${n}`),
+          reactions: [],
+          files: [],
+        },
   );
+}
+
+/** The fence that is open behind a text, where `open` is one before it; empty for none. */
+function fenceAfter(text: string, open: string): string {
+  let fence = open;
+  for (const line of text.split("\n")) {
+    const [, row = ""] = /^(?:> )*(`{3,})/u.exec(line) ?? [];
+    if (fence === "") fence = row;
+    else if (row.length >= fence.length && line.endsWith(row)) fence = "";
+  }
+  return fence;
+}
+
+function withoutPin({ pinned: _, ...message }: PlannedMessage): PlannedMessage {
+  return message;
+}
+
+/** What one message can carry; more of it is left out with a word. */
+function withinLimits(message: PlannedMessage, findings: History["findings"]): PlannedMessage {
+  const { files, reactions, place } = message;
+  if (files.length > IMPORT_FILES_MAX)
+    findings.aside(
+      `files beyond the ${IMPORT_FILES_MAX} that one message names`,
+      place,
+      files.length - IMPORT_FILES_MAX,
+    );
+  if (reactions.length > IMPORT_REACTIONS_MAX)
+    findings.aside(
+      `kinds of reactions beyond the ${IMPORT_REACTIONS_MAX} of one message`,
+      place,
+      reactions.length - IMPORT_REACTIONS_MAX,
+    );
+  if (message.editedAt !== undefined && !parse(TimeSchema, message.editedAt).ok)
+    findings.changed("messages whose time of a change cannot be read", place);
+  return { ...message, files: files.slice(0, IMPORT_FILES_MAX), reactions: reactions.slice(0, IMPORT_REACTIONS_MAX) };
 }

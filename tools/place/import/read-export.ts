@@ -1,26 +1,39 @@
 /** Finds out what an export is and reads it into the neutral form. */
-import { readDiscord } from "./discord.ts";
+import { readDiscord } from "./discord/export.ts";
 import { readJson, type ExportFiles } from "./export-files.ts";
 import { CannotImport, type History } from "./history.ts";
 import { openExport } from "./open-export.ts";
-import { readSlack, slackRoot } from "./slack.ts";
+import { readSlackDump } from "./slack/dump.ts";
+import { readSlack } from "./slack/export.ts";
+import { slackRoot } from "./slack/folders.ts";
 
 const TAKEN =
-  "What can be imported is a Slack export (the folder or the zip) and JSON from DiscordChatExporter (a file or a folder).";
+  "What can be imported is a Slack export (the folder or the zip), a dump of slackdump, and JSON from DiscordChatExporter (a file or a folder).";
 
-/** @throws CannotImport with one sentence when there is nothing in it that can be taken */
-export async function readExport(path: string): Promise<History> {
+/**
+ * @param team the workspace to take of an Enterprise Grid export
+ * @throws CannotImport with one sentence when there is nothing in it that can be taken
+ */
+export async function readExport(path: string, team?: string): Promise<History> {
   const files = await openExport(path);
   try {
-    const root = files.isSingle ? null : slackRoot(files);
-    const why: string[] = [];
-    const history = root === null ? await readDiscord(files, why) : await readSlack(files, root);
-    if (!history) throw new CannotImport(await whatItIs(files, why));
-    if (history.channels.length === 0) throw new CannotImport(nothingIn(files, history));
-    return history;
+    return await readHistory(files, team);
   } finally {
     files.close();
   }
+}
+
+/** The same of files that are open. @throws CannotImport */
+export async function readHistory(files: ExportFiles, team?: string): Promise<History> {
+  const root = files.isSingle ? null : slackRoot(files);
+  const why: string[] = [];
+  const history =
+    root === null
+      ? ((await readSlackDump(files)) ?? (await readDiscord(files, why)))
+      : await readSlack(files, root, team);
+  if (!history) throw new CannotImport(await whatItIs(files, why));
+  if (history.channels.length === 0) throw new CannotImport(nothingIn(files, history));
+  return history;
 }
 
 function nothingIn({ name }: ExportFiles, { findings }: History): string {

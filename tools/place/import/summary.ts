@@ -4,8 +4,10 @@ import type { Plan, PlannedChannel } from "./plan.ts";
 import type { Uploaded } from "./upload.ts";
 import { counted, day, listed, number, plain } from "./words.ts";
 
+const upperFirst = (text: string) => plain(text).replace(/^./u, (letter) => letter.toUpperCase());
 const PLACES_SHOWN = 3;
 const BROKEN_SHOWN = 50;
+const PARTS_SHOWN = 5;
 
 export const messagesIn = (plan: Plan) => plan.channels.reduce((sum, { messages }) => sum + messages.length, 0);
 
@@ -25,15 +27,25 @@ export function planSummary(plan: Plan): string[] {
     lines.push("Open to everybody in the class:", ...open.map((channel) => channelLine(plan, channel)), "");
   if (closed.length > 0)
     lines.push("Readable by nobody but these:", ...closed.map((channel) => channelLine(plan, channel)), "");
-  if (plan.source === "discord" && open.length > 0) {
-    lines.push("A Discord export does not say which channels were private. Name those that were: --private NAME", "");
-  }
+  if (!plan.saysWhoReads && open.length > 0)
+    lines.push(
+      `${upperFirst(plan.title)} does not say which channels were private. Name those that were: --private NAME`,
+      "",
+    );
   lines.push(
     "People come without an account: they stand as authors of what they wrote, and nobody can sign in as them.",
   );
+  lines.push(entriesLine(plan));
   const taken = findingLines(plan.findings, false);
   if (taken.length > 0) lines.push("", ...taken);
   return lines;
+}
+
+/** Each entry is one of three, so that nothing goes without a word. */
+function entriesLine({ channels, findings: { entries, entriesLeftOut } }: Plan): string {
+  const taken = new Set(channels.flatMap(({ messages }) => messages.map(({ place }) => place))).size;
+  const broken = entries - taken - entriesLeftOut;
+  return `Of ${counted(entries, "entry", "entries")}, ${number(taken)} are taken as messages, ${number(entriesLeftOut)} are left out and ${number(broken)} cannot be read.`;
 }
 
 function channelLine(plan: Plan, { name, kind, members, messages, archived }: PlannedChannel): string {
@@ -57,6 +69,13 @@ export function findingLines(findings: Findings, all: boolean): string[] {
   section(
     "Not taken:",
     findings.allLeftOut.map(({ what, count, places }) => `  ${number(count)} × ${what} (${where(places, count)})`),
+  );
+  section(
+    "Not taken of entries that were:",
+    findings.allParts.map(({ what, count, names }) => {
+      const shown = [...names].slice(0, all ? names.size : PARTS_SHOWN).map(plain);
+      return `  ${number(count)} × ${what} (${shown.join(", ")}${names.size > shown.length ? ", …" : ""})`;
+    }),
   );
   section(
     "Taken with a change:",
@@ -95,6 +114,7 @@ export function report(uploaded: Uploaded, plan: Plan, all: boolean): string[] {
       "Not taken, because people of the class write there by now, and an import adds nothing to what they say:",
       ...late.map(({ name, leftOut }) => `  #${name}: ${counted(leftOut, "message")}`),
     );
+  lines.push("", entriesLine(plan));
   const found = findingLines(plan.findings, all);
   if (found.length === 0 && late.length > 0) return lines;
   return found.length > 0 ? [...lines, "", ...found] : [...lines, "Nothing was left out."];

@@ -15,7 +15,7 @@ import {
 } from "../../../protocol/index.ts";
 import type { Api } from "../../../client/api.ts";
 import { RefusedError } from "../../../client/errors.ts";
-import type { SourceFile } from "./history.ts";
+import type { SourceFile, SourcePin } from "./history.ts";
 import type { Plan, PlannedChannel, PlannedMessage } from "./plan.ts";
 import { cleanText, resolveReferences } from "./references.ts";
 import { patiently } from "./patience.ts";
@@ -156,7 +156,7 @@ async function readPlaces(api: Api, workspace: string, channel: string): Promise
 type Draft = ImportMessage & { answers?: string | undefined };
 
 function messageFor(message: PlannedMessage, channel: PlannedChannel, plan: Plan, { members, channels }: Known): Draft {
-  const { id, at, editedAt, deletedAt, files, replyToId } = message;
+  const { id, at, editedAt, deletedAt, files, replyToId, pinned } = message;
   const body = resolveReferences(message.body, (kind, key) => {
     if (kind === "person") return members.get(key)?.handle || undefined;
     const named = plan.channels.find((each) => each.key === key);
@@ -178,9 +178,16 @@ function messageFor(message: PlannedMessage, channel: PlannedChannel, plan: Plan
     meta: {
       source: plan.source,
       ...(reactions.length > 0 && { reactions }),
+      ...(pinned && { pinned: pinFor(pinned, at, members) }),
       ...(files.length > 0 && { files: files.slice(0, IMPORT_FILES_MAX).map(fileFor) }),
     },
   };
+}
+
+/** Where the source does not say when it was pinned, it was not before it was written. */
+function pinFor({ by, at }: SourcePin, written: number, members: Known["members"]) {
+  const member = by === undefined ? undefined : members.get(by)?.id;
+  return { ...(member !== undefined && { by: member }), at: timeAs("at", at).at ?? written };
 }
 
 /** The time under this name, where it is one that can be: a message is not left behind for a broken mark of an edit. */

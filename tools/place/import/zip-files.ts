@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import yauzl, { type Entry, type ZipFile } from "yauzl";
 import { FILE_MAX_BYTES, isClutter, type ExportFiles } from "./export-files.ts";
 import { CannotImport } from "./history.ts";
+import { zipName, type RawName } from "./zip-names.ts";
 
 const ENTRIES_MAX = 200_000;
 /** All entries together, unpacked. */
@@ -15,20 +16,24 @@ export async function openZip(path: string): Promise<ExportFiles> {
   const name = basename(path);
   const damaged = (error: unknown) => new CannotImport(`${name} is a zip that cannot be read: ${clauseOf(error)}.`);
   // `validateEntrySizes` (the default) stops an entry that unpacks to more than it declared.
-  const zip = await yauzl.openPromise(path, { autoClose: false, lazyEntries: true }).catch((error: unknown) => {
-    throw damaged(error);
-  });
+  const zip = await yauzl
+    .openPromise(path, { autoClose: false, lazyEntries: true, decodeStrings: false })
+    .catch((error: unknown) => {
+      throw damaged(error);
+    });
   const entries = new Map<string, Entry>();
   try {
     if (zip.entryCount > ENTRIES_MAX)
       throw new CannotImport(`${name} has ${zip.entryCount} files in it; more than ${ENTRIES_MAX} are not read.`);
     let total = 0;
-    for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith("/") || isClutter(entry.fileName) || !/\.json$/iu.test(entry.fileName)) continue;
+    for await (const entry of zip.eachEntry() as AsyncIterable<Entry & RawName>) {
+      const path = zipName(entry);
+      if (path.endsWith("/") || isClutter(path)) continue;
+      entries.set(path, entry);
+      if (!/\.json$/iu.test(path)) continue;
       total += entry.uncompressedSize;
       if (total > TOTAL_MAX_BYTES)
         throw new CannotImport(`${name} would unpack to more than ${TOTAL_MAX_BYTES / 1024 ** 3} GB.`);
-      entries.set(entry.fileName, entry);
     }
   } catch (error) {
     zip.close();

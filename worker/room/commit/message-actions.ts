@@ -11,6 +11,7 @@ import {
   type PollDraft,
   type RefusalCode,
 } from "../../../protocol/index.ts";
+import { eachEmojiOnce, withReaction } from "../../../protocol/reactions.ts";
 import type { ChannelAction } from "../../../protocol/permissions.ts";
 
 /** Kept with a message, in the room and in D1, and never sent with it. */
@@ -124,14 +125,10 @@ function react(
   on: boolean,
   member: string,
 ): Acted | RefusalCode | null {
-  const before = message.meta?.reactions ?? [];
-  const known = before.find((reaction) => reaction.emoji === emoji);
-  if ((known?.members.includes(member) ?? false) === on) return null;
-  if (on && !known && before.length >= REACTIONS_MAX) return "too_many";
-  const members = on ? [...(known?.members ?? []), member] : (known?.members ?? []).filter((id) => id !== member);
-  const changed = { emoji, members, count: (known?.count ?? 0) + (on ? 1 : -1) };
-  const after = known ? before.map((reaction) => (reaction === known ? changed : reaction)) : [...before, changed];
-  const reactions = after.filter(({ count }) => count > 0);
+  const before = eachEmojiOnce(message.meta?.reactions ?? []);
+  const reactions = withReaction(before, emoji, on, member);
+  if (reactions === null) return null;
+  if (reactions.length > before.length && reactions.length > REACTIONS_MAX) return "too_many";
   return withMeta(message, sealed, { reactions: reactions.length > 0 ? reactions : undefined });
 }
 

@@ -23,6 +23,7 @@ import type {
   Versions,
   Written,
 } from "../contract.ts";
+import { importedMeta } from "./imported-meta.ts";
 import { actionOf, applyAct, newPoll, type Acted, type Sealed } from "./message-actions.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
@@ -218,7 +219,7 @@ export class MessageRules {
     if (editedAt !== undefined) draft.editedAt = editedAt;
     if (deletedAt !== undefined) draft.deletedAt = deletedAt;
     if (replyTo !== undefined && replyTo <= this.#log.head.seq) draft.replyTo = replyTo;
-    draft.meta = { ...meta, imported: true };
+    draft.meta = importedMeta(meta);
     return this.#log.append(draft);
   }
 

@@ -54,11 +54,13 @@ export class ChannelSockets {
   all(): WebSocket[] {
     return this.#ctx.getWebSockets();
   }
+  /** Those whose other end is there still: who said goodbye hears nothing more, and a send to them would throw. */
+  #open(): WebSocket[] {
+    return this.all().filter(({ readyState }) => readyState === WebSocket.OPEN);
+  }
   /** Ids of the members who have a socket here. */
   members(): string[] {
-    return this.all().flatMap((socket) =>
-      socket.readyState === WebSocket.OPEN ? this.attachments.of(socket).member : [],
-    );
+    return this.#open().map((socket) => this.attachments.of(socket).member);
   }
   ofMember(member: string): WebSocket[] {
     return this.#ctx.getWebSockets(memberTag(member));
@@ -100,7 +102,7 @@ export class ChannelSockets {
   tellOthers(from: WebSocket | null, event: ChannelEvent, hears: (socket: WebSocket) => boolean = () => true): void {
     const frame = JSON.stringify(event);
     const now = Date.now();
-    for (const socket of this.all()) {
+    for (const socket of this.#open()) {
       if (socket === from || !hears(socket)) continue;
       if (!this.#mayHear(socket, now)) {
         if (event.type === "seen") this.#miss(socket, null, frame);
@@ -112,7 +114,7 @@ export class ChannelSockets {
   broadcast(changes: Message[], afterRev: number): void {
     const frame = changedFrame(changes);
     const now = Date.now();
-    for (const socket of this.all()) {
+    for (const socket of this.#open()) {
       if (this.#mayHear(socket, now)) sendTo(socket, frame);
       else this.#miss(socket, afterRev);
     }

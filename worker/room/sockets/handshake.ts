@@ -1,8 +1,11 @@
 /** How a socket comes into the room, and what it is told first. */
 import { RESUME_MAX_CHANGES, type ChannelEvent, type Page, type SeenMark } from "../../../protocol/index.ts";
+import { membersNoOf } from "../channel-facts.ts";
 import type { ChannelFacts, SocketIdentity } from "../contract.ts";
 import type { ChannelFactsStore } from "../channel-facts-store.ts";
 import type { ReadMarks } from "../readers/read-marks.ts";
+import { standingNow } from "./leases.ts";
+import type { RecentOrders } from "./recent-orders.ts";
 import type { Reconnects } from "./reconnects.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import type { ChannelSockets } from "./channel-sockets.ts";
@@ -12,6 +15,7 @@ import {
   IDENTITY_HEADER,
   NOT_KNOWN,
   RECONNECT_HEADER,
+  lookedUpAt,
   readHeader,
   type RoomAttachment,
 } from "./socket-identity.ts";
@@ -21,10 +25,12 @@ const PAGE_OF_WELCOME = 50;
 interface Host {
   channel: ChannelFactsStore;
   log: RoomLog;
+  d1: D1Database;
   sockets: ChannelSockets;
   marks: ReadMarks;
   receipts: ReadReceipts;
   reconnects: Reconnects;
+  recentOrders: RecentOrders;
 }
 
 type Greeting = Extract<ChannelEvent, { type: "welcome" | "resumed" }>;
@@ -40,17 +46,23 @@ export class Handshake {
 
   /**
    * Takes over a socket whose origin, session and membership the worker has checked; or, by the hash of its token alone, the socket
-   * of somebody who comes back. Answers NOT_KNOWN, with no socket, where the worker has to look them up.
+   * of somebody who comes back. Answers NOT_KNOWN, with no socket, where the worker has to look them up, or again.
    */
   async admit(request: Request): Promise<Response> {
-    const { channel, log, reconnects } = this.#room;
+    const { channel, log, d1, reconnects, recentOrders } = this.#room;
     const tokenHash = request.headers.get(RECONNECT_HEADER);
     const rev = new URL(request.url).searchParams.get("rev");
     if (tokenHash !== null) return this.#open(() => (log.begun ? reconnects.find(tokenHash, Date.now()) : null), rev);
     const identity = readHeader<SocketIdentity & { readSeq: number }>(request, IDENTITY_HEADER);
-    await channel.begin(readHeader<ChannelFacts>(request, CHANNEL_HEADER));
-    const attachment = { ...identity, savedReadSeq: identity.readSeq, leaseAt: Date.now() };
-    return this.#open(() => attachment, rev);
+    const facts = readHeader<ChannelFacts>(request, CHANNEL_HEADER);
+    await channel.begin(facts);
+    const known = await recentOrders.confirmed(identity, lookedUpAt(request), (who) =>
+      standingNow(d1, who, membersNoOf(channel.facts ?? facts)),
+    );
+    if (!known) return new Response(null, { status: NOT_KNOWN });
+    const attachment = { ...known, savedReadSeq: known.readSeq, leaseAt: Date.now() };
+    const orders = recentOrders.last(known);
+    return this.#open(() => (recentOrders.last(known) === orders ? attachment : null), rev);
   }
 
   /** @param known whose socket it is. Asked again when D1 was waited for: they may have been put out meanwhile */

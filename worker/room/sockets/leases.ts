@@ -12,6 +12,9 @@ import { leaseKey, readLeases, type LeaseState } from "../../store/live.ts";
 import { closeSocket, type Attachments } from "./socket-identity.ts";
 import { D1_PATIENCE_MS, within } from "../within.ts";
 
+/** What may change about somebody while their socket is open. */
+export type Standing = ReturnType<typeof standingOf>;
+
 function standingOf({ role, mutedUntil, settings, toward }: LeaseState) {
   const { readReceipts, typing, presence } = settings;
   return { role, mutedUntil, closed: closedBy(toward, role), privacy: { readReceipts, typing, presence } };
@@ -21,6 +24,17 @@ function standingOf({ role, mutedUntil, settings, toward }: LeaseState) {
 export const GRACE_MS = 60_000;
 /** `leaseAt` of a socket that was put out. */
 export const NO_LEASE = 0;
+
+/**
+ * Asks D1 about one who comes in, after an order that concerned them.
+ * @param channelNo whose members may be here; undefined: the class's
+ * @returns how they stand; null where their place is gone. @throws what D1 throws, TookTooLong
+ */
+export async function standingNow(d1: D1Database, who: SocketIdentity, channelNo?: number): Promise<Standing | null> {
+  const states = await within(D1_PATIENCE_MS, readLeases(d1, [who], Date.now(), channelNo));
+  const state = states.get(leaseKey(who));
+  return state ? standingOf(state) : null;
+}
 
 export class Leases<A extends SocketIdentity & { leaseAt: number }> {
   readonly #attachments: Attachments<A>;

@@ -7,6 +7,7 @@ import type { RoomOrder, SocketIdentity } from "../contract.ts";
 import { withRules } from "../channel-facts.ts";
 import type { ChannelFactsStore } from "../channel-facts-store.ts";
 import type { OpenThreads } from "../threads/open-threads.ts";
+import type { RecentOrders } from "./recent-orders.ts";
 import type { Reconnects } from "./reconnects.ts";
 import type { ChannelSockets } from "./channel-sockets.ts";
 
@@ -14,6 +15,7 @@ interface Host {
   channel: ChannelFactsStore;
   sockets: ChannelSockets;
   reconnects: Reconnects;
+  recentOrders: RecentOrders;
   threads: OpenThreads;
 }
 
@@ -33,6 +35,7 @@ export class RoomOrders {
   here(order: RoomOrder): void {
     const { sockets, reconnects } = this.#room;
     reconnects.forget((was) => this.#concerns(order, was));
+    this.#remember(order);
     switch (order.type) {
       case "rulesChanged": {
         const { facts } = this.#room.channel;
@@ -59,6 +62,15 @@ export class RoomOrders {
         return;
     }
     order satisfies never;
+  }
+
+  #remember(order: RoomOrder): void {
+    const { recentOrders } = this.#room;
+    if (order.type === "sessionEnded") recentOrders.session(order.session);
+    else if (order.type === "directChanged")
+      for (const member of Object.keys(order.closed)) recentOrders.member(member);
+    else if (order.type === "memberLeft" && this.#isDirect()) recentOrders.everybody();
+    else if (order.type !== "rulesChanged") recentOrders.member(order.member);
   }
 
   #concerns(order: RoomOrder, was: SocketIdentity): boolean {

@@ -30,9 +30,11 @@ export interface HubAttachment extends SocketIdentity {
 
 export const IDENTITY_HEADER = "x-place-identity";
 export const CHANNEL_HEADER = "x-place-channel";
-/** In place of both: the hash of a token that was in this channel lately. */
+/** When the worker looked them up, ms since 1970. */
+export const LOOKED_UP_HEADER = "x-place-looked-up";
+/** In place of all three: the hash of a token that was in this channel lately. */
 export const RECONNECT_HEADER = "x-place-returning";
-/** The answer to one whom the room does not know. */
+/** The answer to one whom the object does not know, or who lost their place since they were looked up. */
 export const NOT_KNOWN = 409;
 
 /** Attachments are read from the platform once per wake and kept beside their socket. */
@@ -102,6 +104,11 @@ export function answerClose(socket: WebSocket, code: number, reason: string): vo
 /** What the worker says of a socket travels in a header of the request that only the worker makes. */
 export function readHeader<T>(request: Request, name: string): T {
   return JSON.parse(decodeURIComponent(request.headers.get(name) ?? "")) as T;
+}
+/** Undefined where a worker of the build before said nothing of it. */
+export function lookedUpAt(request: Request): number | undefined {
+  const at = request.headers.get(LOOKED_UP_HEADER);
+  return at === null ? undefined : Number(at);
 }
 export function writeHeader(value: unknown): string {
   return encodeURIComponent(JSON.stringify(value));

@@ -2,6 +2,7 @@
 import { t } from "#texts/conversation";
 import type { ChannelSession, Version } from "../../../../client/index.ts";
 import type { Act, Message } from "../../../../protocol/index.ts";
+import { eachEmojiOnce } from "../../../../protocol/reactions.ts";
 import { outcomeOf, type Outcome } from "../base/outcome.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { sentenceOf } from "../base/texts/refusals.ts";
@@ -27,7 +28,7 @@ export class MessageActs {
   /** Adds my reaction, or takes it away. `on` true: only adds. */
   react(message: Message, emoji: string, on?: true): void {
     const { seq } = message;
-    const there = (this.session.message(seq) ?? message).meta?.reactions ?? [];
+    const there = eachEmojiOnce((this.session.message(seq) ?? message).meta?.reactions ?? []);
     const spelled = spelledAs(emoji, there);
     const isMine = there.find((reaction) => reaction.emoji === spelled)?.members.includes(this.#me) ?? false;
     if (!isMine)

@@ -83,7 +83,8 @@ function safe(html: string): string {
   });
 }
 
-const PLACEHOLDER = /<span class="math(?: display)?" data-math="(inline|display)">([^<]*)<\/span>/gu;
+const PLACEHOLDER =
+  /<span class="math(?: display)?" data-math="(inline|display)" data-source="([^"]*)">([^<]*)<\/span>/gu;
 const ENTITIES: Record<string, string> = {
   "&lt;": "<",
   "&gt;": ">",
@@ -93,18 +94,16 @@ const ENTITIES: Record<string, string> = {
   "&nbsp;": "\u00a0",
 };
 
-/** Puts the formulas into sanitised HTML, in place of the sources that markdown.ts left there. */
+/** Puts the formulas into sanitised HTML, in place of what was typed, which body-html.ts left there. */
 export function withFormulas(html: string): string {
   let count = 0;
-  return html.replace(PLACEHOLDER, (whole, kind: string, escaped: string) => {
+  return html.replace(PLACEHOLDER, (whole, kind: string, escaped: string, typed: string) => {
     count += 1;
     if (count > FORMULAS_MAX) return whole;
     const source = escaped.replace(/&(?:lt|gt|amp|quot|#39|nbsp);/gu, (entity) => ENTITIES[entity] ?? entity);
     const formula = setFormula(source, kind === "display");
-    if (formula === null) {
-      const mark = kind === "display" ? "$$" : "$";
-      return `<span class="math wrong" title="${escapeHtml(t.noFormula)}">${mark}${escaped}${mark}</span>`;
-    }
-    return `<span class="math set${kind === "display" ? " display" : ""}">${formula}</span>`;
+    const look = kind === "display" ? " display" : "";
+    if (formula === null) return `<span class="math wrong${look}" title="${escapeHtml(t.noFormula)}">${typed}</span>`;
+    return `<span class="math set${look}">${formula}</span>`;
   });
 }

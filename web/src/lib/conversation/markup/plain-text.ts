@@ -3,6 +3,7 @@
  * there at first paint, and the result has the same structure as the parser's, so nothing moves when it arrives.
  */
 
+import { NamedPeople, namesIn } from "../../../../../protocol/markup/names.ts";
 import { piecesOf, type EmojiAddress } from "../../class/emoji/written.ts";
 
 /** The names that a message can point at. All are asked with what stands behind the sign. */
@@ -18,15 +19,12 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ESCAPES[char] as string);
 }
 
-/** Anything that the parser could take for markup or for a link. Wrong guesses only cost time, in one direction. */
-const MARKUP = /[\\`*_~[\]<>|]|\$\S|:\/\/|\bwww\.|\w@\w|^ {0,3}(?:#{1,6}|[-+=]+|\d{1,9}[.)])(?:\s|$)/mu;
+/** Anything that could be markup or a link (docs/markup.md). Wrong guesses only cost time, in one direction. */
+const MARKUP = /[\\`*_~[\]<|]|\$\S|:\/\/|\bwww\.|\w@\w|^ *(?:#{1,6}|[->]|\d{1,3}[.)])(?:\s|$)/mu;
 
 export function isPlain(body: string): boolean {
   return !MARKUP.test(body);
 }
-
-// A name may not begin inside a word, an address or another name: not the `@` of `ada@example.org`, not the `#` of `a#b`.
-const NAME = /(?<![\p{L}\p{M}\p{N}_@#/.&-])([@#])([\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_.-]{0,38}[\p{L}\p{M}\p{N}_])?)/gu;
 
 /** Escaped, with the class's own emoji as pictures. */
 function textWithEmoji(text: string, { emoji }: Names): string {
@@ -40,50 +38,46 @@ function textWithEmoji(text: string, { emoji }: Names): string {
   return html;
 }
 
-/** Escapes a run of text and turns the names of known people, channels and emoji into buttons, links and pictures. */
-export function textWithNames(text: string, names: Names): string {
+/**
+ * Escapes a run of text and turns the names of known people, channels and emoji into buttons, links and pictures.
+ * @param people whom the message has named before this run
+ */
+export function textWithNames(text: string, names: Names, people: NamedPeople): string {
   let html = "";
   let end = 0;
-  for (const match of text.matchAll(NAME)) {
-    const found = named(match[1] === "@", match[2] ?? "", names);
-    if (!found) continue;
-    html += textWithEmoji(text.slice(end, match.index), names) + found.html;
-    end = match.index + 1 + found.length;
+  for (const { at, sign, name } of namesIn(text)) {
+    const found = sign === "@" ? memberHtml(name, names, people) : channelHtml(name, names);
+    if (found === null) continue;
+    html += textWithEmoji(text.slice(end, at), names) + found;
+    end = at + 1 + name.length;
   }
   return html + textWithEmoji(text.slice(end), names);
 }
 
-/** `ada.` at the end of a sentence is `ada` and a full stop: the longest known name counts. */
-function named(isMember: boolean, written: string, names: Names): { html: string; length: number } | null {
-  let name = written;
-  while (name !== "") {
-    const shown = escapeHtml((isMember ? "@" : "#") + name);
-    if (isMember) {
-      const member = names.member(name);
-      if (member) {
-        const kind = member.isMe ? "mention me" : "mention";
-        const html = `<button type="button" class="${kind}" data-member="${escapeHtml(member.id)}" title="${escapeHtml(member.name)}">${shown}</button>`;
-        return { html, length: name.length };
-      }
-    } else {
-      const channel = names.channel(name.toLowerCase());
-      if (channel)
-        return { html: `<a class="mention" href="${escapeHtml(channel.href)}">${shown}</a>`, length: name.length };
-    }
-    const cut = Math.max(name.lastIndexOf("."), name.lastIndexOf("-"));
-    if (cut <= 0) return null;
-    name = name.slice(0, cut);
-  }
-  return null;
+function memberHtml(name: string, names: Names, people: NamedPeople): string | null {
+  const member = people.add(name) === undefined ? undefined : names.member(name);
+  if (!member) return null;
+  const kind = member.isMe ? "mention me" : "mention";
+  return `<button type="button" class="${kind}" data-member="${escapeHtml(member.id)}" title="${escapeHtml(member.name)}">@${escapeHtml(name)}</button>`;
 }
+
+function channelHtml(name: string, names: Names): string | null {
+  const channel = names.channel(name.toLowerCase());
+  return channel ? `<a class="mention" href="${escapeHtml(channel.href)}">#${escapeHtml(name)}</a>` : null;
+}
+
+/** Words with their line ends and names. Safe for any input. */
+export const wordsToHtml = (text: string, names: Names, people: NamedPeople): string =>
+  textWithNames(text, names, people).replaceAll("\n", "<br>");
 
 /** Paragraphs and line breaks as they were typed, nothing else. Safe for any input. */
 export function plainToHtml(body: string, names: Names): string {
+  const people = new NamedPeople();
   return body
     .replace(/\r\n?/g, "\n")
-    .split(/\n[^\S\n]*\n/u)
-    .map((paragraph) => paragraph.replace(/^\n+/u, "").trimEnd())
+    .split(/\n(?:[^\S\n]*\n)+/u)
+    .map((paragraph) => paragraph.replace(/^(?:[^\S\n]*\n)+/u, "").trimEnd())
     .filter((paragraph) => paragraph !== "")
-    .map((paragraph) => `<p>${textWithNames(paragraph, names).replaceAll("\n", "<br>")}</p>`)
+    .map((paragraph) => `<p dir="auto">${wordsToHtml(paragraph, names, people)}</p>`)
     .join("");
 }

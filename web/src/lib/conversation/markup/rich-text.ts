@@ -1,10 +1,10 @@
 /** Markdown to HTML that may be put on the page. Loaded as a chunk of its own: see formatting.svelte.ts. */
 // What a spoiler or folded code needs to answer a click is here with the words that have one.
 import "./body-parts.ts";
-import { markdownToHtml } from "./markdown.ts";
+import { bodyToHtml } from "./body-html.ts";
 import type { Names } from "./plain-text.ts";
 import { safeHtml } from "./safe-html.ts";
 
 export function richText(body: string, names: Names): string {
-  return safeHtml(markdownToHtml(body, names));
+  return safeHtml(bodyToHtml(body, names));
 }

@@ -1,4 +1,4 @@
-/** The last wall before a message's HTML reaches the page: DOMPurify with the handful of elements that markdown.ts makes. */
+/** The last wall before a message's HTML reaches the page: DOMPurify with the handful of elements that body-html.ts makes. */
 import DOMPurify from "dompurify";
 
 const TAGS = [
@@ -12,7 +12,8 @@ const ATTRIBUTES = [
   "title",
   "class",
   "type",
-  "start",
+  "value",
+  "dir",
   "tabindex",
   "data-member",
   "data-copy",
@@ -20,6 +21,7 @@ const ATTRIBUTES = [
   "data-numbers",
   "data-fold",
   "data-math",
+  "data-source",
   "data-spoiler",
   "src",
   "alt",

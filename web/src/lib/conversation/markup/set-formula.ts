@@ -10,17 +10,23 @@ const SIZE_MAX_EM = 12;
 const DEEPEST = 60;
 const HTML_MAX_CHARS = 120_000;
 
-/** Null where the source is no formula, or costs too much. Never throws. */
+/** A bare `%` hides the rest of its line. */
+const COMMENT = /(?<!\\)(?:\\\\)*%/u;
+/** What leads elsewhere, gives an element a name, changes what other words mean, or takes up room in which nothing is seen. */
+const UNTRUSTED =
+  /\\(?:href|url|includegraphics|html[A-Za-z]*|[egx]?def|let|futurelet|global|long|(?:re)?newcommand|providecommand|[hv]?phantom|smash|[rlc]lap|math[rlc]lap|raisebox|kern|mkern|hskip|mskip|char|label|ref|eqref|tag)(?![A-Za-z])/u;
+
+/**
+ * Null where the source is no formula, costs too much, or would not show all that it says: it is then shown itself. Never throws.
+ */
 export function formulaHtml(source: string, display: boolean): string | null {
-  if (isTooDeep(source)) return null;
+  if (COMMENT.test(source) || UNTRUSTED.test(source) || isTooDeep(source)) return null;
   try {
     const html = katex.renderToString(source, {
       displayMode: display,
       output: "htmlAndMathml",
       throwOnError: true,
       trust: false,
-      // An unknown or forbidden command shows as it was typed, in the colour of the words around it.
-      errorColor: "inherit",
       strict: "ignore",
       maxExpand: MACROS_MAX,
       maxSize: SIZE_MAX_EM,

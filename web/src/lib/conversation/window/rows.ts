@@ -94,11 +94,13 @@ export function buildRows(input: RowsInput): Row[] {
 
   const stored = new Set<string>();
   for (const message of input.messages) {
+    // Two messages of one id would be two rows of one key, and no list at all.
+    const key = stored.has(message.id) ? `${message.id}-${message.seq}` : message.id;
     stored.add(message.id);
     const edit = edits.get(message.seq);
     add({
       kind: "message",
-      key: message.id,
+      key,
       author: message.author,
       at: message.at,
       body: edit?.body ?? message.body,

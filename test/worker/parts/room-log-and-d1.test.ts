@@ -1,0 +1,189 @@
+/** The room's log beside D1: what D1 lacks, how far it has confirmed, and what a room takes over. */
+import { v7 as uuidv7 } from "uuid";
+import { describe, expect, test } from "vitest";
+import { RoomLog } from "../../../worker/room/log/room-log.ts";
+import { Unconfirmed } from "../../../worker/room/log/unconfirmed.ts";
+import { inObject } from "../support/in-room.ts";
+import { T0, draft, stored, EMPTY, begun, filled, countersOf } from "../support/filled-log.ts";
+
+describe("I1, I3: what D1 lacks", () => {
+  test("is handed over up to the last letter of what fits, with what is not told counted in", async () => {
+    await inObject(({ storage: { sql } }) => {
+      const log = begun(sql);
+      const sealed = JSON.stringify({ votes: "x".repeat(500) });
+      const first = JSON.stringify(log.append(draft(1), sealed)).length + sealed.length;
+      const second = JSON.stringify(log.append(draft(2))).length;
+      const handed = (chars: number) => log.unconfirmed(10, chars).length;
+      expect([handed(first + second), handed(first + second - 1)]).toEqual([2, 1]);
+    });
+  });
+
+  test("of the newest messages as many are told as were asked for, and what is not in one piece ends them", async () => {
+    await inObject(({ storage: { sql } }) => {
+      const log = filled(sql, 5);
+      expect(log.newest(3).map(({ seq }) => seq)).toEqual([3, 4, 5]);
+      expect(log.newest(9).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+      expect(log.newest(0)).toEqual([]);
+      sql.exec("DELETE FROM log WHERE seq = 3");
+      expect(new RoomLog(sql).newest(9).map(({ seq }) => seq)).toEqual([4, 5]);
+    });
+  });
+});
+
+describe("I2: a room that takes a channel over", () => {
+  test("knows the ids of what it was given, and forgets what it thought before", async () => {
+    await inObject(({ storage: { sql } }) => {
+      const log = new RoomLog(sql);
+      expect([log.at(8), log.begun]).toEqual([undefined, false]);
+      // An id may be minted later than that of a newer message: clocks differ.
+      const newest = [stored(8, { id: uuidv7({ msecs: T0 + 99 }) }), stored(9), stored(10)];
+      log.begin({ seq: 10, rev: 10, lastAt: T0 + 10 }, newest, true);
+      expect(newest.map(({ id }) => log.seqOf(id))).toEqual([8, 9, 10]);
+      expect(newest.map(({ id }) => new RoomLog(sql).seqOf(id))).toEqual([8, 9, 10]);
+      expect(log.at(8)?.body).toBe("line 8");
+      log.append(draft(11));
+      expect([log.idsFrom, new RoomLog(sql).idsFrom]).toEqual([8, 8]);
+    });
+  });
+
+  test("knows from which place on it has them all, and by when the others were stored, to the millisecond", async () => {
+    const slack = 10 * 60_000;
+    const oldEnough = (log: RoomLog, ms: number) => log.mayBeOlder(uuidv7({ msecs: T0 + ms + slack }), false);
+    for (const { newest, from, until, inOrder } of [
+      { newest: [10], from: 10, until: 10, inOrder: true },
+      { newest: [7, 9, 10], from: 9, until: 9, inOrder: true },
+      { newest: [9, 10], from: 9, until: 10, inOrder: false },
+      { newest: [], from: 11, until: 10, inOrder: true },
+    ]) {
+      await inObject(({ storage: { sql } }) => {
+        const log = new RoomLog(sql);
+        const messages = newest.map((seq) => stored(seq));
+        log.begin({ seq: 10, rev: 10, lastAt: T0 + 10 }, messages, inOrder);
+        for (const room of [log, new RoomLog(sql)]) {
+          expect(room.idsFrom).toBe(from);
+          expect([oldEnough(room, until), oldEnough(room, until + 1)]).toEqual([true, false]);
+        }
+      });
+    }
+  });
+
+  test("of a channel in which nothing was said writes nothing down, and asks again when it wakes", async () => {
+    await inObject(({ storage }) => {
+      const { counters } = countersOf(storage);
+      const log = new RoomLog(storage.sql);
+      counters.take();
+      log.begin(EMPTY, [], true);
+      expect([log.begun, log.idsFrom, log.mayBeOlder(uuidv7(), true)]).toEqual([true, 1, false]);
+      expect(counters.take().roomWritten).toBe(0);
+      expect(new RoomLog(storage.sql).begun).toBe(false);
+    });
+  });
+
+  test("in which the first message was written before it was told its channel has them all", async () => {
+    await inObject(({ storage: { sql } }) => {
+      const log = new RoomLog(sql);
+      expect(log.append(draft(1))).toMatchObject({ seq: 1, rev: 1 });
+      for (const room of [log, new RoomLog(sql)])
+        expect([room.begun, room.idsFrom, room.mayBeOlder(uuidv7(), true)]).toEqual([true, 1, false]);
+    });
+  });
+});
+
+describe("how far D1 has confirmed", () => {
+  test("I10: is written down for every eight changes, not for a few", async () => {
+    await inObject(({ storage: { sql } }) => {
+      const log = filled(sql, 30);
+      const kept = (confirmed: number) => {
+        log.confirm(confirmed);
+        log.keepConfirmed();
+        return new RoomLog(sql).flushedRev;
+      };
+      expect([kept(7), kept(8), kept(10), kept(15), kept(16)]).toEqual([0, 8, 8, 8, 16]);
+    });
+  });
+});
+
+describe("a room of an earlier build, which kept no ids", () => {
+  const slack = 10 * 60_000;
+  /** Its log of these places, and its head at place 600. */
+  function left(sql: SqlStorage, places: number[], inOrder = 1): Map<number, string> {
+    const log = filled(sql, 600);
+    const ids = new Map(log.unconfirmed(600, Infinity).map(({ message }) => [message.seq, message.id]));
+    sql.exec(`DELETE FROM log WHERE seq NOT IN (SELECT value FROM json_each(?))`, JSON.stringify(places));
+    sql.exec(`DROP TABLE IF EXISTS head; CREATE TABLE head (k INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rev INTEGER NOT NULL,
+      last_at INTEGER NOT NULL, flushed_rev INTEGER NOT NULL, trimmed_rev INTEGER NOT NULL, in_order INTEGER NOT NULL)`);
+    sql.exec(`INSERT INTO head VALUES (1, 600, 600, ?, 600, 400, ?)`, T0 + 600, inOrder);
+    return ids;
+  }
+  /** Which tables a storage has is looked up once in an object's life: this is another one's. */
+  const wake = (sql: SqlStorage) => new RoomLog({ exec: sql.exec.bind(sql) } as SqlStorage);
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+  test("knows the ids that its log has in one piece, and asks D1 for those before", async () => {
+    for (const { places, from, until, inOrder } of [
+      { places: range(401, 600), from: 401, until: 401, inOrder: 1 },
+      { places: range(301, 600), from: 301, until: 301, inOrder: 1 },
+      { places: [10, ...range(401, 600)], from: 401, until: 401, inOrder: 1 },
+      { places: range(401, 600), from: 401, until: 600, inOrder: 0 },
+      { places: [600], from: 600, until: 600, inOrder: 1 },
+      { places: [], from: 601, until: 600, inOrder: 1 },
+    ]) {
+      await inObject(({ storage: { sql } }) => {
+        const ids = left(sql, places, inOrder);
+        // And once more, after it wrote down what it found.
+        for (const room of [wake(sql), wake(sql)]) {
+          expect([room.begun, room.idsFrom, room.head.seq]).toEqual([true, from, 600]);
+          for (const place of places) expect(room.seqOf(ids.get(place)!)).toBe(place);
+          const oldEnough = (ms: number) => room.mayBeOlder(uuidv7({ msecs: T0 + ms + slack }), false);
+          expect([oldEnough(until), oldEnough(until + 1)]).toEqual([true, false]);
+          expect(room.mayBeOlder(uuidv7(), true)).toBe(true);
+        }
+      });
+    }
+  });
+
+  test("that has its channel from the first message on never asks", async () => {
+    await inObject(({ storage: { sql } }) => {
+      left(sql, range(1, 600));
+      const room = wake(sql);
+      expect([room.idsFrom, room.mayBeOlder(uuidv7({ msecs: T0 }), true)]).toEqual([1, false]);
+    });
+  });
+});
+
+describe("what D1 lacks, in memory", () => {
+  const entry = (rev: number) => ({ message: { ...draft(rev), seq: rev, rev }, sealed: undefined });
+  const revs = (unconfirmed: Unconfirmed, limit = Infinity) =>
+    [...unconfirmed.oldest(limit)].map(({ message }) => message.rev);
+
+  test("is told in its order, as much as is asked for, without what a newer state took the place of", () => {
+    const unconfirmed = new Unconfirmed();
+    unconfirmed.begin([1, 2, 3].map(entry));
+    unconfirmed.add(entry(4));
+    unconfirmed.drop(2);
+    expect([revs(unconfirmed), revs(unconfirmed, 2), revs(unconfirmed, 0)]).toEqual([[1, 3, 4], [1, 3], []]);
+    unconfirmed.confirm(3, false);
+    expect([revs(unconfirmed), unconfirmed.isWhole]).toEqual([[4], true]);
+    unconfirmed.begin([entry(9)]);
+    expect(revs(unconfirmed)).toEqual([9]);
+  });
+
+  test("is four thousand at most; beyond that the table alone has it, until D1 has it all", () => {
+    const unconfirmed = new Unconfirmed();
+    for (let rev = 1; rev <= 4_000; rev++) unconfirmed.add(entry(rev));
+    expect([unconfirmed.isWhole, revs(unconfirmed).length]).toEqual([true, 4_000]);
+    unconfirmed.add(entry(4_001));
+    unconfirmed.add(entry(4_002));
+    expect([unconfirmed.isWhole, revs(unconfirmed)]).toEqual([false, []]);
+    unconfirmed.confirm(4_000, false);
+    unconfirmed.add(entry(4_003));
+    expect([unconfirmed.isWhole, revs(unconfirmed)]).toEqual([false, []]);
+    unconfirmed.confirm(4_003, true);
+    unconfirmed.add(entry(4_004));
+    expect([unconfirmed.isWhole, revs(unconfirmed)]).toEqual([true, [4_004]]);
+    unconfirmed.begin(Array.from({ length: 4_001 }, (_, i) => entry(i + 1)));
+    expect(unconfirmed.isWhole).toBe(false);
+    unconfirmed.begin([]);
+    expect(unconfirmed.isWhole).toBe(true);
+  });
+});

@@ -1,0 +1,90 @@
+/** What becomes of the parts of a Discord export; see `parts.ts`. */
+import { below, type Parts } from "../parts.ts";
+
+const MACHINE = "what only programs read";
+const LOOKS = "pictures and colours of people, programs and emoji";
+const COPY = "copies of what stands elsewhere in the export";
+const SERVER = "what the export says of the server and of itself";
+
+/** Of the file, without its messages. */
+export const EXPORT_PARTS: Parts = {
+  ...{ messages: true, "guild.name": true, guild: SERVER, exportedAt: SERVER, messageCount: SERVER, dateRange: SERVER },
+  ...{
+    "channel.id": true,
+    "channel.type": true,
+    "channel.name": true,
+    "channel.topic": true,
+    "channel.category": true,
+  },
+  ...{ "channel.categoryId": MACHINE, "channel.iconUrl": LOOKS },
+};
+
+const person: Parts = {
+  ...{ id: true, name: true, nickname: true, isBot: true, discriminator: MACHINE },
+  ...{ roles: "roles of people", color: LOOKS, avatarUrl: LOOKS },
+};
+/** People whom a message names have their names where they wrote themselves. */
+const known: Parts = { ...person, name: COPY, nickname: COPY, isBot: MACHINE };
+
+const attachment: Parts = { ...{ id: MACHINE, fileName: true, url: true, fileSizeBytes: true } };
+const sticker: Parts = { ...{ name: true, id: MACHINE, format: MACHINE, sourceUrl: LOOKS } };
+const content: Parts = {
+  content: true,
+  ...below("attachments", attachment),
+  embeds: true,
+  ...below("stickers", sticker),
+};
+
+export const MESSAGE_PARTS: Parts = {
+  ...{ id: true, type: true, timestamp: true, timestampEdited: true, isPinned: true },
+  ...content,
+  ...below("author", person),
+  ...below("reactions.users", known),
+  ...{ "reactions.count": true, "reactions.emoji.name": true, "reactions.emoji.id": true, "reactions.emoji": LOOKS },
+  ...below("mentions", known),
+  ...{
+    "reference.messageId": true,
+    "reference.channelId": true,
+    "reference.type": MACHINE,
+    "reference.guildId": MACHINE,
+  },
+  ...below("forwardedMessage", content),
+  ...{ forwardedMessage: "when a forwarded message was written and changed" },
+  ...{
+    "poll.question.text": true,
+    "poll.answers": true,
+    "poll.results.answer_counts": true,
+    "poll.answers.poll_media.emoji.id": MACHINE,
+  },
+  ...{ poll: "when a poll ended, and its settings", interaction: "commands that a program answered" },
+  ...{ callEndedTimestamp: MACHINE, inlineEmojis: LOOKS, "poll.results.answer_counts.me_voted": MACHINE },
+};
+
+export const EMBED_PARTS: Parts = {
+  ...{ title: true, url: true, description: true, "author.name": true, "author.url": true, "footer.text": true },
+  ...{
+    fields: true,
+    "fields.isInline": LOOKS,
+    "image.url": true,
+    "images.url": true,
+    "video.url": true,
+    type: MACHINE,
+  },
+  ...{
+    image: LOOKS,
+    images: LOOKS,
+    video: LOOKS,
+    thumbnail: "small pictures of embeds",
+    "author.iconUrl": LOOKS,
+    "footer.iconUrl": LOOKS,
+  },
+  ...{
+    timestamp: "times of embeds",
+    color: LOOKS,
+    inlineEmojis: LOOKS,
+    "author.iconCanonicalUrl": LOOKS,
+    "footer.iconCanonicalUrl": LOOKS,
+  },
+  "fields.inline": LOOKS,
+};
+export const PREVIEW = "previews of links that stand in the text";

@@ -1,0 +1,45 @@
+/** Who is calling and where they stand in the workspace that they ask for, in one query for all who ask at once. */
+import { eq, getTableColumns } from "drizzle-orm";
+import { QueryBuilder } from "drizzle-orm/sqlite-core";
+import { memberColumns, presentMember, type MembershipContext } from "./membership-context.ts";
+import { rowJson, rowReader, sharedRows } from "./row-json.ts";
+import { members, sessions, users, workspaces } from "./schema.ts";
+import { asked, askedNo, askedPlace, arrivalLookup, callerColumns, theirSession } from "./sessions-asked-for.ts";
+
+const workspaceColumns = getTableColumns(workspaces);
+
+interface ArrivalRow {
+  askedNo: number;
+  caller: string;
+  workspace: string;
+  member: string;
+}
+
+const { sql, params } = new QueryBuilder()
+  .select({
+    askedNo: askedNo.as("askedNo"),
+    caller: rowJson(callerColumns).as("caller"),
+    workspace: rowJson(workspaceColumns).as("workspace"),
+    member: rowJson(memberColumns).as("member"),
+  })
+  .from(asked)
+  .crossJoin(sessions)
+  .innerJoin(users, eq(users.no, sessions.userNo))
+  .leftJoin(workspaces, eq(workspaces.id, askedPlace))
+  .leftJoin(members, presentMember(users.no))
+  .where(theirSession)
+  .toSQL();
+
+const readMember = rowReader(memberColumns);
+
+function reader(): (row: ArrivalRow) => MembershipContext | undefined {
+  const readWorkspace = sharedRows(rowReader(workspaceColumns));
+  return (row) => {
+    const workspace = readWorkspace(row.workspace);
+    const member = readMember(row.member);
+    return workspace && member ? { workspace, member } : undefined;
+  };
+}
+
+/** `placeId` is the workspace's. */
+export const readSessionWithWorkspace = arrivalLookup({ sql, params, reader });
