@@ -139,7 +139,8 @@ describe("the alarm", () => {
         ]),
       );
       expect(told.filter(([what]) => what === "tell")).toHaveLength(2);
-      expect(rings()).toBeLessThanOrEqual(at + SAFETY_MS);
+      // It is in the history when the alarm has been answered: nothing is left to ring for.
+      expect(rings()).toBeNull();
       await ring();
       expect(await storedIn(id)).toHaveLength(2);
       await room.schedule(facts, one, at + 5_000_000);
