@@ -25,6 +25,7 @@ export const ADDRESSES = {
   "account.createToken": "POST /account/tokens",
   "workspaces.create": "POST /workspaces",
   "workspaces.bootstrap": "GET /workspaces/:workspace/bootstrap",
+  "workspaces.opening": "GET /opening",
   "workspaces.edit": "PATCH /workspaces/:workspace",
   "workspaces.newJoinCode": "POST /workspaces/:workspace/join-code",
   "workspaces.stopJoining": "DELETE /workspaces/:workspace/join-code",

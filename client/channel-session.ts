@@ -1,5 +1,5 @@
 /** One channel as a person (or a bot) has it open: the timeline in step with its room, the lane of the outbox, and what was read. */
-import type { Act, Message, PostContent, Refusal } from "../protocol/index.ts";
+import type { Act, Message, Page, PostContent, Refusal } from "../protocol/index.ts";
 import type { Api, Version } from "./api.ts";
 import { ChannelOutbox } from "./channel-outbox.ts";
 import { ChannelReadMarks, type OtherDevices } from "./channel-read-marks.ts";
@@ -25,6 +25,8 @@ export interface ChannelSessionOptions extends Partial<Environment> {
   /** My member id: shows what I do to messages at once. Left out, it shows when the server says so. */
   member?: string;
   pageSize?: number;
+  /** The newest page, read a moment ago by another way: shown at once, and the room is asked for what changed since. */
+  newest?: Page | undefined;
   /** My mark moved: lets a badge change before the server says so. */
   onRead?: (seq: number) => void;
   /** False: the room may hear later how far I read here, since nobody in it waits for that. Left out: somebody does. */
@@ -124,12 +126,18 @@ export class ChannelSession {
     });
   }
 
-  /** Connects to the room, and shows what of mine waits for it. Calling it again changes nothing. */
-  open(): void {
+  /**
+   * Connects to the room, and shows what of mine waits for it. Calling it again changes nothing.
+   * @param place `seq` of the message that its reader comes for: a page read before that lacks it is not shown
+   */
+  open(place?: number): void {
     if (this.#own.isOpen) return;
     this.#ended = null;
     this.#marks.release();
     this.#own.open();
+    const { newest } = this.#options;
+    const serves = place === undefined || newest?.messages.some(({ seq }) => seq === place) === true;
+    if (newest && serves && !this.#timeline.loaded) this.#takeNewest(newest);
     this.#unsubscribe = this.#environment.signals.subscribe((hint) => hint === "hidden" && this.#marks.leave());
     this.#sync.open();
   }
@@ -281,6 +289,12 @@ export class ChannelSession {
     this.#typing.stop();
     this.#pages.lost();
     this.#own.disconnected();
+    this.#changed();
+  }
+
+  #takeNewest(page: Page): void {
+    this.#timeline.applyWelcome({ seq: page.messages.at(-1)?.seq ?? 0, rev: page.rev }, page);
+    this.#own.settle(page.messages);
     this.#changed();
   }
 

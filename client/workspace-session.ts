@@ -32,6 +32,8 @@ export interface WorkspaceSessionOptions extends Partial<Environment> {
   api: Api;
   workspace: string;
   serverClock?: ServerClock;
+  /** The first bootstrap, where it was asked for before this session was made; null: there was no answer. */
+  first?: Promise<Bootstrap | null> | undefined;
 }
 
 /** A bootstrap after a reconnect waits for up to this long, so that a class cut off at once does not ask at once. */
@@ -50,6 +52,7 @@ export class WorkspaceSession {
   readonly #lookup: MemberLookup;
   #drafts: Drafts | null = null;
   #state: WorkspaceState | null = null;
+  #first: Promise<Bootstrap | null> | undefined;
   /** What the socket told while a bootstrap was on its way, to be laid over it. */
   #heard: WorkspaceEvent[] = [];
   /** Counts openings and endings: an answer to an earlier one is nobody's. */
@@ -75,6 +78,7 @@ export class WorkspaceSession {
 
   constructor(options: WorkspaceSessionOptions) {
     this.#options = options;
+    this.#first = options.first;
     this.#environment = environment(options);
     const { clock, signals, random, schedule, openSocket } = this.#environment;
     const { api, workspace } = options;
@@ -245,6 +249,14 @@ export class WorkspaceSession {
     this.#connection.send(JSON.stringify(request));
   }
 
+  #read(): Promise<Bootstrap> {
+    const { api, workspace } = this.#options;
+    const first = this.#first;
+    this.#first = undefined;
+    const ask = () => api.call("workspaces.bootstrap", { workspace });
+    return first ? first.then((answer) => answer ?? ask()) : ask();
+  }
+
   async #bootstrap(): Promise<void> {
     if (this.#asking) {
       this.#askAgain = true;
@@ -256,7 +268,7 @@ export class WorkspaceSession {
     let answer: Bootstrap | null = null;
     let refused: Refusal | null = null;
     try {
-      answer = await this.#options.api.call("workspaces.bootstrap", { workspace: this.#options.workspace });
+      answer = await this.#read();
     } catch (cause) {
       if (cause instanceof RefusedError) refused = cause.refusal;
     }

@@ -15,6 +15,8 @@ export const ON_THE_WAY = [
   "/routes/(class)/+layout.svelte",
   "/routes/(class)/c/[channel]/+page.svelte",
 ];
+/** Small pieces that stand beside the words of a conversation and on many other pages. */
+const SHARED = /\/base\/ui\/(?:Button|Spinner|Mark|roving|MenuButton|TileDrawing)\.(?:svelte|ts)$/u;
 const LATER = "place:later-pages";
 const NODE = /\/client-optimized\/nodes\/\d+\.js$/u;
 const UNIVERSAL = /import \* as universal from "([^"]+)";\s*export \{ universal \};/u;
@@ -87,14 +89,19 @@ export function firstLoad(): Plugin[] {
                     // kit's entry imports must bring none of them along.
                     {
                       name: "told",
-                      priority: 1,
+                      priority: 3,
                       test: /\/kit\/src\/runtime\/client\/payload\.js$|vite\/preload-helper|rolldown\/runtime/u,
                     },
                     {
                       name: "place",
+                      priority: 2,
                       // With all they import. Kit's entry stays apart: kit looks for what it imports.
                       test: /\/client-optimized\/app\.js$|\/kit\/src\/runtime\/client\/(?!entry\.js|payload\.js)/u,
                     },
+                    // What stands beside the words comes in one file right after them. What other pages share with it stays apart,
+                    // so that none of them brings all of it along.
+                    { name: "shared", priority: 1, test: SHARED },
+                    { name: "beside", test: /\/shell\/beside\.ts$/u },
                   ],
                 },
               },

@@ -1,6 +1,7 @@
 /** A class: making one, seeing it, its name, its join code, leaving it. */
 import * as v from "valibot";
 import { BootstrapSchema } from "../channels.ts";
+import { OpeningQuery, OpeningSchema } from "../opening.ts";
 import { AccountSchema, CreateWorkspaceBody, EditWorkspaceBody, WorkspaceSchema } from "../people.ts";
 import type { Row } from "./route.ts";
 
@@ -24,6 +25,15 @@ export const workspaces = {
     answer: () => BootstrapSchema,
     since: "0.1",
     says: "the one data request of a first paint: who I am here, my channels, the people",
+  },
+  opening: {
+    method: "GET",
+    path: "/opening",
+    needs: "anyone",
+    query: OpeningQuery,
+    answer: () => OpeningSchema,
+    since: "0.2",
+    says: "all that a first look shows in one answer: my account, a class of mine, the newest page of a channel in it",
   },
   edit: {
     method: "PATCH",

@@ -1,9 +1,9 @@
 /** A channel as somebody has it open, from the first frame to the last. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { ChannelSession } from "../../client/channel-session.ts";
 import { refusal } from "../../protocol/index.ts";
 import { settled } from "./support/fake-clock.ts";
-import { channelOpened } from "./support/open-channel.ts";
+import { channelOpened, channelSetUp } from "./support/open-channel.ts";
 import { logOf } from "./support/room-log.ts";
 
 const texts = (session: ChannelSession) => session.snapshot().messages.map(({ body }) => body);
@@ -24,6 +24,30 @@ describe("opening a channel", () => {
     });
     expect(snapshot.messages).toHaveLength(50);
     expect(asked).toEqual([]);
+  });
+
+  test("R149 a page that was read by another way is shown before the room answers, which is asked for what came since", async () => {
+    const log = logOf(80);
+    const newest = log.page();
+    log.post("since then");
+    log.edit(70, "changed since then");
+    const { session, sockets, asked, welcome } = await channelOpened({ log, session: { newest } });
+    expect(session.snapshot()).toMatchObject({ ready: true, reachedEnd: true, reachedStart: false });
+    expect(texts(session).at(-1)).toBe("message 80");
+    expect(sockets.last().rev).toBe(80);
+    welcome();
+    expect(texts(session).at(-1)).toBe("since then");
+    expect(texts(session)).toContain("changed since then");
+    expect(asked).toEqual([]);
+  });
+
+  test("R6 a page that was read by another way is not shown to who comes for a message that it lacks", async () => {
+    const newest = logOf(80).page();
+    const { session, sockets } = channelSetUp({ log: logOf(80), session: { newest } });
+    onTestFinished(() => session.close());
+    session.open(12);
+    expect(session.snapshot()).toMatchObject({ ready: false, messages: [] });
+    expect(sockets.last().rev).toBeNull();
   });
 
   test("I4 after a cut it names the rev it has, and gets what changed meanwhile", async () => {

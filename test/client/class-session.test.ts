@@ -4,6 +4,25 @@ import { CLOSE, refusal } from "../../protocol/index.ts";
 import { channelOfClass, newsOf } from "./support/class-state.ts";
 import { made, opened, SPREAD } from "./support/open-class.ts";
 
+describe("a class whose first answer was asked for before", () => {
+  test("R149 is there without another request, and asks again after a cut as every other", async () => {
+    const { state, asks, sockets, hello, clock } = await opened({ first: Promise.resolve(bootstrapOf()) });
+    expect(state()?.workspace.id).toBe(bootstrapOf().workspace.id);
+    expect(asks()).toBe(0);
+    sockets.last().drops();
+    await clock.pass(SPREAD);
+    hello();
+    await clock.pass(SPREAD);
+    expect(asks()).toBe(1);
+  });
+
+  test("asks by itself where there was no answer", async () => {
+    const { state, asks } = await opened({ first: Promise.resolve(null) });
+    expect(state()).not.toBeNull();
+    expect(asks()).toBe(1);
+  });
+});
+
 describe("who draws it", () => {
   test("is told with the next frame of what comes in, and at once of what a person or an answer brought", async () => {
     const frames: (() => void)[] = [];

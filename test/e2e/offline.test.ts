@@ -1,7 +1,7 @@
 /** Away and back: what was written meanwhile goes out once. And a network that lets no sockets through. */
 import { historyOf, say } from "./support/classroom.ts";
 import { Network } from "./support/network.ts";
-import { log, message, state, write } from "./support/screen.ts";
+import { inSidebar, log, message, state, write } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
 test("R64 R74 I2: what I write while offline is kept over a reload, and goes out once when I am back", async ({
@@ -65,6 +65,25 @@ test("R64 R74: while I am away a line says so, and what others wrote meanwhile i
   await expect(message(page, "Meanwhile")).toBeVisible();
   await expect(log(page).getByRole("article")).toHaveText([/Before, and better said/u, /Meanwhile/u]);
   await expect(line).toHaveCount(0);
+});
+
+test("R64: a channel that was never open on this device says so while I am away, and opens when I am back", async ({
+  classroom,
+  browserOf,
+}) => {
+  const other = await classroom.channel(classroom.owner, { name: "never-opened" });
+  await say(classroom.owner, other, "Here all along");
+  const context = await browserOf(classroom.owner);
+  const network = await Network.of(context);
+  const page = await context.newPage();
+  await page.goto(`/c/${classroom.general.id}`);
+  await expect(inSidebar(page, "never-opened")).toBeVisible();
+  await network.goDown();
+  await inSidebar(page, "never-opened").click();
+  await expect(log(page).getByRole("status")).toHaveText(/^Not on this device yet/u);
+  await network.comeBack();
+  await expect(message(page, "Here all along")).toBeVisible();
+  await expect(log(page).getByRole("status")).toHaveCount(0);
 });
 
 test("R60: where sockets are blocked, messages are still sent and the history is still read", async ({

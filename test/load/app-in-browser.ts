@@ -1,22 +1,29 @@
 /** The built app with the bench's class, and a browser that was never there. */
-import { chromium, type Browser, type Page } from "@playwright/test";
+import { chromium, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findChromium } from "../../tools/chromium.ts";
-import { startServer } from "../../tools/serve/server.ts";
-import { startServerProcess } from "../../tools/serve/server-process.ts";
-import { channelId, fillBenchClass, type BenchClass } from "./bench-class.ts";
+import { channelId, type BenchClass } from "./bench-class.ts";
+import { OURS, type Checkout } from "./checkout.ts";
+import { fillState } from "./fill-state.ts";
+import { startFrom } from "./place-target.ts";
 
 const FAST = { burst: 1e6, perSecond: 1e6 };
 const LIMITS = { post: FAST, typing: FAST };
 
 export interface AppInBrowser extends BenchClass {
   url: string;
+  /** A browser that was never here, in which person `i` is signed in. */
+  newContext(i: number): Promise<BrowserContext>;
   /** Person `i` in a browser of their own. */
   newPage(i: number): Promise<Page>;
   /** The same, in a channel that can be used. */
   openChannel(i: number, channelNo: number): Promise<Page>;
+}
+
+export interface RunningApp extends AppInBrowser {
+  stop(): Promise<void>;
 }
 
 /**
@@ -29,34 +36,46 @@ export async function inBrowser<T>(
   people: number,
   work: (app: AppInBrowser) => Promise<T>,
 ): Promise<T> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error("this needs a Chromium; name it by CHROMIUM, or choose others by --only");
-  const state = await mkdtemp(join(tmpdir(), "place-in-browser-"));
-  // Filled by a server of its own, so that the measured one starts with clean memory.
-  const filling = await startServer({ port: 0, state });
-  const filled = await fillBenchClass(filling.d1, longLength, people);
-  await filling.stop();
-  const server = await startServerProcess({ port: 0, state, app: true, limits: LIMITS });
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  const app = await startApp(OURS, longLength, people);
   try {
-    const newPage = (i: number) => openPage(browser, server.url, filled.token(i));
-    const openChannel = async (i: number, channelNo: number) => {
-      const page = await newPage(i);
-      await isUsable(page, channelNo);
-      return page;
-    };
-    return await work({ ...filled, url: server.url, newPage, openChannel });
+    return await work(app);
   } finally {
-    await browser.close();
-    await server.stop();
-    await rm(state, { recursive: true, force: true });
+    await app.stop();
   }
 }
 
-async function openPage(browser: Browser, url: string, token: string): Promise<Page> {
+/** As `inBrowser`, of any checkout, and until it is stopped. */
+export async function startApp(checkout: Checkout, longLength: number, people: number): Promise<RunningApp> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error("this needs a Chromium; name it by CHROMIUM, or choose others by --only");
+  const state = await mkdtemp(join(tmpdir(), "place-in-browser-"));
+  const filled = await fillState(checkout, state, longLength, people, true);
+  const server = await startFrom(checkout, state, { app: true, limits: LIMITS });
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  const newContext = (i: number) => openContext(browser, server.url, filled.token(i));
+  const newPage = async (i: number) => (await newContext(i)).newPage();
+  return {
+    ...filled,
+    url: server.url,
+    newContext,
+    newPage,
+    async openChannel(i, channelNo) {
+      const page = await newPage(i);
+      await isUsable(page, channelNo);
+      return page;
+    },
+    async stop() {
+      await browser.close();
+      await server.stop();
+      await rm(state, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openContext(browser: Browser, url: string, token: string): Promise<BrowserContext> {
   const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 800 } });
   await context.addCookies([{ name: "place", value: token, url, httpOnly: true, sameSite: "Lax" }]);
-  return context.newPage();
+  return context;
 }
 
 /** Goes to a channel, until its messages are there and it can be written into. */

@@ -2,20 +2,26 @@
 import { join } from "node:path";
 import { openLocalD1 } from "../../tools/serve/local-d1.ts";
 import { migrate } from "../../tools/serve/migrate.ts";
-import { fillBenchClass, PEOPLE_MAX, type BenchClass } from "./bench-class.ts";
+import { fillBenchClass, fillLively, PEOPLE_MAX, type BenchClass } from "./bench-class.ts";
 import type { Checkout } from "./checkout.ts";
 
-/** Written as the file that it is, before any server runs: the measured one starts with clean memory. */
+/**
+ * Written as the file that it is, before any server runs: the measured one starts with clean memory.
+ * @param isLively with channels that have more than plain words
+ */
 export async function fillState(
   { root }: Checkout,
   state: string,
   longHistory: number,
   people = PEOPLE_MAX,
+  isLively = false,
 ): Promise<BenchClass> {
   const { d1, close } = await openLocalD1(state);
   try {
     await migrate(d1, join(root, "migrations"));
-    return await fillBenchClass(d1, longHistory, people);
+    const filled = await fillBenchClass(d1, longHistory, people);
+    if (isLively) await fillLively(d1, people);
+    return filled;
   } finally {
     await close();
   }

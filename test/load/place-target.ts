@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { RateLimits } from "../../protocol/index.ts";
 import { channelId, CHANNELS, FIRST_FRESH, SHORT, WORKSPACE, type BenchClass } from "./bench-class.ts";
 import { envOf, type Checkout } from "./checkout.ts";
 import { fillState } from "./fill-state.ts";
@@ -32,7 +33,7 @@ export interface PlaceTarget extends Target {
 export async function startPlace(checkout: Checkout, longHistory: number): Promise<PlaceTarget> {
   const state = await mkdtemp(join(tmpdir(), "place-bench-"));
   const bench = await fillState(checkout, state, longHistory);
-  let server = await startFrom(checkout, state, 0);
+  let server = await startFrom(checkout, state);
   const { url } = server;
   return {
     ...placeAddresses(url, bench, state),
@@ -43,7 +44,7 @@ export async function startPlace(checkout: Checkout, longHistory: number): Promi
     },
     async restart() {
       await server.stop();
-      server = await startFrom(checkout, state, Number(new URL(url).port));
+      server = await startFrom(checkout, state, { port: Number(new URL(url).port) });
     },
     async stop() {
       await server.stop();
@@ -99,6 +100,8 @@ interface Started {
 
 /** A start that met a busy machine may stand still for good. */
 const PATIENCE_MS = 60_000;
+/** The pages may have to be built first. */
+const BUILD_PATIENCE_MS = 300_000;
 const TRIES = 3;
 
 /** Ends what still runs when the bench does, however that comes. */
@@ -114,27 +117,41 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-/** `npm start` of the checkout, without pages. @throws Error with what it printed when it ends before it serves */
-async function startFrom(checkout: Checkout, state: string, port: number, tries = TRIES): Promise<Started> {
+interface StartOptions {
+  /** 0: any free one. */
+  port?: number;
+  /** The pages too. */
+  app?: boolean;
+  limits?: Partial<RateLimits>;
+}
+
+/** `npm start` of the checkout. @throws Error with what it printed when it ends before it serves */
+export async function startFrom(
+  checkout: Checkout,
+  state: string,
+  options: StartOptions = {},
+  tries = TRIES,
+): Promise<Started> {
+  const { port = 0, app = false, limits = LIMITS } = options;
   const start = join(checkout.root, "tools", "start.ts");
-  const args = ["--port", String(port), "--state", state, "--no-demo", "--no-app"];
+  const args = ["--port", String(port), "--state", state, "--no-demo", app ? "--app" : "--no-app"];
   const child = spawn("node", [start, ...args], {
     cwd: checkout.root,
-    env: envOf(checkout, { PLACE_LIMITS: JSON.stringify(LIMITS) }),
+    env: envOf(checkout, { PLACE_LIMITS: JSON.stringify(limits) }),
     stdio: ["ignore", "pipe", "pipe"],
     // A process group of its own: Ctrl-C ends the bench, which then ends its servers.
     detached: true,
   });
   running.add(child);
   child.once("exit", () => running.delete(child));
-  const tooLate = setTimeout(() => killGroup(child), PATIENCE_MS);
+  const tooLate = setTimeout(() => killGroup(child), app ? BUILD_PATIENCE_MS : PATIENCE_MS);
   let url: string;
   try {
     url = await readyUrl(child);
   } catch (error) {
     if (child.signalCode !== "SIGKILL" || tries === 1) throw error;
     console.error(`${checkout.root} did not start within ${PATIENCE_MS / 1_000} s and is started again`);
-    return startFrom(checkout, state, port, tries - 1);
+    return startFrom(checkout, state, options, tries - 1);
   } finally {
     clearTimeout(tooLate);
   }

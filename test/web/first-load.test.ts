@@ -22,8 +22,9 @@ function fileOf(source: string, importer: string): string | null {
   return source.startsWith(".") ? normalize(join(dirname(importer), source)) : null;
 }
 
-test("R159: what is fetched before the first channel brings no schemas, no parser and no sanitiser along", () => {
-  const cameBy = new Map<string, string | null>(ON_THE_WAY.map((page) => [`web/src${page}`, null]));
+/** All files that these import, and how what is too heavy came. */
+function broughtBy(entries: string[]): { cameBy: Map<string, string | null>; found: string[] } {
+  const cameBy = new Map<string, string | null>(entries.map((file) => [file, null]));
   const wayTo = (file: string): string => {
     const before = cameBy.get(file);
     return before ? `${wayTo(before)} → ${file}` : file;
@@ -37,8 +38,17 @@ test("R159: what is fetched before the first channel brings no schemas, no parse
         found.push(`${wayTo(file)} → ${source}`);
     }
   }
+  return { cameBy, found };
+}
+
+test("R149: nor does what stands beside the words and comes right after them", () => {
+  expect(broughtBy(["web/src/lib/shell/beside.ts"]).found).toEqual([]);
+});
+
+test("R159: what is fetched before the first channel brings no schemas, no parser and no sanitiser along", () => {
+  const { cameBy, found } = broughtBy(ON_THE_WAY.map((page) => `web/src${page}`));
   // Nor the grammar of messages, which comes with the first of them that has markup.
-  expect([...cameBy.keys()].filter((file) => file === "protocol/markup/blocks.ts").map(wayTo)).toEqual([]);
+  expect([...cameBy.keys()]).not.toContain("protocol/markup/blocks.ts");
   expect(cameBy.size, "the walk reaches the components of a channel").toBeGreaterThan(100);
   expect(found).toEqual([]);
 });

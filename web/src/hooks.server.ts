@@ -6,6 +6,7 @@ export const handle: Handle = ({ event, resolve }) =>
     preload: ({ type, path }) => {
       // The first page's modules are in the app's own chunk (web/first-load.ts): their files lead there, and nobody asks for them.
       if (type === "js") return !path.includes("/nodes/");
-      return type === "css" || path.includes("inter-latin-wght-normal");
+      // Fonts come after the words (base/fonts.ts).
+      return type === "css";
     },
   });

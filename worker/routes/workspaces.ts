@@ -1,11 +1,17 @@
 /** Classes: making one, seeing it, its name, its join code, leaving it. */
-import { settingsOf } from "../../protocol/index.ts";
-import { permitInWorkspace } from "../access.ts";
+import { PAGE_DEFAULT, settingsOf } from "../../protocol/index.ts";
+import { decideInChannel, permitInWorkspace, placeOf } from "../access.ts";
 import type { HandlersOf } from "../http/handler.ts";
+import type { Caller } from "../identity/caller.ts";
 import { arriveKnown, arriveNew, withAccount } from "../join-workspace.ts";
+import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
+import { factsOf } from "../room/channel-facts.ts";
+import { roomOf } from "../room/stubs.ts";
 import * as live from "../notify.ts";
 import { readFirstPaint } from "../store/bootstrap.ts";
+import type { Db } from "../store/db.ts";
+import { contextInChannel, type ChannelContext } from "../store/membership-context.ts";
 import { keepsFiles } from "../files/stored-emoji.ts";
 import { channelIdsOf, hasOtherOwner, leaveWorkspace, toMember } from "../store/members.ts";
 import { accountOf } from "../store/users.ts";
@@ -19,30 +25,29 @@ export const workspaces: HandlersOf<"workspaces"> = {
     return { account: arrived.account, workspace: { ...toWorkspaceForAll(workspace), joinCode: workspace.joinCode } };
   },
 
-  async bootstrap({ env, db, caller: { user, session }, params }) {
-    const now = Date.now();
-    const [paint, account] = await Promise.all([
-      readFirstPaint(db, user.no, params.workspace),
-      accountOf(db, user.id, session.id),
+  async bootstrap({ env, db, caller, params }) {
+    const read = await readBootstrap(env, db, caller, params.workspace);
+    if (!read) throw new Refused("not_found");
+    return read;
+  },
+
+  async opening(asked) {
+    const { env, caller, query } = asked;
+    // For nobody no database is opened.
+    if (!caller) return { account: null };
+    const { db } = asked;
+    const standing =
+      query.channel === undefined ? undefined : await contextInChannel(db, caller.user.no, query.channel);
+    const workspace = standing?.workspace.id ?? query.workspace;
+    const [known, newest] = await Promise.all([
+      workspace === undefined ? undefined : readBootstrap(env, db, caller, workspace),
+      standing && newestOf(env, standing),
     ]);
-    if (!paint) throw new Refused("not_found");
-    const standing = permitInWorkspace("readWorkspace", paint.standing);
-    const { id, role, mutedUntil, meta } = standing.member;
-    return {
-      now,
-      account,
-      workspace: toWorkspace(standing),
-      me: { member: id, role, guest: user.guest, ...(mutedUntil !== null && { mutedUntil }) },
-      settings: settingsOf(meta?.["settings"]),
-      blocks: paint.blocks,
-      noDirect: paint.noDirect,
-      saved: paint.saved,
-      channels: paint.channels,
-      threads: paint.threads,
-      members: paint.members,
-      emoji: paint.emoji,
-      keepsFiles: keepsFiles(env),
-    };
+    if (known) return { account: known.account, bootstrap: known, ...(newest && { newest }) };
+    const account = await accountOf(db, caller.user.id, caller.session.id);
+    const [first] = account.workspaces;
+    const bootstrap = first && (await readBootstrap(env, db, caller, first.id));
+    return { account, ...(bootstrap && { bootstrap }) };
   },
 
   async edit({ env, db, permit, body: { name } }) {
@@ -71,3 +76,42 @@ export const workspaces: HandlersOf<"workspaces"> = {
     await live.memberGone(env, workspace.id, toMember({ ...member, leftAt: now }), channelIds);
   },
 };
+
+/** Undefined: there is no such class, or the caller is not in it. */
+async function readBootstrap(env: Env, db: Db, { user, session }: Caller, workspaceId: string) {
+  const now = Date.now();
+  const [paint, account] = await Promise.all([
+    readFirstPaint(db, user.no, workspaceId),
+    accountOf(db, user.id, session.id),
+  ]);
+  if (!paint) return undefined;
+  const standing = permitInWorkspace("readWorkspace", paint.standing);
+  const { id, role, mutedUntil, meta } = standing.member;
+  return {
+    now,
+    account,
+    workspace: toWorkspace(standing),
+    me: { member: id, role, guest: user.guest, ...(mutedUntil !== null && { mutedUntil }) },
+    settings: settingsOf(meta?.["settings"]),
+    blocks: paint.blocks,
+    noDirect: paint.noDirect,
+    saved: paint.saved,
+    channels: paint.channels,
+    threads: paint.threads,
+    members: paint.members,
+    emoji: paint.emoji,
+    keepsFiles: keepsFiles(env),
+  };
+}
+
+/** Undefined where the caller is not in the channel, or its room does not answer: its socket brings the page then, or says why not. */
+async function newestOf(env: Env, standing: ChannelContext) {
+  if (!standing.membership || decideInChannel("readChannel", standing.member, placeOf(standing))) return undefined;
+  const facts = factsOf(standing);
+  try {
+    return { channel: facts.channelId, page: await roomOf(env, facts.channelId).newestPage(facts, PAGE_DEFAULT) };
+  } catch (error) {
+    log.fault("opening", error, { channel: facts.channelId });
+    return undefined;
+  }
+}

@@ -17,6 +17,7 @@ import { left } from "./left.ts";
 import { memory } from "./memory.ts";
 import { rows } from "./rows.ts";
 import { storm } from "./storm.ts";
+import { visits } from "./visits.ts";
 
 export const SCENARIOS: Scenario[] = [
   flood,
@@ -34,6 +35,7 @@ export const SCENARIOS: Scenario[] = [
   leases,
   day,
   firstLoad,
+  visits,
   firstRequest,
   busy,
 ];

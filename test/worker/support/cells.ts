@@ -168,6 +168,7 @@ export const CELLS: Record<RouteName, Cell> = {
     ask: asking({ name: "A class of my own" }),
   },
   "workspaces.bootstrap": { in: MEMBERS },
+  "workspaces.opening": { in: ACTORS },
   "workspaces.edit": { in: LEAD, ask: asking({ name: "Renamed" }) },
   "workspaces.newJoinCode": { in: LEAD },
   "workspaces.stopJoining": { in: LEAD },

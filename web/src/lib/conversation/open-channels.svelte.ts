@@ -4,6 +4,7 @@
  */
 import { browserSignals, ChannelSession, createIndexedDbOutboxStore, Outbox } from "../../../../client/index.ts";
 import { me } from "../class/account/account.svelte.ts";
+import { opening } from "../class/account/opening.ts";
 import { Conversation } from "./conversation.svelte.ts";
 import type { ConversationClass } from "./context.ts";
 import { wholeAt } from "./whole.ts";
@@ -40,6 +41,7 @@ class OpenChannels {
       channel: channelId,
       outbox: this.#outbox,
       member: workspace.me.id,
+      newest: opening.newestOf(channelId),
       onRead: (seq) => workspace.markRead(channelId, seq),
       isReadAwaited: () => {
         const kind = workspace.channel(channelId)?.kind;

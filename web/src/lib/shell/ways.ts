@@ -4,7 +4,7 @@ import type { Ways } from "../conversation/context.ts";
 import { provideFeatures } from "../conversation/features.svelte.ts";
 import { provideParts } from "../conversation/parts.svelte.ts";
 
-provideParts(() => import("./parts.ts").then(({ parts }) => parts));
+provideParts(() => import("./beside.ts").then(({ parts }) => parts));
 provideFeatures(() => import("./features.ts").then(({ features }) => features));
 
 export const waysIn = (workspace: WorkspaceState): Ways => ({

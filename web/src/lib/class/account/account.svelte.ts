@@ -2,6 +2,7 @@
 import { createApi, type Api } from "../../../../../client/index.ts";
 import type { Account } from "../../../../../protocol/index.ts";
 import { outcomeOf, type Outcome } from "../../base/outcome.ts";
+import { opening } from "./opening.ts";
 import { remembered } from "./remembered.ts";
 
 /** `asking` until the server has said; `unreachable` when it could not be asked. */
@@ -15,8 +16,16 @@ class AccountState {
 
   /** Asks once per page; later calls share the answer. */
   ask(): Promise<void> {
-    this.#asked ??= this.refresh();
+    this.#asked ??= this.#takeOpening();
     return this.#asked;
+  }
+
+  /** The page may have asked before this was here. */
+  async #takeOpening(): Promise<void> {
+    const answer = await opening.answer();
+    if (!answer) return this.refresh();
+    if (answer.account) this.accept(answer.account);
+    else this.forget();
   }
 
   async refresh(): Promise<void> {
@@ -38,6 +47,7 @@ class AccountState {
 
   /** The session is over, here or by another device. */
   forget(): void {
+    opening.drop();
     this.account = null;
     this.standing = "out";
     remembered.signedIn = false;

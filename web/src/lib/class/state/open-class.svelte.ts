@@ -3,6 +3,7 @@ import { WorkspaceSession } from "../../../../../client/index.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { inReadersLanguage } from "../../base/texts/refusals.ts";
 import { me } from "../account/account.svelte.ts";
+import { opening } from "../account/opening.ts";
 import { remembered } from "../account/remembered.ts";
 import { WorkspaceState } from "./workspace.svelte.ts";
 
@@ -22,15 +23,20 @@ class OpenClass {
     if (this.#wanted === workspace && !this.refusal) return;
     this.close();
     this.#wanted = workspace;
-    const session = new WorkspaceSession({ api: me.api, workspace });
+    const session = new WorkspaceSession({ api: me.api, workspace, first: opening.bootstrapOf(workspace) });
     const unsubscribe = session.subscribe(() => this.#look(session));
-    const slow = setTimeout(() => (this.isSlow = this.current === null), SLOW_MS);
+    const stopWatch = this.#watchSlow();
     this.#stop = () => {
-      clearTimeout(slow);
+      stopWatch();
       unsubscribe();
       session.close();
     };
     session.open();
+  }
+
+  #watchSlow(): () => void {
+    const slow = setTimeout(() => (this.isSlow = this.current === null), SLOW_MS);
+    return () => clearTimeout(slow);
   }
 
   #look(session: WorkspaceSession): void {
@@ -54,8 +60,20 @@ class OpenClass {
     this.current = current;
   }
 
-  /** Opens the class last used, or any of mine. False: there is none. */
+  /** Opens the class of the channel in the address, the one last used, or any of mine. False: there is none. */
   async openLastUsed(): Promise<boolean> {
+    const stopWatch = this.#watchSlow();
+    const asked = await opening.answer();
+    stopWatch();
+    if (asked?.bootstrap) {
+      this.open(asked.bootstrap.workspace.id);
+      return true;
+    }
+    opening.drop();
+    if (asked?.account === null) {
+      me.forget();
+      return true;
+    }
     if (remembered.workspace !== null) {
       this.open(remembered.workspace);
       return true;

@@ -1,6 +1,6 @@
 /** The options of a poll that is being made. */
 import { t } from "#texts/poll-maker";
-import { POLL_OPTION_MAX_CHARS, POLL_OPTIONS_MAX, POLL_OPTIONS_MIN } from "../../../../../protocol/index.ts";
+import { POLL_OPTION_MAX_CHARS, POLL_OPTIONS_MAX, POLL_OPTIONS_MIN } from "../../../../../protocol/limits.ts";
 
 let next = 0;
 const option = (text = "") => ({ key: next++, text });

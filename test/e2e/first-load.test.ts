@@ -1,0 +1,82 @@
+/** What a first visit waits for: how much is asked for and fetched before the first message, and what comes after it. */
+import { composer, log, message, sidebar } from "./support/screen.ts";
+import { say } from "./support/classroom.ts";
+import { expect, test } from "./support/test.ts";
+
+/** Kilobytes of JavaScript, gzip, as the server sends it. What brings it above has to come later, or something else has to go. */
+const SCRIPT_KB_MAX = 90.5;
+/** The page, its styles and its modules, and the one answer. */
+const REQUESTS_MAX = 9;
+
+test("R149: before the first message one answer is asked for, and no more of the program is fetched than its bound", async ({
+  classroom,
+  browserOf,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(ben, classroom.general, "Good morning");
+  await ben.api.call(
+    "messages.act",
+    { channel: classroom.general.id, seq: 1 },
+    { act: { type: "react", emoji: "👍", on: true } },
+  );
+  const page = await (await browserOf(classroom.owner)).newPage();
+  await page.addInitScript(() => {
+    const look = () => {
+      if (document.querySelector("[role=log] article")) return performance.mark("words");
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  await page.goto(`/c/${classroom.general.id}`);
+  await expect(message(page, "Good morning")).toBeVisible();
+  // The rest of the first screen comes by itself.
+  await expect(message(page, "Good morning").getByRole("button", { name: /👍/u })).toBeVisible();
+  await expect(sidebar(page)).toBeVisible();
+  await expect(composer(page)).toBeVisible();
+  const before = await page.evaluate(() => {
+    const [words] = performance.getEntriesByName("words");
+    const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+    return files
+      .filter(({ startTime }) => startTime < (words?.startTime ?? 0))
+      .map(({ name, encodedBodySize }) => ({ path: new URL(name).pathname, kb: encodedBodySize / 1000 }));
+  });
+  expect(before.filter(({ path }) => path.startsWith("/api/")).map(({ path }) => path)).toEqual(["/api/opening"]);
+  expect(before.filter(({ path }) => /woff2?$/u.test(path))).toEqual([]);
+  // Named by the page itself: what is asked for a moment before the first message does not hold it up.
+  const named = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLLinkElement>("link[rel=modulepreload]")].map(
+      ({ href }) => new URL(href).pathname,
+    ),
+  );
+  const scripts = before.filter(({ path }) => named.includes(path));
+  expect(scripts.length).toBe(named.length);
+  expect(scripts.reduce((sum, { kb }) => sum + kb, 0)).toBeLessThan(SCRIPT_KB_MAX);
+  expect(named.length + 3).toBeLessThanOrEqual(REQUESTS_MAX);
+});
+
+test("R149: who stays signed out is asked to sign in, and then sees what the link named", async ({
+  classroom,
+  browserOf,
+}) => {
+  await say(classroom.owner, classroom.general, "For members");
+  const page = await (await browserOf()).newPage();
+  await page.goto(`/c/${classroom.general.id}#1`);
+  await expect(page).toHaveURL(/\/sign-in\?next=/u);
+});
+
+test("R59: a link into another class of mine opens that class, whichever was open last", async ({
+  classroom,
+  browserOf,
+  origin,
+}) => {
+  const { Classroom } = await import("./support/classroom.ts");
+  const other = await Classroom.open(origin, "Otto Other", "Chemistry 1");
+  await classroom.owner.api.call("entry.join", {}, { code: other.joinCode });
+  await say(other.owner, other.general, "Welcome to chemistry");
+  const page = await (await browserOf(classroom.owner)).newPage();
+  await page.goto(`/c/${classroom.general.id}`);
+  await expect(log(page)).toHaveAttribute("aria-busy", "false");
+  await page.goto(`/c/${other.general.id}`);
+  await expect(message(page, "Welcome to chemistry")).toBeVisible();
+  await expect(page).toHaveTitle(/Chemistry 1/u);
+});
