@@ -1,4 +1,6 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { cheapPasswords } from "./test/support/cheap-passwords.ts";
 import { svelteModules } from "./test/support/svelte-modules.ts";
@@ -6,7 +8,8 @@ import { texts } from "./web/texts.ts";
 
 /**
  * `worker` runs inside workerd with real Durable Objects and a real D1, migrated before each file (storage is kept apart per
- * file, not per test); `node` runs what needs no platform; `faults` starts, kills and starts the whole server.
+ * file, not per test); `node` runs what needs no platform; `render` draws
+ * components without a browser; `faults` starts, kills and starts the whole server.
  */
 // A test that passes at its second try is listed by its reporter ("retry x1"), and is a race to be found. On a machine that others load
 // too it does not hold up what all the others say.
@@ -44,7 +47,24 @@ export default defineConfig(async () => ({
           name: "node",
           environment: "node",
           include: ["test/{client,protocol,tools,web}/**/*.test.ts"],
+          exclude: ["test/web/render/**"],
           // Nothing here takes a second; a loaded machine can.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          retry,
+        },
+      },
+      {
+        plugins: [texts(), svelte({ configFile: false })],
+        resolve: { conditions: ["browser"] },
+        test: {
+          name: "render",
+          environment: "happy-dom",
+          include: ["test/web/render/**/*.test.ts"],
+          alias: {
+            "$app/navigation": fileURLToPath(new URL("test/support/navigation.ts", import.meta.url)),
+            "$app/state": fileURLToPath(new URL("test/support/page-state.ts", import.meta.url)),
+          },
           testTimeout: 30_000,
           hookTimeout: 30_000,
           retry,

@@ -44,6 +44,7 @@ const FIRST: Step[] = [
 /** The longest first, so that none of them is left over at the end. */
 const STEPS: Step[] = [
   tests("fast tests", "node"),
+  tests("components", "render"),
   {
     what: "types: web",
     command: "svelte-check",

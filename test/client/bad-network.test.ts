@@ -1,7 +1,8 @@
 /** One session over a network that fails in every way, by seeds. */
 import { describe, expect, test } from "vitest";
 import { refusal, type Message } from "../../protocol/index.ts";
-import { channelOpened, logOf } from "./support/open-channel.ts";
+import { channelOpened } from "./support/open-channel.ts";
+import { logOf } from "./support/room-log.ts";
 import { seeded, seeds } from "./support/seeded.ts";
 
 /** A room and a session with cuts, lost answers and slow pages between them. */

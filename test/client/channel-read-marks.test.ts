@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { HEARTBEAT_MS, PONG, READ_MARK_ALONE_MS, READ_MARK_EVERY_MS } from "../../protocol/index.ts";
 import type { FakeClock } from "./support/fake-clock.ts";
 import type { FakeSocket } from "./support/fake-socket.ts";
-import { channelOpened, logOf } from "./support/open-channel.ts";
+import { channelOpened } from "./support/open-channel.ts";
+import { logOf } from "./support/room-log.ts";
 
 /** Time passes, and the server answers the heartbeat. */
 async function answering(socket: FakeSocket, clock: FakeClock, ms: number): Promise<void> {

@@ -3,7 +3,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { ChannelSession } from "../../client/channel-session.ts";
 import { refusal } from "../../protocol/index.ts";
 import { settled } from "./support/fake-clock.ts";
-import { channelOpened, channelSetUp, logOf } from "./support/open-channel.ts";
+import { channelOpened, channelSetUp } from "./support/open-channel.ts";
+import { logOf } from "./support/room-log.ts";
 
 const texts = (session: ChannelSession) => session.snapshot().messages.map(({ body }) => body);
 

@@ -1,15 +1,10 @@
 /** What the owner of a connection, its listeners and the browser may do at any moment, and what a socket may do that is no use. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { Connection, type ConnectionOptions, type ConnectionState } from "../../client/connection.ts";
 import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, PING, PONG } from "../../protocol/index.ts";
 import { FakeClock } from "./support/fake-clock.ts";
 import { FakeSignals } from "./support/fake-signals.ts";
 import { fakeSockets } from "./support/fake-socket.ts";
-
-const tearDowns: (() => unknown)[] = [];
-afterEach(() => {
-  for (const tearDown of tearDowns.splice(0)) tearDown();
-});
 
 function made(more: Partial<ConnectionOptions> = {}) {
   const clock = new FakeClock();
@@ -28,7 +23,7 @@ function made(more: Partial<ConnectionOptions> = {}) {
     onFinalClose: (code) => finals.push([code, connection.state]),
     ...more,
   });
-  tearDowns.push(() => connection.close());
+  onTestFinished(() => connection.close());
   return { connection, clock, signals, sockets, states, frames, finals };
 }
 function opened(more: Partial<ConnectionOptions> = {}) {

@@ -1,5 +1,5 @@
 /** More than one edit of a message of mine: the later wording wins, in order, and is never held against my own earlier one. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { ChannelSession } from "../../client/channel-session.ts";
 import { createMemoryOutboxStore } from "../../client/outbox-store-memory.ts";
 import { Outbox } from "../../client/outbox.ts";
@@ -12,10 +12,6 @@ import { RoomLog } from "./support/room-log.ts";
 
 const CHANNEL = "channel-1";
 const ME = "member-ada";
-const tearDowns: (() => unknown)[] = [];
-afterEach(() => {
-  for (const tearDown of tearDowns.splice(0)) tearDown();
-});
 
 interface Frame {
   type: string;
@@ -41,7 +37,7 @@ async function opened(answer: Answering = unreachable, store = createMemoryOutbo
   const options = { api, outbox, clock, signals, random: () => 1, openSocket: sockets.open };
   const session = new ChannelSession({ ...options, channel: CHANNEL, member: ME, schedule: (run) => run() });
   session.open();
-  tearDowns.push(() => (session.close(), outbox.stop()));
+  onTestFinished(() => (session.close(), outbox.stop()));
   const wordsRev = new Map<number, number>();
   const edited = (seq: number, body: string): Message => {
     const message = log.edit(seq, body);

@@ -6,7 +6,7 @@ import { History } from "../../client/history.ts";
 import { Timeline } from "../../client/timeline.ts";
 import { PAGE_DEFAULT, refusal, type Page, type Refusal } from "../../protocol/index.ts";
 import { settled } from "./support/fake-clock.ts";
-import { logOf } from "./support/open-channel.ts";
+import { logOf } from "./support/room-log.ts";
 
 /** A history over a log; `hold` keeps its answers back until `let` is called. */
 function historyOf(count: number, { pageSize, welcomed = true }: { pageSize?: number; welcomed?: boolean } = {}) {

@@ -1,54 +1,19 @@
-/** What the outbox keeps and tells: entries in the store, events for who listens, what later words make pointless, and whose entries are whose. */
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { createMemoryOutboxStore } from "../../client/outbox-store-memory.ts";
-import type { OutboxEntry, OutboxStore } from "../../client/outbox-entry.ts";
-import { Outbox, type OutboxEvent, type OutboxOptions } from "../../client/outbox.ts";
+/** What the outbox keeps and tells: entries in the store, events for who listens, and what later words make pointless. */
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { Outbox } from "../../client/outbox.ts";
 import { refusal, type PollDraft } from "../../protocol/index.ts";
-import { fakeApi, Refusing, unreachable, type Answering } from "./support/fake-api.ts";
+import { fakeApi, unreachable } from "./support/fake-api.ts";
 import { FakeClock, settled } from "./support/fake-clock.ts";
 import { FakeSignals } from "./support/fake-signals.ts";
+import { CHANNEL, left, made, OTHER, started } from "./support/made-outbox.ts";
 
-const CHANNEL = "channel-1";
-const OTHER = "channel-2";
-const tearDowns: (() => unknown)[] = [];
-afterEach(() => {
-  for (const tearDown of tearDowns.splice(0)) tearDown();
-  vi.unstubAllGlobals();
-});
-
-function made(more: Partial<OutboxOptions> & { answer?: Answering } = {}) {
-  const clock = new FakeClock();
-  const signals = new FakeSignals();
-  const store = createMemoryOutboxStore();
-  const { answer = unreachable, ...options } = more;
-  const { api, asked } = fakeApi(answer);
-  const outbox = new Outbox({ api, clock, signals, store, locks: null, random: () => 1, ...options });
-  tearDowns.push(() => outbox.stop());
-  const told: string[] = [];
-  const events: OutboxEvent[] = [];
-  const listen = (channel = CHANNEL) =>
-    outbox.subscribe(channel, (event) => {
-      events.push(event);
-      told.push(`${event.type} ${"body" in event.entry ? event.entry.body : event.entry.kind}`);
-    });
-  const socket = (channel = CHANNEL) => {
-    const lane = outbox.attach(channel);
-    const sent: Record<string, unknown>[] = [];
-    lane.opened((text) => sent.push(JSON.parse(text) as Record<string, unknown>) > 0);
-    return { lane, sent, take: () => sent.splice(0) };
-  };
-  return { outbox, clock, signals, store: options.store ?? store, asked, told, events, listen, socket };
-}
-async function started(more: Parameters<typeof made>[0] = {}) {
-  const all = made(more);
-  await all.outbox.start();
-  return all;
-}
-const left = (id: string, more: object = {}): OutboxEntry =>
-  ({ kind: "post", id, body: id, channel: CHANNEL, owner: "gone", createdAt: 1, attempts: 0, ...more }) as OutboxEntry;
 const poll: PollDraft = {
   ...{ question: "When?", options: ["Mon", "Tue"], multiple: false, secret: false, sealed: false, open: false },
 };
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe("what is kept", () => {
   test("is what was written with what belongs to it, and nothing that was not given", async () => {
@@ -301,153 +266,6 @@ describe("words that later ones made pointless", () => {
   });
 });
 
-describe("a refusal on the socket", () => {
-  test("of a change that was tried before is looked into: what is as it should be was done", async () => {
-    const message = { id: "m", seq: 3, rev: 8, author: "me", at: 1, body: "better" };
-    const { outbox, socket, asked } = await started({
-      answer: () => ({ messages: [message], reachedStart: false, reachedEnd: false, rev: 8 }),
-    });
-    const { lane } = socket();
-    outbox.post(CHANNEL, "before it");
-    const edit = outbox.edit(CHANNEL, 3, "better", 2);
-    lane.lost();
-    lane.opened(() => true);
-    lane.refused(edit.id, refusal("stale"));
-    expect(await edit.settled).toEqual({ ok: true, seq: 3, rev: 8, at: 1, message });
-    expect(asked.map(({ method }) => method)).toEqual(["GET"]);
-  });
-
-  test("stands where nobody can be asked, and where there is nothing to ask about", async () => {
-    const { outbox, socket, asked } = await started();
-    const { lane } = socket();
-    const edit = outbox.edit(CHANNEL, 3, "better", 2);
-    lane.lost();
-    lane.opened(() => true);
-    lane.refused("nobody", refusal("stale"));
-    lane.refused(edit.id, refusal("stale"));
-    expect(await edit.settled).toEqual({ ok: false, refusal: refusal("stale") });
-    expect(asked).toHaveLength(1);
-  });
-});
-
-describe("starting and stopping", () => {
-  test("nothing is sent before it starts, and starting twice is starting once", async () => {
-    const { outbox, socket, signals, store } = made();
-    const { sent } = socket();
-    outbox.post(CHANNEL, "early");
-    expect(sent).toEqual([]);
-    await store.put(left("left"));
-    await Promise.all([outbox.start(), outbox.start()]);
-    await outbox.start();
-    expect(sent.map(({ id }) => id)).toHaveLength(2);
-    expect(signals.listening).toBe(1);
-  });
-
-  test("stopped while the store is read, it takes nothing over and sends nothing", async () => {
-    let answer: (entries: OutboxEntry[]) => void = () => undefined;
-    const put = vi.fn(() => Promise.resolve());
-    const store: OutboxStore = {
-      all: () => new Promise((resolve) => (answer = resolve)),
-      put,
-      remove: () => Promise.resolve(),
-    };
-    const { outbox, socket, signals } = made({ store });
-    const { sent } = socket();
-    const starting = outbox.start();
-    outbox.post(CHANNEL, "written meanwhile");
-    put.mockClear();
-    outbox.stop();
-    answer([left("left")]);
-    await settled();
-    answer([left("left")]);
-    await starting;
-    await settled();
-    expect([sent.length, put.mock.calls.length, signals.listening]).toEqual([0, 0, 0]);
-    outbox.post(CHANNEL, "after");
-    outbox.post(OTHER, "in a new lane");
-    expect(sent).toEqual([]);
-  });
-
-  test("what is written after a restart stands behind what was left, whatever the clock says", async () => {
-    const { outbox, store, clock, socket } = made();
-    await store.put(left("left", { createdAt: clock.now() + 90_000 }));
-    const { sent } = socket();
-    await outbox.start();
-    const { id } = outbox.post(CHANNEL, "new");
-    expect(outbox.entries(CHANNEL).map((entry) => entry.id)).toEqual(["left", id]);
-    expect(sent.map((frame) => frame["id"])).toEqual(["left", id]);
-  });
-
-  test("hints of the network and of the reader look for what other tabs left; being hidden or cut off does not", async () => {
-    let looks = 0;
-    const inner = createMemoryOutboxStore();
-    const { signals, outbox } = await started({ store: { ...inner, all: () => ((looks += 1), inner.all()) } });
-    const before = looks;
-    signals.give("hidden");
-    signals.give("offline");
-    await settled();
-    expect(looks).toBe(before);
-    signals.give("online");
-    await settled();
-    expect(looks).toBe(before + 1);
-    signals.give("visible");
-    await settled();
-    expect(looks).toBe(before + 2);
-    outbox.stop();
-    signals.give("online");
-    expect(looks).toBe(before + 2);
-  });
-
-  test("signed out, it stops: nobody listens, nothing is sent, whoever asked to know is told", async () => {
-    const { outbox, socket, signals, asked, clock } = await started({ answer: () => new Refusing(refusal("muted")) });
-    const { lane, sent, take } = socket();
-    const { id } = outbox.post(CHANNEL, "one");
-    take();
-    // Nobody asked to know.
-    lane.refused(id, refusal("not_signed_in"));
-    await settled();
-    outbox.post(CHANNEL, "two");
-    outbox.post(OTHER, "three");
-    await clock.pass(60_000);
-    expect([sent.length, asked.length, signals.listening]).toEqual([0, 0, 0]);
-  });
-});
-
-describe("a store that fails", () => {
-  const broken = () => Promise.reject(new Error("quota"));
-  test("when it is read is told of, and what is written is sent all the same", async () => {
-    const told: unknown[] = [];
-    const { outbox, socket } = await started({
-      store: { ...createMemoryOutboxStore(), all: broken },
-      onStoreError: (cause) => told.push(cause),
-    });
-    expect(told).toEqual([new Error("quota")]);
-    const { sent } = socket();
-    outbox.post(CHANNEL, "one");
-    expect(sent).toHaveLength(1);
-  });
-
-  test("when it is written is told of", async () => {
-    const told: unknown[] = [];
-    const { outbox } = await started({
-      store: { ...createMemoryOutboxStore(), put: broken },
-      onStoreError: (cause) => told.push(cause),
-    });
-    outbox.post(CHANNEL, "one");
-    await settled();
-    expect(told).toEqual([new Error("quota")]);
-  });
-
-  test("harms nothing where nobody asked to know", async () => {
-    const { outbox, socket } = await started({ store: { all: broken, put: broken, remove: broken } });
-    const { lane, sent } = socket();
-    const { id, settled: ended } = outbox.post(CHANNEL, "one");
-    expect(sent).toHaveLength(1);
-    lane.carried(id, { seq: 1, rev: 1, at: 1 });
-    expect(await ended).toMatchObject({ ok: true });
-  });
-});
-
 test("without a window of one's own eight are without an answer at a time", async () => {
   const { outbox, socket } = await started();
   const { sent } = socket();
@@ -461,7 +279,7 @@ test("I2 the browser's own locks are used where it has any, and none where it ha
   vi.stubGlobal("navigator", { locks: { request } });
   const clock = new FakeClock();
   const outbox = new Outbox({ api: fakeApi(unreachable).api, clock, signals: new FakeSignals() });
-  tearDowns.push(() => outbox.stop());
+  onTestFinished(() => outbox.stop());
   await outbox.start();
   expect(requests).toHaveLength(1);
   const own = made();
@@ -470,7 +288,7 @@ test("I2 the browser's own locks are used where it has any, and none where it ha
   for (const navigator of [undefined, {}]) {
     vi.stubGlobal("navigator", navigator);
     const alone = new Outbox({ api: fakeApi(unreachable).api, clock, signals: new FakeSignals() });
-    tearDowns.push(() => alone.stop());
+    onTestFinished(() => alone.stop());
     await alone.start();
   }
   expect(requests).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { ChannelSession } from "../../client/channel-session.ts";
 import { Outbox } from "../../client/outbox.ts";
 import { refusal, TYPING_EVERY_MS, TYPING_SHOWN_MS, type Act, type Message } from "../../protocol/index.ts";
@@ -10,10 +10,6 @@ import { RoomLog } from "./support/room-log.ts";
 
 const ADA = "member-ada";
 const BO = "member-bo";
-const tearDowns: (() => unknown)[] = [];
-afterEach(() => {
-  for (const tearDown of tearDowns.splice(0)) tearDown();
-});
 
 /** Ada's session in a channel of three messages; over HTTP nobody answers. */
 async function opened() {
@@ -39,7 +35,7 @@ async function opened() {
   const refused: [Act["type"], string][] = [];
   session.onActRefused((act, why) => refused.push([act.type, why.code]));
   session.open();
-  tearDowns.push(() => (session.close(), outbox.stop()));
+  onTestFinished(() => (session.close(), outbox.stop()));
   const greet = () => {
     const socket = sockets.last();
     socket.opens();

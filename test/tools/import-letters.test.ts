@@ -32,6 +32,8 @@ const LINES = [
   "1990. was good\n23) was better",
   '¯\\_(ツ)_/¯ and ^a$|^b$ and (*) and "*"',
   "**重要：**请 and 2*三*4",
+  '<a href=http://class.example/#x=`y></a><img alt="`><img src=x:x>',
+  "$6, $x^2$ and $$y$$ or \\(z\\)",
 ];
 
 describe("letters of another product (R35)", () => {

@@ -211,8 +211,8 @@ describe("where a reader goes", () => {
     const window = readingAt(now, 150);
     const middle: Seen = { ...UNSEEN, first: 150, last: 150 };
     expect(see(window, now, middle)).toBe(window);
-    expect(see(window, now, { ...middle, nearTop: true, keptLast: 170 }).slice.first).toBe(115);
-    expect(see(window, now, { ...middle, nearBottom: true, keptFirst: 130 }).slice.last).toBe(185);
+    expect(see(window, now, { ...middle, nearTop: true, keptLast: 170 }).slice.first).toBe(110);
+    expect(see(window, now, { ...middle, nearBottom: true, keptFirst: 130 }).slice.last).toBe(190);
   });
 
   test("history is wanted before its reader is there, at the nearer end first, and not beyond the ends that there are", () => {

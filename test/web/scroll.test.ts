@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import {
-  firstOn,
   correction,
   follow,
   growDown,
@@ -76,12 +75,6 @@ describe("where the part in the page begins and ends, to the message", () => {
     expect(WINDOW_FIRST).toBe(60);
   });
 
-  test("R149: no more than fills the screen: what stands above it is made in later frames", () => {
-    expect([400, 800, 1_440, 5_000].map(firstOn)).toEqual([20, 31, 56, 60]);
-    expect(sliceAtEnd(to(1, 100), firstOn(800))).toEqual(to(70, 100));
-    expect(sizeOf(sliceAround(to(1, 1_000), 500, firstOn(800)))).toBe(31);
-  });
-
   test("around a message: thirty on either side, as far as they are known", () => {
     expect(sliceAround(to(1, 1_000), 500)).toEqual(to(470, 530));
     expect(sliceAround(to(1, 1_000), 31)).toEqual(to(1, 61));
@@ -93,29 +86,29 @@ describe("where the part in the page begins and ends, to the message", () => {
     expect(sliceAround(to(1, 0), 5)).toEqual(to(1, 0));
   });
 
-  test("growing up adds five above, and cuts below what is over the window but not what is near the screen", () => {
+  test("growing up adds ten above, and cuts below what is over the window but not what is near the screen", () => {
     const all = to(1, 1_000);
-    expect(growUp(to(500, 560), all, 560)).toEqual(to(495, 560));
-    expect(growUp(to(6, 60), all, 60)).toEqual(to(1, 60));
-    expect(growUp(to(5, 60), all, 60)).toEqual(to(1, 60));
-    expect(growUp(to(500, 634), all, 0)).toEqual(to(495, 634));
-    expect(growUp(to(500, 635), all, 0)).toEqual(to(495, 634));
-    expect(growUp(to(500, 639), all, 0)).toEqual(to(495, 634));
-    expect(growUp(to(500, 639), all, 634)).toEqual(to(495, 634));
-    expect(growUp(to(500, 639), all, 635)).toEqual(to(495, 635));
-    expect(growUp(to(500, 639), all, 9_999)).toEqual(to(495, 639));
+    expect(growUp(to(500, 560), all, 560)).toEqual(to(490, 560));
+    expect(growUp(to(11, 60), all, 60)).toEqual(to(1, 60));
+    expect(growUp(to(10, 60), all, 60)).toEqual(to(1, 60));
+    expect(growUp(to(500, 629), all, 0)).toEqual(to(490, 629));
+    expect(growUp(to(500, 630), all, 0)).toEqual(to(490, 629));
+    expect(growUp(to(500, 639), all, 0)).toEqual(to(490, 629));
+    expect(growUp(to(500, 639), all, 629)).toEqual(to(490, 629));
+    expect(growUp(to(500, 639), all, 630)).toEqual(to(490, 630));
+    expect(growUp(to(500, 639), all, 9_999)).toEqual(to(490, 639));
   });
 
-  test("growing down adds five below, and cuts above what is over the window but not what is near the screen", () => {
+  test("growing down adds ten below, and cuts above what is over the window but not what is near the screen", () => {
     const all = to(1, 1_000);
-    expect(growDown(to(440, 500), all, 440)).toEqual(to(440, 505));
-    expect(growDown(to(940, 995), all, 940)).toEqual(to(940, 1_000));
-    expect(growDown(to(940, 996), all, 940)).toEqual(to(940, 1_000));
-    expect(growDown(to(366, 500), all, 9_999)).toEqual(to(366, 505));
-    expect(growDown(to(365, 500), all, 9_999)).toEqual(to(366, 505));
-    expect(growDown(to(361, 500), all, 366)).toEqual(to(366, 505));
-    expect(growDown(to(361, 500), all, 365)).toEqual(to(365, 505));
-    expect(growDown(to(361, 500), all, 0)).toEqual(to(361, 505));
+    expect(growDown(to(440, 500), all, 440)).toEqual(to(440, 510));
+    expect(growDown(to(940, 990), all, 940)).toEqual(to(940, 1_000));
+    expect(growDown(to(940, 991), all, 940)).toEqual(to(940, 1_000));
+    expect(growDown(to(371, 500), all, 9_999)).toEqual(to(371, 510));
+    expect(growDown(to(370, 500), all, 9_999)).toEqual(to(371, 510));
+    expect(growDown(to(361, 500), all, 371)).toEqual(to(371, 510));
+    expect(growDown(to(361, 500), all, 370)).toEqual(to(370, 510));
+    expect(growDown(to(361, 500), all, 0)).toEqual(to(361, 510));
   });
 
   test("following: the window is full at 140, and one more cuts it to 100", () => {

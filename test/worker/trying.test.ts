@@ -103,6 +103,14 @@ describe("a day's guests", () => {
       await tried("2001:db8:77:2::1"),
     ]).toEqual(["in", "too_fast", "in"]);
     for (const _ of times(ofSubnet)) await count("2001:db8:78/");
+    // IPv4 that a proxy wrote as IPv6, in either way, is the house that it is.
+    for (const _ of times(GUESTS_PER_ADDRESS)) await count("198.51.220.1");
+    expect([
+      await tried("::ffff:198.51.220.1"),
+      await tried("::ffff:c633:dc01"),
+      await tried("::ffff:c633:dd01"),
+      await tried("::FFFF:C633:DC01"),
+    ]).toEqual(["too_fast", "too_fast", "in", "too_fast"]);
     expect([await tried("2001:db8:78:9::1"), await tried("2001:db8:79:9::1")]).toEqual(["too_fast", "in"]);
   });
 

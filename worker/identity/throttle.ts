@@ -1,4 +1,5 @@
 /** How often one may knock: per address and scope, per handle whoever asks, and what one account may set off. */
+import ipaddr from "ipaddr.js";
 import type { AccountScope, AddressScope, FrequentScope } from "../../protocol/routes/index.ts";
 import type { AppContext } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
@@ -59,17 +60,13 @@ export function originsOf(c: AppContext): { house: string; neighbourhood: string
 
 /** Who has one address of IPv6 has the 2^64 that begin the same: they are one house. */
 function addressPrefix(c: AppContext): string {
-  const address = (c.req.header("cf-connecting-ip") ?? "local").toLowerCase();
-  if (!address.includes(":")) return address;
-  const mapped = /:(\d+\.\d+\.\d+\.\d+)$/u.exec(address)?.[1];
-  if (mapped) return mapped;
-  const [before = "", after] = address.split("::");
-  const groups = before.split(":").filter(Boolean);
-  const behind = after?.split(":").filter(Boolean) ?? [];
-  const left = Math.max(0, 8 - groups.length - behind.length);
-  const whole = [...groups, ...Array<string>(left).fill("0"), ...behind];
-  return whole
+  const written = c.req.header("cf-connecting-ip") ?? "local";
+  if (!ipaddr.isValid(written)) return written.toLowerCase();
+  // IPv4 that is written as IPv6 is IPv4.
+  const address = ipaddr.process(written);
+  if (!("parts" in address)) return address.toString();
+  return address.parts
     .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/u, ""))
+    .map((part) => part.toString(16))
     .join(":");
 }

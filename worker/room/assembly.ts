@@ -114,7 +114,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     scheduledPosts,
     asThread,
     d1Follower,
-    { name: "trim", ring: () => log.keepConfirmed() },
+    { name: "cursors", ring: () => log.keepCursors() },
     marks,
   ];
   const alarm = new RoomAlarm(ctx, parts);

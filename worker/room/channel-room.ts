@@ -283,9 +283,12 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   // ── waking ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   override async alarm(): Promise<void> {
-    this.#room.alarm.rang();
-    if (!this.#room.channel.facts) return;
-    const isDone = await ringAll(this.#room.parts, this.#facts);
+    const { alarm, channel, parts } = this.#room;
+    alarm.rang();
+    // Never rejects.
+    const isDone = channel.facts ? await ringAll(parts, channel.facts) : true;
+    alarm.answered();
+    if (!channel.facts) return;
     // While people talk, the next message would set it anyway, and the marks that wait meanwhile would set it once more.
     const isBusy = this.#room.marks.next !== null && Date.now() - this.#room.log.head.lastAt < SAFETY_MS;
     this.#rearm(!isDone || isBusy);

@@ -8,15 +8,9 @@ import { fakeApi, Refusing, unreachable, type Answering } from "./fake-api.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { FakeSignals } from "./fake-signals.ts";
 import { fakeSockets } from "./fake-socket.ts";
-import { RoomLog } from "./room-log.ts";
+import { logOf, type RoomLog } from "./room-log.ts";
 
 export const CHANNEL = "channel-1";
-
-export function logOf(count: number): RoomLog {
-  const log = new RoomLog();
-  for (let n = 1; n <= count; n += 1) log.post(`message ${n}`);
-  return log;
-}
 
 export interface ChannelSetup {
   log?: RoomLog;

@@ -58,3 +58,9 @@ export class RoomLog {
     return changed;
   }
 }
+
+export function logOf(count: number): RoomLog {
+  const log = new RoomLog();
+  for (let n = 1; n <= count; n += 1) log.post(`message ${n}`);
+  return log;
+}

@@ -97,13 +97,13 @@ test("I10: how far D1 has it is written down for every eight changes and with ev
     const head = awake(sql);
     // A room that has nothing to stand on writes nothing.
     head.confirm(9);
-    head.keepConfirmed();
+    head.keepCursors();
     expect(awake(sql).begun).toBe(false);
     head.begin(AT_TEN, true, 1, T0, []);
     head.saw(message(11, 40, 11));
     const kept = (rev: number) => {
       head.confirm(rev);
-      head.keepConfirmed();
+      head.keepCursors();
       return awake(sql).flushedRev;
     };
     expect([kept(27), kept(28), kept(26), kept(35), kept(36)]).toEqual([20, 28, 28, 28, 36]);

@@ -154,11 +154,11 @@ describe("I1: the log", () => {
       const before = new RoomLog(state.storage.sql);
       expect(before.flushedRev).toBe(0);
       // A few that D1 has are carried over once more rather than a row be written for them.
-      log.keepConfirmed();
+      log.keepCursors();
       expect(new RoomLog(state.storage.sql).flushedRev).toBe(0);
       for (const n of [7, 8]) log.append(draft(n));
       log.confirm(8);
-      log.keepConfirmed();
+      log.keepCursors();
       expect(new RoomLog(state.storage.sql).flushedRev).toBe(8);
     });
   });

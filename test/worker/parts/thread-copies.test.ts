@@ -154,10 +154,7 @@ describe("I1: the copy of a reply", () => {
       const second = copies.run(facts);
       expect(taken).toHaveLength(1);
       answered.resolve(null);
-      expect(await first).toBe(false);
-      expect(await second).toBe(false);
-      expect(due()).toEqual([{ seq: 1, follows: 1, version: 2, tries: 1 }]);
-      expect(await copies.run(facts)).toBe(true);
+      expect(await Promise.all([first, second])).toEqual([true, true]);
       expect(taken.map(([, { body }, who, retry]) => [body, who?.member, retry])).toEqual([
         ["first wording", "ada", false],
         ["second wording", undefined, true],

@@ -85,6 +85,9 @@ describe("the summary on the root of a thread", () => {
         const root = begin();
         root.posted(facts, [post("ada", 10)]);
         root.posted(facts, [post("bo", 11)]);
+        // One at a time: the second is told when the first has arrived.
+        expect(summaries()).toHaveLength(1);
+        await root.send(facts);
         expect(root.next).toBeNull();
         root.posted(facts, [post("cy", 12)]);
         vi.setSystemTime(1_003_000);
@@ -200,7 +203,7 @@ describe("a thread's side", () => {
       const both = [reply(), reply({ alsoToChannel: true })];
       side.copies.add(3, somebody("ada"));
       await side.posted(facts, both);
-      expect(heard).toEqual(["changed", "changed", "copy"]);
+      expect(heard).toEqual(["changed", "copy", "changed"]);
     });
   });
 

@@ -54,6 +54,7 @@ describe("I10: the room's alarm", () => {
     expect([storage.asked, storage.set]).toEqual([1, [NOW + 30_000]]);
     storage.at = null;
     alarm.rang();
+    alarm.answered();
     alarm.arm();
     expect(await done()).toBe(NOW + 31_000);
     expect(storage.asked).toBe(2);

@@ -4,13 +4,14 @@
  */
 import type { Message } from "../../../protocol/index.ts";
 import type { ChannelFacts } from "../contract.ts";
-import { LastingFailure } from "../../lasting-failure.ts";
 import { writeMessages, type MentionRow } from "../../store/messages.ts";
 import { membersNoOf } from "../channel-facts.ts";
 import { handlesIn } from "../commit/mentions.ts";
 import { jsonOf } from "../log/message-json.ts";
+import type { Cursor } from "../log/log-head.ts";
 import type { LogEntry, RoomLog } from "../log/room-log.ts";
 import type { Part } from "../part.ts";
+import { Follower } from "./follower.ts";
 
 const BATCH_MAX = 500;
 /** UTF-16 units of text in one batch: D1 takes 2 MB in one parameter, and a unit is up to three bytes. */
@@ -24,13 +25,7 @@ const PAUSE_MS = 2_000;
 export class D1Follower implements Part {
   readonly name = "drain";
   readonly #log: RoomLog;
-  readonly #d1: D1Database;
-  readonly #followed: (facts: ChannelFacts, memberNos: number[]) => void;
-  readonly #carried: (rev: number) => void;
-  readonly #failure = new LastingFailure("drain");
-  #running: Promise<boolean> | null = null;
-  #pausedUntil = 0;
-  #endedAt = 0;
+  readonly #follower: Follower<LogEntry[]>;
 
   /**
    * @param followed hears who follows a thread from now on: member numbers
@@ -43,9 +38,40 @@ export class D1Follower implements Part {
     carried: (rev: number) => void = () => undefined,
   ) {
     this.#log = log;
-    this.#d1 = d1;
-    this.#followed = followed;
-    this.#carried = carried;
+    const behind = () => log.head.rev - log.flushedRev;
+    const cursor: Cursor = {
+      get rev() {
+        return log.flushedRev;
+      },
+      moveTo: (rev) => {
+        log.confirm(rev);
+        carried(rev);
+      },
+    };
+    this.#follower = new Follower<LogEntry[]>(
+      {
+        name: "drain",
+        cursor,
+        isDone: () => this.isDone,
+        batch: () => {
+          const items = log.unconfirmed(BATCH_MAX, BATCH_MAX_CHARS);
+          const last = items.at(-1)?.message;
+          // Every change after the last confirmed one was superseded: nothing is left to carry.
+          if (!last) log.confirm(log.head.rev);
+          return last ? { items, upTo: last.rev } : null;
+        },
+        async carry(items, facts) {
+          const messages = items.map(({ message }) => message);
+          const channel = { ...facts, membersNo: membersNoOf(facts) };
+          const rows = `[${items.map(rowOf).join(",")}]`;
+          const followers = await writeMessages(d1, channel, messages, mentionsIn(messages), rows);
+          if (followers.length > 0) followed(facts, followers);
+          return undefined;
+        },
+        about: () => ({ behind: behind() }),
+      },
+      { gapMs: GAP_MS, isUrgent: () => behind() >= GAP_MAX, pauseMs: () => PAUSE_MS, ringsAfterPause: false },
+    );
   }
 
   get isDone(): boolean {
@@ -58,43 +84,7 @@ export class D1Follower implements Part {
 
   /** Starts, or joins, the carrying over. @returns true when D1 has everything, false when it failed and must be tried later */
   run(facts: ChannelFacts): Promise<boolean> {
-    if (this.#running) return this.#running;
-    if (Date.now() < this.#pausedUntil) return Promise.resolve(false);
-    this.#running = this.#carry(facts).finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
-  }
-
-  async #carry(facts: ChannelFacts): Promise<boolean> {
-    while (!this.isDone) {
-      const wait = this.#endedAt + GAP_MS - Date.now();
-      if (wait > 0 && this.#log.head.rev - this.#log.flushedRev < GAP_MAX) await scheduler.wait(wait);
-      const batch = this.#log.unconfirmed(BATCH_MAX, BATCH_MAX_CHARS);
-      const last = batch.at(-1)?.message;
-      if (!last) {
-        // Every change after the last confirmed one was superseded: nothing is left to carry.
-        this.#log.confirm(this.#log.head.rev);
-        break;
-      }
-      const messages = batch.map(({ message }) => message);
-      const channel = { ...facts, membersNo: membersNoOf(facts) };
-      try {
-        const rows = `[${batch.map(rowOf).join(",")}]`;
-        const followers = await writeMessages(this.#d1, channel, messages, mentionsIn(messages), rows);
-        if (followers.length > 0) this.#followed(facts, followers);
-      } catch (error) {
-        this.#pausedUntil = Date.now() + PAUSE_MS;
-        const behind = this.#log.head.rev - this.#log.flushedRev;
-        this.#failure.failed(error, { channel: facts.channelId, behind });
-        return false;
-      }
-      this.#endedAt = Date.now();
-      this.#failure.worked({ channel: facts.channelId });
-      this.#log.confirm(last.rev);
-      this.#carried(last.rev);
-    }
-    return true;
+    return this.#follower.run(facts);
   }
 }
 

@@ -4,10 +4,10 @@
  */
 import { canRetry, type Message } from "../../../protocol/index.ts";
 import type { ChannelFacts, SocketIdentity, ThreadCopy } from "../contract.ts";
-import { LastingFailure } from "../../lasting-failure.ts";
 import { log } from "../../log.ts";
 import { Refused } from "../../refused.ts";
 import { backOff, TRIES_MAX } from "./back-off.ts";
+import { Follower } from "./follower.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
 import { roomOf } from "../stubs.ts";
 import { Table } from "../tables.ts";
@@ -40,10 +40,7 @@ export class ThreadCopies {
   readonly #log: RoomLog;
   readonly #rooms: Env["ROOMS"];
   readonly #room: ThreadRoom;
-  readonly #failing = new LastingFailure("threadCopies");
-  #running: Promise<boolean> | null = null;
-  /** Until then the channel's room is left alone, ms since 1970. */
-  #pausedUntil = 0;
+  readonly #follower: Follower<Due[]>;
 
   constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"], room: ThreadRoom) {
     this.#log = log;
@@ -51,6 +48,15 @@ export class ThreadCopies {
     this.#room = room;
     const columns = "(seq INTEGER PRIMARY KEY, who TEXT, version INTEGER NOT NULL, tries INTEGER NOT NULL)";
     this.#due = new Table(sql, "copies", columns);
+    this.#follower = new Follower<Due[]>(
+      {
+        name: "threadCopies",
+        isDone: ({ thread }) => !thread || this.#due.rows(`SELECT seq FROM copies LIMIT 1`).length === 0,
+        batch: () => ({ items: this.#due.rows<Due>(`SELECT * FROM copies ORDER BY seq`) }),
+        carry: (due, facts) => this.#carry(facts, due),
+      },
+      { pauseMs: backOff, ringsAfterPause: true },
+    );
   }
 
   /** Belongs into the commit of the reply. `who` null: its copy is there and is to follow a change. */
@@ -65,51 +71,30 @@ export class ThreadCopies {
 
   /** When it is to be tried again after a failure, ms since 1970; null where nothing failed. */
   get next(): number | null {
-    return this.#pausedUntil > 0 ? this.#pausedUntil : null;
+    return this.#follower.next;
   }
 
-  /** @returns false where what is left has no time of its own, and is to be tried again */
   run(facts: ChannelFacts): Promise<boolean> {
-    if (Date.now() < this.#pausedUntil) return Promise.resolve(true);
-    if (this.#running) return this.#running.then((done) => (done ? this.run(facts) : false));
-    const due = this.#due.rows<Due>(`SELECT * FROM copies ORDER BY seq`);
-    if (due.length === 0) return Promise.resolve(true);
-    this.#running = this.#carry(facts, due)
-      .then((isDone) => {
-        this.#pausedUntil = 0;
-        this.#failing.worked({ channel: facts.channelId });
-        return isDone;
-      })
-      .catch((error: unknown) => {
-        this.#failing.failed(error, { channel: facts.channelId });
-        this.#pausedUntil = Date.now() + backOff(this.#failing.failing?.tries ?? 1);
-        return true;
-      })
-      .finally(() => {
-        this.#running = null;
-      });
-    return this.#running;
+    return this.#follower.run(facts);
   }
 
-  async #carry(facts: ChannelFacts, due: Due[]): Promise<boolean> {
-    const { thread } = facts;
-    if (!thread) return true;
+  async #carry({ channelId, thread }: ChannelFacts, due: Due[]): Promise<undefined> {
+    if (!thread) return;
     for (const { seq, who, version, tries } of due) {
       this.#due.change(`UPDATE copies SET tries = tries + 1 WHERE seq = ?`, seq);
       try {
         const reply = this.#log.at(seq) ?? (await this.#room.fetch(seq));
-        if (reply) await this.#take(facts.channelId, thread, reply, who, tries > 0);
+        if (reply) await this.#take(channelId, thread, reply, who, tries > 0);
       } catch (error) {
         // A copy that is there follows its reply, however long it takes: what was deleted must not stay.
         if (who === null || tries + 1 < TRIES_MAX) throw error;
-        log.fault("threadCopyGivenUp", error, { channel: facts.channelId, item: seq, tries: tries + 1 });
+        log.fault("threadCopyGivenUp", error, { channel: channelId, item: seq, tries: tries + 1 });
         await this.#room.notTaken(seq);
       }
       this.#due.change(`DELETE FROM copies WHERE seq = ? AND version = ?`, seq, version);
       // Changed while it was on its way: what is there now only has to follow.
       this.#due.change(`UPDATE copies SET who = NULL WHERE seq = ?`, seq);
     }
-    return this.#due.rows(`SELECT seq FROM copies LIMIT 1`).length === 0;
   }
 
   /** @throws where it may go otherwise at the next try */

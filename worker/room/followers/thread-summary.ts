@@ -4,11 +4,10 @@
  * waits, and once more what nobody confirmed, so that a call that was lost is mended.
  */
 import { ROOM_KEEPS_MESSAGES, THREAD_FACES_MAX, type Message } from "../../../protocol/index.ts";
-import type { ChannelFacts } from "../contract.ts";
-import { LastingFailure } from "../../lasting-failure.ts";
+import type { ChannelFacts, ThreadSummary } from "../contract.ts";
 import { readReplies } from "../../store/threads.ts";
 import { backOff } from "./back-off.ts";
-import { Pace } from "../pace.ts";
+import { Follower } from "./follower.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import { roomOf } from "../stubs.ts";
 import { Table } from "../tables.ts";
@@ -25,27 +24,40 @@ const KEPT_AGAIN_MS = 30_000;
 export class ThreadSummaryFollower {
   readonly #sql: SqlStorage;
   readonly #log: RoomLog;
-  readonly #rooms: Env["ROOMS"];
-  readonly #failing = new LastingFailure("threadRoot");
-  #pausedUntil = 0;
+  readonly #follower: Follower<ThreadSummary>;
   /** Of a thread of which the log may not have everything; of a shorter one the log says it. */
   readonly #kept: Table;
-  readonly #pace = new Pace(BURST, EVERY_MS);
   #known: { deleted: number; people: string[] } | null = null;
-  /** The `rev` that the channel confirmed last. */
-  #toldRev = 0;
-  #heldUntil: number | null = null;
 
   constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"]) {
     this.#sql = sql;
     this.#log = log;
-    this.#rooms = rooms;
     this.#kept = new Table(sql, "replies", "(k INTEGER PRIMARY KEY, deleted INTEGER NOT NULL, people TEXT NOT NULL)");
+    // It says how the thread is, and not what changed: nothing of the log has to stay for it.
+    const cursor = log.cursor("threadRoot", { isComplete: false });
+    this.#follower = new Follower<ThreadSummary>(
+      {
+        name: "threadRoot",
+        cursor,
+        isDone: ({ thread }) => !thread || log.head.seq === 0 || cursor.rev >= log.head.rev,
+        batch: ({ channelId }) => ({ items: this.#summary(channelId), upTo: log.head.rev }),
+        async carry(summary, { thread }) {
+          if (!thread) return undefined;
+          const room = roomOf({ ROOMS: rooms }, thread.parent.channelId);
+          return (await room.threadChanged(thread.parent, thread.seq, summary)) ? undefined : KEPT_AGAIN_MS;
+        },
+      },
+      {
+        pace: { burst: BURST, everyMs: EVERY_MS, holdMs: HOLD_MS },
+        pauseMs: (tries) => backOff(tries, TOLD_AGAIN_MS),
+        ringsAfterPause: true,
+      },
+    );
   }
 
   /** When it has to be told, or told again, ms since 1970; null where nothing waits. */
   get next(): number | null {
-    return this.#pausedUntil > 0 ? this.#pausedUntil : this.#heldUntil;
+    return this.#follower.next;
   }
 
   /** A thread that is in D1 and not here: its storage was lost, so it is counted anew. */
@@ -62,7 +74,7 @@ export class ThreadSummaryFollower {
     // From here on the log may let go of its first messages.
     const mayBeTrimmed = seq >= ROOM_KEEPS_MESSAGES && seq - messages.length < ROOM_KEEPS_MESSAGES;
     if (people.length > before.length || mayBeTrimmed) this.#keep(deleted, people);
-    this.#tell(facts);
+    void this.#follower.changed(facts);
   }
 
   deleted(facts: ChannelFacts): void {
@@ -70,33 +82,18 @@ export class ThreadSummaryFollower {
     const isCounted = this.#known === null && !this.#row();
     const { deleted, people } = this.#soFar();
     this.#keep(isCounted ? deleted : deleted + 1, people);
-    this.#tell(facts);
-  }
-
-  #tell(facts: ChannelFacts): void {
-    const now = Date.now();
-    if (this.#pace.take(now)) void this.send(facts);
-    else this.#heldUntil ??= now + HOLD_MS;
+    void this.#follower.changed(facts);
   }
 
   /** Where nobody is reached, or D1 does not know it yet, it is told again: a summary is the state, not a step. */
-  async send({ channelId, thread }: ChannelFacts): Promise<void> {
-    if (Date.now() < this.#pausedUntil) return;
+  async send(facts: ChannelFacts): Promise<void> {
+    await this.#follower.run(facts);
+  }
+
+  #summary(channel: string): ThreadSummary {
     const { seq, rev, lastAt } = this.#log.head;
-    this.#heldUntil = null;
-    if (!thread || seq === 0 || this.#toldRev === rev) return;
     const { deleted, people } = this.#soFar();
-    const summary = { channel: channelId, count: seq - deleted, lastAt, people, rev };
-    try {
-      const room = roomOf({ ROOMS: this.#rooms }, thread.parent.channelId);
-      const isKept = await room.threadChanged(thread.parent, thread.seq, summary);
-      this.#failing.worked({ channel: channelId });
-      this.#pausedUntil = isKept ? 0 : Date.now() + KEPT_AGAIN_MS;
-      if (isKept) this.#toldRev = Math.max(this.#toldRev, rev);
-    } catch (error) {
-      this.#failing.failed(error, { channel: channelId });
-      this.#pausedUntil = Date.now() + backOff(this.#failing.failing?.tries ?? 1, TOLD_AGAIN_MS);
-    }
+    return { channel, count: seq - deleted, lastAt, people, rev };
   }
 
   #soFar(): { deleted: number; people: string[] } {

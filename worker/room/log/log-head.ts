@@ -7,7 +7,7 @@ import { mintedAt, type Message } from "../../../protocol/index.ts";
 import type { StoredId } from "./stored-ids.ts";
 import { Table } from "../tables.ts";
 
-/** Confirmed changes that need not be written down: a room that wakes carries them over once more, and D1 leaves them alone. */
+/** Carried changes that need not be written down: a room that wakes carries them once more, to no effect. */
 const KEPT_EVERY = 8;
 
 export interface Head {
@@ -17,6 +17,12 @@ export interface Head {
   rev: number;
   /** Time of the newest message, in milliseconds: `at` never goes back in a channel. */
   lastAt: number;
+}
+
+/** How far a follower has carried the log: everything up to `rev`, which never goes back. Written down with the head. */
+export interface Cursor {
+  readonly rev: number;
+  moveTo(rev: number): void;
 }
 
 interface HeadRow extends Record<string, SqlStorageValue> {
@@ -29,14 +35,20 @@ interface HeadRow extends Record<string, SqlStorageValue> {
   ids_from: number | null;
   ids_until: number;
   minted_up_to: number;
+  /** JSON: name of the follower → `rev`. D1's is `flushed_rev`, from before there were others. */
+  cursors: string;
 }
 
 export class LogHead {
   readonly #row: Table;
   #now: Head = { seq: 0, rev: 0, lastAt: 0 };
   #flushedRev = 0;
-  /** What the table says of `#flushedRev`. */
-  #keptFlushedRev = 0;
+  /** Of all followers but D1. */
+  readonly #cursors = new Map<string, number>();
+  /** Followers that have to carry every change: what they have not is not trimmed. */
+  readonly #complete = new Set<string>();
+  /** What the table says of all of them. */
+  #kept = { flushedRev: 0, cursors: new Map<string, number>() };
   #trimmedRev = 0;
   #begun = false;
   #inOrder = true;
@@ -50,13 +62,44 @@ export class LogHead {
       "head",
       `(k INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rev INTEGER NOT NULL, last_at INTEGER NOT NULL,
       flushed_rev INTEGER NOT NULL, trimmed_rev INTEGER NOT NULL, in_order INTEGER NOT NULL,
-      ids_from INTEGER, ids_until INTEGER NOT NULL DEFAULT 0, minted_up_to INTEGER NOT NULL DEFAULT 0)`,
+      ids_from INTEGER, ids_until INTEGER NOT NULL DEFAULT 0, minted_up_to INTEGER NOT NULL DEFAULT 0,
+      cursors TEXT NOT NULL DEFAULT '{}')`,
     );
-    if (!this.#row.isThere() || sql.exec(`SELECT * FROM head WHERE k = 0`).columnNames.includes("ids_from")) return;
-    // A room from before ids were kept.
-    sql.exec(`ALTER TABLE head ADD COLUMN ids_from INTEGER;
-      ALTER TABLE head ADD COLUMN ids_until INTEGER NOT NULL DEFAULT 0;
-      ALTER TABLE head ADD COLUMN minted_up_to INTEGER NOT NULL DEFAULT 0;`);
+    if (!this.#row.isThere()) return;
+    const columns = sql.exec(`SELECT * FROM head WHERE k = 0`).columnNames;
+    // A room from before ids were kept, and one from before there were other followers than D1.
+    if (!columns.includes("ids_from"))
+      sql.exec(`ALTER TABLE head ADD COLUMN ids_from INTEGER;
+        ALTER TABLE head ADD COLUMN ids_until INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE head ADD COLUMN minted_up_to INTEGER NOT NULL DEFAULT 0;`);
+    if (!columns.includes("cursors")) sql.exec(`ALTER TABLE head ADD COLUMN cursors TEXT NOT NULL DEFAULT '{}'`);
+  }
+
+  /**
+   * The place of a follower in the log.
+   * @param isComplete it has to carry every change, as D1 does: the log is not trimmed before it, and where it is new it begins with what
+   * the log has. Any other begins at 0
+   */
+  cursor(name: string, { isComplete }: { isComplete: boolean }): Cursor {
+    if (isComplete) this.#complete.add(name);
+    const revOf = () => this.#cursors.get(name) ?? (isComplete ? this.#trimmedRev : 0);
+    const moveTo = (rev: number) => {
+      if (rev > revOf()) this.#cursors.set(name, rev);
+    };
+    return {
+      get rev() {
+        return revOf();
+      },
+      moveTo,
+    };
+  }
+
+  /** Everything up to this `rev` was carried by all who have to carry everything. */
+  get carriedRev(): number {
+    return Math.min(
+      this.#flushedRev,
+      ...[...this.#complete].map((name) => this.#cursors.get(name) ?? this.#trimmedRev),
+    );
   }
 
   get now(): Readonly<Head> {
@@ -92,7 +135,10 @@ export class LogHead {
     this.#begun ||= row !== undefined;
     this.#now = { seq: row?.seq ?? 0, rev: row?.rev ?? 0, lastAt: row?.last_at ?? 0 };
     this.#flushedRev = row?.flushed_rev ?? 0;
-    this.#keptFlushedRev = this.#flushedRev;
+    this.#cursors.clear();
+    for (const [name, rev] of Object.entries(JSON.parse(row?.cursors ?? "{}") as Record<string, number>))
+      this.#cursors.set(name, rev);
+    this.#noteKept();
     this.#trimmedRev = row?.trimmed_rev ?? 0;
     this.#inOrder = row?.in_order !== 0;
     this.#idsFrom = row ? row.ids_from : this.#begun ? 1 : null;
@@ -140,8 +186,14 @@ export class LogHead {
     this.#flushedRev = Math.max(this.#flushedRev, rev);
   }
 
-  keepConfirmed(): void {
-    if (this.#begun && this.#flushedRev - this.#keptFlushedRev >= KEPT_EVERY) this.#write();
+  keepCursors(): void {
+    const { flushedRev, cursors } = this.#kept;
+    const moved = [...this.#cursors].map(([name, rev]) => rev - (cursors.get(name) ?? 0));
+    if (this.#begun && Math.max(this.#flushedRev - flushedRev, ...moved) >= KEPT_EVERY) this.#write();
+  }
+
+  #noteKept(): void {
+    this.#kept = { flushedRev: this.#flushedRev, cursors: new Map(this.#cursors) };
   }
 
   trimmed(upTo: number): void {
@@ -160,11 +212,11 @@ export class LogHead {
   #write(): void {
     const { seq, rev, lastAt } = this.#now;
     this.#row.write(
-      `INSERT OR REPLACE INTO head (k, seq, rev, last_at, flushed_rev, trimmed_rev, in_order, ids_from, ids_until, minted_up_to)
-        VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO head (k, seq, rev, last_at, flushed_rev, trimmed_rev, in_order, ids_from, ids_until, minted_up_to,
+        cursors) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[seq, rev, lastAt, this.#flushedRev, this.#trimmedRev, this.#inOrder ? 1 : 0],
-      ...[this.#idsFrom, this.#idsUntil, this.#mintedUpTo],
+      ...[this.#idsFrom, this.#idsUntil, this.#mintedUpTo, JSON.stringify(Object.fromEntries(this.#cursors))],
     );
-    this.#keptFlushedRev = this.#flushedRev;
+    this.#noteKept();
   }
 }

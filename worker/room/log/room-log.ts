@@ -17,12 +17,12 @@ import {
   type LogRow,
   type StoredMessage,
 } from "./log-rows.ts";
-import { LogHead, type Head } from "./log-head.ts";
+import { LogHead, type Cursor, type Head } from "./log-head.ts";
 import { jsonOf } from "./message-json.ts";
 import { StoredIds, type StoredId } from "./stored-ids.ts";
 import { Unconfirmed } from "./unconfirmed.ts";
 
-export type { Head } from "./log-head.ts";
+export type { Cursor, Head } from "./log-head.ts";
 export type { LogEntry, StoredMessage } from "./log-rows.ts";
 
 /** Rows are trimmed in bulk once this many are more than the room keeps: one delete statement for many messages. */
@@ -183,9 +183,15 @@ export class RoomLog {
 
   /** What D1 has not confirmed, as D1 keeps it, ascending by `rev`: at most `limit`, and about `maxChars` of text. */
   unconfirmed(limit: number, maxChars: number): LogEntry[] {
+    return this.after(this.flushedRev, limit, maxChars);
+  }
+
+  /** The same for a follower that is at `rev`. */
+  after(rev: number, limit: number, maxChars: number): LogEntry[] {
+    const isInMemory = this.#unconfirmed.isWhole && rev === this.flushedRev;
     const batch: LogEntry[] = [];
     let chars = 0;
-    for (const entry of this.#unconfirmed.isWhole ? this.#unconfirmed.oldest(limit) : this.#unconfirmedRows(limit)) {
+    for (const entry of isInMemory ? this.#unconfirmed.oldest(limit) : this.#rowsAfter(rev, limit)) {
       chars += jsonOf(entry.message).length + (entry.sealed?.length ?? 0);
       if (batch.length > 0 && chars > maxChars) break;
       batch.push(entry);
@@ -204,9 +210,9 @@ export class RoomLog {
     return rows.toArray().map(toMessage);
   }
 
-  *#unconfirmedRows(limit: number): Iterable<LogEntry> {
+  *#rowsAfter(rev: number, limit: number): Iterable<LogEntry> {
     const sql = `SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`;
-    for (const row of this.#sql.exec<LogRow>(sql, this.flushedRev, limit)) yield toEntry(row);
+    for (const row of this.#sql.exec<LogRow>(sql, rev, limit)) yield toEntry(row);
   }
 
   #rowAt(seq: number): LogRow | undefined {
@@ -257,19 +263,24 @@ export class RoomLog {
     const slack = isAll ? TRIM_SLACK : TRIM_SLACK_BUSY;
     // There are at most as many rows as changes since the last trim: a room that did not read its log need not for that.
     const rows = this.#isLoaded ? this.#revBySeq.size : this.head.rev - this.trimmedRev;
-    if (rows > ROOM_KEEPS_MESSAGES + slack && this.flushedRev - this.trimmedRev >= TRIM_SLACK) this.#trim();
+    if (rows > ROOM_KEEPS_MESSAGES + slack && this.#head.carriedRev - this.trimmedRev >= TRIM_SLACK) this.#trim();
   }
 
-  /** Writes down how far D1 has confirmed, so that a room that wakes does not carry the same over again. One row, where it moved. */
-  keepConfirmed(): void {
-    this.#head.keepConfirmed();
+  /** The place of a follower in the log, see `LogHead.cursor`. */
+  cursor(name: string, options: { isComplete: boolean }): Cursor {
+    return this.#head.cursor(name, options);
   }
 
-  /** Never takes what D1 has not confirmed. */
+  /** Writes down how far each follower is, so that a room that wakes does not carry the same again. One row, where one moved. */
+  keepCursors(): void {
+    this.#head.keepCursors();
+  }
+
+  /** Never takes what a follower that must be complete has not carried. */
   #trim(): void {
     this.#load();
     const floor = Math.max(0, this.head.seq - ROOM_KEEPS_MESSAGES);
-    let upTo = this.flushedRev;
+    let upTo = this.#head.carriedRev;
     for (let seq = floor + 1; seq <= this.head.seq; seq++)
       upTo = Math.min(upTo, (this.#revBySeq.get(seq) ?? Infinity) - 1);
     if (upTo <= this.trimmedRev) return;

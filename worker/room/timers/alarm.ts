@@ -7,6 +7,7 @@ export class RoomAlarm {
   readonly #ctx: DurableObjectState;
   readonly #clocks: readonly { readonly next?: number | null }[];
   #at = 0;
+  #isRinging = false;
 
   /** @param clocks when each has to ring next, ms since 1970 */
   constructor(ctx: DurableObjectState, clocks: readonly { readonly next?: number | null }[]) {
@@ -14,13 +15,23 @@ export class RoomAlarm {
     this.#clocks = clocks;
   }
 
-  /** It has rung. */
+  /**
+   * It has rung, and its handler does what is due. Until `answered` none is set: what is written meanwhile is mostly carried before the
+   * handler ends, and where that dies the runtime rings again by itself.
+   */
   rang(): void {
     this.#at = 0;
+    this.#isRinging = true;
+  }
+
+  /** The handler is at its end, and arms for what is left. */
+  answered(): void {
+    this.#isRinging = false;
   }
 
   /** @param forSafety false: only what has a time of its own counts */
   arm(forSafety = true): void {
+    if (this.#isRinging) return;
     const now = Date.now();
     const times = this.#clocks.map(({ next }) => next ?? Infinity);
     const wanted = Math.max(now, Math.min(forSafety ? now + SAFETY_MS : Infinity, ...times));

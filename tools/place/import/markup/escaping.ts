@@ -110,6 +110,7 @@ function changesFor(pieces: readonly Piece[], signs: readonly Sign[], at: number
     ...[start, ...twins, here, ...rows].flatMap((sign) => put("\\", sign)),
     // Where a backslash cannot help, a sign that is not seen parts them.
     ...[behindBracket, here, next, start, ...twins, ...rows].flatMap((sign) => put(JOINER, sign)),
+    ...put(`${JOINER}\\`, here),
   ];
 }
 

@@ -5,6 +5,7 @@
 import { createContext } from "svelte";
 import type { Message, MyChannel } from "../../../../protocol/index.ts";
 import type { WorkspaceState } from "../class/state/workspace.svelte.ts";
+import type { Conversation } from "./conversation.svelte.ts";
 
 /** The class, as far as a conversation looks at it. */
 export type ConversationClass = Pick<
@@ -44,6 +45,7 @@ export type ConversationClass = Pick<
   | "acceptChange"
   | "acceptMembers"
   | "dropChannel"
+  | "dropThread"
   | "editProfile"
   | "showDrafts"
   | "openDirect"
@@ -58,6 +60,11 @@ export interface Ways {
   toPins: (channel: string) => void;
   /** The thread on a message, made on first use. Rejects where its code could not be fetched. */
   toThread: (channel: MyChannel, message: Message) => Promise<void>;
+  leaveThread: () => Promise<void>;
+  /** A message, in place of what stands over its conversation. */
+  toMessage: (conversation: Conversation, seq: number) => Promise<void>;
+  /** Address of the list of conversations, where that is a page of its own; null where there is none. */
+  up: string | null;
   /** Closes what stands beside the conversation. */
   close: () => void;
 }

@@ -13,5 +13,8 @@ export const waysIn = (workspace: WorkspaceState): Ways => ({
   toPins: (channel) => workspace.openPins(channel),
   toThread: async (channel, message) =>
     (await import("../class/state/open-thread.ts")).openThread(workspace, channel, message),
+  leaveThread: async () => (await import("../class/state/open-thread.ts")).closeThread(),
+  toMessage: async (conversation, seq) => (await import("./to-message.ts")).toMessage(workspace, conversation, seq),
+  up: `/w/${workspace.id}`,
   close: () => workspace.closePanel(),
 });

@@ -8,15 +8,10 @@
 
 /** Messages in the page. With a day line each they are still under 300 rows. */
 export const WINDOW_MAX = 140;
-/** What a full window is cut to while messages come in. */
-const WINDOW_CUT_TO = 100;
 /** Messages added at a time: few enough to be rendered within a frame or two. */
-export const WINDOW_STEP = 5;
-/** Messages at first, at most: what fills a tall screen of one-line messages. */
+export const WINDOW_STEP = 10;
+/** Messages at first: a tall screen of one-line messages is filled. */
 export const WINDOW_FIRST = 60;
-const WINDOW_FIRST_LEAST = 20;
-/** A message of one line, in px. */
-const LINE_PX = 26;
 /** Messages are asked for when fewer than this many known ones are left outside the page. */
 export const PREFETCH = 60;
 /** Nearer to the end than this, in px, the list follows new messages. */
@@ -31,23 +26,16 @@ export interface Slice {
 export const sizeOf = (slice: Slice): number => Math.max(0, slice.last - slice.first + 1);
 export const isEmpty = (slice: Slice): boolean => slice.last < slice.first;
 
-/**
- * Messages that fill a screen of this height (px), and no more: those above it come in the frames after the first, in steps.
- * @returns a number of messages
- */
-export const firstOn = (screenHeight: number): number =>
-  Math.min(WINDOW_FIRST, Math.max(WINDOW_FIRST_LEAST, Math.ceil(screenHeight / LINE_PX)));
-
 /** The newest messages of what is known. */
-export function sliceAtEnd(known: Slice, count = WINDOW_FIRST): Slice {
-  return { first: Math.max(known.first, known.last - count + 1), last: known.last };
+export function sliceAtEnd(known: Slice): Slice {
+  return { first: Math.max(known.first, known.last - WINDOW_FIRST + 1), last: known.last };
 }
 
 /** The messages around `seq`, which is moved into what is known. */
-export function sliceAround(known: Slice, seq: number, count = WINDOW_FIRST): Slice {
+export function sliceAround(known: Slice, seq: number): Slice {
   if (isEmpty(known)) return known;
   const middle = Math.min(Math.max(seq, known.first), known.last);
-  const half = count >> 1;
+  const half = WINDOW_FIRST / 2;
   return { first: Math.max(known.first, middle - half), last: Math.min(known.last, middle + half) };
 }
 
@@ -71,15 +59,15 @@ export type Change =
   | "replaced";
 
 /** The slice after what is known became `known`. `following`: the reader stands at the newest message. */
-export function follow(slice: Slice, before: Slice, known: Slice, following: boolean, count = WINDOW_FIRST): Slice {
+export function follow(slice: Slice, before: Slice, known: Slice, following: boolean): Slice {
   if (isEmpty(known)) return { first: known.first, last: known.last };
-  if (isEmpty(slice)) return sliceAtEnd(known, count);
+  if (isEmpty(slice)) return sliceAtEnd(known);
   const wasAtEnd = slice.last >= before.last;
   const first = Math.max(slice.first, known.first);
   if (following && wasAtEnd) {
     // Cut in steps, not with every message: each cut moves what is above the screen.
     const many = known.last - first + 1 > WINDOW_MAX;
-    return { first: many ? known.last - WINDOW_CUT_TO + 1 : first, last: known.last };
+    return { first: many ? known.last - (WINDOW_MAX - 4 * WINDOW_STEP) + 1 : first, last: known.last };
   }
   // Somebody reading further up gets what comes in below as long as there is room; the rest when they get there.
   const last = wasAtEnd ? Math.min(known.last, first + WINDOW_MAX - 1) : Math.min(slice.last, known.last);

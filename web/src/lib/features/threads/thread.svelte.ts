@@ -6,7 +6,7 @@ import type { Conversation } from "../../conversation/conversation.svelte.ts";
 import { conversationIn } from "../../conversation/open-channels.svelte.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
-import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import type { ConversationClass } from "../../conversation/context.ts";
 
 export class Thread {
   refusal = $state.raw<Refusal | null>(null);
@@ -16,9 +16,9 @@ export class Thread {
   /** Grows with what the channel's session shows: my reaction is there before the server has said so. */
   #turn = $state(0);
   readonly id: string;
-  readonly #workspace: WorkspaceState;
+  readonly #workspace: ConversationClass;
 
-  constructor(workspace: WorkspaceState, id: string) {
+  constructor(workspace: ConversationClass, id: string) {
     this.#workspace = workspace;
     this.id = id;
   }

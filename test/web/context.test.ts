@@ -1,0 +1,48 @@
+/** What hangs on a conversation works wherever one is shown: it knows the small context around it, not the class. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const LIB = "web/src/lib";
+const CLASS = /from\s*"[^"]*\/workspace\.svelte\.ts"/u;
+
+/** Files below these folders that import the class, a value of it or its type. */
+const withClass = (...folders: string[]) =>
+  folders
+    .flatMap((folder) =>
+      readdirSync(join(LIB, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+    )
+    .filter((file) => /\.(?:ts|svelte)$/u.test(file))
+    .filter((file) => CLASS.test(readFileSync(join(LIB, file), "utf8")))
+    .sort();
+
+test("features that take the class are those that docs/architecture.md names, and nothing else does", () => {
+  expect(withClass("features")).toEqual([
+    "features/class-emoji/AddEmoji.svelte",
+    "features/class-emoji/EmojiGrid.svelte",
+    "features/class-emoji/changes.ts",
+    "features/notifications/ChannelNotifications.svelte",
+    "features/notifications/watch.ts",
+    "features/presence/my-presence.ts",
+    "features/switcher/Switcher.svelte",
+    "features/switcher/candidates.svelte.ts",
+    "features/switcher/register.ts",
+    "features/threads/my-threads.svelte.ts",
+  ]);
+  const page = readFileSync("docs/architecture.md", "utf8");
+  for (const file of withClass("features")) {
+    const [, feature = "", name = ""] = /^features\/([^/]+)\/([^.]+)/u.exec(file) ?? [];
+    expect(page.includes(`\`${feature}/\``) || page.includes(name), `${file} stands in docs/architecture.md`).toBe(
+      true,
+    );
+  }
+});
+
+test("a conversation takes the class for what it shows of it, in the context and in what a feature hands out", () => {
+  expect(withClass("conversation")).toEqual(["conversation/context.ts", "conversation/feature.ts"]);
+});
+
+test("nothing that a conversation draws asks the class shell for the class", () => {
+  const asked = ["class/people/GroupFaces.svelte", "class/pane/PaneHeader.svelte", "class/emoji/WithEmoji.svelte"];
+  for (const file of asked) expect(readFileSync(join(LIB, file), "utf8"), file).not.toContain("getWorkspace");
+});

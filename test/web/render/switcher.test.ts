@@ -1,0 +1,191 @@
+/** The way to anywhere: what it offers first, what typing leaves of it, and where a choice leads. */
+import { flushSync } from "svelte";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Member, Message, MyChannel } from "../../../protocol/index.ts";
+import Switcher from "../../../web/src/lib/features/switcher/Switcher.svelte";
+import { channelOf, classroom, mapOf, memberOf } from "../../support/web-class.ts";
+import { went } from "../../support/navigation.ts";
+import { click, drawn, press, screen, type, eventually } from "./support/drawn.ts";
+
+const root = { id: "r", seq: 3, rev: 3, at: 1, author: "ben", body: "Who has the **slides**?" } as Message;
+const CHANNELS = [
+  channelOf("general", { topic: "Everything", lastAt: 5 }),
+  channelOf("homework-help", { name: "homework-help", lastSeq: 9, readSeq: 4, lastAt: 9 }),
+  channelOf("lab", { name: "lab", lastSeq: 5, readSeq: 3, mentions: 2, lastAt: 4 }),
+  channelOf("old", { name: "old", archivedAt: 5 }),
+  channelOf("dm", { kind: "dm", name: "", members: ["ada", "ben"], lastSeq: 2, readSeq: 1, lastAt: 7 }),
+  channelOf("group", { kind: "group", name: "", members: ["ada", "ben", "cyd"] }),
+];
+const PEOPLE = [
+  memberOf("ada"),
+  memberOf("ben"),
+  memberOf("cyd", { name: "Zoë Álvarez" }),
+  memberOf("imp", { imported: true }),
+];
+
+beforeEach(() => {
+  localStorage.clear();
+  went.length = 0;
+});
+
+function opened({ threads = [] as { channel: MyChannel; root: Message }[], active = null as string | null } = {}) {
+  const asked: unknown[] = [];
+  const { workspace } = classroom(
+    { channels: mapOf(...CHANNELS), members: mapOf<Member>(...PEOPLE) },
+    {
+      "threads.list": async () => ({ threads, reachedEnd: true }),
+      "members.list": async () => ({ members: PEOPLE, noDirect: [] }),
+      "channels.direct": async (_, given) => (
+        asked.push(given),
+        { channel: channelOf("dm-2", { kind: "dm", members: ["ada", "cyd"] }) }
+      ),
+    },
+  );
+  workspace.activeChannel = active;
+  const onclose = vi.fn();
+  drawn(Switcher, { workspace, onclose });
+  return { workspace, onclose, asked };
+}
+const field = () => screen.getByRole("combobox");
+const titles = () => screen.queryAllByRole("option").map((each) => each.querySelector(".title")?.textContent);
+const chosen = () =>
+  screen
+    .queryAllByRole("option")
+    .find((each) => each.getAttribute("aria-selected") === "true")
+    ?.querySelector(".title")?.textContent;
+
+describe("R28 what is offered", () => {
+  test("what names me comes first, then what is unread, the livelier of two alike before the other", () => {
+    opened();
+    expect(titles().slice(0, 3)).toEqual(["lab", "homework-help", "Ben"]);
+  });
+
+  test("leaves out what is archived, where I am, and people whom only an import knows", () => {
+    opened({ active: "general" });
+    expect(titles()).not.toContain("old");
+    expect(titles()).not.toContain("general");
+    expect(titles()).not.toContain("Imp");
+  });
+
+  test("a person and the direct message with them are one row, with what is unread in it", () => {
+    opened();
+    const ben = screen.getAllByRole("option").filter((each) => each.querySelector(".title")?.textContent === "Ben");
+    expect(ben).toHaveLength(1);
+    expect(ben[0]?.textContent).toContain("1 unread");
+    expect(titles()).toContain("Ada (you)");
+  });
+
+  test("says mentions rather than what else is unread", () => {
+    opened();
+    expect(screen.getAllByRole("option")[0]?.textContent).toContain("2 mentions");
+  });
+
+  test("my threads come when the server has told them, with where they hang", async () => {
+    const thread = channelOf("t", {
+      kind: "thread",
+      name: "",
+      parent: { channel: "general", seq: 3 },
+      following: true,
+    });
+    opened({ threads: [{ channel: thread, root }] });
+    await eventually(() => expect(titles()).toContain("Who has the slides?"));
+    flushSync();
+    const row = screen.getAllByRole("option").find((each) => each.textContent?.includes("slides"));
+    expect(row?.textContent).toContain("Thread in #general");
+  });
+
+  test("a root that was deleted is named as that, not by its words", async () => {
+    const thread = channelOf("t", { kind: "thread", name: "", parent: { channel: "general", seq: 3 } });
+    opened({ threads: [{ channel: thread, root: { ...root, deletedAt: 9, body: "" } }] });
+    await eventually(() => expect(titles()).toContain("A deleted message"));
+  });
+});
+
+describe("R28 typing", () => {
+  test("finds by the beginning of a later word, by accents left out, and by a handle", () => {
+    opened();
+    type(field(), "help");
+    expect(titles()).toEqual(["homework-help"]);
+    type(field(), "alvarez");
+    expect(titles(), "a group is called by its people").toEqual(["Ben, Zoë Álvarez", "Zoë Álvarez"]);
+    type(field(), "@cyd");
+    expect(titles()).toEqual(["Zoë Álvarez"]);
+  });
+
+  test("how well it fits counts more than what is unread", () => {
+    opened();
+    type(field(), "ge");
+    expect(titles()[0]).toBe("general");
+  });
+
+  test("for what is nowhere the way to all channels is shown", () => {
+    const { onclose } = opened();
+    type(field(), "qqqq");
+    expect(titles()).toEqual([]);
+    expect(field().getAttribute("aria-expanded")).toBe("false");
+    const browse = screen.getByRole("link", { name: "Browse channels" });
+    expect(browse.getAttribute("href")).toBe("/w/w/channels");
+    click(browse);
+    expect(onclose).toHaveBeenCalledOnce();
+  });
+});
+
+describe("R28 going there", () => {
+  test("arrows go round, and the field says which row it means", () => {
+    opened();
+    const all = titles();
+    expect(chosen()).toBe(all[0]);
+    press("ArrowUp", field());
+    expect(chosen()).toBe(all.at(-1));
+    press("ArrowDown", field());
+    press("ArrowDown", field());
+    expect(chosen()).toBe(all[1]);
+    const active = field().getAttribute("aria-activedescendant");
+    expect(document.getElementById(active ?? "")?.getAttribute("aria-selected")).toBe("true");
+  });
+
+  test("typing begins at the first row again", () => {
+    opened();
+    press("ArrowDown", field());
+    type(field(), "ge");
+    expect(chosen()).toBe("general");
+  });
+
+  test("Enter opens the channel, and the dialog is gone before", async () => {
+    const { onclose } = opened();
+    type(field(), "general");
+    press("Enter", field());
+    expect(onclose).toHaveBeenCalledOnce();
+    await eventually(() => expect(went).toEqual(["/c/general"]));
+  });
+
+  test("a person without a direct message gets one", async () => {
+    const { asked } = opened();
+    type(field(), "zoë");
+    press("Enter", field());
+    await eventually(() => expect(went).toEqual(["/c/dm-2"]));
+    expect(asked).toEqual([{ member: "cyd" }]);
+  });
+
+  test("a click leads to a thread, beside its channel", async () => {
+    const thread = channelOf("t", {
+      kind: "thread",
+      name: "",
+      parent: { channel: "general", seq: 3 },
+      following: true,
+    });
+    opened({ threads: [{ channel: thread, root }] });
+    await eventually(() => expect(titles()).toContain("Who has the slides?"));
+    const row = screen.getAllByRole("option").find((each) => each.textContent?.includes("slides"));
+    click(row!);
+    await eventually(() => expect(went).toHaveLength(1));
+    expect(went[0]).toMatch(/^\/c\/general\?.*thread=t/u);
+  });
+
+  test("Enter where nothing is found goes nowhere", () => {
+    const { onclose } = opened();
+    type(field(), "qqqq");
+    press("Enter", field());
+    expect(onclose).not.toHaveBeenCalled();
+  });
+});
