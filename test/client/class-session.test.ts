@@ -1,7 +1,7 @@
 /** A class in a tab: when it is asked about, and what is laid over the answer. */
 import { describe, expect, test } from "vitest";
 import { CLOSE, refusal } from "../../protocol/index.ts";
-import { channelOfClass, newsOf } from "./support/class-state.ts";
+import { bootstrapOf, channelOfClass, newsOf } from "./support/class-state.ts";
 import { made, opened, SPREAD } from "./support/open-class.ts";
 
 describe("a class whose first answer was asked for before", () => {

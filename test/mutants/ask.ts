@@ -3,7 +3,7 @@ import { globSync } from "node:fs";
 import { apart, wholeFolder } from "./apart.ts";
 import type { Findings } from "./findings.ts";
 import type { Folder } from "./instrument.ts";
-import type { Mutant, Plan } from "./plan.ts";
+import type { Mutant, Plan, Word } from "./plan.ts";
 import { instrumentedAs, session } from "./process.ts";
 import type { Reach, Reaches } from "./reach.ts";
 import { APART_MAX, HUNG_MS, LOOP_MS, PATIENCE, SPEED, TESTS, type Project } from "./settings.ts";
@@ -29,13 +29,17 @@ export async function ask(run: Run, folder: Folder, wanted: Mutant[], testsUnder
   const reached = new Map<string, Reach>();
   for (const file of testsOf(folder, run.reaches).filter((each) => each.startsWith(testsUnder))) {
     if (wanted.every((mutant) => run.findings.killerOf(mutant))) break;
-    const began = Date.now();
-    const isKnown = run.reaches.isKnown(project, file, sources);
-    instrumentedAs(isKnown ? code : run.code);
-    reached.set(file, await run.reaches.of(project, file, sources));
-    if (!isKnown) console.log(`  ${file}: was asked what it reaches, in ${seconds(began)}`);
+    const asked = new Asked(run, project, file, wanted, spent);
+    if (!run.reaches.isKnown(project, file, sources)) {
+      instrumentedAs(run.code);
+      await asked.meet();
+      // What went wrong on the way is left out of it.
+      if (!run.reaches.isKnown(project, file, sources)) await run.reaches.ask(project, file);
+    }
+    const reach = run.reaches.of(file, sources);
+    reached.set(file, reach);
     instrumentedAs(code);
-    await new Asked(run, project, file, reached, wanted, spent).toTheEnd();
+    await asked.toTheEnd(reach, reached);
   }
   if (project === "node") return wholeFolder(run, folder, wanted, reached);
   leaveOutImports(wanted, reached);
@@ -76,42 +80,62 @@ class Asked {
   readonly #run: Run;
   readonly #project: Project;
   readonly #file: string;
-  readonly #reached: Reached;
-  readonly #reach: Reach;
   readonly #byId: ReadonlyMap<string, Mutant>;
   /** Mutant → ms of tests that it got. */
   readonly #spent: Map<string, number>;
-  readonly #hits: Record<string, number>;
-  readonly #unfit: Set<string>;
+  readonly #unfit = new Set<string>();
   readonly #done = new Set<string>();
+  #isPoisoned = false;
 
-  constructor(
-    run: Run,
-    project: Project,
-    file: string,
-    reached: Reached,
-    wanted: Mutant[],
-    spent: Map<string, number>,
-  ) {
+  constructor(run: Run, project: Project, file: string, wanted: Mutant[], spent: Map<string, number>) {
     this.#run = run;
     this.#project = project;
     this.#file = file;
-    this.#reached = reached;
-    this.#reach = reached.get(file)!;
     this.#byId = new Map(wanted.map((mutant) => [mutant.id, mutant]));
     this.#spent = spent;
-    this.#hits = mostHits(this.#reach);
-    this.#unfit = new Set(Object.entries(this.#reach.tests).flatMap(([test, { fit }]) => (fit ? [] : [test])));
   }
 
-  async toTheEnd(): Promise<void> {
-    let every: number = SPEED[this.#project].controlEvery;
+  /** Finds out what it reaches, and asks it about that in the same process. */
+  async meet(): Promise<void> {
+    const { findings, reaches, tests } = this.#run;
+    const alive = [...this.#byId.values()].filter((mutant) => !findings.killerOf(mutant));
+    const left = alive.map(({ id }) => [id, PATIENCE[this.#project] - (this.#spent.get(id) ?? 0)] as const);
+    const lived = reaches.testsOf(this.#file).map((test) => {
+      const testId = tests.idOf(this.#file, test);
+      return [test, alive.filter((mutant) => findings.livedThrough(mutant, testId)).map(({ id }) => id)] as const;
+    });
+    const listener = reaches.listener(this.#project, this.#file);
+    const candidates = { left: Object.fromEntries(left), lived: Object.fromEntries(lived) };
+    const plan: Plan = {
+      mode: "both",
+      tests: {},
+      durations: {},
+      hits: {},
+      unfit: [],
+      candidates,
+      ...SPEED[this.#project],
+    };
+    const durations: Record<string, number> = {};
+    const { ended } = await this.#once(plan, durations, (word) => {
+      if ("fit" in word) durations[word.test] = word.duration;
+      return listener.hear(word);
+    });
+    listener.end(ended && !this.#isPoisoned);
+  }
+
+  async toTheEnd(reach: Reach, reached: Reached): Promise<void> {
+    for (const [test, { fit }] of Object.entries(reach.tests)) if (!fit) this.#unfit.add(test);
+    const hits = mostHits(reach);
+    const { controlEvery, slack } = SPEED[this.#project];
+    let every: number = controlEvery;
     let poor = 0;
     let careful = false;
     for (;;) {
-      const tests = this.#questions();
+      const tests = this.#questions(reach);
       if (Object.keys(tests).length === 0) return;
-      const { ended, killed, progressed, hung } = await this.#once(tests, every, careful);
+      const durations = Object.fromEntries(Object.keys(tests).map((test) => [test, reach.tests[test]!.duration]));
+      const plan: Plan = { mode: "kill", tests, durations, hits, unfit: [], careful, controlEvery: every, slack };
+      const { ended, killed, progressed, hung } = await this.#once(plan, durations);
       // Whoever left something behind gets a process that looks after each kill.
       poor = every === 1 && killed <= 2 && !hung ? poor + 1 : 0;
       const wasCareful: boolean = careful;
@@ -122,7 +146,7 @@ class Asked {
           .filter((mutant) => !this.#run.findings.killerOf(mutant));
         // Each costs a start, and workerd's takes seconds: where it is too many, they are left to the other files.
         if (this.#project === "node" && alive.length <= APART_MAX)
-          await apart(this.#run, this.#project, [this.#file], alive, this.#reached);
+          await apart(this.#run, this.#project, [this.#file], alive, reached);
         return;
       }
       every = 1;
@@ -130,11 +154,11 @@ class Asked {
   }
 
   /** Test → the mutants that live, that it reaches, and that it was not asked about. */
-  #questions(): Plan["tests"] {
+  #questions(reach: Reach): Plan["tests"] {
     const { findings, tests: sources } = this.#run;
     const tests: Plan["tests"] = {};
     const planned = new Map<string, number>();
-    for (const [test, { hits, duration }] of Object.entries(this.#reach.tests)) {
+    for (const [test, { hits, duration }] of Object.entries(reach.tests)) {
       if (this.#unfit.has(test)) continue;
       const testId = sources.idOf(this.#file, test);
       const ids = Object.keys(hits).filter((id) => {
@@ -159,10 +183,9 @@ class Asked {
     this.#spent.set(id, (this.#spent.get(id) ?? 0) + ms);
   }
 
-  async #once(tests: Plan["tests"], controlEvery: number, careful: boolean) {
+  /** @param takes whether somebody else has heard this */
+  async #once(plan: Plan, durations: Readonly<Record<string, number>>, takes: (word: Word) => boolean = () => false) {
     const { findings, tests: sources } = this.#run;
-    const { slack, silence } = SPEED[this.#project];
-    const durations = Object.fromEntries(Object.keys(tests).map((test) => [test, this.#reach.tests[test]!.duration]));
     const began = Date.now();
     let killed = 0;
     let progressed = false;
@@ -172,12 +195,12 @@ class Asked {
       killed += 1;
       findings.killed(this.#byId.get(id)!, { file: this.#file, id: sources.idOf(this.#file, test), test, isLate });
     };
-    const plan: Plan = { mode: "kill", tests, durations, hits: this.#hits, unfit: [], careful, controlEvery, slack };
     const work = { project: this.#project, files: [this.#file], plan, actives: [] };
-    const ended = await session(work, silence, (word) => {
+    const ended = await session(work, SPEED[this.#project].silence, (word) => {
       runs = "runs" in word ? { id: word.runs, test: word.test } : null;
+      if (takes(word)) return undefined;
       if ("runs" in word) return patienceFor(durations[word.test]);
-      if ("goesOn" in word) return patienceFor(durations[word.goesOn]);
+      if ("goesOn" in word) return patienceFor(word.ms);
       if ("killed" in word) for (const id of word.killed) kill(id, word.test, word.late.includes(id));
       else if ("survived" in word) {
         progressed = true;
@@ -189,13 +212,13 @@ class Asked {
       } else if ("unfit" in word) {
         progressed = true;
         this.#unfit.add(word.unfit);
-      }
+      } else if ("poisoned" in word) this.#isPoisoned = true;
+      return undefined;
     });
     // The one after which nothing was said took the whole process with it.
     const hung = runs as { id: string; test: string } | null;
     if (hung) kill(hung.id, hung.test, true);
-    const after = `${seconds(began)}${ended ? "" : ", and began anew"}`;
-    console.log(`  ${this.#file}: ${killed} killed in ${after}`);
+    console.log(`  ${this.#file}: ${killed} killed in ${seconds(began)}${ended ? "" : ", and began anew"}`);
     return { ended, killed, progressed, hung };
   }
 }

@@ -12,13 +12,20 @@ export interface Mutant {
   ignored?: string;
 }
 
+export interface Candidates {
+  /** Mutant → ms of tests that it may still get. */
+  left: Record<string, number>;
+  /** Test → those of them that are known to live through it. */
+  lived: Record<string, string[]>;
+}
+
 /** What one process is to do with one test file. */
 export interface Plan {
   /**
    * `dry`: run each test twice without a mutant, and tell what it reaches. `kill`: run each test once per mutant of its list.
-   * `whole`: one mutant is there from the first import on.
+   * `both`: the one, and then the other with what it reaches. `whole`: one mutant is there from the first import on.
    */
-  mode: "dry" | "kill" | "whole";
+  mode: "dry" | "kill" | "both" | "whole";
   /** Test → mutants, in `kill`. */
   tests: Record<string, string[]>;
   /** Test → ms that it takes without a mutant. */
@@ -31,6 +38,8 @@ export interface Plan {
   slack: number;
   /** Tests that fail without a mutant, or the second time. */
   unfit: string[];
+  /** In `both`: the mutants that are asked about. */
+  candidates?: Candidates;
   /** A process fell silent at one of these mutants: each is said before it runs. */
   careful?: boolean;
   active?: string;
@@ -43,9 +52,10 @@ export type Word =
   | { killed: string[]; test: string; late: string[] }
   | { survived: string[]; test: string }
   | { runs: string; test: string }
-  | { goesOn: string }
+  | { goesOn: string; ms: number }
   | { unsure: string[]; test: string }
   | { unfit: string }
+  | { poisoned: string }
   | { over: string };
 
 export const WORD = "mutants:";

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Mutant, Plan } from "./plan.ts";
+import type { Mutant, Plan, Word } from "./plan.ts";
 import { session } from "./process.ts";
 import { SEEDS, SPEED, STATE, type Project } from "./settings.ts";
 import { sha } from "./test-sources.ts";
@@ -59,17 +59,41 @@ export class Reaches {
     return tests.length > 0 ? tests.reduce((sum, { duration }) => sum + duration, 0) / tests.length : undefined;
   }
 
-  async of(project: Project, file: string, wanted: Iterable<string>): Promise<Reach> {
-    if (this.isKnown(project, file, wanted)) return this.#inThisRun(this.#kept(file)!, new Set(wanted));
+  /** What is known of it. */
+  of(file: string, wanted: Iterable<string>): Reach {
+    return this.#inThisRun(this.#kept(file)!, new Set(wanted));
+  }
+
+  /** The names of its tests, when it was asked last. */
+  testsOf(file: string): string[] {
+    return Object.keys(this.#kept(file)?.tests ?? {});
+  }
+
+  /** Runs its tests without a mutant. */
+  async ask(project: Project, file: string): Promise<void> {
+    const listener = this.listener(project, file);
+    const plan: Plan = { mode: "dry", tests: {}, durations: {}, hits: {}, unfit: [], ...SPEED[project] };
+    const work = { project, files: [file], plan, actives: [] };
+    listener.end(await session(work, SPEED[project].silence, (word) => void listener.hear(word)));
+  }
+
+  /** Hears what a process says of what its tests reach, and keeps it when it has come to its end. */
+  listener(project: Project, file: string): { hear(word: Word): boolean; end(isWhole: boolean): void } {
     const before = this.#kept(file);
     const sha = shaOf(project, file);
-    const isAgain = before?.sha === sha && this.#isUnfit(before);
-    const kept = await this.#ask(project, file, { sha, tries: isAgain ? before.tries + 1 : 1 });
-    if (kept.tries >= TRIES)
-      for (const [test, { fit }] of Object.entries(kept.tests))
-        if (!fit) console.log(`  ${file}: left out, for it does not pass twice in a row: ${test}`);
-    writeFileSync(placeOf(file), JSON.stringify(kept));
-    return this.#inThisRun(kept, new Set(wanted));
+    const tries = before?.sha === sha && this.#isUnfit(before) ? before.tries + 1 : 1;
+    const kept: Kept = { sha, tries, known: [...this.#sourceSha.keys()], tests: {}, files: {} };
+    return {
+      hear: (word) => this.#hear(kept, word),
+      end: (isWhole) => {
+        // Nothing is known of what did not come to its end: it is asked again.
+        if (!isWhole) kept.known = [];
+        else if (kept.tries >= TRIES)
+          for (const [test, { fit }] of Object.entries(kept.tests))
+            if (!fit) console.log(`  ${file}: left out, for it does not pass twice in a row: ${test}`);
+        writeFileSync(placeOf(file), JSON.stringify(kept));
+      },
+    };
   }
 
   #kept(file: string): Kept | undefined {
@@ -91,25 +115,20 @@ export class Reaches {
     });
   }
 
-  async #ask(project: Project, file: string, { sha, tries }: { sha: string; tries: number }): Promise<Kept> {
-    const kept: Kept = { sha, tries, known: [...this.#sourceSha.keys()], tests: {}, files: {} };
+  /** @returns whether it was said of what is reached */
+  #hear(kept: Kept, word: Word): boolean {
     const fileOf = (source: string) =>
       (kept.files[source] ??= { sha: this.#sourceSha.get(source)!, atImport: {}, tests: {} });
     const each = (hits: Hits, take: (mutant: Mutant, place: string, count: number) => void) => {
       for (const [id, count] of Object.entries(hits)) take(this.#byId.get(id)!, this.#place.get(id)!, count);
     };
-    const plan: Plan = { mode: "dry", tests: {}, durations: {}, hits: {}, unfit: [], ...SPEED[project] };
-    const ended = await session({ project, files: [file], plan, actives: [] }, SPEED[project].silence, (word) => {
-      if ("atImport" in word)
-        each(word.atImport, (mutant, place, count) => (fileOf(mutant.file).atImport[place] = count));
-      else if ("fit" in word) {
-        kept.tests[word.test] = { duration: word.duration, fit: word.fit };
-        each(word.hits, ({ file: source }, place, count) => ((fileOf(source).tests[word.test] ??= {})[place] = count));
-      }
-    });
-    // Nothing is known of what did not come to its end: it is asked again the next time.
-    if (!ended) kept.known = [];
-    return kept;
+    if ("atImport" in word)
+      each(word.atImport, (mutant, place, count) => (fileOf(mutant.file).atImport[place] = count));
+    else if ("fit" in word) {
+      kept.tests[word.test] = { duration: word.duration, fit: word.fit };
+      each(word.hits, ({ file: source }, place, count) => ((fileOf(source).tests[word.test] ??= {})[place] = count));
+    } else return false;
+    return true;
   }
 
   #inThisRun(kept: Kept, wanted: ReadonlySet<string>): Reach {

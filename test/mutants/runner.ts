@@ -3,7 +3,7 @@
  * imported once, and a mutant is a variable. The same for Node and inside workerd.
  */
 import { inject, TestRunner, type RunnerTestCase } from "vitest";
-import { WORD, type Plan, type Word } from "./plan.ts";
+import { WORD, type Candidates, type Plan, type Word } from "./plan.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -42,11 +42,11 @@ class Steps {
   #doubted: string | null = null;
   isPoisoned = false;
 
-  constructor(plan: Plan, test: string, gone: Set<string>) {
+  /** @param queue null is a run without a mutant */
+  constructor(plan: Plan, test: string, queue: (string | null)[]) {
     this.#plan = plan;
     this.#test = test;
-    // First without a mutant: what fails by itself kills nothing.
-    this.#queue = [null, ...(plan.tests[test] ?? []).filter((id) => !gone.has(id))];
+    this.#queue = queue;
   }
 
   get current(): string | null {
@@ -114,11 +114,19 @@ export default class MutantRunner extends TestRunner {
   #isLate = false;
   #started = 0;
   #first = { duration: 0, failed: false };
+  /** ms that each mutant got, of what it may get in `both`. */
+  readonly #spent = new Map<string, number>();
+  #durations: Record<string, number>;
+  #hits: Record<string, number>;
   #isPoisoned = false;
   #saidImport = false;
+  /** What is to be done with the test was just found out by its last run. */
+  #isFresh = false;
 
   constructor(config: ConstructorParameters<typeof TestRunner>[0]) {
     super(config);
+    this.#durations = { ...this.#plan.durations };
+    this.#hits = this.#plan.hits;
     this.#switch.mutantCoverage = { static: {}, perTest: {} };
     this.#switch.currentTestId = undefined;
     this.#activate(this.#plan.active ?? null);
@@ -126,19 +134,27 @@ export default class MutantRunner extends TestRunner {
 
   override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
     await super.onBeforeRunTask(test);
-    if (!this.#saidImport && this.#plan.mode === "dry") {
+    const { mode } = this.#plan;
+    if (!this.#saidImport && (mode === "dry" || mode === "both")) {
       say({ atImport: this.#switch.mutantCoverage.static });
       this.#saidImport = true;
     }
-    if (this.#plan.mode === "dry") test.repeats = 1;
+    if (mode === "dry") test.repeats = 1;
     if (this.#plan.unfit.includes(nameOf(test))) test.mode = "skip";
-    if (this.#plan.mode !== "kill") return;
+    if (mode === "both") {
+      this.#steps = null;
+      if (this.#isPoisoned) test.mode = "skip";
+      else test.repeats = Number.MAX_SAFE_INTEGER;
+    }
+    if (mode !== "kill") return;
     const name = nameOf(test);
     if (this.#isPoisoned || !(this.#plan.tests[name] ?? []).some((id) => !this.#gone.has(id))) {
       test.mode = "skip";
       return;
     }
-    this.#steps = new Steps(this.#plan, name, this.#gone);
+    // First without a mutant: what fails by itself kills nothing.
+    const ids = this.#plan.tests[name]!.filter((id) => !this.#gone.has(id));
+    this.#steps = new Steps(this.#plan, name, [null, ...ids]);
     test.repeats = Number.MAX_SAFE_INTEGER;
   }
 
@@ -146,22 +162,22 @@ export default class MutantRunner extends TestRunner {
     this.#switch.currentTestId = nameOf(test);
     this.#isLate = false;
     this.#started = now();
-    if (this.#plan.mode === "kill") this.#activate(this.#steps!.current);
+    if (this.#steps) this.#activate(this.#steps.current);
     super.onBeforeTryTask(test, options);
   }
 
   async runTask(test: RunnerTestCase): Promise<void> {
     const run = TestRunner.getTestFn(test);
-    if (this.#plan.mode === "dry") return run();
-    const current = this.#plan.mode === "kill" ? this.#steps!.current : null;
+    if (!this.#steps && this.#plan.mode !== "whole") return run();
+    const current = this.#steps?.current ?? null;
     // So that a process that hangs is found out soon; at which mutant, a careful one tells.
-    if (this.#plan.mode === "kill" && !this.#plan.careful) say({ goesOn: nameOf(test) });
+    if (this.#steps && !this.#plan.careful) say({ goesOn: nameOf(test), ms: this.#durations[nameOf(test)] ?? 0 });
     if (this.#plan.careful && current !== null) {
       say({ runs: current, test: nameOf(test) });
       // It goes out before a loop of microtasks can keep everything from going out.
       await new Promise((resolve) => later(resolve, SAID_MS));
     }
-    const limit = 3 * (this.#plan.durations[nameOf(test)] ?? 1_000) + this.#plan.slack;
+    const limit = 3 * (this.#durations[nameOf(test)] ?? 1_000) + this.#plan.slack;
     let timer: ReturnType<typeof later> | undefined;
     const tooLong = new Promise<never>((_resolve, reject) => {
       timer = later(() => {
@@ -181,36 +197,69 @@ export default class MutantRunner extends TestRunner {
     const { repeats } = options;
     const result = test.result as NonNullable<typeof test.result> & { pending?: boolean };
     const failed = result.state === "fail";
-    if (this.#plan.mode === "dry") {
-      const duration = now() - this.#started;
-      const name = nameOf(test);
-      if (repeats === 0) this.#first = { duration, failed };
-      else {
-        const hits = this.#switch.mutantCoverage.perTest[name] ?? {};
-        say({
-          test: name,
-          duration: Math.max(duration, this.#first.duration),
-          hits,
-          fit: !failed && !this.#first.failed,
-        });
-      }
+    const { mode } = this.#plan;
+    if (mode === "whole") return;
+    if (!this.#steps) {
+      this.#dry(test, repeats, failed);
+      if (mode === "dry") return;
     }
-    if (this.#plan.mode !== "kill") return;
     this.#activate(null);
     delete result.errors;
     result.attempts = [];
     result.state = "pass";
-    const isSlow = now() - this.#started > 2 * (this.#plan.durations[nameOf(test)] ?? 0) + SLOW_MS;
-    const goesOn = this.#steps!.done(failed, this.#isLate, this.#isLate || isSlow, this.#gone);
-    this.#isPoisoned ||= this.#steps!.isPoisoned;
+    if (repeats === 0 && mode === "both") return;
     // That ends the repeats.
-    if (!goesOn) result.pending = true;
+    if (!this.#goesOn(test, failed)) result.pending = true;
+  }
+
+  /** A run without a mutant, of which the second tells what was found. */
+  #dry(test: RunnerTestCase, repeats: number, failed: boolean): void {
+    const duration = now() - this.#started;
+    if (repeats === 0) {
+      this.#first = { duration, failed };
+      return;
+    }
+    const name = nameOf(test);
+    const hits = this.#switch.mutantCoverage.perTest[name] ?? {};
+    const fit = !failed && !this.#first.failed;
+    this.#durations[name] = Math.max(duration, this.#first.duration);
+    say({ test: name, duration: this.#durations[name], hits, fit });
+    if (!this.#plan.candidates) return;
+    this.#hits = { ...hits };
+    const ids = fit ? this.#candidatesFor(name, Object.keys(hits), this.#plan.candidates) : [];
+    this.#steps = new Steps(this.#plan, name, ids);
+    this.#isFresh = true;
+  }
+
+  #candidatesFor(test: string, reached: string[], { left, lived }: Candidates): string[] {
+    const duration = this.#durations[test]!;
+    const known = new Set(lived[test]);
+    const ids = reached.filter((id) => {
+      const total = (this.#spent.get(id) ?? 0) + duration;
+      return !this.#gone.has(id) && !known.has(id) && total <= (left[id] ?? 0);
+    });
+    for (const id of ids) this.#spent.set(id, (this.#spent.get(id) ?? 0) + duration);
+    return ids;
+  }
+
+  #goesOn(test: RunnerTestCase, failed: boolean): boolean {
+    if (this.#isFresh) {
+      this.#isFresh = false;
+      return this.#steps!.current !== null;
+    }
+    const isSlow = now() - this.#started > 2 * (this.#durations[nameOf(test)] ?? 0) + SLOW_MS;
+    const goesOn = this.#steps!.done(failed, this.#isLate, this.#isLate || isSlow, this.#gone);
+    if (this.#steps!.isPoisoned) {
+      this.#isPoisoned = true;
+      say({ poisoned: nameOf(test) });
+    }
+    return goesOn;
   }
 
   #activate(id: string | null): void {
     this.#switch.hitCount = 0;
     // A loop that would not end throws instead.
-    this.#switch.hitLimit = id === null ? Infinity : 100 * (this.#plan.hits[id] ?? 0) + 20_000;
+    this.#switch.hitLimit = id === null ? Infinity : 100 * (this.#hits[id] ?? 0) + 20_000;
     this.#switch.activeMutant = id ?? "";
   }
 }

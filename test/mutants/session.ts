@@ -60,7 +60,7 @@ if (work.plan.mode === "whole") {
   }
 } else {
   const failed = await run(work.plan);
-  if (failed !== undefined && work.plan.mode === "dry")
+  if (failed !== undefined && work.plan.mode !== "kill")
     for (const file of vitest.state.getFiles())
       for (const error of file.result?.errors ?? []) console.error(file.filepath, error.message);
 }
