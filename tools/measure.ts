@@ -50,7 +50,7 @@ const rows: [what: string, value: string, list: string[]][] = [
   ["circles among files, types included", String(circles.length), circles.map((circle) => circle.join(" "))],
   ["circles among folders of the second level", String(rings.length), rings.map((ring) => ring.join(" "))],
   [
-    "largest file; files over 350 lines",
+    "largest file; files over 350 lines, tests included",
     `${byLength[0]?.lines}; ${long.length}`,
     long.map(({ path, lines }) => `${lines} ${path}`),
   ],

@@ -5,24 +5,14 @@
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, test } from "vitest";
-import { fromBootstrap, type WorkspaceState } from "../../client/workspace-state.ts";
-import { closedTo, hasOtherOwner, personTarget, refusalOf } from "../../client/permissions.ts";
-import { CHANNEL_ACTIONS, targetOf, type Action, type ChannelAction, type Target } from "../../protocol/permissions.ts";
-import type { Act, Bootstrap, ListedChannel, Message, MyChannel, RefusalCode } from "../../protocol/index.ts";
+import { type WorkspaceState } from "../../client/workspace-state.ts";
+import { personTarget, refusalOf } from "../../client/permissions.ts";
+import { CHANNEL_ACTIONS, targetOf, type ChannelAction, type Target } from "../../protocol/permissions.ts";
+import type { Act, Message, MyChannel, RefusalCode } from "../../protocol/index.ts";
 import { roomOf } from "../../worker/room/stubs.ts";
 import { channelOf, factsFor } from "./support/channel.ts";
 import { openClassroom, type Answer, type Classroom, type Somebody } from "./support/classroom.ts";
-
-const ACTORS = {
-  guest: { role: "guest" },
-  student: { role: "student" },
-  ta: { role: "ta" },
-  teacher: { role: "teacher" },
-  owner: { role: "owner" },
-  mutedStudent: { role: "student", muted: true },
-  mutedTa: { role: "ta", muted: true },
-} as const;
-type ActorName = keyof typeof ACTORS;
+import { ACTORS, answered, become, pageOf, person, type ActorName, type Other } from "./support/offered.ts";
 
 const HOMES = {
   public: { kind: "public" },
@@ -40,42 +30,7 @@ const HOMES = {
   group: { kind: "group" },
 } as const;
 type Home = { kind: MyChannel["kind"]; posting?: string; mine?: true; set?: string; other?: Other };
-type Other = "left" | "blocked" | "blocks" | "staffOnly" | "imported";
 const WITH_THREADS = Object.keys(HOMES).flatMap((home) => [home, `thread in ${home}`]) as string[];
-
-const answered = ({ status, body }: Answer<unknown>): RefusalCode | null => {
-  const { code } = body as { code?: RefusalCode };
-  if (status < 300) return null;
-  // Whoever may, may not so often.
-  return code === "too_fast" ? null : (code ?? "internal");
-};
-
-async function become(classroom: Classroom, actor: Somebody, other: Somebody, what?: Other): Promise<void> {
-  const set = async (sql: string) =>
-    void (await env.DB.prepare(`update members set ${sql} where no = ?`).bind(other.no).run());
-  if (what === "left") await set("left_at = 1");
-  if (what === "imported") await set("user_no = null");
-  if (what === "blocked") expect((await actor.put(`/workspaces/${classroom.id}/blocks/${other.id}`)).status).toBe(200);
-  if (what === "blocks") expect((await other.put(`/workspaces/${classroom.id}/blocks/${actor.id}`)).status).toBe(200);
-  if (what === "staffOnly") {
-    const changed = await other.patch(`/workspaces/${classroom.id}/me/settings`, { directFrom: "staff" });
-    expect(changed.status).toBe(200);
-  }
-}
-
-/** What the actor's page knows, with the people whom it looked up as it does when it first sees them. */
-async function pageOf(classroom: Classroom, actor: Somebody, seen: Somebody[]): Promise<WorkspaceState> {
-  const bootstrap = (await actor.get<Bootstrap>(`/workspaces/${classroom.id}/bootstrap`)).body;
-  const state = fromBootstrap(bootstrap);
-  const ids = seen.map(({ id }) => id).join(",");
-  const { members } = (
-    await actor.get<{ members: Bootstrap["members"] }>(`/workspaces/${classroom.id}/members?ids=${ids}`)
-  ).body;
-  return { ...state, members: new Map([...state.members, ...members.map((one) => [one.id, one] as const)]) };
-}
-
-const person = (classroom: Classroom, name: ActorName) =>
-  classroom.person(ACTORS[name].role, "muted" in ACTORS[name] ? { mutedUntil: Date.now() + 3_600_000 } : {});
 
 interface Scene {
   actor: Somebody;
@@ -252,102 +207,5 @@ describe.each(Object.keys(ACTORS) as ActorName[])(
       }
       expect(differing).toEqual([]);
     });
-
-    test("in channels that they are not in", async () => {
-      const classroom = await openClassroom();
-      const actor = await person(classroom, name);
-      const maker = await classroom.person("teacher");
-      const open = await channelOf([maker], { kind: "public" });
-      const archived = await channelOf([maker], { kind: "public" });
-      await env.DB.prepare("update channels set archived_at = 1 where no = ?").bind(archived.no).run();
-      const page = await pageOf(classroom, actor, [maker]);
-      const listed = (await actor.get<{ channels: ListedChannel[] }>(`/workspaces/${classroom.id}/channels`)).body
-        .channels;
-      for (const { id } of [archived, open]) {
-        const channel = listed.find((one) => one.id === id)!;
-        for (const [action, tryIt] of [
-          ["post", () => actor.post(`/channels/${id}/messages`, { body: "Hello" })],
-          ["editChannel", () => actor.patch(`/channels/${id}`, { topic: "Mine" })],
-          ["readChannel", () => actor.get(`/channels/${id}/messages`)],
-          ["joinChannel", () => actor.post(`/channels/${id}/join`)],
-        ] as [ChannelAction, () => Promise<Answer<unknown>>][])
-          // A door that shows nothing is not found, where the table would tell the class to join first.
-          expect([action, answered(await tryIt()) === null]).toEqual([
-            action,
-            refusalOf(page, action, channel) === null,
-          ]);
-      }
-    });
-
-    test.each(["", "left", "imported", "blocked", "blocks", "staffOnly"] as const)(
-      "in the class, towards one who is '%s'",
-      async (what) => {
-        const classroom = await openClassroom();
-        const actor = await person(classroom, name);
-        const [other, third, ta] = [
-          await classroom.person("student"),
-          await classroom.person("student"),
-          await classroom.person("ta"),
-        ];
-        if (what !== "") await become(classroom, actor, other, what);
-        const page = await pageOf(classroom, actor, [other, third, ta]);
-        const of = (who: Somebody, role: "student" | "ta" = "student") => personTarget(page, { id: who.id, role });
-        const home = `/workspaces/${classroom.id}`;
-        const isGone = what === "left" || what === "imported";
-        const tries: [Action, Target, () => Promise<Answer<unknown>>][] = [
-          ["startDirect", of(other), () => actor.post(`${home}/direct`, { member: other.id })],
-          ["readWorkspace", {}, () => actor.get(`${home}/members`)],
-          ["editOwnSettings", {}, () => actor.patch(`${home}/me/settings`, { typing: true })],
-          ["editOwnProfile", {}, () => actor.patch(`${home}/me`, { bio: "Me" })],
-          ["editWorkspace", {}, () => actor.patch(home, { name: "Programming I" })],
-          ["invite", {}, () => actor.post(`${home}/join-code`)],
-          ["importHistory", {}, () => actor.post(`${home}/import/people`, { people: [] })],
-          ["createPrivateChannel", {}, () => actor.post(`${home}/channels`, { name: "one", kind: "private" })],
-          ["createPublicChannel", {}, () => actor.post(`${home}/channels`, { name: "two" })],
-          ["createDefaultChannel", {}, () => actor.post(`${home}/channels`, { name: "three", isDefault: true })],
-          ["createAnnouncementChannel", {}, () => actor.post(`${home}/channels`, { name: "four", posting: "staff" })],
-          [
-            "changeRole",
-            { ...of(third), newRole: "ta" },
-            () => actor.patch(`${home}/members/${third.id}`, { role: "ta" }),
-          ],
-          ["removeMember", of(ta, "ta"), () => actor.delete(`${home}/members/${ta.id}`)],
-          ["liftBan", {}, () => actor.get(`${home}/bans`)],
-          ["banMember", of(third), () => actor.put(`${home}/bans/${third.id}`, { reason: "" })],
-          ["leaveWorkspace", { otherOwner: hasOtherOwner(page) }, () => actor.post(`${home}/leave`)],
-        ];
-        // Who is not here is in nobody's list of whom to ask into a group.
-        if (!isGone) {
-          const members = [other.id, third.id];
-          tries.unshift(["startGroup", of(other), () => actor.post(`${home}/groups`, { members })]);
-        }
-        const differing = [];
-        for (const [action, target, tryIt] of tries) {
-          // What everybody is in is a public channel first.
-          const first = action === "createDefaultChannel" ? refusalOf(page, "createPublicChannel", null) : null;
-          const [offered, done] = [first ?? refusalOf(page, action, null, target), answered(await tryIt())];
-          if (offered !== done)
-            differing.push(`${action}: the page says ${offered ?? "yes"}, the worker ${done ?? "yes"}`);
-        }
-        expect(differing).toEqual([]);
-      },
-    );
   },
 );
-
-test("who blocks me and who takes messages of the teaching team alone are told apart by nothing that I am told", async () => {
-  const classroom = await openClassroom();
-  const [me, blocker, picky] = [
-    await classroom.person("student"),
-    await classroom.person("student"),
-    await classroom.person("student"),
-  ];
-  await become(classroom, me, blocker, "blocks");
-  await become(classroom, me, picky, "staffOnly");
-  const page = await pageOf(classroom, me, [blocker, picky]);
-  expect([closedTo(page, blocker.id), closedTo(page, picky.id)]).toEqual(["no_direct", "no_direct"]);
-  const told = (await me.get<Bootstrap>(`/workspaces/${classroom.id}/bootstrap`)).body;
-  const as = (id: string) =>
-    JSON.stringify(told.members.find((member) => member.id === id)).replaceAll(/"[^"]*"|\d+/gu, "");
-  expect(as(blocker.id)).toBe(as(picky.id));
-});
