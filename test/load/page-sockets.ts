@@ -1,5 +1,6 @@
-/** Pages of history asked for on open sockets, one after another on each: the bare object's. */
+/** Pages of history asked for on open sockets, one after another on each: PLACE's, and the bare object's. */
 import { RawSocket } from "./raw-socket.ts";
+import type { Address } from "./target.ts";
 
 export interface PageSockets {
   /** The page of `limit` messages before a place. `i`: which socket asks. @throws Error when another number came */
@@ -7,20 +8,22 @@ export interface PageSockets {
   close(): void;
 }
 
-export async function openPageSockets(url: string, count: number): Promise<PageSockets> {
+export async function openPageSockets(addresses: Address[]): Promise<PageSockets> {
   const answers: ((text: Buffer) => void)[] = [];
   const sockets = await Promise.all(
-    Array.from({ length: count }, (_, i) => RawSocket.open(url, {}, (text) => answers[i]?.(text))),
+    addresses.map(({ url, headers }, i) => RawSocket.open(url, headers, (text) => answers[i]?.(text))),
   );
   return {
     page: (i, before, limit) =>
       new Promise((resolve, reject) => {
         answers[i] = (text) => {
+          // Who else is there, and what they write, is no page.
+          if (!text.subarray(0, 20).includes('"page"')) return;
           const found = text.toString().split('"seq":').length - 1;
           if (found === limit) resolve();
           else reject(new Error(`before ${before}: ${found} messages`));
         };
-        sockets[i]!.send(JSON.stringify({ type: "page", before, limit }));
+        sockets[i]!.send(JSON.stringify({ type: "page", ref: "page", before, limit }));
       }),
     close() {
       for (const socket of sockets) socket.close();

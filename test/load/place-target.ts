@@ -16,7 +16,7 @@ import type { Address, Channel, Target } from "./target.ts";
 
 /** The bench writes faster than people may, and asks for more pages. */
 const FAST = { burst: 1e9, perSecond: 1e9 };
-export const LIMITS = { post: FAST };
+export const LIMITS = { post: FAST, page: FAST };
 
 export interface PlaceTarget extends Target {
   url: string;

@@ -53,6 +53,9 @@ const PAGES = `WITH here (askedNo, base, low, high) AS (
   SELECT askedNo, ${MESSAGE} AS json FROM here CROSS JOIN messages WHERE key BETWEEN base + low AND base + high
   ORDER BY askedNo, key`;
 
+/** A page of the longest messages is 3 MB. */
+const PAGES_AT_ONCE = 8;
+
 interface LastRow extends ArrivalRow {
   last: string | null;
 }
@@ -67,6 +70,7 @@ const read = arrivalLookupBeside(
   },
   {
     sql: PAGES,
+    most: PAGES_AT_ONCE,
     read: (row, messages: MessageRow[]): { page: HistoryPage } => ({
       page: { messages, last: row?.last ? (JSON.parse(row.last) as HistoryPage["last"]) : { seq: 0, rev: 0 } },
     }),

@@ -72,6 +72,8 @@ export interface Beside<R extends AskedRow, B extends { askedNo: number }, More 
   sql: string;
   /** What is found of one, from their row and their rows of the second statement. */
   read: (row: R | undefined, rows: B[]) => More;
+  /** How many are asked for at once. */
+  most: number;
 }
 
 /** Looks somebody up together with all who ask in the same moment. */
@@ -89,22 +91,25 @@ export function arrivalLookup<R extends AskedRow, S>(
 /** The same, with what else is to be read of them. */
 export function arrivalLookupBeside<R extends AskedRow, S, B extends { askedNo: number }, More extends object>(
   query: ArrivalsQuery<R, S>,
-  { sql: besideSql, read }: Beside<R, B, More>,
+  { sql: besideSql, read, most }: Beside<R, B, More>,
 ): (d1: D1Database, arriving: Arriving) => Promise<Arrival<S> & More> {
-  const batcher = new LookupBatcher(async (d1, arriving: Arriving[]) => {
-    const now = Date.now();
-    const asked = jsonOf(arriving);
-    const [first, second] = await d1.batch<unknown>([
-      statementOf(d1, query, asked, now),
-      d1.prepare(besideSql).bind(asked, now),
-    ]);
-    const besides = arriving.map((): B[] => []);
-    for (const row of (second?.results ?? []) as B[]) besides[row.askedNo]?.push(row);
-    return arrivalsOf(query, (first?.results ?? []) as R[], arriving.length, now).map(({ arrival, row }, no) => ({
-      ...arrival,
-      ...read(row, besides[no] ?? []),
-    }));
-  });
+  const batcher = new LookupBatcher(
+    async (d1, arriving: Arriving[]) => {
+      const now = Date.now();
+      const asked = jsonOf(arriving);
+      const [first, second] = await d1.batch<unknown>([
+        statementOf(d1, query, asked, now),
+        d1.prepare(besideSql).bind(asked, now),
+      ]);
+      const besides = arriving.map((): B[] => []);
+      for (const row of (second?.results ?? []) as B[]) besides[row.askedNo]?.push(row);
+      return arrivalsOf(query, (first?.results ?? []) as R[], arriving.length, now).map(({ arrival, row }, no) => ({
+        ...arrival,
+        ...read(row, besides[no] ?? []),
+      }));
+    },
+    { most },
+  );
   return (d1, arriving) => batcher.ask(d1, arriving);
 }
 

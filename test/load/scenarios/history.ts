@@ -8,6 +8,7 @@ import { median } from "../stats.ts";
 
 const PAGE = 50;
 const BARE = "single: pages before a place, on open sockets";
+const ON_SOCKETS = "page of the long channel, on open sockets";
 
 type Ask = (i: number, asker: number) => Promise<void>;
 
@@ -17,10 +18,12 @@ export const history: Scenario = {
   async run(bench) {
     const targets = await targetsOf(bench);
     const bare = await bareObject(bench);
-    const kinds = Object.assign({}, bare.kinds, ...targets.map((place) => kindsOf(bench, place))) as Record<
-      string,
-      Ask
-    >;
+    const onSockets = await Promise.all(targets.map((place) => pagesOnSockets(bench, place)));
+    const kinds = Object.assign(
+      {},
+      ...[bare, ...onSockets].map((each) => each.kinds),
+      ...targets.map((place) => kindsOf(bench, place)),
+    ) as Record<string, Ask>;
     const [blocks, size] = bench.quick ? [3, 60] : [4, 80];
     const perRequest = new Map<string, number[]>();
     for (let block = -1; block < blocks; block++) {
@@ -30,7 +33,7 @@ export const history: Scenario = {
         if (block >= 0) perRequest.set(kind, [...(perRequest.get(kind) ?? []), ms / size]);
       }
     }
-    bare.close();
+    for (const { close } of [bare, ...onSockets]) close();
     const ms = (kind: string) => median(perRequest.get(kind) ?? []);
     const versus = (name: string, kind: string, than: string) => ms(`${name}: ${than}`) / ms(`${name}: ${kind}`);
     return {
@@ -58,6 +61,14 @@ export const history: Scenario = {
           "less",
           1.1,
           1.03,
+        ),
+        ratio(
+          "history: pages/s on open sockets, where session and membership are confirmed already",
+          both(bench, (name) => ms(BARE) / ms(`${name}: ${ON_SOCKETS}`)),
+          "single on open sockets",
+          "more",
+          0.25,
+          0.5,
         ),
         ratio(
           "history: pages/s over HTTP, session and membership checked",
@@ -97,8 +108,26 @@ function kindsOf({ longHistory }: Bench, { name, url, headers }: PlaceTarget): R
   };
 }
 
+interface OnSockets {
+  kinds: Record<string, Ask>;
+  close(): void;
+}
+
+/** The same pages of the long channel, as the page itself asks for them. */
+async function pagesOnSockets({ longHistory }: Bench, { name, url, headers }: PlaceTarget): Promise<OnSockets> {
+  const address = `${url.replace(/^http/u, "ws")}/api/channels/${channelId(LONG)}/socket`;
+  const { page, close } = await openPageSockets(
+    Array.from({ length: AT_A_TIME }, (_, i) => ({ url: address, headers: headers(i) })),
+  );
+  return {
+    kinds: { [`${name}: ${ON_SOCKETS}`]: (i, asker) => page(asker, 100 + spread(i, longHistory - 500), PAGE) },
+    close,
+  };
+}
+
 /** An object with as many messages, asked on open sockets: nobody is looked up, and no D1 is there. */
-async function bareObject({ yardsticks, longHistory }: Bench): Promise<{ kinds: Record<string, Ask>; close(): void }> {
-  const { page, close } = await openPageSockets(await (await yardsticks()).longChannel(longHistory), AT_A_TIME);
+async function bareObject({ yardsticks, longHistory }: Bench): Promise<OnSockets> {
+  const url = await (await yardsticks()).longChannel(longHistory);
+  const { page, close } = await openPageSockets(Array.from({ length: AT_A_TIME }, () => ({ url, headers: {} })));
   return { kinds: { [BARE]: (i, asker) => page(asker, 100 + spread(i, longHistory - 500), PAGE) }, close };
 }
