@@ -11,7 +11,7 @@ import { Removals } from "./removals.svelte.ts";
 import * as list from "./window/list-window.ts";
 import type { Seen } from "./window/place-keeper.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./window/rows.ts";
-import type { Place, Slice } from "./window/scroll.ts";
+import { firstOn, type Place, type Slice } from "./window/scroll.ts";
 
 const RETRY_MS = 3_000;
 /** A message that goes out of what is known as soon as it was found is looked for again, but not for ever. */
@@ -95,7 +95,7 @@ export class Reading {
     this.me = me;
     this.removals = new Removals(session);
     this.#snapshot = session.snapshot();
-    this.#window = list.unopened(me);
+    this.#window = list.unopened(me, firstOn("innerHeight" in globalThis ? innerHeight : Infinity));
     this.#unsubscribe = session.subscribe(() => this.#show());
   }
 

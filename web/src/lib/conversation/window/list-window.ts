@@ -15,6 +15,7 @@ import {
   PREFETCH,
   sliceAround,
   sliceAtEnd,
+  WINDOW_FIRST,
   type Place,
   type Slice,
 } from "./scroll.ts";
@@ -34,6 +35,8 @@ export interface Goal {
 export interface ListWindow {
   /** My member id. */
   readonly me: string;
+  /** So many messages fill the screen: what is in the page at first. */
+  readonly fills: number;
   /** What is in the page. */
   readonly slice: Slice;
   readonly goal: Goal | "end" | null;
@@ -64,8 +67,9 @@ const READ_ABOVE = 21;
 const NOTHING: Slice = { first: 1, last: 0 };
 
 /** Of a channel that nobody has opened yet. */
-export const unopened = (me: string): ListWindow => ({
+export const unopened = (me: string, fills = WINDOW_FIRST): ListWindow => ({
   me,
+  fills,
   slice: NOTHING,
   goal: null,
   following: true,
@@ -161,9 +165,9 @@ export function placeFirst(window: ListWindow, known: Known): ListWindow {
   const all = showable(known);
   if (place.at === "row" && place.seq >= all.first && place.seq <= all.last) {
     const goal: Goal = { seq: place.seq, top: place.top, marked: false };
-    return { ...window, placed: true, slice: sliceAround(all, place.seq), goal };
+    return { ...window, placed: true, slice: sliceAround(all, place.seq, window.fills), goal };
   }
-  return placeAtNew({ ...window, placed: true, slice: sliceAtEnd(all), goal: "end" }, known);
+  return placeAtNew({ ...window, placed: true, slice: sliceAtEnd(all, window.fills), goal: "end" }, known);
 }
 
 /** The first new message, with some of what was read before it above. */
@@ -175,7 +179,7 @@ function placeAtNew(window: ListWindow, known: Known): ListWindow {
   const first = firstNewIn(window, known);
   // More than what came with the page: the newest is shown, and a pill above leads to where the new begins.
   if (first === null || first < all.first) return arrived;
-  const start = Math.max(all.first, Math.min(sliceAtEnd(all).first, first - READ_ABOVE));
+  const start = Math.max(all.first, Math.min(sliceAtEnd(all, window.fills).first, first - READ_ABOVE));
   return {
     ...arrived,
     slice: { first: start, last: all.last },
@@ -200,9 +204,9 @@ export function take(window: ListWindow, before: Known, now: Known, at: number |
   const slice =
     isApart || now.epoch !== before.epoch
       ? at === null
-        ? sliceAtEnd(all)
-        : sliceAround(all, at)
-      : follow(window.slice, old, all, window.following);
+        ? sliceAtEnd(all, window.fills)
+        : sliceAround(all, at, window.fills)
+      : follow(window.slice, old, all, window.following, window.fills);
   const taken: ListWindow = { ...window, slice };
   if (!window.entered) return taken;
   const placed = placeFirst(taken, now);
@@ -257,7 +261,7 @@ export function openAt(window: ListWindow, known: Known, seq: number, marked: bo
   return {
     ...window,
     following: false,
-    slice: sliceAround(all, nearest),
+    slice: sliceAround(all, nearest, window.fills),
     goal: { seq: nearest, top: "middle", marked: marked && nearest === seq },
   };
 }
@@ -265,7 +269,7 @@ export function openAt(window: ListWindow, known: Known, seq: number, marked: bo
 /** At the newest message. */
 export const openLatest = (window: ListWindow, known: Known): ListWindow => ({
   ...window,
-  slice: isLiveEnd(window, known) ? window.slice : sliceAtEnd(showable(known)),
+  slice: isLiveEnd(window, known) ? window.slice : sliceAtEnd(showable(known), window.fills),
   missedSince: null,
   goal: "end",
 });

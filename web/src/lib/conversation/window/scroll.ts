@@ -10,8 +10,11 @@
 export const WINDOW_MAX = 140;
 /** Messages added at a time: few enough to be rendered within a frame or two. */
 export const WINDOW_STEP = 10;
-/** Messages at first: a tall screen of one-line messages is filled. */
+/** Messages at first, at most: what fills a tall screen of one-line messages. */
 export const WINDOW_FIRST = 60;
+const WINDOW_FIRST_LEAST = 20;
+/** A message of one line, in px. */
+const LINE_PX = 26;
 /** Messages are asked for when fewer than this many known ones are left outside the page. */
 export const PREFETCH = 60;
 /** Nearer to the end than this, in px, the list follows new messages. */
@@ -26,16 +29,23 @@ export interface Slice {
 export const sizeOf = (slice: Slice): number => Math.max(0, slice.last - slice.first + 1);
 export const isEmpty = (slice: Slice): boolean => slice.last < slice.first;
 
+/**
+ * Messages that fill a screen of this height (px), and no more: those above it come in the frames after the first, in steps.
+ * @returns a number of messages
+ */
+export const firstOn = (screenHeight: number): number =>
+  Math.min(WINDOW_FIRST, Math.max(WINDOW_FIRST_LEAST, Math.ceil(screenHeight / LINE_PX)));
+
 /** The newest messages of what is known. */
-export function sliceAtEnd(known: Slice): Slice {
-  return { first: Math.max(known.first, known.last - WINDOW_FIRST + 1), last: known.last };
+export function sliceAtEnd(known: Slice, count = WINDOW_FIRST): Slice {
+  return { first: Math.max(known.first, known.last - count + 1), last: known.last };
 }
 
 /** The messages around `seq`, which is moved into what is known. */
-export function sliceAround(known: Slice, seq: number): Slice {
+export function sliceAround(known: Slice, seq: number, count = WINDOW_FIRST): Slice {
   if (isEmpty(known)) return known;
   const middle = Math.min(Math.max(seq, known.first), known.last);
-  const half = WINDOW_FIRST / 2;
+  const half = count >> 1;
   return { first: Math.max(known.first, middle - half), last: Math.min(known.last, middle + half) };
 }
 
@@ -59,9 +69,9 @@ export type Change =
   | "replaced";
 
 /** The slice after what is known became `known`. `following`: the reader stands at the newest message. */
-export function follow(slice: Slice, before: Slice, known: Slice, following: boolean): Slice {
+export function follow(slice: Slice, before: Slice, known: Slice, following: boolean, count = WINDOW_FIRST): Slice {
   if (isEmpty(known)) return { first: known.first, last: known.last };
-  if (isEmpty(slice)) return sliceAtEnd(known);
+  if (isEmpty(slice)) return sliceAtEnd(known, count);
   const wasAtEnd = slice.last >= before.last;
   const first = Math.max(slice.first, known.first);
   if (following && wasAtEnd) {
