@@ -27,7 +27,8 @@ export function answering(fakes: Fakes): Api {
     const fake = fakes[name] as ((...args: unknown[]) => Promise<unknown>) | undefined;
     return fake ? fake(...given) : Promise.reject(new Error(`Nothing answers ${name} in this test.`));
   };
-  return { call } as Partial<Api> as Api;
+  const addressOf = (name: RouteName, params: object) => `/${name}/${Object.values(params).join("/")}`;
+  return { call, addressOf } as Partial<Api> as Api;
 }
 
 export interface Classroom {

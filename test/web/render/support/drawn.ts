@@ -9,6 +9,9 @@ import type { Ways } from "../../../../web/src/lib/conversation/context.ts";
 import { classroom } from "../../../support/web-class.ts";
 import Surroundings from "./Surroundings.svelte";
 
+// The top layer is a browser's; without one what is shown there is in the page all the same.
+HTMLElement.prototype.showPopover ??= () => undefined;
+
 export type Screen = BoundFunctions<typeof queries>;
 
 /** What stands on the whole page: dialogs draw themselves outside of their place. */
