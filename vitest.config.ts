@@ -3,6 +3,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { cheapPasswords } from "./test/support/cheap-passwords.ts";
+import { DATABASES } from "./tools/databases.ts";
 import { svelteModules } from "./test/support/svelte-modules.ts";
 import { texts } from "./web/texts.ts";
 
@@ -26,7 +27,12 @@ export default defineConfig(async () => ({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               bindings: {
-                TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+                TEST_MIGRATIONS: await Promise.all(
+                  DATABASES.map(async ({ binding, migrations }) => ({
+                    binding,
+                    migrations: await readD1Migrations(`./${migrations}`),
+                  })),
+                ),
                 TEST_SEED: process.env["PLACE_SEED"] ?? null,
               },
             },

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DATABASES } from "./databases.ts";
 import { ROOT } from "./run-command.ts";
 
 const BANNED: [RegExp, string][] = [
@@ -13,13 +14,15 @@ const BANNED: [RegExp, string][] = [
   [/\bDROP\s+COLUMN\b/iu, "DROP COLUMN"],
 ];
 
-const folder = join(ROOT, "migrations");
-const faults = readdirSync(folder)
-  .filter((name) => name.endsWith(".sql"))
-  .flatMap((name) => {
-    const sql = readFileSync(join(folder, name), "utf8");
-    return BANNED.filter(([pattern]) => pattern.test(sql)).map(([, what]) => `migrations/${name} contains ${what}.`);
-  });
+const faults = DATABASES.flatMap(({ migrations }) =>
+  readdirSync(join(ROOT, migrations))
+    .filter((name) => name.endsWith(".sql"))
+    .flatMap((name) => {
+      const sql = readFileSync(join(ROOT, migrations, name), "utf8");
+      const found = BANNED.filter(([pattern]) => pattern.test(sql));
+      return found.map(([, what]) => `${migrations}/${name} contains ${what}.`);
+    }),
+);
 
 for (const fault of faults) console.error(fault);
 process.exit(faults.length > 0 ? 1 : 0);

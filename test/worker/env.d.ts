@@ -1,7 +1,7 @@
 declare namespace Cloudflare {
   interface Env {
-    /** The files of migrations/, read by vitest.config.ts. */
+    /** Of each database, read by vitest.config.ts. */
     TEST_SEED: string | null;
-    TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
+    TEST_MIGRATIONS: { binding: string; migrations: import("cloudflare:test").D1Migration[] }[];
   }
 }

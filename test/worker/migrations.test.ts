@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
 test("R161, R57: migrations apply on an empty database and on the one of every earlier step, and keep what is in it", async () => {
-  const steps = env.TEST_MIGRATIONS;
+  const steps = env.TEST_MIGRATIONS.find(({ binding }) => binding === "DB")?.migrations ?? [];
   for (let earlier = 1; earlier < steps.length; earlier++) {
     await reset();
     await applyD1Migrations(env.DB, steps.slice(0, earlier));
@@ -18,7 +18,7 @@ test("R161, R57: migrations apply on an empty database and on the one of every e
 });
 
 test("R161: followed threads of before are told from channels, as of their newest message", async () => {
-  const steps = env.TEST_MIGRATIONS;
+  const steps = env.TEST_MIGRATIONS.find(({ binding }) => binding === "DB")?.migrations ?? [];
   const at = steps.findIndex(({ name }) => name.includes("followed_threads"));
   await reset();
   await applyD1Migrations(env.DB, steps.slice(0, at));

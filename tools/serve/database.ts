@@ -1,4 +1,7 @@
-/** The database of a state folder, made ready before anybody is served: its tables, and the demo class where it is wanted. */
+/** The databases of a state folder, made ready before anybody is served: its tables, and the demo class where it is wanted. */
+import { join } from "node:path";
+import { DATABASES } from "../databases.ts";
+import { ROOT } from "../run-command.ts";
 import { asCannotStart } from "./cannot-start.ts";
 import { fillDemoOnce, type DemoFilled } from "./demo.ts";
 import { openLocalD1 } from "./local-d1.ts";
@@ -34,12 +37,21 @@ export async function prepareDatabase({
     tell(`The database is held by another program. Waiting for it, ${left} s more at most …`);
   };
   try {
-    const { d1, demandWritable, close } = await openLocalD1(state, { forMs: patienceMs, waiting });
+    let applied = 0;
+    for (const database of DATABASES) {
+      const { d1, demandWritable, close } = await openLocalD1(state, { forMs: patienceMs, waiting }, database);
+      try {
+        await demandWritable();
+        applied += (await migrate(d1, join(ROOT, database.migrations))).length;
+      } finally {
+        await close();
+      }
+    }
+    if (applied > 0) tell(`Applied ${applied === 1 ? "a migration" : `${applied} migrations`}.`);
+    if (!demo) return null;
+    const { d1, close } = await openLocalD1(state, { forMs: patienceMs, waiting });
     try {
-      await demandWritable();
-      const applied = await migrate(d1);
-      if (applied.length > 0) tell(`Applied ${applied.length === 1 ? "a migration" : `${applied.length} migrations`}.`);
-      return demo ? await fillDemoOnce(d1, tell, demoPassword) : null;
+      return await fillDemoOnce(d1, tell, demoPassword);
     } finally {
       await close();
     }

@@ -9,6 +9,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
+import { MAIN, type Database } from "../databases.ts";
 import { ROOT } from "../run-command.ts";
 import { isBusy } from "./cannot-start.ts";
 
@@ -30,8 +31,12 @@ const TRY_EVERY_MS = 100;
 const PATIENCE: Patience = { forMs: 10_000 };
 
 /** @throws as SQLite does; where it is busy, after the patience is over */
-export async function openLocalD1(state: string, patience: Patience = PATIENCE): Promise<LocalD1> {
-  const file = fileOfD1(state);
+export async function openLocalD1(
+  state: string,
+  patience: Patience = PATIENCE,
+  { binding }: Database = MAIN,
+): Promise<LocalD1> {
+  const file = fileOfD1(state, binding);
   await mkdir(dirname(file), { recursive: true });
   // Never waits by itself: that would stop this thread.
   const database = new DatabaseSync(file, { timeout: 0 });
@@ -67,11 +72,11 @@ async function tryPatiently<T>(work: () => T, { forMs, waiting }: Patience): Pro
 }
 
 /** Where miniflare keeps it: named as an object's id is made of the database's. */
-export function fileOfD1(state: string): string {
+export function fileOfD1(state: string, binding = MAIN.binding): string {
   const { workerOptions } = readWorkerOptions(join(ROOT, "wrangler.toml"));
-  const of = (workerOptions.d1Databases as Record<string, string | { id: string }> | undefined)?.["DB"];
+  const of = (workerOptions.d1Databases as Record<string, string | { id: string }> | undefined)?.[binding];
   const id = typeof of === "object" ? of.id : of;
-  if (id === undefined) throw new Error("wrangler.toml names no database DB.");
+  if (id === undefined) throw new Error(`wrangler.toml names no database ${binding}.`);
   const kind = "miniflare-D1DatabaseObject";
   const key = createHash("sha256").update(kind).digest();
   const half = (of: string | Buffer) => createHmac("sha256", key).update(of).digest().subarray(0, 16);

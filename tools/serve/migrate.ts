@@ -1,8 +1,9 @@
-/** Applies migrations/ to a local D1 and remembers them in the table that wrangler uses, so that either may go on. */
+/** Applies the migrations of a database to its local D1 and remembers them in the table that wrangler uses, so that either may go on. */
 import type { D1Database } from "@cloudflare/workers-types";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
+import { MAIN } from "../databases.ts";
 import { ROOT } from "../run-command.ts";
 import { CannotStart } from "./cannot-start.ts";
 
@@ -16,7 +17,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
  * Returns the names of the migrations that were applied now. Each is one transaction.
  * @throws CannotStart where a newer PLACE was here: what it keeps there is not known to this one
  */
-export async function migrate(d1: D1Database, folder = join(ROOT, "migrations")): Promise<string[]> {
+export async function migrate(d1: D1Database, folder = join(ROOT, MAIN.migrations)): Promise<string[]> {
   await d1.prepare(TABLE).run();
   const { results } = await d1.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
   const known = new Set(results.map((row) => row.name));
