@@ -73,17 +73,23 @@ function sampled(all: Mutant[]): Mutant[] {
 const listed = new Set(readList().map(({ mutant }) => mutant));
 const examined: Mutant[] = [];
 const scored: Mutant[] = [];
-for (const folder of FOLDERS) {
-  const all = mutants.filter((mutant) => folderOf(mutant.file) === folder && isMeant(mutant.file));
-  if (all.length === 0) continue;
-  const sample = new Set(TESTS[folder].project === "worker" ? sampled(all) : all);
-  // A line of the list is true as long as its mutant lives: each is asked about.
-  const chosen = all.filter((mutant) => sample.has(mutant) || listed.has(mutant.fingerprint));
-  const wanted = chosen.filter(({ ignored }) => !ignored);
-  console.log(`${folder}: ${wanted.length} of ${all.length} mutants`);
-  if (!options.known) await ask({ code, findings, reaches, tests }, folder, wanted, options.tests);
-  examined.push(...chosen);
-  scored.push(...sample);
+/** Folders that the same tests know are asked about together: most of it is to start. */
+const together = Map.groupBy(FOLDERS, (folder) => TESTS[folder].files.join());
+for (const group of together.values()) {
+  const wanted: Mutant[] = [];
+  for (const folder of group) {
+    const all = mutants.filter((mutant) => folderOf(mutant.file) === folder && isMeant(mutant.file));
+    const sample = new Set(TESTS[folder].project === "worker" ? sampled(all) : all);
+    // A line of the list is true as long as its mutant lives: each is asked about.
+    const chosen = all.filter((mutant) => sample.has(mutant) || listed.has(mutant.fingerprint));
+    const counted = chosen.filter(({ ignored }) => !ignored);
+    if (all.length > 0) console.log(`${folder}: ${counted.length} of ${all.length} mutants`);
+    wanted.push(...counted);
+    examined.push(...chosen);
+    scored.push(...sample);
+  }
+  if (!options.known && wanted.length > 0)
+    await ask({ code, findings, reaches, tests }, group[0]!, wanted, options.tests);
 }
 const passed = report({
   examined,
