@@ -47,10 +47,10 @@ describe("saving a message", () => {
     expect(applied).toEqual([
       { type: "savedChanged", channel: "general", seq: 4, saved: { note: "For the exam", at: 9 } },
     ]);
-    expect(shownToasts()).toEqual(["Saved. Only you see it, under Saved."]);
+    expect(shownToasts()).toEqual(["Note saved."]);
   });
 
-  test("that is saved already begins with its note, and says that this was changed", async () => {
+  test("that is saved already begins with its note", async () => {
     const { onclose } = opened(
       { "personal.save": async () => ({ saved: { note: "later", at: 9 } }) },
       new Map([["general 4", { channel: "general", seq: 4, note: "before", at: 1 }]]),
@@ -60,7 +60,7 @@ describe("saving a message", () => {
     type(field("Note"), "later");
     submit(dialog());
     await eventually(() => expect(onclose).toHaveBeenCalledOnce());
-    expect(shownToasts()).toEqual(["The note is changed."]);
+    expect(shownToasts()).toEqual(["Note saved."]);
   });
 
   test("a note that is refused stays, with the reason beside it", async () => {

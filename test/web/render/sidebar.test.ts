@@ -51,7 +51,7 @@ const line = (name: string) =>
 const says = (name: string) => (line(name).querySelector(".visually-hidden")?.textContent ?? "").replace(/^, /u, "");
 
 describe("sections", () => {
-  test("a channel stands in one: what is new, starred, in a folder, the rest; people the newest first", () => {
+  test("a channel stands in one: starred, in a folder, the rest; people the newest first", () => {
     shown([
       named("zoo"),
       named("alpha"),
@@ -61,10 +61,9 @@ describe("sections", () => {
       channelOf("dm", { kind: "dm", name: "", members: ["ada", "ben"], lastAt: 5 }),
       channelOf("dm-2", { kind: "dm", name: "", members: ["ada", "cyd"], lastAt: 9 }),
     ]);
-    expect(lines("Unread")).toEqual(["news"]);
     expect(lines("Starred")).toEqual(["star"]);
     expect(lines("Course")).toEqual(["week-1"]);
-    expect(lines("Channels")).toEqual(["alpha", "zoo"]);
+    expect(lines("Channels"), "what is new keeps its place").toEqual(["alpha", "news", "zoo"]);
     expect(lines("Direct messages")).toEqual(["Cyd", "Ben"]);
   });
 
@@ -73,18 +72,8 @@ describe("sections", () => {
     expect(lines("Channels")).toEqual(["lab-1", "lab-9", "lab-10"]);
   });
 
-  test("mentions come first under unread, then people, then channels", () => {
-    shown([
-      named("alpha", fresh),
-      named("zoo", { ...fresh, mentions: 1 }),
-      channelOf("dm", { ...fresh, kind: "dm", name: "", members: ["ada", "ben"] }),
-    ]);
-    expect(lines("Unread")).toEqual(["zoo", "Ben", "alpha"]);
-  });
-
   test("there is no heading over nothing", () => {
     shown([named("alpha")]);
-    expect(screen.queryByRole("region", { name: "Unread" })).toBeNull();
     expect(screen.queryByRole("region", { name: "Starred" })).toBeNull();
   });
 
@@ -115,12 +104,12 @@ describe("sections", () => {
     expect(localStorage.getItem("place.folded.w")).toBeNull();
   });
 
-  test("what comes in moves its line to unread", () => {
+  test("what comes in is counted where the line stands", () => {
     const { tell } = shown([named("alpha"), named("zoo")]);
     tell({ type: "news", channel: "zoo", seq: 1, at: 5, author: "ben" });
     flushSync();
-    expect(lines("Unread")).toEqual(["zoo"]);
-    expect(lines("Channels")).toEqual(["alpha"]);
+    expect(lines("Channels")).toEqual(["alpha", "zoo"]);
+    expect(says("zoo")).toBe("1 unread");
   });
 });
 
