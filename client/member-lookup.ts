@@ -7,6 +7,8 @@ const GATHER_MS = 30;
 /** As many ids as one request takes. */
 const BATCH_MAX = 100;
 const RETRY_MS = 5_000;
+/** The signs of an id. What has others, or none, would have the whole batch refused, again and again. */
+const ID = /^[0-9A-Za-z_-]{1,40}$/u;
 
 export interface MemberLookupOptions {
   api: Api;
@@ -30,7 +32,8 @@ export class MemberLookup {
   want(ids: Iterable<string>): void {
     this.#isStopped = false;
     for (const id of ids) {
-      if (this.#asked.has(id)) continue;
+      // Who pinned what was imported may be unknown: then it is nobody.
+      if (this.#asked.has(id) || !ID.test(id)) continue;
       this.#asked.add(id);
       this.#wanted.push(id);
     }

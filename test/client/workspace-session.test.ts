@@ -159,6 +159,15 @@ describe("a class in a tab", () => {
     expect(session.snapshot().state?.members.get("dee-03")?.name).toBe("dee-03");
   });
 
+  test("what is no id of a person is not asked for, and the others' names come all the same", async () => {
+    const { session, clock, asked } = opened();
+    await clock.pass(0);
+    session.wantMembers(["", "cyd-02", "no id"]);
+    await clock.pass(100);
+    const members = asked.filter(({ path }) => path.endsWith("/members"));
+    expect(members.map(({ query }) => query.get("ids"))).toEqual(["cyd-02"]);
+  });
+
   test("what another part of the page knows already is shown at once", async () => {
     const { session, clock } = opened();
     await clock.pass(0);
