@@ -10,9 +10,14 @@ export function isFinalRefusal(why: Refusal): boolean {
   return FINAL.includes(why.code);
 }
 
-/** `code`: of a final close (see `isFinalClose`). `place`: what the person was removed from, in words. */
-export function refusalOfClose(code: number, place: string): Refusal {
+const LEFT = {
+  channel: { reason: "left_channel", sentence: "You aren't in this channel any more." },
+  class: { reason: "left_class", sentence: "You aren't in this class any more." },
+} as const;
+
+/** `code`: of a final close (see `isFinalClose`). `place`: what the person was removed from. */
+export function refusalOfClose(code: number, place: keyof typeof LEFT): Refusal {
   if (code === CLOSE.sessionEnded) return refusal("session_ended");
-  if (code === CLOSE.removed) return refusal("not_found", { sentence: `You are not in this ${place} any more.` });
+  if (code === CLOSE.removed) return refusal("not_found", LEFT[place]);
   return refusal(code === CLOSE.tooLarge ? "too_large" : "unknown_frame");
 }

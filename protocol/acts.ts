@@ -8,11 +8,7 @@ import { PollOptionText } from "./polls.ts";
 import { filledLine } from "./text.ts";
 
 /** One emoji as people see it (a grapheme with at least one pictograph, flag or keycap), or `:name:` of the class's own. */
-export const EmojiSchema = v.pipe(
-  v.string("invalid"),
-  v.maxLength(64, "invalid"),
-  v.check(isEmoji, "That is not an emoji."),
-);
+export const EmojiSchema = v.pipe(v.string("invalid"), v.maxLength(64, "invalid"), v.check(isEmoji, "no_emoji"));
 
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[#*0-9]\uFE0F?\u20E3/u;
 const OWN = /^:[a-z0-9_+-]{1,40}:$/u;

@@ -86,8 +86,8 @@ export const DirectBody = v.object({ member: PublicIdSchema });
 export const CreateGroupBody = v.object({
   members: v.pipe(
     v.array(PublicIdSchema, "invalid"),
-    v.minLength(2, "A group has at least three people. Two have a direct message."),
-    v.maxLength(GROUP_PEOPLE_MAX - 1, `A group has at most ${GROUP_PEOPLE_MAX} people.`),
+    v.minLength(2, "group_small"),
+    v.maxLength(GROUP_PEOPLE_MAX - 1, "group_full"),
   ),
   name: v.optional(nameLine(GROUP_NAME_MAX_CHARS), ""),
 });

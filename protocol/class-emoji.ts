@@ -15,10 +15,10 @@ export const EmojiNameSchema = v.pipe(
       .replace(/^:(.*):$/su, "$1")
       .toLowerCase(),
   ),
-  v.minLength(EMOJI_NAME_MIN_CHARS, `An emoji's name has at least ${EMOJI_NAME_MIN_CHARS} characters.`),
-  v.maxLength(EMOJI_NAME_MAX_CHARS, `An emoji's name has at most ${EMOJI_NAME_MAX_CHARS} characters.`),
-  v.regex(/^[a-z0-9_+-]+$/u, "An emoji's name is made of the letters a to z, digits, and the signs _ + and -."),
-  v.regex(/[a-z]/u, "An emoji's name has a letter in it."),
+  v.minLength(EMOJI_NAME_MIN_CHARS, "emoji_name_short"),
+  v.maxLength(EMOJI_NAME_MAX_CHARS, "emoji_name_long"),
+  v.regex(/^[a-z0-9_+-]+$/u, "emoji_name_letters"),
+  v.regex(/[a-z]/u, "emoji_name_no_letter"),
 );
 
 export const ClassEmojiSchema = v.object({
@@ -43,6 +43,6 @@ export const AddEmojiBody = v.object({
   picture: v.pipe(
     v.string("invalid"),
     // Only how it begins: to hold 170,000 characters against a pattern is most of what reading them costs.
-    v.regex(/^data:[^,]{0,200};base64,/u, "That file could not be read."),
+    v.regex(/^data:[^,]{0,200};base64,/u, "file_unreadable"),
   ),
 });

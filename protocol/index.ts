@@ -17,6 +17,7 @@ export * from "./permissions.ts";
 export * from "./personal.ts";
 export * from "./polls.ts";
 export * from "./posts.ts";
+export * from "./reasons.ts";
 export * from "./refusal-schema.ts";
 export * from "./refusals.ts";
 export * from "./settings.ts";

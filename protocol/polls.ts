@@ -7,9 +7,9 @@ import { PlannedTimeSchema } from "./time.ts";
 export const PollOptionText = filledLine(POLL_OPTION_MAX_CHARS);
 const Options = v.pipe(
   v.array(PollOptionText, "invalid"),
-  v.minLength(POLL_OPTIONS_MIN, `A poll has at least ${POLL_OPTIONS_MIN} options.`),
-  v.maxLength(POLL_OPTIONS_MAX, `A poll has at most ${POLL_OPTIONS_MAX} options.`),
-  v.check((texts) => new Set(texts).size === texts.length, "Two options of this poll read the same."),
+  v.minLength(POLL_OPTIONS_MIN, "poll_few_options"),
+  v.maxLength(POLL_OPTIONS_MAX, "poll_many_options"),
+  v.check((texts) => new Set(texts).size === texts.length, "poll_same_options"),
 );
 
 /** What the maker of a poll decides. */

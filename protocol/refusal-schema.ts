@@ -5,6 +5,8 @@ import { REFUSAL_CODES, type Refusal } from "./refusals.ts";
 export const RefusalSchema = v.object({
   code: v.picklist(REFUSAL_CODES),
   sentence: v.string(),
+  reason: v.optional(v.string()),
+  values: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
   retryAfter: v.optional(v.number()),
   suggestion: v.optional(v.string()),
   field: v.optional(v.string()),

@@ -3,50 +3,50 @@
  * `retryAfter` in milliseconds. Codes are never reused for another meaning.
  */
 export const REFUSALS = {
-  malformed: { status: 400, sentence: "That could not be read as a request." },
-  invalid: { status: 400, sentence: "Something in that request is not as it should be." },
-  empty: { status: 400, sentence: "There is nothing in it yet. Write something first." },
-  too_long: { status: 413, sentence: "That is longer than a message can be." },
-  not_text: { status: 400, sentence: "That has characters that are not text." },
-  too_large: { status: 413, sentence: "That is more than can be sent at once." },
-  unknown_frame: { status: 400, sentence: "This version of PLACE does not know that request." },
-  not_json: { status: 415, sentence: "Requests that change something are sent as JSON." },
+  malformed: { status: 400, sentence: "That request couldn't be read." },
+  invalid: { status: 400, sentence: "Something in that request isn't right." },
+  empty: { status: 400, sentence: "There's nothing to send yet. Write something first." },
+  too_long: { status: 413, sentence: "That's longer than it can be. A message can have up to 10,000 characters." },
+  not_text: { status: 400, sentence: "That has characters in it that aren't text." },
+  too_large: { status: 413, sentence: "That's too much to send at once." },
+  unknown_frame: { status: 400, sentence: "This version of PLACE doesn't know that request." },
+  not_json: { status: 415, sentence: "Requests that change something have to be JSON." },
   wrong_origin: { status: 403, sentence: "That request came from another site." },
   not_signed_in: { status: 401, sentence: "Sign in first." },
-  wrong_credentials: { status: 401, sentence: "That handle and password do not belong together." },
-  session_ended: { status: 401, sentence: "You were signed out on this device. Sign in again." },
-  not_found: { status: 404, sentence: "There is nothing here, or it is not open to you." },
-  forbidden: { status: 403, sentence: "You may not do that here." },
-  read_only: { status: 403, sentence: "Only the teaching team writes in this channel." },
-  muted: { status: 403, sentence: "You can read here, but not write for now." },
-  no_direct: { status: 403, sentence: "This person does not take direct messages here." },
-  blocking: { status: 403, sentence: "You blocked this person. Unblock them to write to them." },
-  archived: { status: 409, sentence: "This channel is archived. It can be read, not written in." },
+  wrong_credentials: { status: 401, sentence: "That handle and password don't match." },
+  session_ended: { status: 401, sentence: "You've been signed out on this device. Sign in again." },
+  not_found: { status: 404, sentence: "There's nothing here, or it isn't open to you." },
+  forbidden: { status: 403, sentence: "You can't do that here." },
+  read_only: { status: 403, sentence: "Only the teaching team can post in this channel." },
+  muted: { status: 403, sentence: "You can read here, but you can't write for now." },
+  no_direct: { status: 403, sentence: "This person doesn't take direct messages here." },
+  blocking: { status: 403, sentence: "You've blocked this person. Unblock them to write to them." },
+  archived: { status: 409, sentence: "This channel is archived. You can read it, but not write in it." },
   deleted: { status: 409, sentence: "That message was deleted." },
-  too_many: { status: 409, sentence: "There are as many of these as there can be." },
+  too_many: { status: 409, sentence: "That's as many as there can be." },
   poll_closed: { status: 409, sentence: "This poll is closed." },
-  voted: { status: 409, sentence: "You have voted. In a secret ballot a vote stays as it is." },
-  stale: { status: 409, sentence: "That message was changed in the meantime." },
+  voted: { status: 409, sentence: "You've already voted. In a secret ballot a vote can't be changed." },
+  stale: { status: 409, sentence: "That message has changed in the meantime." },
   handle_taken: { status: 409, sentence: "That handle is taken." },
-  name_taken: { status: 409, sentence: "A channel with that name is there already." },
+  name_taken: { status: 409, sentence: "There's already a channel with that name." },
   taken_over: {
     status: 409,
-    sentence: "People of this class write here by now. What was imported stays, and an import adds nothing to it.",
+    sentence: "People of this class write here now. What was imported stays, and imports can't add to it.",
   },
   banned: {
     status: 403,
-    sentence: "You were put out of this class. Only its teaching team can let you in again.",
+    sentence: "You've been removed from this class. Only its teaching team can let you back in.",
   },
-  join_closed: { status: 404, sentence: "That code does not open a class. Ask your teacher for the current one." },
-  last_owner: { status: 409, sentence: "A class needs an owner. Make someone else owner first." },
-  default_channel: { status: 409, sentence: "Everyone is in this channel; nobody leaves it." },
-  too_fast: { status: 429, sentence: "That is faster than people can read. It can go out in a moment." },
+  join_closed: { status: 404, sentence: "That code doesn't open a class. Ask your teacher for the current one." },
+  last_owner: { status: 409, sentence: "A class needs an owner. Make someone else the owner first." },
+  default_channel: { status: 409, sentence: "Everyone is in this channel, so nobody can leave it." },
+  too_fast: { status: 429, sentence: "That's faster than anyone can read. Wait a moment." },
   not_sent: {
     status: 503,
-    sentence: "This could not be sent at its time, nor in the hour after it. Send it now, or choose another time.",
+    sentence: "This couldn't be sent at its time or in the hour after it. Send it now, or choose another time.",
   },
-  unavailable: { status: 503, sentence: "This is not reachable right now. Nothing you wrote is lost." },
-  internal: { status: 500, sentence: "Something went wrong here. It was noted." },
+  unavailable: { status: 503, sentence: "This can't be reached right now. Nothing you wrote is lost." },
+  internal: { status: 500, sentence: "Something went wrong on our side. It's been logged." },
 } as const satisfies Record<string, { status: number; sentence: string }>;
 
 export type RefusalCode = keyof typeof REFUSALS;
@@ -55,6 +55,10 @@ export const REFUSAL_CODES = Object.keys(REFUSALS) as [RefusalCode, ...RefusalCo
 export interface Refusal {
   code: RefusalCode;
   sentence: string;
+  /** Why, more exactly than the code says: one of `REASONS`. */
+  reason?: string | undefined;
+  /** What stands in the sentence of the reason, by name. */
+  values?: Readonly<Record<string, string | number>> | undefined;
   /** Milliseconds to wait before the same request can succeed. */
   retryAfter?: number | undefined;
   /** What would have been accepted, for instance a free handle. */

@@ -17,11 +17,7 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-const ZoneSchema = v.pipe(
-  v.string("invalid"),
-  v.maxLength(64, "invalid"),
-  v.check(isTimeZone, "There is no time zone of that name."),
-);
+const ZoneSchema = v.pipe(v.string("invalid"), v.maxLength(64, "invalid"), v.check(isTimeZone, "no_time_zone"));
 const RepeatSchema = v.nullable(v.picklist(REPEATS, "invalid"));
 
 export const ScheduledSchema = v.object({

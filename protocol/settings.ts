@@ -26,11 +26,7 @@ function isZone(zone: string): boolean {
   }
 }
 /** IANA name of a time zone, as the platform knows it. */
-export const ZoneSchema = v.pipe(
-  v.string("invalid"),
-  v.maxLength(60, "invalid"),
-  v.check(isZone, "There is no time zone of that name."),
-);
+export const ZoneSchema = v.pipe(v.string("invalid"), v.maxLength(60, "invalid"), v.check(isZone, "no_time_zone"));
 const ClockTime = v.pipe(v.string("invalid"), v.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, "invalid"));
 /** Every day from `from` to `to` ("22:00" to "07:00"), by the clocks of `zone`. */
 export const QuietHoursSchema = v.object({ from: ClockTime, to: ClockTime, zone: ZoneSchema });

@@ -59,13 +59,10 @@ const ALL_UNSEEN = /\p{Default_Ignorable_Code_Point}+/gu;
 export const HandleSchema = v.pipe(
   v.string("invalid"),
   v.trim(),
-  v.minLength(HANDLE_MIN_CHARS, `A handle has at least ${HANDLE_MIN_CHARS} characters.`),
-  v.maxLength(HANDLE_MAX_CHARS, `A handle has at most ${HANDLE_MAX_CHARS} characters.`),
-  v.regex(
-    /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}])?$/u,
-    "A handle is made of letters, digits, dots, dashes and underscores, and starts and ends with a letter or digit.",
-  ),
-  v.check((handle) => !UNSEEN.test(handle.normalize("NFKC")), "A handle has no characters that nobody sees."),
+  v.minLength(HANDLE_MIN_CHARS, "handle_short"),
+  v.maxLength(HANDLE_MAX_CHARS, "handle_long"),
+  v.regex(/^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}])?$/u, "handle_letters"),
+  v.check((handle) => !UNSEEN.test(handle.normalize("NFKC")), "handle_unseen"),
 );
 export const DisplayNameSchema = filledName(NAME_MAX_CHARS);
 export const PronounsSchema = line(PRONOUNS_MAX_CHARS);
@@ -78,8 +75,8 @@ export const BioSchema = v.pipe(
 export const PasswordSchema = v.pipe(
   v.string("invalid"),
   v.check(isText, "not_text"),
-  v.minLength(PASSWORD_MIN_CHARS, `A password has at least ${PASSWORD_MIN_CHARS} characters.`),
-  v.maxLength(PASSWORD_MAX_CHARS, `A password has at most ${PASSWORD_MAX_CHARS} characters.`),
+  v.minLength(PASSWORD_MIN_CHARS, "password_short"),
+  v.maxLength(PASSWORD_MAX_CHARS, "password_long"),
 );
 export const TopicSchema = line(TOPIC_MAX_CHARS);
 export const WorkspaceNameSchema = filledName(WORKSPACE_NAME_MAX_CHARS);
@@ -97,7 +94,7 @@ export const ChannelNameSchema = v.pipe(
       .replace(/^-+|-+$/gu, ""),
   ),
   v.minLength(1, "empty"),
-  v.maxLength(CHANNEL_NAME_MAX_CHARS, `A channel's name has at most ${CHANNEL_NAME_MAX_CHARS} characters.`),
+  v.maxLength(CHANNEL_NAME_MAX_CHARS, "channel_name_long"),
 );
 /** The address-safe mark of a row: what people see in links, never a counter. */
 export const PublicIdSchema = v.pipe(v.string(), v.regex(/^[0-9A-Za-z_-]{6,40}$/u, "invalid"));

@@ -11,5 +11,5 @@ export const TimeSchema = v.pipe(
 /** A moment that somebody chose: nobody plans further ahead than a year. */
 export const PlannedTimeSchema = v.pipe(
   TimeSchema,
-  v.check((at) => at <= Date.now() + AHEAD_MAX_MS, "That is more than a year ahead."),
+  v.check((at) => at <= Date.now() + AHEAD_MAX_MS, "time_too_far"),
 );

@@ -8,6 +8,7 @@ import type { Db } from "./store/db.ts";
 import { peopleById, type Person } from "./store/memberships.ts";
 import type { ChannelContext, MembershipContext } from "./store/membership-context.ts";
 import { relationsToThese } from "./store/direct-relation.ts";
+import { because } from "../protocol/reasons.ts";
 
 /** @throws Refused where one of them left, or has no account here */
 export async function peopleWhoAreHere(db: Db, { workspace }: MembershipContext, members: string[]): Promise<Person[]> {
@@ -15,8 +16,7 @@ export async function peopleWhoAreHere(db: Db, { workspace }: MembershipContext,
   const here = (await peopleById(db, workspace.no, [...ids])).filter(
     ({ leftAt, userNo }) => leftAt === null && userNo !== null,
   );
-  if (here.length < ids.size)
-    throw new Refused("not_found", { field: "members", sentence: "Somebody in that list is not here." });
+  if (here.length < ids.size) throw new Refused("not_found", { field: "members", ...because("people_not_here") });
   return here;
 }
 
@@ -31,7 +31,7 @@ export async function closedAmong(db: Db, { member }: MembershipContext, people:
 }
 
 export const groupIsFull = () =>
-  new Refused("too_many", { field: "members", sentence: `A group has at most ${GROUP_PEOPLE_MAX} people.` });
+  new Refused("too_many", { field: "members", ...because("group_full", { most: GROUP_PEOPLE_MAX }) });
 
 /** Its people, its name or its rules changed: everybody in it hears. */
 export async function tellChanged(env: Env, db: Db, { workspace, channel }: ChannelContext): Promise<Channel> {

@@ -17,6 +17,7 @@ import { knowDevice } from "./identity/known-device.ts";
 import { passwordHasher } from "./identity/password-hasher.ts";
 import { endReplacedSession } from "./session-life.ts";
 import { GUEST_SESSION_MS, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
+import { because } from "../protocol/reasons.ts";
 
 export type Into = Arrival["into"];
 export interface Arrived {
@@ -42,7 +43,7 @@ export async function arriveNew(c: AppContext, newcomer: Newcomer, into: Into): 
   const { name, password, passkey, guest = false } = newcomer;
   if (password === undefined && !passkey && !guest) {
     throw new Refused("invalid", {
-      sentence: "Choose a password, or make a passkey, so that you can come back.",
+      ...because("no_way_back"),
       field: "account.password",
     });
   }
@@ -84,7 +85,7 @@ export async function arriveKnown(c: AppContext, { user, session }: Caller, into
     return await carryOut(c, arrival, session.id);
   } catch (error) {
     if ("newWorkspace" in into && isMissing(error, "members.workspace_no"))
-      throw new Refused("too_many", { sentence: `An account has at most ${CLASSES_MAX} classes of its own.` });
+      throw new Refused("too_many", because("classes_full", { most: CLASSES_MAX }));
     if (!isHandleConflict(error)) throw error;
     // An import gave the handle to somebody meanwhile, who gives it up like all whom an import brought.
     return carryOut(c, arrival, session.id);
@@ -137,14 +138,13 @@ async function carryOut(c: AppContext, arrival: Arrival, sessionId: string): Pro
 /** A guest's account ends with the week: it joins and makes nothing. */
 export function withAccount(caller: Caller | null): Caller {
   const known = signedIn(caller);
-  if (known.user.guest) throw new Refused("forbidden", { sentence: "You are here as a guest. Make an account first." });
+  if (known.user.guest) throw new Refused("forbidden", because("guest_first_account"));
   return known;
 }
 
 /** What opens new ways in is done by the person, not by a program with their token or by a guest. */
 export function inPerson(c: AppContext): Caller {
   const caller = withAccount(c.get("caller"));
-  if (caller.session.kind === "token")
-    throw new Refused("forbidden", { sentence: "Do this signed in on the site, not with a token." });
+  if (caller.session.kind === "token") throw new Refused("forbidden", because("not_by_token"));
   return caller;
 }

@@ -10,7 +10,7 @@ const MembersQuery = v.object({
     v.pipe(
       v.string("invalid"),
       v.transform((text) => text.split(",")),
-      v.maxLength(IDS_MAX, `At most ${IDS_MAX} people at once.`),
+      v.maxLength(IDS_MAX),
       v.array(PublicIdSchema),
     ),
   ),

@@ -57,7 +57,7 @@ describe("who draws it", () => {
     expect(seen.at(-1)).toEqual([true, undefined]);
     sockets.last().drops(CLOSE.removed);
     expect(seen.at(-1)).toEqual([true, "not_found"]);
-    expect(session.snapshot().ended?.sentence).toBe("You are not in this class any more.");
+    expect(session.snapshot().ended?.sentence).toBe("You aren't in this class any more.");
   });
 
   test("is not told of what changes nothing, and has the same snapshot until something does", async () => {

@@ -163,7 +163,7 @@ test("what ends a session for good, and the words for it", () => {
   ]);
   expect(refusalOfClose(CLOSE.sessionEnded, "class")).toEqual(refusal("session_ended"));
   expect(refusalOfClose(CLOSE.removed, "class")).toEqual(
-    refusal("not_found", { sentence: "You are not in this class any more." }),
+    refusal("not_found", { reason: "left_class", sentence: "You aren't in this class any more." }),
   );
   expect(refusalOfClose(CLOSE.tooLarge, "class")).toEqual(refusal("too_large"));
   expect(refusalOfClose(CLOSE.badFrames, "class")).toEqual(refusal("unknown_frame"));

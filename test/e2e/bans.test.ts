@@ -28,7 +28,7 @@ test("R47: who is banned is out at once and refused with a sentence, until the t
   await his.goto(`/join/${classroom.joinCode}`);
   await his.getByRole("button", { name: /^Join as @ben/u }).click();
   await expect(
-    his.getByText("You were put out of this class. Only its teaching team can let you in again."),
+    his.getByText("You've been removed from this class. Only its teaching team can let you back in."),
   ).toBeVisible();
 
   await banned.getByRole("button", { name: "Lift the ban on Ben Baker" }).click();

@@ -74,7 +74,7 @@ test("R39: an archived channel can be read and not written in, and is back when 
   await expect(composer(his)).toBeVisible();
   await openDetails(mine);
   await details(mine).getByRole("button", { name: "Archive", exact: true }).click();
-  await expect(his.getByText("This channel is archived. It can be read, not written in.")).toBeVisible();
+  await expect(his.getByText("This channel is archived. You can read it, but not write in it.")).toBeVisible();
   await expect(composer(his)).toHaveCount(0);
   await expect(message(his, "What we did in week one")).toBeVisible();
   await details(mine).getByRole("button", { name: "Restore" }).click();
@@ -88,7 +88,7 @@ test("R39: in an announcement channel the teacher writes and a student reads", a
   const his = await openChannel(ben, channel);
   await write(mine, "No lecture on Friday");
   await expect(message(his, "No lecture on Friday")).toBeVisible();
-  await expect(his.getByText("Only the teaching team writes in this channel.")).toBeVisible();
+  await expect(his.getByText("Only the teaching team can post in this channel.")).toBeVisible();
   await expect(composer(his)).toHaveCount(0);
 });
 

@@ -226,7 +226,7 @@ test("a picture that is none, one that is too large and a name that is taken are
   const choose = page.getByRole("button", { name: "Choose a picture" });
   await chooseFile(page, "drawing.svg", "image/svg+xml", Buffer.from(SVG));
   await expect(choose).toHaveAccessibleDescription(
-    "That is no picture that can be an emoji. Take a PNG, GIF, WebP or JPEG.",
+    "That isn't a picture that can be an emoji. Use a PNG, GIF, WebP or JPEG.",
   );
   await expect(add(page)).toBeDisabled();
   // Two frames, and more than what is taken.

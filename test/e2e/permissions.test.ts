@@ -80,7 +80,7 @@ test("R9: who is muted reads, and is offered nothing that would be refused", asy
   });
   await page.goto(`/c/${classroom.general.id}`);
   await expect(message(page, "Read this")).toBeVisible();
-  await expect(page.getByText("You can read here, but not write for now.")).toBeVisible();
+  await expect(page.getByText("You can read here, but you can't write for now.")).toBeVisible();
   await expect(composer(page)).toHaveCount(0);
   const own = await namesIn(page, message(page, "My own words"));
   expect(own).toContain("Delete");
@@ -99,7 +99,7 @@ test("R9: where the other one takes no messages, the field says so before anythi
   const page = await openChannel(ben, direct);
   await expect(composer(page)).toBeVisible();
   await cleo.api.call("settings.edit", { workspace: classroom.id }, { directFrom: "staff" });
-  await expect(page.getByText("This person does not take direct messages here.")).toBeVisible();
+  await expect(page.getByText("This person doesn't take direct messages here.")).toBeVisible();
   await expect(composer(page)).toHaveCount(0);
   await cleo.api.call("settings.edit", { workspace: classroom.id }, { directFrom: "everyone" });
   await expect(composer(page)).toBeVisible();

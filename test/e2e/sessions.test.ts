@@ -59,7 +59,7 @@ test("I9: a wrong password is refused in words that do not tell whether the hand
     await page.getByRole("textbox", { name: "Handle" }).fill(tried);
     await page.getByLabel("Password", { exact: true }).fill("not the password");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByText("That handle and password do not belong together.")).toBeVisible();
+    await expect(page.getByText("That handle and password don't match.")).toBeVisible();
     await expect(page.getByRole("textbox", { name: "Handle" })).toHaveValue(tried);
   }
 });

@@ -33,7 +33,7 @@ test("R140, R150: a handle has 3 to 20 characters, and a refusal says which rule
   for (const bad of ["ab", "x".repeat(21), "-ada", "ada-", "a da", "a\u202ebc", "ada/..", "@ada", "😀😀😀"])
     expect(read(HandleSchema, bad)).toBe("invalid");
   const parsed = parse(HandleSchema, "x".repeat(21));
-  expect(parsed.ok ? "" : parsed.refusal.sentence).toBe("A handle has at most 20 characters.");
+  expect(parsed.ok ? "" : parsed.refusal.sentence).toBe("A handle can have up to 20 characters.");
 });
 
 test.each(["miri\u034Fam", "miriam\uFE0F", "miriam\u3164", "mir\u115Fiam", "miriam\uFFA0"])(

@@ -112,6 +112,6 @@ test("what was refused says what was undone and why", () => {
   const react = { type: "react", emoji: "👍", on: true } as const;
   expect(wordsFor(react, refusal("too_many"))).toMatch(/^This message has 20 different reactions/u);
   expect(wordsFor({ type: "pin", on: true }, refusal("forbidden"))).toBe(
-    "The pin was not changed. You may not do that here.",
+    "The pin was not changed. You can't do that here.",
   );
 });

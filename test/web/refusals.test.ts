@@ -1,6 +1,8 @@
 /** What is refused, in the words of the reader's language. */
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, expect, test, vi } from "vitest";
 import { parse } from "../../protocol/parse.ts";
+import { because, REASONS, type Reason } from "../../protocol/reasons.ts";
 import { REFUSALS, refusal } from "../../protocol/refusals.ts";
 import { HandleSchema, PasswordSchema } from "../../protocol/text.ts";
 import { catalogOf } from "../../web/texts.ts";
@@ -23,10 +25,47 @@ afterEach(() => {
   vi.resetModules();
 });
 
-test("every refusal has its sentence in the catalog, and the English one is the server's", () => {
-  const sentences = Object.entries(REFUSALS).map(([code, { sentence }]) => [code, sentence.replaceAll("'", "''")]);
+test("every refusal and every reason has its sentence in the catalog, and the English one is the server's", () => {
+  const sentences = [
+    ...Object.entries(REFUSALS).map(([code, { sentence }]) => [code, sentence] as const),
+    ...Object.entries(REASONS),
+  ].map(([key, sentence]) => [key, sentence.replaceAll("'", "''")]);
   const { goesOn: _, ...ofCodes } = english;
   expect(ofCodes).toEqual(Object.fromEntries(sentences));
+});
+
+test("R148: whatever is refused for a reason is said in Arabic, with the same values", async () => {
+  const { sentenceOf } = await speaking("ar");
+  const places = (text: string) => [...new Set([...text.matchAll(/\{(\w+)/gu)].map(([, name]) => name))].sort();
+  for (const [reason, sentence] of Object.entries(REASONS) as [Reason, string][]) {
+    const names = places(sentence);
+    expect(places((arabic[reason] ?? "").replace(/ (?:zero|one|two|few|many|other) \{[^}]*\}/gu, "")), reason).toEqual(
+      names,
+    );
+    const said = sentenceOf(
+      refusal("invalid", {
+        ...because(reason, Object.fromEntries(names.map((name) => [name ?? "", 7]))),
+        retryAfter: 900,
+      }),
+    );
+    expect(said, reason).toMatch(/[\u0600-\u06ff]/u);
+    expect(said, reason).not.toMatch(/undefined|[{}]/u);
+    expect(said, reason).not.toContain(arabic["invalid"]);
+  }
+});
+
+test("R148: no sentence of a refusal is written where it is refused: each comes from the list of codes or of reasons", () => {
+  const files = ["worker", "protocol"].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !/^(?:refusals|reasons|refusal-schema)\.ts$/u.test(file))
+      .map((file) => `${folder}/${file}`),
+  );
+  const written = files.filter((file) => /\bsentence: ?["`]|\bsentence:\s*\n/u.test(readFileSync(file, "utf8")));
+  expect(written).toEqual([]);
+  const inSchemas = files.filter((file) =>
+    /v\.(?:check|min\w+|max\w+|regex)\([^\n]*["`][A-Z][^"`\n]*\.["`]\)/u.test(readFileSync(file, "utf8")),
+  );
+  expect(inSchemas).toEqual([]);
 });
 
 test("a reader of English is told what the server said, which may be more than its code says", async () => {

@@ -31,7 +31,7 @@ describe("R47: a ban", () => {
     expect(refused.status).toBe(403);
     expect(refused.body).toMatchObject({
       code: "banned",
-      sentence: "You were put out of this class. Only its teaching team can let you in again.",
+      sentence: "You've been removed from this class. Only its teaching team can let you back in.",
     });
     expect(JSON.stringify(refused.body)).not.toContain("Shouted");
     const { joinCode: fresh } = ok(

@@ -163,7 +163,7 @@ test("a schedule in the past, a year too far, in a zone that does not exist, or 
   expect(refusals.map(codeOf)).toEqual([...Array<string>(6).fill("invalid"), "empty"]);
   const sentences = refusals.map(({ body }) => (body as unknown as Refusal).sentence);
   expect(sentences[0]).toBe("That time has passed.");
-  expect(sentences[2]).toBe("There is no time zone of that name.");
+  expect(sentences[2]).toBe("There's no time zone with that name.");
   expect(await listOf(writer)).toEqual([]);
 });
 
@@ -225,7 +225,7 @@ test("I5: who was removed from the channel posts nothing there, sees why, and ca
   await teacher.delete(`/channels/${id}/members/${ada.id}`);
   await itIsTime(id, scheduled.id);
   await ring(id);
-  expect((await itemOf(ada, scheduled.id))?.refusal?.sentence).toBe("You are not in this channel any more.");
+  expect((await itemOf(ada, scheduled.id))?.refusal?.sentence).toBe("You aren't in this channel any more.");
   expect(codeOf(await ada.post(`${at(scheduled.id)}/send`))).toBe("forbidden");
   expect(await said(teacher, id)).toEqual([]);
   expect((await ada.delete(at(scheduled.id))).status).toBe(204);

@@ -63,7 +63,7 @@ test("there is no thread in a thread, none on a deleted message and none where t
   const { channel, thread } = await threadIn([ada, bo]);
   await say(ada, thread.id, "a reply");
   const nested = await start(ada, thread.id);
-  expect(nested).toMatchObject({ status: 403, body: { sentence: "There are no threads within a thread." } });
+  expect(nested).toMatchObject({ status: 403, body: { sentence: "There are no threads inside a thread." } });
   await say(ada, channel.id, "gone");
   await ada.delete(`/channels/${channel.id}/messages/2`);
   expect(codeOf(await start(bo, channel.id, 2))).toBe("deleted");

@@ -2,13 +2,14 @@
 import { EMOJI_PICTURE_MAX_BYTES, EMOJI_SIDE_MAX } from "../../protocol/index.ts";
 import { readImageHeader, type ImageHeader } from "./image-header.ts";
 import { Refused } from "../refused.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const TOO_LARGE = {
-  sentence: `An emoji's picture has at most ${EMOJI_PICTURE_MAX_BYTES / 1024} KB. Make it smaller and try again.`,
+  ...because("emoji_too_large", { most: EMOJI_PICTURE_MAX_BYTES / 1024 }),
   field: "picture",
 };
 const NOT_ONE = {
-  sentence: "That is no picture that can be an emoji. Take a PNG, GIF, WebP or JPEG.",
+  ...because("emoji_no_picture"),
   field: "picture",
 };
 /**
@@ -33,7 +34,7 @@ export function readEmojiPicture(dataUrl: string): EmojiPicture {
   if (width < 1 || height < 1) throw new Refused("invalid", NOT_ONE);
   if (Math.max(width, height) > EMOJI_SIDE_MAX)
     throw new Refused("invalid", {
-      sentence: `That picture is ${width} by ${height} pixels. An emoji has at most ${EMOJI_SIDE_MAX} on each side.`,
+      ...because("emoji_too_wide", { width, height, most: EMOJI_SIDE_MAX }),
       field: "picture",
     });
   return { type, bytes };

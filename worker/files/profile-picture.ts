@@ -1,5 +1,6 @@
 /** Pictures of people: what a data URL holds, believed only where its first bytes say the same. */
 import { Refused } from "../refused.ts";
+import { because } from "../../protocol/reasons.ts";
 
 const TYPES: Record<string, (bytes: Uint8Array) => boolean> = {
   "image/png": (bytes) => starts(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
@@ -15,7 +16,7 @@ export function readPicture(dataUrl: string): { type: string; bytes: Uint8Array<
   const bytes = new Uint8Array(Buffer.from(base64, "base64"));
   if (!TYPES[type]?.(bytes)) {
     throw new Refused("invalid", {
-      sentence: "That picture could not be read. Take a PNG, JPEG or WebP.",
+      ...because("picture_unreadable"),
       field: "picture",
     });
   }

@@ -4,6 +4,7 @@
  */
 import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
+import { because } from "../../protocol/reasons.ts";
 
 type At = { name: string; version: string };
 const TYPES = new Set(["image/png", "image/gif", "image/webp", "image/jpeg"]);
@@ -27,10 +28,7 @@ export async function putPicture(
   await reached(bucket.put(keyOf(workspaceId, at), bytes, { httpMetadata: { contentType: type } }));
 }
 
-export const withoutFiles = () =>
-  new Refused("forbidden", {
-    sentence: "This PLACE has nowhere to keep pictures, so no emoji can be added. Whoever runs it can switch that on.",
-  });
+export const withoutFiles = () => new Refused("forbidden", because("no_files"));
 
 /** Undefined where there is none. @throws Refused `unavailable` while R2 fails */
 export async function getPicture(

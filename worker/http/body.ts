@@ -3,6 +3,7 @@ import type { GenericSchema, InferOutput } from "valibot";
 import { FRAME_MAX_BYTES, parse, parseJson } from "../../protocol/index.ts";
 import type { AppContext } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
+import { because } from "../../protocol/reasons.ts";
 
 /**
  * What a write carries is an object, also where the route asks for nothing: a list, a text or a number is refused and never taken
@@ -38,7 +39,7 @@ function objectIn(text: string): object {
   if (!json.ok) throw new Refused(json.refusal);
   const { value } = json;
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Refused("invalid", { sentence: "A request's body is a JSON object." });
+    throw new Refused("invalid", because("no_object"));
   return value;
 }
 

@@ -21,6 +21,7 @@ import { answerNotFound } from "./errors.ts";
 import { JsonText, type Asked, type Handler, type InRoom } from "./handler.ts";
 import { socketIdentity } from "./socket-identity.ts";
 import { traced } from "./trace.ts";
+import { because } from "../../protocol/reasons.ts";
 
 /** For tests: looks at what handlers give back, and throws where it is not what the row says. */
 export const answers: { check: ((row: Row, answer: unknown) => void) | null } = { check: null };
@@ -123,8 +124,7 @@ class Incoming {
       if (rate !== "by day") await throttleWrite(c);
       this.caller = c.get("caller");
     }
-    if (answer === "socket" && !isUpgrade(c))
-      throw new Refused("malformed", { sentence: "This address speaks WebSocket." });
+    if (answer === "socket" && !isUpgrade(c)) throw new Refused("malformed", because("websocket_only"));
     if (needs === "person") this.caller = inPerson(c);
     if (needs === "nobody" || needs === "anyone" || needs === "person" || isRoom) return;
     this.caller = signedIn(this.caller);

@@ -12,6 +12,7 @@ import { findPasskey, setPasskeyCounter, type NewPasskey } from "../store/passke
 import { deviceName } from "./device-name.ts";
 import { siteOf } from "./origin.ts";
 import { tokenSealer } from "./password-hasher.ts";
+import { because } from "../../protocol/reasons.ts";
 
 const LIFETIME_MS = 5 * 60_000;
 /** EdDSA, ES256, RS256 by their COSE numbers: what authenticators in use have. */
@@ -73,8 +74,7 @@ export async function checkRegistration(
     supportedAlgorithmIDs: ALGORITHMS,
     // What the library cannot read is an answer that does not fit, and the asker is told so; it is no fault of ours.
   }).catch(() => undefined);
-  if (!result?.verified)
-    throw new Refused("invalid", { sentence: "That passkey could not be read. Try again.", field: "response" });
+  if (!result?.verified) throw new Refused("invalid", { ...because("passkey_unreadable"), field: "response" });
   await spend(c, challengeToken);
   const { credential } = result.registrationInfo;
   return {
@@ -137,9 +137,8 @@ export async function checkSignIn(
   return user.id;
 }
 
-const expired = () => new Refused("invalid", { sentence: "That took too long. Try again.", field: "challengeToken" });
-const wrongPasskey = () =>
-  new Refused("wrong_credentials", { sentence: "That passkey does not open an account here." });
+const expired = () => new Refused("invalid", { ...because("passkey_expired"), field: "challengeToken" });
+const wrongPasskey = () => new Refused("wrong_credentials", because("passkey_unknown"));
 
 function seal(c: AppContext, challenge: Challenge): Promise<string> {
   return tokenSealer(c.env).seal(JSON.stringify(challenge), LIFETIME_MS);

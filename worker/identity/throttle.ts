@@ -5,10 +5,11 @@ import type { AppContext } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
 import type { Caller } from "./caller.ts";
 import { handleKey } from "../handles/handles.ts";
+import { because } from "../../protocol/reasons.ts";
 
 /** The period of all limits in wrangler.toml: after it, the count has begun anew. */
 const PERIOD_MS = 60_000;
-const TOO_FAST = { sentence: "Too many tries in a short time. Wait a minute, then try again.", retryAfter: PERIOD_MS };
+const TOO_FAST = { ...because("too_many_tries"), retryAfter: PERIOD_MS };
 
 /** Each scope counts by itself: a class that joins from behind one address looks at the code and joins within a minute. */
 export async function throttleAddress(c: AppContext, scope: AddressScope): Promise<void> {

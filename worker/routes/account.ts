@@ -9,6 +9,7 @@ import { forgetDevices } from "../store/known-devices.ts";
 import { removePasskey } from "../store/passkeys.ts";
 import { insertToken, listDevices, toDevice, TOKENS_MAX } from "../store/sessions.ts";
 import { accountOf, passwordOfUser, setPassword } from "../store/users.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const account: HandlersOf<"account"> = {
   async session(asked) {
@@ -28,7 +29,7 @@ export const account: HandlersOf<"account"> = {
     const hasher = passwordHasher(env);
     const stored = await passwordOfUser(db, user.no);
     if (stored && !(await hasher.verify(current ?? "", stored))) {
-      throw new Refused("wrong_credentials", { sentence: "That is not your current password.", field: "current" });
+      throw new Refused("wrong_credentials", { ...because("wrong_current"), field: "current" });
     }
     const { hash, salt } = await hasher.hash(next);
     await setPassword(db, user.no, { hash, salt });
@@ -40,8 +41,7 @@ export const account: HandlersOf<"account"> = {
   async removePasskey({ db, caller, params }) {
     const outcome = await removePasskey(db, caller.user.no, params.id);
     if (outcome === "unknown") throw new Refused("not_found");
-    if (outcome === "last")
-      throw new Refused("forbidden", { sentence: "This passkey is your only way to sign in. Set a password first." });
+    if (outcome === "last") throw new Refused("forbidden", because("passkey_is_last"));
   },
 
   async devices({ db, caller }) {
@@ -64,9 +64,7 @@ export const account: HandlersOf<"account"> = {
   async createToken({ db, caller, body: { name } }) {
     const { token, session } = await makeSession("token", name);
     if (!(await insertToken(db, session, caller.user.no)))
-      throw new Refused("forbidden", {
-        sentence: `That is token number ${TOKENS_MAX + 1}. Take back one that you do not use any more.`,
-      });
+      throw new Refused("forbidden", because("tokens_full", { most: TOKENS_MAX }));
     return { token, device: toDevice(session, false) };
   },
 };

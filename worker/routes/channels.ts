@@ -23,6 +23,7 @@ import type { Db } from "../store/db.ts";
 import { peopleById } from "../store/memberships.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 import { viewOfThread } from "../store/threads.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const channels: HandlersOf<"channels"> = {
   async list({ db, permit: { workspace, member } }) {
@@ -97,12 +98,11 @@ export const channels: HandlersOf<"channels"> = {
 /** A channel that everyone is in hides nothing from anyone. */
 function permitForEveryone(standing: MembershipContext, kind: Channel["kind"]): Permit<"createDefaultChannel"> {
   const permit = permitInWorkspace("createDefaultChannel", standing);
-  if (kind !== "public")
-    throw new Refused("invalid", { field: "isDefault", sentence: "A channel that everyone is in is a public one." });
+  if (kind !== "public") throw new Refused("invalid", { field: "isDefault", ...because("default_is_public") });
   return permit;
 }
 
-const tooMany = () => new Refused("too_many", { sentence: `A class has at most ${CHANNELS_MAX} channels.` });
+const tooMany = () => new Refused("too_many", because("channels_full", { most: CHANNELS_MAX }));
 
 /** The suggestion counts only what the asker may see: it tells of no other channel than the one that they named. */
 async function nameTaken(db: Db, { workspace, member }: MembershipContext, name: string): Promise<Refused> {

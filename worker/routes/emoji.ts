@@ -11,6 +11,7 @@ import type { Db } from "../store/db.ts";
 import { dropPictures, getPicture, keepsFiles, putPicture, withoutFiles } from "../files/stored-emoji.ts";
 import { addEmoji, emojiRows, findEmoji, offeredCount, removeEmoji, toEmoji } from "../store/emoji.ts";
 import { publicId } from "../store/public-id.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const emoji: HandlersOf<"emoji"> = {
   async list({ db, permit }) {
@@ -75,27 +76,24 @@ async function demandFreeName(db: Db, { workspace }: Permit<"addEmoji">, name: s
   if (await isStandardEmoji(name)) {
     throw new Refused("name_taken", {
       field: "name",
-      sentence: `:${name}: is an emoji everywhere. Take another name.`,
+      ...because("emoji_standard", { name }),
     });
   }
   const [known, count] = await Promise.all([findEmoji(db, workspace.no, name), offeredCount(db, workspace.no)]);
   if (known?.removedAt === null)
-    throw new Refused("name_taken", { field: "name", sentence: `:${name}: is there already. Take another name.` });
+    throw new Refused("name_taken", { field: "name", ...because("emoji_there", { name }) });
   if (count >= EMOJI_MAX) throw tooMany();
   return known;
 }
 
-const tooMany = () =>
-  new Refused("too_many", {
-    sentence: `A class has at most ${EMOJI_MAX} emoji of its own. Remove one to make room.`,
-  });
+const tooMany = () => new Refused("too_many", because("emoji_full", { most: EMOJI_MAX }));
 
 /** @throws Refused `too_fast` where the class was brought as many today as a day takes */
 async function takeFromDay(db: Db, { workspace }: Permit<"addEmoji">): Promise<void> {
   const now = Date.now();
   if (await takeAllowance(db, workspace.no, "emoji", { amount: 1, perDay: EMOJI_PER_DAY, now })) return;
   throw new Refused("too_fast", {
-    sentence: `A class takes in ${EMOJI_PER_DAY} new emoji a day, and has. More can come tomorrow (UTC).`,
+    ...because("emoji_day", { most: EMOJI_PER_DAY }),
     retryAfter: untilTomorrow(now),
   });
 }

@@ -15,6 +15,7 @@ import { takeGuestPlace } from "../store/guest-counts.ts";
 import { takeOutGuests } from "../store/members.ts";
 import { findForSignIn } from "../store/users.ts";
 import { countPeople, findByJoinCode, findDemo } from "../store/workspaces.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const entry: HandlersOf<"entry"> = {
   async look({ db, body }) {
@@ -29,13 +30,13 @@ export const entry: HandlersOf<"entry"> = {
 
   async tryIt({ c, db, caller }) {
     const workspace = await findDemo(db);
-    if (!workspace) throw new Refused("not_found", { sentence: "There is no demo class here to try." });
+    if (!workspace) throw new Refused("not_found", because("no_demo"));
     const into = { workspace, role: "guest" } as const;
     if (caller) return told(await arriveKnown(c, caller, into));
     const now = Date.now();
     await takeGuestFrom(c, now);
     if (!(await takeAllowance(db, workspace.no, "guests", { amount: 1, perDay: GUESTS_PER_DAY, now })))
-      throw new Refused("too_fast", { sentence: CROWDED, retryAfter: untilTomorrow(now) });
+      throw new Refused("too_fast", { ...because("demo_full"), retryAfter: untilTomorrow(now) });
     await takeOutGuests(db, workspace.no, now - GUEST_SESSION_MS, GUESTS_TAKEN_OUT);
     return told(await arriveAsGuest(c, into));
   },
@@ -58,8 +59,6 @@ export const entry: HandlersOf<"entry"> = {
 
 /** Guests whose week is over, for each one who comes: more than come, so that they become no more. */
 const GUESTS_TAKEN_OUT = 20;
-const CROWDED =
-  "As many guests as a day takes have tried the demo class today. Come back tomorrow, or make a class of your own.";
 
 /** @throws Refused `too_fast` where as many guests came from there today as may come from one place */
 async function takeGuestFrom(c: AppContext, now: number): Promise<void> {
@@ -70,11 +69,8 @@ async function takeGuestFrom(c: AppContext, now: number): Promise<void> {
     { origin: neighbourhood, perDay: perAddress * GUESTS_SUBNET_TIMES },
   ];
   if (!(await takeGuestPlace(openDb(c.env.DB), places, now)))
-    throw new Refused("too_fast", { sentence: FROM_ONE_PLACE, retryAfter: untilTomorrow(now) });
+    throw new Refused("too_fast", { ...because("demo_full_network"), retryAfter: untilTomorrow(now) });
 }
-
-const FROM_ONE_PLACE =
-  "As many guests as one network may bring have tried the demo class from yours today. Come back tomorrow, or make a class of your own.";
 
 async function classOf(db: Db, code: string) {
   const workspace = await findByJoinCode(db, code);

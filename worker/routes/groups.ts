@@ -6,13 +6,13 @@ import { Refused } from "../refused.ts";
 import * as live from "../notify.ts";
 import { viewsOfChannel } from "../store/channel-views.ts";
 import { createGroup, renameGroup } from "../store/groups.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const groups: HandlersOf<"groups"> = {
   async create({ env, db, standing, rate, body: { members, name } }) {
     const { workspace, member } = standing;
     const others = (await peopleWhoAreHere(db, standing, members)).filter(({ no }) => no !== member.no);
-    if (others.length < 2)
-      throw new Refused("invalid", { field: "members", sentence: "A group has at least three people." });
+    if (others.length < 2) throw new Refused("invalid", { field: "members", ...because("group_small") });
     const permit = permitInWorkspace("startGroup", standing, { closed: await closedAmong(db, standing, others) });
     await rate();
     const nos = others.map(({ no }) => no);

@@ -3,6 +3,7 @@ import type { HandlersOf } from "../http/handler.ts";
 import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
 import { answers, hasTables } from "../store/ready.ts";
+import { because } from "../../protocol/reasons.ts";
 
 /** Asked more often, it answers by what it found last: a monitor costs the database next to nothing. */
 const ASK_EVERY_MS = 10_000;
@@ -20,10 +21,7 @@ export const health: HandlersOf<"health"> = {
       const found = await inTime(hasTables(env.DB));
       if (found !== true)
         throw new Refused("unavailable", {
-          sentence:
-            found === false
-              ? "PLACE is starting: its tables are not there yet."
-              : "PLACE is starting: its database does not answer yet.",
+          ...because(found === false ? "starting_no_tables" : "starting_no_database"),
           retryAfter: 1_000,
         });
       hadTables = true;

@@ -19,6 +19,7 @@ import {
   placesIn,
 } from "../store/imports.ts";
 import { peopleById } from "../store/memberships.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const importing: HandlersOf<"import"> = {
   async people({ db, permit, body: { people } }) {
@@ -27,11 +28,10 @@ export const importing: HandlersOf<"import"> = {
   },
 
   async channel({ env, db, permit, body }) {
-    if (isAhead(body.createdAt)) throw new Refused("invalid", { field: "createdAt", sentence: AHEAD });
+    if (isAhead(body.createdAt)) throw new Refused("invalid", { field: "createdAt", ...because("dated_ahead") });
     const ids = [...new Set(body.members)];
     const people = await peopleById(db, permit.workspace.no, ids);
-    if (people.length < ids.length)
-      throw new Refused("invalid", { field: "members", sentence: "Somebody in that list is not in this class." });
+    if (people.length < ids.length) throw new Refused("invalid", { field: "members", ...because("people_unknown") });
     const { key, kind, name, topic, createdAt, archived } = body;
     const made = await importChannel(db, permit, { key, kind, name, topic, createdAt, archived }, people);
     const [channel, views] = await Promise.all([
@@ -47,11 +47,11 @@ export const importing: HandlersOf<"import"> = {
     for (const [place, { body, at, editedAt, deletedAt, meta }] of messages.entries()) {
       if (!isText(body)) throw new Refused("not_text", { field: `messages.${place}.body` });
       if ([at, editedAt, deletedAt, meta?.pinned?.at].some(isAhead))
-        throw new Refused("invalid", { field: `messages.${place}.at`, sentence: AHEAD });
+        throw new Refused("invalid", { field: `messages.${place}.at`, ...because("dated_ahead") });
     }
     const channel = await channelOf(db, permit, params.channel);
     const stranger = await findStranger(db, permit, messages);
-    if (stranger !== null) throw new Refused("invalid", { field: stranger, sentence: STRANGER });
+    if (stranger !== null) throw new Refused("invalid", { field: stranger, ...because("import_stranger") });
     await takeFromDay(env, db, permit, messages.length);
     const room = roomOf(env, channel.id);
     const facts = factsOf({ channel, workspace: permit.workspace });
@@ -80,9 +80,6 @@ async function channelOf(db: Db, permit: Permit<"importHistory">, id: string) {
   return channel;
 }
 
-const AHEAD = "That is dated in the future.";
-const STRANGER = "An import speaks for the people whom it brought, and for nobody who has an account here.";
-
 const isAhead = (at: number | undefined) => at !== undefined && at > Date.now() + IMPORT_AHEAD_MAX_MS;
 
 function withoutWhatWasTakenBack(message: ImportMessage): ImportMessage {
@@ -97,7 +94,7 @@ async function takeFromDay(env: Env, db: Db, permit: Permit<"importHistory">, me
   const now = Date.now();
   if (await takeAllowance(db, permit.workspace.no, "imported", { amount: messages, perDay, now })) return;
   throw new Refused("too_fast", {
-    sentence: `A class takes in ${perDay.toLocaleString("en-US")} imported messages a day, and has. The rest can come tomorrow (UTC); the same import goes on where it stopped.`,
+    ...because("import_day", { most: perDay }),
     retryAfter: untilTomorrow(now),
   });
 }

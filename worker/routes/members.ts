@@ -21,6 +21,7 @@ import {
 } from "../store/members.ts";
 import type { MembershipContext } from "../store/membership-context.ts";
 import { directSides, takingNone, takingStaffOnly } from "../store/direct-relation.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const members: HandlersOf<"members"> = {
   async list({ db, permit: { workspace, member }, query: { ids } }) {
@@ -72,8 +73,7 @@ export const members: HandlersOf<"members"> = {
   async ban({ env, db, standing, params, body: { reason } }) {
     const target = await personOf(db, standing, params.member);
     const permit = permitInWorkspace("banMember", standing, { role: target.role });
-    if (target.userNo === null)
-      throw new Refused("invalid", { sentence: "Whom an import brought has never been here." });
+    if (target.userNo === null) throw new Refused("invalid", because("imported_never_here"));
     const channelIds = await channelIdsOf(db, target.no);
     const now = Date.now();
     await banMember(db, permit, target.no, reason, now);

@@ -11,6 +11,7 @@ import { addPasskey, listPasskeys, PASSKEYS_MAX } from "../store/passkeys.ts";
 import { publicId } from "../store/public-id.ts";
 import { accountOf } from "../store/users.ts";
 import { findByJoinCode } from "../store/workspaces.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const passkeys: HandlersOf<"passkeys"> = {
   async signInOptions({ c }) {
@@ -39,9 +40,7 @@ export const passkeys: HandlersOf<"passkeys"> = {
         // The challenge was made for one account; another may have signed in here since.
         if (user.id !== registration.id) throw new Refused("session_ended");
         if (!(await addPasskey(db, passkey, user.no, Date.now())))
-          throw new Refused("too_many", {
-            sentence: `An account has at most ${PASSKEYS_MAX} passkeys. Remove one that you do not use any more.`,
-          });
+          throw new Refused("too_many", because("passkeys_full", { most: PASSKEYS_MAX }));
         return { account: await accountOf(db, user.id, session.id) };
       }
       const { id, handle, name } = registration;
@@ -50,7 +49,7 @@ export const passkeys: HandlersOf<"passkeys"> = {
       return { account, workspace: workspace.id };
     } catch (error) {
       if (isConflict(error, "passkeys.id"))
-        throw new Refused("invalid", { sentence: "This passkey is in use already.", field: "response" });
+        throw new Refused("invalid", { ...because("passkey_in_use"), field: "response" });
       throw error;
     }
   },

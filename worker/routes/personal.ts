@@ -9,6 +9,7 @@ import { hubOf, roomOf } from "../room/stubs.ts";
 import { draftsOf, dropDraft, keepDraft, type KeptDraft } from "../store/drafts.ts";
 import { readAll } from "../store/memberships.ts";
 import { mentionsOf, savedMessages, saveMessage, unsaveMessage } from "../store/saved.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const personal: HandlersOf<"personal"> = {
   async drafts({ db, permit }) {
@@ -17,10 +18,7 @@ export const personal: HandlersOf<"personal"> = {
 
   async keepDraft({ env, db, permit, body: { body, at, over } }) {
     const kept = await keepDraft(db, permit, body, typedAt(at));
-    if (!kept)
-      throw new Refused("too_many", {
-        sentence: `${DRAFTS_MAX} drafts are kept. Send or throw away an older one first.`,
-      });
+    if (!kept) throw new Refused("too_many", because("drafts_full", { most: DRAFTS_MAX }));
     return draftKept(env, permit, kept, over);
   },
 
@@ -35,8 +33,7 @@ export const personal: HandlersOf<"personal"> = {
   async save({ env, db, permit, params: { seq }, body: { note } }) {
     await beThere(env, permit, seq);
     const saved = await saveMessage(db, permit, seq, note, Date.now());
-    if (!saved)
-      throw new Refused("too_many", { sentence: `${SAVED_MAX} messages are kept. Let go of an older one first.` });
+    if (!saved) throw new Refused("too_many", because("saved_full", { most: SAVED_MAX }));
     await tellMe(env, permit, { type: "savedChanged", channel: permit.channel.id, seq, saved });
     return { saved: { channel: permit.channel.id, seq, ...saved } };
   },

@@ -19,6 +19,7 @@ import {
   type ScheduledRow,
 } from "../store/scheduled.ts";
 import type { MembershipContext } from "../store/membership-context.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const scheduled: HandlersOf<"scheduled"> = {
   async add({ env, db, permit, body: { id = uuidv7(), ...wanted } }) {
@@ -80,11 +81,11 @@ async function itemOf(db: Db, permit: Permit<"readWorkspace">, id: string) {
 /** @throws Refused where the time has passed, or is further away than anybody plans */
 function timeOf({ at, zone }: { at: number; zone: string }) {
   const now = Date.now();
-  if (at <= now) throw new Refused("invalid", { field: "at", sentence: "That time has passed." });
+  if (at <= now) throw new Refused("invalid", { field: "at", ...because("time_passed") });
   if (at > now + AHEAD_MAX_MS)
     throw new Refused("invalid", {
       field: "at",
-      sentence: "A message can be scheduled for a year ahead, not further.",
+      ...because("time_too_far"),
     });
   return { at, zone, wallClock: wallClockAt(at, zone) };
 }

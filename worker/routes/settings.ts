@@ -10,6 +10,7 @@ import { peopleById, type Person } from "../store/memberships.ts";
 import { editSettings } from "../store/settings.ts";
 import type { MembershipContext } from "../store/membership-context.ts";
 import { directSides, othersThanStaff, takesFrom } from "../store/direct-relation.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const settings: HandlersOf<"settings"> = {
   async edit({ env, db, permit, body: changes }) {
@@ -33,9 +34,7 @@ export const settings: HandlersOf<"settings"> = {
   async block({ env, db, permit, params }) {
     const other = await otherOf(db, permit, params.member);
     if (!(await block(db, permit, other.no)))
-      throw new Refused("too_many", {
-        sentence: `You have blocked ${BLOCKS_MAX} people; that is as many as there can be.`,
-      });
+      throw new Refused("too_many", because("blocks_full", { most: BLOCKS_MAX }));
     return { blocks: await tellBlocks(env, db, permit, other) };
   },
 
@@ -50,7 +49,7 @@ export const settings: HandlersOf<"settings"> = {
 async function otherOf(db: Db, { workspace, member }: MembershipContext, id: string): Promise<Person> {
   const [other] = await peopleById(db, workspace.no, [id]);
   if (!other) throw new Refused("not_found");
-  if (other.no === member.no) throw new Refused("invalid", { sentence: "Nobody blocks themselves." });
+  if (other.no === member.no) throw new Refused("invalid", because("block_self"));
   return other;
 }
 

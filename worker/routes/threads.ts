@@ -9,6 +9,7 @@ import { roomOf } from "../room/stubs.ts";
 import type { ChannelRow, Db } from "../store/db.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
 import { followThread, listThreads, startThread, threadOn, unfollowThread, viewOfThread } from "../store/threads.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export const threads: HandlersOf<"threads"> = {
   async list({ env, db, permit, query: { before } }) {
@@ -16,8 +17,7 @@ export const threads: HandlersOf<"threads"> = {
   },
 
   async start({ c, env, db, permit, rate, params: { seq } }) {
-    if (permit.channel.kind === "thread")
-      throw new Refused("forbidden", { sentence: "There are no threads within a thread." });
+    if (permit.channel.kind === "thread") throw new Refused("forbidden", because("thread_in_thread"));
     const there = await threadOn(db, permit, seq);
     const thread = there ?? (await start(env, db, permit, seq, rate));
     c.status(there ? 200 : 201);

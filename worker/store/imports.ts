@@ -15,6 +15,7 @@ import { raw } from "./raw.ts";
 import { channels, members, memberships } from "./schema.ts";
 import { fillSkeletons } from "./skeletons.ts";
 import { keyOf, lastKeyOf } from "./message-key.ts";
+import { because } from "../../protocol/reasons.ts";
 
 type Importing = Permit<"importHistory">;
 
@@ -138,7 +139,7 @@ export async function importChannel(
       return { channelNo: known.no, channelId: known.id, entered, created: false };
     }
     if (wanted.kind !== "public" && people.some(({ no, userNo }) => userNo !== null && no !== permit.member.no))
-      throw new Refused("invalid", { field: "members", sentence: OTHERS });
+      throw new Refused("invalid", { field: "members", ...because("import_not_yours") });
     const made = await insertChannel(db, permit, wanted, people);
     if (made) return { ...made, created: true };
   }
@@ -152,9 +153,6 @@ async function channelBySource(db: Db, { workspace }: Importing, key: string): P
     .where(and(eq(channels.workspaceNo, workspace.no), eq(channels.sourceKey, key)))
     .get();
 }
-
-const OTHERS =
-  "What an import makes and not all can read is for the people whom it brought, and for whoever imports it.";
 
 /** Is it closed, and read by people with accounts of whom the caller is none? */
 export async function isOfOthers(db: Db, { member }: Importing, { no, kind }: ChannelRow): Promise<boolean> {
@@ -220,7 +218,7 @@ async function freeNameFor(db: Db, workspaceNo: number, { name, key }: ImportedC
 async function freeDirectKey(db: Db, workspaceNo: number, people: Person[]): Promise<string | null> {
   const [one, other = one] = people;
   if (!one || !other || people.length > 2)
-    throw new Refused("invalid", { field: "members", sentence: "A direct message has two people." });
+    throw new Refused("invalid", { field: "members", ...because("direct_is_two") });
   if (one.userNo !== null || other.userNo !== null) return null;
   const key = directKeyOf(one.id, other.id);
   const there = await db

@@ -92,7 +92,7 @@ describe("a post", () => {
         open: false,
       };
       expect(said(post("vote", { poll: { ...draft, closesAt: NOW } }))).toBe(
-        "invalid | poll.closesAt | A poll cannot close in the past.",
+        "invalid | poll.closesAt | A poll can't close in the past.",
       );
       expect(log.head.seq).toBe(0);
       const asked = messageOf(post("vote", { poll: { ...draft, closesAt: NOW + 1 } }));

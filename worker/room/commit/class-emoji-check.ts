@@ -9,6 +9,7 @@ import { emojiNameIn, refusal, type Refusal } from "../../../protocol/index.ts";
 import type { ChangeRequest } from "../contract.ts";
 import { log } from "../../log.ts";
 import { isOffered } from "../../store/emoji.ts";
+import { because } from "../../../protocol/reasons.ts";
 
 const REMEMBERED_MS = 10_000;
 
@@ -37,7 +38,7 @@ export class ClassEmojiCheck {
       const isThere = await asked.finally(() => this.#asking.delete(name));
       if (isThere) this.#seenAt.set(name, Date.now());
       else this.#seenAt.delete(name);
-      return isThere ? null : refusal("invalid", { field: "emoji", sentence: `This class has no emoji :${name}:.` });
+      return isThere ? null : refusal("invalid", { field: "emoji", ...because("no_such_emoji", { name }) });
     } catch (error) {
       log.fault("offeredEmoji", error);
       // D1 does not answer. What it said before still holds.

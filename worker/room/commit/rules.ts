@@ -27,6 +27,7 @@ import { importedMeta } from "./imported-meta.ts";
 import { actionOf, applyAct, newPoll, type Acted, type Sealed } from "./message-actions.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
+import { because } from "../../../protocol/reasons.ts";
 
 const refused = (...told: Parameters<typeof refusal>): Written => ({ ok: false, refusal: refusal(...told) });
 
@@ -61,7 +62,7 @@ export class MessageRules {
     if (reach.length > 0) draft.meta = { ...draft.meta, reach };
     if (!request.poll) return { ok: true, isNew: true, message: this.#log.append(draft) };
     if (request.poll.closesAt !== undefined && request.poll.closesAt <= now) {
-      return refused("invalid", { field: "poll.closesAt", sentence: "A poll cannot close in the past." });
+      return refused("invalid", { field: "poll.closesAt", ...because("poll_ends_in_past") });
     }
     const { poll, sealed } = newPoll(request.poll);
     return {
@@ -91,7 +92,7 @@ export class MessageRules {
     const code = decide(actionOfChange(request), facts, who, target, now);
     if (code === "deleted" && request.type === "delete") return { ok: true, message, isNew: false };
     if (code === "forbidden" && request.type === "edit" && target.isAuthor)
-      return refused(code, target.isCopy ? { sentence: "This was said in a thread. Edit it there." } : {});
+      return refused(code, target.isCopy ? because("said_in_thread") : {});
     if (code) return refused(code);
     const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
     const acted = this.#changed(message, sealed, request, who.member, now);
@@ -230,10 +231,7 @@ export class MessageRules {
 }
 
 export const tooFast = (wait: number): Written =>
-  refused("too_fast", {
-    retryAfter: wait,
-    sentence: `That is faster than people can read. It goes out in ${Math.ceil(wait / 1000)} s.`,
-  });
+  refused("too_fast", { retryAfter: wait, ...because("wait_seconds", { seconds: Math.ceil(wait / 1000) }) });
 
 function actionOfChange(request: ChangeRequest): ChannelAction {
   if (request.type === "act") return actionOf(request.act);

@@ -25,6 +25,7 @@ import { hubOf } from "../stubs.ts";
 import type { Part } from "../part.ts";
 import { Table } from "../tables.ts";
 import { nextTime } from "./wall-clock.ts";
+import { because } from "../../../protocol/reasons.ts";
 
 interface Host {
   sql: SqlStorage;
@@ -172,8 +173,7 @@ export class ScheduledPosts implements Part {
   }
 
   async #post({ item, standing }: DueItem): Promise<Written> {
-    if (!standing?.membership)
-      return { ok: false, refusal: refusal("not_found", { sentence: "You are not in this channel any more." }) };
+    if (!standing?.membership) return { ok: false, refusal: refusal("not_found", because("left_channel")) };
     const { member } = standing;
     const who: SocketIdentity = {
       member: member.id,

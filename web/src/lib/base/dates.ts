@@ -2,6 +2,7 @@
 import { t } from "#texts/dates";
 import { t as mute } from "#texts/mute";
 import { locale } from "./texts/language.ts";
+import { serverNow } from "./server-clock.ts";
 import { clockTime, longDate } from "./times.ts";
 
 const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
@@ -16,11 +17,11 @@ export const dateOf = longDate;
 export const exactly = (at: number): string => dayAndTime.format(at);
 
 /** "5 minutes ago" under a day, the date after that. */
-export function ago(at: number, now = Date.now()): string {
+export function ago(at: number, now = serverNow()): string {
   const past = now - at;
   if (past < MINUTE) return t.justNow;
-  if (past < HOUR) return relative.format(-Math.round(past / MINUTE), "minute");
-  if (past < DAY) return relative.format(-Math.round(past / HOUR), "hour");
+  if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), "minute");
+  if (past < DAY) return relative.format(-Math.floor(past / HOUR), "hour");
   return dateOf(at);
 }
 

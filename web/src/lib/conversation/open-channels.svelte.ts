@@ -2,6 +2,7 @@
  * The channels that were looked at lately, kept with what they hold and where their reader stood: coming back shows them within
  * the frame. Only what is on screen has a socket. One outbox per account sends for all of them.
  */
+import { classClock } from "../class/state/class-clock.ts";
 import { browserSignals, ChannelSession, createIndexedDbOutboxStore, Outbox } from "../../../../client/index.ts";
 import { me } from "../class/account/account.svelte.ts";
 import { opening } from "../class/account/opening.ts";
@@ -81,6 +82,7 @@ function outboxOf(workspace: ConversationClass): Outbox {
   if (sending?.account === account.id) return sending.outbox;
   sending?.outbox.stop();
   const outbox = new Outbox({
+    serverClock: classClock,
     api,
     store: createIndexedDbOutboxStore(account.id),
     signals: browserSignals(),

@@ -270,6 +270,7 @@ export class Reading {
       if (this.#jumpingTo !== seq) return;
       this.#jumpingTo = null;
       if (!found && this.#snapshot.loadFailed) return toasts.trouble(t.historyNotFetched);
+      if (seq > this.#snapshot.head.seq) toasts.say(t.behindTheEnd);
     }
     this.#window = list.openAt(this.#window, this.#snapshot, seq, marked);
   }

@@ -6,19 +6,28 @@ import { inLanguage, locale } from "./language.ts";
 // English comes with the refusal, so that none of it is fetched here: only another language's file brings sentences.
 const theirs = inLanguage<Partial<typeof t>>("refusals", {});
 
+/** The words of the catalog for the reason, or else for the code; undefined in English, and where the catalog is older than the server. */
+function theirWords({ code, reason, values = {} }: Refusal): { words: string; isExact: boolean } | undefined {
+  const own =
+    reason === undefined ? undefined : (theirs as Record<string, string | ((values: object) => string)>)[reason];
+  if (own !== undefined) return { words: typeof own === "string" ? own : own(values), isExact: true };
+  const general = theirs[code];
+  return general === undefined ? undefined : { words: general, isExact: false };
+}
+
 /**
- * In English the sentence of who refused, which may know more than the code does; in another language what the code says, and how
- * long to wait.
+ * In English the sentence of who refused; in another language that of its reason, or what its code says and how long to wait.
  */
 export function sentenceOf(refusal: Refusal): string {
   const { code, trace } = refusal;
   // What is a fault of PLACE's can be shown to whoever runs it: by this mark it stands in the log.
   const mark = code === "internal" && trace ? ` \u2068[${trace}]\u2069` : "";
-  const sentence = theirs[code];
-  if (sentence === undefined) return refusal.sentence + mark;
-  if (mark !== "") return sentence + mark;
-  const wait = waitOf(refusal);
-  return wait === null || !theirs.goesOn ? sentence : `${sentence} ${theirs.goesOn({ when: inWords(wait) })}`;
+  const theirOwn = theirWords(refusal);
+  if (theirOwn === undefined) return refusal.sentence + mark;
+  const { words, isExact } = theirOwn;
+  if (mark !== "") return words + mark;
+  const wait = isExact ? null : waitOf(refusal);
+  return wait === null || !theirs.goesOn ? words : `${words} ${theirs.goesOn({ when: inWords(wait) })}`;
 }
 
 /** The same refusal, saying it in the reader's language. */

@@ -1,6 +1,7 @@
 /** Which class is open in this tab, and how far it is from being on screen. */
 import { WorkspaceSession } from "../../../../../client/index.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
+import { classClock } from "./class-clock.ts";
 import { inReadersLanguage } from "../../base/texts/refusals.ts";
 import { me } from "../account/account.svelte.ts";
 import { opening } from "../account/opening.ts";
@@ -23,7 +24,8 @@ class OpenClass {
     if (this.#wanted === workspace && !this.refusal) return;
     this.close();
     this.#wanted = workspace;
-    const session = new WorkspaceSession({ api: me.api, workspace, first: opening.bootstrapOf(workspace) });
+    const first = opening.bootstrapOf(workspace);
+    const session = new WorkspaceSession({ api: me.api, workspace, first, serverClock: classClock });
     const unsubscribe = session.subscribe(() => this.#look(session));
     const stopWatch = this.#watchSlow();
     this.#stop = () => {

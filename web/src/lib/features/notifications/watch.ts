@@ -16,6 +16,7 @@ import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import { chime } from "./chime.ts";
 import { deviceNotifications } from "./device.svelte.ts";
 import { Tabs } from "./tabs.ts";
+import { serverNow } from "../../base/server-clock.ts";
 
 const WORDS = 160;
 /** Of a burst, the newest of so many is shown. */
@@ -102,7 +103,7 @@ function marksOf(workspace: WorkspaceState): Marks {
 }
 
 function wants({ me, settings }: WorkspaceState, channel: MyChannel, namesMe: boolean): boolean {
-  const now = Date.now();
+  const now = serverNow();
   if (isMuted(channel, now) || channel.archivedAt !== null || channel.notify === "nothing") return false;
   if ((me.dndUntil ?? 0) > now || isQuiet(settings.quietHours, now)) return false;
   return channel.notify === "all" || namesMe || channel.kind === "dm";

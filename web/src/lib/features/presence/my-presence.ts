@@ -7,9 +7,10 @@ import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import type { MenuEntry } from "../../base/ui/menu.ts";
 import { inAnHour, tomorrow, untilWords } from "../../base/dates.ts";
+import { serverNow } from "../../base/server-clock.ts";
 
 export function presenceEntries(workspace: WorkspaceState): MenuEntry[] {
-  const now = Date.now();
+  const now = serverNow();
   const { me, settings } = workspace;
   const status = workspace.statusOf(me.id);
   const picture = status && workspace.emojiAddress(emojiNameIn(status.emoji) ?? "");
@@ -23,7 +24,7 @@ export function presenceEntries(workspace: WorkspaceState): MenuEntry[] {
   const undisturbed = (label: string, until: (now: number) => number): MenuEntry => ({
     label,
     keepsFocus: true,
-    run: () => void profile({ dndUntil: until(Date.now()) }, t.quiet),
+    run: () => void profile({ dndUntil: until(serverNow()) }, t.quiet),
   });
   return [
     {
