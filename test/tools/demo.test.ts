@@ -82,7 +82,7 @@ describe("written conversations", () => {
     ["# 3 14:05\n  more", "a.txt:2: there is no message here to go on with"],
     ["# 3 14:05\nben: hi\nliv ^2: hi", "a.txt:3: ^2 reaches out of the conversation"],
     ["# 3 14:05\nben: hi\n# 4 14:05\nliv: hi", "a.txt:3: an empty line is missing"],
-    ["# 3 14:05\nben: \n  \nliv: hi", "a.txt:2: There is nothing in it yet."],
+    ["# 3 14:05\nben: \n  \nliv: hi", "a.txt:2: There's nothing to send yet. Write something first."],
     ["# 3 14:05\n\n# 4 14:05\nliv: hi", "a.txt:2: a conversation without a message"],
   ])("a slip of the pen is told with its file and line: %j", (text, problem) => {
     expect(() => parseTalk("a.txt", text)).toThrow(problem);

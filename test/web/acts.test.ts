@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, beforeAll, vi } from "vitest";
 import { EmojiSchema } from "../../protocol/acts.ts";
 import { refusal } from "../../protocol/index.ts";
 import { wordsFor } from "../../web/src/lib/conversation/act-refused.ts";
@@ -10,6 +10,7 @@ import {
   spelledAs,
   withUsed,
 } from "../../web/src/lib/conversation/emoji/emoji.ts";
+import { loadRichText } from "../../web/src/lib/conversation/markup/formatting.svelte.ts";
 import { excerpt } from "../../web/src/lib/conversation/markup/excerpt.ts";
 import { whoIsTyping, whoReacted } from "../../web/src/lib/conversation/message/people-words.ts";
 import { quoted } from "../../web/src/lib/conversation/markup/quoted.ts";
@@ -87,12 +88,20 @@ test("the emoji at hand stay where they are; a new one takes the place of the on
   expect(withUsed(twice, "😂", 4).map(({ emoji }) => emoji)).toEqual(["🎉", "😂", "👍🏽"]);
 });
 
+// A sanitiser needs a browser.
+vi.mock("dompurify", () => ({ default: { addHook: () => undefined, sanitize: (html: string) => html } }));
+
 describe("a message in one line", () => {
+  beforeAll(() => loadRichText());
+
   test("shows the words and not their markup", () => {
     expect(excerpt("# Title\n\n**bold** and `code` and ~~gone~~")).toBe("Title bold and code and gone");
     expect(excerpt("> quoted\n[the page](https://example.org/x)")).toBe("quoted the page");
     expect(excerpt("```js\nconst a = b * c;\n```")).toBe("const a = b * c;");
-    expect(excerpt("my_snake_case * 2 * 3")).toBe("my_snake_case * 2 * 3");
+    expect(excerpt("my_snake_case * 2 * 3, 2*3*4, `x` __init__.py")).toBe(
+      "my_snake_case * 2 * 3, 2*3*4, x __init__.py",
+    );
+    expect(excerpt("a ||b|| c")).toBe("a (spoiler) c");
   });
 
   test("ends in … where it is long, and never within a character", () => {

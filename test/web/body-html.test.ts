@@ -183,6 +183,15 @@ describe("names", () => {
 });
 
 describe("messages without any markup", () => {
+  test("nothing but a few emoji is larger, and anything beside them is not", () => {
+    for (const body of ["👍", "🎉🎉 🇩🇪", "👩🏽‍💻❤\uFE0F", ":blobcat:", ":ok: 👍"]) {
+      expect(plainToHtml(body, names), body).toMatch(/^<p class="large"/u);
+      expect(html(body), body).toMatch(/^<p class="large"/u);
+    }
+    for (const body of ["👍 yes", "1", "#", "©", ":other:", "👍".repeat(40), "👍\n\n👍", ""])
+      expect(html(body), body).not.toContain("large");
+  });
+
   test("are told apart, and look the same with and without the parser", () => {
     for (const body of [
       "hello",

@@ -25,11 +25,11 @@ test("I9: before the tables are there, or D1 can be asked, it answers 503 and sa
   await env.DB.exec("ALTER TABLE saved_away RENAME TO saved");
   expect(without).toMatchObject({
     status: 503,
-    body: { code: "unavailable", sentence: "PLACE is starting: its tables are not there yet.", retryAfter: 1_000 },
+    body: { code: "unavailable", sentence: "PLACE is starting: its tables aren't there yet.", retryAfter: 1_000 },
   });
   expect(await health(failing())).toMatchObject({
     status: 503,
-    body: { sentence: "PLACE is starting: its database does not answer yet." },
+    body: { sentence: "PLACE is starting: its database doesn't answer yet." },
   });
 });
 

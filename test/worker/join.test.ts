@@ -78,7 +78,7 @@ describe("joining a class", () => {
     const { joinCode } = await createClass();
     const long = await join(joinCode, "a".repeat(21));
     expect(long.status).toBe(400);
-    expect(long.body.sentence).toContain("at most 20");
+    expect(long.body.sentence).toContain("up to 20");
     expect((await join(joinCode, "ab")).body.sentence).toContain("at least 3");
     expect((await join(joinCode, "b".repeat(20))).status).toBe(201);
     // One character that stands for eighteen: counted as it is kept.

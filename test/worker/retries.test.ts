@@ -116,7 +116,7 @@ test("I9: a posting that always throws ends after eight tries: its author is tol
   expect(away.calls.length).toBeGreaterThanOrEqual(TRIES_MAX);
   const { scheduled } = await tab.next("scheduledChanged", (event) => event.scheduled?.refusal !== undefined);
   expect(scheduled).toMatchObject({ body: "Good morning", refusal: { code: "not_sent" } });
-  expect((await itemOf(item.id))?.refusal?.sentence).toMatch(/^This could not be sent at its time/u);
+  expect((await itemOf(item.id))?.refusal?.sentence).toMatch(/^This couldn't be sent at its time/u);
   expect(linesOf("scheduled")).toHaveLength(TRIES_MAX);
   // It is over: the room asks for nothing more.
   expect(await triesAgainIn(id, item.id)).toBeNull();

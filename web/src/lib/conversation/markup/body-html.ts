@@ -8,11 +8,14 @@ import { isDisguised } from "../../../../../protocol/markup/addresses.ts";
 import { parseBody } from "../../../../../protocol/markup/blocks.ts";
 import { NamedPeople, namesIn } from "../../../../../protocol/markup/names.ts";
 import type { Block, Inline, ListItem } from "../../../../../protocol/markup/nodes.ts";
-import { escapeHtml, wordsToHtml, type Names } from "./plain-text.ts";
+import { escapeHtml, paragraphHtml, wordsToHtml, type Names } from "./plain-text.ts";
 
 /** HTML for a message. Any text is one; made anew for other names. */
 export function bodyToHtml(body: string, names: Names): string {
-  return new Writer(names).blocks(parseBody(body));
+  const blocks = parseBody(body);
+  const writer = new Writer(names);
+  const [only] = blocks;
+  return blocks.length === 1 && only?.type === "paragraph" ? writer.onlyParagraph(only.nodes) : writer.blocks(blocks);
 }
 
 /** From so many lines on they are numbered, and from so many on the rest is folded. */
@@ -25,6 +28,10 @@ class Writer {
 
   constructor(names: Names) {
     this.#names = names;
+  }
+
+  onlyParagraph(nodes: readonly Inline[]): string {
+    return paragraphHtml(this.#inline(nodes), true);
   }
 
   blocks(blocks: readonly Block[]): string {

@@ -1,14 +1,11 @@
 import { t } from "#texts/conversation";
+import { wordsOf } from "./formatting.svelte.ts";
 
-/** The first words of a message without their markup, for one line or a few. Pure. */
+/** The first words of a message without their marks, for one line or a few. */
 export function excerpt(body: string, longest = 200): string {
-  const words = body
-    .slice(0, longest * 4)
-    .replace(/^\s*(?:```|~~~).*$/gmu, "")
-    .replace(/^\s{0,3}(?:>\s?|#{1,6}\s+)+/gmu, "")
-    .replace(/!?\[([^\]]*)\]\([^)\s]*\)/gu, "$1")
+  const words = wordsOf(body.slice(0, longest * 4), t.spoiler)
+    // Where the grammar is still on its way, what is hidden stays so.
     .replace(/\|\|(?=\S)[^|\n]*?\|\|/gu, t.spoiler)
-    .replace(/(\*{1,3}|`+|~~|__)(?=\S)(.+?)(?<=\S)\1/gu, "$2")
     .replace(/\s+/gu, " ")
     .trim();
   const characters = [...words];

@@ -6,10 +6,15 @@
 import { isPlain, plainToHtml, type Names } from "./plain-text.ts";
 
 type RichText = (body: string, names: Names) => string;
+type PlainWords = (body: string, spoiler: string) => string;
 const KEPT = 400;
 
 let richText = $state.raw<RichText | null>(null);
-let withFormulas = $state.raw<((html: string) => string) | null>(null);
+let plainWords: PlainWords | null = null;
+let withFormulas = $state.raw<((html: string) => { html: string; isWhole: boolean }) | null>(null);
+/** Grows when a message whose formulas are being set goes on with them. */
+let slice = $state(0);
+let goingOn = false;
 let fetching: Promise<void> | null = null;
 let fetchingMath = false;
 
@@ -17,11 +22,18 @@ let fetchingMath = false;
 export function loadRichText(): Promise<void> {
   if (richText !== null) return Promise.resolve();
   fetching ??= import("./rich-text.ts")
-    .then((module) => void (richText = module.richText))
+    .then((module) => {
+      plainWords = module.plainWords;
+      richText = module.richText;
+    })
     .catch(() => undefined)
     .finally(() => (fetching = null));
   return fetching;
 }
+
+/** The words of a body without their marks; as they were typed until the grammar is here. */
+export const wordsOf = (body: string, spoiler: string): string =>
+  richText === null || plainWords === null || isPlain(body) ? body : plainWords(body, spoiler);
 
 /** Among these is one that is not shown as it is meant before `loadRichText()` has settled. */
 export const needsMarkup = (bodies: readonly string[]): boolean => richText === null && !bodies.every(isPlain);
@@ -34,6 +46,18 @@ function loadMath(): void {
     .then((module) => (withFormulas = module.withFormulas))
     .catch(() => undefined)
     .finally(() => (fetchingMath = false));
+}
+
+/** No message holds up the page: what its formulas take is done a little at a time. */
+function goOnSoon(): void {
+  // Whoever asks is asked to ask again.
+  void slice;
+  if (goingOn) return;
+  goingOn = true;
+  setTimeout(() => {
+    goingOn = false;
+    slice += 1;
+  }, 20);
 }
 
 // Names belong to the key: who can be mentioned decides what the HTML is.
@@ -56,7 +80,12 @@ export function htmlOf(body: string, names: Names): string {
         // Not kept: whoever asks again is to be told when the formulas can be set.
         return html;
       }
-      html = withFormulas(html);
+      const set = withFormulas(html);
+      if (!set.isWhole) {
+        goOnSoon();
+        return set.html;
+      }
+      html = set.html;
     }
     if (known.size >= KEPT) known.delete(known.keys().next().value as string);
     known.set(body, html);

@@ -72,6 +72,8 @@ export function setFormula(source: string, display: boolean): string | null {
   return html;
 }
 
+const isKnown = (source: string, display: boolean) => made.has((display ? "$$" : "$") + source);
+
 function safe(html: string): string {
   return purify.sanitize(html, {
     ALLOWED_TAGS: TAGS,
@@ -94,16 +96,35 @@ const ENTITIES: Record<string, string> = {
   "&nbsp;": "\u00a0",
 };
 
-/** Puts the formulas into sanitised HTML, in place of what was typed, which body-html.ts left there. */
-export function withFormulas(html: string): string {
+/** Formulas that have not been set before are set for so long at once. */
+const SLICE_MS = 12;
+
+/**
+ * Puts formulas into sanitised HTML, in place of what was typed, which body-html.ts left there. `isWhole`: all that it has are set;
+ * otherwise to be asked again, which goes on with those that time was not enough for.
+ */
+export function withFormulas(
+  html: string,
+  now: () => number = () => performance.now(),
+): { html: string; isWhole: boolean } {
+  const until = now() + SLICE_MS;
   let count = 0;
-  return html.replace(PLACEHOLDER, (whole, kind: string, escaped: string, typed: string) => {
+  let isWhole = true;
+  const set = html.replace(PLACEHOLDER, (whole, kind: string, escaped: string, typed: string) => {
     count += 1;
     if (count > FORMULAS_MAX) return whole;
     const source = escaped.replace(/&(?:lt|gt|amp|quot|#39|nbsp);/gu, (entity) => ENTITIES[entity] ?? entity);
-    const formula = setFormula(source, kind === "display");
-    const look = kind === "display" ? " display" : "";
+    const isDisplay = kind === "display";
+    // The first one is set in any case, or a slow device would never come to an end.
+    if (!isKnown(source, isDisplay) && !isWhole) return whole;
+    if (!isKnown(source, isDisplay) && count > 1 && now() > until) {
+      isWhole = false;
+      return whole;
+    }
+    const formula = setFormula(source, isDisplay);
+    const look = isDisplay ? " display" : "";
     if (formula === null) return `<span class="math wrong${look}" title="${escapeHtml(t.noFormula)}">${typed}</span>`;
     return `<span class="math set${look}">${formula}</span>`;
   });
+  return { html: set, isWhole };
 }

@@ -70,6 +70,15 @@ function channelHtml(name: string, names: Names): string | null {
 export const wordsToHtml = (text: string, names: Names, people: NamedPeople): string =>
   textWithNames(text, names, people).replaceAll("\n", "<br>");
 
+/** Nothing but emoji, and not many of them: they are shown larger. */
+const EMOJI_ALONE =
+  /^(?:\s|(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|\p{Regional_Indicator}{2})[\u{1F3FB}-\u{1F3FF}\uFE0F\u20E3\u{E0020}-\u{E007F}]*(?:\u200D\p{Extended_Pictographic}\uFE0F?[\u{1F3FB}-\u{1F3FF}]?)*|<img class="class-emoji"[^>]*>){1,12}$/u;
+
+/** A paragraph of a body. @param isAll nothing else is in the body */
+export function paragraphHtml(inner: string, isAll: boolean): string {
+  return isAll && EMOJI_ALONE.test(inner) ? `<p class="large" dir="auto">${inner}</p>` : `<p dir="auto">${inner}</p>`;
+}
+
 /** Paragraphs and line breaks as they were typed, nothing else. Safe for any input. */
 export function plainToHtml(body: string, names: Names): string {
   const people = new NamedPeople();
@@ -78,6 +87,6 @@ export function plainToHtml(body: string, names: Names): string {
     .split(/\n(?:[^\S\n]*\n)+/u)
     .map((paragraph) => paragraph.replace(/^(?:[^\S\n]*\n)+/u, "").trimEnd())
     .filter((paragraph) => paragraph !== "")
-    .map((paragraph) => `<p dir="auto">${wordsToHtml(paragraph, names, people)}</p>`)
+    .map((paragraph, _, all) => paragraphHtml(wordsToHtml(paragraph, names, people), all.length === 1))
     .join("");
 }

@@ -8,3 +8,5 @@ import { safeHtml } from "./safe-html.ts";
 export function richText(body: string, names: Names): string {
   return safeHtml(bodyToHtml(body, names));
 }
+
+export { plainWords } from "./plain-words.ts";

@@ -1,0 +1,35 @@
+/** The words of a body without their marks, by the same reading by which it is shown: what is no mark stays. Pure. */
+import { parseBody } from "../../../../../protocol/markup/blocks.ts";
+import type { Block, Inline } from "../../../../../protocol/markup/nodes.ts";
+
+/** @param spoiler stands for words that are hidden */
+export function plainWords(body: string, spoiler: string): string {
+  const inline = (nodes: readonly Inline[]): string =>
+    nodes
+      .map((node) => {
+        if (node.type === "spoiler") return spoiler;
+        if ("nodes" in node) return inline(node.nodes);
+        return node.type === "math" ? node.raw : node.text;
+      })
+      .join("");
+  const block = (one: Block): string => {
+    switch (one.type) {
+      case "code":
+        return one.text;
+      case "math":
+        return one.raw;
+      case "quote":
+        return blocks(one.blocks);
+      case "list":
+        return one.items
+          .map(({ number, blocks: inner }) => (number === undefined ? "" : `${number}${one.mark} `) + blocks(inner))
+          .join("\n");
+      case "table":
+        return [one.header, ...one.rows].map((cells) => cells.map(inline).join(" ")).join("\n");
+      default:
+        return inline(one.nodes);
+    }
+  };
+  const blocks = (all: readonly Block[]): string => all.map(block).join("\n");
+  return blocks(parseBody(body));
+}
