@@ -179,9 +179,12 @@ test("who is not in the channel any more, or left the class, posts nothing there
     const id = await list();
     await env.DB.prepare("delete from memberships where channel_no = ?").bind(no).run();
     expect(await deliveries.deliver(id)).toMatchObject({
-      ...{ ok: false, refusal: { code: "not_found", reason: "left_channel", sentence: "You aren't in this channel any more." } },
+      ...{
+        ok: false,
+        refusal: { code: "not_found", reason: "left_channel", sentence: "You aren't in this channel any more." },
+      },
     });
-    expect([posted, (await listed(id))?.refusal]).toEqual([[], expect.stringContaining("not in this channel")]);
+    expect([posted, (await listed(id))?.refusal]).toEqual([[], expect.stringContaining("in this channel any more")]);
   });
 });
 

@@ -60,7 +60,7 @@ describe("a post", () => {
     await inObject((state) => {
       const { post } = writingIn(state, { post: { burst: 1, perSecond: 0.4 } });
       expect(said(post("x"))).toBe("new");
-      expect(said(post("x"))).toBe("too_fast | That is faster than people can read. It goes out in 3 s. | 2500");
+      expect(said(post("x"))).toBe("too_fast | That's faster than anyone can read. It goes out in 3 s. | 2500");
       expect(said(post("x", {}, bo))).toBe("new");
     });
     expect(said(tooFast(1_001))).toContain("in 2 s.");
