@@ -28,6 +28,7 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/switcher/candidates.svelte.ts",
     "features/switcher/register.ts",
     "features/threads/my-threads.svelte.ts",
+    "features/unread/unread-channels.ts",
   ]);
   const page = readFileSync("docs/architecture.md", "utf8");
   for (const file of withClass("features")) {

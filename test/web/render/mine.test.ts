@@ -125,7 +125,7 @@ describe("R118 my status", () => {
 
 describe("the menu of how I am seen", () => {
   const named = (entries: MenuEntry[]) =>
-    entries.flatMap((entry) => (typeof entry === "object" && "label" in entry ? [entry] : []));
+    entries.flatMap((entry) => (typeof entry === "object" && "run" in entry ? [entry] : []));
   const run = (entries: MenuEntry[], label: string) =>
     named(entries)
       .find((entry) => entry.label === label)

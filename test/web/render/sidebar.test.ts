@@ -19,7 +19,7 @@ const people = mapOf<Member>(
 );
 /** Those with words of their own. */
 const entriesOf = (menu: MenuEntry[]) =>
-  menu.flatMap((entry) => (typeof entry === "object" && "label" in entry ? [entry] : []));
+  menu.flatMap((entry) => (typeof entry === "object" && "run" in entry ? [entry] : []));
 const named = (name: string, more: Partial<MyChannel> = {}) => channelOf(name, { name, ...more });
 const fresh = { lastSeq: 9, readSeq: 4 };
 
