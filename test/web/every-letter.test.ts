@@ -225,6 +225,17 @@ describe("R43: who is shown as named is who is told", () => {
     expect(named).toBeGreaterThan(1_000);
   });
 
+  test("R126: a crowd is shown as named where it was told, and is a word otherwise", () => {
+    const body = "@channel and @here, not `@ta` nor @teacher";
+    const told = bodyToHtml(body, { ...names, reach: ["channel", "here", "ta"] });
+    expect(told.match(/<span class="mention">[^<]*/gu)).toEqual([
+      '<span class="mention">@channel',
+      '<span class="mention">@here',
+    ]);
+    expect(plainToHtml("@TA!", { ...names, reach: ["ta"] })).toContain('<span class="mention">@TA</span>!');
+    expect(bodyToHtml(body, names)).not.toContain("mention");
+  });
+
   test("a fifty-first name is neither shown nor told", () => {
     const crowd = `${Array.from({ length: 50 }, (_, at) => `@person${at}x`).join(" ")} @ada and @person1x`;
     expect(mentionedHandles(crowd)).not.toContain("ada");

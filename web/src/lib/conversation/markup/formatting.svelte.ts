@@ -3,6 +3,7 @@
  * then waits for them, and otherwise after it; should a message be quicker, its text stands there plain for that moment and the
  * list keeps its place when the parser comes.
  */
+import type { Crowd } from "../../../../../protocol/markup/names.ts";
 import { isPlain, plainToHtml, type Names } from "./plain-text.ts";
 
 type RichText = (body: string, names: Names) => string;
@@ -63,7 +64,21 @@ function goOnSoon(): void {
 // Names belong to the key: who can be mentioned decides what the HTML is.
 const made = new WeakMap<Names, Map<string, string>>();
 
-export function htmlOf(body: string, names: Names): string {
+const reaching = new WeakMap<Names, Map<string, Names>>();
+
+/** The same names for a message that reached these crowds, the same object for the same ones. */
+function withReach(names: Names, reach: readonly Crowd[]): Names {
+  if (reach.length === 0) return names;
+  let known = reaching.get(names);
+  if (!known) reaching.set(names, (known = new Map()));
+  let made = known.get(reach.join());
+  if (!made) known.set(reach.join(), (made = { ...names, reach }));
+  return made;
+}
+
+/** @param reach the crowds that the message has told (`meta.reach`): they are shown as named, others are words */
+export function htmlOf(body: string, given: Names, reach: readonly Crowd[] = []): string {
+  const names = withReach(given, reach);
   if (isPlain(body)) return plainToHtml(body, names);
   if (richText === null) {
     void loadRichText();

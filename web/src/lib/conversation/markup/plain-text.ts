@@ -3,7 +3,7 @@
  * there at first paint, and the result has the same structure as the parser's, so nothing moves when it arrives.
  */
 
-import { NamedPeople, namesIn } from "../../../../../protocol/markup/names.ts";
+import { isCrowd, NamedPeople, namesIn, type Crowd } from "../../../../../protocol/markup/names.ts";
 import { piecesOf, type EmojiAddress } from "../../class/emoji/written.ts";
 
 /** The names that a message can point at. All are asked with what stands behind the sign. */
@@ -11,6 +11,8 @@ export interface Names {
   member: (handle: string) => { id: string; name: string; isMe: boolean } | undefined;
   channel: (name: string) => { id: string; href: string } | undefined;
   emoji: EmojiAddress;
+  /** The crowds that this message was allowed to reach, and so has told. */
+  reach?: readonly Crowd[];
 }
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -55,6 +57,8 @@ export function textWithNames(text: string, names: Names, people: NamedPeople): 
 }
 
 function memberHtml(name: string, names: Names, people: NamedPeople): string | null {
+  const crowd = name.toLowerCase();
+  if (isCrowd(crowd)) return names.reach?.includes(crowd) ? `<span class="mention">@${escapeHtml(name)}</span>` : null;
   const member = people.add(name) === undefined ? undefined : names.member(name);
   if (!member) return null;
   const kind = member.isMe ? "mention me" : "mention";
