@@ -5,12 +5,25 @@ const IDEOGRAPHIC = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Sc
 /** Letters that join their neighbours: apart they are initials, together they would look like a word. */
 const JOINED = /^[\p{Script=Arabic}\p{Script=Syriac}]/u;
 
+const known = new Map<string, string>();
+/** As many as a large class has people. */
+const KNOWN_MAX = 2_000;
+
 /**
  * @param name as it is shown.
  * @returns one or two graphemes in capitals: the first of the first and of the last word; of a name in characters its last two; of a
  *   single word its first. Empty where the name has neither letter nor number.
  */
 export function initialsOf(name: string): string {
+  let initials = known.get(name);
+  if (initials !== undefined) return initials;
+  initials = read(name);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(name, initials);
+  return initials;
+}
+
+function read(name: string): string {
   const words = name.split(/[\s_.·-]+/u).flatMap((word) => {
     const start = word.search(/[\p{L}\p{N}]/u);
     return start < 0 ? [] : [word.slice(start)];

@@ -33,8 +33,12 @@ export function loadRichText(): Promise<void> {
 }
 
 /** The words of a body without their marks; as they were typed until the grammar is here. */
-export const wordsOf = (body: string, spoiler: string): string =>
-  richText === null || plainWords === null || isPlain(body) ? body : plainWords(body, spoiler);
+export function wordsOf(body: string, spoiler: string): string {
+  if (isPlain(body)) return body;
+  if (richText !== null && plainWords !== null) return plainWords(body, spoiler);
+  void loadRichText();
+  return body;
+}
 
 /** Among these is one that is not shown as it is meant before `loadRichText()` has settled. */
 export const needsMarkup = (bodies: readonly string[]): boolean => richText === null && !bodies.every(isPlain);
