@@ -233,12 +233,12 @@ test("a picture that is none, one that is too large and a name that is taken are
   const frame = [0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0, 0];
   const moving = [...Buffer.from("GIF89a"), 1, 0, 1, 0, 0, 0, 0, ...frame, ...frame];
   await chooseFile(page, "party.gif", "image/gif", Buffer.concat([Buffer.from(moving)], EMOJI_PICTURE_MAX_BYTES + 1));
-  await expect(choose).toHaveAccessibleDescription("One that moves has at most 128 KB. Make it smaller and try again.");
+  await expect(choose).toHaveAccessibleDescription("One that moves can have up to 128 KB. Make it smaller and try again.");
 
   await chooseFile(page, "there.png", "image/png", png());
   await add(page).click();
   const field = page.getByRole("textbox", { name: "Name" });
-  await expect(field).toHaveAccessibleDescription(":there: is there already. Take another name.");
+  await expect(field).toHaveAccessibleDescription("There's already an emoji :there:. Choose another name.");
   await expect(field).toBeFocused();
   await field.fill("two words");
   await field.press("Enter");
@@ -247,7 +247,7 @@ test("a picture that is none, one that is too large and a name that is taken are
   );
   await field.fill("tada");
   await field.press("Enter");
-  await expect(field).toHaveAccessibleDescription(":tada: is an emoji everywhere. Take another name.");
+  await expect(field).toHaveAccessibleDescription(":tada: is an emoji everywhere. Choose another name.");
   await field.fill(":Elsewhere:");
   await field.press("Enter");
   await expect(listed(page).filter({ hasText: ":elsewhere:" })).toBeVisible();

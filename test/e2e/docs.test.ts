@@ -159,7 +159,7 @@ test("R8: a token that is refused, or cannot be asked for, is told in a sentence
   const page = await open(classroom.owner, "/docs/api");
   const make = region(page).getByRole("button", { name: "Make a token" });
   await make.click();
-  await expect(region(page).getByRole("alert")).toContainText("That is token number 51.");
+  await expect(region(page).getByRole("alert")).toContainText("You have 50 tokens.");
   await expect(line(page)).toContainText("$PLACE_TOKEN");
   const [bot] = (await api.call("account.devices")).devices.filter(({ kind }) => kind === "token");
   await api.call("account.signOutDevice", { id: bot?.id ?? "" });

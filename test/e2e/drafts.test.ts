@@ -1,5 +1,5 @@
 /** Words that were not sent: in two tabs, on two devices, and in a tab that closes at once. */
-import { composer, message, state, write } from "./support/screen.ts";
+import { composer, inSidebar, message, state, write } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 import { Network } from "./support/network.ts";
 import { say } from "./support/classroom.ts";
@@ -105,6 +105,7 @@ test("R111: what I wrote while I was cut off is not unread to me after a reload;
   const page = await context.newPage();
   await page.goto(`/c/${questions.id}`);
   await expect(message(page, "Ask here")).toBeVisible();
+  await expect(inSidebar(page, "general")).toBeVisible();
   await network.goDown();
   for (const words of ["Mine one", "Mine two"]) await write(page, words);
   await page

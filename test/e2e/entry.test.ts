@@ -92,7 +92,7 @@ test("R150: a handle of 21 characters is refused with the reason, and one of 20 
   const fits = `${newHandle("long")}-abcdefghijklmnop`.slice(0, 19);
   await fillIn(page, "Long Name", `${fits}xy`, "long enough for it");
   await page.getByRole("button", { name: "Join Physics 2" }).click();
-  await expect(handle).toHaveAccessibleDescription(/at most 20 characters/u);
+  await expect(handle).toHaveAccessibleDescription(/up to 20 characters/u);
   await expect(handle).toHaveValue(`${fits}xy`);
   await handle.fill(`${fits}x`);
   await page.getByRole("button", { name: "Join Physics 2" }).click();

@@ -136,7 +136,7 @@ test("R149: 200 Tabs through a channel full of quotes, code, polls and links nev
       const now = document.activeElement;
       (globalThis as { before?: Element | null }).before = now;
       if (now !== document.body || !before) return false;
-      const stops = [...document.querySelectorAll<HTMLElement>("a[href], button, textarea, [tabindex]")].filter(
+      const stops = [...document.querySelectorAll<HTMLElement>("a[href], button:enabled, textarea, [tabindex]")].filter(
         (element) => element.tabIndex === 0 && element.checkVisibility(),
       );
       return before !== document.body && before !== stops[0] && before !== stops.at(-1);

@@ -2,8 +2,8 @@ import { tabbable } from "tabbable";
 import type { Attachment } from "svelte/attachments";
 
 /**
- * A list whose rows hold links, buttons and fields of their own is one tab stop: whoever comes by Tab comes to one row, Tab goes through
- * that row's parts and then out of the list, and Escape goes from a part back to its row. Without it, Tab would walk through every part
+ * A list whose rows hold links, buttons and fields of their own is one tab stop: whoever comes by Tab comes to one row, and Tab goes
+ * through that row's parts and then out of the list. Without it, Tab would walk through every part
  * of every row, and through rows that leave the page under it: then the focus falls to the page.
  * @param row selects the rows; each of them can have the focus (`tabindex`).
  * @param stop the row to come to. Null: there is none, the list itself has the focus.
@@ -27,10 +27,6 @@ export function oneTabStop(row: string, stop: () => HTMLElement | null | undefin
       if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
       const target = event.target as HTMLElement;
       const current = target.closest<HTMLElement>(row);
-      if (event.key === "Escape" && current && current !== target) {
-        event.preventDefault();
-        return current.focus({ preventScroll: true });
-      }
       if (event.key !== "Tab") return;
       const stops = current ? [current, ...tabbable(current)] : [];
       const next = stops[stops.indexOf(target) + (event.shiftKey ? -1 : 1)];

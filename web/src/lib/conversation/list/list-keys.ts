@@ -21,6 +21,7 @@ export function onListKey(event: KeyboardEvent, keys: ListKeys): void {
   if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
   const { list, conversation, keeper } = keys;
   const target = event.target as HTMLElement;
+  const row = target.closest<HTMLElement>("article[data-key]");
   const isRow = target.matches("article[data-key]");
   const onRow = isRow || target === list;
   if (!onRow && !target.matches("button, a, pre")) return;
@@ -31,7 +32,8 @@ export function onListKey(event: KeyboardEvent, keys: ListKeys): void {
     End: () => void conversation.openLatest(),
     PageUp: () => keeper.page(-1),
     PageDown: () => keeper.page(1),
-    Escape: keys.towrite,
+    // From a part of a row back to the row, from there to the field.
+    Escape: onRow ? keys.towrite : () => row?.focus({ preventScroll: true }),
   }[event.key];
   if (isRow && keys.quick(event.key.toLowerCase(), target)) return event.preventDefault();
   const opens = isRow && ["Enter", " ", "."].includes(event.key);
