@@ -106,6 +106,8 @@ test("I10: all that are asked for in one turn, or while D1 is on its way, are on
     const first = [a, a, b].map(({ socket }) => leases.confirm(socket));
     await gate.arrived();
     const second = [c, a, c].map(({ socket }) => leases.confirm(socket));
+    await scheduler.wait(1);
+    expect(d1.calls).toHaveLength(1);
     await gate.letGo();
     await gate.arrived(2);
     await gate.open();
