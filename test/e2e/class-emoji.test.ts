@@ -233,7 +233,9 @@ test("a picture that is none, one that is too large and a name that is taken are
   const frame = [0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0, 0];
   const moving = [...Buffer.from("GIF89a"), 1, 0, 1, 0, 0, 0, 0, ...frame, ...frame];
   await chooseFile(page, "party.gif", "image/gif", Buffer.concat([Buffer.from(moving)], EMOJI_PICTURE_MAX_BYTES + 1));
-  await expect(choose).toHaveAccessibleDescription("One that moves can have up to 128 KB. Make it smaller and try again.");
+  await expect(choose).toHaveAccessibleDescription(
+    "One that moves can have up to 128 KB. Make it smaller and try again.",
+  );
 
   await chooseFile(page, "there.png", "image/png", png());
   await add(page).click();

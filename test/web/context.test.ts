@@ -29,6 +29,8 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/switcher/register.ts",
     "features/threads/my-threads.svelte.ts",
     "features/unread/unread-channels.ts",
+    "features/welcome/Welcome.svelte",
+    "features/welcome/first-steps.ts",
   ]);
   const page = readFileSync("docs/architecture.md", "utf8");
   for (const file of withClass("features")) {

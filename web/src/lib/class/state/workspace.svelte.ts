@@ -10,7 +10,10 @@ import { remembered } from "../account/remembered.ts";
 import { ClassMirror } from "./class-mirror.svelte.ts";
 
 export type Panel =
-  { show: "details"; channel: string } | { show: "pins"; channel: string } | { show: "profile"; member: string };
+  | { show: "details"; channel: string }
+  | { show: "pins"; channel: string }
+  | { show: "profile"; member: string }
+  | { show: "welcome" };
 export type { Connection } from "./class-mirror.svelte.ts";
 
 export class WorkspaceState extends ClassMirror {
@@ -33,6 +36,10 @@ export class WorkspaceState extends ClassMirror {
 
   openDetails(channelId: string): void {
     this.#openPanel({ show: "details", channel: channelId });
+  }
+
+  openWelcome(): void {
+    this.#openPanel({ show: "welcome" });
   }
 
   openPins(channelId: string): void {

@@ -44,6 +44,7 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
           .then((part) => part.readAll(workspace))
           .catch(() => toasts.trouble(ui.partNotFetched)),
     },
+    { label: t.welcome, keepsFocus: true, run: () => workspace.openWelcome() },
     { label: t.people, run: go(`/w/${workspace.id}/people`) },
     { label: t.browse, run: go(`/w/${workspace.id}/channels`) },
     { label: t.scheduled, more: t.scheduledMore, run: go(`/w/${workspace.id}/scheduled`) },

@@ -1,0 +1,24 @@
+/** What a teacher does first in a new class. Each step ticks itself off: by what is in the class, not by a press. */
+import { RINGED } from "../../class/people/badges.ts";
+import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+
+export type Step = "invite" | "channels" | "firstWords" | "history" | "colleagues";
+export interface FirstStep {
+  step: Step;
+  isDone: boolean;
+}
+
+/** In the order in which they are best done. */
+export function firstSteps(workspace: WorkspaceState): FirstStep[] {
+  const { people, channels, me } = workspace;
+  const others = people.filter(({ id, imported }) => id !== me.id && imported !== true);
+  const open = channels.filter(({ kind }) => kind === "public" || kind === "private");
+  const hasStaff = others.some(({ role }) => RINGED[role] === true);
+  return [
+    { step: "invite", isDone: others.length > 0 },
+    { step: "channels", isDone: open.some(({ isDefault }) => !isDefault) },
+    { step: "firstWords", isDone: open.some(({ lastSeq }) => lastSeq > 0) },
+    { step: "colleagues", isDone: hasStaff },
+    { step: "history", isDone: people.some(({ imported }) => imported === true) },
+  ];
+}
