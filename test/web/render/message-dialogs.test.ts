@@ -39,7 +39,7 @@ describe("saving a message", () => {
     const { onclose, applied } = opened({
       "personal.save": async (where, given) => (asked.push(where, given), { saved: { note: "For the exam", at: 9 } }),
     });
-    expect(dialog().textContent).toContain("Read chapter 5");
+    await eventually(() => expect(dialog().textContent).toContain("Read chapter 5"));
     type(field("Note"), "For the exam");
     submit(dialog());
     await eventually(() => expect(onclose).toHaveBeenCalledOnce());
