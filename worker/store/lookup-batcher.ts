@@ -13,11 +13,17 @@ const MOST = 32;
 /** D1 answers in milliseconds. Whoever asked for the others may have been ended by the platform meanwhile. */
 const PATIENCE_MS = 2_000;
 
+/**
+ * What requests of one isolate share is data and never a promise: a promise belongs to the request that made it, and who waits for it in
+ * another one waits for ever when that one has ended. So each looks for itself whether its answer is there, a little less often each time.
+ */
 interface Batch<Q, A> {
   questions: Q[];
-  /** In the order of the questions. */
-  answers: Promise<A[]>;
+  /** Null until D1 has answered; then the answers in the order of the questions, or why there are none. */
+  outcome: { answers: A[] } | { error: unknown } | null;
 }
+const LOOK_FIRST_MS = 1;
+const LOOK_SELDOM_MS = 4;
 
 export class LookupBatcher<Q, A> {
   readonly #lookUp: (d1: D1Database, questions: Q[]) => Promise<A[]>;
@@ -25,8 +31,8 @@ export class LookupBatcher<Q, A> {
   readonly #patienceMs: number;
   /** What still takes questions. */
   #open: Batch<Q, A> | null = null;
-  /** Settles when the batch that left last was answered. */
-  #onItsWay: Promise<unknown> = Promise.resolve();
+  /** Until then the next batch is gathered, since the one before has not been answered; ms since 1970. */
+  #apartUntil = 0;
 
   /**
    * @param lookUp answers questions in their order
@@ -45,44 +51,48 @@ export class LookupBatcher<Q, A> {
   /** The answer to one question, which D1 is asked after this call. @throws what `lookUp` throws */
   async ask(d1: D1Database, question: Q): Promise<A> {
     const open = this.#open;
-    if (!open || open.questions.length >= this.#most) return (await this.#begin(d1, question).answers)[0]!;
+    if (!open || open.questions.length >= this.#most) return this.#begin(d1, question);
     const place = open.questions.push(question) - 1;
-    const answers = await this.#within(open.answers);
-    if (answers) return answers[place]!;
+    const outcome = await this.#outcomeOf(open);
+    if (outcome) return answerOf(outcome, place);
     // Nothing more is added to what may never leave.
     if (this.#open === open) this.#open = null;
-    return (await this.#begin(d1, question).answers)[0]!;
+    return this.#begin(d1, question);
   }
 
-  #begin(d1: D1Database, question: Q): Batch<Q, A> {
-    const batch: Batch<Q, A> = { questions: [question], answers: Promise.resolve([]) };
-    batch.answers = this.#gather(d1, batch);
+  async #begin(d1: D1Database, question: Q): Promise<A> {
+    const batch: Batch<Q, A> = { questions: [question], outcome: null };
     this.#open = batch;
-    // Whoever began it may go away: the others still want their answers, and each hears of a failure from `ask`.
-    waitUntil(batch.answers.catch(() => undefined));
-    return batch;
+    const carried = this.#carry(d1, batch);
+    // Whoever began it may go away: the others still want their answers.
+    waitUntil(carried);
+    return answerOf(await carried, 0);
   }
 
-  async #gather(d1: D1Database, batch: Batch<Q, A>): Promise<A[]> {
+  async #carry(d1: D1Database, batch: Batch<Q, A>): Promise<{ answers: A[] } | { error: unknown }> {
     await scheduler.wait(GATHER_MS);
-    await Promise.race([this.#onItsWay, scheduler.wait(APART_MS)]);
+    while (Date.now() < this.#apartUntil) await scheduler.wait(LOOK_FIRST_MS);
     if (this.#open === batch) this.#open = null;
-    const answers = this.#lookUp(d1, batch.questions);
-    // Waited for, not read: who asked hears of a failure.
-    this.#onItsWay = answers.catch(() => undefined);
-    return answers;
+    const until = (this.#apartUntil = Date.now() + APART_MS);
+    try {
+      batch.outcome = { answers: await this.#lookUp(d1, batch.questions) };
+    } catch (error) {
+      batch.outcome = { error };
+    }
+    if (this.#apartUntil === until) this.#apartUntil = 0;
+    return batch.outcome;
   }
 
   /** Null where it takes too long. */
-  async #within(answers: Promise<A[]>): Promise<A[] | null> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), this.#patienceMs);
-    });
-    try {
-      return await Promise.race([answers, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  async #outcomeOf(batch: Batch<Q, A>): Promise<Batch<Q, A>["outcome"]> {
+    const late = Date.now() + this.#patienceMs;
+    for (let pause = LOOK_FIRST_MS; !batch.outcome && Date.now() < late; pause = Math.min(pause + 1, LOOK_SELDOM_MS))
+      await scheduler.wait(pause);
+    return batch.outcome;
   }
+}
+
+function answerOf<A>(outcome: { answers: A[] } | { error: unknown }, place: number): A {
+  if ("error" in outcome) throw outcome.error;
+  return outcome.answers[place]!;
 }
