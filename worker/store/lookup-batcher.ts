@@ -31,8 +31,8 @@ export class LookupBatcher<Q, A> {
   readonly #patienceMs: number;
   /** What still takes questions. */
   #open: Batch<Q, A> | null = null;
-  /** Until then the next batch is gathered, since the one before has not been answered; ms since 1970. */
-  #apartUntil = 0;
+  /** What left last. While it is not answered, the next one is gathered. */
+  #onItsWay: Batch<Q, A> | null = null;
 
   /**
    * @param lookUp answers questions in their order
@@ -71,23 +71,26 @@ export class LookupBatcher<Q, A> {
 
   async #carry(d1: D1Database, batch: Batch<Q, A>): Promise<{ answers: A[] } | { error: unknown }> {
     await scheduler.wait(GATHER_MS);
-    while (Date.now() < this.#apartUntil) await scheduler.wait(LOOK_FIRST_MS);
+    // Counted and not read from a clock, which can be put back.
+    for (let waited = 0; this.#onItsWay?.outcome === null && waited < APART_MS; waited += LOOK_FIRST_MS)
+      await scheduler.wait(LOOK_FIRST_MS);
     if (this.#open === batch) this.#open = null;
-    const until = (this.#apartUntil = Date.now() + APART_MS);
+    this.#onItsWay = batch;
     try {
       batch.outcome = { answers: await this.#lookUp(d1, batch.questions) };
     } catch (error) {
       batch.outcome = { error };
     }
-    if (this.#apartUntil === until) this.#apartUntil = 0;
     return batch.outcome;
   }
 
   /** Null where it takes too long. */
   async #outcomeOf(batch: Batch<Q, A>): Promise<Batch<Q, A>["outcome"]> {
-    const late = Date.now() + this.#patienceMs;
-    for (let pause = LOOK_FIRST_MS; !batch.outcome && Date.now() < late; pause = Math.min(pause + 1, LOOK_SELDOM_MS))
+    let pause = LOOK_FIRST_MS;
+    for (let waited = 0; batch.outcome === null && waited < this.#patienceMs; waited += pause) {
       await scheduler.wait(pause);
+      pause = Math.min(pause + 1, LOOK_SELDOM_MS);
+    }
     return batch.outcome;
   }
 }
