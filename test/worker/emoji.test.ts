@@ -214,7 +214,7 @@ describe("I9: what is no picture", () => {
   ])("%s of more pixels than a screen has room for is refused with its size", async (_, bytes) => {
     const { status, body } = await add(ada, "mine", bytes);
     expect([status, body.code]).toEqual([400, "invalid"]);
-    expect(body.sentence).toMatch(/\d+ by \d+ pixels.*1024/u);
+    expect(body.sentence).toMatch(/[\d,]+ by [\d,]+ pixels.*1,024/u);
   });
 
   test.each([
