@@ -48,7 +48,7 @@ const STEPS: Step[] = [
   {
     what: "types: web",
     command: "svelte-check",
-    args: ["--tsconfig", "web/tsconfig.json", "--output", "human", "--incremental"],
+    args: ["--tsconfig", "./tsconfig.page.json", "--output", "human", "--incremental"],
   },
   { what: "lint", command: "eslint", args: ["--cache", "--cache-location", join(CACHE, "eslint/"), "."] },
   { what: "format", command: "prettier", args: ["--check", "--cache", "--log-level", "warn", "."] },
