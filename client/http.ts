@@ -16,13 +16,13 @@ export interface HttpOptions {
   timeout?: number;
 }
 
-export interface Answer<T> {
+interface Answer<T> {
   status: number;
   headers: Headers;
   value: T;
 }
 
-export interface RequestOptions {
+interface RequestOptions {
   /** Goes out even when the page closes in the next moment. The browser takes 64 KiB of such bodies at a time. */
   keepalive?: boolean;
 }

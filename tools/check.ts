@@ -56,6 +56,7 @@ const STEPS: Step[] = [
   types("worker tests", "test/worker"),
   types("worker", "worker"),
   types("workers of the bench", "test/load/workers"),
+  { what: "unused", command: "knip", args: ["--no-progress"] },
   { what: "migrations", command: "node", args: ["tools/check-migrations.ts"] },
 ];
 

@@ -84,7 +84,7 @@ export function isStorageFault(error: unknown): boolean {
 }
 
 /** The words of the platform. Drizzle's own repeat the query and its parameters, which are what people entered. */
-export function faultOf(error: unknown): string {
+function faultOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { cause } = error;
   const isQuery = error.message.startsWith("Failed query:");

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { SeqSchema } from "../messages.ts";
 import type { ChannelAction, WorkspaceAction } from "../permissions.ts";
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
  * Who may ask.
@@ -18,7 +18,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
  * - `channel`: who may see the channel of `:channel` and may do that there
  * - `room`: who is in the channel of `:channel`; session and channel are found in one look, and the room decides on the rest
  */
-export type Needs =
+type Needs =
   | "nobody"
   | "anyone"
   | "account"
@@ -39,8 +39,7 @@ export type FrequentScope = "draft" | "read" | "people" | "saved" | "write";
  * By what a route is slowed down, beside `write`, which counts everything that an account writes but messages. `by day`: not by the
  * minute, `write` neither; its handler takes from an allowance of the day.
  */
-export type RateScope =
-  { address: AddressScope } | { account: AccountScope | Exclude<FrequentScope, "write"> } | "by day";
+type RateScope = { address: AddressScope } | { account: AccountScope | Exclude<FrequentScope, "write"> } | "by day";
 
 /** What is asked of a request, one after the other: who is wrong in two ways is told of the first. */
 export type Step = "permit" | "body" | "query" | "rate";
@@ -49,7 +48,7 @@ export const ORDER = ["permit", "body", "query", "rate"] as const satisfies read
 export const ROOM_ORDER = ["body", "query", "permit", "rate"] as const satisfies readonly Step[];
 
 /** A schema in a function is made when somebody looks at it: what only tests and docs read costs an isolate's start nothing. */
-export type Lazy<S extends v.GenericSchema = v.GenericSchema> = () => S;
+type Lazy<S extends v.GenericSchema = v.GenericSchema> = () => S;
 
 export interface Row {
   method: Method;

@@ -3,7 +3,7 @@ import { closeClients, Client, faultsIn, isAt, openClients, until, type Faults }
 import { usage } from "./process-tree.ts";
 import type { Target } from "./target.ts";
 
-export const READERS = 60;
+const READERS = 60;
 const [WRITERS, UNANSWERED] = [8, 8];
 /** So many messages, without a clock, before what counts: code is compiled, tables are there. */
 const WARM_MS = 300;

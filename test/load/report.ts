@@ -21,7 +21,7 @@ export interface Line {
 }
 
 /** Whether what is at least wanted was reached; "undecided" where the spread reaches to both sides of it. */
-export type Verdict = "ok" | "NOT" | "undecided";
+type Verdict = "ok" | "NOT" | "undecided";
 
 export interface Report {
   at: string;

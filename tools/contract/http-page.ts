@@ -4,7 +4,7 @@ import { needsInWords } from "./in-words.ts";
 import { inShort, nodeOf } from "./schema-node.ts";
 
 /** The table begins behind this line. */
-export const MARK =
+const MARK =
   "The table is generated from `protocol/routes/` by `npm run routes -- --write`; so is `/openapi.json` (OpenAPI 3.1).";
 
 /** The page with its table made anew. @throws Error where it has no mark */

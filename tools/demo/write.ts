@@ -56,7 +56,7 @@ export interface MessageRow {
   /** As a room keeps the ballots of a poll. */
   sealed: { ballots: Record<string, number[]> } | null;
 }
-export interface MembershipRow {
+interface MembershipRow {
   channelId: string;
   memberId: string;
   joinedAt: number;
@@ -65,7 +65,7 @@ export interface MembershipRow {
   /** Of a followed thread: when its newest message was posted, ms since 1970. */
   activeAt?: number;
 }
-export interface MentionRow {
+interface MentionRow {
   memberId: string;
   channelId: string;
   seq: number;

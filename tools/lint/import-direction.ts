@@ -22,7 +22,7 @@ const FEATURES = "features/";
  * The folders of web/src/lib from the ground up: each imports itself and those before it. Features stand beside each other, and none
  * imports another one. A new folder is a line here, so that its floor is chosen and not found.
  */
-export const FLOORS = [
+const FLOORS = [
   "base/styles",
   "base/browser",
   "base/texts",
@@ -54,7 +54,7 @@ export const FLOORS = [
 ];
 
 /** The same for the worker: folders and files of it, floor by floor. What stands on one floor may import each other. */
-export const WORKER_FLOORS: string[][] = [
+const WORKER_FLOORS: string[][] = [
   ["log.ts", "refused.ts", "lasting-failure.ts"],
   ["handles"],
   ["files"],

@@ -43,7 +43,7 @@ export async function buildWeb(): Promise<void> {
   await step("vite", ["build", "--logLevel", "warn"]);
 }
 
-export async function buildWorker(): Promise<void> {
+async function buildWorker(): Promise<void> {
   // Wrangler wants the assets' folder to exist, even where only the worker is asked for.
   await mkdir(join(ROOT, "build"), { recursive: true });
   await rm(WORKER_DIR, { recursive: true, force: true });

@@ -32,7 +32,7 @@ export async function readBody<const S extends GenericSchema>(
   return parsed.value;
 }
 
-export const isJson = (c: AppContext) => /^application\/json(;|$)/iu.test(c.req.header("content-type") ?? "");
+const isJson = (c: AppContext) => /^application\/json(;|$)/iu.test(c.req.header("content-type") ?? "");
 
 function objectIn(text: string): object {
   const json = parseJson(text);

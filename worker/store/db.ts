@@ -16,7 +16,6 @@ export function openDb(d1: D1Database | D1DatabaseSession): Db {
   return db;
 }
 
-export type UserRow = typeof schema.users.$inferSelect;
 export type MemberRow = typeof schema.members.$inferSelect;
 export type WorkspaceRow = typeof schema.workspaces.$inferSelect;
 export type ChannelRow = typeof schema.channels.$inferSelect;

@@ -83,7 +83,7 @@ async function insertPeople(db: Db, workspaceNo: number, people: ImportedPerson[
 }
 
 /** Valid handles nearest to what the source has, best first. */
-export function handlesFor({ key, handle }: Pick<ImportedPerson, "key" | "handle">): string[] {
+function handlesFor({ key, handle }: Pick<ImportedPerson, "key" | "handle">): string[] {
   const kept = handle
     .normalize("NFKC")
     .toLowerCase()

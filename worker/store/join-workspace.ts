@@ -16,7 +16,7 @@ import { fillSkeletons } from "./skeletons.ts";
 import { freeHandleInstead, insertUser, type NewUser } from "./users.ts";
 import { insertWorkspace, newWorkspace, type NewWorkspace } from "./workspaces.ts";
 
-export interface Profile {
+interface Profile {
   name: string;
   pronouns?: string | null;
   bio?: string | null;

@@ -47,7 +47,7 @@ export const callerColumns = {
 };
 const callerRow = rowReader(callerColumns);
 
-export function callerOf(json: string): FoundSession | undefined {
+function callerOf(json: string): FoundSession | undefined {
   const row = callerRow(json);
   if (!row) return undefined;
   const { no, id, handle, guest, sessionId, tokenHash, kind, lastSeenAt, expiresAt } = row;

@@ -4,7 +4,7 @@ import { OutboxLane, type Carried, type LaneOptions } from "../../../client/outb
 import { refusal, type Refusal } from "../../../protocol/index.ts";
 import { FakeClock } from "./fake-clock.ts";
 
-export let made = 0;
+let made = 0;
 
 export const post = (id: string, more: object = {}): OutboxEntry => ({
   ...{ kind: "post" as const, id, body: id, channel: "channel-1", owner: "me", createdAt: ++made, attempts: 0 },

@@ -15,7 +15,7 @@ interface Fixtures {
   openChannel: (person: Person, channel: { id: string }, options?: BrowserContextOptions) => Promise<Page>;
 }
 
-export async function carryOn(context: BrowserContext, person: Person, origin: string): Promise<void> {
+async function carryOn(context: BrowserContext, person: Person, origin: string): Promise<void> {
   await context.addCookies([{ ...person.cookie(), url: origin, httpOnly: true, sameSite: "Lax" }]);
 }
 

@@ -4,7 +4,7 @@ export const ID = "0193e4a1-7b2c-7d3e-8f40-123456789abc";
 export const MEMBER = "member-1";
 export const CHANNEL = "channel-1";
 
-export const poll = {
+const poll = {
   question: "When?",
   options: [{ text: "Mon", votes: 1, voters: [MEMBER] }, { text: "Tue" }],
   multiple: true,

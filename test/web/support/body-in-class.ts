@@ -2,7 +2,7 @@
 import { bodyToHtml } from "../../../web/src/lib/conversation/markup/body-html.ts";
 import type { Names } from "../../../web/src/lib/conversation/markup/plain-text.ts";
 
-export const EMOJI = new Map(
+const EMOJI = new Map(
   ["blobcat", "ok", "_party_", "a+b"].map((name) => [name, `/api/workspaces/w-1/emoji/${name}/v-1`] as const),
 );
 export const names: Names = {

@@ -120,7 +120,7 @@ export async function signInAgain(
   return personIn(browser, account, workspace);
 }
 
-export async function personIn(browser: Browser, account: Account, workspace: string): Promise<Person> {
+async function personIn(browser: Browser, account: Account, workspace: string): Promise<Person> {
   const { me } = await bootstrapOf(browser, workspace);
   return { browser, account, handle: account.handle, workspace, member: me.member };
 }

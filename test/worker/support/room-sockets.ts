@@ -13,7 +13,7 @@ export let ada: Somebody;
 export let bo: Somebody;
 export let cy: Somebody;
 export let channelNo: number;
-export const hashes = new Map<string, string>();
+const hashes = new Map<string, string>();
 beforeAll(async () => {
   const classroom = await openClassroom();
   [ada, bo, cy] = [await classroom.person("student"), await classroom.person("ta"), await classroom.person("student")];

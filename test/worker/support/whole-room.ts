@@ -20,7 +20,7 @@ import { D1WithFaults } from "./d1-with-faults.ts";
 import { hubsOf, roomsOf, somebody } from "./in-room.ts";
 import type { ChannelFacts, RoomNotice, SocketIdentity } from "../../../worker/room/contract.ts";
 
-export let classroom: Classroom;
+let classroom: Classroom;
 export let ada: Somebody;
 export let bo: Somebody;
 export let tess: Somebody;

@@ -1,7 +1,7 @@
 /** The neutral form of a history: what every export is read into, and all that the upload knows of it. */
 import type { Findings } from "./findings.ts";
 
-export type Source = "slack" | "discord";
+type Source = "slack" | "discord";
 export type ChannelKind = "public" | "private" | "dm" | "group";
 
 export interface SourcePerson {

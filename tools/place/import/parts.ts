@@ -31,7 +31,7 @@ function ruleFor(path: string, parts: Parts): true | string | undefined {
 }
 
 /** Paths of all that is neither empty nor nothing nor false; each once. */
-export function pathsIn(entry: unknown): Set<string> {
+function pathsIn(entry: unknown): Set<string> {
   const paths = new Set<string>();
   const walk = (value: unknown, path: string): void => {
     if (Array.isArray(value)) for (const item of value) walk(item, path);

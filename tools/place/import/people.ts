@@ -4,7 +4,7 @@ import type { SourcePerson } from "./history.ts";
 import { cleanText } from "./references.ts";
 
 /** The first of these that can be read as a name, cut to length. */
-export function displayName(...wanted: (string | null | undefined)[]): string {
+function displayName(...wanted: (string | null | undefined)[]): string {
   for (const name of wanted) {
     const parsed = parse(DisplayNameSchema, shorten(cleanText(name ?? ""), NAME_MAX_CHARS));
     if (parsed.ok) return parsed.value;

@@ -16,7 +16,7 @@ import { shorten } from "./people.ts";
 import { sourceMessageId } from "./source-ids.ts";
 
 /** The server takes 40,000; names that stand in for references may be longer than those. */
-export const BODY_MAX_CHARS = 38_000;
+const BODY_MAX_CHARS = 38_000;
 
 export interface PlannedMessage extends Omit<SourceMessage, "replyTo" | "rank" | "anchor" | "sender"> {
   id: string;

@@ -25,8 +25,3 @@ export function resolveReferences(
   // A text that was taken in parts may have been cut inside a reference.
   return written.replaceAll("\0", "");
 }
-
-/** Keys of the people that a body names. */
-export function peopleIn(body: string): string[] {
-  return [...body.matchAll(REFERENCE)].flatMap(([, sign, key]) => (sign === "@" && key !== undefined ? [key] : []));
-}

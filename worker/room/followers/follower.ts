@@ -9,7 +9,7 @@ import type { ChannelFacts } from "../contract.ts";
 import type { Cursor } from "../log/log-head.ts";
 import { Pace } from "../pace.ts";
 
-export interface Batch<Items> {
+interface Batch<Items> {
   items: Items;
   /** Where the cursor is once they are carried. Left out by who has none. */
   upTo?: number;

@@ -30,7 +30,7 @@ export function textsOfEmbeds(list: unknown, said: string): string[] {
     .filter((words) => words !== "");
 }
 
-export const isPreview = ({ url }: { url?: string | null | undefined }, said: string): boolean =>
+const isPreview = ({ url }: { url?: string | null | undefined }, said: string): boolean =>
   Boolean(url) && said.includes(url as string);
 
 function wordsOf(embed: Embed): string {

@@ -64,7 +64,7 @@ export function quotesOf(attachments: readonly Attachment[]): Block[] {
   });
 }
 
-export function isPreview(attachment: Attachment, said: string): boolean {
+function isPreview(attachment: Attachment, said: string): boolean {
   if (attachment["is_share"] === true || attachment["is_msg_unfurl"] === true) return false;
   return said !== "" && Boolean(attachment.from_url ?? attachment.original_url);
 }

@@ -4,7 +4,7 @@ import { t } from "#texts/ui";
 import type { DialogProps, Question } from "./dialog-props.ts";
 import { toasts } from "../toasts/toasts.svelte.ts";
 
-export type { DialogProps, Question };
+export type { DialogProps };
 
 class Dialogs {
   current = $state.raw<{ component: Component<DialogProps>; props: object } | null>(null);

@@ -1,7 +1,7 @@
 import type { Component } from "svelte";
 
 /** One of several choices that stand beside each other. */
-export interface MenuChoice {
+interface MenuChoice {
   /** What is shown: a text, or in its place a picture or an icon; and what it is called. */
   text?: string;
   picture?: string | undefined;

@@ -10,7 +10,7 @@ function hash(text: string, seed: number): number {
 }
 
 /** Degrees in OKLCH, thirty apart. */
-export const TILE_HUES = [15, 45, 75, 105, 135, 165, 195, 225, 255, 285, 315, 345] as const;
+const TILE_HUES = [15, 45, 75, 105, 135, 165, 195, 225, 255, 285, 315, 345] as const;
 
 export interface Tiles {
   hue: number;

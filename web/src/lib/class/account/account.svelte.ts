@@ -6,7 +6,7 @@ import { opening } from "./opening.ts";
 import { remembered } from "./remembered.ts";
 
 /** `asking` until the server has said; `unreachable` when it could not be asked. */
-export type Standing = "asking" | "in" | "out" | "unreachable";
+type Standing = "asking" | "in" | "out" | "unreachable";
 
 class AccountState {
   readonly api: Api = createApi();

@@ -26,7 +26,7 @@ export interface Room {
 }
 
 /** Members of the channel whom a crowd's name reaches, me aside. */
-export function reached(crowd: Crowd, { people, inside, me, isOnline }: Room): Member[] {
+function reached(crowd: Crowd, { people, inside, me, isOnline }: Room): Member[] {
   const others = people.filter((member) => member.id !== me.id && (inside === null || inside.has(member.id)));
   return others.filter(({ id, role }) => crowdReaches(crowd, role) && (crowd !== "here" || isOnline(id)));
 }

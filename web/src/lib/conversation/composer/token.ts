@@ -1,7 +1,7 @@
 /** What is being written at the caret that can be completed. Pure. */
 import { isInCode } from "./fences.ts";
 
-export type Sign = "@" | "#" | ":" | "/";
+type Sign = "@" | "#" | ":" | "/";
 export interface CompletionToken {
   sign: Sign;
   /** What stands behind the sign, up to the caret. */

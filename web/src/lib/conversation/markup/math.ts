@@ -9,7 +9,7 @@ import { escapeHtml } from "./plain-text.ts";
 import { formulaHtml } from "./set-formula.ts";
 
 /** More in one message stay as they were typed. */
-export const FORMULAS_MAX = 60;
+const FORMULAS_MAX = 60;
 
 const TAGS = [
   ...["span", "svg", "path", "line"],
@@ -61,7 +61,7 @@ const made = new Map<string, string>();
 const KEPT = 500;
 
 /** HTML that may be put on the page, or null where the source is no formula or costs too much. */
-export function setFormula(source: string, display: boolean): string | null {
+function setFormula(source: string, display: boolean): string | null {
   const key = (display ? "$$" : "$") + source;
   const known = made.get(key);
   if (known !== undefined) return known === "" ? null : known;

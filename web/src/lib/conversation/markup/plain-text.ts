@@ -44,7 +44,7 @@ function textWithEmoji(text: string, { emoji }: Names): string {
  * Escapes a run of text and turns the names of known people, channels and emoji into buttons, links and pictures.
  * @param people whom the message has named before this run
  */
-export function textWithNames(text: string, names: Names, people: NamedPeople): string {
+function textWithNames(text: string, names: Names, people: NamedPeople): string {
   let html = "";
   let end = 0;
   for (const { at, sign, name } of namesIn(text)) {

@@ -137,7 +137,7 @@ function isGone(message: Message, deleting: ReadonlySet<number>): boolean {
 }
 
 /** Whether a row shows the same thing as before, so that its component need not look again. */
-export function sameRow(a: Row, b: Row): boolean {
+function sameRow(a: Row, b: Row): boolean {
   if (a.kind !== b.kind || a.key !== b.key) return false;
   if (a.kind === "checkpoint" && b.kind === "checkpoint") return a.name === b.name;
   if (a.kind !== "message" || b.kind !== "message") return true;

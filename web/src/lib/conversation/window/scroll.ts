@@ -18,7 +18,7 @@ const LINE_PX = 26;
 /** Messages are asked for when fewer than this many known ones are left outside the page. */
 export const PREFETCH = 60;
 /** Nearer to the end than this, in px, the list follows new messages. */
-export const FOLLOW_PX = 48;
+const FOLLOW_PX = 48;
 
 /** Both ends included; empty where `last < first`. */
 export interface Slice {
@@ -60,13 +60,6 @@ export function growDown(slice: Slice, known: Slice, kept: number): Slice {
   const last = Math.min(known.last, slice.last + WINDOW_STEP);
   return { first: Math.min(Math.max(slice.first, last - WINDOW_MAX + 1), Math.max(slice.first, kept)), last };
 }
-
-/** Why the list of known messages is another one than before. */
-export type Change =
-  /** The same run of messages, longer at either end or changed inside. */
-  | "grown"
-  /** Another part of the history, or the same one fetched anew. */
-  | "replaced";
 
 /** The slice after what is known became `known`. `following`: the reader stands at the newest message. */
 export function follow(slice: Slice, before: Slice, known: Slice, following: boolean, count = WINDOW_FIRST): Slice {
