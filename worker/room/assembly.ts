@@ -7,7 +7,7 @@ import { ClassEmojiCheck } from "./commit/class-emoji-check.ts";
 import { Posts, type Answer } from "./commit/posts.ts";
 import { RateLimiter } from "./commit/rate-limiter.ts";
 import { MessageRules } from "./commit/rules.ts";
-import type { ChannelFacts, SocketIdentity, Written } from "./contract.ts";
+import type { ChannelFacts, PostRequest, SocketIdentity, Written } from "./contract.ts";
 import { D1Follower } from "./followers/d1.ts";
 import { HubFollower } from "./followers/hub.ts";
 import { OlderIds } from "./log/older-ids.ts";
@@ -27,6 +27,7 @@ import { AsThread } from "./threads/as-thread.ts";
 import { OpenThreads } from "./threads/open-threads.ts";
 import { RoomAlarm } from "./timers/alarm.ts";
 import { ClosePolls } from "./timers/close-polls.ts";
+import { PlayedStudent } from "./timers/played-student.ts";
 import { PollClosing } from "./timers/poll-closing.ts";
 import { ScheduledPosts } from "./timers/scheduled-posts.ts";
 
@@ -90,15 +91,12 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     fetch: (seq) => changes.fetch(seq),
     notTaken: (seq) => asParent.notTaken(seq),
   });
-  const scheduledPosts = new ScheduledPosts({
-    sql,
-    d1,
-    hubs: env.HUBS,
-    post: async (facts, who, message) => {
-      await channel.begin(facts);
-      return called(who, (answer) => posts.post(who, { ...message, retry: true }, answer));
-    },
-  });
+  /** What the alarm posts: it may have rung before. */
+  const post = async (facts: ChannelFacts, who: SocketIdentity, message: PostRequest): Promise<Written> => {
+    await channel.begin(facts);
+    return called(who, (answer) => posts.post(who, { ...message, retry: true }, answer));
+  };
+  const scheduledPosts = new ScheduledPosts({ sql, d1, hubs: env.HUBS, post });
   const closePolls = new ClosePolls(new PollClosing(sql), {
     stored: (seq) => changes.stored(seq),
     close: (stored, now) => {
@@ -112,6 +110,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     hubFollower,
     closePolls,
     scheduledPosts,
+    new PlayedStudent({ sql, d1, post, stored: (seq) => changes.stored(seq) }),
     asThread,
     d1Follower,
     { name: "cursors", ring: () => log.keepCursors() },
