@@ -81,6 +81,7 @@ export const ADDRESSES = {
   "personal.save": "PUT /channels/:channel/messages/:seq/saved",
   "personal.unsave": "DELETE /channels/:channel/messages/:seq/saved",
   "personal.mentions": "GET /workspaces/:workspace/mentions",
+  "personal.checkpoints": "GET /workspaces/:workspace/checkpoints",
   "personal.readAll": "POST /workspaces/:workspace/read-all",
   "scheduled.add": "POST /channels/:channel/scheduled",
   "scheduled.list": "GET /workspaces/:workspace/scheduled",

@@ -57,6 +57,8 @@ export const SAVED_MAX = 500;
 export const BLOCKS_MAX = 500;
 /** Messages after a read mark that are looked at for one's own and deleted ones: a badge counts no further. */
 export const UNREAD_LOOKED_AT = 100;
+/** Checkpoints of a class told at once, the newest. */
+export const CHECKPOINTS_LISTED = 500;
 /** Mentions told at once. */
 export const MENTIONS_PAGE = 50;
 

@@ -1,6 +1,7 @@
 /** What is mine alone: drafts, saved messages, the inbox of mentions, and how far I have read. */
 import * as v from "valibot";
 import {
+  CheckpointSchema,
   DraftBody,
   DraftSchema,
   DropDraftQuery,
@@ -81,6 +82,14 @@ export const personal = {
     answer: () => v.object({ mentions: v.array(MentionSchema), reachedEnd: v.boolean() }),
     since: "0.1",
     says: "messages that name me, newest first, 50 at once; `before`: the `at` of the last one",
+  },
+  checkpoints: {
+    method: "GET",
+    path: "/workspaces/:workspace/checkpoints",
+    needs: { workspace: "readWorkspace" },
+    answer: () => v.object({ checkpoints: v.array(CheckpointSchema) }),
+    since: "0.2",
+    says: "checkpoints in all channels that I am in, newest first, at most 500",
   },
   readAll: {
     method: "POST",

@@ -6,6 +6,7 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import * as live from "../notify.ts";
 import { hubOf, roomOf } from "../room/stubs.ts";
+import { checkpointsOf } from "../store/checkpoints.ts";
 import { draftsOf, dropDraft, keepDraft, type KeptDraft } from "../store/drafts.ts";
 import { readAll } from "../store/memberships.ts";
 import { mentionsOf, savedMessages, saveMessage, unsaveMessage } from "../store/saved.ts";
@@ -46,6 +47,10 @@ export const personal: HandlersOf<"personal"> = {
   async mentions({ db, permit, query: { before = Number.MAX_SAFE_INTEGER } }) {
     const mentions = await mentionsOf(db, permit, before);
     return { mentions, reachedEnd: mentions.length < MENTIONS_PAGE };
+  },
+
+  async checkpoints({ db, permit }) {
+    return { checkpoints: await checkpointsOf(db, permit) };
   },
 
   async readAll({ env, db, permit }) {
