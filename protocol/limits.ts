@@ -25,6 +25,8 @@ export const GUESTS_PER_DAY = 600;
 export const GUESTS_PER_ADDRESS = 75;
 /** … and from one subnet (/24, of IPv6: /48): so many times what one address may. */
 export const GUESTS_SUBNET_TIMES = 2;
+/** Answers that the played student of the demo class gives in a day (UTC). */
+export const PLAYED_PER_DAY = 600;
 /** Classes that one account owns. */
 export const CLASSES_MAX = 50;
 /** Channels of a class that people made, archived ones included. */

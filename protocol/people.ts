@@ -36,6 +36,8 @@ export const MemberSchema = v.object({
   left: v.optional(v.boolean()),
   /** Came with an import and has never signed in. */
   imported: v.optional(v.boolean()),
+  /** Of the demo class: nobody sits there, a few lines of code answer guests. */
+  played: v.optional(v.boolean()),
   joinedAt: v.number(),
 });
 export type Member = v.InferOutput<typeof MemberSchema>;

@@ -40,6 +40,8 @@ test("R24: Try it puts a visitor into the demo class with one click, and the fir
   await expect(log(page).getByRole("article").first()).toBeVisible();
   await write(page, "Just looking around");
   await expect(state(message(page, "Just looking around"), "Saved")).toBeAttached();
+  // Who answers says that nobody sits there, and is marked so.
+  await expect(message(page, "I'm played: nobody sits here")).toContainText("Played");
 });
 
 test("R81: a teacher makes a class in one form and copies its link, and a student joins by it", async ({

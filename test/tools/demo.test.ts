@@ -104,6 +104,12 @@ describe("six weeks of a class", async () => {
     expect(v.safeParse(JoinCodeSchema, DEMO_JOIN_CODE)).toMatchObject({ success: true, output: DEMO_JOIN_CODE });
   });
 
+  test("R24: one of its students is played, answers guests, and says so in their own words", () => {
+    expect(cast.people.filter(({ played }) => played)).toMatchObject([
+      { role: "student", bio: expect.stringContaining("I'm played: nobody sits here") },
+    ]);
+  });
+
   test("R140: nobody in the demo class has a handle that reads like another one's", () => {
     expect(new Set(cast.people.map(({ handle }) => handleKey(handle))).size).toBe(60);
   });
@@ -274,6 +280,25 @@ describe("over HTTP", () => {
     expect(message.meta?.poll?.options.map(({ votes }) => votes)).toEqual(
       before.map((votes, place) => votes + (place === 0 ? 1 : 0)),
     );
+  });
+
+  test("R24: a guest who writes is answered by the student who is played, and nobody else is called so", async () => {
+    const api = browser();
+    const { workspace } = await api.call("entry.tryIt");
+    const { channels: mine, members } = await api.call("workspaces.bootstrap", { workspace });
+    const [one, ...others] = members.filter(({ played }) => played);
+    expect([one?.name, others]).toEqual(["Ottilie Fairweather", []]);
+    const { id } = named(mine, "general");
+    const { message } = await api.call("messages.post", { channel: id }, { body: "Is this real?" });
+    for (;;) {
+      const { messages } = await api.call("messages.page", { channel: id }, { around: message.seq });
+      const answer = messages.find(({ replyTo }) => replyTo === message.seq);
+      if (answer) {
+        expect([answer.author, answer.body]).toEqual([one?.id, expect.stringContaining("nobody sits here")]);
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   });
 
   test("what is said next takes the next place", async () => {

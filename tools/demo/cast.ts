@@ -29,6 +29,7 @@ const CastSchema = v.object({
       role: RoleSchema,
       pronouns: v.optional(PronounsSchema),
       bio: v.optional(BioSchema),
+      played: v.optional(v.boolean(), false),
     }),
   ),
   channels: v.array(

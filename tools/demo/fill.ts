@@ -79,8 +79,12 @@ function rowsOf(cast: Cast, channels: FilledChannel[], calendar: Calendar, handl
   const madeAt = calendar.at(CLASS_MADE.day, CLASS_MADE.minute);
   const arrived = arrivals(cast, channels, calendar);
   const keys = new Map(cast.people.map(({ handle }) => [handleKey(handle), handle]));
+  const played = cast.people.find((person) => person.played);
   const rows: ClassRows = {
-    workspace: { id: idOf("workspace"), name: cast.workspace, joinCode: DEMO_JOIN_CODE, createdAt: madeAt },
+    workspace: {
+      ...{ id: idOf("workspace"), name: cast.workspace, joinCode: DEMO_JOIN_CODE, createdAt: madeAt },
+      played: played ? memberIdOf(played.handle) : null,
+    },
     people: cast.people.map((person): PersonRow => {
       const handle = handles.get(person.handle) ?? person.handle;
       return {
@@ -95,6 +99,7 @@ function rowsOf(cast: Cast, channels: FilledChannel[], calendar: Calendar, handl
         passwordHash: null,
         passwordSalt: null,
         joinedAt: arrived.get(person.handle) ?? madeAt,
+        meta: person.played ? { played: true } : null,
       };
     }),
     channels: [],

@@ -8,7 +8,8 @@ import type { Message, Role } from "../../protocol/index.ts";
 type MessageMeta = NonNullable<Message["meta"]>;
 
 export interface ClassRows {
-  workspace: { id: string; name: string; joinCode: string; createdAt: number };
+  /** `played`: id of the member who answers guests. */
+  workspace: { id: string; name: string; joinCode: string; createdAt: number; played: string | null };
   people: PersonRow[];
   channels: ChannelRow[];
   memberships: MembershipRow[];
@@ -26,6 +27,7 @@ export interface PersonRow {
   passwordHash: string | null;
   passwordSalt: string | null;
   joinedAt: number;
+  meta: { played: true } | null;
 }
 export interface ChannelRow {
   id: string;
@@ -71,15 +73,17 @@ interface MentionRow {
   seq: number;
 }
 
-const WORKSPACE = `INSERT INTO workspaces (id, name, join_code, demo, created_at) VALUES (?1, ?2, ?3, 1, ?4)`;
+const WORKSPACE = `INSERT INTO workspaces (id, name, join_code, demo, created_at, meta)
+  VALUES (?1, ?2, ?3, 1, ?4, CASE WHEN ?5 IS NOT NULL THEN json_object('played', ?5) END)`;
 const USERS = `INSERT INTO users (id, handle, handle_key, password_hash, password_salt, created_at)
   SELECT value ->> 'userId', value ->> 'handle', value ->> 'handleKey', value ->> 'passwordHash', value ->> 'passwordSalt',
     value ->> 'joinedAt'
   FROM json_each(?1) ORDER BY key`;
-const MEMBERS = `INSERT INTO members (id, workspace_no, user_no, handle, handle_key, name, role, pronouns, bio, joined_at)
+const MEMBERS = `INSERT INTO members (id, workspace_no, user_no, handle, handle_key, name, role, pronouns, bio, joined_at, meta)
   SELECT j.value ->> 'memberId', (SELECT no FROM workspaces WHERE id = ?1),
     (SELECT no FROM users WHERE id = j.value ->> 'userId'), j.value ->> 'handle', j.value ->> 'handleKey', j.value ->> 'name',
-    j.value ->> 'role', j.value ->> 'pronouns', j.value ->> 'bio', j.value ->> 'joinedAt'
+    j.value ->> 'role', j.value ->> 'pronouns', j.value ->> 'bio', j.value ->> 'joinedAt',
+    nullif(j.value -> 'meta', 'null')
   FROM json_each(?2) j ORDER BY j.key`;
 const CHANNELS = `INSERT INTO channels (id, workspace_no, kind, name, topic, posting, is_default, created_by, created_at, direct_key,
     parent_no, parent_seq)
@@ -114,7 +118,7 @@ export async function writeClass(d1: D1Database, rows: ClassRows): Promise<void>
   const { workspace, people, channels, memberships, mentions } = rows;
   const channelRows = JSON.stringify(channels.map(({ messages: _, ...channel }) => channel));
   await d1.batch([
-    d1.prepare(WORKSPACE).bind(workspace.id, workspace.name, workspace.joinCode, workspace.createdAt),
+    d1.prepare(WORKSPACE).bind(workspace.id, workspace.name, workspace.joinCode, workspace.createdAt, workspace.played),
     d1.prepare(USERS).bind(JSON.stringify(people)),
     d1.prepare(MEMBERS).bind(workspace.id, JSON.stringify(people)),
     d1.prepare(CHANNELS).bind(workspace.id, channelRows),

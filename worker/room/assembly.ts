@@ -1,5 +1,6 @@
 /** What a room consists of, and who hears of what: the one place where its parts are put together. */
 import type { Message } from "../../protocol/index.ts";
+import { searchOf } from "../search/found.ts";
 import { membersNoOf } from "./channel-facts.ts";
 import { ChannelFactsStore } from "./channel-facts-store.ts";
 import { Changes } from "./commit/changes.ts";
@@ -7,9 +8,10 @@ import { ClassEmojiCheck } from "./commit/class-emoji-check.ts";
 import { Posts, type Answer } from "./commit/posts.ts";
 import { RateLimiter } from "./commit/rate-limiter.ts";
 import { MessageRules } from "./commit/rules.ts";
-import type { ChannelFacts, SocketIdentity, Written } from "./contract.ts";
+import type { ChannelFacts, PostRequest, SocketIdentity, Written } from "./contract.ts";
 import { D1Follower } from "./followers/d1.ts";
 import { HubFollower } from "./followers/hub.ts";
+import { SearchFollower } from "./followers/search.ts";
 import { OlderIds } from "./log/older-ids.ts";
 import { RoomLog, type StoredMessage } from "./log/room-log.ts";
 import { Trace } from "./log/trace.ts";
@@ -27,6 +29,7 @@ import { AsThread } from "./threads/as-thread.ts";
 import { OpenThreads } from "./threads/open-threads.ts";
 import { RoomAlarm } from "./timers/alarm.ts";
 import { ClosePolls } from "./timers/close-polls.ts";
+import { PlayedStudent } from "./timers/played-student.ts";
 import { PollClosing } from "./timers/poll-closing.ts";
 import { ScheduledPosts } from "./timers/scheduled-posts.ts";
 
@@ -85,20 +88,19 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
 
   // What follows the log, and what has a time of its own
   const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.kept(rev));
+  const search = searchOf(env);
+  const searchFollower = search && new SearchFollower(log, search);
   const hubFollower = new HubFollower(env.HUBS, () => sockets.members());
   const asThread: AsThread = new AsThread(sql, log, env, {
     fetch: (seq) => changes.fetch(seq),
     notTaken: (seq) => asParent.notTaken(seq),
   });
-  const scheduledPosts = new ScheduledPosts({
-    sql,
-    d1,
-    hubs: env.HUBS,
-    post: async (facts, who, message) => {
-      await channel.begin(facts);
-      return called(who, (answer) => posts.post(who, { ...message, retry: true }, answer));
-    },
-  });
+  /** What the alarm posts: it may have rung before. */
+  const post = async (facts: ChannelFacts, who: SocketIdentity, message: PostRequest): Promise<Written> => {
+    await channel.begin(facts);
+    return called(who, (answer) => posts.post(who, { ...message, retry: true }, answer));
+  };
+  const scheduledPosts = new ScheduledPosts({ sql, d1, hubs: env.HUBS, post });
   const closePolls = new ClosePolls(new PollClosing(sql), {
     stored: (seq) => changes.stored(seq),
     close: (stored, now) => {
@@ -112,8 +114,10 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     hubFollower,
     closePolls,
     scheduledPosts,
+    new PlayedStudent({ sql, d1, post, stored: (seq) => changes.stored(seq) }),
     asThread,
     d1Follower,
+    ...(searchFollower ? [searchFollower] : []),
     { name: "cursors", ring: () => log.keepCursors() },
     marks,
   ];
@@ -166,6 +170,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     reconnects,
     rules,
     scheduledPosts,
+    searchFollower,
     sockets,
     trace,
   };

@@ -17,6 +17,8 @@ export function factsOf(
     archived: archivedAt !== null,
   };
   if (isLarge) facts.isLarge = true;
+  const played = workspace.demo ? workspace.meta?.["played"] : undefined;
+  if (typeof played === "string") facts.played = played;
   if (parent && parentSeq !== null) facts.thread = { seq: parentSeq, parent: factsOf({ channel: parent, workspace }) };
   return facts;
 }

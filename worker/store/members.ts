@@ -12,7 +12,7 @@ export type MemberView = MembershipContext["member"];
 /** The person as everybody in the class may see them. */
 export function toMember(row: MemberView | MemberRow): Member {
   const now = Date.now();
-  const { id, handle, name, role, pronouns, bio, pictureAt, status, dndUntil, leftAt, userNo, joinedAt } = row;
+  const { id, handle, name, role, pronouns, bio, pictureAt, status, dndUntil, leftAt, userNo, joinedAt, meta } = row;
   return {
     id,
     handle,
@@ -25,6 +25,7 @@ export function toMember(row: MemberView | MemberRow): Member {
     ...(dndUntil !== null && dndUntil > now && { dndUntil }),
     ...(leftAt !== null && { left: true }),
     ...(userNo === null && { imported: true }),
+    ...(meta?.["played"] === true && { played: true }),
     joinedAt,
   };
 }

@@ -6,6 +6,7 @@ import { dialogs } from "../../../web/src/lib/base/dialogs/dialogs.svelte.ts";
 import { toasts } from "../../../web/src/lib/base/toasts/toasts.svelte.ts";
 import { ChannelAdmin } from "../../../web/src/lib/class/admin/channel-admin.svelte.ts";
 import { PRESENCE_SENTENCES } from "../../../web/src/lib/class/state/presence.ts";
+import RoleBadge from "../../../web/src/lib/class/people/RoleBadge.svelte";
 import { People } from "../../../web/src/lib/class/people/people.svelte.ts";
 import ChannelPeople from "../../../web/src/lib/shell/panel/ChannelPeople.svelte";
 import ProfileCard from "../../../web/src/lib/shell/panel/ProfileCard.svelte";
@@ -47,6 +48,12 @@ function classOf(
 }
 const text = (page: Screen, name: string) => page.queryAllByText(name, { exact: false }).length > 0;
 const shownToasts = () => toasts.shown.map(({ text: words }) => words);
+
+test("[R24] who is played is marked beside their name, whatever their role", () => {
+  const page = drawn(RoleBadge, { role: "student", played: true });
+  expect(text(page, "Played")).toBe(true);
+  expect(text(drawn(RoleBadge, { role: "student" }), "Played")).toBe(false);
+});
 
 describe("a card of somebody", () => {
   const card = (memberId: string, all = classOf("student")) =>

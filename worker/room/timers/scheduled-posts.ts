@@ -5,7 +5,6 @@
  */
 import { canRetry, refusal, type Scheduled } from "../../../protocol/index.ts";
 import type { ChannelFacts, Delivered, SocketIdentity, Written } from "../contract.ts";
-import { closedBy } from "../../../protocol/permissions.ts";
 import { log } from "../../log.ts";
 import { Refused } from "../../refused.ts";
 import { openDb } from "../../store/db.ts";
@@ -24,6 +23,7 @@ import { Retries } from "../followers/retries.ts";
 import { hubOf } from "../stubs.ts";
 import type { Part } from "../part.ts";
 import { Table } from "../tables.ts";
+import { posterIdentity } from "./poster-identity.ts";
 import { nextTime } from "./wall-clock.ts";
 import { because } from "../../../protocol/reasons.ts";
 
@@ -174,19 +174,10 @@ export class ScheduledPosts implements Part {
 
   async #post({ item, standing }: DueItem): Promise<Written> {
     if (!standing?.membership) return { ok: false, refusal: refusal("not_found", because("left_channel")) };
-    const { member } = standing;
-    const who: SocketIdentity = {
-      member: member.id,
-      memberNo: member.no,
-      handleKey: member.handleKey,
-      role: member.role,
-      mutedUntil: member.mutedUntil,
-      creator: standing.channel.createdBy === member.no,
-      closed: closedBy(standing.toward, member.role),
-      session: "",
-      tokenHash: "",
-    };
-    return this.#room.post(factsOf(standing), who, { id: deliveryIdOf(item.id, item.at), body: item.body });
+    return this.#room.post(factsOf(standing), posterIdentity(standing), {
+      id: deliveryIdOf(item.id, item.at),
+      body: item.body,
+    });
   }
 
   async #tell({ item, author, workspaceId }: ListedItem, scheduled: Scheduled | null): Promise<void> {
