@@ -142,6 +142,7 @@ export async function readHead(
   ]);
   const head = top?.results[0] as { key: number | null; rev: number; at: number } | undefined;
   if (!head || head.key === null) return { head: { seq: 0, rev: 0, lastAt: 0 }, newest: [], inOrder: true };
+  // One batch has one type of row, and these are two.
   const messages = (newest?.results as unknown as KeyedRow[])
     .map((row) => storedMessageOf(row, seqOf(channelNo, row.key)))
     .reverse();
