@@ -122,7 +122,7 @@ const LANDMARKS = `SELECT ${publicColumns("m")}
   FROM landmarks l JOIN messages m ON m.key = ?1 + l.seq WHERE l.channel_no = ?2 GROUP BY m.key ORDER BY m.key DESC LIMIT 500`;
 
 /** Messages that are pinned or checkpoints, newest first, at most 500. */
-export async function readLandmarks(d1: D1Database, channelNo: number): Promise<Message[]> {
+export async function readPinsAndCheckpoints(d1: D1Database, channelNo: number): Promise<Message[]> {
   const { results } = await d1.prepare(LANDMARKS).bind(keyOf(channelNo, 0), channelNo).all<KeyedRow>();
   return results.map((row) => messageIn(channelNo, row));
 }
