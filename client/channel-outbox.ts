@@ -3,7 +3,7 @@
  * the room has answered.
  */
 import type { Act, ChannelEvent, Message, Refusal } from "../protocol/index.ts";
-import { pendingChanges, type PendingChange } from "./channel-snapshot.ts";
+import { pendingChanges, type PendingChange } from "./pending-changes.ts";
 import { contentOf, type PostEntry } from "./outbox-entry.ts";
 import type { LaneSocket, Outbox, OutboxEvent, Sent } from "./outbox.ts";
 import { PendingActions } from "./pending-actions.ts";

@@ -3,7 +3,7 @@ import type { Act, Message, Page, PostContent, Refusal } from "../protocol/index
 import type { Api, Version } from "./api.ts";
 import { ChannelOutbox } from "./channel-outbox.ts";
 import { ChannelReadMarks, type OtherDevices } from "./channel-read-marks.ts";
-import type { ChannelSnapshot } from "./channel-snapshot.ts";
+import { snapshotOf, type ChannelSnapshot } from "./channel-snapshot.ts";
 import { ChannelSync, type Aside, type Greeting } from "./channel-sync.ts";
 import { isFinalRefusal } from "./endings.ts";
 import { environment, type Environment } from "./environment.ts";
@@ -150,22 +150,10 @@ export class ChannelSession {
 
   /** The same object until something changed. */
   snapshot(): ChannelSnapshot {
-    if (this.#snapshot !== null) return this.#snapshot;
-    const timeline = this.#timeline.snapshot();
-    this.#snapshot = {
-      ...timeline,
-      messages: this.#own.overAll(timeline.messages),
-      ready: this.#timeline.loaded,
-      connection: this.#sync.state,
-      offlineSince: this.#sync.offlineSince,
-      ended: this.#ended,
-      readSeq: this.#marks.seq,
-      seen: this.#seen.marks,
-      loading: this.#history.loading,
-      loadFailed: this.#history.failed,
-      changes: this.#own.changes,
-      typing: this.#typing.members,
-    };
+    this.#snapshot ??= snapshotOf({
+      ...{ timeline: this.#timeline, own: this.#own, sync: this.#sync, history: this.#history },
+      ...{ marks: this.#marks, seen: this.#seen, typing: this.#typing, ended: this.#ended },
+    });
     return this.#snapshot;
   }
 

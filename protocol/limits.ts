@@ -86,7 +86,7 @@ export const EMOJI_PER_DAY = 200;
 /** Faces shown on the root of a thread. */
 export const THREAD_FACES_MAX = 5;
 /** Unread threads that bootstrap tells; the list of my threads has them all. */
-export const THREADS_TOLD = 50;
+export const THREADS_LISTED_MAX = 50;
 export const THREADS_PAGE = 20;
 /** Messages that one person may have waiting for their time in a class. */
 export const SCHEDULED_MAX = 50;

@@ -21,7 +21,7 @@ test("wrangler.toml binds each database of the list, and no other", () => {
     })),
   ).toEqual(DATABASES.map(({ schema: _schema, ...rest }) => rest));
   for (const { schema, migrations } of DATABASES)
-    expect([existsSync(join(ROOT, schema)), existsSync(join(ROOT, migrations))]).toEqual([true, true]);
+    expect([schema ?? migrations, migrations].map((path) => existsSync(join(ROOT, path)))).toEqual([true, true]);
 });
 
 test("starting makes the file of each, with its tables", async () => {

@@ -108,7 +108,7 @@ test.each([
   ],
   ["an object knows no route", "worker/hub/presence.ts", "../routes/members.ts", "floors below"],
   ["what routes share knows no route", "worker/notify.ts", "./http/serve.ts", "floors below"],
-  ["a new folder is given a floor", "worker/search/index.ts", "../log.ts", "has no floor"],
+  ["a new folder is given a floor", "worker/somewhere/index.ts", "../log.ts", "has no floor"],
 ])("the floors of the worker: %s", (_, filename, source, said) => {
   expect(complaints(filename, source)).toEqual([expect.stringContaining(said)]);
 });

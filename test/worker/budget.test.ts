@@ -4,8 +4,10 @@ import { v7 as uuidv7 } from "uuid";
 import { expect, test } from "vitest";
 import type { Act, ChannelRequest } from "../../protocol/index.ts";
 import { RowCounters } from "../support/row-counters.ts";
-import { carriedOver, channelOf, fill, storedIn } from "./support/channel.ts";
+import { tokens } from "../../protocol/search/indexed.ts";
+import { carriedOver, channelOf, factsFor, fill, storedIn } from "./support/channel.ts";
 import { openClassroom } from "./support/classroom.ts";
+import { expectFound, foundIn } from "./support/found.ts";
 import { openChannel, type LiveSocket } from "./support/live-socket.ts";
 
 const WRITERS = 30;
@@ -13,62 +15,70 @@ const WRITERS = 30;
 const EACH = 10;
 const MESSAGES = WRITERS * EACH;
 
-test("I10: a message costs at most four rows written, room and history together, so that 10,000 a day fit in half of the free plan", async () => {
+test("I10: a message costs at most five rows written, room, history and search index together, so that 10,000 a day fit in half of the free plan", async () => {
   const classroom = await openClassroom();
   const people = await Promise.all(Array.from({ length: WRITERS }, () => classroom.person("student")));
-  const { id } = await channelOf(people);
+  const { id, no } = await channelOf(people);
   const sockets: LiveSocket[] = [];
   for (const person of people) sockets.push(await openChannel(id, person));
   // As many from yesterday: the log is as long before as after, so that each message that comes has one go.
   await fill(id, people[0]!, MESSAGES, Date.now() - 86_400_000);
+  await expect.poll(() => foundIn(no, "line")).toHaveLength(MESSAGES);
 
   const counters = new RowCounters();
   await runInDurableObject(env.ROOMS.getByName(id), (_room, state) => counters.watchStorage(state.storage));
   counters.watchD1(env.DB);
   for (let i = 0; i < EACH; i++) await Promise.all(sockets.map((socket) => socket.post(`line ${i}`)));
   await carriedOver(id, 2 * MESSAGES);
+  await expect.poll(() => foundIn(no, "line")).toHaveLength(2 * MESSAGES);
   const { roomWritten, d1Written } = counters.take();
 
-  // It can fail: each message is written into the room's log, deleted from it, and written into the history.
+  // It can fail: each message is written into the room's log, deleted from it, and written into the history and the index.
   expect(roomWritten).toBeGreaterThanOrEqual(2 * MESSAGES);
-  expect(d1Written).toBeGreaterThanOrEqual(MESSAGES);
-  expect((roomWritten + d1Written) / MESSAGES).toBeLessThanOrEqual(4);
+  expect(d1Written).toBeGreaterThanOrEqual(2 * MESSAGES);
+  expect((roomWritten + d1Written) / MESSAGES).toBeLessThanOrEqual(5);
 });
 
 test("I10: a reaction or a vote costs no more rows than an edit", async () => {
   const classroom = await openClassroom();
   const [ada, bo] = [await classroom.person("student"), await classroom.person("student")];
-  const { id } = await channelOf([ada, bo]);
+  const { id, no } = await channelOf([ada, bo]);
   const [hers, his] = [await openChannel(id, ada), await openChannel(id, bo)];
   await hers.post("Words");
+  await expectFound(no, "words", [1]);
   const poll = { question: "Yes?", options: ["yes", "no"], multiple: false, secret: false, sealed: false, open: false };
   hers.send({ type: "post", id: uuidv7(), body: "Yes?", poll });
   await his.next("changed", ({ changes }) => changes.some(({ seq }) => seq === 2));
   await carriedOver(id, 2);
+  await expectFound(no, "yes", [2]);
 
   const counters = new RowCounters();
   await runInDurableObject(env.ROOMS.getByName(id), (_room, state) => counters.watchStorage(state.storage));
   counters.watchD1(env.DB);
   /** Rows written by it, in the room and in the history. */
-  const costOf = async (request: ChannelRequest, rev: number): Promise<number> => {
+  const costOf = async (request: ChannelRequest, rev: number, found: string, at: number): Promise<number> => {
     counters.take();
     his.send(request);
     await his.next("done", (done) => done.rev === rev);
     await expect.poll(async () => (await storedIn(id)).some((message) => message.rev === rev)).toBe(true);
+    await expectFound(no, found, [at]);
     const { roomWritten, d1Written } = counters.take();
     expect(d1Written).toBeGreaterThan(0);
     return roomWritten + d1Written;
   };
   await his.post("Mine");
   await carriedOver(id, 3);
-  const edit = await costOf({ type: "edit", ref: "edit", seq: 3, body: "Mine, better" }, 4);
+  await expectFound(no, "mine", [3]);
+  const edit = await costOf({ type: "edit", ref: "edit", seq: 3, body: "Mine, better" }, 4, "better", 3);
   const react: Act = { type: "react", emoji: "👍", on: true };
-  expect(await costOf({ type: "act", ref: "react", seq: 1, act: react }, 5)).toBeLessThanOrEqual(edit);
+  expect(
+    await costOf({ type: "act", ref: "react", seq: 1, act: react }, 5, tokens.has("reaction"), 1),
+  ).toBeLessThanOrEqual(edit);
   const vote: Act = { type: "vote", choices: [0] };
-  expect(await costOf({ type: "act", ref: "vote", seq: 2, act: vote }, 6)).toBeLessThanOrEqual(edit);
+  expect(await costOf({ type: "act", ref: "vote", seq: 2, act: vote }, 6, "yes", 2)).toBeLessThanOrEqual(edit);
 });
 
-test("I10: a reply in a thread costs five rows written, thread, channel and history together, and the first one sixteen", async () => {
+test("I10: a reply in a thread costs six rows written, thread, channel, history and search index together, and the first one eighteen", async () => {
   const classroom = await openClassroom();
   const [ada, bo, cy] = [
     await classroom.person("student"),
@@ -77,6 +87,7 @@ test("I10: a reply in a thread costs five rows written, thread, channel and hist
   ];
   const channel = await channelOf([ada, bo, cy]);
   await fill(channel.id, ada, 3);
+  await expectFound(channel.no, "line", [1, 2, 3]);
   const counters = new RowCounters();
   counters.watchD1(env.DB);
   const watch = (id: string) =>
@@ -85,6 +96,7 @@ test("I10: a reply in a thread costs five rows written, thread, channel and hist
   counters.take();
   const { body } = await bo.post<{ channel: { id: string } }>(`/channels/${channel.id}/messages/2/thread`);
   const thread = body.channel.id;
+  const threadNo = (await factsFor(thread)).channelNo;
   // The table of its log, which the room made before it could be watched.
   const made = 2;
   await watch(thread);
@@ -95,13 +107,15 @@ test("I10: a reply in a thread costs five rows written, thread, channel and hist
     const root = async () => (await storedIn(channel.id))[1]?.rev ?? 0;
     const before = await root();
     if (before < 3 + count) await expect.poll(root).toBeGreaterThanOrEqual(3 + count);
+    await expect.poll(() => foundIn(threadNo, "first OR second")).toHaveLength(count);
+    await expectFound(channel.no, tokens.answered, [2]);
     const { roomWritten, d1Written } = counters.take();
     expect(roomWritten).toBeGreaterThanOrEqual(2);
     expect(d1Written).toBeGreaterThanOrEqual(2);
     return roomWritten + d1Written;
   };
   await socket.post("first");
-  expect((await replies(1)) + made).toBeLessThanOrEqual(16);
+  expect((await replies(1)) + made).toBeLessThanOrEqual(18);
   await socket.post("second");
-  expect(await replies(2)).toBeLessThanOrEqual(5);
+  expect(await replies(2)).toBeLessThanOrEqual(6);
 });

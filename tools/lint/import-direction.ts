@@ -59,6 +59,7 @@ const WORKER_FLOORS: string[][] = [
   ["handles"],
   ["files"],
   ["store"],
+  ["search"],
   ["identity", "hono-env.ts"],
   ["access.ts"],
   ["room"],

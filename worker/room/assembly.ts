@@ -1,5 +1,6 @@
 /** What a room consists of, and who hears of what: the one place where its parts are put together. */
 import type { Message } from "../../protocol/index.ts";
+import { searchOf } from "../search/found.ts";
 import { membersNoOf } from "./channel-facts.ts";
 import { ChannelFactsStore } from "./channel-facts-store.ts";
 import { Changes } from "./commit/changes.ts";
@@ -10,6 +11,7 @@ import { MessageRules } from "./commit/rules.ts";
 import type { ChannelFacts, PostRequest, SocketIdentity, Written } from "./contract.ts";
 import { D1Follower } from "./followers/d1.ts";
 import { HubFollower } from "./followers/hub.ts";
+import { SearchFollower } from "./followers/search.ts";
 import { OlderIds } from "./log/older-ids.ts";
 import { RoomLog, type StoredMessage } from "./log/room-log.ts";
 import { Trace } from "./log/trace.ts";
@@ -86,6 +88,8 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
 
   // What follows the log, and what has a time of its own
   const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.kept(rev));
+  const search = searchOf(env);
+  const searchFollower = search && new SearchFollower(log, search);
   const hubFollower = new HubFollower(env.HUBS, () => sockets.members());
   const asThread: AsThread = new AsThread(sql, log, env, {
     fetch: (seq) => changes.fetch(seq),
@@ -113,6 +117,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     new PlayedStudent({ sql, d1, post, stored: (seq) => changes.stored(seq) }),
     asThread,
     d1Follower,
+    ...(searchFollower ? [searchFollower] : []),
     { name: "cursors", ring: () => log.keepCursors() },
     marks,
   ];
@@ -165,6 +170,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     reconnects,
     rules,
     scheduledPosts,
+    searchFollower,
     sockets,
     trace,
   };

@@ -139,6 +139,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     this.#room.sockets.broadcast(changes, afterRev);
     this.#room.trace.told(afterRev);
     this.ctx.waitUntil(this.#room.d1Follower.run(this.#facts));
+    this.#alsoDo(this.#room.searchFollower?.run(this.#facts));
   }
 
   #alsoDo(work: Promise<unknown> | void | undefined): void {
@@ -212,7 +213,8 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
       brought,
     );
     // The importer goes at the pace of D1, so that the log stays short.
-    if (!imported.takenOverBy) await this.#room.d1Follower.run(facts);
+    if (!imported.takenOverBy)
+      await Promise.all([this.#room.d1Follower.run(facts), this.#room.searchFollower?.keepUp(facts)]);
     return imported;
   }
 

@@ -7,7 +7,7 @@ import { factsOf } from "../room/channel-facts.ts";
 import * as live from "../notify.ts";
 import { hubOf, roomOf } from "../room/stubs.ts";
 import { checkpointsOf } from "../store/checkpoints.ts";
-import { draftsOf, dropDraft, keepDraft, type KeptDraft } from "../store/drafts.ts";
+import { draftsOf, dropDraft, keepDraft, type StoredDraft } from "../store/drafts.ts";
 import { readAll } from "../store/memberships.ts";
 import { mentionsOf, savedMessages, saveMessage, unsaveMessage } from "../store/saved.ts";
 import { because } from "../../protocol/reasons.ts";
@@ -35,13 +35,13 @@ export const personal: HandlersOf<"personal"> = {
     await beThere(env, permit, seq);
     const saved = await saveMessage(db, permit, seq, note, Date.now());
     if (!saved) throw new Refused("too_many", because("saved_full", { most: SAVED_MAX }));
-    await tellMe(env, permit, { type: "savedChanged", channel: permit.channel.id, seq, saved });
+    await notifyMe(env, permit, { type: "savedChanged", channel: permit.channel.id, seq, saved });
     return { saved: { channel: permit.channel.id, seq, ...saved } };
   },
 
   async unsave({ env, db, permit, params: { seq } }) {
     if (await unsaveMessage(db, permit, seq))
-      await tellMe(env, permit, { type: "savedChanged", channel: permit.channel.id, seq, saved: null });
+      await notifyMe(env, permit, { type: "savedChanged", channel: permit.channel.id, seq, saved: null });
   },
 
   async mentions({ db, permit, query: { before = Number.MAX_SAFE_INTEGER } }) {
@@ -63,14 +63,19 @@ export const personal: HandlersOf<"personal"> = {
 /** Nothing is typed in the future. */
 const typedAt = (at: number | undefined): number => Math.min(at ?? Date.now(), Date.now());
 
-async function draftKept(env: Env, permit: Permit<"readChannel">, { isKept, body, at }: KeptDraft, over?: number) {
+async function draftKept(
+  env: Env,
+  permit: Permit<"readChannel">,
+  { isStored: isKept, body, at }: StoredDraft,
+  over?: number,
+) {
   if (!isKept) return { at, body };
   const seen = over !== undefined && { over };
-  await tellMe(env, permit, { type: "draftChanged", channel: permit.channel.id, body, at, ...seen });
+  await notifyMe(env, permit, { type: "draftChanged", channel: permit.channel.id, body, at, ...seen });
   return { at };
 }
 
-function tellMe(env: Env, { workspace, member }: Permit<"readChannel">, event: WorkspaceEvent): Promise<void> {
+function notifyMe(env: Env, { workspace, member }: Permit<"readChannel">, event: WorkspaceEvent): Promise<void> {
   return live.tell(env, workspace.id, { members: [member.id] }, event);
 }
 

@@ -46,7 +46,7 @@ export type Of<T extends ChannelEvent["type"]> = Extract<ChannelEvent, { type: T
 /** A room, its channel in D1, and what it told the hub and other rooms. */
 export async function roomIn(
   state: DurableObjectState,
-  more: { kind?: string; limits?: object; facts?: ChannelFacts } = {},
+  more: { kind?: string; limits?: object; facts?: ChannelFacts; search?: D1Database | undefined } = {},
 ) {
   const { kind = "private", limits = {} } = more;
   const { id, no } = await channelOf([ada, bo, tess], { kind });
@@ -83,8 +83,16 @@ export async function roomIn(
   vi.spyOn(state.storage, "setAlarm").mockImplementation(async (at) => void (alarmAt = Number(at)));
   vi.spyOn(state.storage, "getAlarm").mockImplementation(async () => alarmAt);
   const limitsJson = JSON.stringify(limits);
+  const search = "search" in more ? more.search : env.SEARCH;
   const begin = () =>
-    new ChannelRoom(state, { ...env, DB: d1.binding, HUBS: hubs, ROOMS: rooms, PLACE_LIMITS: limitsJson } as Env);
+    new ChannelRoom(state, {
+      ...env,
+      DB: d1.binding,
+      SEARCH: search,
+      HUBS: hubs,
+      ROOMS: rooms,
+      PLACE_LIMITS: limitsJson,
+    } as Env);
   const part = { room: begin() };
   /** All that the room does behind its answers. */
   const settled = async () => {

@@ -1,0 +1,168 @@
+/**
+ * The words of a text, as search knows them: the same rules when a message is indexed, when somebody asks, and when what was found is
+ * marked. SQLite's tokenizer is given words that it cannot cut any further (findings/fts5-strips-marks-of-latin-only.sh,
+ * findings/fts5-emoji-are-glue.sh). Pure.
+ */
+import { fold } from "../fold.ts";
+
+export interface Word {
+  /** Folded: letters, digits and the marks that belong to them, without a blank. */
+  term: string;
+  /** Where it stands, UTF-16 units: from `from` up to, not including, `to`. */
+  from: number;
+  to: number;
+  /** What else it is found by: the parts of a name in code, its joined form. Folded. */
+  parts: string[];
+  /** Of a script that writes words without blanks: each letter and its place. It is found by any run of its letters. */
+  letters?: Letter[];
+  /** Stands right behind the word before it, in one name: `snake_case`, `a.b`, `well-known`. */
+  isJoined?: true;
+}
+export interface Letter {
+  letter: string;
+  from: number;
+  to: number;
+}
+
+/** Longer ones are no words: a key, an address, somebody who fell asleep. Cut there, on both sides alike. */
+const TERM_MAX = 64;
+const JOINED_MAX = 64;
+
+const UNSEEN = "\\u00AD\\u200B-\\u200D\\u2060\\uFEFF";
+const EMOJI = /(?:[\u{1F1E6}-\u{1F1FF}]{2}|(?![\d#*©®™])\p{Extended_Pictographic})/u;
+/** Letters, digits, marks and what cannot be seen between them; names in code with what joins their parts; an emoji. */
+const NAME = new RegExp(
+  `(?:[\\p{L}\\p{N}\\p{M}\\p{Co}${UNSEEN}]+(?:(?:_+|[.'’-]|::)(?=[\\p{L}\\p{N}]))?)+(?:\\+\\+|#)?|${EMOJI.source}`,
+  "gu",
+);
+const JOINT = /_+|[.'’-]|::|\+\+$|#$/gu;
+const HIDDEN = new RegExp(`[${UNSEEN}]`, "gu");
+/** Scripts that put no blanks between words. */
+const DENSE =
+  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Bopo}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u;
+const DENSE_RUNS = new RegExp(`${DENSE.source}+|(?:(?!${DENSE.source})[^])+`, "gu");
+const IS_LETTER = /[\p{L}\p{N}\p{Co}]/u;
+const NO_LETTERS = /[^\p{L}\p{N}\p{M}\p{Co}]+/u;
+/** The parts of camelCase, PascalCase, HTTPServer, week6. */
+const HUMPS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|[\p{Lo}\p{M}]+|\p{N}+/gu;
+
+/** Letters of their own that many have no key for. */
+const PLAIN: Record<string, string> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", þ: "th", ı: "i" };
+/** Arabic letters that are written one for the other: alef maksura and yeh, teh marbuta and heh. */
+const ALIKE: Record<string, string> = {
+  "\u0649": "\u064A",
+  "\u0629": "\u0647",
+  "\u06CC": "\u064A",
+  "\u06A9": "\u0643",
+};
+const TO_CHANGE = /[ßæœøđðłþı\u0649\u0629\u06CC\u06A9]/gu;
+const ARTICLE = /^\u0627\u0644(?=.{3})/u;
+const ASCII = /^[\x20-\x7E]*$/u;
+
+/** The form in which words are compared: without case, accents, width and what cannot be seen. Composed. */
+export function foldWord(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  const folded = fold(text.replace(HIDDEN, "")).normalize("NFC");
+  return folded.replace(TO_CHANGE, (letter) => PLAIN[letter] ?? ALIKE[letter] ?? letter);
+}
+
+/** All words of a text in their order. Never throws; of what has no letter, digit or emoji there are none. */
+export function wordsIn(text: string): Word[] {
+  const words: Word[] = [];
+  for (const { 0: name, index } of text.matchAll(NAME)) {
+    const emoji = EMOJI.exec(name);
+    if (emoji && !IS_LETTER.test(name)) words.push(emojiAt(name, index));
+    else addName(words, name, index);
+  }
+  return words;
+}
+
+function emojiAt(emoji: string, at: number): Word {
+  const code = [...emoji].map((sign) => sign.codePointAt(0)?.toString(16)).join("");
+  return { term: `emoji${code}`, from: at, to: at + emoji.length, parts: [] };
+}
+
+/** A name, and what it is made of: `get_user`, `os.path`, `don't`, `C++`. */
+function addName(words: Word[], name: string, at: number): void {
+  const first = words.length;
+  let from = 0;
+  let isApostrophe = false;
+  for (const { 0: joint, index } of [...name.matchAll(JOINT), { 0: "", index: name.length }]) {
+    const before = words.length;
+    if (index > from) addRun(words, name.slice(from, index), at + from);
+    const [left, right] = [words[before - 1], words[before]];
+    if (isApostrophe && left && right && !left.letters && !right.letters) {
+      // "don't" is one word, of which "don" is a part as "heure" is of "l'heure".
+      const parts = [left.term, right.term].filter((term) => term.length > 2);
+      words.splice(before - 1, 2, {
+        ...left,
+        term: (left.term + right.term).slice(0, TERM_MAX),
+        to: right.to,
+        parts: [...left.parts, ...right.parts, ...parts],
+      });
+    } else if (right && before > first) right.isJoined = true;
+    const last = words.at(-1);
+    if ((joint === "++" || joint === "#") && last && words.length > first && !last.letters)
+      addSign(last, joint === "++" ? "plusplus" : "sharp", at + index + joint.length);
+    isApostrophe = joint === "'" || joint === "’";
+    from = index + joint.length;
+  }
+  const made = words.slice(first);
+  const [head] = made;
+  if (head && made.length > 1 && made.every(({ letters }) => !letters)) {
+    const joined = made.map(({ term }) => term).join("");
+    if (joined.length <= JOINED_MAX) head.parts.push(joined);
+  }
+}
+
+/** `C++` is no C, and `C#` neither; `count++` is a count. */
+function addSign(word: Word, sign: string, to: number): void {
+  if (word.term.length === 1) Object.assign(word, { term: word.term + sign, to });
+  else word.parts.push(word.term + sign);
+}
+
+function addRun(words: Word[], run: string, at: number): void {
+  for (const { 0: piece, index } of run.matchAll(DENSE_RUNS)) {
+    const from = at + index;
+    if (DENSE.test(piece)) addDense(words, piece, from);
+    else addPlain(words, piece, from);
+  }
+}
+
+function addPlain(words: Word[], run: string, from: number): void {
+  const to = from + run.length;
+  // A sign may be more than one word: ½ is 1 and 2.
+  for (const folded of foldWord(run).split(NO_LETTERS)) {
+    const term = folded.slice(0, TERM_MAX);
+    if (!IS_LETTER.test(term)) continue;
+    const article = term.replace(ARTICLE, "");
+    const parts = article === term ? humpsOf(run, term) : [article];
+    words.push({ term, from, to, parts });
+  }
+}
+
+function humpsOf(run: string, term: string): string[] {
+  if (run.length > TERM_MAX || !/\p{Ll}\p{Lu}|\p{L}\p{N}|\p{N}\p{L}|\p{Lu}{2}\p{Ll}/u.test(run)) return [];
+  const humps = [...run.matchAll(HUMPS)]
+    .map(([hump]) => foldWord(hump))
+    .filter((hump) => hump.length > 1 || /\d/u.test(hump));
+  return humps.filter((hump) => hump !== term);
+}
+
+function addDense(words: Word[], run: string, at: number): void {
+  const letters: Letter[] = [];
+  let from = at;
+  // A mark belongs to the letter that it stands on; half-width kana have two that are letters by themselves.
+  for (const [sign] of run.matchAll(/[^][\p{M}\uFF9E\uFF9F]*/gu)) {
+    for (const letter of foldWord(sign))
+      if (/[\p{L}\p{N}\p{M}]/u.test(letter)) letters.push({ letter, from, to: from + sign.length });
+    from += sign.length;
+  }
+  if (letters.length > 0)
+    words.push({ term: letters.map(({ letter }) => letter).join(""), from: at, to: from, parts: [], letters });
+}
+
+/** By which a word of a dense script is found: each pair of its letters, and the last letter alone. */
+export function pairsOf(letters: readonly string[]): string[] {
+  return letters.map((letter, i) => letter + (letters[i + 1] ?? ""));
+}
