@@ -79,7 +79,7 @@ export class ChannelSession {
         this.#own.settle(messages);
       },
       onAside: (aside) => this.#receive(aside),
-      onHeard: () => this.#changedSoon(),
+      onReceived: () => this.#changedSoon(),
       onEnd: (why) => this.#end(why),
       poll: () => {
         this.#marks.flush();
@@ -200,7 +200,7 @@ export class ChannelSession {
 
   /** I am writing. May be called at every key. */
   typing(): void {
-    this.#typing.tell();
+    this.#typing.send();
   }
 
   /** Earlier wordings, oldest first. @throws RefusedError, UnreachableError */
@@ -209,7 +209,7 @@ export class ChannelSession {
   }
 
   /** Pins and checkpoints, newest first. @throws RefusedError, UnreachableError */
-  async landmarks(): Promise<Message[]> {
+  async pinsAndCheckpoints(): Promise<Message[]> {
     return (await this.#options.api.call("messages.landmarks", { channel: this.channel })).messages;
   }
 
@@ -298,7 +298,7 @@ export class ChannelSession {
   }
 
   #receive(aside: Aside): void {
-    if (this.#pages.hear(aside)) return;
+    if (this.#pages.receive(aside)) return;
     switch (aside.type) {
       case "seen":
         this.#seen.learn({ [aside.member]: aside }, []);
@@ -309,7 +309,7 @@ export class ChannelSession {
         this.#own.answered(aside);
         break;
       case "typed":
-        return this.#typing.hear(aside.member);
+        return this.#typing.receive(aside.member);
       // A newer server may tell more than this client knows.
     }
     this.#changedSoon();

@@ -14,7 +14,7 @@ import {
 import { SeqParam, type Row } from "./route.ts";
 
 /** What the server has now, and when it was typed, ms. `body`: where that is something else than was sent. */
-const KeptDraft = () => v.object({ at: v.number(), body: v.optional(v.string()) });
+const StoredDraft = () => v.object({ at: v.number(), body: v.optional(v.string()) });
 
 export const personal = {
   drafts: {
@@ -30,7 +30,7 @@ export const personal = {
     path: "/channels/:channel/draft",
     needs: { channel: "readChannel" },
     body: DraftBody,
-    answer: KeptDraft,
+    answer: StoredDraft,
     rate: { account: "draft" },
     since: "0.1",
     says: "with `body` where something else was typed later, which stands",
@@ -40,7 +40,7 @@ export const personal = {
     path: "/channels/:channel/draft",
     needs: { channel: "readChannel" },
     query: DropDraftQuery,
-    answer: KeptDraft,
+    answer: StoredDraft,
     rate: { account: "draft" },
     since: "0.1",
     says: "with `body` where something was typed later, which stands",

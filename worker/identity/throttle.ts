@@ -56,7 +56,7 @@ export function originsOf(c: AppContext): { address: string; neighbourhood: stri
   const address = addressPrefix(c);
   const parts = address.split(/[.:]/u);
   // /24 of IPv4, /48 of IPv6: what one organisation is commonly given.
-  return { address: address, neighbourhood: `${parts.slice(0, 3).join(address.includes(":") ? ":" : ".")}/` };
+  return { address, neighbourhood: `${parts.slice(0, 3).join(address.includes(":") ? ":" : ".")}/` };
 }
 
 /** Who has one address of IPv6 has the 2^64 that begin the same: they are one house. */

@@ -62,10 +62,10 @@ const GUESTS_TAKEN_OUT = 20;
 
 /** @throws Refused `too_fast` where as many guests came from there today as may come from one place */
 async function takeGuestFrom(c: AppContext, now: number): Promise<void> {
-  const { address: house, neighbourhood } = originsOf(c);
+  const { address, neighbourhood } = originsOf(c);
   const perAddress = Number(c.env.PLACE_GUESTS_PER_ADDRESS ?? GUESTS_PER_ADDRESS);
   const places = [
-    { origin: house, perDay: perAddress },
+    { origin: address, perDay: perAddress },
     { origin: neighbourhood, perDay: perAddress * GUESTS_SUBNET_TIMES },
   ];
   if (!(await takeGuestPlace(openDb(c.env.DB), places, now)))

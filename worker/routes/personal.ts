@@ -66,10 +66,10 @@ const typedAt = (at: number | undefined): number => Math.min(at ?? Date.now(), D
 async function draftKept(
   env: Env,
   permit: Permit<"readChannel">,
-  { isStored: isKept, body, at }: StoredDraft,
+  { isStored, body, at }: StoredDraft,
   over?: number,
 ) {
-  if (!isKept) return { at, body };
+  if (!isStored) return { at, body };
   const seen = over !== undefined && { over };
   await notifyMe(env, permit, { type: "draftChanged", channel: permit.channel.id, body, at, ...seen });
   return { at };
