@@ -65,6 +65,11 @@ export const drafts = {
     seen.set(key, text);
     if (shareWith?.member === member) shareWith.write(channel, text);
   },
+  /** Words from elsewhere than the field, which shows them where it is on the screen. */
+  put(member: string, channel: string, text: string): void {
+    drafts.keep(member, channel, text);
+    show(keyOf(member, channel), text);
+  },
   /** The page may close in the next moment. */
   leave(member: string, channel: string): void {
     if (shareWith?.member === member) shareWith.leave(channel);
