@@ -1,5 +1,6 @@
 /** The ways in: join link, Try it, a class of one's own, a passkey; and what is said to a handle that cannot be. */
 import type { Page } from "@playwright/test";
+import { say } from "./support/classroom.ts";
 import { newHandle } from "./support/people.ts";
 import { composer, log, message, state, write } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
@@ -67,6 +68,44 @@ test("R81: a teacher makes a class in one form and copies its link, and a studen
   await student.getByRole("button", { name: "Join Chemistry, spring" }).click();
   await write(student, "Here I am");
   await expect(message(page, "Here I am")).toContainText("Pierre");
+});
+
+test("R59: a link to a message, opened signed out, says so, and opens the message once one has joined by the code", async ({
+  classroom,
+  open,
+}) => {
+  const { seq } = await say(classroom.owner, classroom.general, "The room is 2.14");
+  const page = await open(undefined, `/c/${classroom.general.id}#${seq}`);
+  await expect(page.getByText("The link leads to a message in a class.")).toBeVisible();
+  await page.getByRole("link", { name: "Join with a code" }).click();
+  await expect(page.getByText("the message that the link leads to opens")).toBeVisible();
+  await page.getByRole("textbox", { name: "Code" }).fill(classroom.joinCode);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await fillIn(page, "Late Comer", newHandle("late"), "long enough for it");
+  await page.getByRole("button", { name: "Join Physics 2" }).click();
+  await expect(page).toHaveURL(new RegExp(`/c/${classroom.general.id}#${seq}$`, "u"));
+  await expect(message(page, "The room is 2.14")).toBeVisible();
+});
+
+test("R59 R24: a link into the demo class opens for who comes in as a guest, and one into another class does not", async ({
+  classroom,
+  open,
+}) => {
+  const known = await open(undefined, "/");
+  await known.getByRole("button", { name: "Try it" }).click();
+  await expect(composer(known)).toBeVisible();
+  const link = `/c/${new URL(known.url()).pathname.split("/").at(-1)}#3`;
+  const page = await open(undefined, link);
+  await page.getByRole("link", { name: "guests" }).click();
+  await page.getByRole("button", { name: "Try it" }).click();
+  await expect(page).toHaveURL(new RegExp(`${link}$`, "u"));
+  await expect(log(page).locator("[data-seq='3']")).toBeVisible();
+
+  const other = await open(undefined, `/c/${classroom.general.id}#1`);
+  await other.getByRole("link", { name: "guests" }).click();
+  await other.getByRole("button", { name: "Try it" }).click();
+  await expect(composer(other)).toBeVisible();
+  expect(other.url()).not.toContain(classroom.general.id);
 });
 
 test("R43 R140: a handle that looks like somebody's is refused, and a free one is a click away", async ({

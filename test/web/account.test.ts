@@ -6,6 +6,7 @@ import { AccountAdmin } from "../../web/src/lib/class/account/account-admin.svel
 import { me } from "../../web/src/lib/class/account/account.svelte.ts";
 import { createClass, join, signIn } from "../../web/src/lib/class/account/entering.ts";
 import { remembered } from "../../web/src/lib/class/account/remembered.ts";
+import { isMessageLink, keepWanted, landingIn, sitePath } from "../../web/src/lib/class/account/wanted.ts";
 import { stubNetwork, stubStorage } from "../support/browser-stubs.ts";
 import { answering, type Fakes } from "../support/web-class.ts";
 
@@ -50,6 +51,40 @@ describe("who is signed in", () => {
     answer({ "entry.signOut": () => refuse("session_ended") });
     expect(await me.signOut()).toMatchObject({ ok: true });
     expect(me.signInState).toBe("out");
+  });
+});
+
+describe("R59: where a link was leading", () => {
+  beforeEach(() => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal("sessionStorage", {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    });
+  });
+
+  test("is where one lands after joining, once, where one can read it by then", async () => {
+    answer({ "channels.get": () => Promise.resolve({ channel: {} }) });
+    keepWanted("/c/general#12");
+    // On the way there one may come past other pages.
+    keepWanted("/join/abc");
+    expect(await landingIn("w1")).toBe("/c/general#12");
+    expect(await landingIn("w1")).toBe("/w/w1");
+  });
+
+  test("is left for the class that one joined, where it lies elsewhere", async () => {
+    answer({ "channels.get": () => refuse("not_found") });
+    keepWanted("/c/secret#12");
+    expect(await landingIn("w1")).toBe("/w/w1");
+  });
+
+  test("is a path of this site, and a message where it names one", () => {
+    for (const path of ["//evil.example/c/x#1", "https://evil.example/", "/\\evil.example", "c/x#1", ""])
+      expect(sitePath(path), path).toBeNull();
+    expect(["/c/x#1", "/c/x?thread=y#3", "/c/x", "/w/x#1", null].map(isMessageLink)).toEqual([
+      ...[true, true, false, false, false],
+    ]);
   });
 });
 

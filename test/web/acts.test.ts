@@ -13,7 +13,8 @@ import {
 import { loadRichText } from "../../web/src/lib/conversation/markup/formatting.svelte.ts";
 import { excerpt } from "../../web/src/lib/conversation/markup/excerpt.ts";
 import { whoIsTyping, whoReacted } from "../../web/src/lib/conversation/message/people-words.ts";
-import { quoted, quoteParts, splitQuotes } from "../../web/src/lib/conversation/markup/quoted.ts";
+import { quoted, quoteParts } from "../../web/src/lib/conversation/markup/quoted.ts";
+import { splitQuotes } from "../../web/src/lib/conversation/markup/split-quotes.ts";
 import { pickerData } from "../../web/emoji-data.ts";
 
 const ADA = "member-ada";

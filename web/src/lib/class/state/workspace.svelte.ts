@@ -19,15 +19,12 @@ export type { Connection } from "./class-mirror.svelte.ts";
 export class WorkspaceState extends ClassMirror {
   panel = $state.raw<Panel | null>(null);
   activeChannel = $state<string | null>(null);
-  /** The open channel was unread when it was opened: it stays where it was until another one is open. */
-  #openedUnread = $state<string | null>(null);
   /** Where the focus goes when the side panel closes. */
   #opener: HTMLElement | null = null;
 
-  /** Unread, or opened unread and still open. */
-  isFresh(channel: MyChannel): boolean {
-    if (this.isMuted(channel)) return channel.mentions > 0;
-    return unreadOf(channel) > 0 || this.#openedUnread === channel.id;
+  /** It has something new for me: where I muted it, only what names me. */
+  hasNews(channel: MyChannel): boolean {
+    return this.isMuted(channel) ? channel.mentions > 0 : unreadOf(channel) > 0;
   }
 
   openProfile(memberId: string): void {
@@ -131,9 +128,7 @@ export class WorkspaceState extends ClassMirror {
 
   setActiveChannel(id: string | null): void {
     if (this.activeChannel === id) return;
-    const channel = this.channels.find((each) => each.id === id);
     this.activeChannel = id;
-    this.#openedUnread = channel && unreadOf(channel) > 0 ? channel.id : null;
     if (id !== null) remembered.keepChannel(this.id, id);
   }
 }

@@ -12,10 +12,24 @@ export async function additionsTo(field: WritingField): Promise<(place: Composer
     features.flatMap(({ composerAddition: added }) => (added?.place === place ? [added.entry(field)] : []));
 }
 
-export const preview = (checked: boolean, run: () => void): MenuEntry => ({
-  label: t.preview,
-  more: t.previewMore,
-  icon: Eye,
-  checked,
-  run,
-});
+interface AddMenu {
+  /** Given: what is written can be looked at. Called whenever the menu is drawn. */
+  preview: (() => { checked: boolean; run: () => void }) | undefined;
+  canSchedule: boolean;
+}
+
+/** What the field's own menu shows. */
+export async function addMenu(field: WritingField, { preview, canSchedule }: AddMenu): Promise<() => MenuEntry[]> {
+  const added = await additionsTo(field);
+  return () => [
+    ...added("add"),
+    ...(preview ? [{ label: t.preview, more: t.previewMore, icon: Eye, ...preview() }] : []),
+    ...(canSchedule ? added("send") : []),
+  ];
+}
+
+/** The other ways to send. */
+export async function sendMenu(field: WritingField): Promise<() => MenuEntry[]> {
+  const added = await additionsTo(field);
+  return () => added("send");
+}

@@ -1,6 +1,6 @@
 /** The words in one channel's field: kept on this device as they are typed, followed when another tab or device changes them. */
 import { drafts } from "./drafts.ts";
-import { splitQuotes } from "../markup/quoted.ts";
+import { splitQuotes } from "../markup/split-quotes.ts";
 import { otherDrafts } from "./other-drafts.ts";
 
 const KEEP_MS = 400;
@@ -12,15 +12,16 @@ export class DraftText {
   quotes = $state.raw<readonly string[]>([]);
   /** Words that gave way to those; empty where there are none. */
   other = $state("");
-  readonly #me: string;
-  readonly #channelId: string;
+  /** My member id. */
+  readonly me: string;
+  readonly channelId: string;
   #keeping: ReturnType<typeof setTimeout> | undefined;
 
   /** @param me my member id. */
   constructor(me: string, channelId: string) {
-    this.#me = me;
-    this.#channelId = channelId;
-    this.#show(drafts.read(me, channelId));
+    this.me = me;
+    this.channelId = channelId;
+    this.show(drafts.read(me, channelId));
     this.other = otherDrafts.newest(me, channelId);
   }
 
@@ -29,24 +30,20 @@ export class DraftText {
     return this.quotes.join("") + this.text;
   }
 
-  #show(draft: string): void {
+  /** @param draft as it would be sent */
+  show(draft: string): void {
     const { quotes, rest } = splitQuotes(draft);
     this.quotes = quotes;
     this.text = rest;
   }
 
-  dropQuote(quote: string): void {
-    this.quotes = this.quotes.filter((each) => each !== quote);
-    this.keep();
-  }
-
   /** Follows other tabs and devices until the returned function is called, which keeps what stands there. */
   follow(): () => void {
-    const [me, channel] = [this.#me, this.#channelId];
+    const [me, channel] = [this.me, this.channelId];
     const unfollow = drafts.follow(me, channel, (body) => {
       // What is being typed here is newer than what another tab or device had.
       if (this.#keeping !== undefined && this.whole !== body) return false;
-      this.#show(body);
+      this.show(body);
       return true;
     });
     const unfollowOthers = otherDrafts.follow(me, channel, () => (this.other = otherDrafts.newest(me, channel)));
@@ -66,30 +63,17 @@ export class DraftText {
   keep(): void {
     clearTimeout(this.#keeping);
     this.#keeping = undefined;
-    drafts.keep(this.#me, this.#channelId, this.whole);
+    drafts.keep(this.me, this.channelId, this.whole);
   }
 
   /** The page may be gone in the next moment. */
   leave(): void {
     this.keep();
-    drafts.leave(this.#me, this.#channelId);
+    drafts.leave(this.me, this.channelId);
   }
 
   empty(): void {
-    this.#show("");
+    this.show("");
     this.leave();
-  }
-
-  dropOther(): void {
-    otherDrafts.drop(this.#me, this.#channelId, this.other);
-  }
-
-  /** What stands in the field changes places with it. */
-  takeOther(): void {
-    const [taken, before] = [this.other, this.whole];
-    otherDrafts.drop(this.#me, this.#channelId, taken);
-    otherDrafts.add(this.#me, this.#channelId, before);
-    this.#show(taken);
-    this.keep();
   }
 }

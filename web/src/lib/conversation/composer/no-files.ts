@@ -1,5 +1,5 @@
 /** Files cannot be sent yet. One that is dropped or pasted is answered with a sentence; without it, the browser would leave the class to open it. */
-import { t } from "#texts/composer";
+import { t } from "#texts/writing-aids";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 
 const holdsFiles = (data: DataTransfer | null): boolean => data?.types.includes("Files") === true;

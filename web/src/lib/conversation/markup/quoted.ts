@@ -1,4 +1,5 @@
 /** Words of somebody, to be answered elsewhere. Pure. */
+import { QUOTE } from "./split-quotes.ts";
 
 const LINES = 8;
 const LONGEST = 600;
@@ -9,20 +10,6 @@ export function quoted(body: string, link: string): string {
   const cut = lines.length > LINES || body.trim().length > LONGEST;
   const shown = lines.slice(0, LINES).map((line) => `> ${line}`.trimEnd());
   return [...shown, ...(cut ? ["> …"] : []), `> ${link}`, "", ""].join("\n");
-}
-
-/** What `quoted` makes, at the beginning of a draft: lines of a quote, the last of them a link to a message. */
-const QUOTE = /^(?:>.*\n){0,12}?> *(https?:\/\/\S+\/c\/([^\s/#?]+)#\d+) *(?:\n\n|\n?$)/u;
-
-/** The quotes that a draft begins with, each as it will be sent, and what is written below them. Together they are the draft. */
-export function splitQuotes(draft: string): { quotes: string[]; rest: string } {
-  const quotes: string[] = [];
-  let rest = draft;
-  for (let found = QUOTE.exec(rest); found; found = QUOTE.exec(rest)) {
-    quotes.push(`${found[0].trimEnd()}\n\n`);
-    rest = rest.slice(found[0].length);
-  }
-  return { quotes, rest };
 }
 
 /** What a card shows of a quote: the words, and which channel they are from. */

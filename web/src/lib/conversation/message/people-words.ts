@@ -1,6 +1,6 @@
 /** Names in a row, as one says them. Pure. */
 import { t } from "#texts/message-parts";
-import { t as person } from "#texts/person";
+import { t as person } from "#texts/person-row";
 import type { Reaction } from "../../../../../client/index.ts";
 import { isolated } from "../../base/texts/beside.ts";
 import { locale } from "../../base/texts/language.ts";

@@ -3,7 +3,8 @@ import type { Message, MyChannel } from "../../../../../protocol/index.ts";
 import type { ConversationClass } from "../context.ts";
 import { linkTo } from "./copy.ts";
 import { drafts } from "../composer/drafts.ts";
-import { quoted, splitQuotes } from "../markup/quoted.ts";
+import { quoted } from "../markup/quoted.ts";
+import { splitQuotes } from "../markup/split-quotes.ts";
 
 export async function writePrivately(
   workspace: ConversationClass,
@@ -11,7 +12,7 @@ export async function writePrivately(
   channel: MyChannel,
 ): Promise<void> {
   // The card is there when the field is.
-  await import("../composer/QuoteCard.svelte").catch(() => undefined);
+  await import("../composer/AboveField.svelte").catch(() => undefined);
   await workspace.openDirect(message.author, (direct) => {
     const { quotes, rest } = splitQuotes(drafts.read(workspace.me.id, direct));
     const quote = quoted(message.body, linkTo(message, channel));

@@ -46,7 +46,7 @@ export function sectionsOf(workspace: WorkspaceState): Sections {
   sections.folders = [...folders]
     .map(([name, channels]): Folder => {
       const isFolded = isFoldedHere(workspace.id, name);
-      const isSeen = (one: MyChannel) => one.id === workspace.activeChannel || workspace.isFresh(one);
+      const isSeen = (one: MyChannel) => one.id === workspace.activeChannel || workspace.hasNews(one);
       const shown = isFolded ? channels.filter(isSeen) : channels;
       return { name, isFolded, channels: shown.sort(channelsFirst) };
     })

@@ -23,7 +23,7 @@ function goToNext(workspace: WorkspaceState, by: 1 | -1, unreadOnly: boolean): v
   const all = seenIn(sectionsOf(workspace));
   const at = all.findIndex(({ id }) => id === workspace.activeChannel);
   const wanted = unreadOnly
-    ? all.filter((channel) => workspace.isFresh(channel) || channel.id === workspace.activeChannel)
+    ? all.filter((channel) => workspace.hasNews(channel) || channel.id === workspace.activeChannel)
     : all;
   const from = wanted.findIndex(({ id }) => id === workspace.activeChannel);
   const start = from >= 0 ? from : by > 0 ? -1 : wanted.length;
