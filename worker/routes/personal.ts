@@ -63,12 +63,7 @@ export const personal: HandlersOf<"personal"> = {
 /** Nothing is typed in the future. */
 const typedAt = (at: number | undefined): number => Math.min(at ?? Date.now(), Date.now());
 
-async function draftKept(
-  env: Env,
-  permit: Permit<"readChannel">,
-  { isStored, body, at }: StoredDraft,
-  over?: number,
-) {
+async function draftKept(env: Env, permit: Permit<"readChannel">, { isStored, body, at }: StoredDraft, over?: number) {
   if (!isStored) return { at, body };
   const seen = over !== undefined && { over };
   await notifyMe(env, permit, { type: "draftChanged", channel: permit.channel.id, body, at, ...seen });

@@ -25,7 +25,7 @@ export const SEQS_IN_ROW = 2 ** 20;
 export const minuteOf = (at: number) => Math.max(0, Math.min(MINUTE_MAX, Math.floor(at / MINUTE_MS) - MINUTES_TO_2000));
 
 /** SQL of a row's number, from a JSON array of minute, channel and place. Its parts are integers there; bound, they would be REAL, and no seek. */
-export const ROWID = `((json_extract(value, '$[0]') << 38) | (json_extract(value, '$[1]') << 20) | (json_extract(value, '$[2]') & ${SEQS_IN_ROW - 1}))`;
+const ROWID = `((json_extract(value, '$[0]') << 38) | (json_extract(value, '$[1]') << 20) | (json_extract(value, '$[2]') & ${SEQS_IN_ROW - 1}))`;
 
 // A plain INSERT of a row that is there leaves its old words findable for ever: FTS5 indexes both.
 const WRITE = `INSERT OR REPLACE INTO found (rowid, words, parts, tokens)
