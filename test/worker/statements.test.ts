@@ -131,9 +131,9 @@ const line = (seq: number, more: Partial<Message> = {}): Message => ({
 const session = { id: "s", tokenHash: "t", kind: "token" as const };
 const tokenHashOf = async ({ token }: Somebody) =>
   Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))).toString("base64url");
-const standingOf = async (who: Somebody) =>
+const contextOf = async (who: Somebody) =>
   entered(
-    (await readSessionWithWorkspace(env.DB, { tokenHash: await tokenHashOf(who), placeId: classroom.id })).standing,
+    (await readSessionWithWorkspace(env.DB, { tokenHash: await tokenHashOf(who), placeId: classroom.id })).context,
   );
 const userOf = ({ userNo, handle }: Somebody) => ({ no: userNo, id: "u", handle, guest: false });
 
@@ -233,8 +233,8 @@ describe("lists that are handed over read a few rows for each of what they name"
 
   test("coming into a channel, and into a group", async () => {
     const { no } = await channelOf(people.slice(0, 1));
-    const standing = await approachChannel(db, { user: userOf(people[0]!), session }, (await idOf(no))!);
-    expect(await costOf(() => add(db, permitInChannel("addToChannel", standing), nos()))).toBeLessThanOrEqual(
+    const context = await approachChannel(db, { user: userOf(people[0]!), session }, (await idOf(no))!);
+    expect(await costOf(() => add(db, permitInChannel("addToChannel", context), nos()))).toBeLessThanOrEqual(
       8 * nos().length,
     );
     const group = await channelOf(people.slice(0, 3), { kind: "group" });
@@ -254,8 +254,8 @@ describe("lists that are handed over read a few rows for each of what they name"
   });
 
   test("whom an import brings, and who wrote what it brings", async () => {
-    const standing = await standingOf(people[0]!);
-    const importing = permitInWorkspace("importHistory", standing);
+    const context = await contextOf(people[0]!);
+    const importing = permitInWorkspace("importHistory", context);
     // Looks are worked out once, of all who were here before.
     const before = await costOf(() => freeHandleInstead(db, "bea", classroom.no));
     expect(before).toBeLessThanOrEqual(10_000);
@@ -307,7 +307,7 @@ describe("what every tab asks for", () => {
       const statements = await asked(async () => {
         found = await Promise.all(arriving.map((each) => look(env.DB, each)));
       });
-      expect(found.map(({ standing }) => standing?.member.id)).toEqual(people.map(({ id }) => id));
+      expect(found.map(({ context }) => context?.member.id)).toEqual(people.map(({ id }) => id));
       expect(statements).toHaveLength(2);
       expect(rowsRead(statements)).toBeLessThanOrEqual(rows * PEOPLE);
     },
@@ -411,8 +411,8 @@ describe("threads that somebody followed in all their time", () => {
   test("the list of my threads pages through all of them, and no page reads more for there being more", async () => {
     const [some, many] = [people[11]!, people[12]!];
     const pageOf = async (who: Somebody, before?: number) => {
-      const standing = await standingOf(who);
-      return listThreads(db, env.DB, permitInWorkspace("readWorkspace", standing), before);
+      const context = await contextOf(who);
+      return listThreads(db, env.DB, permitInWorkspace("readWorkspace", context), before);
     };
     const first = [await costOf(() => pageOf(some)), await costOf(() => pageOf(many))];
     expect(Math.abs(first[0]! - first[1]!)).toBeLessThanOrEqual(10);
@@ -444,8 +444,8 @@ describe("threads that somebody followed in all their time", () => {
     );
     const seqs = (count: number) => JSON.stringify(Array.from({ length: count }, (_, i) => i + 1));
     const inbox = async () => {
-      const standing = await standingOf(who);
-      return mentionsOf(db, permitInWorkspace("readWorkspace", standing), Number.MAX_SAFE_INTEGER);
+      const context = await contextOf(who);
+      return mentionsOf(db, permitInWorkspace("readWorkspace", context), Number.MAX_SAFE_INTEGER);
     };
     await mention.bind(who.no, channel.no, seqs(100)).run();
     const before = await costOf(inbox);
