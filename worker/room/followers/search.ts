@@ -126,7 +126,7 @@ export class SearchFollower implements Part {
 }
 
 /** @param facts of the message's room */
-export function rowOf(message: Message, facts: ChannelFacts): FoundRow {
+function rowOf(message: Message, facts: ChannelFacts): FoundRow {
   const { channelNo } = facts;
   const { seq, at } = message;
   return { channelNo, seq, at, indexed: indexedOf(message, { channelNo, homeNo: membersNoOf(facts) }) };
