@@ -81,6 +81,7 @@ export const ADDRESSES = {
   "personal.save": "PUT /channels/:channel/messages/:seq/saved",
   "personal.unsave": "DELETE /channels/:channel/messages/:seq/saved",
   "personal.mentions": "GET /workspaces/:workspace/mentions",
+  "personal.checkpoints": "GET /workspaces/:workspace/checkpoints",
   "personal.readAll": "POST /workspaces/:workspace/read-all",
   "search.find": "GET /workspaces/:workspace/search",
   "search.suggest": "GET /workspaces/:workspace/search/suggestions",

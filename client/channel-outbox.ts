@@ -3,7 +3,7 @@
  * the room has answered.
  */
 import type { Act, ChannelEvent, Message, Refusal } from "../protocol/index.ts";
-import { pendingChanges, type PendingChange } from "./channel-snapshot.ts";
+import { pendingChanges, type PendingChange } from "./pending-changes.ts";
 import { contentOf, type PostEntry } from "./outbox-entry.ts";
 import type { LaneSocket, Outbox, OutboxEvent, Sent } from "./outbox.ts";
 import { PendingActions } from "./pending-actions.ts";
@@ -84,7 +84,7 @@ export class ChannelOutbox {
   reconcile(): void {
     const { outbox, channel, timeline } = this.#options;
     const waiting = outbox.entries(channel);
-    timeline.keepPending(new Set(waiting.map(({ id }) => id)));
+    timeline.setPending(new Set(waiting.map(({ id }) => id)));
     this.#actions.settle(waiting);
   }
 
@@ -119,7 +119,7 @@ export class ChannelOutbox {
 
   #onEvent(event: OutboxEvent): void {
     const { timeline, onChange } = this.#options;
-    this.#actions.hear(event);
+    this.#actions.receive(event);
     if (event.entry.kind === "post") this.#onPost(event, event.entry);
     if (event.type === "carried" && event.carried.message !== undefined) timeline.applyMessage(event.carried.message);
     onChange(event.type === "carried" ? "answer" : "person");

@@ -8,7 +8,7 @@ import { ReadMarks } from "./read-marks.ts";
 export interface OtherDevices {
   areThere: () => boolean;
   /** False: they could not be told now. */
-  tellRead: (seq: number) => boolean;
+  sendRead: (seq: number) => boolean;
   /** How far I read by what they told: the room may not have it yet. */
   readSeq: () => number;
 }
@@ -38,7 +38,7 @@ export class ChannelReadMarks {
       clock,
       send: (seq) => this.#send(seq),
       every: () => (isReadAwaited?.() === false ? READ_MARK_ALONE_MS : READ_MARK_EVERY_MS),
-      ...(devices && { devices: { areThere: devices.areThere, tell: devices.tellRead, every: READ_MARK_EVERY_MS } }),
+      ...(devices && { devices: { areThere: devices.areThere, send: devices.sendRead, every: READ_MARK_EVERY_MS } }),
     });
   }
 

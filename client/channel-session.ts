@@ -3,7 +3,7 @@ import type { Act, Message, Page, PostContent, Refusal } from "../protocol/index
 import type { Api, Version } from "./api.ts";
 import { ChannelOutbox } from "./channel-outbox.ts";
 import { ChannelReadMarks, type OtherDevices } from "./channel-read-marks.ts";
-import type { ChannelSnapshot } from "./channel-snapshot.ts";
+import { snapshotOf, type ChannelSnapshot } from "./channel-snapshot.ts";
 import { ChannelSync, type Aside, type Greeting } from "./channel-sync.ts";
 import { isFinalRefusal } from "./endings.ts";
 import { environment, type Environment } from "./environment.ts";
@@ -79,7 +79,7 @@ export class ChannelSession {
         this.#own.settle(messages);
       },
       onAside: (aside) => this.#receive(aside),
-      onHeard: () => this.#changedSoon(),
+      onReceived: () => this.#changedSoon(),
       onEnd: (why) => this.#end(why),
       poll: () => {
         this.#marks.flush();
@@ -150,22 +150,10 @@ export class ChannelSession {
 
   /** The same object until something changed. */
   snapshot(): ChannelSnapshot {
-    if (this.#snapshot !== null) return this.#snapshot;
-    const timeline = this.#timeline.snapshot();
-    this.#snapshot = {
-      ...timeline,
-      messages: this.#own.overAll(timeline.messages),
-      ready: this.#timeline.loaded,
-      connection: this.#sync.state,
-      offlineSince: this.#sync.offlineSince,
-      ended: this.#ended,
-      readSeq: this.#marks.seq,
-      seen: this.#seen.marks,
-      loading: this.#history.loading,
-      loadFailed: this.#history.failed,
-      changes: this.#own.changes,
-      typing: this.#typing.members,
-    };
+    this.#snapshot ??= snapshotOf({
+      ...{ timeline: this.#timeline, own: this.#own, sync: this.#sync, history: this.#history },
+      ...{ marks: this.#marks, seen: this.#seen, typing: this.#typing, ended: this.#ended },
+    });
     return this.#snapshot;
   }
 
@@ -212,7 +200,7 @@ export class ChannelSession {
 
   /** I am writing. May be called at every key. */
   typing(): void {
-    this.#typing.tell();
+    this.#typing.send();
   }
 
   /** Earlier wordings, oldest first. @throws RefusedError, UnreachableError */
@@ -221,7 +209,7 @@ export class ChannelSession {
   }
 
   /** Pins and checkpoints, newest first. @throws RefusedError, UnreachableError */
-  async landmarks(): Promise<Message[]> {
+  async pinsAndCheckpoints(): Promise<Message[]> {
     return (await this.#options.api.call("messages.landmarks", { channel: this.channel })).messages;
   }
 
@@ -310,7 +298,7 @@ export class ChannelSession {
   }
 
   #receive(aside: Aside): void {
-    if (this.#pages.hear(aside)) return;
+    if (this.#pages.receive(aside)) return;
     switch (aside.type) {
       case "seen":
         this.#seen.learn({ [aside.member]: aside }, []);
@@ -321,7 +309,7 @@ export class ChannelSession {
         this.#own.answered(aside);
         break;
       case "typed":
-        return this.#typing.hear(aside.member);
+        return this.#typing.receive(aside.member);
       // A newer server may tell more than this client knows.
     }
     this.#changedSoon();

@@ -1,21 +1,15 @@
 /** What a channel session shows: one immutable object for whoever draws it. */
 import type { Refusal } from "../protocol/index.ts";
+import type { ChannelOutbox } from "./channel-outbox.ts";
+import type { ChannelReadMarks } from "./channel-read-marks.ts";
+import type { ChannelSync } from "./channel-sync.ts";
 import type { ConnectionState } from "./connection.ts";
-import type { Loading } from "./history.ts";
-import type { OutboxEntry } from "./outbox-entry.ts";
-import type { SeenBy } from "./seen-marks.ts";
-import type { TimelineSnapshot } from "./timeline.ts";
+import type { History, Loading } from "./history.ts";
+import type { PendingChange } from "./pending-changes.ts";
+import type { SeenBy, SeenMarks } from "./seen-marks.ts";
+import type { Timeline, TimelineSnapshot } from "./timeline.ts";
+import type { Typing } from "./typing.ts";
 
-/** An edit or a delete of mine that is not carried out yet. */
-export interface PendingChange {
-  readonly id: string;
-  readonly kind: "edit" | "delete";
-  readonly seq: number;
-  /** The new text of an edit. */
-  readonly body?: string;
-  readonly state: "sending" | "failed";
-  readonly refusal?: Refusal;
-}
 /** `messages` show my acts on them (reactions, pins …) before the server has said so. */
 export interface ChannelSnapshot extends TimelineSnapshot {
   /** Something was heard from the server, by either way. */
@@ -35,11 +29,34 @@ export interface ChannelSnapshot extends TimelineSnapshot {
   /** Member ids of others who are writing now. */
   readonly typing: readonly string[];
 }
-export function pendingChanges(entries: readonly OutboxEntry[]): PendingChange[] {
-  return entries.flatMap((entry): PendingChange[] => {
-    if (entry.kind === "post" || entry.kind === "act") return [];
-    const { id, kind, seq, refusal } = entry;
-    const state = refusal === undefined ? { state: "sending" as const } : { state: "failed" as const, refusal };
-    return [{ id, kind, seq, ...(entry.kind === "edit" && { body: entry.body }), ...state }];
-  });
+
+/** The parts of a session that something is shown of. */
+interface ShownParts {
+  timeline: Pick<Timeline, "snapshot" | "loaded">;
+  own: Pick<ChannelOutbox, "overAll" | "changes">;
+  sync: Pick<ChannelSync, "state" | "offlineSince">;
+  marks: Pick<ChannelReadMarks, "seq">;
+  seen: Pick<SeenMarks, "marks">;
+  history: Pick<History, "loading" | "failed">;
+  typing: Pick<Typing, "members">;
+  ended: Refusal | null;
+}
+
+/** All of it as it is now. */
+export function snapshotOf({ timeline, own, sync, marks, seen, history, typing, ended }: ShownParts): ChannelSnapshot {
+  const shown = timeline.snapshot();
+  return {
+    ...shown,
+    messages: own.overAll(shown.messages),
+    ready: timeline.loaded,
+    connection: sync.state,
+    offlineSince: sync.offlineSince,
+    ended,
+    readSeq: marks.seq,
+    seen: seen.marks,
+    loading: history.loading,
+    loadFailed: history.failed,
+    changes: own.changes,
+    typing: typing.members,
+  };
 }

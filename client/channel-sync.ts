@@ -33,7 +33,7 @@ export interface ChannelSyncOptions {
   onChanges: (messages: readonly Message[]) => void;
   onAside: (aside: Aside) => void;
   /** What a frame told is in the timeline. */
-  onHeard: () => void;
+  onReceived: () => void;
   /** The room will not have us. */
   onEnd: (why: Refusal) => void;
   /** No socket: reads the newest page. */
@@ -64,7 +64,7 @@ export class ChannelSync {
       random: environment.random,
       open: () => environment.openSocket(socketUrl(api, this.#path()), api.token),
       onState: (state) => this.#connectionIs(state),
-      onFrame: (text) => this.#hear(text),
+      onFrame: (text) => this.#receive(text),
       onFinalClose: (code) => options.onEnd(refusalOfClose(code, "channel")),
     });
   }
@@ -120,8 +120,8 @@ export class ChannelSync {
     this.#options.onState(state);
   }
 
-  #hear(text: string): void {
-    const { timeline, onPosted, onChanges, onAside, onHeard, onEnd } = this.#options;
+  #receive(text: string): void {
+    const { timeline, onPosted, onChanges, onAside, onReceived: onReceived, onEnd } = this.#options;
     let event: ChannelEvent;
     try {
       event = JSON.parse(text) as ChannelEvent;
@@ -149,7 +149,7 @@ export class ChannelSync {
       default:
         return onAside(event);
     }
-    onHeard();
+    onReceived();
   }
 
   /** The first frame of a socket, or the answer to a resume on it. */

@@ -26,9 +26,9 @@ interface Entry {
   /** When `body` was typed here, ms by the server's clock. */
   typedAt: number;
   /** What the server has; empty: none. */
-  kept: string;
+  stored: string;
   /** When that was typed, ms by the server's clock. */
-  keptAt: number;
+  storedAt: number;
   /** Wordings that stood here, or went to the server from here: whoever tells of one of these tells nothing new. */
   seen: string[];
   /** Since when the server has something else than `body`, by this clock. */
@@ -38,10 +38,10 @@ interface Entry {
   cancel: () => void;
 }
 
-type HeardDraft = Draft & { over?: number | undefined };
+type ReceivedDraft = Draft & { over?: number | undefined };
 
 const nothing = () => undefined;
-const SEEN_KEPT = 20;
+const SEEN_MAX = 20;
 
 export class Drafts {
   readonly #options: DraftsOptions;
@@ -75,11 +75,11 @@ export class Drafts {
       return false;
     }
     this.#isLoaded = true;
-    const told = new Set(drafts.map(({ channel }) => channel));
-    for (const draft of drafts) this.hear(draft);
+    const answered = new Set(drafts.map(({ channel }) => channel));
+    for (const draft of drafts) this.receive(draft);
     // Sent or thrown away elsewhere while this device heard nothing.
-    for (const [channel, { keptAt }] of this.#entries)
-      if (!told.has(channel)) this.hear({ channel, body: "", at: keptAt });
+    for (const [channel, { storedAt: storedAt }] of this.#entries)
+      if (!answered.has(channel)) this.receive({ channel, body: "", at: storedAt });
     return true;
   }
 
@@ -87,7 +87,8 @@ export class Drafts {
   isBehind(channel: string): boolean {
     const entry = this.#entries.get(channel);
     return (
-      entry !== undefined && (entry.behindSince !== null || (entry.onTheirWay > 0 && textToKeep(entry) !== entry.kept))
+      entry !== undefined &&
+      (entry.behindSince !== null || (entry.onTheirWay > 0 && textToStore(entry) !== entry.stored))
     );
   }
 
@@ -98,7 +99,7 @@ export class Drafts {
   /** When the text was typed, here or elsewhere, ms by the server's clock; 0 where there never was one. */
   changedAt(channel: string): number {
     const entry = this.#entries.get(channel);
-    return entry ? Math.max(entry.typedAt, entry.keptAt) : 0;
+    return entry ? Math.max(entry.typedAt, entry.storedAt) : 0;
   }
 
   /** Ids of the channels with a draft. */
@@ -112,21 +113,21 @@ export class Drafts {
     if (entry.body === body) return;
     entry.body = body;
     entry.isOwn = true;
-    entry.typedAt = Math.max(this.now(), entry.typedAt + 1, entry.keptAt + 1);
+    entry.typedAt = Math.max(this.now(), entry.typedAt + 1, entry.storedAt + 1);
     this.#plan(channel, entry);
-    this.#tell(channel);
+    this.#notify(channel);
   }
 
   /**
    * What an earlier visit left here without the server's knowing. `told`: what the server had then, as far as was known; `at`: when
    * it was typed, ms by the server's clock.
    */
-  restore(channel: string, body: string, told: string, at: number): void {
+  restore(channel: string, body: string, answered: string, at: number): void {
     const entry = this.#entry(channel);
     entry.body = body;
     entry.isOwn = true;
     entry.typedAt = at;
-    entry.kept = told;
+    entry.stored = answered;
     this.#plan(channel, entry);
   }
 
@@ -157,19 +158,19 @@ export class Drafts {
   }
 
   /** Another tab or device of mine wrote. @param draft with `over` where its writer said which draft they had seen */
-  hear({ channel, body, at, over }: HeardDraft): void {
+  receive({ channel, body, at, over }: ReceivedDraft): void {
     const entry = this.#entry(channel);
-    if (at < entry.keptAt) return;
-    const isUnseen = (over ?? Infinity) < entry.keptAt;
+    if (at < entry.storedAt) return;
+    const isUnseen = (over ?? Infinity) < entry.storedAt;
     const isMine = entry.behindSince !== null || entry.onTheirWay > 0;
-    const mine = textToKeep(entry);
-    const isNews = body !== "" && body !== mine && body !== entry.kept && !entry.seen.includes(body);
-    entry.kept = body;
-    entry.keptAt = at;
+    const mine = textToStore(entry);
+    const isNews = body !== "" && body !== mine && body !== entry.stored && !entry.seen.includes(body);
+    entry.stored = body;
+    entry.storedAt = at;
     if (!isMine) {
       const isLost = isUnseen && isNews && entry.isOwn && mine !== "";
       this.#become(channel, entry, body);
-      if (isLost) this.#tellOther(channel, mine);
+      if (isLost) this.#notifyOther(channel, mine);
     } else if (!isNews) {
       // Mine was written over it.
       entry.typedAt = Math.max(entry.typedAt, at + 1);
@@ -177,10 +178,10 @@ export class Drafts {
     } else if (mine === "") this.#become(channel, entry, body);
     else if (entry.typedAt > at) {
       this.#see(entry, body);
-      this.#tellOther(channel, body);
+      this.#notifyOther(channel, body);
     } else {
       this.#become(channel, entry, body);
-      this.#tellOther(channel, mine);
+      this.#notifyOther(channel, mine);
     }
   }
 
@@ -196,23 +197,23 @@ export class Drafts {
 
   #become(channel: string, entry: Entry, body: string): void {
     entry.behindSince = null;
-    entry.typedAt = entry.keptAt;
+    entry.typedAt = entry.storedAt;
     this.#see(entry, body);
     if (entry.body === body) return;
     entry.body = body;
     entry.isOwn = false;
-    this.#tell(channel);
+    this.#notify(channel);
   }
 
   #see(entry: Entry, body: string): void {
-    if (body !== "") entry.seen = [...entry.seen.filter((other) => other !== body), body].slice(-SEEN_KEPT);
+    if (body !== "") entry.seen = [...entry.seen.filter((other) => other !== body), body].slice(-SEEN_MAX);
   }
 
   #entry(channel: string): Entry {
     const known = this.#entries.get(channel);
     if (known) return known;
     const entry: Entry = {
-      ...{ body: "", isOwn: false, typedAt: 0, kept: "", keptAt: 0, seen: [] },
+      ...{ body: "", isOwn: false, typedAt: 0, stored: "", storedAt: 0, seen: [] },
       ...{ behindSince: null, onTheirWay: 0, cancel: nothing },
     };
     this.#entries.set(channel, entry);
@@ -222,7 +223,7 @@ export class Drafts {
   #plan(channel: string, entry: Entry): void {
     const { clock } = this.#options;
     entry.cancel();
-    if (textToKeep(entry) === entry.kept && entry.onTheirWay === 0) {
+    if (textToStore(entry) === entry.stored && entry.onTheirWay === 0) {
       entry.behindSince = null;
       return;
     }
@@ -237,9 +238,9 @@ export class Drafts {
   async #save(channel: string, entry: Entry): Promise<void> {
     // The server has it, or another tab sees to it.
     if (entry.behindSince === null) return;
-    const body = textToKeep(entry);
+    const body = textToStore(entry);
     const at = entry.typedAt;
-    const over = entry.keptAt;
+    const over = entry.storedAt;
     this.#see(entry, body);
     entry.onTheirWay += 1;
     entry.behindSince = null;
@@ -247,12 +248,12 @@ export class Drafts {
       this.#answered(channel, entry, { body, at }, await this.#ask(channel, { body, at, over }));
     } catch (cause) {
       // A channel that one is out of, or too many drafts: it stays on this device. Otherwise it is tried again.
-      if (cause instanceof RefusedError && cause.refusal.retryAfter === undefined) entry.kept = body;
+      if (cause instanceof RefusedError && cause.refusal.retryAfter === undefined) entry.stored = body;
     } finally {
       entry.onTheirWay -= 1;
     }
     this.#plan(channel, entry);
-    this.#tell(channel);
+    this.#notify(channel);
   }
 
   #ask(channel: string, draft: { body: string; at: number; over: number }): Promise<AnswerTo<"personal.keepDraft">> {
@@ -265,25 +266,25 @@ export class Drafts {
   #answered(channel: string, entry: Entry, sent: { body: string; at: number }, answer: AnswerTo<"personal.keepDraft">) {
     if (answer.body === undefined) {
       // An answer to what was typed earlier may come later.
-      if (answer.at < entry.keptAt) return;
-      entry.kept = sent.body;
-      entry.keptAt = answer.at;
+      if (answer.at < entry.storedAt) return;
+      entry.stored = sent.body;
+      entry.storedAt = answer.at;
       // My clock may be ahead of the server's.
       if (entry.typedAt === sent.at) entry.typedAt = answer.at;
     } else {
       // Something else was typed later, on another device, and stands.
-      this.hear({ channel, body: answer.body, at: answer.at });
+      this.receive({ channel, body: answer.body, at: answer.at });
     }
   }
 
-  #tell(channel: string): void {
+  #notify(channel: string): void {
     this.#listeners.emit(channel);
   }
 
-  #tellOther(channel: string, body: string): void {
+  #notifyOther(channel: string, body: string): void {
     this.#others.emit(channel, body);
   }
 }
 
 /** Blanks alone are no draft. */
-const textToKeep = ({ body }: Entry) => (body.trim() === "" ? "" : body);
+const textToStore = ({ body }: Entry) => (body.trim() === "" ? "" : body);

@@ -5,7 +5,7 @@
 export { createApi, type AnswerTo, type Api, type AskedFrom, type HistoryQuery, type Version } from "./api.ts";
 export { previewAct, type Reaction } from "./acts.ts";
 export { ChannelSession, type ChannelSessionOptions } from "./channel-session.ts";
-export { type ChannelSnapshot, type PendingChange } from "./channel-snapshot.ts";
+export { type ChannelSnapshot } from "./channel-snapshot.ts";
 export { ServerClock, systemClock, type Clock } from "./clock.ts";
 export { Connection, type ConnectionOptions, type ConnectionState } from "./connection.ts";
 export { type Environment } from "./environment.ts";
@@ -20,6 +20,7 @@ export { createMemoryOutboxStore } from "./outbox-store-memory.ts";
 export { actorOf, closedTo, hasOtherOwner, personTarget, placeOf, refusalOf, type KnownClass } from "./permissions.ts";
 export { browserSignals, silentSignals, type Hint, type Signals } from "./signals.ts";
 export { openWebSocket, socketUrl, type OpenSocket, type Socket } from "./socket.ts";
+export { type PendingChange } from "./pending-changes.ts";
 export { type PendingMessage } from "./pending-messages.ts";
 export { Timeline, type TimelineSnapshot } from "./timeline.ts";
 export { classEmojiNamed, offeredEmoji } from "./class-emoji.ts";

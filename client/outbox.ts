@@ -146,9 +146,9 @@ export class Outbox {
     const entry = this.#failed.get(id) ?? this.#queued(id);
     if (entry === undefined) return false;
     if (!this.#failed.delete(id) && this.#lanes.get(entry.channel)?.take(id) !== true) return false;
-    this.#keep(this.#store.remove(id));
+    this.#whenWritten(this.#store.remove(id));
     this.#settle(id, { ok: false, refusal: null });
-    this.#tell({ type: "discarded", entry });
+    this.#emit({ type: "discarded", entry });
     return true;
   }
 
@@ -221,8 +221,8 @@ export class Outbox {
 
   #enqueue(entry: OutboxEntry): Sent {
     const settled = new Promise<Outcome>((resolve) => this.#waiting.set(entry.id, resolve));
-    this.#keep(this.#store.put(entry));
-    this.#tell({ type: "queued", entry });
+    this.#whenWritten(this.#store.put(entry));
+    this.#emit({ type: "queued", entry });
     this.#lane(entry.channel).add(entry);
     return { id: entry.id, settled };
   }
@@ -242,11 +242,11 @@ export class Outbox {
     await this.#store.put(mine);
     this.#lastCreatedAt = Math.max(this.#lastCreatedAt, mine.createdAt);
     if (mine.refusal === undefined) {
-      this.#tell({ type: "queued", entry: mine });
+      this.#emit({ type: "queued", entry: mine });
       this.#lane(mine.channel).add(mine);
     } else {
       this.#failed.set(mine.id, mine);
-      this.#tell({ type: "failed", entry: mine, refusal: mine.refusal });
+      this.#emit({ type: "failed", entry: mine, refusal: mine.refusal });
     }
   }
 
@@ -259,23 +259,23 @@ export class Outbox {
       random: this.#options.random ?? Math.random,
       window: this.#options.window ?? WINDOW,
       request: (entry) => requestByHttp(this.#options.api, entry),
-      onWrittenOver: (entry) => this.#keep(this.#store.put(entry)),
+      onWrittenOver: (entry) => this.#whenWritten(this.#store.put(entry)),
       onCarried: (entry, carried) => {
-        this.#keep(this.#store.remove(entry.id));
+        this.#whenWritten(this.#store.remove(entry.id));
         this.#settle(entry.id, { ok: true, ...carried });
-        this.#tell({ type: "carried", entry, carried });
+        this.#emit({ type: "carried", entry, carried });
         if (isChange(entry)) this.#dropFailed(channel, entry.seq);
       },
       onRefused: (entry, why) => {
         const failed = { ...entry, refusal: why };
         this.#failed.set(entry.id, failed);
-        this.#keep(this.#store.put(failed));
+        this.#whenWritten(this.#store.put(failed));
         this.#settle(entry.id, { ok: false, refusal: why });
-        this.#tell({ type: "failed", entry: failed, refusal: why });
+        this.#emit({ type: "failed", entry: failed, refusal: why });
         // A later wording waits: it is the one to tell of.
         if (entry.kind === "edit" && this.#editsOf(channel, entry.seq).length > 0) this.discard(entry.id);
       },
-      onHeld: (entry, why) => this.#tell({ type: "held", entry, refusal: why }),
+      onHeld: (entry, why) => this.#emit({ type: "held", entry, refusal: why }),
       onSignedOut: (why) => {
         this.stop();
         this.#options.onSignedOut?.(why);
@@ -298,11 +298,11 @@ export class Outbox {
     this.#waiting.delete(id);
   }
 
-  #tell(event: OutboxEvent): void {
+  #emit(event: OutboxEvent): void {
     this.#listeners.get(event.entry.channel)?.emit(event);
   }
 
-  #keep(written: Promise<void>): void {
+  #whenWritten(written: Promise<void>): void {
     written.catch((cause: unknown) => this.#options.onStoreError?.(cause));
   }
 }

@@ -39,7 +39,7 @@ export class PageRequests {
   }
 
   /** @returns true where the event answers a request of these */
-  hear(event: ChannelEvent): boolean {
+  receive(event: ChannelEvent): boolean {
     if (event.type !== "page" && event.type !== "refused") return false;
     const settle = event.ref === undefined ? undefined : this.#waiting.get(event.ref);
     settle?.(event.type === "page" ? event.page : null);

@@ -53,7 +53,7 @@ export class PendingActions {
     return this.#refused.add(listener);
   }
 
-  hear(event: OutboxEvent): void {
+  receive(event: OutboxEvent): void {
     const { entry } = event;
     if (entry.kind === "edit" && event.type === "carried")
       this.#set(entry.seq, [...this.#of(entry.seq), { entry, rev: event.carried.rev }]);

@@ -63,17 +63,17 @@ export class Ranges {
     });
     const left = this.#ranges.find((range) => range.first < first && lastOf(range) >= first - 1);
     const right = this.#ranges.find((range) => lastOf(range) > last && range.first <= last + 1);
-    const whole: Range = left ?? { first, messages: [] };
+    const merged: Range = left ?? { first, messages: [] };
     const after = right === undefined ? [] : right.messages.slice(Math.max(0, last + 1 - right.first));
     // Within the left stretch when it reaches further than the page: then `left` and `right` are the same one.
-    whole.messages.length = first - whole.first;
-    whole.messages = whole.messages.concat(newest, after);
+    merged.messages.length = first - merged.first;
+    merged.messages = merged.messages.concat(newest, after);
     this.#ranges = this.#ranges.filter(
-      (range) => range !== whole && range !== right && (range.first < whole.first || lastOf(range) > lastOf(whole)),
+      (range) => range !== merged && range !== right && (range.first < merged.first || lastOf(range) > lastOf(merged)),
     );
-    this.#ranges.push(whole);
+    this.#ranges.push(merged);
     this.#ranges.sort((a, b) => a.first - b.first);
-    return whole;
+    return merged;
   }
 
   /** Joins a stretch that has grown to the next one. */

@@ -3,7 +3,7 @@
  * other devices, where there are any. Whom nobody waits for is told seldom.
  */
 import type { Clock } from "./clock.ts";
-import { PacedTelling } from "./paced-telling.ts";
+import { PacedSender } from "./paced-sender.ts";
 
 export interface ReadMarksOptions {
   clock: Clock;
@@ -16,22 +16,22 @@ export interface ReadMarksOptions {
     /** Whether there are any now. */
     areThere: () => boolean;
     /** False: they could not be told now. */
-    tell: (seq: number) => boolean;
+    send: (seq: number) => boolean;
     /** Milliseconds between one telling and the next. */
     every: number;
   };
 }
 
 export class ReadMarks {
-  readonly #room: PacedTelling;
-  readonly #devices: PacedTelling | null;
+  readonly #room: PacedSender;
+  readonly #devices: PacedSender | null;
   readonly #areDevicesThere: () => boolean;
   #seq = 0;
   #isHeld = false;
 
   constructor({ clock, send, every, devices }: ReadMarksOptions) {
-    this.#room = new PacedTelling({ clock, every, tell: send });
-    this.#devices = devices ? new PacedTelling({ clock, every: () => devices.every, tell: devices.tell }) : null;
+    this.#room = new PacedSender({ clock, every, send });
+    this.#devices = devices ? new PacedSender({ clock, every: () => devices.every, send: devices.send }) : null;
     this.#areDevicesThere = devices?.areThere ?? (() => false);
   }
 
@@ -43,7 +43,7 @@ export class ReadMarks {
   /** The room told a mark of mine, from here or from another device. `elsewhere`: how far I am by what my devices told each other. */
   learn(seq: number, elsewhere = 0): void {
     this.#seq = Math.max(this.#seq, seq, this.#isHeld ? 0 : elsewhere);
-    this.#room.known(seq);
+    this.#room.setSent(seq);
   }
 
   /** "Unread from here": what is in view does not count as read until the channel is opened anew, or written in. */

@@ -8,7 +8,7 @@ export type SeenBy = ReadonlyMap<string, readonly SeenMark[]>;
 const KEPT = 20;
 
 export class SeenMarks {
-  #isTold = false;
+  #areShared = false;
   #marks: SeenBy = new Map();
 
   /** The same object until something moved. */
@@ -17,14 +17,14 @@ export class SeenMarks {
   }
 
   /** `told` is left out where the server does not tell. Whoever wrote a message has read what stands before it. */
-  learn(told: Readonly<Record<string, SeenMark>> | undefined, messages: readonly Message[]): void {
-    this.#isTold ||= told !== undefined;
-    if (!this.#isTold) return;
+  learn(shared: Readonly<Record<string, SeenMark>> | undefined, messages: readonly Message[]): void {
+    this.#areShared ||= shared !== undefined;
+    if (!this.#areShared) return;
     const moved = new Map(this.#marks);
     let hasMoved = false;
     // What they wrote comes first: it may have been earlier than where their mark stands now.
     const written = messages.map(({ author, seq, at }) => [author, { seq, at }] as const);
-    for (const [member, mark] of [...written, ...Object.entries(told ?? {})]) {
+    for (const [member, mark] of [...written, ...Object.entries(shared ?? {})]) {
       const known = moved.get(member) ?? [];
       if (mark.seq <= (known.at(-1)?.seq ?? -1)) continue;
       moved.set(member, [...known, mark].slice(-KEPT));

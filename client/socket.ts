@@ -16,8 +16,10 @@ export type OpenSocket = (url: string, token?: string) => Socket;
 type WebSocketWithHeaders = new (url: string, options?: { headers: Record<string, string> }) => WebSocket;
 
 export const openWebSocket: OpenSocket = (url, token) => {
+  // The types of a browser: they know nothing of the headers that Node takes.
   const Ctor = globalThis.WebSocket as unknown as WebSocketWithHeaders;
   const socket = token === undefined ? new Ctor(url) : new Ctor(url, { headers: { authorization: `Bearer ${token}` } });
+  // Its listeners are given events, of which a connection reads no more than `Socket` names.
   return socket as unknown as Socket;
 };
 

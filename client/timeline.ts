@@ -158,7 +158,7 @@ export class Timeline {
   }
 
   /** Drops what is shown as being sent, or as failed, and is not among `waiting`: it ended while nobody looked. */
-  keepPending(waiting: ReadonlySet<string>): void {
+  setPending(waiting: ReadonlySet<string>): void {
     this.#pending.retain(waiting);
   }
 

@@ -14,7 +14,7 @@ export class Typing {
   readonly #options: TypingOptions;
   /** Member id → calls off being forgotten. In the order they began. */
   readonly #others = new Map<string, () => void>();
-  #toldAt = Number.NEGATIVE_INFINITY;
+  #sentAt = Number.NEGATIVE_INFINITY;
   #members: readonly string[] = [];
 
   constructor(options: TypingOptions) {
@@ -27,17 +27,17 @@ export class Typing {
   }
 
   /** I typed. Told at most every TYPING_EVERY_MS. */
-  tell(): void {
+  send(): void {
     const now = this.#options.clock.now();
-    if (now - this.#toldAt >= TYPING_EVERY_MS && this.#options.send()) this.#toldAt = now;
+    if (now - this.#sentAt >= TYPING_EVERY_MS && this.#options.send()) this.#sentAt = now;
   }
 
   /** I sent it: others know by that, and what I write next is told at once. */
   sent(): void {
-    this.#toldAt = Number.NEGATIVE_INFINITY;
+    this.#sentAt = Number.NEGATIVE_INFINITY;
   }
 
-  hear(member: string): void {
+  receive(member: string): void {
     const known = this.#others.get(member);
     known?.();
     this.#others.set(

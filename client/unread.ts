@@ -2,7 +2,7 @@
 import type { MyChannel } from "../protocol/index.ts";
 
 /** Places remembered per channel, the newest: a badge counts no further than a hundred. */
-const UNCOUNTED_KEPT = 500;
+const UNCOUNTED_MAX = 500;
 
 /** Messages after my read mark that are there and not mine. */
 export function unreadOf({ lastSeq, readSeq, uncounted = [] }: MyChannel): number {
@@ -26,7 +26,7 @@ export function withUncounted(channel: MyChannel, seqs: readonly number[]): MyCh
   const known = new Set(channel.uncounted);
   if (seqs.every((seq) => known.has(seq))) return channel;
   const all = [...known, ...seqs.filter((seq) => !known.has(seq))].sort((a, b) => a - b);
-  return { ...channel, uncounted: all.slice(-UNCOUNTED_KEPT) };
+  return { ...channel, uncounted: all.slice(-UNCOUNTED_MAX) };
 }
 
 /** These messages are deleted; `naming` of them named me. */

@@ -54,13 +54,13 @@ export class WorkspaceSession {
   #state: WorkspaceState | null = null;
   #first: Promise<Bootstrap | null> | undefined;
   /** What the socket told while a bootstrap was on its way, to be laid over it. */
-  #heard: WorkspaceEvent[] = [];
+  #eventsMeanwhile: WorkspaceEvent[] = [];
   /** Counts openings and endings: an answer to an earlier one is nobody's. */
   #life = 0;
   /** Threads that are asked for, with what was told of them meanwhile: the answer may be older than that. */
   readonly #threadsWanted = new Map<string, WorkspaceEvent[]>();
   /** When the last bootstrap was read, by the server's clock. */
-  #toldAt: number | null = null;
+  #answeredAt: number | null = null;
   /** When the hub last told something other than news, by its hello. News of the last minute follow that. */
   #changedAt = 0;
   /** The last hello was not yet held against a bootstrap. */
@@ -95,7 +95,7 @@ export class WorkspaceSession {
       random,
       open: () => openSocket(socketUrl(api, api.pathOf("sockets.workspace", { workspace })), api.token),
       onState: (state) => this.#connectionIs(state),
-      onFrame: (text) => this.#hear(text),
+      onFrame: (text) => this.#receive(text),
       onFinalClose: (code) => this.#end(refusalOfClose(code, "class")),
     });
   }
@@ -116,7 +116,7 @@ export class WorkspaceSession {
     this.#ended = null;
     this.#life += 1;
     this.#unsubscribe = this.#environment.signals.subscribe((hint) => {
-      if (hint === "visible" || hint === "hidden") this.#tellVisible();
+      if (hint === "visible" || hint === "hidden") this.#sendVisible();
       if (hint === "hidden") this.#drafts?.flush();
     });
     void this.#bootstrap();
@@ -126,7 +126,7 @@ export class WorkspaceSession {
   close(): void {
     this.#life += 1;
     this.#asking = this.#askAgain = false;
-    this.#heard = [];
+    this.#eventsMeanwhile = [];
     this.#cancelAsk();
     this.#drafts?.flush();
     this.#unsubscribe();
@@ -151,7 +151,7 @@ export class WorkspaceSession {
 
   /** Takes what an HTTP answer or another session told, as if the socket had: a channel just made, a mark just moved. */
   apply(event: WorkspaceEvent): void {
-    if (this.#asking) this.#heard.push(event);
+    if (this.#asking) this.#eventsMeanwhile.push(event);
     this.#become(this.#state && applyWorkspaceEvent(this.#state, event), "now");
   }
 
@@ -170,22 +170,22 @@ export class WorkspaceSession {
   /** News of a thread that was read to its end when bootstrap told of those that were not. */
   #wantThread(id: string): void {
     if (!this.#state || this.#threadsWanted.has(id) || channelOf(this.#state, id)) return;
-    const heard: WorkspaceEvent[] = [];
-    this.#threadsWanted.set(id, heard);
+    const eventsMeanwhile: WorkspaceEvent[] = [];
+    this.#threadsWanted.set(id, eventsMeanwhile);
     const life = this.#life;
     this.#options.api
       .call("channels.get", { channel: id })
       .then(({ channel }) => {
         if (life !== this.#life || !channel.following) return;
         this.apply({ type: "channelJoined", channel });
-        for (const event of heard) this.apply(event);
+        for (const event of eventsMeanwhile) this.apply(event);
       })
       // Bootstrap tells of it after the next reconnect.
       .catch(() => undefined)
       .finally(() => this.#threadsWanted.delete(id));
   }
 
-  #hear(text: string): void {
+  #receive(text: string): void {
     let event: WorkspaceEvent;
     try {
       event = JSON.parse(text) as WorkspaceEvent;
@@ -202,19 +202,19 @@ export class WorkspaceSession {
       this.#offlineSince = null;
       this.#options.serverClock?.observe(event.now);
       // A tab is taken to be in view until it says otherwise.
-      if (this.#idle || !this.#environment.signals.visible()) this.#tellVisible();
-      if (this.#wasOpen) this.#toldAt = null;
+      if (this.#idle || !this.#environment.signals.visible()) this.#sendVisible();
+      if (this.#wasOpen) this.#answeredAt = null;
       this.#wasOpen = true;
       this.#isUnchecked = true;
       this.#changedAt = event.changedAt;
       this.#refreshIfStale();
     }
-    if (event.type === "draftChanged") return this.#drafts?.hear(event);
+    if (event.type === "draftChanged") return this.#drafts?.receive(event);
     if (event.type === "hello" && this.#state?.scheduled) void this.loadScheduled().catch(() => undefined);
     if (event.type === "news" && event.parent) this.#wantThread(event.channel);
     if ("channel" in event && typeof event.channel === "string") this.#threadsWanted.get(event.channel)?.push(event);
     if (event.type === "ended") return this.#end(refusalOfClose(event.code, "class"));
-    if (this.#asking) this.#heard.push(event);
+    if (this.#asking) this.#eventsMeanwhile.push(event);
     this.#become(this.#state && applyWorkspaceEvent(this.#state, event));
   }
 
@@ -222,7 +222,7 @@ export class WorkspaceSession {
   #refreshIfStale(): void {
     if (this.#asking || !this.#isUnchecked) return;
     this.#isUnchecked = false;
-    if (this.#toldAt !== null && this.#toldAt - CLOCKS_APART_MS > this.#changedAt) return;
+    if (this.#answeredAt !== null && this.#answeredAt - CLOCKS_APART_MS > this.#changedAt) return;
     this.#askIn(this.#environment.random() * SPREAD_MS);
   }
 
@@ -235,15 +235,15 @@ export class WorkspaceSession {
   setIdle(idle: boolean): void {
     if (idle === this.#idle) return;
     this.#idle = idle;
-    this.#tellVisible();
+    this.#sendVisible();
   }
 
   /** Tells my other tabs and devices how far I have read in a channel. False: they could not be told now. */
-  tellRead(channel: string, seq: number): boolean {
+  sendRead(channel: string, seq: number): boolean {
     return this.#connection.send(JSON.stringify({ type: "showRead", channel, seq } satisfies WorkspaceRequest));
   }
 
-  #tellVisible(): void {
+  #sendVisible(): void {
     const visible = this.#environment.signals.visible();
     const request: WorkspaceRequest = { type: "setVisible", visible, ...(this.#idle && { idle: true }) };
     this.#connection.send(JSON.stringify(request));
@@ -274,11 +274,11 @@ export class WorkspaceSession {
     }
     if (life !== this.#life) return;
     this.#asking = false;
-    const heard = this.#heard;
-    this.#heard = [];
+    const eventsMeanwhile = this.#eventsMeanwhile;
+    this.#eventsMeanwhile = [];
     if (answer !== null) {
-      this.#toldAt = answer.now;
-      this.#become(heard.reduce(applyWorkspaceEvent, fromBootstrap(answer, this.#state ?? undefined)), "now");
+      this.#answeredAt = answer.now;
+      this.#become(eventsMeanwhile.reduce(applyWorkspaceEvent, fromBootstrap(answer, this.#state ?? undefined)), "now");
       if (this.#askAgain) void this.#bootstrap();
       else this.#refreshIfStale();
     } else if (refused !== null && isFinalRefusal(refused)) this.#end(refused);

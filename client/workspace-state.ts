@@ -71,11 +71,11 @@ function read(channel: MyChannel, seq: number): MyChannel {
 }
 
 /** The newer of two views of a channel of mine: marks and ends never go back. */
-function newer(known: MyChannel | undefined, told: MyChannel): MyChannel {
-  if (known === undefined) return told;
+function newer(known: MyChannel | undefined, received: MyChannel): MyChannel {
+  if (known === undefined) return received;
   const ahead =
-    known.lastSeq > told.lastSeq ? { lastSeq: known.lastSeq, lastAt: known.lastAt, mentions: known.mentions } : {};
-  return read(withUncounted({ ...told, ...ahead }, known.uncounted ?? []), known.readSeq);
+    known.lastSeq > received.lastSeq ? { lastSeq: known.lastSeq, lastAt: known.lastAt, mentions: known.mentions } : {};
+  return read(withUncounted({ ...received, ...ahead }, known.uncounted ?? []), known.readSeq);
 }
 
 /** Bootstrap decides who and what there is; presence and further marks are kept from what was known before. */
@@ -87,8 +87,12 @@ export function fromBootstrap(bootstrap: Bootstrap, before?: WorkspaceState): Wo
     account: bootstrap.account,
     workspace: bootstrap.workspace,
     me: bootstrap.me,
-    channels: new Map(bootstrap.channels.map((told) => [told.id, newer(before?.channels.get(told.id), told)])),
-    threads: new Map(bootstrap.threads.map((told) => [told.id, newer(before?.threads.get(told.id), told)])),
+    channels: new Map(
+      bootstrap.channels.map((received) => [received.id, newer(before?.channels.get(received.id), received)]),
+    ),
+    threads: new Map(
+      bootstrap.threads.map((received) => [received.id, newer(before?.threads.get(received.id), received)]),
+    ),
     scheduled: before?.scheduled ?? null,
     members,
     online: before?.online ?? new Set(),
@@ -111,8 +115,8 @@ export function addMembers(
   if (added.length === 0) return state;
   const members = new Map(state.members);
   for (const member of added) members.set(member.id, member);
-  const told = noDirect === undefined ? state : withDirects(state, added, noDirect);
-  return { ...told, members };
+  const received = noDirect === undefined ? state : withDirects(state, added, noDirect);
+  return { ...received, members };
 }
 
 function withDirects(state: WorkspaceState, of: readonly { id: string }[], closed: readonly string[]): WorkspaceState {

@@ -57,6 +57,8 @@ export const SAVED_MAX = 500;
 export const BLOCKS_MAX = 500;
 /** Messages after a read mark that are looked at for one's own and deleted ones: a badge counts no further. */
 export const UNREAD_LOOKED_AT = 100;
+/** Checkpoints of a class told at once, the newest. */
+export const CHECKPOINTS_LISTED = 500;
 /** Mentions told at once. */
 export const MENTIONS_PAGE = 50;
 
@@ -84,7 +86,7 @@ export const EMOJI_PER_DAY = 200;
 /** Faces shown on the root of a thread. */
 export const THREAD_FACES_MAX = 5;
 /** Unread threads that bootstrap tells; the list of my threads has them all. */
-export const THREADS_TOLD = 50;
+export const THREADS_LISTED_MAX = 50;
 export const THREADS_PAGE = 20;
 /** Messages that one person may have waiting for their time in a class. */
 export const SCHEDULED_MAX = 50;

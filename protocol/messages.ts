@@ -10,7 +10,7 @@ import {
   PAGE_MAX,
   SEQ_MAX,
 } from "./limits.ts";
-import { CROWDS } from "./mentions.ts";
+import { GROUP_MENTIONS } from "./mentions.ts";
 import { PollSchema } from "./polls.ts";
 import {
   ChannelNameSchema,
@@ -46,7 +46,7 @@ export const MessageMetaSchema = v.looseObject({
   checkpoint: v.optional(v.object({ name: v.string(), by: v.string(), at: v.number() })),
   poll: v.optional(PollSchema),
   /** The crowds that it was allowed to reach: `@channel` in its words alone reaches nobody. */
-  reach: v.optional(v.array(v.picklist(CROWDS))),
+  reach: v.optional(v.array(v.picklist(GROUP_MENTIONS))),
   /** The thread on this message, from its first reply on; a tombstone keeps it. `people`: who answered first, at most THREAD_FACES_MAX. */
   thread: v.optional(
     v.object({ channel: v.string(), count: v.number(), lastAt: v.number(), people: v.array(v.string()) }),

@@ -15,8 +15,8 @@ function refusalOf(issue: v.BaseIssue<unknown>): Refusal {
   if (!isReason(issue.message)) return refusal("invalid", { sentence: issue.message, ...more });
   const values = typeof issue.requirement === "number" ? { limit: issue.requirement } : undefined;
   // A group is counted without who makes it.
-  const told = issue.message === "group_full" ? { most: GROUP_PEOPLE_MAX } : values;
-  return refusal("invalid", { ...because(issue.message, told), ...more });
+  const numbers = issue.message === "group_full" ? { most: GROUP_PEOPLE_MAX } : values;
+  return refusal("invalid", { ...because(issue.message, numbers), ...more });
 }
 
 export function parse<const S extends v.GenericSchema>(schema: S, input: unknown): Parsed<v.InferOutput<S>> {

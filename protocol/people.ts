@@ -101,18 +101,20 @@ export const JoinCodeSchema = v.pipe(
   v.regex(/^[0-9a-z]{6,20}$/u, "join_closed"),
 );
 export const LookAtCodeBody = v.object({ code: JoinCodeSchema });
+/** Somebody who has none yet; without a password they sign in by a passkey alone. */
+const NewAccountSchema = v.object({
+  handle: HandleSchema,
+  name: DisplayNameSchema,
+  password: v.optional(PasswordSchema),
+});
 /** New here: handle, name and password. Already signed in: the code alone. */
 export const JoinBody = v.object({
   code: JoinCodeSchema,
-  account: v.optional(
-    v.object({ handle: HandleSchema, name: DisplayNameSchema, password: v.optional(PasswordSchema) }),
-  ),
+  account: v.optional(NewAccountSchema),
 });
 export const CreateWorkspaceBody = v.object({
   name: WorkspaceNameSchema,
-  account: v.optional(
-    v.object({ handle: HandleSchema, name: DisplayNameSchema, password: v.optional(PasswordSchema) }),
-  ),
+  account: v.optional(NewAccountSchema),
 });
 export const EditWorkspaceBody = v.object({ name: v.optional(WorkspaceNameSchema) });
 export const EditMemberBody = v.object({ role: RoleSchema });

@@ -49,6 +49,16 @@ export const SavedMessageSchema = v.object({ ...SavedMarkSchema.entries, message
 export type SavedMessage = v.InferOutput<typeof SavedMessageSchema>;
 export const SaveBody = v.object({ note: v.optional(NoteSchema, "") });
 
+/** A named place in the course, in a channel that I am in. */
+export const CheckpointSchema = v.object({
+  channel: PublicIdSchema,
+  seq: v.number(),
+  name: v.string(),
+  /** Of the message, ms since 1970. */
+  at: v.number(),
+});
+export type Checkpoint = v.InferOutput<typeof CheckpointSchema>;
+
 /** A message that names me, in a channel that I am in. */
 export const MentionSchema = v.object({ channel: PublicIdSchema, message: MessageSchema });
 export type Mention = v.InferOutput<typeof MentionSchema>;

@@ -58,10 +58,10 @@ export const DEFAULT_SETTINGS: Settings = {
 export const EditSettingsBody = v.partial(v.object(entries));
 
 /** Settings as they are kept: what was never set, or cannot be read any more, is as it is for everybody. */
-export function settingsOf(kept: unknown): Settings {
-  const told = typeof kept === "object" && kept !== null ? (kept as Record<string, unknown>) : {};
-  const known = Object.entries(entries).filter(([name, schema]) => v.is(schema, told[name]));
-  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(known.map(([name]) => [name, told[name]])) };
+export function settingsOf(stored: unknown): Settings {
+  const given = typeof stored === "object" && stored !== null ? (stored as Record<string, unknown>) : {};
+  const known = Object.entries(entries).filter(([name, schema]) => v.is(schema, given[name]));
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(known.map(([name]) => [name, given[name]])) };
 }
 
 /** Is it a quiet hour at `now` (ms since 1970)? Hours that end before they begin go over midnight. */

@@ -34,7 +34,7 @@ export const groupIsFull = () =>
   new Refused("too_many", { field: "members", ...because("group_full", { most: GROUP_PEOPLE_MAX }) });
 
 /** Its people, its name or its rules changed: everybody in it hears. */
-export async function tellChanged(env: Env, db: Db, { workspace, channel }: ChannelContext): Promise<Channel> {
+export async function notifyChanged(env: Env, db: Db, { workspace, channel }: ChannelContext): Promise<Channel> {
   const changed = await channelByNo(db, channel.no);
   if (!changed) throw new Refused("not_found");
   await live.channelChanged(env, workspace.id, changed);

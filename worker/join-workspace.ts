@@ -3,7 +3,7 @@ import { CLASSES_MAX, type Account } from "../protocol/index.ts";
 import type { AppContext } from "./hono-env.ts";
 import { Refused } from "./refused.ts";
 import * as live from "./notify.ts";
-import { channelsOf, storeJoin, type Arrival } from "./store/join-workspace.ts";
+import { channelsOf, storeJoin, type Join } from "./store/join-workspace.ts";
 import { isConflict, isMissing } from "./store/conflicts.ts";
 import { openDb } from "./store/db.ts";
 import { membersById, toMember } from "./store/members.ts";
@@ -19,8 +19,8 @@ import { endReplacedSession } from "./session-life.ts";
 import { GUEST_SESSION_MS, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
 import { because } from "../protocol/reasons.ts";
 
-export type Into = Arrival["into"];
-export interface Arrived {
+export type Into = Join["into"];
+export interface Joined {
   workspace: NewWorkspace;
   account: Account;
 }
@@ -39,7 +39,7 @@ export interface Newcomer {
  * Makes an account, signs this browser in to it and puts it into the class.
  * @throws Refused `handle_taken` with a free one as `suggestion`; `invalid` without password and passkey
  */
-export async function arriveNew(c: AppContext, newcomer: Newcomer, into: Into): Promise<Arrived> {
+export async function joinAsNewcomer(c: AppContext, newcomer: Newcomer, into: Into): Promise<Joined> {
   const { name, password, passkey, guest = false } = newcomer;
   if (password === undefined && !passkey && !guest) {
     throw new Refused("invalid", {
@@ -53,7 +53,7 @@ export async function arriveNew(c: AppContext, newcomer: Newcomer, into: Into): 
   const hash = password === undefined ? undefined : await passwordHasher(c.env).hash(password);
   const user = { id, handle, guest, password: hash && { hash: hash.hash, salt: hash.salt } };
   try {
-    const arrived = await carryOut(
+    const joined = await storeAndEnter(
       c,
       { user, newAccount: { user, session, passkey }, profile: { name }, into },
       session.id,
@@ -61,7 +61,7 @@ export async function arriveNew(c: AppContext, newcomer: Newcomer, into: Into): 
     await endReplacedSession(c);
     if (!guest) await knowDevice(c, id, session.id);
     setSessionCookie(c, token, session.expiresAt);
-    return arrived;
+    return joined;
   } catch (error) {
     // Somebody took the handle, or one that looks like it, between the look and the write.
     if (isHandleConflict(error)) await freeHandle(c, handle, into);
@@ -78,17 +78,17 @@ const isHandleConflict = (error: unknown) =>
   ].some((columns) => isConflict(error, columns));
 
 /** Puts the account that is signed in into the class; somebody who is in it already stays who they are. */
-export async function arriveKnown(c: AppContext, { user, session }: Caller, into: Into): Promise<Arrived> {
+export async function joinWithAccount(c: AppContext, { user, session }: Caller, into: Into): Promise<Joined> {
   const profile = (await latestProfile(openDb(c.env.DB), user.no)) ?? { name: user.handle };
-  const arrival = { user, profile, into };
+  const join = { user, profile, into };
   try {
-    return await carryOut(c, arrival, session.id);
+    return await storeAndEnter(c, join, session.id);
   } catch (error) {
     if ("newWorkspace" in into && isMissing(error, "members.workspace_no"))
       throw new Refused("too_many", because("classes_full", { most: CLASSES_MAX }));
     if (!isHandleConflict(error)) throw error;
     // An import gave the handle to somebody meanwhile, who gives it up like all whom an import brought.
-    return carryOut(c, arrival, session.id);
+    return storeAndEnter(c, join, session.id);
   }
 }
 
@@ -96,12 +96,12 @@ export async function arriveKnown(c: AppContext, { user, session }: Caller, into
 const GUEST_TRIES = 8;
 
 /** A guest: an account for a week, with nothing to fill in. */
-export async function arriveAsGuest(c: AppContext, into: Into): Promise<Arrived> {
+export async function joinAsGuest(c: AppContext, into: Into): Promise<Joined> {
   for (let tries = 1; ; tries++) {
     // Longer where the short ones were taken.
     const mark = tries < 3 ? randomMark() : randomMark() + randomMark();
     try {
-      return await arriveNew(c, { handle: `guest-${mark}`, name: `Guest ${mark}`, guest: true }, into);
+      return await joinAsNewcomer(c, { handle: `guest-${mark}`, name: `Guest ${mark}`, guest: true }, into);
     } catch (error) {
       const isTaken = isHandleConflict(error) || (error instanceof Refused && error.refusal.code === "handle_taken");
       if (!isTaken) throw error;
@@ -119,11 +119,11 @@ export async function freeHandle(c: AppContext, wanted: string, into: Into): Pro
   return handle;
 }
 
-async function carryOut(c: AppContext, arrival: Arrival, sessionId: string): Promise<Arrived> {
+async function storeAndEnter(c: AppContext, join: Join, sessionId: string): Promise<Joined> {
   const db = openDb(c.env.DB);
-  const { workspace, memberId, renamed, entered } = await storeJoin(db, arrival, Date.now());
-  if ("workspace" in arrival.into) {
-    const changed = await membersById(db, arrival.into.workspace.no, [memberId, ...renamed]);
+  const { workspace, memberId, renamed, entered } = await storeJoin(db, join, Date.now());
+  if ("workspace" in join.into) {
+    const changed = await membersById(db, join.into.workspace.no, [memberId, ...renamed]);
     const channels = entered ? await channelsOf(db, memberId) : [];
     await Promise.all([
       ...changed.map((member) => live.memberChanged(c.env, workspace.id, toMember(member))),
@@ -132,7 +132,7 @@ async function carryOut(c: AppContext, arrival: Arrival, sessionId: string): Pro
       ),
     ]);
   }
-  return { workspace, account: await accountOf(db, arrival.user.id, sessionId) };
+  return { workspace, account: await accountOf(db, join.user.id, sessionId) };
 }
 
 /** A guest's account ends with the week: it joins and makes nothing. */

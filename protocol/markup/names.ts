@@ -3,10 +3,11 @@
 import { handleKey } from "../handles.ts";
 
 /** Names for many at once: everybody in the channel, those of them who are here, the TAs, the teachers. */
-export const CROWDS = ["channel", "here", "ta", "teacher"] as const;
-export type Crowd = (typeof CROWDS)[number];
+export const GROUP_MENTIONS = ["channel", "here", "ta", "teacher"] as const;
+export type GroupMention = (typeof GROUP_MENTIONS)[number];
 /** True for the name of a crowd in lower case. */
-export const isCrowd = (name: string): name is Crowd => (CROWDS as readonly string[]).includes(name);
+export const isGroupMention = (name: string): name is GroupMention =>
+  (GROUP_MENTIONS as readonly string[]).includes(name);
 
 export interface Written {
   /** Index of its sign. */
@@ -43,7 +44,7 @@ export class NamedPeople {
 
   /** The folded handle (`handleKey`); undefined for a crowd, and where the message names too many already. */
   add(name: string): string | undefined {
-    if (isCrowd(name.toLowerCase())) return undefined;
+    if (isGroupMention(name.toLowerCase())) return undefined;
     const key = handleKey(name);
     if (!this.#keys.has(key) && this.#keys.size >= MENTIONS_MAX) return undefined;
     this.#keys.add(key);

@@ -1,6 +1,7 @@
 /** What is mine alone: drafts, saved messages, the inbox of mentions, and how far I have read. */
 import * as v from "valibot";
 import {
+  CheckpointSchema,
   DraftBody,
   DraftSchema,
   DropDraftQuery,
@@ -13,7 +14,7 @@ import {
 import { SeqParam, type Row } from "./route.ts";
 
 /** What the server has now, and when it was typed, ms. `body`: where that is something else than was sent. */
-const KeptDraft = () => v.object({ at: v.number(), body: v.optional(v.string()) });
+const StoredDraft = () => v.object({ at: v.number(), body: v.optional(v.string()) });
 
 export const personal = {
   drafts: {
@@ -29,7 +30,7 @@ export const personal = {
     path: "/channels/:channel/draft",
     needs: { channel: "readChannel" },
     body: DraftBody,
-    answer: KeptDraft,
+    answer: StoredDraft,
     rate: { account: "draft" },
     since: "0.1",
     says: "with `body` where something else was typed later, which stands",
@@ -39,7 +40,7 @@ export const personal = {
     path: "/channels/:channel/draft",
     needs: { channel: "readChannel" },
     query: DropDraftQuery,
-    answer: KeptDraft,
+    answer: StoredDraft,
     rate: { account: "draft" },
     since: "0.1",
     says: "with `body` where something was typed later, which stands",
@@ -81,6 +82,14 @@ export const personal = {
     answer: () => v.object({ mentions: v.array(MentionSchema), reachedEnd: v.boolean() }),
     since: "0.1",
     says: "messages that name me, newest first, 50 at once; `before`: the `at` of the last one",
+  },
+  checkpoints: {
+    method: "GET",
+    path: "/workspaces/:workspace/checkpoints",
+    needs: { workspace: "readWorkspace" },
+    answer: () => v.object({ checkpoints: v.array(CheckpointSchema) }),
+    since: "0.2",
+    says: "checkpoints in all channels that I am in, newest first, at most 500",
   },
   readAll: {
     method: "POST",

@@ -121,7 +121,7 @@ describe("what is asked of the server for it", () => {
       answer: ({ path }) => (path.endsWith("/versions") || path.endsWith("/landmarks") ? told : undefined),
     });
     expect(await session.versions(2)).toEqual(told.versions);
-    expect(await session.landmarks()).toEqual(told.messages);
+    expect(await session.pinsAndCheckpoints()).toEqual(told.messages);
   });
 
   test("a message from elsewhere is shown with what I did to it", async () => {

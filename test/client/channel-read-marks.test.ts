@@ -37,7 +37,7 @@ describe("read marks", () => {
 
   test("R12, I10 go to my other devices every few seconds, and to the room, where nobody waits for them, once a minute", async () => {
     const shown: number[] = [];
-    const devices = { areThere: () => true, tellRead: (seq: number) => shown.push(seq) > 0, readSeq: () => 0 };
+    const devices = { areThere: () => true, sendRead: (seq: number) => shown.push(seq) > 0, readSeq: () => 0 };
     const { session, sockets, clock, welcome } = await channelOpened({
       log: logOf(9),
       session: { isReadAwaited: () => false, devices },
@@ -58,7 +58,7 @@ describe("read marks", () => {
   test("R12 without another device nobody is told, until one comes or I go out of sight", async () => {
     const shown: number[] = [];
     let areThere = false;
-    const devices = { areThere: () => areThere, tellRead: (seq: number) => shown.push(seq) > 0, readSeq: () => 0 };
+    const devices = { areThere: () => areThere, sendRead: (seq: number) => shown.push(seq) > 0, readSeq: () => 0 };
     const { session, signals, clock, sockets, welcome } = await channelOpened({
       log: logOf(9),
       session: { isReadAwaited: () => false, devices },
@@ -81,7 +81,7 @@ describe("read marks", () => {
   test("R12 a mark that my devices could not be told is told them after the pause", async () => {
     const shown: number[] = [];
     let isUp = false;
-    const devices = { areThere: () => true, tellRead: (seq: number) => isUp && shown.push(seq) > 0, readSeq: () => 0 };
+    const devices = { areThere: () => true, sendRead: (seq: number) => isUp && shown.push(seq) > 0, readSeq: () => 0 };
     const { session, sockets, clock, welcome } = await channelOpened({
       log: logOf(9),
       session: { isReadAwaited: () => false, devices },
@@ -94,7 +94,7 @@ describe("read marks", () => {
   });
 
   test("R12 what I read on another device is read here when the channel opens, and told to the room all the same", async () => {
-    const devices = { areThere: () => true, tellRead: () => true, readSeq: () => 7 };
+    const devices = { areThere: () => true, sendRead: () => true, readSeq: () => 7 };
     const { session, sockets, welcome } = await channelOpened({
       log: logOf(9),
       session: { isReadAwaited: () => false, devices },
@@ -107,7 +107,7 @@ describe("read marks", () => {
 
   test("R111 a mark that went back is not told forward by what my devices were about to hear", async () => {
     const shown: number[] = [];
-    const devices = { areThere: () => true, tellRead: (seq: number) => shown.push(seq) > 0, readSeq: () => 9 };
+    const devices = { areThere: () => true, sendRead: (seq: number) => shown.push(seq) > 0, readSeq: () => 9 };
     const { session, sockets, clock, signals, welcome } = await channelOpened({
       log: logOf(9),
       session: { isReadAwaited: () => false, devices },

@@ -81,10 +81,10 @@ describe("in view", () => {
 
   test("R12 tells my other devices how far I read, where there is a socket", async () => {
     const { session, sockets } = made();
-    expect(session.tellRead("general", 7)).toBe(false);
+    expect(session.sendRead("general", 7)).toBe(false);
     session.open();
     sockets.last().opens();
-    expect(session.tellRead("general", 7)).toBe(true);
+    expect(session.sendRead("general", 7)).toBe(true);
     expect(sockets.last().frames).toEqual([{ type: "showRead", channel: "general", seq: 7 }]);
   });
 });

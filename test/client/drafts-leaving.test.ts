@@ -14,7 +14,7 @@ describe("R115: what the server has", () => {
     drafts.write(GENERAL, "hello");
     await clock.pass(DRAFT_PAUSE_MS);
     drafts.write(GENERAL, "");
-    drafts.hear({ channel: GENERAL, body: "from the phone", at: before + 1 });
+    drafts.receive({ channel: GENERAL, body: "from the phone", at: before + 1 });
     expect([drafts.text(GENERAL), ...others]).toEqual(["from the phone"]);
     await clock.pass(DRAFT_EVERY_MS);
     expect(told()).toEqual(["PUT hello"]);
@@ -104,7 +104,7 @@ describe("R115: leaving at once", () => {
     ]);
   });
 
-  test("what an earlier visit left untold goes out with the time when it was typed, unless something later is there", async () => {
+  test("what an earlier visit left unsent goes out with the time when it was typed, unless something later is there", async () => {
     const { drafts, clock, server, asked, told, others } = opened();
     const typedAt = clock.now() - 60_000;
     drafts.restore(GENERAL, "from Monday", "told", typedAt);

@@ -45,22 +45,22 @@ describe("R115: drafts", () => {
     const { drafts, clock, told } = opened();
     const changed: string[] = [];
     drafts.subscribe((channel) => changed.push(channel));
-    drafts.hear(draft("From my phone", clock.now()));
+    drafts.receive(draft("From my phone", clock.now()));
     expect(drafts.text(GENERAL)).toBe("From my phone");
     expect(changed).toEqual([GENERAL]);
     drafts.write(GENERAL, "From my phone, and on");
-    drafts.hear(draft("Something else", clock.now()));
+    drafts.receive(draft("Something else", clock.now()));
     expect(drafts.text(GENERAL)).toBe("From my phone, and on");
     await clock.pass(DRAFT_PAUSE_MS);
     expect(told()).toEqual(["PUT From my phone, and on"]);
-    drafts.hear(draft("", clock.now()));
+    drafts.receive(draft("", clock.now()));
     expect(drafts.channels()).toEqual([]);
   });
 
   test("a late word of an older draft changes nothing", async () => {
     const { drafts } = opened();
-    drafts.hear(draft("newer", 20));
-    drafts.hear(draft("older", 10));
+    drafts.receive(draft("newer", 20));
+    drafts.receive(draft("older", 10));
     expect(drafts.text(GENERAL)).toBe("newer");
   });
 
@@ -99,7 +99,7 @@ describe("R115: two wordings that were typed without one another", () => {
     const before = clock.now();
     await clock.pass(500);
     drafts.write(GENERAL, "world");
-    drafts.hear({ channel: GENERAL, body: "hello", at: before });
+    drafts.receive({ channel: GENERAL, body: "hello", at: before });
     expect(drafts.text(GENERAL)).toBe("world");
     expect(others).toEqual([`${GENERAL}: hello`]);
     await clock.pass(DRAFT_PAUSE_MS);
@@ -107,7 +107,7 @@ describe("R115: two wordings that were typed without one another", () => {
     expect(asked.at(-1)?.body).toEqual({ body: "world", at: before + 500, over: before });
     // Told once more, it is not offered once more.
     drafts.write(GENERAL, "world!");
-    drafts.hear({ channel: GENERAL, body: "hello", at: clock.now() });
+    drafts.receive({ channel: GENERAL, body: "hello", at: clock.now() });
     expect(others).toHaveLength(1);
   });
 
@@ -115,7 +115,7 @@ describe("R115: two wordings that were typed without one another", () => {
     const { drafts, clock, told, others } = opened();
     drafts.write(GENERAL, "hello");
     const typedAt = clock.now();
-    drafts.hear({ channel: GENERAL, body: "world", at: typedAt });
+    drafts.receive({ channel: GENERAL, body: "world", at: typedAt });
     expect([drafts.text(GENERAL), ...others]).toEqual(["world", `${GENERAL}: hello`]);
     expect(drafts.isBehind(GENERAL)).toBe(false);
     await clock.pass(DRAFT_EVERY_MS);
@@ -127,15 +127,15 @@ describe("R115: two wordings that were typed without one another", () => {
     drafts.write(GENERAL, "hello");
     const typedAt = clock.now();
     await clock.pass(DRAFT_PAUSE_MS);
-    drafts.hear({ channel: GENERAL, body: "hello you", at: clock.now(), over: typedAt });
+    drafts.receive({ channel: GENERAL, body: "hello you", at: clock.now(), over: typedAt });
     expect([drafts.text(GENERAL), ...others]).toEqual(["hello you"]);
     drafts.write(GENERAL, "hello you there");
     const later = clock.now();
     await clock.pass(DRAFT_PAUSE_MS);
-    drafts.hear({ channel: GENERAL, body: "world", at: clock.now(), over: later - 1 });
+    drafts.receive({ channel: GENERAL, body: "world", at: clock.now(), over: later - 1 });
     expect([drafts.text(GENERAL), ...others]).toEqual(["world", `${GENERAL}: hello you there`]);
     // What another device typed is its own to lose.
-    drafts.hear({ channel: GENERAL, body: "more world", at: clock.now(), over: 0 });
+    drafts.receive({ channel: GENERAL, body: "more world", at: clock.now(), over: 0 });
     expect(others).toHaveLength(1);
   });
 
@@ -171,10 +171,10 @@ describe("R115: two wordings that were typed without one another", () => {
     await clock.pass(DRAFT_PAUSE_MS);
     expect(drafts.isBehind(GENERAL), "not before the answer").toBe(true);
     drafts.write(GENERAL, "hello");
-    drafts.hear({ channel: GENERAL, body: "hel", at });
+    drafts.receive({ channel: GENERAL, body: "hel", at });
     answer();
     await settled();
-    drafts.hear({ channel: GENERAL, body: "hel", at });
+    drafts.receive({ channel: GENERAL, body: "hel", at });
     expect([drafts.text(GENERAL), ...others]).toEqual(["hello"]);
   });
 
@@ -185,7 +185,7 @@ describe("R115: two wordings that were typed without one another", () => {
     await clock.pass(DRAFT_EVERY_MS);
     expect(told()).toEqual([]);
     drafts.write(GENERAL, "hello you");
-    drafts.hear({ channel: GENERAL, body: "hello", at: clock.now() });
+    drafts.receive({ channel: GENERAL, body: "hello", at: clock.now() });
     expect([drafts.text(GENERAL), ...others]).toEqual(["hello you"]);
   });
 });

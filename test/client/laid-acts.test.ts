@@ -22,10 +22,11 @@ function laid(member: string | undefined = ADA) {
   const outbox = new Outbox({ api: createApi(), clock: new FakeClock(), signals: new FakeSignals(), locks: null });
   const acts = new PendingActions({ outbox, channel: CHANNEL, member });
   const events: OutboxEvent[] = [];
-  stops.push(outbox.subscribe(CHANNEL, (event) => (events.push(event), acts.hear(event))));
+  stops.push(outbox.subscribe(CHANNEL, (event) => (events.push(event), acts.receive(event))));
   const waiting = () =>
     outbox.entries(CHANNEL).map((entry) => (entry.kind === "act" ? [entry.seq, entry.act] : [entry.kind]));
-  const carried = (entry: OutboxEntry, rev: number) => acts.hear({ type: "carried", entry, carried: { seq: 1, rev } });
+  const carried = (entry: OutboxEntry, rev: number) =>
+    acts.receive({ type: "carried", entry, carried: { seq: 1, rev } });
   return { outbox, acts, events, waiting, carried };
 }
 const message = (seq: number, rev = seq, more: object = {}): Message => ({
@@ -52,8 +53,8 @@ describe("an act lies over its message", () => {
   test("from the writing to the message that holds it, however the words come", () => {
     const { acts, carried } = laid();
     const entry = act("a", 1, pin);
-    acts.hear({ type: "queued", entry });
-    acts.hear({ type: "queued", entry });
+    acts.receive({ type: "queued", entry });
+    acts.receive({ type: "queued", entry });
     const shown = acts.over(message(1));
     expect(shown.meta?.pinned).toEqual({ by: ADA, at: 5 });
     expect(acts.over(message(2)).meta).toBeUndefined();
@@ -70,11 +71,11 @@ describe("an act lies over its message", () => {
     const { acts, carried } = laid();
     const first = act("a", 1, pin);
     const second = act("b", 1, thumb());
-    for (const entry of [first, second]) acts.hear({ type: "queued", entry });
+    for (const entry of [first, second]) acts.receive({ type: "queued", entry });
     carried(first, 9);
     const over = acts.over(message(1, 9));
     expect(over.meta).toEqual({ reactions: [{ emoji: "👍", members: [ADA], count: 1 }] });
-    acts.hear({ type: "discarded", entry: second });
+    acts.receive({ type: "discarded", entry: second });
     const bare = message(1, 9);
     expect(acts.over(bare)).toBe(bare);
   });
@@ -85,16 +86,16 @@ describe("an act lies over its message", () => {
       ["a", pin],
       ["b", thumb()],
     ] as const)
-      acts.hear({ type: "queued", entry: act(id, 1, what) });
-    acts.hear({ type: "discarded", entry: act("a", 1, pin) });
+      acts.receive({ type: "queued", entry: act(id, 1, what) });
+    acts.receive({ type: "discarded", entry: act("a", 1, pin) });
     expect(acts.over(message(1)).meta).toEqual({ reactions: [{ emoji: "👍", members: [ADA], count: 1 }] });
   });
 
   test("and what is held back for a while lies on", () => {
     const { acts } = laid();
     const entry = act("a", 1, pin);
-    acts.hear({ type: "queued", entry });
-    acts.hear({ type: "held", entry, refusal: refusal("too_fast") });
+    acts.receive({ type: "queued", entry });
+    acts.receive({ type: "held", entry, refusal: refusal("too_fast") });
     expect(acts.over(message(1)).meta?.pinned).toBeDefined();
   });
 
@@ -104,20 +105,20 @@ describe("an act lies over its message", () => {
     const stop = acts.onRefused((what, why) => told.push([what, why.code]));
     const { id } = acts.send(1, pin);
     const entry = outbox.entries(CHANNEL)[0] as ActEntry;
-    acts.hear({ type: "failed", entry, refusal: refusal("forbidden") });
+    acts.receive({ type: "failed", entry, refusal: refusal("forbidden") });
     expect([told, waiting()]).toEqual([[[pin, "forbidden"]], []]);
     expect(events.map(({ type }) => type)).toEqual(["queued", "discarded"]);
     expect(entry.id).toBe(id);
     expect(acts.over(message(1)).meta).toBeUndefined();
     stop();
-    acts.hear({ type: "failed", entry, refusal: refusal("forbidden") });
+    acts.receive({ type: "failed", entry, refusal: refusal("forbidden") });
     expect(told).toHaveLength(1);
   });
 
   test("not where it is not known who I am: it shows when the server says so", () => {
     const outbox = new Outbox({ api: createApi(), clock: new FakeClock(), signals: new FakeSignals(), locks: null });
     const acts = new PendingActions({ outbox, channel: CHANNEL, member: undefined });
-    acts.hear({ type: "queued", entry: act("a", 1, pin) });
+    acts.receive({ type: "queued", entry: act("a", 1, pin) });
     const bare = message(1);
     expect(acts.over(bare)).toBe(bare);
   });
@@ -127,7 +128,7 @@ describe("an edit of mine lies over its message", () => {
   test("between its answer and the room's word on it, and not before", () => {
     const { acts, carried } = laid();
     const entry = edit("e", 1, "better");
-    acts.hear({ type: "queued", entry });
+    acts.receive({ type: "queued", entry });
     const bare = message(1);
     expect(acts.over(bare)).toBe(bare);
     expect(acts.editedRev(bare)).toBe(0);
@@ -141,7 +142,7 @@ describe("an edit of mine lies over its message", () => {
   test("and what became of another's act says nothing of how far my edits go", () => {
     const { acts, carried } = laid();
     const entry = act("a", 1, pin);
-    acts.hear({ type: "queued", entry });
+    acts.receive({ type: "queued", entry });
     carried(entry, 40);
     expect(acts.editedRev(message(1))).toBe(0);
     carried(edit("e", 1, "better"), 9);
@@ -158,7 +159,7 @@ describe("an edit of mine lies over its message", () => {
     const { acts, carried } = laid();
     carried({ ...base, kind: "post", id: "p", body: "words" }, 9);
     carried({ ...base, kind: "delete", id: "d", seq: 1 }, 9);
-    acts.hear({ type: "failed", entry: edit("e", 1, "better"), refusal: refusal("stale") });
+    acts.receive({ type: "failed", entry: edit("e", 1, "better"), refusal: refusal("stale") });
     const bare = message(1);
     expect(acts.over(bare)).toBe(bare);
   });
@@ -167,13 +168,13 @@ describe("an edit of mine lies over its message", () => {
 describe("what is shown", () => {
   test("is the same object while neither the message nor what lies over it changed, and another when one did", () => {
     const { acts } = laid();
-    acts.hear({ type: "queued", entry: act("a", 1, pin) });
+    acts.receive({ type: "queued", entry: act("a", 1, pin) });
     const bare = message(1);
     const shown = acts.over(bare);
     expect(acts.over(bare)).toBe(shown);
     const newer = message(1, 2, { body: "changed by another" });
     expect(acts.over(newer)).toMatchObject({ body: "changed by another", meta: { pinned: { by: ADA } } });
-    acts.hear({ type: "queued", entry: act("b", 1, thumb()) });
+    acts.receive({ type: "queued", entry: act("b", 1, thumb()) });
     expect(acts.over(newer).meta).toHaveProperty("reactions");
   });
 
@@ -181,11 +182,11 @@ describe("what is shown", () => {
     const { acts } = laid();
     const list = [message(1), message(2)];
     expect(acts.overAll(list)).toBe(list);
-    acts.hear({ type: "queued", entry: act("a", 2, pin) });
+    acts.receive({ type: "queued", entry: act("a", 2, pin) });
     const over = acts.overAll(list);
     expect(over[0]).toBe(list[0]);
     expect(over[1]?.meta?.pinned).toBeDefined();
-    acts.hear({ type: "discarded", entry: act("a", 2, pin) });
+    acts.receive({ type: "discarded", entry: act("a", 2, pin) });
     expect(acts.overAll(list)).toBe(list);
   });
 
@@ -193,7 +194,7 @@ describe("what is shown", () => {
     const { acts, carried } = laid();
     const gone = act("gone", 1, pin);
     const waits = act("waits", 1, thumb());
-    for (const entry of [gone, waits, act("elsewhere", 2, pin)]) acts.hear({ type: "queued", entry });
+    for (const entry of [gone, waits, act("elsewhere", 2, pin)]) acts.receive({ type: "queued", entry });
     carried(edit("e", 3, "better"), 90);
     acts.settle([waits]);
     expect(acts.over(message(1)).meta).toEqual({ reactions: [{ emoji: "👍", members: [ADA], count: 1 }] });

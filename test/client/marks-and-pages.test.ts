@@ -1,7 +1,7 @@
 /** Small parts of a channel's session, each alone: marks that are told now and then, pages on the socket, who has read how far. */
 import { describe, expect, test } from "vitest";
 import type { HistoryQuery } from "../../client/api.ts";
-import { PacedTelling } from "../../client/paced-telling.ts";
+import { PacedSender } from "../../client/paced-sender.ts";
 import { PageRequests } from "../../client/page-requests.ts";
 import { ReadMarks, type ReadMarksOptions } from "../../client/read-marks.ts";
 import { SeenMarks } from "../../client/seen-marks.ts";
@@ -15,9 +15,9 @@ describe("a number that is told now and then", () => {
     const clock = new FakeClock();
     const told: number[] = [];
     const line = { isUp: true };
-    const telling = new PacedTelling({
+    const telling = new PacedSender({
       clock,
-      tell: (value) => line.isUp && told.push(value) > 0,
+      send: (value) => line.isUp && told.push(value) > 0,
       every: () => EVERY,
     });
     return { clock, told, line, telling };
@@ -43,10 +43,10 @@ describe("a number that is told now and then", () => {
 
   test("what is known, or smaller, is not told and begins no pause", () => {
     const { clock, told, telling } = paced();
-    telling.known(5);
+    telling.setSent(5);
     for (const value of [5, 4]) telling.want(value);
     expect([told, clock.waiting]).toEqual([[], 0]);
-    telling.known(2);
+    telling.setSent(2);
     telling.want(5);
     expect(told).toEqual([]);
     telling.want(6);
@@ -57,7 +57,7 @@ describe("a number that is told now and then", () => {
     const { clock, told, telling } = paced();
     telling.want(3);
     telling.want(5);
-    telling.known(5);
+    telling.setSent(5);
     await clock.pass(EVERY);
     expect(told).toEqual([3]);
     expect(clock.waiting).toBe(0);
@@ -127,7 +127,7 @@ describe("how far I read", () => {
       send: (seq) => room.push(seq) > 0,
       every: () => EVERY,
       ...(devices && {
-        devices: { areThere: () => true, tell: (seq) => shown.push(seq) > 0, every: EVERY, ...devices },
+        devices: { areThere: () => true, send: (seq) => shown.push(seq) > 0, every: EVERY, ...devices },
       }),
     });
     return { clock, room, shown, read };
@@ -214,20 +214,21 @@ describe("pages on the socket", () => {
       { ...page, rev: 1 },
       { ...page, rev: 2 },
     ];
-    expect(pages.hear({ type: "page", ref: "page-2", page: two })).toBe(true);
-    expect(pages.hear({ type: "page", ref: "page-1", page: one })).toBe(true);
+    expect(pages.receive({ type: "page", ref: "page-2", page: two })).toBe(true);
+    expect(pages.receive({ type: "page", ref: "page-1", page: one })).toBe(true);
     expect([await first, await second]).toEqual([one, two]);
     expect([http, clock.waiting]).toEqual([[], 0]);
-    expect(pages.hear({ type: "page", ref: "page-1", page: one }), "late: nobody waits for it, and nobody else's").toBe(
-      true,
-    );
+    expect(
+      pages.receive({ type: "page", ref: "page-1", page: one }),
+      "late: nobody waits for it, and nobody else's",
+    ).toBe(true);
   });
 
   test("that are refused, or not answered within five seconds, are asked for by HTTP, with the rev", async () => {
     const { http, pages, clock } = asking();
     pages.opened(true);
     const refused = pages.fetch({ before: 9, rev: 3 });
-    expect(pages.hear({ type: "refused", ref: "page-1", refusal: refusal("too_fast") })).toBe(true);
+    expect(pages.receive({ type: "refused", ref: "page-1", refusal: refusal("too_fast") })).toBe(true);
     expect(await refused).toBe(page);
     const slow = pages.fetch({ before: 5, rev: 3 });
     await clock.pass(4_999);
@@ -263,12 +264,12 @@ describe("pages on the socket", () => {
     const { pages } = asking();
     pages.opened(true);
     const waiting = pages.fetch({ before: 9 });
-    expect(pages.hear({ type: "typed", member: "ben-01" })).toBe(false);
-    expect(pages.hear({ type: "stored", messages: [] })).toBe(false);
-    expect(pages.hear({ type: "refused", ref: "another", refusal: refusal("muted") })).toBe(false);
-    expect(pages.hear({ type: "refused", refusal: refusal("unknown_frame") })).toBe(false);
-    expect(pages.hear({ type: "done", ref: "page-1", seq: 1, rev: 1 })).toBe(false);
-    pages.hear({ type: "page", ref: "page-1", page });
+    expect(pages.receive({ type: "typed", member: "ben-01" })).toBe(false);
+    expect(pages.receive({ type: "stored", messages: [] })).toBe(false);
+    expect(pages.receive({ type: "refused", ref: "another", refusal: refusal("muted") })).toBe(false);
+    expect(pages.receive({ type: "refused", refusal: refusal("unknown_frame") })).toBe(false);
+    expect(pages.receive({ type: "done", ref: "page-1", seq: 1, rev: 1 })).toBe(false);
+    pages.receive({ type: "page", ref: "page-1", page });
     expect(await waiting).toBe(page);
   });
 });

@@ -28,7 +28,7 @@ test("R60: where the room answers pages, they are asked for on the socket and no
   pages.opened(true);
   const page = pages.fetch({ before: 51, limit: 50, rev: 7 });
   expect(sent).toEqual([{ type: "page", ref: sent[0]!.ref, before: 51, limit: 50 }]);
-  expect(pages.hear({ type: "page", ref: sent[0]!.ref, page: pageOf(9) })).toBe(true);
+  expect(pages.receive({ type: "page", ref: sent[0]!.ref, page: pageOf(9) })).toBe(true);
   expect((await page).rev).toBe(9);
   expect(byHttp).toEqual([]);
 });
@@ -50,13 +50,13 @@ test("R60: a refusal, a socket that is cut and an answer that does not come lead
   const { clock, sent, byHttp, pages } = requests();
   pages.opened(true);
   const refused = pages.fetch({ before: 1 });
-  expect(pages.hear({ type: "refused", ref: sent[0]!.ref, refusal: refusal("too_fast") })).toBe(true);
+  expect(pages.receive({ type: "refused", ref: sent[0]!.ref, refusal: refusal("too_fast") })).toBe(true);
   await refused;
   const late = pages.fetch({ before: 2 });
   await clock.pass(5_000);
   await late;
   // It comes after all: nobody waits for it any more.
-  expect(pages.hear({ type: "page", ref: sent[1]!.ref, page: pageOf(9) })).toBe(true);
+  expect(pages.receive({ type: "page", ref: sent[1]!.ref, page: pageOf(9) })).toBe(true);
   const cut = pages.fetch({ before: 3 });
   pages.lost();
   await cut;
@@ -65,6 +65,6 @@ test("R60: a refusal, a socket that is cut and an answer that does not come lead
 
 test("what is refused to others is left to them", () => {
   const { pages } = requests();
-  expect(pages.hear({ type: "refused", ref: "e1", refusal: refusal("stale") })).toBe(false);
-  expect(pages.hear({ type: "refused", refusal: refusal("too_fast") })).toBe(false);
+  expect(pages.receive({ type: "refused", ref: "e1", refusal: refusal("stale") })).toBe(false);
+  expect(pages.receive({ type: "refused", refusal: refusal("too_fast") })).toBe(false);
 });

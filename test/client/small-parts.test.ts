@@ -198,33 +198,33 @@ describe("who is writing", () => {
   };
 
   test("I tell it at most every three seconds, again at once after I sent it, and again where it was not taken", () => {
-    typing.tell();
-    typing.tell();
+    typing.send();
+    typing.send();
     pass(2_999);
-    typing.tell();
+    typing.send();
     expect(sent).toBe(1);
     pass(1);
-    typing.tell();
+    typing.send();
     expect(sent).toBe(2);
     typing.sent();
-    typing.tell();
+    typing.send();
     expect(sent).toBe(3);
     typing.sent();
     takes = false;
-    typing.tell();
+    typing.send();
     takes = true;
-    typing.tell();
+    typing.send();
     expect(sent).toBe(4);
   });
 
   test("others are there in the order in which they began, until they fall silent", () => {
     expect(typing.members).toEqual([]);
-    typing.hear("bo");
-    typing.hear("cy");
+    typing.receive("bo");
+    typing.receive("cy");
     expect([typing.members, changes]).toEqual([["bo", "cy"], 2]);
     const before = typing.members;
     pass(3_000);
-    typing.hear("bo");
+    typing.receive("bo");
     expect(typing.members).toBe(before);
     expect(changes).toBe(2);
     pass(2_500);
@@ -236,15 +236,15 @@ describe("who is writing", () => {
   });
 
   test("who posted is not writing any more, and who left is forgotten with all the others", () => {
-    typing.hear("bo");
-    typing.hear("cy");
+    typing.receive("bo");
+    typing.receive("cy");
     typing.wrote(["bo", "di"]);
     expect([typing.members, changes]).toEqual([["cy"], 3]);
     typing.wrote(["di"]);
     expect(changes).toBe(3);
-    typing.tell();
+    typing.send();
     typing.stop();
-    typing.tell();
+    typing.send();
     expect([typing.members, changes, sent]).toEqual([[], 4, 2]);
     pass(10_000);
     expect(changes).toBe(4);

@@ -14,43 +14,13 @@ import { FakeClock } from "./support/fake-clock.ts";
 import { fakeApi } from "./support/fake-api.ts";
 import { FakeSignals } from "./support/fake-signals.ts";
 import { fakeSockets } from "./support/fake-socket.ts";
-import type { Bootstrap, MyChannel, Scheduled, WorkspaceEvent } from "../../protocol/index.ts";
+import { bootstrap, channel } from "./support/sample-class.ts";
+import type { MyChannel, Scheduled, WorkspaceEvent } from "../../protocol/index.ts";
 
-const channel = (id: string, more: Partial<MyChannel> = {}): MyChannel => ({
-  id,
-  workspace: "class-1",
-  kind: "public",
-  name: id,
-  topic: "",
-  posting: "all",
-  isDefault: false,
-  createdBy: null,
-  createdAt: 1,
-  archivedAt: null,
-  lastSeq: 10,
-  lastAt: 1_000,
-  readSeq: 10,
-  mentions: 0,
-  muted: false,
-  notify: "all",
-  ...more,
-});
 const thread = (id: string, more: Partial<MyChannel> = {}) =>
   channel(id, { kind: "thread", name: "", parent: { channel: "general", seq: 3 }, following: true, ...more });
 
-const bootstrap = (threads: MyChannel[] = []): Bootstrap =>
-  ({
-    now: 1_000_000,
-    workspace: { id: "class-1", name: "CS 101", createdAt: 1 },
-    me: { member: "ada-me", role: "student", guest: false },
-    channels: [channel("general"), channel("homework")],
-    threads,
-    members: [],
-    blocks: [],
-    saved: [],
-    emoji: [],
-  }) as unknown as Bootstrap;
-const begin = (threads: MyChannel[] = []) => fromBootstrap(bootstrap(threads));
+const begin = (threads: MyChannel[] = []) => fromBootstrap(bootstrap({ threads }));
 const after = (state: WorkspaceState, ...events: WorkspaceEvent[]) => events.reduce(applyWorkspaceEvent, state);
 const news = (id: string, seq: number, at = 2_000): WorkspaceEvent => ({
   type: "news",
@@ -87,7 +57,7 @@ describe("threads", () => {
 
   test("what a newer bootstrap tells does not take back what was read here", () => {
     const state = after(begin([thread("t", { readSeq: 5 })]), { type: "read", channel: "t", seq: 10 });
-    const again = fromBootstrap(bootstrap([thread("t", { readSeq: 5 })]), state);
+    const again = fromBootstrap(bootstrap({ threads: [thread("t", { readSeq: 5 })] }), state);
     expect(unreadThreads(again)).toEqual([]);
   });
 });

@@ -56,7 +56,7 @@ describe("my own messages that are not in their place yet", () => {
     timeline.applyStored({ id: "b", seq: 99 });
     timeline.applyStored({ id: "a", seq: 3 });
     expect(pending()).toEqual(["b stored"]);
-    timeline.keepPending(new Set());
+    timeline.setPending(new Set());
     expect(pending(), "it is durable: nobody else need know of it").toEqual(["b stored"]);
     // Nothing is left of the one that went.
     show("a");
@@ -85,9 +85,9 @@ describe("my own messages that are not in their place yet", () => {
     const { timeline, pending, show } = timelineOf(3);
     for (const id of ["a", "b"]) show(id);
     const before = timeline.snapshot();
-    timeline.keepPending(new Set(["a", "b"]));
+    timeline.setPending(new Set(["a", "b"]));
     expect(timeline.snapshot()).toBe(before);
-    timeline.keepPending(new Set(["b"]));
+    timeline.setPending(new Set(["b"]));
     expect(pending()).toEqual(["b sending"]);
   });
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { badgeOf, isMuted, unreadOf, withDeleted, withUncounted } from "../../client/unread.ts";
 import { applyWorkspaceEvent, channelOf, fromBootstrap, unreadThreads } from "../../client/workspace-state.ts";
 import type { WorkspaceState } from "../../client/workspace-state.ts";
-import { DEFAULT_SETTINGS, type Bootstrap, type MyChannel, type WorkspaceEvent } from "../../protocol/index.ts";
+import type { Bootstrap, MyChannel, WorkspaceEvent } from "../../protocol/index.ts";
+import * as sample from "./support/sample-class.ts";
 import { seeded, seeds, type Seeded } from "./support/seeded.ts";
 
 const ME = "ada-me";
@@ -11,39 +12,10 @@ const OTHERS = ["ben-01", "cyd-02"];
 const ROOM = "general-1";
 const THREAD = "thread-1";
 
-const channel = (more: Partial<MyChannel> = {}): MyChannel => ({
-  id: ROOM,
-  workspace: "class-1",
-  kind: "public",
-  name: "general",
-  topic: "",
-  posting: "all",
-  isDefault: false,
-  createdBy: null,
-  createdAt: 1,
-  archivedAt: null,
-  lastSeq: 10,
-  lastAt: 10,
-  readSeq: 4,
-  mentions: 0,
-  muted: false,
-  notify: "mentions",
-  ...more,
-});
-const bootstrap = (channels: MyChannel[], threads: MyChannel[] = []): Bootstrap => ({
-  now: 1,
-  account: { handle: "ada", name: "Ada", hasPassword: true, guest: false } as unknown as Bootstrap["account"],
-  workspace: { id: "class-1", name: "Class" } as Bootstrap["workspace"],
-  me: { member: ME, role: "student", guest: false },
-  settings: DEFAULT_SETTINGS,
-  blocks: [],
-  saved: [],
-  channels,
-  threads,
-  members: [],
-  emoji: [],
-  keepsFiles: false,
-});
+const bootstrap = (channels: MyChannel[], threads: MyChannel[] = []): Bootstrap =>
+  sample.bootstrap({ channels, threads });
+const channel = (more: Partial<MyChannel> = {}): MyChannel =>
+  sample.channel(ROOM, { name: "general", readSeq: 4, notify: "mentions", ...more });
 
 describe("the count", () => {
   test("is the places after the mark, without those that do not count, at either edge", () => {

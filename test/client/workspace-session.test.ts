@@ -6,7 +6,7 @@ import { fakeApi, Refusing, unreachable } from "./support/fake-api.ts";
 import { FakeClock } from "./support/fake-clock.ts";
 import { FakeSignals } from "./support/fake-signals.ts";
 import { fakeSockets } from "./support/fake-socket.ts";
-import { bootstrap, channel, member, news } from "./support/told-class.ts";
+import { bootstrap, channel, member, news } from "./support/sample-class.ts";
 
 function opened(more: { reachable?: boolean; refuse?: Refusal } = {}) {
   const server = { bootstrap: bootstrap(), reachable: true, refuse: null as Refusal | null, ...more };

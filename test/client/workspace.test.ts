@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { badgeOf, unreadOf } from "../../client/unread.ts";
 import { fromBootstrap, savedKey } from "../../client/workspace-state.ts";
 import { DEFAULT_SETTINGS, type WorkspaceEvent } from "../../protocol/index.ts";
-import { after, bootstrap, channel, general, member, news } from "./support/told-class.ts";
+import { after, bootstrap, channel, general, member, news } from "./support/sample-class.ts";
 
 describe("unread", () => {
   test("R111 counts what others wrote after my mark, and the mentions among it", () => {

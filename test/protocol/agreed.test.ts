@@ -104,8 +104,8 @@ test("each kind that there is is taken, and what a key needs is asked for", () =
 
 test("code in words names nobody, and what stands beside it stays apart", () => {
   expect(p.mentionedHandles("a`x`@ada")).toEqual(["ada"]);
-  expect(p.namedCrowds("a`x`@here")).toEqual(["here"]);
-  expect(p.namedCrowds("nobody")).toEqual([]);
+  expect(p.groupMentionsIn("a`x`@here")).toEqual(["here"]);
+  expect(p.groupMentionsIn("nobody")).toEqual([]);
 });
 
 test("a channel's name is without marks at its start and dashes at its ends, however many", () => {

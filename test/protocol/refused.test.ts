@@ -1,19 +1,8 @@
 /** The contract from the side of what is refused: with which code or sentence, and for which field. */
 import { describe, expect, test } from "vitest";
 import * as p from "../../protocol/index.ts";
-
-type Schema = Parameters<typeof p.parse>[0];
-const ID = "0193e4a1-7b2c-7d3e-8f40-123456789abc";
-const ids = (count: number) => Array.from({ length: count }, (_, i) => `member-${i}`);
-const usual = (code: p.RefusalCode) => p.REFUSALS[code].sentence;
-
-/** What `parse` says of it: nothing for what is fine. */
-function refused(schema: Schema, input: unknown): string | undefined {
-  const parsed = p.parse(schema, input);
-  if (parsed.ok) return undefined;
-  const { code, sentence, field } = parsed.refusal;
-  return `${field === undefined ? "" : `${field}: `}${sentence === usual(code) ? code : sentence}`;
-}
+import { ID } from "./support/examples.ts";
+import { ids, refused, type Schema } from "./support/refused.ts";
 
 describe("I9: refused, and why", () => {
   const post = (more: object) => ({ body: "Hello", ...more });

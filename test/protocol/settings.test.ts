@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULT_SETTINGS, isQuiet, namedCrowds, reachesMany, settingsOf } from "../../protocol/index.ts";
+import { DEFAULT_SETTINGS, isQuiet, groupMentionsIn, reachesMany, settingsOf } from "../../protocol/index.ts";
 
 test("quiet hours go over midnight, by the clocks of the person's zone, in summer and in winter", () => {
   const hours = { from: "22:00", to: "07:00", zone: "Europe/Berlin" };
@@ -30,7 +30,7 @@ test.each([
   ["@channels @here_now @ta-2 list@channel.example @channel.example", []],
   ["`@channel`\n```\n@here\n```", []],
 ])("R43: the crowds that a message names: %s", (body, crowds) => {
-  expect(namedCrowds(body)).toEqual(crowds);
+  expect(groupMentionsIn(body)).toEqual(crowds);
 });
 
 test("a client asks before it sends what reaches many, and not for the teaching team", () => {

@@ -33,7 +33,7 @@ test.each<[string, string[]]>([
   ["see @here. Then @ta.", ["here", "ta"]],
   ["`@here`\n```\n@ta\n```", []],
 ])("the crowds that a message names: %s", (body, crowds) => {
-  expect(p.namedCrowds(body)).toEqual(crowds);
+  expect(p.groupMentionsIn(body)).toEqual(crowds);
 });
 
 test("what reaches many: @channel or @here, and no smaller crowd", () => {

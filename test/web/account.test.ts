@@ -27,29 +27,29 @@ describe("who is signed in", () => {
     const asked = vi.fn<() => Promise<unknown>>(() => refuse("unavailable"));
     answer({ "account.session": asked });
     await me.refresh();
-    expect(me.standing).toBe("unreachable");
+    expect(me.signInState).toBe("unreachable");
     asked.mockResolvedValue({ account: account() });
     await Promise.all([me.ask(), me.ask()]);
     await me.ask();
     expect(asked).toHaveBeenCalledTimes(2);
-    expect([me.standing, me.account?.handle, remembered.signedIn]).toEqual(["in", "ada", true]);
+    expect([me.signInState, me.account?.handle, remembered.signedIn]).toEqual(["in", "ada", true]);
   });
 
   test("nobody is: this browser forgets that somebody was", async () => {
     me.accept(account());
     answer({ "account.session": () => Promise.resolve({ account: null }) });
     await me.refresh();
-    expect([me.standing, me.account, remembered.signedIn]).toEqual(["out", null, false]);
+    expect([me.signInState, me.account, remembered.signedIn]).toEqual(["out", null, false]);
   });
 
   test("signing out of a session that is over already is signed out; one that cannot be reached is not", async () => {
     me.accept(account());
     answer({ "entry.signOut": () => refuse("unavailable") });
     expect(await me.signOut()).toMatchObject({ ok: false });
-    expect(me.standing).toBe("in");
+    expect(me.signInState).toBe("in");
     answer({ "entry.signOut": () => refuse("session_ended") });
     expect(await me.signOut()).toMatchObject({ ok: true });
-    expect(me.standing).toBe("out");
+    expect(me.signInState).toBe("out");
   });
 });
 
@@ -57,17 +57,17 @@ describe("the ways in", () => {
   test("signing in, joining and founding a class make me who is signed in here", async () => {
     answer({ "entry.signIn": () => Promise.resolve({ account: account() }) });
     expect(await signIn("ada", "secret")).toMatchObject({ ok: true, value: { handle: "ada" } });
-    expect(me.standing).toBe("in");
+    expect(me.signInState).toBe("in");
     me.forget();
     answer({ "entry.join": () => Promise.resolve({ account: account(), workspace: "w" }) });
     expect(await join("code")).toEqual({ ok: true, value: "w" });
-    expect(me.standing).toBe("in");
+    expect(me.signInState).toBe("in");
   });
 
   test("refused, nobody is", async () => {
     answer({ "entry.signIn": () => refuse("wrong_credentials") });
     expect(await signIn("ada", "wrong")).toMatchObject({ ok: false, refusal: { code: "wrong_credentials" } });
-    expect(me.standing).toBe("out");
+    expect(me.signInState).toBe("out");
   });
 
   test("R150: what is wrong with the name of the class stands beside that name, not beside the person's", async () => {
@@ -108,7 +108,7 @@ describe("what I do to my account", () => {
     await admin.signOut(device("phone") as never);
     expect(admin.devices?.map(({ id }) => id)).toEqual(["this"]);
     await admin.signOut(device("this", { current: true }) as never);
-    expect([signOutDevice.mock.calls, me.standing]).toEqual([[[{ id: "phone" }]], "out"]);
+    expect([signOutDevice.mock.calls, me.signInState]).toEqual([[[{ id: "phone" }]], "out"]);
   });
 
   test("a password that is not the current one is said beside the current one", async () => {

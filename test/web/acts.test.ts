@@ -13,7 +13,7 @@ import {
 import { loadRichText } from "../../web/src/lib/conversation/markup/formatting.svelte.ts";
 import { excerpt } from "../../web/src/lib/conversation/markup/excerpt.ts";
 import { whoIsTyping, whoReacted } from "../../web/src/lib/conversation/message/people-words.ts";
-import { quoted } from "../../web/src/lib/conversation/markup/quoted.ts";
+import { quoted, quoteParts, splitQuotes } from "../../web/src/lib/conversation/markup/quoted.ts";
 import { pickerData } from "../../web/emoji-data.ts";
 
 const ADA = "member-ada";
@@ -115,6 +115,26 @@ test("R31: a private message begins with the words it is about and the way back 
     "> First\n>\n> second\n> https://place.test/c/1#12\n\n",
   );
   expect(quoted("long\n".repeat(40), "L")).toBe(`${"> long\n".repeat(8)}> …\n> L\n\n`);
+});
+
+describe("R31: a draft that begins with quotes", () => {
+  const first = quoted("First\n\nsecond", "https://place.test/c/general#12");
+  const second = quoted("x".repeat(900), "https://place.test/c/lab#3");
+
+  test("is the quotes and what is written below them, and nothing is lost between the two", () => {
+    expect(splitQuotes(`${first}${second}My answer\n`)).toEqual({ quotes: [first, second], rest: "My answer\n" });
+    expect(splitQuotes(first.trimEnd())).toEqual({ quotes: [first], rest: "" });
+  });
+
+  test("is no such draft where somebody quotes by hand, or the link leads elsewhere", () => {
+    for (const draft of ["> words\n\nAnswer", "> https://example.org/\n\nx", `Hello\n${first}`, "", "> a\nb"])
+      expect(splitQuotes(draft)).toEqual({ quotes: [], rest: draft });
+  });
+
+  test("shows the words, and knows where they are from", () => {
+    expect(quoteParts(first)).toEqual({ words: "First\n\nsecond", channelId: "general" });
+    expect(quoteParts(second)).toMatchObject({ channelId: "lab", words: expect.stringMatching(/^x{600}\n…$/u) });
+  });
 });
 
 test("what was refused says what was undone and why", () => {

@@ -216,6 +216,7 @@ describe("where the switcher can go", () => {
       {
         "threads.list": () => Promise.resolve({ threads: [{ channel: thread, root }] }),
         "members.list": () => Promise.resolve({ members: [memberOf("cy")] }),
+        "personal.checkpoints": () => Promise.resolve({ checkpoints: [] }),
       },
     );
     const candidates = new Candidates(workspace);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { RefusedError, UnreachableError } from "../../client/index.ts";
 import { refusal } from "../../protocol/refusals.ts";
 import { Affinity } from "../../web/src/lib/base/browser/affinity.ts";
-import { KeptChoice } from "../../web/src/lib/base/browser/kept-choice.ts";
+import { StoredChoice } from "../../web/src/lib/base/browser/stored-choice.ts";
 import { channelsUnder, read, readJson, readText, write, writeText } from "../../web/src/lib/base/browser/storage.ts";
 import { ago, momentOf, tomorrow } from "../../web/src/lib/base/dates.ts";
 import { dialogs } from "../../web/src/lib/base/dialogs/dialogs.svelte.ts";
@@ -45,7 +45,7 @@ describe("what this device keeps", () => {
     writeText("a", "b");
     expect(readText("a")).toBe("");
     expect(channelsUnder("a")).toEqual([]);
-    const choice = new KeptChoice("a");
+    const choice = new StoredChoice("a");
     choice.set("b");
     expect(choice.get()).toBeNull();
     const habits = new Affinity("ada");

@@ -5,12 +5,12 @@ import { languageIn, looksLikeCode } from "../../web/src/lib/conversation/compos
 import { inItalics } from "../../web/src/lib/features/phrases/phrases.ts";
 import { statusIn } from "../../web/src/lib/features/presence/status-words.ts";
 import {
-  crowdsIn,
-  mayReach,
+  groupMentionsOffered,
+  mayMentionGroup,
   outsiders,
-  reachQuestion,
+  groupMentionQuestion,
   type Room,
-} from "../../web/src/lib/conversation/composer/reach.ts";
+} from "../../web/src/lib/conversation/composer/group-mention.ts";
 import {
   asCode,
   asLink,
@@ -154,26 +154,28 @@ describe("whom a message reaches", () => {
   });
 
   test("a name for many says whom it tells; who may not use it is not offered it", () => {
-    expect(crowdsIn(room()).map((one) => one.crowd)).toEqual(["ta", "teacher"]);
-    expect(crowdsIn(room({ me: MIRIAM }))[1]).toEqual({
+    expect(groupMentionsOffered(room()).map((one) => one.crowd)).toEqual(["ta", "teacher"]);
+    expect(groupMentionsOffered(room({ me: MIRIAM }))[1]).toEqual({
       crowd: "channel",
       says: "Tells 22 people: everyone in #general",
     });
-    expect(crowdsIn(room({ channel: { kind: "dm" } as MyChannel }))).toEqual([]);
+    expect(groupMentionsOffered(room({ channel: { kind: "dm" } as MyChannel }))).toEqual([]);
   });
 
   test("one that reaches more than ten people asks first", () => {
-    expect(reachQuestion("hi @channel", room({ me: MIRIAM }))?.title).toBe("Tell 22 people?");
-    expect(reachQuestion("hi @here", room({ me: MIRIAM }))).toBeNull();
-    expect(reachQuestion("hi @here", room({ me: MIRIAM, isOnline: () => true }))?.action).toBe("Send to 22 people");
-    expect(reachQuestion("`@channel` is code", room({ me: MIRIAM }))).toBeNull();
+    expect(groupMentionQuestion("hi @channel", room({ me: MIRIAM }))?.title).toBe("Tell 22 people?");
+    expect(groupMentionQuestion("hi @here", room({ me: MIRIAM }))).toBeNull();
+    expect(groupMentionQuestion("hi @here", room({ me: MIRIAM, isOnline: () => true }))?.action).toBe(
+      "Send to 22 people",
+    );
+    expect(groupMentionQuestion("`@channel` is code", room({ me: MIRIAM }))).toBeNull();
     const few = new Set(["ada", "pat-1", "pat-2"]);
-    expect(reachQuestion("@channel", room({ inside: few }))).toBeNull();
+    expect(groupMentionQuestion("@channel", room({ inside: few }))).toBeNull();
   });
 
   test("one that would tell nobody says so", () => {
-    expect(mayReach("channel", room())).toBe(false);
-    expect(reachQuestion("@channel look", room())?.title).toBe("@channel tells nobody here");
+    expect(mayMentionGroup("channel", room())).toBe(false);
+    expect(groupMentionQuestion("@channel look", room())?.title).toBe("@channel tells nobody here");
   });
 
   test("who is named and is not in the channel does not see it", () => {

@@ -202,13 +202,13 @@ describe("R115: what is left from an earlier visit", () => {
       now: () => 7,
     });
     one.drafts.take(ME, GENERAL, "known", 5, true);
-    expect(one.drafts.untold(ME)).toEqual([]);
+    expect(one.drafts.unsent(ME)).toEqual([]);
     one.write("known, and on");
-    expect(one.drafts.untold(ME)).toEqual([{ channel: GENERAL, text: "known, and on", told: "known", at: 7 }]);
+    expect(one.drafts.unsent(ME)).toEqual([{ channel: GENERAL, text: "known, and on", sent: "known", at: 7 }]);
     one.write("");
-    expect(one.drafts.untold(ME)).toEqual([{ channel: GENERAL, text: "", told: "known", at: 7 }]);
+    expect(one.drafts.unsent(ME)).toEqual([{ channel: GENERAL, text: "", sent: "known", at: 7 }]);
     one.drafts.take(ME, GENERAL, "", 8, true);
-    expect(one.drafts.untold(ME)).toEqual([]);
+    expect(one.drafts.unsent(ME)).toEqual([]);
     expect([...kept.keys()].filter((key) => key.includes(GENERAL))).toEqual([]);
   });
 

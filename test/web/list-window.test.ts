@@ -18,7 +18,7 @@ import {
   shows,
   staysAt,
   take,
-  tellNew,
+  announceNew,
   unopened,
   wantedHistory,
   type Known,
@@ -145,7 +145,7 @@ describe("what comes in while somebody reads", () => {
     const before = known(1, 300);
     const window = readingAt(before, 100);
     const now = known(1, 303, { mine: [302] });
-    const { window: told, posted } = tellNew(take(window, before, now, null), now);
+    const { window: told, posted } = announceNew(take(window, before, now, null), now);
     expect(told.slice).toEqual(window.slice);
     expect(posted.map(({ seq }) => seq)).toEqual([301, 303]);
     expect(missedCount(told, now)).toBe(2);
@@ -156,17 +156,17 @@ describe("what comes in while somebody reads", () => {
     const empty = known(1, 0, { ready: false });
     const now = known(1, 3);
     const entered = enter(unopened(ME), empty, { readSeq: 0, unread: 0 });
-    const first = tellNew(take(entered, empty, now, null), now);
+    const first = announceNew(take(entered, empty, now, null), now);
     expect(first.posted).toEqual([]);
     const later = known(1, 5);
-    const second = tellNew(first.window, later);
+    const second = announceNew(first.window, later);
     expect(second.posted.map(({ seq }) => seq)).toEqual([4, 5]);
-    expect(tellNew(second.window, later).posted).toEqual([]);
+    expect(announceNew(second.window, later).posted).toEqual([]);
   });
 
   test("what is not the newest is not told as news", () => {
     const now = known(1, 50, { reachedEnd: false, head: { seq: 90, rev: 90 } });
-    expect(tellNew(opened(known(1, 10)), now).posted).toEqual([]);
+    expect(announceNew(opened(known(1, 10)), now).posted).toEqual([]);
   });
 
   test("all that is known comes anew while somebody reads further up: their message is what has to stay", () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { hasOtherOwner, personTarget, refusalOf, type KnownClass } from "../../client/permissions.ts";
 import type { Channel, Message } from "../../protocol/index.ts";
 import { REACH_FREELY_MAX } from "../../protocol/limits.ts";
-import { crowdReaches } from "../../protocol/mentions.ts";
+import { groupMentionReaches } from "../../protocol/mentions.ts";
 import { targetOf } from "../../protocol/permissions.ts";
 import { mayReply, mayWritePrivately } from "../../web/src/lib/conversation/allowed.ts";
 import type { WorkspaceState } from "../../web/src/lib/class/state/workspace.svelte.ts";
@@ -159,7 +159,7 @@ describe("R9: what is offered on a message beside the table", () => {
 
 test("a crowd's name reaches those whose role it names", () => {
   const reached = (crowd: "ta" | "teacher" | "here" | "channel") =>
-    (["owner", "teacher", "ta", "student", "guest"] as const).filter((role) => crowdReaches(crowd, role));
+    (["owner", "teacher", "ta", "student", "guest"] as const).filter((role) => groupMentionReaches(crowd, role));
   expect(reached("ta")).toEqual(["ta"]);
   expect(reached("teacher")).toEqual(["owner", "teacher"]);
   expect(reached("channel")).toHaveLength(5);

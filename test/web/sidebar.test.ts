@@ -7,7 +7,7 @@ import type { MenuEntry } from "../../web/src/lib/base/ui/menu.ts";
 import { badgeOf } from "../../web/src/lib/shell/sidebar/badge.ts";
 import { channelEntries } from "../../web/src/lib/shell/sidebar/channel-entries.ts";
 import { fold, isFoldedHere } from "../../web/src/lib/shell/sidebar/folded.svelte.ts";
-import { foldersOf, putIntoAndTell, removeFolder, renameFolder } from "../../web/src/lib/shell/sidebar/folders.ts";
+import { foldersOf, putIntoWithUndo, removeFolder, renameFolder } from "../../web/src/lib/shell/sidebar/folders.ts";
 import { rows } from "../../web/src/lib/shell/sidebar/rows.ts";
 import { sectionsOf, seenIn } from "../../web/src/lib/shell/sidebar/sections.ts";
 import { unreadRow } from "../../web/src/lib/features/unread/sidebar-row.ts";
@@ -85,7 +85,7 @@ describe("the order of the sidebar", () => {
   });
 
   test("what features put above the channels has an address of its own each, and so has a page of the settings", () => {
-    expect(rows.map(({ path }) => path)).toEqual(["unread", "threads", "mentions", "saved"]);
+    expect(rows.map(({ path }) => path)).toEqual(["unread", "threads", "mentions", "saved", "lectures"]);
     const threads = mapOf(channelOf("t", { kind: "thread", lastSeq: 4, readSeq: 1, mentions: 2, following: true }));
     expect(rows[1]?.news?.(classroom({ threads }).workspace)).toEqual({ unread: 3, mentions: 2 });
     expect(new Set(settingsPages.map(({ href }) => href)).size).toBe(7);
@@ -131,7 +131,7 @@ describe("folders", () => {
   test("what is put into a folder gives its star up, opens the folder, and goes back by undo", async () => {
     fold("w", "Work", true);
     const { workspace, asked } = withMemberships();
-    putIntoAndTell(workspace, channelOf("c", { starred: true }), "Work");
+    putIntoWithUndo(workspace, channelOf("c", { starred: true }), "Work");
     await vi.waitFor(() => expect(toasts.shown).toHaveLength(1));
     expect(asked).toEqual([[{ channel: "c" }, { folder: "Work", starred: false }]]);
     expect(isFoldedHere("w", "Work")).toBe(false);

@@ -16,6 +16,7 @@ export interface SchemaNode {
   requirement?: unknown;
 }
 
+/** valibot types a schema by what it does; what it is made of is there, and typed nowhere. */
 export const nodeOf = (schema: GenericSchema): SchemaNode => schema as unknown as SchemaNode;
 
 /** `MessageSchema` is called `Message`, `PostBody` as it is. */

@@ -49,6 +49,7 @@ export async function openLocalD1(
     throw error;
   }
   return {
+    // Of D1 it has what the page asks of it; the platform's class has private parts that nobody else can have.
     d1: new FileD1(database, patiently) as unknown as D1Database,
     demandWritable: () => patiently(() => database.exec("BEGIN IMMEDIATE; ROLLBACK")),
     close: () => Promise.resolve(database.close()),

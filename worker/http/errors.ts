@@ -7,17 +7,17 @@ import { Refused } from "../refused.ts";
 /** The one error handler: a refusal as it is, every other error as a fault of ours, said in the log. */
 export function answerError(error: Error, c: AppContext): Response {
   const trace = c.get("trace") ?? "";
-  const told = { ...toldOf(error), trace };
+  const answer = { ...refusalOf(error), trace };
   // Never what people entered: only what went wrong, where, and the code a person can read to us.
   if (!(error instanceof Refused)) log.fault("request", error, { trace, path: c.req.path }, placesIn(error));
-  if (told.retryAfter !== undefined) c.header("retry-after", String(Math.ceil(told.retryAfter / 1000)));
+  if (answer.retryAfter !== undefined) c.header("retry-after", String(Math.ceil(answer.retryAfter / 1000)));
   c.header("cache-control", "no-store");
   c.header("x-content-type-options", "nosniff");
-  return c.json(told, REFUSALS[told.code].status);
+  return c.json(answer, REFUSALS[answer.code].status);
 }
 
 /** Storage that cannot be reached is not the caller's fault nor ours to hide: it says so, and when to try again. */
-function toldOf(error: Error): Refusal {
+function refusalOf(error: Error): Refusal {
   if (error instanceof Refused) return error.refusal;
   return isStorageFault(error) ? refusal("unavailable", { retryAfter: 2_000 }) : refusal("internal");
 }

@@ -38,6 +38,7 @@ export function serve<R extends Row>(row: R, handle: Handler<R>): (c: AppContext
       for (const step of steps) await request.take(step);
       request.params = readParams(c, row.params);
       c.status(status);
+      // It has what the row asks for: the steps above took it, or threw.
       const answer: unknown = await handle(request as unknown as Asked<R>);
       return answered(c, row, answer);
     });

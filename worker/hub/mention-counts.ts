@@ -1,10 +1,10 @@
 /** Whom new messages name, among those who have the class open. Pure. */
-import type { Crowd } from "../../protocol/index.ts";
+import type { GroupMention } from "../../protocol/index.ts";
 import type { NamedMembers, SocketIdentity } from "../room/contract.ts";
 
 type Reader = Pick<SocketIdentity, "member" | "memberNo" | "handleKey" | "role">;
 
-function isOf(crowd: Crowd, { role }: Reader, isPresent: () => boolean): boolean {
+function isOf(crowd: GroupMention, { role }: Reader, isPresent: () => boolean): boolean {
   switch (crowd) {
     case "channel":
       return true;

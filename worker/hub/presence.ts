@@ -4,7 +4,7 @@
  */
 import type { Attachments, HubAttachment } from "../room/sockets/socket-identity.ts";
 
-const TELL_AFTER_MS = 250;
+const ANNOUNCE_AFTER_MS = 250;
 /** A tab that is reloaded is back before that. */
 const GONE_AFTER_MS = 3_000;
 /** Pings come every 25 s from a visible tab, once a minute from a hidden one, none from behind a closed lid. */
@@ -23,9 +23,9 @@ export interface PresenceChange {
 export class Presence {
   readonly #ctx: DurableObjectState;
   readonly #attachments: Attachments<HubAttachment>;
-  readonly #tell: (change: PresenceChange) => void;
+  readonly #send: (change: PresenceChange) => void;
   /** Who is here, and whether they are away, by what the tabs were told last. */
-  #told: Map<string, { away: boolean }>;
+  #announced: Map<string, { away: boolean }>;
   #isTimed = false;
   /** Who was found to be here for the last tab that opened, and who opened one since. */
   #found: { at: number; here: Map<string, { away: boolean }> } | null = null;
@@ -37,10 +37,10 @@ export class Presence {
   ) {
     this.#ctx = ctx;
     this.#attachments = attachments;
-    this.#tell = tell;
+    this.#send = tell;
     // On waking: everyone with a socket but for those of whom it was told that they went.
     const sockets = ctx.getWebSockets().map((socket) => attachments.of(socket));
-    this.#told = standings(sockets.filter(({ isSilent }) => !isSilent));
+    this.#announced = presenceOf(sockets.filter(({ isSilent }) => !isSilent));
   }
 
   /** How many members have a tab that answers, but for those who hide it. */
@@ -54,11 +54,11 @@ export class Presence {
    */
   opened(socket: WebSocket): { online: string[]; away: string[] } {
     const now = Date.now();
-    if (!this.#found || now - this.#found.at >= TELL_AFTER_MS) this.#found = { at: now, here: this.#now() };
+    if (!this.#found || now - this.#found.at >= ANNOUNCE_AFTER_MS) this.#found = { at: now, here: this.#now() };
     const { here } = this.#found;
-    for (const [member, standing] of standings([this.#attachments.of(socket)]))
+    for (const [member, standing] of presenceOf([this.#attachments.of(socket)]))
       if (here.get(member)?.away !== false) here.set(member, standing);
-    this.#tellLater(TELL_AFTER_MS);
+    this.#announceLater(ANNOUNCE_AFTER_MS);
     return {
       online: [...here.keys()],
       away: [...here].flatMap(([member, { away }]) => (away ? [member] : [])),
@@ -74,57 +74,57 @@ export class Presence {
     const answering = this.#ctx
       .getWebSockets()
       .filter((socket) => socket.readyState === WebSocket.OPEN && this.#answers(socket, now));
-    return standings(answering.map((socket) => this.#attachments.of(socket)));
+    return presenceOf(answering.map((socket) => this.#attachments.of(socket)));
   }
 
   /** Somebody touched a tab, left it alone, or changed what they show. */
   changed(): void {
     this.#found = null;
-    this.#tellLater(TELL_AFTER_MS);
+    this.#announceLater(ANNOUNCE_AFTER_MS);
   }
   left(socket: WebSocket): void {
     this.#found = null;
     // When the closing itself woke the object, this socket was not among those it found.
     const { member, isSilent } = this.#attachments.of(socket);
-    if (!isSilent && !this.#told.has(member)) this.#told.set(member, { away: false });
-    this.#tellLater(GONE_AFTER_MS);
+    if (!isSilent && !this.#announced.has(member)) this.#announced.set(member, { away: false });
+    this.#announceLater(GONE_AFTER_MS);
   }
 
   /** Tells what changed since the last time, now. */
-  tellNow(): void {
+  announce(): void {
     const now = this.#now();
     this.#found = null;
-    const changed = [...now].filter(([member, { away }]) => this.#told.get(member)?.away !== away);
+    const changed = [...now].filter(([member, { away }]) => this.#announced.get(member)?.away !== away);
     const online = changed.flatMap(([member, { away }]) => (away ? [] : [member]));
     const away = changed.flatMap(([member, { away: isAway }]) => (isAway ? [member] : []));
-    const offline = [...this.#told.keys()].filter((member) => !now.has(member));
-    this.#told = now;
+    const offline = [...this.#announced.keys()].filter((member) => !now.has(member));
+    this.#announced = now;
     for (const socket of this.#ctx.getWebSockets()) {
       const attachment = this.#attachments.of(socket);
       const isSilent = !now.has(attachment.member);
       if (isSilent !== attachment.isSilent) this.#attachments.set(socket, { ...attachment, isSilent });
     }
-    if (changed.length > 0 || offline.length > 0) this.#tell({ online, away, offline });
+    if (changed.length > 0 || offline.length > 0) this.#send({ online, away, offline });
   }
 
-  #tellLater(ms: number): void {
+  #announceLater(ms: number): void {
     if (this.#isTimed) return;
     this.#isTimed = true;
     setTimeout(() => {
       this.#isTimed = false;
-      this.tellNow();
+      this.announce();
     }, ms);
   }
 
   #answers(socket: WebSocket, now: number): boolean {
     const { visible, openedAt } = this.#attachments.of(socket);
-    const heardAt = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? openedAt;
-    return now - Math.max(heardAt, openedAt) < (visible ? SILENT_VISIBLE_MS : SILENT_HIDDEN_MS);
+    const answeredAt = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? openedAt;
+    return now - Math.max(answeredAt, openedAt) < (visible ? SILENT_VISIBLE_MS : SILENT_HIDDEN_MS);
   }
 }
 
 /** Away is who touched none of their tabs. */
-function standings(tabs: HubAttachment[]): Map<string, { away: boolean }> {
+function presenceOf(tabs: HubAttachment[]): Map<string, { away: boolean }> {
   const members = new Map<string, { away: boolean }>();
   for (const { member, idle = false, privacy } of tabs) {
     if (privacy?.presence === false) continue;

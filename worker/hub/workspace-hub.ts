@@ -24,7 +24,7 @@ import { CloseAnswers } from "../room/sockets/close-answers.ts";
 import { MarksOfClosed, furthest } from "../room/readers/marks-of-closed.ts";
 import { countMentions, rowsOfHere } from "./mention-counts.ts";
 import { FramePerReader, RecentNews, deletedFrame, newsOf } from "../room/followers/news.ts";
-import { Leases, standingNow } from "../room/sockets/leases.ts";
+import { Leases, readMemberState } from "../room/sockets/leases.ts";
 import { RecentOrders } from "../room/sockets/recent-orders.ts";
 import { Presence, SWEEP_MS } from "./presence.ts";
 import { SOCKETS_PER_MEMBER } from "../room/sockets/channel-sockets.ts";
@@ -72,7 +72,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   override async fetch(request: Request): Promise<Response> {
     const lookedUp = readHeader<SocketIdentity>(request, IDENTITY_HEADER);
     const identity = await this.#recentOrders.confirmed(lookedUp, lookedUpAt(request), (who) =>
-      standingNow(this.env.DB, who),
+      readMemberState(this.env.DB, who),
     );
     if (!identity) return new Response(null, { status: NOT_KNOWN });
     const { 0: client, 1: server } = new WebSocketPair();
@@ -99,9 +99,9 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
         reads,
       } satisfies WorkspaceEvent),
     );
-    this.#tellDevices(identity.member);
-    this.ctx.waitUntil(this.#tellRecent(server).catch((error: unknown) => log.fault("recentNews", error)));
-    await this.#keepSweeping(here.online.length);
+    this.#sendDevices(identity.member);
+    this.ctx.waitUntil(this.#sendRecent(server).catch((error: unknown) => log.fault("recentNews", error)));
+    await this.#scheduleSweep(here.online.length);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -136,11 +136,11 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     const { member, reads } = this.#attachments.of(socket);
     this.#leftMarks.add(member, reads, Date.now());
     this.#presence.left(socket);
-    this.#tellDevices(member, socket);
+    this.#sendDevices(member, socket);
   }
 
   /** A tab that knows of no other may take its time to tell how far it has read. */
-  #tellDevices(member: string, closing?: WebSocket): void {
+  #sendDevices(member: string, closing?: WebSocket): void {
     const sockets = this.ctx.getWebSockets(memberTag(member)).filter((socket) => socket !== closing);
     this.#send(sockets, { type: "devices", count: sockets.length });
   }
@@ -148,15 +148,15 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   /** A vanished tab may never close its socket: while somebody is there to see it, silence is noticed. */
   override async alarm(): Promise<void> {
     try {
-      this.#presence.tellNow();
+      this.#presence.announce();
     } catch (error) {
       // An alarm that throws is tried six times by the runtime, then never again: who went would be here for ever.
       log.fault("presence", error);
     }
-    await this.#keepSweeping(this.#presence.count);
+    await this.#scheduleSweep(this.#presence.count);
   }
 
-  async #keepSweeping(here: number): Promise<void> {
+  async #scheduleSweep(here: number): Promise<void> {
     if (here < 2) return;
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + SWEEP_MS);
   }
@@ -194,7 +194,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     return [...new Set(sockets.map((socket) => this.#attachments.of(socket).member))];
   }
 
-  async #tellRecent(socket: WebSocket): Promise<void> {
+  async #sendRecent(socket: WebSocket): Promise<void> {
     const { member } = this.#attachments.of(socket);
     for (const { channel, events } of this.#recent.of(member, Date.now()))
       if ((await this.#audience({ channel })).includes(socket)) for (const event of events) this.#send([socket], event);
@@ -297,7 +297,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   }
 
   /** Who was muted since their lease was confirmed last, or may write again, hears of it. */
-  #tellMute(socket: WebSocket, before: number | null): void {
+  #sendMute(socket: WebSocket, before: number | null): void {
     const until = this.#attachments.of(socket).mutedUntil;
     if (until !== before) sendTo(socket, JSON.stringify({ type: "muted", until } satisfies WorkspaceEvent));
   }
@@ -311,7 +311,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
       if (socket.readyState !== WebSocket.OPEN) continue;
       const { mutedUntil } = this.#attachments.of(socket);
       const waits = this.#held.send(socket, frame, now);
-      if (waits) this.ctx.waitUntil(waits.then(() => this.#tellMute(socket, mutedUntil)));
+      if (waits) this.ctx.waitUntil(waits.then(() => this.#sendMute(socket, mutedUntil)));
     }
   }
 }

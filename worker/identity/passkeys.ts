@@ -52,7 +52,7 @@ export async function registrationOptions(
   });
   return {
     ...options,
-    challengeToken: await seal(c, { purpose: "register", challenge: options.challenge, registration }),
+    challengeToken: await signChallenge(c, { purpose: "register", challenge: options.challenge, registration }),
   };
 }
 
@@ -61,7 +61,7 @@ export async function checkRegistration(
   c: AppContext,
   { challengeToken, response, name }: InferOutput<typeof PasskeyRegisterBody>,
 ): Promise<{ registration: Registration; passkey: NewPasskey }> {
-  const opened = await unseal(c, challengeToken);
+  const opened = await readChallenge(c, challengeToken);
   if (opened?.purpose !== "register") throw expired();
   const { verifyRegistrationResponse } = await library();
   const site = siteOf(c);
@@ -97,7 +97,7 @@ export async function signInOptions(c: AppContext) {
     timeout: LIFETIME_MS,
     userVerification: "preferred",
   });
-  return { ...options, challengeToken: await seal(c, { purpose: "sign-in", challenge: options.challenge }) };
+  return { ...options, challengeToken: await signChallenge(c, { purpose: "sign-in", challenge: options.challenge }) };
 }
 
 /**
@@ -108,7 +108,7 @@ export async function checkSignIn(
   c: AppContext,
   { challengeToken, response }: InferOutput<typeof PasskeySignInBody>,
 ): Promise<string> {
-  const opened = await unseal(c, challengeToken);
+  const opened = await readChallenge(c, challengeToken);
   if (opened?.purpose !== "sign-in") throw expired();
   const db = openDb(c.env.DB);
   const found = await findPasskey(db, response.id);
@@ -140,11 +140,11 @@ export async function checkSignIn(
 const expired = () => new Refused("invalid", { ...because("passkey_expired"), field: "challengeToken" });
 const wrongPasskey = () => new Refused("wrong_credentials", because("passkey_unknown"));
 
-function seal(c: AppContext, challenge: Challenge): Promise<string> {
+function signChallenge(c: AppContext, challenge: Challenge): Promise<string> {
   return tokenSealer(c.env).seal(JSON.stringify(challenge), LIFETIME_MS);
 }
 
-async function unseal(c: AppContext, token: string): Promise<Challenge | null> {
+async function readChallenge(c: AppContext, token: string): Promise<Challenge | null> {
   const payload = await tokenSealer(c.env).unseal(token);
   return payload === null ? null : (JSON.parse(payload) as Challenge);
 }

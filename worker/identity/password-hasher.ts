@@ -5,7 +5,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 import { COST } from "./password-cost.ts";
-import { SealedTokens } from "./signed-tokens.ts";
+import { SignedTokens } from "./signed-tokens.ts";
 import type { PasswordHash } from "../store/users.ts";
 
 export type { PasswordHash };
@@ -21,7 +21,7 @@ const NOBODY: PasswordHash = {
 };
 
 export class PasswordHasher extends DurableObject<Env> {
-  readonly #tokens = new SealedTokens(this.ctx.storage);
+  readonly #tokens = new SignedTokens(this.ctx.storage);
 
   hash(password: string): PasswordHash {
     const salt = randomBytes(SALT_BYTES);

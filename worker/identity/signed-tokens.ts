@@ -7,14 +7,14 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 const KEY = "seal-key";
 const SPENT = "spent:";
 
-interface Sealed {
+interface TokenContent {
   id: string;
   /** Milliseconds since 1970. */
   expires: number;
   payload: string;
 }
 
-export class SealedTokens {
+export class SignedTokens {
   readonly #storage: DurableObjectStorage;
 
   constructor(storage: DurableObjectStorage) {
@@ -23,35 +23,39 @@ export class SealedTokens {
 
   /** `lifetime` in milliseconds. The payload can be read by whoever holds the token. */
   seal(payload: string, lifetime: number): string {
-    const sealed: Sealed = { id: randomBytes(16).toString("base64url"), expires: Date.now() + lifetime, payload };
-    const text = Buffer.from(JSON.stringify(sealed)).toString("base64url");
+    const content: TokenContent = {
+      id: randomBytes(16).toString("base64url"),
+      expires: Date.now() + lifetime,
+      payload,
+    };
+    const text = Buffer.from(JSON.stringify(content)).toString("base64url");
     return `${text}.${this.#sign(text).toString("base64url")}`;
   }
 
   /** The payload, or null where the token is not ours, has expired, or was spent. */
   unseal(token: string): string | null {
-    const sealed = this.#open(token);
-    return sealed && this.#storage.kv.get(SPENT + sealed.id) === undefined ? sealed.payload : null;
+    const content = this.#open(token);
+    return content && this.#storage.kv.get(SPENT + content.id) === undefined ? content.payload : null;
   }
 
   /** True once per token, for whoever comes first. */
   spend(token: string): boolean {
-    const sealed = this.#open(token);
-    if (!sealed || this.#storage.kv.get(SPENT + sealed.id) !== undefined) return false;
+    const content = this.#open(token);
+    if (!content || this.#storage.kv.get(SPENT + content.id) !== undefined) return false;
     for (const [key, expires] of this.#storage.kv.list<number>({ prefix: SPENT })) {
       if (expires < Date.now()) this.#storage.kv.delete(key);
     }
-    this.#storage.kv.put(SPENT + sealed.id, sealed.expires);
+    this.#storage.kv.put(SPENT + content.id, content.expires);
     return true;
   }
 
-  #open(token: string): Sealed | null {
+  #open(token: string): TokenContent | null {
     const [text = "", mark = ""] = token.split(".");
     const given = Buffer.from(mark, "base64url");
     const right = this.#sign(text);
     if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
-    const sealed = JSON.parse(Buffer.from(text, "base64url").toString()) as Sealed;
-    return sealed.expires > Date.now() ? sealed : null;
+    const content = JSON.parse(Buffer.from(text, "base64url").toString()) as TokenContent;
+    return content.expires > Date.now() ? content : null;
   }
 
   #sign(text: string): Buffer {

@@ -60,11 +60,11 @@ async function consume(limit: RateLimit, key: string): Promise<void> {
 }
 
 /** Where a request comes from, coarser and coarser: one house, and the streets around it. For counts that last longer than a minute. */
-export function originsOf(c: AppContext): { house: string; neighbourhood: string } {
-  const house = addressPrefix(c);
-  const parts = house.split(/[.:]/u);
+export function originsOf(c: AppContext): { address: string; neighbourhood: string } {
+  const address = addressPrefix(c);
+  const parts = address.split(/[.:]/u);
   // /24 of IPv4, /48 of IPv6: what one organisation is commonly given.
-  return { house, neighbourhood: `${parts.slice(0, 3).join(house.includes(":") ? ":" : ".")}/` };
+  return { address, neighbourhood: `${parts.slice(0, 3).join(address.includes(":") ? ":" : ".")}/` };
 }
 
 /** Who has one address of IPv6 has the 2^64 that begin the same: they are one house. */

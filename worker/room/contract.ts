@@ -9,7 +9,7 @@
 import type {
   Act,
   Closed,
-  Crowd,
+  GroupMention,
   EditContent,
   ImportMessage,
   Member,
@@ -129,7 +129,7 @@ export interface NamedMembers {
   /** Folded. */
   handles: string[];
   /** Crowds that the message was allowed to reach. */
-  reach: Crowd[];
+  reach: GroupMention[];
 }
 
 export interface RoomNotice {

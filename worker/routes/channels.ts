@@ -1,7 +1,7 @@
 /** Channels: finding, making, changing; and direct messages, which are channels of two. */
 import { CHANNELS_MAX, type Channel } from "../../protocol/index.ts";
 import { permitInChannel, permitInWorkspace, type Permit } from "../access.ts";
-import { channelFor, closedAmong, tellChanged } from "../channel-people.ts";
+import { channelFor, closedAmong, notifyChanged } from "../channel-people.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../notify.ts";
@@ -79,19 +79,19 @@ export const channels: HandlersOf<"channels"> = {
     }
     if (rules && posting !== undefined) await setPosting(db, rules, posting);
     if (rules && everyone && isDefault !== undefined) {
-      await tellEntered(env, db, standing, await setDefault(db, rules, everyone, isDefault));
+      await notifyJoined(env, db, standing, await setDefault(db, rules, everyone, isDefault));
     }
-    return { channel: await tellChanged(env, db, standing) };
+    return { channel: await notifyChanged(env, db, standing) };
   },
 
   async archive({ env, db, permit }) {
     await archiveChannel(db, permit);
-    return { channel: await tellChanged(env, db, permit) };
+    return { channel: await notifyChanged(env, db, permit) };
   },
 
   async restore({ env, db, permit }) {
-    await tellEntered(env, db, permit, await restoreChannel(db, permit));
-    return { channel: await tellChanged(env, db, permit) };
+    await notifyJoined(env, db, permit, await restoreChannel(db, permit));
+    return { channel: await notifyChanged(env, db, permit) };
   },
 };
 
@@ -122,7 +122,12 @@ async function announceEntered(
   return views.find((view) => view.member === member.id)?.channel ?? (await channelFor(db, channelNo, member.no));
 }
 
-async function tellEntered(env: Env, db: Db, { workspace, channel }: ChannelContext, entered: number[]): Promise<void> {
+async function notifyJoined(
+  env: Env,
+  db: Db,
+  { workspace, channel }: ChannelContext,
+  entered: number[],
+): Promise<void> {
   const views = await viewsOfChannel(db, channel.no, entered);
   if (views.length > 0) await live.channelJoined(env, workspace.id, channel.id, views);
 }

@@ -2,7 +2,7 @@
 import { GUESTS_PER_ADDRESS, GUESTS_PER_DAY, GUESTS_SUBNET_TIMES } from "../../protocol/index.ts";
 import type { AppContext } from "../hono-env.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { arriveAsGuest, arriveKnown, arriveNew, withAccount, type Arrived } from "../join-workspace.ts";
+import { joinAsGuest, joinWithAccount, joinAsNewcomer, withAccount, type Joined } from "../join-workspace.ts";
 import { knownDevice } from "../identity/known-device.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
 import { beginSession, endSessionsOf } from "../session-life.ts";
@@ -25,20 +25,20 @@ export const entry: HandlersOf<"entry"> = {
 
   async join({ c, db, caller, body: { code, account } }) {
     const into = { workspace: await classOf(db, code), role: "student" } as const;
-    return told(account ? await arriveNew(c, account, into) : await arriveKnown(c, withAccount(caller), into));
+    return told(account ? await joinAsNewcomer(c, account, into) : await joinWithAccount(c, withAccount(caller), into));
   },
 
   async tryIt({ c, db, caller }) {
     const workspace = await findDemo(db);
     if (!workspace) throw new Refused("not_found", because("no_demo"));
     const into = { workspace, role: "guest" } as const;
-    if (caller) return told(await arriveKnown(c, caller, into));
+    if (caller) return told(await joinWithAccount(c, caller, into));
     const now = Date.now();
     await takeGuestFrom(c, now);
     if (!(await takeAllowance(db, workspace.no, "guests", { amount: 1, perDay: GUESTS_PER_DAY, now })))
       throw new Refused("too_fast", { ...because("demo_full"), retryAfter: untilTomorrow(now) });
     await takeOutGuests(db, workspace.no, now - GUEST_SESSION_MS, GUESTS_TAKEN_OUT);
-    return told(await arriveAsGuest(c, into));
+    return told(await joinAsGuest(c, into));
   },
 
   async signIn({ c, env, db, body: { handle, password } }) {
@@ -62,10 +62,10 @@ const GUESTS_TAKEN_OUT = 20;
 
 /** @throws Refused `too_fast` where as many guests came from there today as may come from one place */
 async function takeGuestFrom(c: AppContext, now: number): Promise<void> {
-  const { house, neighbourhood } = originsOf(c);
+  const { address, neighbourhood } = originsOf(c);
   const perAddress = Number(c.env.PLACE_GUESTS_PER_ADDRESS ?? GUESTS_PER_ADDRESS);
   const places = [
-    { origin: house, perDay: perAddress },
+    { origin: address, perDay: perAddress },
     { origin: neighbourhood, perDay: perAddress * GUESTS_SUBNET_TIMES },
   ];
   if (!(await takeGuestPlace(openDb(c.env.DB), places, now)))
@@ -78,4 +78,4 @@ async function classOf(db: Db, code: string) {
   return workspace;
 }
 
-const told = ({ workspace, account }: Arrived) => ({ workspace: workspace.id, account });
+const told = ({ workspace, account }: Joined) => ({ workspace: workspace.id, account });

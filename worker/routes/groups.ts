@@ -1,6 +1,6 @@
 /** Group messages: making one, and its name. Adding and leaving are in memberships.ts, as for every channel. */
 import { permitInWorkspace } from "../access.ts";
-import { channelFor, closedAmong, peopleWhoAreHere, tellChanged } from "../channel-people.ts";
+import { channelFor, closedAmong, peopleWhoAreHere, notifyChanged } from "../channel-people.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../notify.ts";
@@ -25,6 +25,6 @@ export const groups: HandlersOf<"groups"> = {
 
   async rename({ env, db, permit, body: { name } }) {
     await renameGroup(db, permit, name);
-    return { channel: await tellChanged(env, db, permit) };
+    return { channel: await notifyChanged(env, db, permit) };
   },
 };

@@ -1,6 +1,6 @@
 /** Who is in a channel: joining, leaving, adding, taking out, and what I set for myself there. */
 import { permitInChannel } from "../access.ts";
-import { channelFor, closedAmong, groupIsFull, peopleWhoAreHere, tellChanged } from "../channel-people.ts";
+import { channelFor, closedAmong, groupIsFull, peopleWhoAreHere, notifyChanged } from "../channel-people.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../notify.ts";
@@ -30,7 +30,7 @@ export const memberships: HandlersOf<"memberships"> = {
 
   async leave({ env, db, permit }) {
     await leave(db, permit);
-    await tellLeft(env, db, permit, permit.member.id);
+    await notifyLeft(env, db, permit, permit.member.id);
   },
 
   async list({ db, permit }) {
@@ -48,7 +48,7 @@ export const memberships: HandlersOf<"memberships"> = {
     if (!entered) throw groupIsFull();
     if (entered.length === 0) return;
     await live.channelJoined(env, workspace.id, channel.id, await viewsOfChannel(db, channel.no, entered));
-    if (isGroup) await tellChanged(env, db, standing);
+    if (isGroup) await notifyChanged(env, db, standing);
   },
 
   async remove({ env, db, standing, params }) {
@@ -61,7 +61,7 @@ export const memberships: HandlersOf<"memberships"> = {
       if (!person) throw new Refused("not_found");
       await remove(db, permitInChannel("removeFromChannel", standing, { role: person.role }), person.no);
     }
-    await tellLeft(env, db, standing, params.member);
+    await notifyLeft(env, db, standing, params.member);
   },
 
   async editMine({ env, db, permit, body: { muted, mutedUntil, notify, starred, folder } }) {
@@ -81,8 +81,8 @@ export const memberships: HandlersOf<"memberships"> = {
   },
 };
 
-async function tellLeft(env: Env, db: Db, standing: ChannelContext, memberId: string): Promise<void> {
+async function notifyLeft(env: Env, db: Db, standing: ChannelContext, memberId: string): Promise<void> {
   const { workspace, channel } = standing;
   await live.channelLeft(env, workspace.id, channel.id, memberId);
-  if (channel.kind === "group") await tellChanged(env, db, standing);
+  if (channel.kind === "group") await notifyChanged(env, db, standing);
 }

@@ -9,7 +9,7 @@ import { readSessionWithChannel } from "../store/session-with-channel.ts";
 import { viewOfChannel } from "../store/channel-views.ts";
 import { readSessionAndPage } from "../store/history.ts";
 import { moveReadMarks } from "../store/live.ts";
-import { readLandmarks } from "../store/messages.ts";
+import { readPinsAndCheckpoints } from "../store/messages.ts";
 import { jsonOfPage } from "../history-page.ts";
 
 export const messages: HandlersOf<"messages"> = {
@@ -59,7 +59,7 @@ export const messages: HandlersOf<"messages"> = {
   },
 
   async landmarks({ env, facts }) {
-    return { messages: await readLandmarks(env.DB, facts.channelNo) };
+    return { messages: await readPinsAndCheckpoints(env.DB, facts.channelNo) };
   },
 
   async read({ env, db, room, facts, who, body: { seq: asked, back } }) {

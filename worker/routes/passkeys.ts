@@ -1,7 +1,7 @@
 /** Passkeys: making one, for my account or for an account to come, and signing in with one. */
 import type { PasskeyFor } from "../../protocol/index.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { arriveNew, freeHandle, inPerson, type Into } from "../join-workspace.ts";
+import { joinAsNewcomer, freeHandle, inPerson, type Into } from "../join-workspace.ts";
 import { checkRegistration, checkSignIn, registrationOptions, signInOptions } from "../identity/passkeys.ts";
 import { beginSession } from "../session-life.ts";
 import { Refused } from "../refused.ts";
@@ -45,7 +45,7 @@ export const passkeys: HandlersOf<"passkeys"> = {
       }
       const { id, handle, name } = registration;
       const into = await destinationOf(db, registration.newcomer);
-      const { workspace, account } = await arriveNew(c, { id, handle, name, passkey }, into);
+      const { workspace, account } = await joinAsNewcomer(c, { id, handle, name, passkey }, into);
       return { account, workspace: workspace.id };
     } catch (error) {
       if (isConflict(error, "passkeys.id"))

@@ -6,7 +6,8 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import * as live from "../notify.ts";
 import { hubOf, roomOf } from "../room/stubs.ts";
-import { draftsOf, dropDraft, keepDraft, type KeptDraft } from "../store/drafts.ts";
+import { checkpointsOf } from "../store/checkpoints.ts";
+import { draftsOf, dropDraft, keepDraft, type StoredDraft } from "../store/drafts.ts";
 import { readAll } from "../store/memberships.ts";
 import { mentionsOf, savedMessages, saveMessage, unsaveMessage } from "../store/saved.ts";
 import { because } from "../../protocol/reasons.ts";
@@ -34,18 +35,22 @@ export const personal: HandlersOf<"personal"> = {
     await beThere(env, permit, seq);
     const saved = await saveMessage(db, permit, seq, note, Date.now());
     if (!saved) throw new Refused("too_many", because("saved_full", { most: SAVED_MAX }));
-    await tellMe(env, permit, { type: "savedChanged", channel: permit.channel.id, seq, saved });
+    await notifyMe(env, permit, { type: "savedChanged", channel: permit.channel.id, seq, saved });
     return { saved: { channel: permit.channel.id, seq, ...saved } };
   },
 
   async unsave({ env, db, permit, params: { seq } }) {
     if (await unsaveMessage(db, permit, seq))
-      await tellMe(env, permit, { type: "savedChanged", channel: permit.channel.id, seq, saved: null });
+      await notifyMe(env, permit, { type: "savedChanged", channel: permit.channel.id, seq, saved: null });
   },
 
   async mentions({ db, permit, query: { before = Number.MAX_SAFE_INTEGER } }) {
     const mentions = await mentionsOf(db, permit, before);
     return { mentions, reachedEnd: mentions.length < MENTIONS_PAGE };
+  },
+
+  async checkpoints({ db, permit }) {
+    return { checkpoints: await checkpointsOf(db, permit) };
   },
 
   async readAll({ env, db, permit }) {
@@ -58,14 +63,14 @@ export const personal: HandlersOf<"personal"> = {
 /** Nothing is typed in the future. */
 const typedAt = (at: number | undefined): number => Math.min(at ?? Date.now(), Date.now());
 
-async function draftKept(env: Env, permit: Permit<"readChannel">, { isKept, body, at }: KeptDraft, over?: number) {
-  if (!isKept) return { at, body };
+async function draftKept(env: Env, permit: Permit<"readChannel">, { isStored, body, at }: StoredDraft, over?: number) {
+  if (!isStored) return { at, body };
   const seen = over !== undefined && { over };
-  await tellMe(env, permit, { type: "draftChanged", channel: permit.channel.id, body, at, ...seen });
+  await notifyMe(env, permit, { type: "draftChanged", channel: permit.channel.id, body, at, ...seen });
   return { at };
 }
 
-function tellMe(env: Env, { workspace, member }: Permit<"readChannel">, event: WorkspaceEvent): Promise<void> {
+function notifyMe(env: Env, { workspace, member }: Permit<"readChannel">, event: WorkspaceEvent): Promise<void> {
   return live.tell(env, workspace.id, { members: [member.id] }, event);
 }
 

@@ -35,13 +35,13 @@ export const settings: HandlersOf<"settings"> = {
     const other = await otherOf(db, permit, params.member);
     if (!(await block(db, permit, other.no)))
       throw new Refused("too_many", because("blocks_full", { most: BLOCKS_MAX }));
-    return { blocks: await tellBlocks(env, db, permit, other) };
+    return { blocks: await notifyBlocks(env, db, permit, other) };
   },
 
   async unblock({ env, db, permit, params }) {
     const other = await otherOf(db, permit, params.member);
     await unblock(db, permit, other.no);
-    return { blocks: await tellBlocks(env, db, permit, other) };
+    return { blocks: await notifyBlocks(env, db, permit, other) };
   },
 };
 
@@ -53,7 +53,7 @@ async function otherOf(db: Db, { workspace, member }: MembershipContext, id: str
   return other;
 }
 
-async function tellBlocks(
+async function notifyBlocks(
   env: Env,
   db: Db,
   { workspace, member }: MembershipContext,

@@ -1,6 +1,6 @@
 /** Upgrades: the origin was checked on the way here, session and membership are checked, then the object takes the socket. */
 import { entered } from "../access.ts";
-import { cameIn, comeBack } from "../come-back.ts";
+import { rememberEntry, reconnect } from "../reconnect.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { socketIdentity } from "../http/socket-identity.ts";
 import { Refused } from "../refused.ts";
@@ -16,11 +16,11 @@ import { readSessionWithWorkspace } from "../store/session-with-workspace.ts";
 
 export const sockets: HandlersOf<"sockets"> = {
   async channel({ c, env, query: { rev }, enter }) {
-    const returned = rev === undefined ? null : await comeBack(c);
+    const returned = rev === undefined ? null : await reconnect(c);
     if (returned) return returned;
     return lookedUpAgain(async () => {
       const { caller, standing, facts, who, looked } = await enter((at) => readSessionWithChannel(env.DB, at));
-      cameIn(caller.session.tokenHash, facts.channelId);
+      rememberEntry(caller.session.tokenHash, facts.channelId);
       const readSeq = (standing.parent ? standing.following : standing.membership)?.readSeq ?? 0;
       return env.ROOMS.getByName(facts.channelId).fetch(c.req.url, {
         headers: {

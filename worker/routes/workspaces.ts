@@ -3,7 +3,7 @@ import { PAGE_DEFAULT, settingsOf } from "../../protocol/index.ts";
 import { decideInChannel, permitInWorkspace, placeOf } from "../access.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import type { Caller } from "../identity/caller.ts";
-import { arriveKnown, arriveNew, withAccount } from "../join-workspace.ts";
+import { joinWithAccount, joinAsNewcomer, withAccount } from "../join-workspace.ts";
 import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
@@ -20,7 +20,9 @@ import { newJoinCode, renameWorkspace, setJoinCode, toWorkspace, toWorkspaceForA
 export const workspaces: HandlersOf<"workspaces"> = {
   async create({ c, caller, body: { name, account } }) {
     const into = { newWorkspace: name };
-    const arrived = account ? await arriveNew(c, account, into) : await arriveKnown(c, withAccount(caller), into);
+    const arrived = account
+      ? await joinAsNewcomer(c, account, into)
+      : await joinWithAccount(c, withAccount(caller), into);
     const { workspace } = arrived;
     return { account: arrived.account, workspace: { ...toWorkspaceForAll(workspace), joinCode: workspace.joinCode } };
   },

@@ -59,9 +59,9 @@ export function bansOf(db: Db, { workspace }: Permit<"liftBan">): Promise<Ban[]>
     db,
     sql`select m.id as member, o.id as by, b.at, b.reason from bans b
       join members m on m.no = b.member_no join members o on o.no = b.banned_by
-      where b.workspace_no = ${workspace.no} and b.lifted_at is null order by b.at desc, b.no desc limit ${BANS_TOLD}`,
+      where b.workspace_no = ${workspace.no} and b.lifted_at is null order by b.at desc, b.no desc limit ${BANS_LISTED_MAX}`,
   );
 }
 
 /** Nobody looks through more of them; the newest are told. */
-const BANS_TOLD = 500;
+const BANS_LISTED_MAX = 500;

@@ -13,7 +13,7 @@ import { unreadThreadViews } from "./threads.ts";
 import { memberColumns, type MembershipContext } from "./membership-context.ts";
 
 /** Who is missing is fetched by id when first seen. */
-const MEMBERS_TOLD = 500;
+const MEMBERS_LISTED_MAX = 500;
 
 export interface FirstPaint {
   standing: MembershipContext;
@@ -56,7 +56,7 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
         and(sql`${members.workspaceNo} = (select w.no ${place})`, isNotNull(members.userNo), isNull(members.leftAt)),
       )
       .orderBy(asc(members.userNo))
-      .limit(MEMBERS_TOLD),
+      .limit(MEMBERS_LISTED_MAX),
   ]);
   if (!workspace || !member) return undefined;
   if (!people.some(({ no }) => no === member.no)) people.push(member);

@@ -7,11 +7,11 @@ import { raw } from "./raw.ts";
 import { drafts } from "./schema.ts";
 
 /** Rows of drafts that were thrown away stay for so long: what was typed before that may arrive later. */
-const EMPTIED_KEPT_MS = 7 * 24 * 3_600_000;
+const EMPTIED_STORED_MS = 7 * 24 * 3_600_000;
 
 /** What is there now. `isKept` false: something else, which was typed later. */
-export interface KeptDraft {
-  isKept: boolean;
+export interface StoredDraft {
+  isStored: boolean;
   body: string;
   at: number;
 }
@@ -29,7 +29,7 @@ export async function keepDraft(
   permit: Permit<"readChannel">,
   body: string,
   at: number,
-): Promise<KeptDraft | undefined> {
+): Promise<StoredDraft | undefined> {
   const { channel, member } = permit;
   const [kept, [there]] = await db.batch([
     raw(
@@ -41,12 +41,12 @@ export async function keepDraft(
     ),
     nowThere(db, permit),
   ]);
-  if (kept.length > 0) return { isKept: true, body, at };
-  return there && there.at > at ? { isKept: false, ...there } : undefined;
+  if (kept.length > 0) return { isStored: true, body, at };
+  return there && there.at > at ? { isStored: false, ...there } : undefined;
 }
 
 /** One row written: an empty one, which tells what was typed before it that it comes too late. */
-export async function dropDraft(db: Db, permit: Permit<"readChannel">, at: number): Promise<KeptDraft> {
+export async function dropDraft(db: Db, permit: Permit<"readChannel">, at: number): Promise<StoredDraft> {
   const { channel, member } = permit;
   const [dropped, [there]] = await db.batch([
     raw(
@@ -57,9 +57,9 @@ export async function dropDraft(db: Db, permit: Permit<"readChannel">, at: numbe
     nowThere(db, permit),
     db
       .delete(drafts)
-      .where(and(eq(drafts.memberNo, member.no), eq(drafts.body, ""), lt(drafts.at, at - EMPTIED_KEPT_MS))),
+      .where(and(eq(drafts.memberNo, member.no), eq(drafts.body, ""), lt(drafts.at, at - EMPTIED_STORED_MS))),
   ]);
-  return dropped.length > 0 || !there ? { isKept: true, body: "", at } : { isKept: false, ...there };
+  return dropped.length > 0 || !there ? { isStored: true, body: "", at } : { isStored: false, ...there };
 }
 
 /** The newest first; what is kept for a channel that one left waits for the day one is in it again. */

@@ -24,7 +24,7 @@ interface Profile {
   pictureAt?: number | null;
 }
 
-export interface Arrival {
+export interface Join {
   /** Whose account: one that is there, or the one of `newAccount`. */
   user: { id: string; handle: string };
   newAccount?: { user: NewUser; session: NewSession; passkey?: NewPasskey | undefined };
@@ -42,10 +42,10 @@ export interface Arrival {
  */
 export async function storeJoin(
   db: Db,
-  arrival: Arrival,
+  join: Join,
   now: number,
 ): Promise<{ workspace: NewWorkspace; memberId: string; renamed: string[]; entered: boolean }> {
-  const { user, newAccount, profile, into } = arrival;
+  const { user, newAccount, profile, into } = join;
   const isNew = "newWorkspace" in into;
   const workspace: NewWorkspace = isNew ? newWorkspace(into.newWorkspace, now) : into.workspace;
   const before = isNew || newAccount ? [] : await whoIsThere(db, into.workspace.no, user);

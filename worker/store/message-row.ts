@@ -89,6 +89,7 @@ export function messageOf(row: MessageRow, seq: number): Message {
     const value = row[name];
     if (value !== null) message[field] = isJson ? JSON.parse(String(value)) : value;
   }
+  // The columns are named by the fields of a message, and nothing else writes the table.
   return message as unknown as Message;
 }
 

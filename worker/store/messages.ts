@@ -122,7 +122,7 @@ const LANDMARKS = `SELECT ${publicColumns("m")}
   FROM landmarks l JOIN messages m ON m.key = ?1 + l.seq WHERE l.channel_no = ?2 GROUP BY m.key ORDER BY m.key DESC LIMIT 500`;
 
 /** Messages that are pinned or checkpoints, newest first, at most 500. */
-export async function readLandmarks(d1: D1Database, channelNo: number): Promise<Message[]> {
+export async function readPinsAndCheckpoints(d1: D1Database, channelNo: number): Promise<Message[]> {
   const { results } = await d1.prepare(LANDMARKS).bind(keyOf(channelNo, 0), channelNo).all<KeyedRow>();
   return results.map((row) => messageIn(channelNo, row));
 }
@@ -142,6 +142,7 @@ export async function readHead(
   ]);
   const head = top?.results[0] as { key: number | null; rev: number; at: number } | undefined;
   if (!head || head.key === null) return { head: { seq: 0, rev: 0, lastAt: 0 }, newest: [], inOrder: true };
+  // One batch has one type of row, and these are two.
   const messages = (newest?.results as unknown as KeyedRow[])
     .map((row) => storedMessageOf(row, seqOf(channelNo, row.key)))
     .reverse();

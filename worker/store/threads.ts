@@ -1,6 +1,6 @@
 /** Threads: channels that hang on a message. Who follows one has a membership of it; who may read it is decided by its parent's. */
 import { and, eq, sql, type SQL } from "drizzle-orm";
-import { THREADS_PAGE, THREADS_TOLD, type Message, type MyChannel, type MyThread } from "../../protocol/index.ts";
+import { THREADS_PAGE, THREADS_LISTED_MAX, type Message, type MyChannel, type MyThread } from "../../protocol/index.ts";
 import type { Permit } from "./permit.ts";
 import { channelByNo, myChannelViews, newestKey, newestSeq, toMyChannel, viewOfChannel } from "./channel-views.ts";
 import type { ChannelRow, Db } from "./db.ts";
@@ -75,7 +75,7 @@ export async function viewOfThread(db: Db, channelNo: number, memberNo: number):
 
 /** Of the threads that somebody follows, the newest are looked at for what is unread: as many, however many there ever were. */
 const LOOKED_AT = sql.raw("100");
-const TOLD = sql.raw(String(THREADS_TOLD));
+const LISTED_MAX = sql.raw(String(THREADS_LISTED_MAX));
 
 /**
  * Followed threads that are not read to their end, the newest first, among the LOOKED_AT that were talked in last; only of parents
@@ -85,7 +85,7 @@ export function unreadThreadViews(db: Db, memberNo: number | SQL) {
   const unread = sql`(select followed.* from (select * from memberships indexed by memberships_in_threads
       where member_no = ${memberNo} and active_at is not null order by active_at desc limit ${LOOKED_AT}) followed
     where (select max(key) from messages where key > followed.channel_no * ${KEYS} + followed.read_seq
-      and key < (followed.channel_no + 1) * ${KEYS}) is not null limit ${TOLD}) mine`;
+      and key < (followed.channel_no + 1) * ${KEYS}) is not null limit ${LISTED_MAX}) mine`;
   return myChannelViews(
     db,
     sql`c.kind = 'thread' and exists (select 1 from memberships home where home.channel_no = c.parent_no and home.member_no = mine.member_no)

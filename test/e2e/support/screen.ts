@@ -67,3 +67,10 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   });
   expect(wide, "wider than the window").toEqual([]);
 }
+
+/** The reaction with this emoji below a message. */
+export const chip = (row: Locator, emoji: string): Locator =>
+  row.getByRole("button", { name: new RegExp(`^${emoji} `, "u") });
+
+/** The choice among all emoji. */
+export const emojiPicker = (page: Page): Locator => page.getByRole("dialog", { name: "Choose an emoji" });

@@ -62,7 +62,7 @@ class Person {
       isReadAwaited: () => false,
       devices: {
         areThere: () => (state()?.devices ?? 1) > 1,
-        tellRead: (seq) => tab?.tellRead(channel, seq) ?? false,
+        sendRead: (seq) => tab?.sendRead(channel, seq) ?? false,
         readSeq: () => state()?.channels.get(channel)?.readSeq ?? 0,
       },
       onRead: (seq) => tab?.apply({ type: "read", channel, seq }),

@@ -6,6 +6,7 @@ import { dialogs } from "../../../web/src/lib/base/dialogs/dialogs.svelte.ts";
 import Composer from "../../../web/src/lib/conversation/composer/Composer.svelte";
 import { drafts } from "../../../web/src/lib/conversation/composer/drafts.ts";
 import { otherDrafts } from "../../../web/src/lib/conversation/composer/other-drafts.ts";
+import { quoted } from "../../../web/src/lib/conversation/markup/quoted.ts";
 import { DONE, not, type Feature } from "../../../web/src/lib/conversation/feature.ts";
 import { provideFeatures } from "../../../web/src/lib/conversation/features.svelte.ts";
 import { channelOf, classroom, mapOf, memberOf } from "../../support/web-class.ts";
@@ -90,6 +91,8 @@ describe("R64 sending", () => {
     expect(field().getAttribute("aria-invalid")).toBe("true");
     enter();
     await eventually(() => expect(screen.getByRole("alert").textContent).toContain("longer than a message can be"));
+    expect(screen.queryAllByText(/longer than a message can be/u), "one refusal, and not three").toHaveLength(1);
+    expect(screen.getByRole("button", { name: "Send as 2 messages" })).toBeTruthy();
     expect(field().value).toHaveLength(MESSAGE_MAX_CHARS + 1);
     expect(sent).toEqual([]);
   });
@@ -116,6 +119,54 @@ describe("R64 sending", () => {
     click(sendButton());
     touch.mockRestore();
     expect(sent).toEqual(["Hello"]);
+  });
+});
+
+describe("R31 a quote above the field", () => {
+  const quote = quoted("Is the *first* line enough?", "https://place.test/c/general#12");
+  const card = () => screen.queryByRole("group", { name: "A quote that goes out with your message" });
+
+  test("is a card with the words and where they are from; the field has only what is written below it", async () => {
+    drafts.keep("ada", "general", `${quote}I think so`);
+    const { sent } = opened();
+    expect(field().value).toBe("I think so");
+    await eventually(() => expect(card()?.textContent).toContain("Is the first line enough?"));
+    expect(card()?.textContent).toContain("Quoted from #general");
+    enter();
+    expect(sent).toEqual([`${quote}I think so`]);
+    expect([field().value, drafts.read("ada", "general"), card()]).toEqual(["", "", null]);
+  });
+
+  test("comes into a field that is on the screen already, and what was typed there stays below it", async () => {
+    const { sent } = opened();
+    field().focus();
+    type(field(), "Half a thou");
+    // As a menu takes the focus.
+    field().blur();
+    expect(drafts.read("ada", "general")).toBe("Half a thou");
+    drafts.put("ada", "general", `${quote}Half a thou`);
+    flushSync();
+    await eventually(() => expect(card()).not.toBeNull());
+    expect(field().value).toBe("Half a thou");
+    click(screen.getByRole("button", { name: "Remove the quote" }));
+    expect([card(), drafts.read("ada", "general")]).toEqual([null, "Half a thou"]);
+    expect(document.activeElement).toBe(field());
+    expect(sent).toEqual([]);
+  });
+
+  test("is nothing to send by itself, and counts where a text is too long", async () => {
+    drafts.keep("ada", "general", quote);
+    const { sent } = opened();
+    enter();
+    expect([sent, sendButton().disabled]).toEqual([[], true]);
+    type(field(), "x".repeat(MESSAGE_MAX_CHARS - quote.length + 1));
+    expect(field().getAttribute("aria-invalid")).toBe("true");
+    enter();
+    await eventually(() => expect(screen.getByRole("button", { name: "Send as 2 messages" })).toBeTruthy());
+    click(screen.getByRole("button", { name: "Send as 2 messages" }));
+    expect(sent).toHaveLength(2);
+    expect(sent[0]?.startsWith(quote.trimEnd())).toBe(true);
+    expect([field().value, card()]).toEqual(["", null]);
   });
 });
 

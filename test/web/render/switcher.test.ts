@@ -34,6 +34,12 @@ function opened({ threads = [] as { channel: MyChannel; root: Message }[], activ
     { channels: mapOf(...CHANNELS), members: mapOf<Member>(...PEOPLE) },
     {
       "threads.list": async () => ({ threads, reachedEnd: true }),
+      "personal.checkpoints": async () => ({
+        checkpoints: [
+          { channel: "lab", seq: 41, name: "Lecture 5", at: 9 },
+          { channel: "left", seq: 2, name: "Lecture 5 of another channel", at: 9 },
+        ],
+      }),
       "members.list": async () => ({ members: PEOPLE, noDirect: [] }),
       "channels.direct": async (_, given) => (
         asked.push(given),
@@ -180,6 +186,20 @@ describe("R28 going there", () => {
     click(row!);
     await eventually(() => expect(went).toHaveLength(1));
     expect(went[0]).toMatch(/^\/c\/general\?.*thread=t/u);
+  });
+
+  test("R40: a lecture is found by its name, and led to at its place; without a query it stands in nobody's way", async () => {
+    opened();
+    await eventually(() => {
+      type(field(), "lecture 5");
+      expect(titles()).toEqual(["Lecture 5"]);
+    });
+    expect(screen.getByRole("option").textContent).toContain("Lecture in #lab");
+    type(field(), "");
+    expect(titles()).not.toContain("Lecture 5");
+    type(field(), "lecture");
+    press("Enter", field());
+    await eventually(() => expect(went).toEqual(["/c/lab#41"]));
   });
 
   test("Enter where nothing is found goes nowhere", () => {

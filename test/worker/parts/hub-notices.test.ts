@@ -1,6 +1,6 @@
 /** What a room tells the hub: merged, in order, and whom messages name. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Crowd, Message } from "../../../protocol/index.ts";
+import type { GroupMention, Message } from "../../../protocol/index.ts";
 import type { RoomNotice } from "../../../worker/room/contract.ts";
 import { HubFollower } from "../../../worker/room/followers/hub.ts";
 import { countMentions, rowsOfHere } from "../../../worker/hub/mention-counts.ts";
@@ -114,7 +114,12 @@ describe("R43: whom messages name", () => {
     handleKey: member,
     role,
   });
-  const naming = (author: string, handles: string[], reach: Crowd[] = [], seq = 1) => ({ seq, author, handles, reach });
+  const naming = (author: string, handles: string[], reach: GroupMention[] = [], seq = 1) => ({
+    seq,
+    author,
+    handles,
+    reach,
+  });
   const count = (named: ReturnType<typeof naming>[], who = reader("bo"), present = true) =>
     countMentions(named, who, () => present);
 
@@ -126,7 +131,7 @@ describe("R43: whom messages name", () => {
   });
 
   test("by crowds: everybody, those who are here, the TAs, the teachers", () => {
-    const crowds: Crowd[] = ["channel", "here", "ta", "teacher"];
+    const crowds: GroupMention[] = ["channel", "here", "ta", "teacher"];
     const reached = (who: ReturnType<typeof reader>, present: boolean) =>
       crowds.filter((crowd) => count([naming("ada", [], [crowd])], who, present) === 1);
     expect(reached(reader("bo"), false)).toEqual(["channel"]);

@@ -134,7 +134,7 @@ test("R88: who comes and goes is told; where somebody is there to see it, silenc
     await state.storage.deleteAlarm();
     // One that fails is noted, and rings again all the same.
     const { Presence } = await import("../../../worker/hub/presence.ts");
-    vi.spyOn(Presence.prototype, "tellNow").mockImplementation(() => {
+    vi.spyOn(Presence.prototype, "announce").mockImplementation(() => {
       throw new Error("broken");
     });
     await hub.alarm();

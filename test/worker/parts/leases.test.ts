@@ -127,12 +127,12 @@ test("I6: what the object was told while D1 was on its way outlives the answer; 
   await inObject(async (state) => {
     const { attachments, d1, leases, socketOf } = leasesIn(state);
     const [a, b] = [await socketOf(ada), await socketOf(bo)];
-    leases.told(b.socket);
+    leases.changed(b.socket);
     const gate = d1.hold("AS tokenHash", { wait: "after" });
     const confirmed = [a, b].map(({ socket }) => leases.confirm(socket));
     await gate.arrived();
     attachments.set(a.socket, { ...attachments.of(a.socket), role: "teacher" });
-    leases.told(a.socket);
+    leases.changed(a.socket);
     await gate.open();
     expect(await Promise.all(confirmed)).toEqual([true, true]);
     expect([a, b].map(({ socket }) => attachments.of(socket).leaseAt)).toEqual([NOW, LATER]);

@@ -243,7 +243,7 @@ describe("R84: who is here", () => {
       expect(told).toEqual([]);
       vi.advanceTimersByTime(1);
       expect(told).toEqual([{ online: ["ada"], away: ["bo"], offline: [] }]);
-      presence.tellNow();
+      presence.announce();
       expect(told).toHaveLength(1);
     });
   });
@@ -276,14 +276,14 @@ describe("R84: who is here", () => {
       presence.changed();
       expect(online()).toEqual(["bo"]);
       expect(presence.isPresent(seen)).toBe(false);
-      presence.tellNow();
+      presence.announce();
       expect(told).toEqual([{ online: [], away: [], offline: ["ada"] }]);
       expect([attachments.of(seen).isSilent, attachments.of(hidden).isSilent]).toEqual([true, false]);
       // After a sleep nobody is told a second time that they went.
-      begin().tellNow();
+      begin().announce();
       expect(told).toHaveLength(1);
       vi.setSystemTime(NOW + 150_000);
-      presence.tellNow();
+      presence.announce();
       expect(told.at(-1)).toEqual({ online: [], away: [], offline: ["bo"] });
     });
   });

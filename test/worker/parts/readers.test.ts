@@ -54,7 +54,7 @@ describe("R86: who has read how far", () => {
   test("is told in direct and group messages, and not by who has switched it off", () => {
     const { seen } = seenBy();
     const on = { privacy: { readReceipts: true, typing: true, presence: true } };
-    const isTold = (kind: string, more = {}) => seen.isTold(facts(kind), somebody("ada", more));
+    const isTold = (kind: string, more = {}) => seen.isShown(facts(kind), somebody("ada", more));
     expect(["dm", "group", "private", "public", "thread"].map((kind) => isTold(kind))).toEqual([
       true,
       true,

@@ -115,7 +115,7 @@ describe("a lease", () => {
       const asking = d1.hold(LEASES, { wait: "after" });
       const confirmed = [a, b].map((socket) => leases.confirm(socket));
       await asking.arrived();
-      leases.told(a);
+      leases.changed(a);
       attachments.set(a, { ...attachments.of(a), mutedUntil: 99 });
       await asking.open();
       expect(await Promise.all(confirmed)).toEqual([true, true]);

@@ -97,8 +97,8 @@ describe("a room's sockets", () => {
     await inObject(async (state) => {
       const { sockets, open, say, d1 } = socketsIn(state);
       const [a, b, c] = [open(ada), open(bo), open(ada, OLD)];
-      sockets.tellOthers(a.socket, { type: "typed", member: ada.id });
-      sockets.tellOthers(null, { type: "typed", member: bo.id }, (socket) => socket === a.socket);
+      sockets.sendToOthers(a.socket, { type: "typed", member: ada.id });
+      sockets.sendToOthers(null, { type: "typed", member: bo.id }, (socket) => socket === a.socket);
       await expectSoon(() => expect(b.frames).toEqual([{ type: "typed", member: ada.id }]));
       await expectSoon(() => expect(a.frames).toEqual([{ type: "typed", member: bo.id }]));
       // Who cannot be told for certain does not hear that somebody writes, nor is D1 asked for that.
@@ -114,11 +114,11 @@ describe("a room's sockets", () => {
       const { sockets, open, say, seen, d1 } = socketsIn(state);
       const [a, old, older] = [open(ada), open(bo, OLD), open(bo, OLD)];
       const asking = d1.hold(LEASES);
-      sockets.tellOthers(null, seen(ada.id, 1));
+      sockets.sendToOthers(null, seen(ada.id, 1));
       say("one");
       await asking.arrived();
       say("two");
-      sockets.tellOthers(null, seen(ada.id, 2));
+      sockets.sendToOthers(null, seen(ada.id, 2));
       expect([old.frames, older.frames]).toEqual([[], []]);
       await asking.open();
       for (const reader of [old, older]) {
@@ -143,7 +143,7 @@ describe("a room's sockets", () => {
       // Somebody else's word makes the lease new before the answer that is waited for is here.
       sockets.change(old.socket, { leaseAt: Date.now() });
       say("two");
-      sockets.tellOthers(null, { type: "typed", member: ada.id });
+      sockets.sendToOthers(null, { type: "typed", member: ada.id });
       await asking.open();
       await expectSoon(() => expect(old.bodies()).toEqual(["one", "two"]));
       expect(old.frames).toHaveLength(1);
@@ -183,7 +183,7 @@ describe("a room's sockets", () => {
       const { sockets, open, seen, d1 } = socketsIn(state);
       const old = open(bo, OLD);
       const asking = d1.hold(LEASES);
-      for (let seq = 1; seq <= 103; seq++) sockets.tellOthers(null, seen(ada.id, seq));
+      for (let seq = 1; seq <= 103; seq++) sockets.sendToOthers(null, seen(ada.id, seq));
       await asking.open();
       await expectSoon(() => expect(old.frames).toHaveLength(100));
       expect(old.frames.at(-1)).toEqual(seen(ada.id, 100));
@@ -197,7 +197,7 @@ describe("a room's sockets", () => {
       const { sockets, open, say, seen } = socketsIn(state);
       const gone = open(cy, OLD);
       expect(sockets.confirm(open(ada).socket)).toBe(true);
-      sockets.tellOthers(null, seen(ada.id));
+      sockets.sendToOthers(null, seen(ada.id));
       say("secret");
       await expectSoon(() => expect(gone.closed()?.code).toBe(CLOSE.removed));
       expect(gone.frames).toEqual([{ type: "ended", code: CLOSE.removed }]);

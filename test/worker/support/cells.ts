@@ -268,6 +268,7 @@ export const CELLS: Record<RouteName, Cell> = {
   "personal.save": { in: MEMBERS, ask: asking({ note: "Look" }) },
   "personal.unsave": { in: MEMBERS },
   "personal.mentions": { in: MEMBERS },
+  "personal.checkpoints": { in: MEMBERS },
   "personal.readAll": { in: MEMBERS },
 
   "search.find": { in: MEMBERS, ask: asking({ q: "words" }) },

@@ -7,8 +7,8 @@ import { decideInChannel, targetOf, type ChannelAction, type Target } from "../.
 import {
   VERSIONS_MAX,
   refusal,
-  namedCrowds,
-  type Crowd,
+  groupMentionsIn,
+  type GroupMention,
   type ImportMessage,
   type Message,
   type RefusalCode,
@@ -166,9 +166,9 @@ export class MessageRules {
   }
 
   /** The crowds that a message reaches: those it names, but for many at once only where its author may and not all the time. */
-  #reach(facts: ChannelFacts, who: SocketIdentity, body: string, before: Crowd[], now: number): Crowd[] {
-    const named = namedCrowds(body);
-    const isFree = (crowd: Crowd) => crowd === "ta" || crowd === "teacher" || before.includes(crowd);
+  #reach(facts: ChannelFacts, who: SocketIdentity, body: string, before: GroupMention[], now: number): GroupMention[] {
+    const named = groupMentionsIn(body);
+    const isFree = (crowd: GroupMention) => crowd === "ta" || crowd === "teacher" || before.includes(crowd);
     const mayReach =
       named.every(isFree) ||
       (decide("reachMany", facts, who, {}, now) === null && this.#rates.take("reach", who.member, now) === 0);

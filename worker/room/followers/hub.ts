@@ -55,7 +55,7 @@ export class HubFollower implements Part {
       if (naming.handles.length > 0 || naming.reach.length > 0) (notice.named ??= []).push(naming);
     }
     if (notice.named || notice.reads || facts.kind === "dm" || facts.kind === "group") this.#schedule(facts);
-    else if (this.#pace.mayTell(Date.now())) this.#send(facts, true);
+    else if (this.#pace.maySend(Date.now())) this.#send(facts, true);
   }
 
   changed(facts: ChannelFacts, after: Message, before: StoredMessage | undefined): void {
@@ -114,7 +114,7 @@ export class HubFollower implements Part {
     this.#sending = hubOf({ HUBS: this.#hubs }, facts.workspaceId)
       .notice(notice)
       .then((online) => {
-        if (online) this.#pace.heardWhoIsOnline(online);
+        if (online) this.#pace.setOnline(online);
       })
       .catch((error: unknown) => {
         this.#carryOn(facts, notice);

@@ -31,7 +31,7 @@ export class NewsPace {
   }
 
   /** Something is to be told. @returns whether now */
-  mayTell(now: number): boolean {
+  maySend(now: number): boolean {
     if (this.#pace.take(now)) return true;
     if (this.#next === null && this.#isAwaited()) this.#next = now + HOLD_MS;
     return false;
@@ -42,7 +42,7 @@ export class NewsPace {
     this.#next = null;
   }
 
-  heardWhoIsOnline(members: readonly string[]): void {
+  setOnline(members: readonly string[]): void {
     this.#online = members;
   }
 

@@ -17,22 +17,26 @@ const EVERY_MS = 10_000;
 /** What waits is told that soon. */
 const HOLD_MS = 8_000;
 /** The longest between two tries to tell it. */
-const TOLD_AGAIN_MS = 5 * 60_000;
+const RESEND_MAX_MS = 5 * 60_000;
 /** Where the channel knows it and D1 not yet. */
-const KEPT_AGAIN_MS = 30_000;
+const NOT_IN_D1_YET_MS = 30_000;
 
 export class ThreadSummaryFollower {
   readonly #sql: SqlStorage;
   readonly #log: RoomLog;
   readonly #follower: Follower<ThreadSummary>;
   /** Of a thread of which the log may not have everything; of a shorter one the log says it. */
-  readonly #kept: Table;
+  readonly #replies: Table;
   #known: { deleted: number; people: string[] } | null = null;
 
   constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"]) {
     this.#sql = sql;
     this.#log = log;
-    this.#kept = new Table(sql, "replies", "(k INTEGER PRIMARY KEY, deleted INTEGER NOT NULL, people TEXT NOT NULL)");
+    this.#replies = new Table(
+      sql,
+      "replies",
+      "(k INTEGER PRIMARY KEY, deleted INTEGER NOT NULL, people TEXT NOT NULL)",
+    );
     // It says how the thread is, and not what changed: nothing of the log has to stay for it.
     const cursor = log.cursor("threadRoot", { isComplete: false });
     this.#follower = new Follower<ThreadSummary>(
@@ -44,12 +48,12 @@ export class ThreadSummaryFollower {
         async carry(summary, { thread }) {
           if (!thread) return undefined;
           const room = roomOf({ ROOMS: rooms }, thread.parent.channelId);
-          return (await room.threadChanged(thread.parent, thread.seq, summary)) ? undefined : KEPT_AGAIN_MS;
+          return (await room.threadChanged(thread.parent, thread.seq, summary)) ? undefined : NOT_IN_D1_YET_MS;
         },
       },
       {
         pace: { burst: BURST, everyMs: EVERY_MS, holdMs: HOLD_MS },
-        pauseMs: (tries) => backOff(tries, TOLD_AGAIN_MS),
+        pauseMs: (tries) => backOff(tries, RESEND_MAX_MS),
         ringsAfterPause: true,
       },
     );
@@ -101,7 +105,7 @@ export class ThreadSummaryFollower {
   }
 
   #row(): { deleted: number; people: string[] } | undefined {
-    const [row] = this.#kept.rows<{ deleted: number; people: string }>(
+    const [row] = this.#replies.rows<{ deleted: number; people: string }>(
       `SELECT deleted, people FROM replies WHERE k = 1`,
     );
     return row && { deleted: row.deleted, people: JSON.parse(row.people) as string[] };
@@ -122,6 +126,6 @@ export class ThreadSummaryFollower {
   #keep(deleted: number, people: string[]): void {
     this.#known = { deleted, people };
     if (this.#log.head.seq < ROOM_KEEPS_MESSAGES && !this.#row()) return;
-    this.#kept.write(`INSERT OR REPLACE INTO replies VALUES (1, ?, ?)`, deleted, JSON.stringify(people));
+    this.#replies.write(`INSERT OR REPLACE INTO replies VALUES (1, ?, ?)`, deleted, JSON.stringify(people));
   }
 }

@@ -18,13 +18,13 @@ export class ReadReceipts {
     this.#d1 = d1;
   }
 
-  isTold({ kind }: ChannelFacts, who: SocketIdentity): boolean {
+  isShown({ kind }: ChannelFacts, who: SocketIdentity): boolean {
     return (kind === "dm" || kind === "group") && who.privacy?.readReceipts !== false;
   }
 
   /** For the first frame of a socket. Undefined where it is not told, or not known because D1 cannot be asked. */
   async of(facts: ChannelFacts, who: SocketIdentity): Promise<Record<string, SeenMark> | undefined> {
-    if (!this.isTold(facts, who)) return undefined;
+    if (!this.isShown(facts, who)) return undefined;
     let seen: Record<string, SeenMark>;
     try {
       seen = await within(D1_PATIENCE_MS, readSeen(this.#d1, facts.channelNo));
@@ -45,8 +45,8 @@ export class ReadReceipts {
 
   /** `from`: the reader's socket; null where they read without one. */
   tell(facts: ChannelFacts, who: SocketIdentity, mark: SeenMark, from: WebSocket | null): void {
-    if (!this.isTold(facts, who)) return;
-    const hears = (socket: WebSocket) => this.#sockets.attachments.of(socket).privacy?.readReceipts !== false;
-    this.#sockets.tellOthers(from, { type: "seen", member: who.member, ...mark }, hears);
+    if (!this.isShown(facts, who)) return;
+    const receives = (socket: WebSocket) => this.#sockets.attachments.of(socket).privacy?.readReceipts !== false;
+    this.#sockets.sendToOthers(from, { type: "seen", member: who.member, ...mark }, receives);
   }
 }

@@ -71,7 +71,7 @@ export class ChannelSockets {
 
   /** Changes what is known of whose socket it is. */
   change(socket: WebSocket, change: Partial<RoomAttachment>): void {
-    this.#leases.told(socket);
+    this.#leases.changed(socket);
     this.attachments.set(socket, { ...this.attachments.of(socket), ...change });
   }
 
@@ -99,12 +99,16 @@ export class ChannelSockets {
    * What passes and is not stored. Who may not be told for certain is not told; of what stays true (`seen`) they are told when their
    * lease is confirmed.
    */
-  tellOthers(from: WebSocket | null, event: ChannelEvent, hears: (socket: WebSocket) => boolean = () => true): void {
+  sendToOthers(
+    from: WebSocket | null,
+    event: ChannelEvent,
+    receives: (socket: WebSocket) => boolean = () => true,
+  ): void {
     const frame = JSON.stringify(event);
     const now = Date.now();
     for (const socket of this.#open()) {
-      if (socket === from || !hears(socket)) continue;
-      if (!this.#mayHear(socket, now)) {
+      if (socket === from || !receives(socket)) continue;
+      if (!this.#mayReceive(socket, now)) {
         if (event.type === "seen") this.#miss(socket, null, frame);
       } else sendTo(socket, frame);
     }
@@ -115,7 +119,7 @@ export class ChannelSockets {
     const frame = changedFrame(changes);
     const now = Date.now();
     for (const socket of this.#open()) {
-      if (this.#mayHear(socket, now)) sendTo(socket, frame);
+      if (this.#mayReceive(socket, now)) sendTo(socket, frame);
       else this.#miss(socket, afterRev);
     }
   }
@@ -126,7 +130,7 @@ export class ChannelSockets {
   }
 
   /** Who waits for what they missed hears nothing before it. */
-  #mayHear(socket: WebSocket, now: number): boolean {
+  #mayReceive(socket: WebSocket, now: number): boolean {
     return !this.#behind.has(socket) && !this.#leases.isOld(socket, now);
   }
 
@@ -147,11 +151,11 @@ export class ChannelSockets {
     const missed = this.#behind.get(socket);
     this.#behind.delete(socket);
     if (!stays || !missed) return;
-    if (missed.afterRev !== null) this.#tellSince(socket, missed.afterRev);
+    if (missed.afterRev !== null) this.#sendSince(socket, missed.afterRev);
     for (const frame of missed.frames) sendTo(socket, frame);
   }
 
-  #tellSince(socket: WebSocket, rev: number): void {
+  #sendSince(socket: WebSocket, rev: number): void {
     const { log, firstFrame } = this.#room;
     const changes = rev < log.trimmedRev ? null : log.since(rev, RESUME_MAX_CHANGES + 1);
     if (!changes || changes.length > RESUME_MAX_CHANGES)

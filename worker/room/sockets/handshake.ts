@@ -4,7 +4,7 @@ import { membersNoOf } from "../channel-facts.ts";
 import type { ChannelFacts, SocketIdentity } from "../contract.ts";
 import type { ChannelFactsStore } from "../channel-facts-store.ts";
 import type { ReadMarks } from "../readers/read-marks.ts";
-import { standingNow } from "./leases.ts";
+import { readMemberState } from "./leases.ts";
 import type { RecentOrders } from "./recent-orders.ts";
 import type { Reconnects } from "./reconnects.ts";
 import type { RoomLog } from "../log/room-log.ts";
@@ -57,7 +57,7 @@ export class Handshake {
     const facts = readHeader<ChannelFacts>(request, CHANNEL_HEADER);
     await channel.begin(facts);
     const known = await recentOrders.confirmed(identity, lookedUpAt(request), (who) =>
-      standingNow(d1, who, membersNoOf(channel.facts ?? facts)),
+      readMemberState(d1, who, membersNoOf(channel.facts ?? facts)),
     );
     if (!known) return new Response(null, { status: NOT_KNOWN });
     const attachment = { ...known, savedReadSeq: known.readSeq, leaseAt: Date.now() };

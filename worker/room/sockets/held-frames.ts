@@ -28,10 +28,10 @@ export class HeldFrames<A extends SocketIdentity & { leaseAt: number }> {
       return undefined;
     }
     this.#held.set(socket, [frame]);
-    return this.#tellAll(socket);
+    return this.#sendAll(socket);
   }
 
-  async #tellAll(socket: WebSocket): Promise<void> {
+  async #sendAll(socket: WebSocket): Promise<void> {
     const stays = await this.#leases.confirm(socket);
     const frames = this.#held.get(socket) ?? [];
     this.#held.delete(socket);

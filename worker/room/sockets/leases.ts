@@ -13,9 +13,9 @@ import { closeSocket, type Attachments } from "./socket-identity.ts";
 import { D1_PATIENCE_MS, within } from "../within.ts";
 
 /** What may change about somebody while their socket is open. */
-export type Standing = ReturnType<typeof standingOf>;
+export type MemberState = ReturnType<typeof memberStateOf>;
 
-function standingOf({ role, mutedUntil, settings, toward }: LeaseState) {
+function memberStateOf({ role, mutedUntil, settings, toward }: LeaseState) {
   const { readReceipts, typing, presence } = settings;
   return { role, mutedUntil, closed: closedBy(toward, role), privacy: { readReceipts, typing, presence } };
 }
@@ -30,10 +30,14 @@ export const NO_LEASE = 0;
  * @param channelNo whose members may be here; undefined: the class's
  * @returns how they stand; null where their place is gone. @throws what D1 throws, TookTooLong
  */
-export async function standingNow(d1: D1Database, who: SocketIdentity, channelNo?: number): Promise<Standing | null> {
+export async function readMemberState(
+  d1: D1Database,
+  who: SocketIdentity,
+  channelNo?: number,
+): Promise<MemberState | null> {
   const states = await within(D1_PATIENCE_MS, readLeases(d1, [who], Date.now(), channelNo));
   const state = states.get(leaseKey(who));
-  return state ? standingOf(state) : null;
+  return state ? memberStateOf(state) : null;
 }
 
 export class Leases<A extends SocketIdentity & { leaseAt: number }> {
@@ -47,7 +51,7 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
   /** D1 could not be asked: until then nobody is asked for, ms since 1970. */
   #graceUntil = 0;
   /** Of whom the object was told something by others than D1, and when by this counter: what D1 said before does not count. */
-  readonly #told = new WeakMap<WebSocket, number>();
+  readonly #changedAt = new WeakMap<WebSocket, number>();
   #now = 0;
 
   /**
@@ -72,8 +76,8 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
   }
 
   /** Somebody else than D1 said who this is: an answer that is on its way is older. */
-  told(socket: WebSocket): void {
-    this.#told.set(socket, ++this.#now);
+  changed(socket: WebSocket): void {
+    this.#changedAt.set(socket, ++this.#now);
   }
 
   /** @returns whether the socket stays; false when its place is gone: it is closed then */
@@ -133,8 +137,8 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
       if (!state) {
         gone.add(socket);
         closeSocket(socket, CLOSE.removed, "not in here any more");
-      } else if ((this.#told.get(socket) ?? 0) <= since)
-        this.#attachments.set(socket, { ...attachment, ...standingOf(state), leaseAt: now });
+      } else if ((this.#changedAt.get(socket) ?? 0) <= since)
+        this.#attachments.set(socket, { ...attachment, ...memberStateOf(state), leaseAt: now });
     }
     return gone;
   }

@@ -37,21 +37,21 @@ export class RecentOrders {
   /**
    * Who comes in, as they now are; null where their place is gone.
    * @param lookedUpAt when the worker looked them up; undefined: a worker of the build before, just now
-   * @param standingNow asks D1
+   * @param readMemberState asks D1
    * @throws what `standingNow` throws
    */
   async confirmed<W extends Who>(
     who: W,
     lookedUpAt: number | undefined,
-    standingNow: (who: W) => Promise<Partial<W> | null>,
+    readMemberState: (who: W) => Promise<Partial<W> | null>,
   ): Promise<W | null> {
     if (!this.#concern(who, lookedUpAt ?? Date.now())) return who;
     for (;;) {
       const before = this.last(who);
-      const standing = await standingNow(who);
-      if (!standing) return null;
+      const state = await readMemberState(who);
+      if (!state) return null;
       // Unless they were put out while D1 was asked.
-      if (this.last(who) === before) return { ...who, ...standing };
+      if (this.last(who) === before) return { ...who, ...state };
     }
   }
 

@@ -86,7 +86,7 @@ export class Requests {
       }
       case "typing":
         return rules.mayType(facts(), who, Date.now())
-          ? sockets.tellOthers(socket, { type: "typed", member: who.member })
+          ? sockets.sendToOthers(socket, { type: "typed", member: who.member })
           : undefined;
       case "resume": {
         const wait = rules.mayTake("resume", who, Date.now());

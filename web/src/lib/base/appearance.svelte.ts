@@ -1,5 +1,5 @@
 /** How PLACE looks on this device. The script in `app.html` applies the same choices before the first paint. */
-import { KeptChoice } from "./browser/kept-choice.ts";
+import { StoredChoice } from "./browser/stored-choice.ts";
 
 export type Theme = "system" | "light" | "dark";
 export type Density = "comfortable" | "compact";
@@ -9,15 +9,15 @@ export type TextSize = "small" | "medium" | "large" | "largest";
 class Look<Value extends string> {
   readonly #name: string;
   readonly #usual: Value;
-  readonly #kept: KeptChoice;
+  readonly #stored: StoredChoice;
   #chosen: Value;
 
   constructor(name: string, values: readonly [Value, ...Value[]]) {
     this.#name = name;
     this.#usual = values[0];
-    this.#kept = new KeptChoice(`place.${name}`);
-    const kept = this.#kept.get();
-    this.#chosen = $state(values.find((value) => value === kept) ?? values[0]);
+    this.#stored = new StoredChoice(`place.${name}`);
+    const stored = this.#stored.get();
+    this.#chosen = $state(values.find((value) => value === stored) ?? values[0]);
   }
 
   get chosen(): Value {
@@ -27,7 +27,7 @@ class Look<Value extends string> {
   set chosen(value: Value) {
     this.#chosen = value;
     this.apply();
-    this.#kept.set(value === this.#usual ? null : value);
+    this.#stored.set(value === this.#usual ? null : value);
   }
 
   apply(): void {

@@ -16,10 +16,10 @@ export class Conversation extends Reading {
   constructor(
     session: ChannelSession,
     me: string,
-    wholeAt: (first: ChannelSnapshot) => Promise<unknown> | null,
+    whenShowable: (first: ChannelSnapshot) => Promise<unknown> | null,
     ended: () => void,
   ) {
-    super(session, me, wholeAt, ended);
+    super(session, me, whenShowable, ended);
     this.acts = new MessageActs(session, me);
   }
 

@@ -8,7 +8,7 @@ import { me } from "../class/account/account.svelte.ts";
 import { opening } from "../class/account/opening.ts";
 import { Conversation } from "./conversation.svelte.ts";
 import type { ConversationClass } from "./context.ts";
-import { wholeAt } from "./whole.ts";
+import { whenShowable } from "./when-showable.ts";
 
 const KEPT = 8;
 
@@ -50,7 +50,7 @@ class OpenChannels {
       },
       devices: {
         areThere: () => (workspace.session.snapshot().state?.devices ?? 1) > 1,
-        tellRead: (seq) => workspace.session.tellRead(channelId, seq),
+        sendRead: (seq) => workspace.session.sendRead(channelId, seq),
         readSeq: () => workspace.channel(channelId)?.readSeq ?? 0,
       },
     });
@@ -58,7 +58,7 @@ class OpenChannels {
     // A root of its own: what it derives must outlive the component that asked for it first.
     let conversation: Conversation | undefined;
     const end = $effect.root(() => {
-      conversation = new Conversation(session, workspace.me.id, wholeAt, () => (stop(), end()));
+      conversation = new Conversation(session, workspace.me.id, whenShowable, () => (stop(), end()));
     });
     return conversation as Conversation;
   }

@@ -32,7 +32,7 @@ export class Reading {
 
   #rowsBefore: Row[] = [];
   /** What the first messages need to be shown is here. */
-  #isWhole = false;
+  #isShowable = false;
   /** They are here, and wait for it. */
   #arrival: Promise<void> | null = null;
   #jumpingTo: number | null = null;
@@ -43,7 +43,7 @@ export class Reading {
   #calmUntil = 0;
   #unsubscribe: () => void;
   #ended: () => void;
-  readonly #wholeAt: (first: ChannelSnapshot) => Promise<unknown> | null;
+  readonly #whenShowable: (first: ChannelSnapshot) => Promise<unknown> | null;
 
   // Piece by piece: who reads one of them is told of that one alone.
   readonly #slice: Slice = $derived(this.#window.slice);
@@ -79,18 +79,18 @@ export class Reading {
 
   /**
    * @param me my member id.
-   * @param wholeAt settles when the first messages can be shown as they are meant. Null: they can be shown at once.
+   * @param whenShowable settles when the first messages can be shown as they are meant. Null: they can be shown at once.
    * @param ended called when the conversation is let go of.
    */
   constructor(
     session: ChannelSession,
     me: string,
-    wholeAt: (first: ChannelSnapshot) => Promise<unknown> | null,
+    whenShowable: (first: ChannelSnapshot) => Promise<unknown> | null,
     ended: () => void,
   ) {
     this.session = session;
     this.#ended = ended;
-    this.#wholeAt = wholeAt;
+    this.#whenShowable = whenShowable;
     this.channelId = session.channel;
     this.me = me;
     this.removals = new Removals(session);
@@ -190,27 +190,27 @@ export class Reading {
   #show(mayLose = false): void {
     const before = this.#snapshot;
     const snapshot = this.session.snapshot();
-    if (snapshot === before || this.#held !== null || this.#awaitsWhole(snapshot)) return;
+    if (snapshot === before || this.#held !== null || this.#awaitsShowable(snapshot)) return;
     const stay = this.#jumpingTo === null ? list.staysAt(this.#window, before, snapshot) : null;
     if (stay !== null && !list.holds(snapshot, stay) && !mayLose) return void this.#hold(stay);
     this.#snapshot = snapshot;
     const taken = list.take(this.#window, before, snapshot, this.#jumpingTo ?? stay);
-    const { window, posted } = list.tellNew(taken, snapshot);
+    const { window, posted } = list.announceNew(taken, snapshot);
     this.#window = window;
     if (posted.length > 0) this.onposted(posted);
   }
 
   /** The first messages wait for what shows them whole: a screen that changes by itself moves under its reader's eyes. */
-  #awaitsWhole(snapshot: ChannelSnapshot): boolean {
-    if (!snapshot.ready || this.#isWhole) return false;
+  #awaitsShowable(snapshot: ChannelSnapshot): boolean {
+    if (!snapshot.ready || this.#isShowable) return false;
     if (this.#arrival !== null) return true;
-    const coming = this.#wholeAt(snapshot);
+    const coming = this.#whenShowable(snapshot);
     if (coming === null) {
-      this.#isWhole = true;
+      this.#isShowable = true;
       return false;
     }
     this.#arrival = coming.then(() => {
-      this.#isWhole = true;
+      this.#isShowable = true;
       this.#arrival = null;
       this.#show();
     });

@@ -4,9 +4,9 @@
  */
 import { LANGUAGES } from "#texts/languages";
 import { number, plural, select } from "@messageformat/runtime";
-import { KeptChoice } from "../browser/kept-choice.ts";
+import { StoredChoice } from "../browser/stored-choice.ts";
 
-const kept = new KeptChoice("place.language");
+const stored = new StoredChoice("place.language");
 const FROM_RIGHT = new Set(["ar", "fa", "he", "ur"]);
 
 /** Each by its own name. */
@@ -17,13 +17,13 @@ const isKnown = (tag: string): boolean => tag === "en" || Object.hasOwn(LANGUAGE
 
 /** What was chosen; null: the browser's. */
 export function chosenLanguage(): string | null {
-  const chosen = kept.get();
+  const chosen = stored.get();
   return chosen !== null && isKnown(chosen) ? chosen : null;
 }
 
 /** Takes effect with a reload, which this does. `language` null: the browser's again. */
 export function chooseLanguage(language: string | null): void {
-  kept.set(language);
+  stored.set(language);
   location.reload();
 }
 

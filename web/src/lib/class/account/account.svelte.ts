@@ -6,12 +6,12 @@ import { opening } from "./opening.ts";
 import { remembered } from "./remembered.ts";
 
 /** `asking` until the server has said; `unreachable` when it could not be asked. */
-type Standing = "asking" | "in" | "out" | "unreachable";
+type SignInState = "asking" | "in" | "out" | "unreachable";
 
 class AccountState {
   readonly api: Api = createApi();
   account = $state.raw<Account | null>(null);
-  standing = $state<Standing>("asking");
+  signInState = $state<SignInState>("asking");
   #asked: Promise<void> | undefined;
 
   /** Asks once per page; later calls share the answer. */
@@ -33,14 +33,14 @@ class AccountState {
     if (outcome.ok && outcome.value.account) this.accept(outcome.value.account);
     else if (outcome.ok) this.forget();
     else {
-      this.standing = "unreachable";
+      this.signInState = "unreachable";
       this.#asked = undefined;
     }
   }
 
   accept(account: Account): void {
     this.account = account;
-    this.standing = "in";
+    this.signInState = "in";
     remembered.signedIn = true;
     this.#asked = Promise.resolve();
   }
@@ -49,7 +49,7 @@ class AccountState {
   forget(): void {
     opening.drop();
     this.account = null;
-    this.standing = "out";
+    this.signInState = "out";
     remembered.signedIn = false;
     this.#asked = Promise.resolve();
   }

@@ -19,6 +19,7 @@ function reasonOf(error: unknown): Outcome<never> {
 
 function split(options: AnswerTo<"passkeys.signInOptions">) {
   const { challengeToken, ...rest } = options;
+  // The contract leaves the options as they are: the server's half of the same library made them.
   return { challengeToken, optionsJSON: rest as never };
 }
 

@@ -83,7 +83,7 @@ class OpenClass {
     await me.ask();
     const first = me.account?.workspaces[0];
     if (first) this.open(first.id);
-    return first !== undefined || me.standing !== "in";
+    return first !== undefined || me.signInState !== "in";
   }
 
   /** Signed out, or on the way to another class. */

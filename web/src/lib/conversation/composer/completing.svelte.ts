@@ -8,7 +8,7 @@ import { commandsFor } from "./commands.ts";
 import { emojiKnown, emojiNamed, loadEmoji, type Emoji } from "./emoji.ts";
 import { replace } from "./field.ts";
 import { featuresHere, loadFeatures } from "../features.svelte.ts";
-import { crowdsIn, type Room } from "./reach.ts";
+import { groupMentionsOffered, type Room } from "./group-mention.ts";
 import { rosterOf } from "./roster.ts";
 import { suggestionsFor, type Suggestion } from "./suggestions.ts";
 import { tokenAt, type CompletionToken } from "./token.ts";
@@ -17,9 +17,9 @@ const NAMES = { "@": t.people, "#": t.channels, ":": t.emoji, "/": t.commands } 
 
 const asked = new WeakSet<ConversationClass>();
 /** Bootstrap names at most so many; in a larger class the others are asked for before one of them is named. */
-const TOLD_AT_FIRST = 500;
+const LOADED_AT_FIRST = 500;
 async function askEverybody(workspace: ConversationClass): Promise<void> {
-  if (asked.has(workspace) || workspace.people.length < TOLD_AT_FIRST) return;
+  if (asked.has(workspace) || workspace.people.length < LOADED_AT_FIRST) return;
   asked.add(workspace);
   const outcome = await outcomeOf(workspace.api.call("members.list", { workspace: workspace.id }));
   if (!outcome.ok) return void asked.delete(workspace);
@@ -79,7 +79,7 @@ export class Completing {
       people: workspace.people.filter(({ id }) => id !== workspace.me.id),
       inside: this.#inside,
       channels: workspace.channels.filter(({ archivedAt, kind }) => archivedAt === null && kind !== "thread"),
-      crowds: token.sign === "@" && this.room ? crowdsIn(this.room) : [],
+      crowds: token.sign === "@" && this.room ? groupMentionsOffered(this.room) : [],
       emoji: token.sign === ":" ? [...this.#ofTheClass, ...emojiKnown()] : [],
       commands: this.#hasCommands ? commandsFor(featuresHere(), workspace, workspace.channel(this.#channelId)) : [],
       affinity: (what) => this.#affinity.of(what),

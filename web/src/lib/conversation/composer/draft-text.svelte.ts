@@ -1,5 +1,6 @@
 /** The words in one channel's field: kept on this device as they are typed, followed when another tab or device changes them. */
 import { drafts } from "./drafts.ts";
+import { splitQuotes } from "../markup/quoted.ts";
 import { otherDrafts } from "./other-drafts.ts";
 
 const KEEP_MS = 400;
@@ -7,6 +8,8 @@ const KEEP_MS = 400;
 export class DraftText {
   /** What stands in the field. */
   text = $state("");
+  /** What stands above it: quotes, each as it will be sent. */
+  quotes = $state.raw<readonly string[]>([]);
   /** Words that gave way to those; empty where there are none. */
   other = $state("");
   readonly #me: string;
@@ -17,8 +20,24 @@ export class DraftText {
   constructor(me: string, channelId: string) {
     this.#me = me;
     this.#channelId = channelId;
-    this.text = drafts.read(me, channelId);
+    this.#show(drafts.read(me, channelId));
     this.other = otherDrafts.newest(me, channelId);
+  }
+
+  /** The draft: what would be sent. */
+  get whole(): string {
+    return this.quotes.join("") + this.text;
+  }
+
+  #show(draft: string): void {
+    const { quotes, rest } = splitQuotes(draft);
+    this.quotes = quotes;
+    this.text = rest;
+  }
+
+  dropQuote(quote: string): void {
+    this.quotes = this.quotes.filter((each) => each !== quote);
+    this.keep();
   }
 
   /** Follows other tabs and devices until the returned function is called, which keeps what stands there. */
@@ -26,8 +45,8 @@ export class DraftText {
     const [me, channel] = [this.#me, this.#channelId];
     const unfollow = drafts.follow(me, channel, (body) => {
       // What is being typed here is newer than what another tab or device had.
-      if (this.#keeping !== undefined && this.text !== body) return false;
-      this.text = body;
+      if (this.#keeping !== undefined && this.whole !== body) return false;
+      this.#show(body);
       return true;
     });
     const unfollowOthers = otherDrafts.follow(me, channel, () => (this.other = otherDrafts.newest(me, channel)));
@@ -47,7 +66,7 @@ export class DraftText {
   keep(): void {
     clearTimeout(this.#keeping);
     this.#keeping = undefined;
-    drafts.keep(this.#me, this.#channelId, this.text);
+    drafts.keep(this.#me, this.#channelId, this.whole);
   }
 
   /** The page may be gone in the next moment. */
@@ -57,7 +76,7 @@ export class DraftText {
   }
 
   empty(): void {
-    this.text = "";
+    this.#show("");
     this.leave();
   }
 
@@ -67,10 +86,10 @@ export class DraftText {
 
   /** What stands in the field changes places with it. */
   takeOther(): void {
-    const [taken, before] = [this.other, this.text];
+    const [taken, before] = [this.other, this.whole];
     otherDrafts.drop(this.#me, this.#channelId, taken);
     otherDrafts.add(this.#me, this.#channelId, before);
-    this.text = taken;
+    this.#show(taken);
     this.keep();
   }
 }

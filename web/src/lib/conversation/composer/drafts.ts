@@ -8,7 +8,7 @@ import { channelsUnder, onStored, readText, writeText } from "../../base/browser
 const START = "place.draft.";
 const keyOf = (member: string, channel: string) => `${START}${member}.${channel}`;
 /** The words that the server has, as far as this device knows: what it says later may take their place. */
-const toldKeyOf = (member: string, channel: string) => `place.draft-told.${member}.${channel}`;
+const sentKeyOf = (member: string, channel: string) => `place.draft-told.${member}.${channel}`;
 /** When the words were typed, ms by the server's clock. */
 const atKeyOf = (member: string, channel: string) => `place.draft-at.${member}.${channel}`;
 
@@ -65,14 +65,19 @@ export const drafts = {
     seen.set(key, text);
     if (shareWith?.member === member) shareWith.write(channel, text);
   },
+  /** Words from elsewhere than the field, which shows them where it is on the screen. */
+  put(member: string, channel: string, text: string): void {
+    drafts.keep(member, channel, text);
+    show(keyOf(member, channel), text);
+  },
   /** The page may close in the next moment. */
   leave(member: string, channel: string): void {
     if (shareWith?.member === member) shareWith.leave(channel);
   },
   /** The words as all devices have them now, or, where not `isTold`, are about to have them. `at`: when they were typed. */
-  take(member: string, channel: string, text: string, at: number, isTold: boolean): void {
+  take(member: string, channel: string, text: string, at: number, isSent: boolean): void {
     const key = keyOf(member, channel);
-    if (isTold) writeText(toldKeyOf(member, channel), text);
+    if (isSent) writeText(sentKeyOf(member, channel), text);
     const stored = readText(key);
     // Another tab has typed on since then, and will say so.
     if (stored !== text && at < Number(readText(atKeyOf(member, channel)))) return;
@@ -96,14 +101,14 @@ export const drafts = {
   },
   /** Channels with a draft on this device. */
   kept: (member: string): string[] => channelsUnder(keyOf(member, "")),
-  /** Drafts of this device that the server does not have, those that were emptied among them: `told` is what it has. */
-  untold: (member: string): { channel: string; text: string; told: string; at: number }[] =>
-    [...new Set([...drafts.kept(member), ...channelsUnder(toldKeyOf(member, ""))])]
+  /** Drafts of this device that the server does not have, those that were emptied among them: `sent` is what it has. */
+  unsent: (member: string): { channel: string; text: string; sent: string; at: number }[] =>
+    [...new Set([...drafts.kept(member), ...channelsUnder(sentKeyOf(member, ""))])]
       .map((channel) => ({
         channel,
         text: readText(keyOf(member, channel)),
-        told: readText(toldKeyOf(member, channel)),
+        sent: readText(sentKeyOf(member, channel)),
         at: Number(readText(atKeyOf(member, channel))),
       }))
-      .filter(({ text, told }) => told !== text),
+      .filter(({ text, sent }) => sent !== text),
 };

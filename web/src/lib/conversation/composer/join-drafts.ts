@@ -31,7 +31,7 @@ export function joinDrafts(workspace: ConversationClass): () => void {
     }),
   ];
   // What this device alone has goes first: it is held against what the server tells next.
-  for (const { channel, text, told, at } of drafts.untold(member)) shared.restore(channel, text, told, at);
+  for (const { channel, text, sent, at } of drafts.unsent(member)) shared.restore(channel, text, sent, at);
   void shared.load().then((loaded) => {
     if (!loaded) return;
     for (const channel of drafts.kept(member)) if (!shared.isBehind(channel)) take(channel);

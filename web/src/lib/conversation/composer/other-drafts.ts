@@ -11,8 +11,8 @@ const KEPT = 5;
 
 type Listener = () => void;
 const listeners = new Map<string, Set<Listener>>();
-const tell = (key: string) => listeners.get(key)?.forEach((listener) => listener());
-onStored(START, tell);
+const notify = (key: string) => listeners.get(key)?.forEach((listener) => listener());
+onStored(START, notify);
 
 function all(key: string): string[] {
   try {
@@ -24,7 +24,7 @@ function all(key: string): string[] {
 }
 function keep(key: string, texts: string[]): void {
   writeText(key, texts.length > 0 ? JSON.stringify(texts) : "");
-  tell(key);
+  notify(key);
 }
 
 export const otherDrafts = {

@@ -1,13 +1,13 @@
 /** What is looked at before words with names or a command in them go out. Loaded when such words are first sent. */
 import { t } from "#texts/writing-aids";
-import { handleKey, mentionedHandles, namedCrowds } from "../../../../../protocol/index.ts";
+import { handleKey, mentionedHandles, groupMentionsIn } from "../../../../../protocol/index.ts";
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { done } from "../../base/outcome.ts";
 import { Affinity } from "../../base/browser/affinity.ts";
 import type { WritingDesk } from "../feature.ts";
 import { loadFeatures } from "../features.svelte.ts";
 import { runCommand } from "./commands.ts";
-import { mayReach, reachQuestion, type Room } from "./reach.ts";
+import { mayMentionGroup, groupMentionQuestion, type Room } from "./group-mention.ts";
 import { rosterOf } from "./roster.ts";
 
 /** `sent`: it is out, or done. `asked`: a question is on the screen, and its answer sends. `kept`: the words stay, and why. */
@@ -40,7 +40,7 @@ export async function sendLooking(body: string, desk: WritingDesk, sent: () => v
 
 async function questionFor(body: string, { workspace, channelId }: WritingDesk) {
   const channel = workspace.channel(channelId);
-  if (!channel || !namedCrowds(body).some((crowd) => crowd === "channel" || crowd === "here")) return null;
+  if (!channel || !groupMentionsIn(body).some((crowd) => crowd === "channel" || crowd === "here")) return null;
   const isDirect = channel.kind === "dm" || channel.kind === "group";
   const room: Room = {
     channel,
@@ -52,9 +52,9 @@ async function questionFor(body: string, { workspace, channelId }: WritingDesk) 
     isOnline: (id) => workspace.isOnline(id),
   };
   // Who is in it could not be asked; better one question too many.
-  if (room.inside === null && mayReach("channel", room))
+  if (room.inside === null && mayMentionGroup("channel", room))
     return { title: t.tellEveryone({ channel: room.title }), words: t.notifiedAtOnce, action: t.send };
-  return reachQuestion(body, room);
+  return groupMentionQuestion(body, room);
 }
 
 function post(body: string, { workspace, send }: WritingDesk): void {

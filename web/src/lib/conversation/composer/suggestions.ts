@@ -1,6 +1,6 @@
 /** What can be written at the caret, best first. Pure: everything that is known of the class comes in. */
 import { t } from "#texts/writing-aids";
-import type { Crowd, Member, Role } from "../../../../../protocol/index.ts";
+import type { GroupMention, Member, Role } from "../../../../../protocol/index.ts";
 import type { Command } from "../feature.ts";
 import type { Emoji } from "./emoji.ts";
 import type { CompletionToken } from "./token.ts";
@@ -27,7 +27,7 @@ export interface Known {
   inside: ReadonlySet<string> | null;
   channels: readonly { id: string; name: string; topic: string }[];
   /** Those that I may name here, each with what it reaches in words. */
-  crowds: readonly { crowd: Crowd; says: string }[];
+  crowds: readonly { crowd: GroupMention; says: string }[];
   emoji: readonly Emoji[];
   commands: readonly Pick<Command, "name" | "takes" | "says">[];
   affinity: (what: string) => number;

@@ -3,7 +3,7 @@
  * then waits for them, and otherwise after it; should a message be quicker, its text stands there plain for that moment and the
  * list keeps its place when the parser comes.
  */
-import type { Crowd } from "../../../../../protocol/markup/names.ts";
+import type { GroupMention } from "../../../../../protocol/markup/names.ts";
 import { isPlain, plainToHtml, type Names } from "./plain-text.ts";
 
 type RichText = (body: string, names: Names) => string;
@@ -71,7 +71,7 @@ const made = new WeakMap<Names, Map<string, string>>();
 const reaching = new WeakMap<Names, Map<string, Names>>();
 
 /** The same names for a message that reached these crowds, the same object for the same ones. */
-function withReach(names: Names, reach: readonly Crowd[]): Names {
+function withReach(names: Names, reach: readonly GroupMention[]): Names {
   if (reach.length === 0) return names;
   let known = reaching.get(names);
   if (!known) reaching.set(names, (known = new Map()));
@@ -81,7 +81,7 @@ function withReach(names: Names, reach: readonly Crowd[]): Names {
 }
 
 /** @param reach the crowds that the message has told (`meta.reach`): they are shown as named, others are words */
-export function htmlOf(body: string, given: Names, reach: readonly Crowd[] = []): string {
+export function htmlOf(body: string, given: Names, reach: readonly GroupMention[] = []): string {
   const names = withReach(given, reach);
   if (isPlain(body)) return plainToHtml(body, names);
   if (richText === null) {

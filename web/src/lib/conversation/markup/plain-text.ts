@@ -3,7 +3,7 @@
  * there at first paint, and the result has the same structure as the parser's, so nothing moves when it arrives.
  */
 
-import { isCrowd, NamedPeople, namesIn, type Crowd } from "../../../../../protocol/markup/names.ts";
+import { isGroupMention, NamedPeople, namesIn, type GroupMention } from "../../../../../protocol/markup/names.ts";
 import { piecesOf, type EmojiAddress } from "../../class/emoji/written.ts";
 
 /** The names that a message can point at. All are asked with what stands behind the sign. */
@@ -12,7 +12,7 @@ export interface Names {
   channel: (name: string) => { id: string; href: string } | undefined;
   emoji: EmojiAddress;
   /** The crowds that this message was allowed to reach, and so has told. */
-  reach?: readonly Crowd[];
+  reach?: readonly GroupMention[];
 }
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -58,7 +58,8 @@ function textWithNames(text: string, names: Names, people: NamedPeople): string 
 
 function memberHtml(name: string, names: Names, people: NamedPeople): string | null {
   const crowd = name.toLowerCase();
-  if (isCrowd(crowd)) return names.reach?.includes(crowd) ? `<span class="mention">@${escapeHtml(name)}</span>` : null;
+  if (isGroupMention(crowd))
+    return names.reach?.includes(crowd) ? `<span class="mention">@${escapeHtml(name)}</span>` : null;
   const member = people.add(name) === undefined ? undefined : names.member(name);
   if (!member) return null;
   const kind = member.isMe ? "mention me" : "mention";

@@ -1,18 +1,20 @@
-/** "Message privately": the direct message with the author, with what they wrote quoted in the draft. */
+/** "Message privately": the direct message with the author, with what they wrote quoted above the field. */
 import type { Message, MyChannel } from "../../../../../protocol/index.ts";
 import type { ConversationClass } from "../context.ts";
 import { linkTo } from "./copy.ts";
 import { drafts } from "../composer/drafts.ts";
-import { quoted } from "../markup/quoted.ts";
+import { quoted, splitQuotes } from "../markup/quoted.ts";
 
 export async function writePrivately(
   workspace: ConversationClass,
   message: Message,
   channel: MyChannel,
 ): Promise<void> {
+  // The card is there when the field is.
+  await import("../composer/QuoteCard.svelte").catch(() => undefined);
   await workspace.openDirect(message.author, (direct) => {
-    const before = drafts.read(workspace.me.id, direct).trimEnd();
+    const { quotes, rest } = splitQuotes(drafts.read(workspace.me.id, direct));
     const quote = quoted(message.body, linkTo(message, channel));
-    drafts.keep(workspace.me.id, direct, before === "" ? quote : `${before}\n\n${quote}`);
+    drafts.put(workspace.me.id, direct, [...quotes, quote, rest].join(""));
   });
 }

@@ -57,7 +57,7 @@ export interface ListWindow {
   /** The newest message that was on the screen. */
   readonly lastOnScreen: number;
   /** The newest message that was told as come in. */
-  readonly lastTold: number;
+  readonly lastAnnounced: number;
 }
 
 /** The new-since line stands this far below the upper edge, in px, so that what was read last is still seen. */
@@ -80,7 +80,7 @@ export const unopened = (me: string, fills = WINDOW_FIRST): ListWindow => ({
   placed: false,
   awaitsNew: false,
   lastOnScreen: 0,
-  lastTold: 0,
+  lastAnnounced: 0,
 });
 
 export function knownIn({ messages }: Pick<Known, "messages">): Slice {
@@ -142,7 +142,7 @@ export function enter(
   return {
     ...window,
     entered: true,
-    lastTold: known.head.seq,
+    lastAnnounced: known.head.seq,
     missedSince: null,
     newSince,
     awaitsNew: newSince !== null && window.place.at === "end",
@@ -214,18 +214,18 @@ export function take(window: ListWindow, before: Known, now: Known, at: number |
 }
 
 /** What others said since it was last told, for who reads it out and who counts what was missed. */
-export function tellNew(window: ListWindow, known: Known): { window: ListWindow; posted: readonly Message[] } {
-  const { lastTold, me } = window;
+export function announceNew(window: ListWindow, known: Known): { window: ListWindow; posted: readonly Message[] } {
+  const { lastAnnounced: lastAnnounced, me } = window;
   const head = known.head.seq;
-  if (!known.reachedEnd || head <= lastTold) return { window, posted: [] };
-  const told: ListWindow = { ...window, lastTold: head };
+  if (!known.reachedEnd || head <= lastAnnounced) return { window, posted: [] };
+  const announced: ListWindow = { ...window, lastAnnounced: head };
   // The first page is no news.
-  if (lastTold === 0) return { window: told, posted: [] };
+  if (lastAnnounced === 0) return { window: announced, posted: [] };
   const posted = known.messages
-    .slice(Math.max(0, lastTold + 1 - knownIn(known).first))
+    .slice(Math.max(0, lastAnnounced + 1 - knownIn(known).first))
     .filter((message) => message.author !== me && message.deletedAt === undefined);
-  if (posted.length === 0 || window.following) return { window: told, posted };
-  return { window: { ...told, missedSince: window.missedSince ?? lastTold }, posted };
+  if (posted.length === 0 || window.following) return { window: announced, posted };
+  return { window: { ...announced, missedSince: window.missedSince ?? lastAnnounced }, posted };
 }
 
 /** The list says what is on the screen: near an end of the page, more of what is known comes in. */

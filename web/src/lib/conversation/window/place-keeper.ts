@@ -107,7 +107,7 @@ export class PlaceKeeper {
       if (by !== null && Math.abs(by) >= 0.5) scroller.scrollTop += by;
     }
     this.look();
-    this.#tell();
+    this.#notify();
   }
 
   toEnd(smooth = false): void {
@@ -127,7 +127,7 @@ export class PlaceKeeper {
     scroller.scrollTop += at.top - frame.top - wanted;
     this.#following = this.#isAtLiveEnd();
     this.look();
-    this.#tell();
+    this.#notify();
     return true;
   }
 
@@ -148,7 +148,7 @@ export class PlaceKeeper {
     // Only the reader scrolls up: when it is the content that grew, its end went away and the list goes after it.
     else if (up) this.#following = false;
     this.look();
-    this.#tell();
+    this.#notify();
   }
 
   #isAtLiveEnd(): boolean {
@@ -165,7 +165,7 @@ export class PlaceKeeper {
     return row ? row.getBoundingClientRect().top - edge : null;
   }
 
-  #tell(): void {
+  #notify(): void {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;

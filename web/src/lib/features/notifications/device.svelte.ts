@@ -1,10 +1,10 @@
 /** What this device does about notifications: its person's choice, and what the browser allows. */
-import { KeptChoice } from "../../base/browser/kept-choice.ts";
+import { StoredChoice } from "../../base/browser/stored-choice.ts";
 
 export type Permission = "granted" | "denied" | "default" | "impossible";
 
-const wanted = new KeptChoice("place.notify");
-const sound = new KeptChoice("place.notify.sound");
+const wanted = new StoredChoice("place.notify");
+const sound = new StoredChoice("place.notify.sound");
 
 function permissionNow(): Permission {
   return typeof Notification === "undefined" ? "impossible" : Notification.permission;

@@ -6,7 +6,7 @@ import {
   handleKey,
   isQuiet,
   mentionedHandles,
-  namedCrowds,
+  groupMentionsIn,
   type Message,
   type MyChannel,
 } from "../../../../../protocol/index.ts";
@@ -113,7 +113,7 @@ async function newest(
   workspace: WorkspaceState,
   channel: MyChannel,
   after: number,
-  onlyNaming: boolean,
+  onlyMentions: boolean,
 ): Promise<Message | undefined> {
   try {
     const from = Math.max(after, channel.lastSeq - LOOKED_AT);
@@ -123,11 +123,11 @@ async function newest(
       { after: from, limit: LOOKED_AT },
     );
     const mine = handleKey(workspace.me.handle);
-    const names = ({ body }: Message) => mentionedHandles(body).includes(mine) || namedCrowds(body).length > 0;
+    const names = ({ body }: Message) => mentionedHandles(body).includes(mine) || groupMentionsIn(body).length > 0;
     const others = messages.filter(
       ({ author, deletedAt }) => author !== workspace.me.id && deletedAt === undefined && !workspace.isBlocked(author),
     );
-    return (onlyNaming ? others.findLast(names) : undefined) ?? others.at(-1);
+    return (onlyMentions ? others.findLast(names) : undefined) ?? others.at(-1);
   } catch {
     // The badge and the title tell of it all the same.
     return undefined;

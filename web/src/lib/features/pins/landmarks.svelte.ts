@@ -63,7 +63,7 @@ export class Landmarks {
     const asked = (this.#asked += 1);
     this.trouble = null;
     this.#loading = true;
-    const outcome = await outcomeOf(this.#session.landmarks());
+    const outcome = await outcomeOf(this.#session.pinsAndCheckpoints());
     if (asked !== this.#asked) return;
     this.#loading = false;
     if (outcome.ok) this.#listed = outcome.value;

@@ -1,7 +1,7 @@
 /** Everything that can be gone to: my channels and people at once, my threads when the server has told them. */
 import { t } from "#texts/switcher";
 import { badgeOf } from "../../../../../client/index.ts";
-import type { MyThread } from "../../../../../protocol/index.ts";
+import type { Checkpoint, MyThread } from "../../../../../protocol/index.ts";
 import { Affinity } from "../../base/browser/affinity.ts";
 import { excerpt } from "../../conversation/markup/excerpt.ts";
 import { outcomeOf } from "../../base/outcome.ts";
@@ -16,6 +16,7 @@ export class Candidates {
   readonly #visits: Affinity;
   readonly #named: Affinity;
   #threads = $state.raw<MyThread[]>([]);
+  #checkpoints = $state.raw<Checkpoint[]>([]);
 
   constructor(workspace: WorkspaceState) {
     this.#workspace = workspace;
@@ -25,14 +26,19 @@ export class Candidates {
 
   readonly all: Candidate[] = $derived.by(() => [...this.#channels(), ...this.#people(), ...this.#myThreads()]);
 
-  /** Threads, and of a large class everybody. What cannot be had is left out. */
+  /** Found by their names alone: without a query they would stand before the people. */
+  readonly checkpoints: Candidate[] = $derived.by(() => this.#myCheckpoints());
+
+  /** Threads, checkpoints, and of a large class everybody. What cannot be had is left out. */
   async load(): Promise<void> {
     const { api, id } = this.#workspace;
-    const [threads, people] = await Promise.all([
+    const [threads, checkpoints, people] = await Promise.all([
       outcomeOf(api.call("threads.list", { workspace: id })),
+      outcomeOf(api.call("personal.checkpoints", { workspace: id })),
       outcomeOf(api.call("members.list", { workspace: id })),
     ]);
     if (threads.ok) this.#threads = threads.value.threads;
+    if (checkpoints.ok) this.#checkpoints = checkpoints.value.checkpoints;
     if (people.ok) this.#workspace.acceptMembers(people.value.members.filter(({ id }) => !this.#isKnown(id)));
   }
 
@@ -107,6 +113,25 @@ export class Candidates {
         ...badgeOf(channel),
         used: this.#visits.of(channel.id),
         lastAt: channel.lastAt,
+      };
+    });
+  }
+
+  #myCheckpoints(): Candidate[] {
+    const workspace = this.#workspace;
+    return this.#checkpoints.flatMap(({ channel: id, seq, name, at }) => {
+      const channel = workspace.channel(id);
+      if (!channel) return [];
+      const place = `#${workspace.titleOf(channel)}`;
+      return {
+        destination: {
+          kind: "checkpoint" as const,
+          key: `${id} ${seq}`,
+          title: name,
+          more: t.checkpointIn({ place }),
+          ...{ channel, seq },
+        },
+        ...{ words: "", unread: 0, mentions: 0, used: 0, lastAt: at },
       };
     });
   }

@@ -6,6 +6,7 @@ import { fitOf } from "../../base/texts/matching.ts";
 export type Destination =
   | { kind: "channel"; key: string; title: string; more: string; channel: MyChannel }
   | { kind: "thread"; key: string; title: string; more: string; channel: MyChannel }
+  | { kind: "checkpoint"; key: string; title: string; more: string; channel: MyChannel; seq: number }
   | { kind: "person"; key: string; title: string; more: string; member: Member };
 
 export interface Candidate {

@@ -9,7 +9,7 @@ export class MyThreads {
   busy = $state(false);
   reachedEnd = $state(false);
   /** Null until they were told. */
-  #told = $state.raw<MyThread[] | null>(null);
+  #loaded = $state.raw<MyThread[] | null>(null);
   readonly #workspace: WorkspaceState;
 
   constructor(workspace: WorkspaceState) {
@@ -19,7 +19,7 @@ export class MyThreads {
   /** With what was heard of them since: what is new, and what I no longer follow. */
   readonly all: MyThread[] | null = $derived.by(
     () =>
-      this.#told
+      this.#loaded
         ?.map(({ channel, root }) => ({ channel: this.#workspace.channel(channel.id) ?? channel, root }))
         .filter(({ channel }) => channel.following !== false)
         .sort((a, b) => b.channel.lastAt - a.channel.lastAt) ?? null,
@@ -30,7 +30,7 @@ export class MyThreads {
     if (this.busy) return;
     this.busy = true;
     this.refusal = null;
-    const before = more ? this.#told?.at(-1)?.channel.lastAt : undefined;
+    const before = more ? this.#loaded?.at(-1)?.channel.lastAt : undefined;
     const outcome = await outcomeOf(
       this.#workspace.api.call("threads.list", { workspace: this.#workspace.id }, { before }),
     );
@@ -38,9 +38,9 @@ export class MyThreads {
     if (!outcome.ok) return void (this.refusal = outcome.refusal);
     const { threads, reachedEnd } = outcome.value;
     const kept = more
-      ? (this.#told ?? []).filter(({ channel }) => !threads.some((one) => one.channel.id === channel.id))
+      ? (this.#loaded ?? []).filter(({ channel }) => !threads.some((one) => one.channel.id === channel.id))
       : [];
-    this.#told = [...kept, ...threads];
+    this.#loaded = [...kept, ...threads];
     this.reachedEnd = reachedEnd;
   }
 }

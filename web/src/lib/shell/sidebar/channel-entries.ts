@@ -17,7 +17,7 @@ import { outcomeOf } from "../../base/outcome.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import type { MenuEntry } from "../../base/ui/menu.ts";
-import { foldersOf, putInto, putIntoAndTell } from "./folders.ts";
+import { foldersOf, putInto, putIntoWithUndo } from "./folders.ts";
 
 export function openNewFolder(workspace: WorkspaceState, channel: MyChannel): void {
   void dialogs.open(() => import("./FolderDialog.svelte"), {
@@ -31,14 +31,14 @@ export function openNewFolder(workspace: WorkspaceState, channel: MyChannel): vo
 export function folderEntries(workspace: WorkspaceState, channel: MyChannel): MenuEntry[] {
   const into = foldersOf(workspace).map((name): MenuEntry => {
     const isHere = channel.folder === name;
-    const run = () => (isHere ? undefined : putIntoAndTell(workspace, channel, name));
+    const run = () => (isHere ? undefined : putIntoWithUndo(workspace, channel, name));
     return { label: t.inFolder({ folder: name }), icon: Folder, checked: isHere, keepsFocus: true, run };
   });
   const out: MenuEntry = {
     label: t.takeOut({ folder: channel.folder ?? "" }),
     icon: FolderMinus,
     keepsFocus: true,
-    run: () => putIntoAndTell(workspace, channel, null),
+    run: () => putIntoWithUndo(workspace, channel, null),
   };
   const anew: MenuEntry = { label: t.newFolder, icon: FolderPlus, run: () => openNewFolder(workspace, channel) };
   return [...into, anew, ...(channel.folder === undefined ? [] : [out])];

@@ -40,7 +40,7 @@ export async function putInto(
   return change(workspace, channel.id, to);
 }
 
-export function putIntoAndTell(workspace: WorkspaceState, channel: MyChannel, folder: string | null): void {
+export function putIntoWithUndo(workspace: WorkspaceState, channel: MyChannel, folder: string | null): void {
   const back = { folder: channel.folder ?? null, starred: channel.starred ?? false };
   const words = folder === null ? t.takenOut({ folder: channel.folder ?? "" }) : t.putInto({ folder });
   const takeBack = async () => {
@@ -86,12 +86,12 @@ export async function renameFolder(workspace: WorkspaceState, from: string, to: 
 export async function removeFolder(workspace: WorkspaceState, folder: string): Promise<void> {
   const channels = channelsIn(workspace, folder);
   const { moved, left, refusal } = await moveAll(workspace, channels, null);
-  if (!refusal) toasts.say(t.removed({ folder }), { undo: () => void bringBack(workspace, channels, folder) });
+  if (!refusal) toasts.say(t.removed({ folder }), { undo: () => void restoreFolder(workspace, channels, folder) });
   else if (moved === 0) toasts.trouble(t.notChanged({ reason: refusal.sentence }));
   else toasts.trouble(t.removedInPart({ out: moved, left, folder, reason: refusal.sentence }));
 }
 
-async function bringBack(workspace: WorkspaceState, channels: readonly MyChannel[], folder: string): Promise<void> {
+async function restoreFolder(workspace: WorkspaceState, channels: readonly MyChannel[], folder: string): Promise<void> {
   const { moved, left, refusal } = await moveAll(workspace, channels, folder);
   if (!refusal) return;
   toasts.trouble(

@@ -2,12 +2,12 @@
 import { t } from "#texts/writing-aids";
 import { decide, type Place } from "../../../../../protocol/permissions.ts";
 import {
-  crowdReaches,
+  groupMentionReaches,
   mentionedHandles,
-  namedCrowds,
+  groupMentionsIn,
   REACH_FREELY_MAX,
   handleKey,
-  type Crowd,
+  type GroupMention,
   type Member,
   type MyChannel,
 } from "../../../../../protocol/index.ts";
@@ -26,15 +26,15 @@ export interface Room {
 }
 
 /** Members of the channel whom a crowd's name reaches, me aside. */
-function reached(crowd: Crowd, { people, inside, me, isOnline }: Room): Member[] {
+function peopleReached(crowd: GroupMention, { people, inside, me, isOnline }: Room): Member[] {
   const others = people.filter((member) => member.id !== me.id && (inside === null || inside.has(member.id)));
-  return others.filter(({ id, role }) => crowdReaches(crowd, role) && (crowd !== "here" || isOnline(id)));
+  return others.filter(({ id, role }) => groupMentionReaches(crowd, role) && (crowd !== "here" || isOnline(id)));
 }
 
 const homeOf = ({ channel, homeKind }: Room) => homeKind ?? channel.kind;
 
 /** By the rule by which the room decides: `reachMany` of the table of permissions. */
-export function mayReach(crowd: Crowd, room: Room): boolean {
+export function mayMentionGroup(crowd: GroupMention, room: Room): boolean {
   if (crowd === "ta" || crowd === "teacher") return true;
   const { channel, me, inside, people } = room;
   const place: Place = {
@@ -46,8 +46,8 @@ export function mayReach(crowd: Crowd, room: Room): boolean {
 }
 
 /** The crowds that I may name here, and whom each one tells. Those of nobody are left out. */
-export function crowdsIn(room: Room): { crowd: Crowd; says: string }[] {
-  const says: Record<Crowd, (count: number) => string> = {
+export function groupMentionsOffered(room: Room): { crowd: GroupMention; says: string }[] {
+  const says: Record<GroupMention, (count: number) => string> = {
     channel: (count) => t.tellsChannel({ count, channel: room.title }),
     here: (count) => t.tellsHere({ count }),
     ta: (count) => t.tellsTas({ count }),
@@ -55,30 +55,30 @@ export function crowdsIn(room: Room): { crowd: Crowd; says: string }[] {
   };
   if (homeOf(room) === "dm") return [];
   return (["here", "channel", "ta", "teacher"] as const).flatMap((crowd) => {
-    const count = reached(crowd, room).length;
-    return count > 0 && mayReach(crowd, room) ? [{ crowd, says: says[crowd](count) }] : [];
+    const count = peopleReached(crowd, room).length;
+    return count > 0 && mayMentionGroup(crowd, room) ? [{ crowd, says: says[crowd](count) }] : [];
   });
 }
 
 /** A question to ask before it goes out: what it would do. */
-export interface ReachQuestion {
+export interface GroupMentionQuestion {
   title: string;
   words: string;
   action: string;
 }
 
 /** `@channel` and `@here` that tell more than REACH_FREELY_MAX people, or that nobody would hear of. */
-export function reachQuestion(body: string, room: Room): ReachQuestion | null {
-  const loud = namedCrowds(body).filter((crowd) => crowd === "channel" || crowd === "here");
+export function groupMentionQuestion(body: string, room: Room): GroupMentionQuestion | null {
+  const loud = groupMentionsIn(body).filter((crowd) => crowd === "channel" || crowd === "here");
   const crowd = loud.includes("channel") ? "channel" : loud[0];
   if (crowd === undefined || homeOf(room) === "dm") return null;
-  if (!mayReach(crowd, room))
+  if (!mayMentionGroup(crowd, room))
     return {
       title: t.tellsNobody({ crowd: `@${crowd}` }),
       words: t.tellsNobodyWords({ most: REACH_FREELY_MAX }),
       action: t.sendAnyway,
     };
-  const count = reached(crowd, room).length;
+  const count = peopleReached(crowd, room).length;
   if (count <= REACH_FREELY_MAX) return null;
   return {
     title: t.tellMany({ count }),

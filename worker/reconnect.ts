@@ -14,7 +14,7 @@ const lately = new Set<string>();
 const LATELY_MAX = 5_000;
 const keyOf = (tokenHash: string, channelId: string) => `${tokenHash} ${channelId}`;
 
-export function cameIn(tokenHash: string, channelId: string): void {
+export function rememberEntry(tokenHash: string, channelId: string): void {
   const key = keyOf(tokenHash, channelId);
   lately.delete(key);
   lately.add(key);
@@ -25,7 +25,7 @@ export function cameIn(tokenHash: string, channelId: string): void {
 }
 
 /** The room's answer to the upgrade, or null where the caller has to be looked up. */
-export async function comeBack(c: AppContext): Promise<Response | null> {
+export async function reconnect(c: AppContext): Promise<Response | null> {
   const given = tokenOf(c);
   const tokenHash = given ? await hashToken(given.token) : undefined;
   const channelId = c.req.param("channel") ?? "";

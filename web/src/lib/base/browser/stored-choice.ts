@@ -1,7 +1,7 @@
 import { read, write } from "./storage.ts";
 
 /** One choice kept on this device. A closed storage only means that it is asked again. */
-export class KeptChoice {
+export class StoredChoice {
   readonly #key: string;
 
   constructor(key: string) {

@@ -1,32 +1,32 @@
 /** A number that only grows, told now and then: the first at once, the highest of what follows after a pause. */
 import type { Clock } from "./clock.ts";
 
-export interface PacedTellingOptions {
+export interface PacedSenderOptions {
   clock: Clock;
   /** False: it could not be told now; it is tried again after the pause. */
-  tell: (value: number) => boolean;
+  send: (value: number) => boolean;
   /** Milliseconds between one telling and the next. */
   every: () => number;
 }
 
-export class PacedTelling {
-  readonly #options: PacedTellingOptions;
-  #told = 0;
+export class PacedSender {
+  readonly #options: PacedSenderOptions;
+  #sent = 0;
   #wanted = 0;
   #cancel: (() => void) | null = null;
 
-  constructor(options: PacedTellingOptions) {
+  constructor(options: PacedSenderOptions) {
     this.#options = options;
   }
 
   /** To be told, now or after the pause. */
   want(value: number): void {
     this.note(value);
-    if (this.#wanted <= this.#told || this.#cancel !== null) return;
+    if (this.#wanted <= this.#sent || this.#cancel !== null) return;
     this.flush();
     this.#cancel = this.#options.clock.after(this.#options.every(), () => {
       this.#cancel = null;
-      if (this.#wanted > this.#told) this.want(this.#wanted);
+      if (this.#wanted > this.#sent) this.want(this.#wanted);
     });
   }
 
@@ -36,14 +36,14 @@ export class PacedTelling {
   }
 
   /** Up to there it need not be told. */
-  known(value: number): void {
-    this.#told = Math.max(this.#told, value);
+  setSent(value: number): void {
+    this.#sent = Math.max(this.#sent, value);
   }
 
   /** The one thing that lets it shrink: nothing beyond `value` waits to be told any more. */
   back(value: number): void {
     this.stop();
-    this.#told = this.#wanted = value;
+    this.#sent = this.#wanted = value;
   }
 
   /** The pause is over. */
@@ -54,7 +54,7 @@ export class PacedTelling {
 
   /** Tells it now, if it was not told yet. */
   flush(): void {
-    if (this.#wanted > this.#told && this.#options.tell(this.#wanted)) this.#told = this.#wanted;
+    if (this.#wanted > this.#sent && this.#options.send(this.#wanted)) this.#sent = this.#wanted;
   }
 
   stop(): void {

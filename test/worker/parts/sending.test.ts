@@ -172,15 +172,15 @@ describe("a pace", () => {
 describe("I10: how soon the hub hears of a message", () => {
   test("of a few at once; of more when sixteen seconds have gone", () => {
     const pace = new NewsPace(() => []);
-    pace.heardWhoIsOnline([]);
-    const told = [0, 0, 0, 0, 8_000, 16_000, 16_000].map((now) => pace.mayTell(now));
+    pace.setOnline([]);
+    const told = [0, 0, 0, 0, 8_000, 16_000, 16_000].map((now) => pace.maySend(now));
     expect(told).toEqual([true, true, true, false, false, true, false]);
   });
 
   const spent = (here: string[], online: string[] | null) => {
     const pace = new NewsPace(() => here);
-    if (online) pace.heardWhoIsOnline(online);
-    for (let i = 0; i < 3; i++) pace.mayTell(0);
+    if (online) pace.setOnline(online);
+    for (let i = 0; i < 3; i++) pace.maySend(0);
     return pace;
   };
 
@@ -192,10 +192,10 @@ describe("I10: how soon the hub hears of a message", () => {
     ] as const) {
       const pace = spent([...here], online && [...online]);
       expect(pace.next).toBeNull();
-      expect(pace.mayTell(100)).toBe(false);
+      expect(pace.maySend(100)).toBe(false);
       expect(pace.next).toBe(100 + HOLD_MS);
       // It waits from the first of them on.
-      expect(pace.mayTell(5_000)).toBe(false);
+      expect(pace.maySend(5_000)).toBe(false);
       expect(pace.next).toBe(100 + HOLD_MS);
       pace.told(6_000, true);
       expect(pace.next).toBeNull();
@@ -212,17 +212,17 @@ describe("I10: how soon the hub hears of a message", () => {
       [["ada"], []],
     ]) {
       const pace = spent(here!, online!);
-      expect([pace.mayTell(100), pace.next]).toEqual([false, null]);
+      expect([pace.maySend(100), pace.next]).toEqual([false, null]);
     }
   });
 
   test("what was told out of turn counts, and what was told in turn does not count twice", () => {
     const paced = new NewsPace(() => []);
-    expect(paced.mayTell(0)).toBe(true);
+    expect(paced.maySend(0)).toBe(true);
     paced.told(0, true);
-    expect([paced.mayTell(0), paced.mayTell(0), paced.mayTell(0)]).toEqual([true, true, false]);
+    expect([paced.maySend(0), paced.maySend(0), paced.maySend(0)]).toEqual([true, true, false]);
     const outOfTurn = new NewsPace(() => []);
     outOfTurn.told(0, false);
-    expect([outOfTurn.mayTell(0), outOfTurn.mayTell(0), outOfTurn.mayTell(0)]).toEqual([true, true, false]);
+    expect([outOfTurn.maySend(0), outOfTurn.maySend(0), outOfTurn.maySend(0)]).toEqual([true, true, false]);
   });
 });

@@ -31,7 +31,7 @@ function opened() {
   const stopOthers = drafts.onOther((_channel, body) => others.push(body));
   const stopChanged = drafts.subscribe((channel) => changed.push(channel));
   const hear = (body: string, at: number, over?: number) =>
-    drafts.hear({ channel: GENERAL, body, at, ...(over !== undefined && { over }) });
+    drafts.receive({ channel: GENERAL, body, at, ...(over !== undefined && { over }) });
   const answer = async () => {
     for (const resolve of waiting.splice(0)) resolve();
     await settled();
@@ -298,7 +298,7 @@ describe("two wordings", () => {
     expect(others).toEqual([]);
   });
 
-  test("what an earlier visit left untold is mine: when it is saved and another writes over it unseen, it is offered", async () => {
+  test("what an earlier visit left unsent is mine: when it is saved and another writes over it unseen, it is offered", async () => {
     const { drafts, hear, clock, text, told, others } = opened();
     drafts.restore(GENERAL, "from Monday", "", clock.now() - 60_000);
     await clock.pass(DRAFT_PAUSE_MS);
