@@ -16,7 +16,8 @@ import {
   savedPlaces,
   type ReadableChannel,
 } from "../store/readable-channels.ts";
-import { findPlaces, minuteOf, SEQS_IN_ROW, type FoundPlace } from "./found.ts";
+import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
+import { findPlaces, type FoundPlace } from "./found.ts";
 import { matchOf } from "./match.ts";
 import { hitsAt, inIndex, answered, type Hit } from "./hits.ts";
 import { best } from "./best.ts";

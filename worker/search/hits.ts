@@ -14,7 +14,8 @@ import {
   type ReadableChannel,
   type ThreadOf,
 } from "../store/readable-channels.ts";
-import { minuteOf, SEQS_IN_ROW, tokensInUse, type FoundPlace } from "./found.ts";
+import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
+import { tokensInUse, type FoundPlace } from "./found.ts";
 import type { Wanted } from "./wanted.ts";
 
 const LINE_CHARS = 300;

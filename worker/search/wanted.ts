@@ -19,7 +19,7 @@ import { foldWord, wordsIn, type Word } from "../../protocol/search/words.ts";
 import { handleKey } from "../handles/handles.ts";
 import { Refused } from "../refused.ts";
 import type { NamedPerson, ReadableChannel } from "../store/readable-channels.ts";
-import { minuteOf } from "./found.ts";
+import { minuteOf } from "../../protocol/search/index-rows.ts";
 
 /** One thing that has to be there: any of these ways in which it may be written. */
 export interface Clause {

@@ -1,7 +1,7 @@
 /** What the search index has, looked at from outside. */
 import { env } from "cloudflare:workers";
 import { expect, vi } from "vitest";
-import { SEQS_IN_ROW } from "../../../worker/search/found.ts";
+import { SEQS_IN_ROW } from "../../../protocol/search/index-rows.ts";
 
 /** Places of the channel's messages in the index that this FTS5 query finds, ascending. */
 export async function foundIn(channelNo: number, match: string): Promise<number[]> {
