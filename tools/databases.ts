@@ -25,7 +25,7 @@ export const MAIN: Database = {
 };
 
 /** The search index: derived from the other one, and apart from it, because a database with a virtual table cannot be exported. */
-const SEARCH: Database = {
+export const SEARCH: Database = {
   binding: "SEARCH",
   name: "place-search",
   placeholder: "00000000-0000-0000-0000-000000000002",

@@ -23,7 +23,8 @@ export interface IndexedPlace {
 }
 
 /** What a message can have, and what it can be, for `has:` and `is:`. */
-export type Has = "code" | "link" | "file" | "image" | "poll" | "reaction" | "math";
+export const HAS = ["code", "link", "file", "image", "poll", "reaction", "math"] as const;
+export type Has = (typeof HAS)[number];
 
 /** Ids and handles are told apart by their case, words are not. */
 const hex = (text: string) =>

@@ -8,7 +8,7 @@ import type { Classroom, Somebody } from "./classroom.ts";
 
 const watched = watchStatements(env.DB);
 /** Everything that was asked in this file of tests. */
-export const allAsked: Asked[] = [];
+const allAsked: Asked[] = [];
 
 /** What `work` asks of D1; every statement of it finds its rows by a key or an index. */
 export async function asked(work: () => Promise<unknown>): Promise<Asked[]> {
@@ -16,7 +16,8 @@ export async function asked(work: () => Promise<unknown>): Promise<Asked[]> {
   await work();
   const statements = watched.take();
   for (const statement of statements) {
-    expect({ walks: walksIn(await planOf(env.DB, statement), statement.sql), of: statement.sql }).toEqual({
+    const d1 = /\bfound\b/u.test(statement.sql) ? env.SEARCH : env.DB;
+    expect({ walks: walksIn(await planOf(d1, statement), statement.sql), of: statement.sql }).toEqual({
       walks: [],
       of: statement.sql,
     });
@@ -54,4 +55,27 @@ export async function fillWithSockets(classroom: Classroom, channelNo: number, c
       `insert into memberships (channel_no, member_no, joined_at) select ?, no, 1 from members where id like 'crowd-%'`,
     ).bind(channelNo),
   ]);
+}
+
+/**
+ * How many statements of these files take their rows as JSON, and which of them nobody has asked yet in this file of tests.
+ * @param sources text of each file by its path
+ */
+export function jsonStatementsIn(sources: Record<string, string>): { found: number; missing: string[] } {
+  const flat = (text: string) => text.replace(/\s+/gu, " ");
+  const texts = [...new Set(allAsked.map(({ sql }) => flat(sql)))];
+  const missing: string[] = [];
+  let found = 0;
+  for (const [path, source] of Object.entries(sources)) {
+    for (const { index } of source.matchAll(/json_each\(/gu)) {
+      found += 1;
+      // The fixed words before it, as far as one literal goes.
+      const before = source.slice(Math.max(0, index - 400), index);
+      const words = flat(before.slice(before.search(/[^`}]*$/u)))
+        .trimStart()
+        .slice(-60);
+      if (!texts.some((text) => text.includes(`${words}json_each(`))) missing.push(`${path}: ${words}`);
+    }
+  }
+  return { found, missing };
 }

@@ -4,7 +4,8 @@
  */
 import type { Message } from "../../../protocol/index.ts";
 import { indexedOf } from "../../../protocol/search/indexed.ts";
-import { writeFound, type FoundRow } from "../../search/found.ts";
+import type { FoundRow } from "../../../protocol/search/index-rows.ts";
+import { writeFound } from "../../search/found.ts";
 import { membersNoOf } from "../channel-facts.ts";
 import type { ChannelFacts } from "../contract.ts";
 import type { Cursor } from "../log/log-head.ts";
