@@ -83,6 +83,8 @@ export const ADDRESSES = {
   "personal.mentions": "GET /workspaces/:workspace/mentions",
   "personal.checkpoints": "GET /workspaces/:workspace/checkpoints",
   "personal.readAll": "POST /workspaces/:workspace/read-all",
+  "search.find": "GET /workspaces/:workspace/search",
+  "search.suggest": "GET /workspaces/:workspace/search/suggestions",
   "scheduled.add": "POST /channels/:channel/scheduled",
   "scheduled.list": "GET /workspaces/:workspace/scheduled",
   "scheduled.edit": "PATCH /workspaces/:workspace/scheduled/:scheduled",

@@ -56,13 +56,13 @@ export function placeOf(known: KnownClass, channel: KnownChannel, people = 0): P
 /** Why this member is not written to; null: they are, or I do not know better. */
 export function closedTo(known: KnownClass, id: string): Closed | null {
   const member = known.members.get(id);
-  const toward = {
+  const relation = {
     blocks: known.blocks.has(id),
     blocked: known.noDirect.has(id),
     gone: member?.left === true || member?.imported === true,
     directFrom: "everyone" as const,
   };
-  return closedBy(toward, known.me.role);
+  return closedBy(relation, known.me.role);
 }
 
 /** The table's target where something is done to a person. */

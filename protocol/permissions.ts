@@ -298,10 +298,10 @@ export interface DirectRelation {
   directFrom: Settings["directFrom"];
 }
 /** Null: they can be written to, or there is nobody else in it. */
-export function closedBy(toward: DirectRelation | null, role: Role): Closed | null {
-  if (toward === null) return null;
-  if (toward.blocks) return "blocking";
-  const takesNone = toward.gone || toward.blocked || (toward.directFrom === "staff" && !isStaff(role));
+export function closedBy(relation: DirectRelation | null, role: Role): Closed | null {
+  if (relation === null) return null;
+  if (relation.blocks) return "blocking";
+  const takesNone = relation.gone || relation.blocked || (relation.directFrom === "staff" && !isStaff(role));
   return takesNone ? "no_direct" : null;
 }
 

@@ -22,9 +22,9 @@ import type { Permit } from "./store/permit.ts";
 export type { Permit };
 
 /** The place in a workspace that was looked up together with the caller, or "not found". */
-export function entered(standing: MembershipContext | undefined): MembershipContext {
-  if (!standing) throw new Refused("not_found");
-  return standing;
+export function entered(context: MembershipContext | undefined): MembershipContext {
+  if (!context) throw new Refused("not_found");
+  return context;
 }
 
 /** The caller's place before a channel, or "not found" where they may not know that it exists. */
@@ -33,35 +33,35 @@ export async function approachChannel(db: Db, caller: Caller | null, channelId: 
 }
 
 /** The same for a place that was looked up together with the caller. */
-export function approached(standing: ChannelContext | undefined): ChannelContext {
-  if (!standing || (!standing.membership && standing.channel.kind !== "public")) throw new Refused("not_found");
-  return standing;
+export function approached(context: ChannelContext | undefined): ChannelContext {
+  if (!context || (!context.membership && context.channel.kind !== "public")) throw new Refused("not_found");
+  return context;
 }
 
 /** @throws Refused when the table says no. */
 export function permitInWorkspace<A extends WorkspaceAction>(
   action: A,
-  standing: MembershipContext,
+  context: MembershipContext,
   target?: Target,
 ): Permit<A> {
-  const code = decideInWorkspace(action, standing.member, target);
+  const code = decideInWorkspace(action, context.member, target);
   if (code) throw new Refused(code);
-  return standing as Permit<A>;
+  return context as Permit<A>;
 }
 
 /** @throws Refused when the table says no. */
 export function permitInChannel<A extends ChannelAction>(
   action: A,
-  standing: ChannelContext,
+  context: ChannelContext,
   target?: Target,
 ): Permit<A> {
-  const code = decideInChannel(action, standing.member, placeOf(standing), target);
+  const code = decideInChannel(action, context.member, placeOf(context), target);
   if (code) throw new Refused(code);
-  return standing as Permit<A>;
+  return context as Permit<A>;
 }
 
-export function placeOf(standing: ChannelContext): Place {
-  const { channel, member, membership, parent, toward, isLarge } = standing;
+export function placeOf(context: ChannelContext): Place {
+  const { channel, member, membership, parent, relation, isLarge } = context;
   return {
     kind: channel.kind,
     ...(parent && { parentKind: parent.kind }),
@@ -71,6 +71,6 @@ export function placeOf(standing: ChannelContext): Place {
     inside: membership !== null,
     creator: channel.createdBy === member.no,
     isLarge,
-    closed: closedBy(toward, member.role),
+    closed: closedBy(relation, member.role),
   };
 }

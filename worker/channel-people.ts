@@ -22,12 +22,12 @@ export async function peopleWhoAreHere(db: Db, { workspace }: MembershipContext,
 
 /** Why one of these is not written to; null where all of them are. */
 export async function closedAmong(db: Db, { member }: MembershipContext, people: Person[]): Promise<Closed | null> {
-  const toward = await relationsToThese(
+  const relations = await relationsToThese(
     db,
     member.no,
     people.map(({ no }) => no),
   );
-  return toward.reduce<Closed | null>((found, each) => found ?? closedBy(each, member.role), null);
+  return relations.reduce<Closed | null>((found, each) => found ?? closedBy(each, member.role), null);
 }
 
 export const groupIsFull = () =>

@@ -100,8 +100,8 @@ export async function privacyChanged(
 /** Who may write to whom in these direct messages changed: both sides of each, as they now are. */
 export async function directsChanged(env: Env, sides: DirectSide[]): Promise<void> {
   const channels = new Map<string, Record<string, Closed | null>>();
-  for (const { channelId, member, role, toward } of sides)
-    channels.set(channelId, { ...channels.get(channelId), [member]: closedBy(toward, role) });
+  for (const { channelId, member, role, relation } of sides)
+    channels.set(channelId, { ...channels.get(channelId), [member]: closedBy(relation, role) });
   await Promise.all(
     [...channels].map(([id, closed]) =>
       quietly("directChanged", { channel: id }, roomOf(env, id).order({ type: "directChanged", closed })),

@@ -15,6 +15,7 @@ import { messages } from "./messages.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
 import type { Row } from "./route.ts";
+import { search } from "./search.ts";
 import { scheduled } from "./scheduled.ts";
 import { settings } from "./settings.ts";
 import { sockets } from "./sockets.ts";
@@ -39,6 +40,7 @@ export const ROUTES = {
   messages,
   threads,
   personal,
+  search,
   scheduled,
   import: importing,
   sockets,
@@ -60,6 +62,7 @@ export const SECTIONS: Record<Noun, string> = {
   messages: "Messages",
   threads: "Threads",
   personal: "What is mine alone",
+  search: "Search",
   scheduled: "Scheduled messages",
   import: "Import",
   sockets: "Sockets",

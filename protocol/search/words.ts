@@ -18,7 +18,7 @@ export interface Word {
   /** Stands right behind the word before it, in one name: `snake_case`, `a.b`, `well-known`. */
   isJoined?: true;
 }
-export interface Letter {
+interface Letter {
   letter: string;
   from: number;
   to: number;

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import type { ExportFiles } from "../../tools/place/import/export-files.ts";
 import { planImport, type Plan } from "../../tools/place/import/plan.ts";
 import { readHistory } from "../../tools/place/import/read-export.ts";
-import { findingLines, planSummary } from "../../tools/place/import/summary.ts";
+import { findingLines, planSummary } from "../../tools/place/import/report.ts";
 
 const ROOT = join(import.meta.dirname, "..", "fixtures");
 const EXPORTS = [

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { planImport, type Plan } from "../../tools/place/import/plan.ts";
 import { readExport } from "../../tools/place/import/read-export.ts";
-import { planSummary } from "../../tools/place/import/summary.ts";
+import { planSummary } from "../../tools/place/import/report.ts";
 import { zipOf, type ZipEntry } from "../support/zip.ts";
 
 const FIXTURES = join(import.meta.dirname, "..", "fixtures", "imported-class");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { planImport, type Plan } from "../../tools/place/import/plan.ts";
 import { readExport } from "../../tools/place/import/read-export.ts";
-import { planSummary } from "../../tools/place/import/summary.ts";
+import { planSummary } from "../../tools/place/import/report.ts";
 import { zipOf } from "../support/zip.ts";
 import { sourceMessageId } from "../../tools/place/import/source-ids.ts";
 

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import type { Message, PollDraft } from "../../protocol/index.ts";
-import type { Sealed } from "../../worker/room/commit/message-actions.ts";
+import type { PrivateState } from "../../worker/room/commit/message-actions.ts";
 import { channelOf, fill } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel, type LiveSocket } from "./support/live-socket.ts";
@@ -198,14 +198,14 @@ test("R38: in a secret ballot nobody can find out who voted what, not even in th
   expect(JSON.stringify((await metaOf(id, ada))?.poll)).not.toContain("votes");
   expect(await act(maker, 1, { type: "closePoll" })).toBe("done");
   expect((await metaOf(id, ada))?.poll).toMatchObject({ voted: [bo.id], options: [{ votes: 0 }, { votes: 1 }] });
-  let sealed: Sealed | null = null;
+  let sealed: PrivateState | null = null;
   while (!sealed?.counts?.[1]) {
     await scheduler.wait(1);
     sealed = JSON.parse(
       (await env.DB.prepare("select sealed from messages where key = ?")
         .bind(no * 2 ** 32 + 1)
         .first<string>("sealed")) ?? "null",
-    ) as Sealed | null;
+    ) as PrivateState | null;
   }
   expect(sealed).toEqual({ counts: [0, 1] });
 });

@@ -7,7 +7,7 @@ import { tokens } from "../../protocol/search/indexed.ts";
 import { SearchFollower } from "../../worker/room/followers/search.ts";
 import { RoomLog } from "../../worker/room/log/room-log.ts";
 import { roomOf } from "../../worker/room/stubs.ts";
-import { minuteOf } from "../../worker/search/found.ts";
+import { minuteOf } from "../../protocol/search/index-rows.ts";
 import { channelOf, factsFor } from "./support/channel.ts";
 import { openClassroom } from "./support/classroom.ts";
 import { D1WithFaults } from "./support/d1-with-faults.ts";

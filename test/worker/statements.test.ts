@@ -7,12 +7,11 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../../protocol/index.ts";
-import { approachChannel, entered, permitInChannel, permitInWorkspace } from "../../worker/access.ts";
+import { approachChannel, permitInChannel, permitInWorkspace } from "../../worker/access.ts";
 import { handleKey } from "../../worker/handles/handles.ts";
 import { readSessionWithChannel } from "../../worker/store/session-with-channel.ts";
 import { readSessionWithWorkspace } from "../../worker/store/session-with-workspace.ts";
 import { storeJoin } from "../../worker/store/join-workspace.ts";
-import { readFirstPaint } from "../../worker/store/bootstrap.ts";
 import { freeChannelName } from "../../worker/store/channel-names.ts";
 import { viewsOfChannel } from "../../worker/store/channel-views.ts";
 import { openDb } from "../../worker/store/db.ts";
@@ -21,18 +20,25 @@ import { addToGroup } from "../../worker/store/groups.ts";
 import { readSessionAndPage } from "../../worker/store/history.ts";
 import { findStranger, importPeople } from "../../worker/store/imports.ts";
 import { moveReadMarks, readLeases } from "../../worker/store/live.ts";
-import { channelIdsOf, listMembers, membersById, placesOf, takeOutGuests } from "../../worker/store/members.ts";
+import { membersById, takeOutGuests } from "../../worker/store/members.ts";
 import { add, peopleById } from "../../worker/store/memberships.ts";
 import { readHead, writeMessages, writePresent } from "../../worker/store/messages.ts";
 import { publicId } from "../../worker/store/public-id.ts";
 import { hasTables } from "../../worker/store/ready.ts";
-import { mentionsOf } from "../../worker/store/saved.ts";
 import { listThreads } from "../../worker/store/threads.ts";
 import { relationsToThese } from "../../worker/store/direct-relation.ts";
 import { freeHandleInstead } from "../../worker/store/users.ts";
-import { planOf, walksIn, watchStatements, type Asked } from "../support/d1-statements.ts";
 import { channelOf } from "./support/channel.ts";
 import { openClassroom, writeHistory, type Classroom, type Somebody } from "./support/classroom.ts";
+import {
+  asked,
+  contextIn,
+  costOf,
+  fillWithSockets,
+  jsonStatementsIn,
+  rowsRead,
+  tokenHashOf,
+} from "./support/statement-costs.ts";
 
 const PEOPLE = 60;
 const SOCKETS = 1000;
@@ -44,8 +50,6 @@ let people: Somebody[];
 let channel: { id: string; no: number };
 let crowded: { id: string; no: number };
 let thread: { id: string; no: number };
-const all: Asked[] = [];
-const watched = watchStatements(env.DB);
 
 beforeAll(async () => {
   // Others' classes, whose rows nobody may walk through.
@@ -66,29 +70,8 @@ beforeAll(async () => {
   ]);
   await writeHistory(channel.id, people[0]!, HISTORY);
   crowded = await channelOf(people.slice(0, 1));
-  await fillWithSockets();
+  await fillWithSockets(classroom, crowded.no, SOCKETS);
 });
-
-/** People with a session each, in `crowded`. */
-async function fillWithSockets(): Promise<void> {
-  const nos = JSON.stringify(Array.from({ length: SOCKETS }, (_, i) => i));
-  await env.DB.batch([
-    env.DB.prepare(
-      `insert into users (id, handle, handle_key, created_at) select 'crowd-' || value, 'crowd-' || value, 'crowd-' || value, 1 from json_each(?)`,
-    ).bind(nos),
-    env.DB.prepare(
-      `insert into members (id, workspace_no, user_no, handle, handle_key, name, role, joined_at)
-       select u.id, ?, u.no, u.handle, u.handle, u.handle, 'student', 1 from users u where u.id like 'crowd-%'`,
-    ).bind(classroom.no),
-    env.DB.prepare(
-      `insert into sessions (token_hash, id, user_no, kind, name, created_at, last_seen_at, expires_at)
-       select u.id, u.id, u.no, 'token', 't', 1, 1, ? from users u where u.id like 'crowd-%'`,
-    ).bind(Date.now() + 3_600_000),
-    env.DB.prepare(
-      `insert into memberships (channel_no, member_no, joined_at) select ?, no, 1 from members where id like 'crowd-%'`,
-    ).bind(crowded.no),
-  ]);
-}
 
 async function leasesOf(channelNo: number, count: number) {
   const { results } = await env.DB.prepare(
@@ -101,24 +84,6 @@ async function leasesOf(channelNo: number, count: number) {
   return results;
 }
 
-/** What `work` asks of D1; every statement of it finds its rows by a key or an index. */
-async function asked(work: () => Promise<unknown>): Promise<Asked[]> {
-  watched.take();
-  await work();
-  const statements = watched.take();
-  for (const statement of statements) {
-    expect({ walks: walksIn(await planOf(env.DB, statement), statement.sql), of: statement.sql }).toEqual({
-      walks: [],
-      of: statement.sql,
-    });
-  }
-  watched.take();
-  all.push(...statements);
-  return statements;
-}
-const rowsRead = (statements: Asked[]) => statements.reduce((sum, each) => sum + each.rowsRead, 0);
-const costOf = async (work: () => Promise<unknown>) => rowsRead(await asked(work));
-
 const line = (seq: number, more: Partial<Message> = {}): Message => ({
   id: uuidv7(),
   seq,
@@ -129,12 +94,7 @@ const line = (seq: number, more: Partial<Message> = {}): Message => ({
   ...more,
 });
 const session = { id: "s", tokenHash: "t", kind: "token" as const };
-const tokenHashOf = async ({ token }: Somebody) =>
-  Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))).toString("base64url");
-const standingOf = async (who: Somebody) =>
-  entered(
-    (await readSessionWithWorkspace(env.DB, { tokenHash: await tokenHashOf(who), placeId: classroom.id })).standing,
-  );
+const contextOf = (who: Somebody) => contextIn(classroom, who);
 const userOf = ({ userNo, handle }: Somebody) => ({ no: userNo, id: "u", handle, guest: false });
 
 describe("leases", () => {
@@ -233,14 +193,23 @@ describe("lists that are handed over read a few rows for each of what they name"
 
   test("coming into a channel, and into a group", async () => {
     const { no } = await channelOf(people.slice(0, 1));
-    const standing = await approachChannel(db, { user: userOf(people[0]!), session }, (await idOf(no))!);
-    expect(await costOf(() => add(db, permitInChannel("addToChannel", standing), nos()))).toBeLessThanOrEqual(
+    const context = await approachChannel(db, { user: userOf(people[0]!), session }, (await idOf(no))!);
+    expect(await costOf(() => add(db, permitInChannel("addToChannel", context), nos()))).toBeLessThanOrEqual(
       8 * nos().length,
     );
     const group = await channelOf(people.slice(0, 3), { kind: "group" });
     const inside = await approachChannel(db, { user: userOf(people[0]!), session }, group.id);
     const cost = await costOf(() => addToGroup(db, permitInChannel("addToChannel", inside), nos().slice(0, 5)));
     expect(cost).toBeLessThanOrEqual(100);
+  });
+
+  test("the threads that one follows, and the messages that they hang on", async () => {
+    const reading = permitInWorkspace("readWorkspace", await contextOf(people[1]!));
+    const cost = await costOf(async () => {
+      const { threads } = await listThreads(db, env.DB, reading, undefined);
+      expect(threads.map(({ channel: { id } }) => id)).toEqual([thread.id]);
+    });
+    expect(cost).toBeLessThanOrEqual(200);
   });
 
   test("a name that is free", async () => {
@@ -254,8 +223,8 @@ describe("lists that are handed over read a few rows for each of what they name"
   });
 
   test("whom an import brings, and who wrote what it brings", async () => {
-    const standing = await standingOf(people[0]!);
-    const importing = permitInWorkspace("importHistory", standing);
+    const context = await contextOf(people[0]!);
+    const importing = permitInWorkspace("importHistory", context);
     // Looks are worked out once, of all who were here before.
     const before = await costOf(() => freeHandleInstead(db, "bea", classroom.no));
     expect(before).toBeLessThanOrEqual(10_000);
@@ -307,7 +276,7 @@ describe("what every tab asks for", () => {
       const statements = await asked(async () => {
         found = await Promise.all(arriving.map((each) => look(env.DB, each)));
       });
-      expect(found.map(({ standing }) => standing?.member.id)).toEqual(people.map(({ id }) => id));
+      expect(found.map(({ context }) => context?.member.id)).toEqual(people.map(({ id }) => id));
       expect(statements).toHaveLength(2);
       expect(rowsRead(statements)).toBeLessThanOrEqual(rows * PEOPLE);
     },
@@ -346,136 +315,18 @@ describe("what every tab asks for", () => {
     for (const { no } of [classroom, small]) await arrive(no);
     expect(await arrive(classroom.no)).toBe(await arrive(small.no));
   });
-
-  test("the people of a class cost what are here, not what ever were", async () => {
-    const demo = await openClassroom();
-    const owner = await demo.person("owner");
-    const before = await costOf(() => listMembers(db, demo.no));
-    const paint = () => readFirstPaint(db, owner.userNo, demo.id);
-    const painted = await costOf(paint);
-    for (let i = 0; i < 30; i++) await demo.person("guest");
-    await env.DB.prepare("update members set left_at = 1 where workspace_no = ? and role = 'guest'")
-      .bind(demo.no)
-      .run();
-    expect(await costOf(() => listMembers(db, demo.no))).toBe(before);
-    expect(await costOf(paint)).toBe(painted);
-  });
-});
-
-describe("threads that somebody followed in all their time", () => {
-  /** `count` threads of ten messages, one a day, all followed by `who`; one of four is not read to its end. */
-  async function follow(who: Somebody, count: number): Promise<void> {
-    const home = await channelOf([who]);
-    await writeHistory(home.id, who, count);
-    const numbers = JSON.stringify(Array.from({ length: count }, (_, i) => i + 1));
-    const day = 86_400_000;
-    await env.DB.batch([
-      env.DB.prepare(
-        `insert into channels (id, workspace_no, kind, parent_no, parent_seq, created_by, created_at)
-         select 'thread-' || ?1 || '-' || value, ?2, 'thread', ?1, value, ?3, 1 from json_each(?4)`,
-      ).bind(home.no, classroom.no, who.no, numbers),
-      env.DB.prepare(
-        `insert into messages (key, id, rev, author, at, body)
-         select c.no * 4294967296 + place.value, c.no || '-' || place.value, place.value, ?1, c.parent_seq * ?2 + place.value, 'Words'
-         from channels c, json_each('[1,2,3,4,5,6,7,8,9,10]') place where c.parent_no = ?3`,
-      ).bind(who.id, day, home.no),
-      env.DB.prepare(
-        `insert into memberships (channel_no, member_no, joined_at, read_seq, notify, active_at)
-         select no, ?1, 1, iif(parent_seq % 4, 10, 9), 'all', parent_seq * ?2 from channels where parent_no = ?3`,
-      ).bind(who.no, day, home.no),
-    ]);
-  }
-
-  test("R59: the first paint reads the same for 200 as for 2,000 of them, and little more than for none", async () => {
-    const [none, some, many] = [people[10]!, people[11]!, people[12]!];
-    await follow(none, 0);
-    await follow(some, 200);
-    await follow(many, 2000);
-    const paint = async (who: Somebody) => {
-      let told: string[] = [];
-      const rows = await costOf(async () => {
-        told = ((await readFirstPaint(db, who.userNo, classroom.id))?.threads ?? []).map(
-          ({ id }) => id.split("-").at(-1) ?? "",
-        );
-      });
-      return { rows, told };
-    };
-    const [forNone, forSome, forMany] = [await paint(none), await paint(some), await paint(many)];
-    expect(forMany.rows).toBeLessThanOrEqual(forSome.rows + 10);
-    expect(forSome.rows).toBeLessThanOrEqual(forNone.rows + 800);
-    // The unread ones among the hundred that were talked in last.
-    expect(forMany.told).toEqual(Array.from({ length: 25 }, (_, i) => String(2000 - 4 * i)));
-    expect(forNone.told).toEqual([]);
-  });
-
-  test("the list of my threads pages through all of them, and no page reads more for there being more", async () => {
-    const [some, many] = [people[11]!, people[12]!];
-    const pageOf = async (who: Somebody, before?: number) => {
-      const standing = await standingOf(who);
-      return listThreads(db, env.DB, permitInWorkspace("readWorkspace", standing), before);
-    };
-    const first = [await costOf(() => pageOf(some)), await costOf(() => pageOf(many))];
-    expect(Math.abs(first[0]! - first[1]!)).toBeLessThanOrEqual(10);
-    const seen: string[] = [];
-    let before: number | undefined;
-    for (;;) {
-      const page = await pageOf(some, before);
-      seen.push(...page.threads.map(({ channel: { id } }) => id.split("-").at(-1) ?? ""));
-      if (page.reachedEnd) break;
-      before = page.threads.at(-1)?.channel.lastAt;
-    }
-    expect(seen).toEqual(Array.from({ length: 200 }, (_, i) => String(200 - i)));
-  });
-
-  test("whom a removal and the end of a session concern is found without them", async () => {
-    const [some, many] = [people[11]!, people[12]!];
-    const costs = [];
-    for (const { no, userNo } of [some, many]) {
-      costs.push(await costOf(() => channelIdsOf(db, no)));
-      costs.push(await costOf(() => placesOf(db, userNo)));
-    }
-    expect(Math.max(...costs)).toBeLessThanOrEqual(20);
-  });
-
-  test("the inbox of mentions goes from channel to channel, past whatever lies between", async () => {
-    const who = people[15]!;
-    const mention = env.DB.prepare(
-      "insert into mentions (member_no, channel_no, seq) select ?, ?, value from json_each(?)",
-    );
-    const seqs = (count: number) => JSON.stringify(Array.from({ length: count }, (_, i) => i + 1));
-    const inbox = async () => {
-      const standing = await standingOf(who);
-      return mentionsOf(db, permitInWorkspace("readWorkspace", standing), Number.MAX_SAFE_INTEGER);
-    };
-    await mention.bind(who.no, channel.no, seqs(100)).run();
-    const before = await costOf(inbox);
-    await mention.bind(who.no, crowded.no, seqs(1)).run();
-    await env.DB.prepare(
-      "insert or ignore into mentions (member_no, channel_no, seq) select ?, ?, value + 100 from json_each(?)",
-    )
-      .bind(who.no, channel.no, seqs(3000))
-      .run();
-    expect(await costOf(inbox)).toBeLessThanOrEqual(before + 10);
-  });
 });
 
 test("no statement that takes its rows as JSON is left out here", () => {
-  const sources = import.meta.glob<string>("../../worker/**/*.ts", { query: "?raw", import: "default", eager: true });
-  const flat = (text: string) => text.replace(/\s+/gu, " ");
-  const texts = [...new Set(all.map(({ sql }) => flat(sql)))];
-  const missing: string[] = [];
-  let found = 0;
-  for (const [path, source] of Object.entries(sources)) {
-    for (const { index } of source.matchAll(/json_each\(/gu)) {
-      found += 1;
-      // The fixed words before it, as far as one literal goes.
-      const before = source.slice(Math.max(0, index - 400), index);
-      const words = flat(before.slice(before.search(/[^`}]*$/u)))
-        .trimStart()
-        .slice(-60);
-      if (!texts.some((text) => text.includes(`${words}json_each(`))) missing.push(`${path}: ${words}`);
-    }
-  }
+  const sources = import.meta.glob<string>(
+    ["../../worker/**/*.ts", "!../../worker/search/**", "!../../worker/store/readable-channels.ts"],
+    {
+      query: "?raw",
+      import: "default",
+      eager: true,
+    },
+  );
+  const { found, missing } = jsonStatementsIn(sources);
   expect(missing).toEqual([]);
   expect(found).toBeGreaterThan(20);
 });

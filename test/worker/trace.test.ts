@@ -53,7 +53,7 @@ test("R23: a fault in the room is in the log under the mark that its person is t
   const socket = await socketOf(id, ada);
   const logged: string[] = [];
   vi.spyOn(console, "error").mockImplementation((line: string) => void logged.push(line));
-  vi.spyOn(RoomLog.prototype, "wholeAt").mockImplementation(() => {
+  vi.spyOn(RoomLog.prototype, "storedMessageAt").mockImplementation(() => {
     throw new Error("broken");
   });
   socket.send({ type: "delete", ref: "d", seq: 1 });

@@ -1,11 +1,12 @@
 /** The databases of a state folder, made ready before anybody is served: its tables, and the demo class where it is wanted. */
 import { join } from "node:path";
-import { DATABASES } from "../databases.ts";
+import { DATABASES, SEARCH } from "../databases.ts";
 import { ROOT } from "../run-command.ts";
 import { asCannotStart } from "./cannot-start.ts";
 import { fillDemoOnce, type DemoFilled } from "./demo.ts";
 import { openLocalD1 } from "./local-d1.ts";
 import { migrate } from "./migrate.ts";
+import { fillSearchOnce } from "./search.ts";
 
 export interface Prepared {
   state: string;
@@ -48,12 +49,18 @@ export async function prepareDatabase({
       }
     }
     if (applied > 0) tell(`Applied ${applied === 1 ? "a migration" : `${applied} migrations`}.`);
-    if (!demo) return null;
-    const { d1, close } = await openLocalD1(state, { forMs: patienceMs, waiting });
+    const main = await openLocalD1(state, { forMs: patienceMs, waiting });
     try {
-      return await fillDemoOnce(d1, tell, demoPassword);
+      const filled = demo ? await fillDemoOnce(main.d1, tell, demoPassword) : null;
+      const index = await openLocalD1(state, { forMs: patienceMs, waiting }, SEARCH);
+      try {
+        await fillSearchOnce(main.d1, index.d1, tell);
+      } finally {
+        await index.close();
+      }
+      return filled;
     } finally {
-      await close();
+      await main.close();
     }
   } catch (error) {
     throw asCannotStart(error, state);

@@ -6,13 +6,13 @@ import type { Caller } from "../identity/caller.ts";
 import type { ChannelFacts, Room, SocketIdentity } from "../room/contract.ts";
 import type { Db } from "../store/db.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
-import type { ChannelArrival } from "../store/session-with-channel.ts";
-import type { Arriving } from "../store/sessions-asked-for.ts";
+import type { ChannelLookup } from "../store/session-with-channel.ts";
+import type { SessionQuery } from "../store/session-lookup.ts";
 
 /** Where the caller stands in a channel, and its room. */
 export interface InRoom {
   caller: Caller;
-  standing: Permit<"readChannel">;
+  context: Permit<"readChannel">;
   room: Room;
   facts: ChannelFacts;
   who: SocketIdentity;
@@ -37,14 +37,16 @@ type Placed<R extends Row> = R["needs"] extends "nobody" | "anyone"
   ? { caller: Caller | null }
   : R["needs"] extends { room: "readChannel" }
     ? R["enters"] extends "itself"
-      ? { enter<T extends ChannelArrival>(look: (arriving: Arriving) => Promise<T>): Promise<InRoom & { looked: T }> }
+      ? {
+          enter<T extends ChannelLookup>(look: (arriving: SessionQuery) => Promise<T>): Promise<InRoom & { looked: T }>;
+        }
       : InRoom
     : { caller: Caller } & (R["enters"] extends "itself"
         ? object
         : R["needs"] extends { workspace: infer A extends WorkspaceAction }
-          ? { standing: MembershipContext; lookedUpAt: number } & Permitted<R, A>
+          ? { context: MembershipContext; lookedUpAt: number } & Permitted<R, A>
           : R["needs"] extends { channel: infer A extends ChannelAction }
-            ? { standing: ChannelContext } & Permitted<R, A>
+            ? { context: ChannelContext } & Permitted<R, A>
             : object);
 /** A request as its handler has it: everything that the row promises was asked and is there. */
 export type Asked<R extends Row> = Common<R> & Placed<R>;

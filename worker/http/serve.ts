@@ -13,9 +13,9 @@ import type { ChannelFacts, Room, SocketIdentity } from "../room/contract.ts";
 import { roomOf } from "../room/stubs.ts";
 import { openDb } from "../store/db.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
-import { readSessionWithChannel, type ChannelArrival } from "../store/session-with-channel.ts";
+import { readSessionWithChannel, type ChannelLookup } from "../store/session-with-channel.ts";
 import { readSessionWithWorkspace } from "../store/session-with-workspace.ts";
-import type { Arrival, Arriving } from "../store/sessions-asked-for.ts";
+import type { SessionLookup, SessionQuery } from "../store/session-lookup.ts";
 import { readBody, readParams, readQuery, takeBody } from "./body.ts";
 import { answerNotFound } from "./errors.ts";
 import { JsonText, type Asked, type Handler, type InRoom } from "./handler.ts";
@@ -83,7 +83,7 @@ class Incoming {
   query: unknown;
   body: unknown;
   caller: Caller | null = null;
-  standing: MembershipContext | ChannelContext | undefined;
+  context: MembershipContext | ChannelContext | undefined;
   lookedUpAt: number | undefined;
   permit: Permit<Action> | undefined;
   room: Room | undefined;
@@ -91,8 +91,8 @@ class Incoming {
   who: SocketIdentity | undefined;
   readonly readBody: () => Promise<unknown>;
   readonly rate: () => Promise<void>;
-  readonly enter: <T extends ChannelArrival>(
-    look: (arriving: Arriving) => Promise<T>,
+  readonly enter: <T extends ChannelLookup>(
+    look: (arriving: SessionQuery) => Promise<T>,
   ) => Promise<InRoom & { looked: T }>;
 
   constructor(c: AppContext, row: Row) {
@@ -118,9 +118,9 @@ class Incoming {
     const { needs, rate, answer } = this.#row;
     const isRoom = typeof needs === "object" && "room" in needs;
     const place = this.#place();
-    let arrival: Arrival<MembershipContext | ChannelContext> | null = null;
+    let lookup: SessionLookup<MembershipContext | ChannelContext> | null = null;
     if (needs !== "nobody" && !isRoom) {
-      if (place) arrival = await identifyBy(c, place);
+      if (place) lookup = await identifyBy(c, place);
       else await identify(c);
       if (rate !== "by day") await throttleWrite(c);
       this.caller = c.get("caller");
@@ -130,13 +130,13 @@ class Incoming {
     if (needs === "nobody" || needs === "anyone" || needs === "person" || isRoom) return;
     this.caller = signedIn(this.caller);
     if (!place || typeof needs !== "object") return;
-    this.lookedUpAt = arrival?.lookedUpAt;
-    if ("workspace" in needs) this.standing = entered(arrival?.standing);
-    else this.standing = approached(arrival?.standing as ChannelContext | undefined);
+    this.lookedUpAt = lookup?.lookedUpAt;
+    if ("workspace" in needs) this.context = entered(lookup?.context);
+    else this.context = approached(lookup?.context as ChannelContext | undefined);
   }
 
   /** How the caller is looked up together with the place that the address names; null where it names none, or the handler enters it. */
-  #place(): ((tokenHash: string) => Promise<Arrival<MembershipContext | ChannelContext>>) | null {
+  #place(): ((tokenHash: string) => Promise<SessionLookup<MembershipContext | ChannelContext>>) | null {
     const { needs, enters } = this.#row;
     if (typeof needs !== "object" || "room" in needs || enters === "itself") return null;
     const { workspace = "", channel = "" } = this.c.req.param();
@@ -159,8 +159,8 @@ class Incoming {
     if (typeof needs !== "object") return;
     if ("room" in needs)
       Object.assign(this, await enterRoom(this.c, (at) => readSessionWithChannel(this.c.env.DB, at)));
-    else if ("workspace" in needs) this.permit = permitInWorkspace(needs.workspace, this.standing as MembershipContext);
-    else this.permit = permitInChannel(needs.channel, this.standing as ChannelContext);
+    else if ("workspace" in needs) this.permit = permitInWorkspace(needs.workspace, this.context as MembershipContext);
+    else this.permit = permitInChannel(needs.channel, this.context as ChannelContext);
   }
 
   async #count(): Promise<void> {
@@ -177,18 +177,18 @@ class Incoming {
  * @param look what is read; more than who it is where more is wanted from the same round trip
  * @throws Refused not signed in, not found
  */
-async function enterRoom<T extends ChannelArrival>(
+async function enterRoom<T extends ChannelLookup>(
   c: AppContext,
-  look: (arriving: Arriving) => Promise<T>,
+  look: (arriving: SessionQuery) => Promise<T>,
 ): Promise<InRoom & { looked: T }> {
   const placeId = c.req.param("channel") ?? "";
   const looked = await identifyBy(c, (tokenHash) => look({ tokenHash, placeId }));
   if (!looked?.found) throw new Refused("not_signed_in");
-  const standing = permitInChannel("readChannel", approached(looked.standing));
+  const context = permitInChannel("readChannel", approached(looked.context));
   const { caller } = looked.found;
-  const facts = factsOf(standing);
-  const who = socketIdentity(caller, standing, c.get("trace"));
-  return { caller, standing, room: roomOf(c.env, facts.channelId), facts, who, looked };
+  const facts = factsOf(context);
+  const who = socketIdentity(caller, context, c.get("trace"));
+  return { caller, context, room: roomOf(c.env, facts.channelId), facts, who, looked };
 }
 
 function answered(c: AppContext, row: Row, answer: unknown): Response {

@@ -8,10 +8,10 @@ import type { ChannelContext, MembershipContext } from "../store/membership-cont
 /** @param trace the mark of the request that goes to the object (http/trace.ts) */
 export function socketIdentity(
   caller: Caller,
-  standing: MembershipContext | ChannelContext,
+  context: MembershipContext | ChannelContext,
   trace: string,
 ): SocketIdentity {
-  const { member } = standing;
+  const { member } = context;
   const identity: SocketIdentity = {
     member: member.id,
     memberNo: member.no,
@@ -24,9 +24,9 @@ export function socketIdentity(
   };
   const { readReceipts, typing, presence } = settingsOf(member.meta?.["settings"]);
   if (!readReceipts || !typing || !presence) identity.privacy = { readReceipts, typing, presence };
-  if (!("channel" in standing)) return identity;
-  if (standing.channel.createdBy === member.no) identity.creator = true;
-  const closed = closedBy(standing.toward, member.role);
+  if (!("channel" in context)) return identity;
+  if (context.channel.createdBy === member.no) identity.creator = true;
+  const closed = closedBy(context.relation, member.role);
   if (closed) identity.closed = closed;
   return identity;
 }

@@ -56,8 +56,8 @@ export class Presence {
     const now = Date.now();
     if (!this.#found || now - this.#found.at >= ANNOUNCE_AFTER_MS) this.#found = { at: now, here: this.#now() };
     const { here } = this.#found;
-    for (const [member, standing] of presenceOf([this.#attachments.of(socket)]))
-      if (here.get(member)?.away !== false) here.set(member, standing);
+    for (const [member, shown] of presenceOf([this.#attachments.of(socket)]))
+      if (here.get(member)?.away !== false) here.set(member, shown);
     this.#announceLater(ANNOUNCE_AFTER_MS);
     return {
       online: [...here.keys()],

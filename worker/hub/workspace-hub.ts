@@ -181,7 +181,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
       });
     if (deleted.length > 0)
       frames.send(sockets, (reader, socket) => {
-        const mentions = deleted.filter((naming) => countMentions([naming], reader, () => present(socket)) > 0);
+        const mentions = deleted.filter((named) => countMentions([named], reader, () => present(socket)) > 0);
         return deletedFrame(channel, deleted, mentions);
       });
     const here = rowsOfHere(

@@ -34,7 +34,15 @@ export async function throttleOwner(c: AppContext, userId: string): Promise<void
   await consume(c.env.BY_HANDLE_AND_ADDRESS, `account ${userId}`);
 }
 
-const FREQUENT: ReadonlySet<string> = new Set<FrequentScope>(["draft", "read", "people", "saved", "write"]);
+const FREQUENT: ReadonlySet<string> = new Set<FrequentScope>([
+  "draft",
+  "read",
+  "people",
+  "saved",
+  "search",
+  "suggest",
+  "write",
+]);
 
 /** Each scope counts by itself; `write` is whatever somebody writes who is signed in, so that no route is without a limit. */
 export async function throttleAccount(

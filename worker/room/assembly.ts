@@ -87,7 +87,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const orders = new RoomOrders({ channel, sockets, reconnects, recentOrders, threads: openThreads });
 
   // What follows the log, and what has a time of its own
-  const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.kept(rev));
+  const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.replicated(rev));
   const search = searchOf(env);
   const searchFollower = search && new SearchFollower(log, search);
   const hubFollower = new HubFollower(env.HUBS, () => sockets.members());
@@ -118,7 +118,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     asThread,
     d1Follower,
     ...(searchFollower ? [searchFollower] : []),
-    { name: "cursors", ring: () => log.keepCursors() },
+    { name: "cursors", ring: () => log.storeCursors() },
     marks,
   ];
   const alarm = new RoomAlarm(ctx, parts);
@@ -142,7 +142,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     log,
     rules,
     find: (id) => olderIds.seqOf(facts().channelNo, id),
-    wholeAt: (seq) => changes.stored(seq),
+    storedMessageAt: (seq) => changes.stored(seq),
     changed,
     // The thread's own alarm asks until it is in D1.
     summarised: (message, afterRev) => tell([message], afterRev),

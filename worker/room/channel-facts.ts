@@ -3,9 +3,9 @@ import type { ChannelFacts } from "./contract.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
 
 export function factsOf(
-  standing: Pick<ChannelContext, "channel" | "workspace"> & Partial<Pick<ChannelContext, "parent" | "isLarge">>,
+  context: Pick<ChannelContext, "channel" | "workspace"> & Partial<Pick<ChannelContext, "parent" | "isLarge">>,
 ): ChannelFacts {
-  const { channel, workspace, parent, isLarge } = standing;
+  const { channel, workspace, parent, isLarge } = context;
   const { no, id, kind, posting, archivedAt, parentSeq } = channel;
   const facts: ChannelFacts = {
     channelNo: no,

@@ -36,27 +36,27 @@ export const channels: HandlersOf<"channels"> = {
     return { channel };
   },
 
-  async create({ env, db, standing, rate, body: { isDefault, ...wanted } }) {
+  async create({ env, db, context, rate, body: { isDefault, ...wanted } }) {
     const permit = permitInWorkspace(
       wanted.kind === "public" ? "createPublicChannel" : "createPrivateChannel",
-      standing,
+      context,
     );
-    if (wanted.posting === "staff") permitInWorkspace("createAnnouncementChannel", standing);
-    const everyone = isDefault ? permitForEveryone(standing, wanted.kind) : null;
+    if (wanted.posting === "staff") permitInWorkspace("createAnnouncementChannel", context);
+    const everyone = isDefault ? permitForEveryone(context, wanted.kind) : null;
     await rate();
     const made = await createChannel(db, permit, { ...wanted, everyone });
-    if (!made) throw (await isFull(db, standing.workspace.no)) ? tooMany() : await nameTaken(db, standing, wanted.name);
-    return { channel: await announceEntered(env, db, standing, made) };
+    if (!made) throw (await isFull(db, context.workspace.no)) ? tooMany() : await nameTaken(db, context, wanted.name);
+    return { channel: await announceEntered(env, db, context, made) };
   },
 
-  async direct({ env, db, standing, rate, body: { member } }) {
-    const [other] = await peopleById(db, standing.workspace.no, [member]);
+  async direct({ env, db, context, rate, body: { member } }) {
+    const [other] = await peopleById(db, context.workspace.no, [member]);
     if (!other) throw new Refused("not_found");
     // What was said can always be read again; whether more can be said is decided where it is said.
-    const closed = (await hasDirect(db, standing, other)) ? null : await closedAmong(db, standing, [other]);
-    const permit = permitInWorkspace("startDirect", standing, { closed });
+    const closed = (await hasDirect(db, context, other)) ? null : await closedAmong(db, context, [other]);
+    const permit = permitInWorkspace("startDirect", context, { closed });
     await rate();
-    return { channel: await announceEntered(env, db, standing, await startDirect(db, permit, other)) };
+    return { channel: await announceEntered(env, db, context, await startDirect(db, permit, other)) };
   },
 
   async get({ db, permit: { channel, member } }) {
@@ -66,22 +66,22 @@ export const channels: HandlersOf<"channels"> = {
     return { channel: view };
   },
 
-  async edit({ env, db, standing, body: { name, topic, posting, isDefault } }) {
+  async edit({ env, db, context, body: { name, topic, posting, isDefault } }) {
     // Every part is decided before any is written.
     const isOfRules = posting !== undefined || isDefault !== undefined;
     const words =
-      name === undefined && topic === undefined && isOfRules ? null : permitInChannel("editChannel", standing);
-    const rules = isOfRules ? permitInChannel("editChannelRules", standing) : null;
-    const everyone = isDefault === undefined ? null : permitForEveryone(standing, standing.channel.kind);
+      name === undefined && topic === undefined && isOfRules ? null : permitInChannel("editChannel", context);
+    const rules = isOfRules ? permitInChannel("editChannelRules", context) : null;
+    const everyone = isDefault === undefined ? null : permitForEveryone(context, context.channel.kind);
     if (words && (name !== undefined || topic !== undefined)) {
       const changes = { ...(name !== undefined && { name }), ...(topic !== undefined && { topic }) };
-      if (!(await editChannel(db, words, changes))) throw await nameTaken(db, standing, name ?? "");
+      if (!(await editChannel(db, words, changes))) throw await nameTaken(db, context, name ?? "");
     }
     if (rules && posting !== undefined) await setPosting(db, rules, posting);
     if (rules && everyone && isDefault !== undefined) {
-      await notifyJoined(env, db, standing, await setDefault(db, rules, everyone, isDefault));
+      await notifyJoined(env, db, context, await setDefault(db, rules, everyone, isDefault));
     }
-    return { channel: await notifyChanged(env, db, standing) };
+    return { channel: await notifyChanged(env, db, context) };
   },
 
   async archive({ env, db, permit }) {
@@ -96,8 +96,8 @@ export const channels: HandlersOf<"channels"> = {
 };
 
 /** A channel that everyone is in hides nothing from anyone. */
-function permitForEveryone(standing: MembershipContext, kind: Channel["kind"]): Permit<"createDefaultChannel"> {
-  const permit = permitInWorkspace("createDefaultChannel", standing);
+function permitForEveryone(context: MembershipContext, kind: Channel["kind"]): Permit<"createDefaultChannel"> {
+  const permit = permitInWorkspace("createDefaultChannel", context);
   if (kind !== "public") throw new Refused("invalid", { field: "isDefault", ...because("default_is_public") });
   return permit;
 }

@@ -42,11 +42,11 @@ export const emoji: HandlersOf<"emoji"> = {
     return { emoji: added };
   },
 
-  async remove({ env, db, standing, params }) {
-    const { workspace, member } = standing;
+  async remove({ env, db, context, params }) {
+    const { workspace, member } = context;
     const known = await findEmoji(db, workspace.no, params.name);
     if (!known) throw new Refused("not_found");
-    const permit = permitInWorkspace("removeEmoji", standing, { isAuthor: known.by === member.id });
+    const permit = permitInWorkspace("removeEmoji", context, { isAuthor: known.by === member.id });
     const removed: ClassEmoji = { ...toEmoji(known), removed: true };
     if (known.removedAt === null) {
       await dropPictures(env, workspace.id, await removeEmoji(db, permit, known.name, Date.now()));

@@ -9,11 +9,11 @@ import { createGroup, renameGroup } from "../store/groups.ts";
 import { because } from "../../protocol/reasons.ts";
 
 export const groups: HandlersOf<"groups"> = {
-  async create({ env, db, standing, rate, body: { members, name } }) {
-    const { workspace, member } = standing;
-    const others = (await peopleWhoAreHere(db, standing, members)).filter(({ no }) => no !== member.no);
+  async create({ env, db, context, rate, body: { members, name } }) {
+    const { workspace, member } = context;
+    const others = (await peopleWhoAreHere(db, context, members)).filter(({ no }) => no !== member.no);
     if (others.length < 2) throw new Refused("invalid", { field: "members", ...because("group_small") });
-    const permit = permitInWorkspace("startGroup", standing, { closed: await closedAmong(db, standing, others) });
+    const permit = permitInWorkspace("startGroup", context, { closed: await closedAmong(db, context, others) });
     await rate();
     const nos = others.map(({ no }) => no);
     const { channelNo, channelId, entered } = await createGroup(db, permit, nos, name);

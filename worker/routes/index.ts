@@ -14,6 +14,7 @@ import { messages } from "./messages.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
 import { scheduled } from "./scheduled.ts";
+import { search } from "./search.ts";
 import { settings } from "./settings.ts";
 import { sockets } from "./sockets.ts";
 import { threads } from "./threads.ts";
@@ -34,6 +35,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   messages,
   threads,
   personal,
+  search,
   scheduled,
   import: importing,
   sockets,

@@ -39,12 +39,12 @@ export const members: HandlersOf<"members"> = {
     return { member };
   },
 
-  async edit({ env, db, standing, params, body: { role } }) {
-    const { workspace } = standing;
-    const target = await personOf(db, standing, params.member);
-    const isSelf = target.no === standing.member.no;
+  async edit({ env, db, context, params, body: { role } }) {
+    const { workspace } = context;
+    const target = await personOf(db, context, params.member);
+    const isSelf = target.no === context.member.no;
     const otherOwner = isSelf && (await hasOtherOwner(db, workspace.no, target.no));
-    const permit = permitInWorkspace("changeRole", standing, { role: target.role, newRole: role, isSelf, otherOwner });
+    const permit = permitInWorkspace("changeRole", context, { role: target.role, newRole: role, isSelf, otherOwner });
     if (!(await setRole(db, permit, target.no, role))) throw new Refused("last_owner");
     const member = toMember({ ...target, role });
     const channelIds = await channelIdsOf(db, target.no);
@@ -57,27 +57,27 @@ export const members: HandlersOf<"members"> = {
     return { member };
   },
 
-  async remove({ env, db, standing, params }) {
-    const target = await personOf(db, standing, params.member);
-    const permit = permitInWorkspace("removeMember", standing, { role: target.role });
+  async remove({ env, db, context, params }) {
+    const target = await personOf(db, context, params.member);
+    const permit = permitInWorkspace("removeMember", context, { role: target.role });
     const channelIds = await channelIdsOf(db, target.no);
     const now = Date.now();
     await removeMember(db, permit, target.no, now);
-    await live.memberGone(env, standing.workspace.id, toMember({ ...target, leftAt: now }), channelIds);
+    await live.memberGone(env, context.workspace.id, toMember({ ...target, leftAt: now }), channelIds);
   },
 
   async bans({ db, permit }) {
     return { bans: await bansOf(db, permit) };
   },
 
-  async ban({ env, db, standing, params, body: { reason } }) {
-    const target = await personOf(db, standing, params.member);
-    const permit = permitInWorkspace("banMember", standing, { role: target.role });
+  async ban({ env, db, context, params, body: { reason } }) {
+    const target = await personOf(db, context, params.member);
+    const permit = permitInWorkspace("banMember", context, { role: target.role });
     if (target.userNo === null) throw new Refused("invalid", because("imported_never_here"));
     const channelIds = await channelIdsOf(db, target.no);
     const now = Date.now();
     await banMember(db, permit, target.no, reason, now);
-    await live.memberGone(env, standing.workspace.id, toMember({ ...target, leftAt: now }), channelIds);
+    await live.memberGone(env, context.workspace.id, toMember({ ...target, leftAt: now }), channelIds);
   },
 
   async liftBan({ db, permit, params }) {

@@ -37,31 +37,31 @@ export const memberships: HandlersOf<"memberships"> = {
     return { members: await peopleInChannel(db, permit) };
   },
 
-  async add({ env, db, standing, body: { members } }) {
-    const { workspace, channel } = standing;
-    const people = await peopleWhoAreHere(db, standing, members);
+  async add({ env, db, context, body: { members } }) {
+    const { workspace, channel } = context;
+    const people = await peopleWhoAreHere(db, context, members);
     const isGroup = channel.kind === "group";
-    const closed = isGroup ? await closedAmong(db, standing, people) : null;
-    const permit = permitInChannel("addToChannel", standing, { closed });
+    const closed = isGroup ? await closedAmong(db, context, people) : null;
+    const permit = permitInChannel("addToChannel", context, { closed });
     const nos = people.map(({ no }) => no);
     const entered = await (isGroup ? addToGroup : add)(db, permit, nos);
     if (!entered) throw groupIsFull();
     if (entered.length === 0) return;
     await live.channelJoined(env, workspace.id, channel.id, await viewsOfChannel(db, channel.no, entered));
-    if (isGroup) await notifyChanged(env, db, standing);
+    if (isGroup) await notifyChanged(env, db, context);
   },
 
-  async remove({ env, db, standing, params }) {
-    const { channel, member } = standing;
+  async remove({ env, db, context, params }) {
+    const { channel, member } = context;
     if (params.member === member.id) {
-      await leave(db, permitInChannel("leaveChannel", standing));
+      await leave(db, permitInChannel("leaveChannel", context));
     } else {
-      permitInChannel("removeFromChannel", standing);
+      permitInChannel("removeFromChannel", context);
       const person = await personInChannel(db, channel.no, params.member);
       if (!person) throw new Refused("not_found");
-      await remove(db, permitInChannel("removeFromChannel", standing, { role: person.role }), person.no);
+      await remove(db, permitInChannel("removeFromChannel", context, { role: person.role }), person.no);
     }
-    await notifyLeft(env, db, standing, params.member);
+    await notifyLeft(env, db, context, params.member);
   },
 
   async editMine({ env, db, permit, body: { muted, mutedUntil, notify, starred, folder } }) {
@@ -81,8 +81,8 @@ export const memberships: HandlersOf<"memberships"> = {
   },
 };
 
-async function notifyLeft(env: Env, db: Db, standing: ChannelContext, memberId: string): Promise<void> {
-  const { workspace, channel } = standing;
+async function notifyLeft(env: Env, db: Db, context: ChannelContext, memberId: string): Promise<void> {
+  const { workspace, channel } = context;
   await live.channelLeft(env, workspace.id, channel.id, memberId);
-  if (channel.kind === "group") await notifyChanged(env, db, standing);
+  if (channel.kind === "group") await notifyChanged(env, db, context);
 }

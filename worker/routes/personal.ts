@@ -7,7 +7,7 @@ import { factsOf } from "../room/channel-facts.ts";
 import * as live from "../notify.ts";
 import { hubOf, roomOf } from "../room/stubs.ts";
 import { checkpointsOf } from "../store/checkpoints.ts";
-import { draftsOf, dropDraft, keepDraft, type StoredDraft } from "../store/drafts.ts";
+import { draftsOf, dropDraft, storeDraft, type StoredDraft } from "../store/drafts.ts";
 import { readAll } from "../store/memberships.ts";
 import { mentionsOf, savedMessages, saveMessage, unsaveMessage } from "../store/saved.ts";
 import { because } from "../../protocol/reasons.ts";
@@ -18,13 +18,13 @@ export const personal: HandlersOf<"personal"> = {
   },
 
   async keepDraft({ env, db, permit, body: { body, at, over } }) {
-    const kept = await keepDraft(db, permit, body, typedAt(at));
-    if (!kept) throw new Refused("too_many", because("drafts_full", { most: DRAFTS_MAX }));
-    return draftKept(env, permit, kept, over);
+    const stored = await storeDraft(db, permit, body, typedAt(at));
+    if (!stored) throw new Refused("too_many", because("drafts_full", { most: DRAFTS_MAX }));
+    return answerStored(env, permit, stored, over);
   },
 
   async dropDraft({ env, db, permit, query: { at } }) {
-    return draftKept(env, permit, await dropDraft(db, permit, typedAt(at)));
+    return answerStored(env, permit, await dropDraft(db, permit, typedAt(at)));
   },
 
   async saved({ db, permit }) {
@@ -63,7 +63,7 @@ export const personal: HandlersOf<"personal"> = {
 /** Nothing is typed in the future. */
 const typedAt = (at: number | undefined): number => Math.min(at ?? Date.now(), Date.now());
 
-async function draftKept(
+async function answerStored(
   env: Env,
   permit: Permit<"readChannel">,
   { isStored, body, at }: StoredDraft,

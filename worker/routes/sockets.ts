@@ -19,9 +19,9 @@ export const sockets: HandlersOf<"sockets"> = {
     const returned = rev === undefined ? null : await reconnect(c);
     if (returned) return returned;
     return lookedUpAgain(async () => {
-      const { caller, standing, facts, who, looked } = await enter((at) => readSessionWithChannel(env.DB, at));
+      const { caller, context, facts, who, looked } = await enter((at) => readSessionWithChannel(env.DB, at));
       rememberEntry(caller.session.tokenHash, facts.channelId);
-      const readSeq = (standing.parent ? standing.following : standing.membership)?.readSeq ?? 0;
+      const readSeq = (context.parent ? context.following : context.membership)?.readSeq ?? 0;
       return env.ROOMS.getByName(facts.channelId).fetch(c.req.url, {
         headers: {
           upgrade: "websocket",
@@ -33,22 +33,22 @@ export const sockets: HandlersOf<"sockets"> = {
     });
   },
 
-  async workspace({ c, env, caller, standing, lookedUpAt }) {
+  async workspace({ c, env, caller, context, lookedUpAt }) {
     const { tokenHash } = caller.session;
-    let known = { standing, lookedUpAt };
+    let known = { context, lookedUpAt };
     return lookedUpAgain(
       () =>
-        env.HUBS.getByName(known.standing.workspace.id).fetch(c.req.url, {
+        env.HUBS.getByName(known.context.workspace.id).fetch(c.req.url, {
           headers: {
             upgrade: "websocket",
-            [IDENTITY_HEADER]: writeHeader(socketIdentity(caller, known.standing, c.get("trace"))),
+            [IDENTITY_HEADER]: writeHeader(socketIdentity(caller, known.context, c.get("trace"))),
             [LOOKED_UP_HEADER]: String(known.lookedUpAt),
           },
         }),
       async () => {
-        const again = await readSessionWithWorkspace(env.DB, { tokenHash, placeId: standing.workspace.id });
+        const again = await readSessionWithWorkspace(env.DB, { tokenHash, placeId: context.workspace.id });
         if (!again.found) throw new Refused("not_signed_in");
-        known = { standing: entered(again.standing), lookedUpAt: again.lookedUpAt };
+        known = { context: entered(again.context), lookedUpAt: again.lookedUpAt };
       },
     );
   },

@@ -42,15 +42,15 @@ export const threads: HandlersOf<"threads"> = {
 async function start(
   env: Env,
   db: Db,
-  standing: ChannelContext,
+  context: ChannelContext,
   seq: number,
   rate: () => Promise<void>,
 ): Promise<ChannelRow> {
-  permitInChannel("startThread", standing);
+  permitInChannel("startThread", context);
   await rate();
-  const root = await roomOf(env, standing.channel.id).messageAt(factsOf(standing), seq);
+  const root = await roomOf(env, context.channel.id).messageAt(factsOf(context), seq);
   if (!root) throw new Refused("not_found");
-  const permit = permitInChannel("startThread", standing, targetOf(root, standing.member.id));
+  const permit = permitInChannel("startThread", context, targetOf(root, context.member.id));
   const thread = await startThread(db, permit, root);
   if (!thread) throw new Refused("not_found");
   return thread;

@@ -38,12 +38,11 @@ export const workspaces: HandlersOf<"workspaces"> = {
     // For nobody no database is opened.
     if (!caller) return { account: null };
     const { db } = asked;
-    const standing =
-      query.channel === undefined ? undefined : await contextInChannel(db, caller.user.no, query.channel);
-    const workspace = standing?.workspace.id ?? query.workspace;
+    const context = query.channel === undefined ? undefined : await contextInChannel(db, caller.user.no, query.channel);
+    const workspace = context?.workspace.id ?? query.workspace;
     const [known, newest] = await Promise.all([
       workspace === undefined ? undefined : readBootstrap(env, db, caller, workspace),
-      standing && newestOf(env, standing),
+      context && newestOf(env, context),
     ]);
     if (known) return { account: known.account, bootstrap: known, ...(newest && { newest }) };
     const account = await accountOf(db, caller.user.id, caller.session.id);
@@ -68,10 +67,10 @@ export const workspaces: HandlersOf<"workspaces"> = {
     await setJoinCode(db, permit, null);
   },
 
-  async leave({ env, db, standing }) {
-    const { workspace, member } = standing;
+  async leave({ env, db, context }) {
+    const { workspace, member } = context;
     const otherOwner = member.role === "owner" && (await hasOtherOwner(db, workspace.no, member.no));
-    const permit = permitInWorkspace("leaveWorkspace", standing, { otherOwner });
+    const permit = permitInWorkspace("leaveWorkspace", context, { otherOwner });
     const channelIds = await channelIdsOf(db, member.no);
     const now = Date.now();
     if (!(await leaveWorkspace(db, permit, now))) throw new Refused("last_owner");
@@ -87,12 +86,12 @@ async function readBootstrap(env: Env, db: Db, { user, session }: Caller, worksp
     accountOf(db, user.id, session.id),
   ]);
   if (!paint) return undefined;
-  const standing = permitInWorkspace("readWorkspace", paint.standing);
-  const { id, role, mutedUntil, meta } = standing.member;
+  const context = permitInWorkspace("readWorkspace", paint.context);
+  const { id, role, mutedUntil, meta } = context.member;
   return {
     now,
     account,
-    workspace: toWorkspace(standing),
+    workspace: toWorkspace(context),
     me: { member: id, role, guest: user.guest, ...(mutedUntil !== null && { mutedUntil }) },
     settings: settingsOf(meta?.["settings"]),
     blocks: paint.blocks,
@@ -107,9 +106,9 @@ async function readBootstrap(env: Env, db: Db, { user, session }: Caller, worksp
 }
 
 /** Undefined where the caller is not in the channel, or its room does not answer: its socket brings the page then, or says why not. */
-async function newestOf(env: Env, standing: ChannelContext) {
-  if (!standing.membership || decideInChannel("readChannel", standing.member, placeOf(standing))) return undefined;
-  const facts = factsOf(standing);
+async function newestOf(env: Env, context: ChannelContext) {
+  if (!context.membership || decideInChannel("readChannel", context.member, placeOf(context))) return undefined;
+  const facts = factsOf(context);
   try {
     return { channel: facts.channelId, page: await roomOf(env, facts.channelId).newestPage(facts, PAGE_DEFAULT) };
   } catch (error) {

@@ -16,7 +16,7 @@ import { memberColumns, type MembershipContext } from "./membership-context.ts";
 const MEMBERS_LISTED_MAX = 500;
 
 export interface FirstPaint {
-  standing: MembershipContext;
+  context: MembershipContext;
   channels: MyChannel[];
   threads: MyChannel[];
   blocks: string[];
@@ -61,7 +61,7 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
   if (!workspace || !member) return undefined;
   if (!people.some(({ no }) => no === member.no)) people.push(member);
   return {
-    standing: { workspace, member },
+    context: { workspace, member },
     channels: views.map(toMyChannel),
     threads: threads.map(toMyChannel),
     blocks: blocked.map(({ id }) => id),

@@ -30,18 +30,18 @@ export function toDirectRelation(json: string | null): DirectRelation | null {
 
 /** How each of these members stands to me, in no order; those that are not there are left out. */
 export async function relationsToThese(db: Db, memberNo: number, others: number[]): Promise<DirectRelation[]> {
-  const rows = await raw<{ toward: string }>(
+  const rows = await raw<{ relation: string }>(
     db,
-    sql`select ${sql.raw(relationToOther("me.no"))} as toward from members me, members o
+    sql`select ${sql.raw(relationToOther("me.no"))} as relation from members me, members o
       where me.no = ${memberNo} and o.no in (select value from json_each(${JSON.stringify(others)})) and o.no <> me.no`,
   );
-  return rows.flatMap(({ toward }) => toDirectRelation(toward) ?? []);
+  return rows.flatMap(({ relation }) => toDirectRelation(relation) ?? []);
 }
 
 /** Does `no` take direct messages of the member `memberNo`, as far as it is `no`'s to say? */
 export async function takesFrom(db: Db, no: number, memberNo: number, role: Role): Promise<boolean> {
-  const [toward] = await relationsToThese(db, memberNo, [no]);
-  return toward === undefined || closedBy({ ...toward, blocks: false }, role) === null;
+  const [relation] = await relationsToThese(db, memberNo, [no]);
+  return relation === undefined || closedBy({ ...relation, blocks: false }, role) === null;
 }
 
 type Viewed = Pick<MemberRow, "id" | "no" | "meta">;
@@ -88,7 +88,7 @@ export interface DirectSide {
   /** Public member id. */
   member: string;
   role: Role;
-  toward: DirectRelation | null;
+  relation: DirectRelation | null;
 }
 
 /** Both sides of the direct messages of a member: with `other` alone where one is named. Their own notes are left out. */
@@ -97,14 +97,14 @@ export async function directSides(db: Db, memberNo: number, other?: number): Pro
     other === undefined
       ? sql``
       : sql`and exists (select 1 from memberships theirs where theirs.channel_no = c.no and theirs.member_no = ${other})`;
-  const rows = await raw<Omit<DirectSide, "toward"> & { toward: string | null }>(
+  const rows = await raw<Omit<DirectSide, "relation"> & { relation: string | null }>(
     db,
-    sql`select c.id as channelId, side.id as member, side.role, ${sql.raw(relationInDirect("side.no", "c.no"))} as toward
+    sql`select c.id as channelId, side.id as member, side.role, ${sql.raw(relationInDirect("side.no", "c.no"))} as relation
       from memberships mine
       join channels c on c.no = mine.channel_no and c.kind = 'dm'
       join memberships s on s.channel_no = c.no
       join members side on side.no = s.member_no
       where mine.member_no = ${memberNo} and mine.active_at is null ${withWhom}`,
   );
-  return rows.flatMap((row) => (row.toward === null ? [] : { ...row, toward: toDirectRelation(row.toward) }));
+  return rows.flatMap((row) => (row.relation === null ? [] : { ...row, relation: toDirectRelation(row.relation) }));
 }

@@ -24,7 +24,7 @@ function nowThere(db: Db, permit: Permit<"readChannel">) {
 }
 
 /** One row written. `at`: when it was typed, ms. Undefined when there are as many drafts as there can be. */
-export async function keepDraft(
+export async function storeDraft(
   db: Db,
   permit: Permit<"readChannel">,
   body: string,

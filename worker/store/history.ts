@@ -7,8 +7,13 @@ import type { ChannelContext } from "./membership-context.ts";
 import { channels, memberships } from "./schema.ts";
 import { keyOf, KEYS, KEYS_PER_CHANNEL } from "./message-key.ts";
 import { jsonInSql } from "./message-row.ts";
-import { channelArrivals, channelStandings, type ArrivalRow, type ChannelArrival } from "./session-with-channel.ts";
-import { arrivalLookupBeside, type Arriving } from "./sessions-asked-for.ts";
+import {
+  channelLookupStatement,
+  channelContextReader,
+  type ChannelLookupRow,
+  type ChannelLookup,
+} from "./session-with-channel.ts";
+import { sessionLookupBeside, type SessionQuery } from "./session-lookup.ts";
 
 /** First and last place, both included; the channel may end before. */
 export interface Places {
@@ -56,17 +61,17 @@ const PAGES = `WITH here (askedNo, base, low, high) AS (
 /** A page of the longest messages is 3 MB. */
 const PAGES_AT_ONCE = 8;
 
-interface LastRow extends ArrivalRow {
+interface LastRow extends ChannelLookupRow {
   last: string | null;
 }
 interface MessageRow {
   askedNo: number;
   json: string;
 }
-const read = arrivalLookupBeside(
+const read = sessionLookupBeside(
   {
-    ...channelArrivals({ last: last.as("last") }),
-    reader: channelStandings as () => (row: LastRow) => ChannelContext | undefined,
+    ...channelLookupStatement({ last: last.as("last") }),
+    reader: channelContextReader as () => (row: LastRow) => ChannelContext | undefined,
   },
   {
     sql: PAGES,
@@ -80,8 +85,8 @@ const read = arrivalLookupBeside(
 /** In one round trip, together with all who ask for pages in this moment. */
 export function readSessionAndPage(
   d1: D1Database,
-  arriving: Arriving,
+  arriving: SessionQuery,
   { from, to }: Places,
-): Promise<ChannelArrival & { page: HistoryPage }> {
+): Promise<ChannelLookup & { page: HistoryPage }> {
   return read(d1, { ...arriving, values: [from, to] });
 }

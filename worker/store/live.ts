@@ -56,7 +56,7 @@ export interface LeaseState {
   mutedUntil: number | null;
   settings: Settings;
   /** In a direct message: how they stand to the other one. */
-  toward: DirectRelation | null;
+  relation: DirectRelation | null;
 }
 
 const inDirect = `CASE WHEN (SELECT kind FROM channels WHERE no = ?3) = 'dm' THEN ${relationInDirect("m.no", "?3")} END`;
@@ -64,8 +64,8 @@ const inDirect = `CASE WHEN (SELECT kind FROM channels WHERE no = ?3) = 'dm' THE
 const LEASES_PER_ROW = 16;
 const placesInRow = Array.from({ length: LEASES_PER_ROW }, (_, place) => `(${place})`).join(",");
 // CROSS JOIN keeps the order: SQLite would begin with the channel's memberships, which is people times sockets.
-const leases = (toward: string) => `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role,
-    m.muted_until AS mutedUntil, json_extract(m.meta, '$.settings') AS settings, ${toward} AS toward
+const leases = (relation: string) => `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role,
+    m.muted_until AS mutedUntil, json_extract(m.meta, '$.settings') AS settings, ${relation} AS relation
   FROM json_each(?1) j CROSS JOIN (VALUES ${placesInRow}) place
   CROSS JOIN sessions s ON s.token_hash = json_extract(j.value, '$[' || place.column1 || '][0]') AND s.expires_at > ?2
   CROSS JOIN members m ON m.no = json_extract(j.value, '$[' || place.column1 || '][1]') AND m.left_at IS NULL AND m.user_no = s.user_no`;
@@ -88,13 +88,13 @@ export async function readLeases(
       ? d1.prepare(IN_WORKSPACE).bind(rows, now)
       : d1.prepare(IN_CHANNEL).bind(rows, now, channelNo);
   const { results } = await statement.all<
-    Lease & { role: Role; mutedUntil: number | null; settings: string | null; toward: string | null }
+    Lease & { role: Role; mutedUntil: number | null; settings: string | null; relation: string | null }
   >();
   return new Map(
     results.map((row) => {
-      const { role, mutedUntil, settings, toward } = row;
+      const { role, mutedUntil, settings, relation } = row;
       const kept: unknown = settings === null ? null : JSON.parse(settings);
-      return [leaseKey(row), { role, mutedUntil, settings: settingsOf(kept), toward: toDirectRelation(toward) }];
+      return [leaseKey(row), { role, mutedUntil, settings: settingsOf(kept), relation: toDirectRelation(relation) }];
     }),
   );
 }

@@ -43,7 +43,7 @@ export type ChannelContext = MembershipContext & {
   /** Of a thread: the row of somebody who follows it. */
   following: MembershipRow | null;
   /** In a direct message: how they stand to the other one. */
-  toward: DirectRelation | null;
+  relation: DirectRelation | null;
   /** A public channel of more than REACH_FREELY_MAX people, or a thread in one. */
   isLarge: boolean;
 };
@@ -81,7 +81,7 @@ export async function contextInChannel(db: Db, userNo: number, channelId: string
       parent: parents,
       membership: memberships,
       following: follows,
-      toward: relationToOther,
+      relation: relationToOther,
       isLarge: hasMany,
     })
     .from(channels)
@@ -100,9 +100,9 @@ export async function contextInChannel(db: Db, userNo: number, channelId: string
  * top level.
  */
 export function toMembershipContext(
-  row: Omit<ChannelContext, "toward" | "isLarge"> & { toward: string | null; isLarge: number },
+  row: Omit<ChannelContext, "relation" | "isLarge"> & { relation: string | null; isLarge: number },
 ): ChannelContext {
-  const standing = { ...row, toward: toDirectRelation(row.toward), isLarge: row.isLarge === 1 };
-  if (!row.parent) return standing;
-  return { ...standing, channel: { ...row.channel, posting: "all", archivedAt: row.parent.archivedAt } };
+  const context = { ...row, relation: toDirectRelation(row.relation), isLarge: row.isLarge === 1 };
+  if (!row.parent) return context;
+  return { ...context, channel: { ...row.channel, posting: "all", archivedAt: row.parent.archivedAt } };
 }

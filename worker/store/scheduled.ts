@@ -92,7 +92,7 @@ export interface ListedItem {
 /** An item whose time has come, and where its author stands now. */
 export interface DueItem extends ListedItem {
   /** Undefined where they left the class. */
-  standing: ChannelContext | undefined;
+  context: ChannelContext | undefined;
 }
 
 export async function readListed(db: Db, id: string): Promise<ListedItem | undefined> {
@@ -116,7 +116,7 @@ export async function readDue(db: Db, id: string): Promise<DueItem | undefined> 
   const listed = await readListed(db, id);
   if (!listed) return undefined;
   const { userNo, channelId } = listed;
-  return { ...listed, standing: userNo === null ? undefined : await contextInChannel(db, userNo, channelId) };
+  return { ...listed, context: userNo === null ? undefined : await contextInChannel(db, userNo, channelId) };
 }
 
 const unchanged = ({ id, at, body }: ScheduledRow) =>

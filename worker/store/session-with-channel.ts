@@ -22,13 +22,13 @@ import {
   asked,
   askedNo,
   askedPlace,
-  arrivalLookup,
+  sessionLookup,
   callerColumns,
   theirSession,
-  type Arrival,
-} from "./sessions-asked-for.ts";
+  type SessionLookup,
+} from "./session-lookup.ts";
 
-export type ChannelArrival = Arrival<ChannelContext>;
+export type ChannelLookup = SessionLookup<ChannelContext>;
 
 const ROWS = {
   workspace: getTableColumns(workspaces),
@@ -39,15 +39,15 @@ const ROWS = {
   following: getTableColumns(follows),
 } satisfies Record<string, Record<string, Column>>;
 
-export interface ArrivalRow extends Record<keyof typeof ROWS, string> {
+export interface ChannelLookupRow extends Record<keyof typeof ROWS, string> {
   askedNo: number;
   caller: string;
-  toward: string | null;
+  relation: string | null;
   isLarge: number | null;
 }
 
 /** The statement, with what else is to be read in it of each who asks. */
-export function channelArrivals(more: Record<string, SQL.Aliased> = {}): { sql: string; params: unknown[] } {
+export function channelLookupStatement(more: Record<string, SQL.Aliased> = {}): { sql: string; params: unknown[] } {
   return new QueryBuilder()
     .select({
       askedNo: askedNo.as("askedNo"),
@@ -58,7 +58,7 @@ export function channelArrivals(more: Record<string, SQL.Aliased> = {}): { sql: 
       parent: rowJson(ROWS.parent).as("parent"),
       membership: rowJson(ROWS.membership).as("membership"),
       following: rowJson(ROWS.following).as("following"),
-      toward: relationToOther.as("toward"),
+      relation: relationToOther.as("relation"),
       isLarge: hasMany.as("isLarge"),
       ...more,
     })
@@ -80,7 +80,7 @@ const readMembership = rowReader(ROWS.membership);
 const readFollowing = rowReader(ROWS.following);
 
 /** Reads where somebody stands from their row. */
-export function channelStandings(): (row: ArrivalRow) => ChannelContext | undefined {
+export function channelContextReader(): (row: ChannelLookupRow) => ChannelContext | undefined {
   const readWorkspace = sharedRows(rowReader(ROWS.workspace));
   const readChannel = sharedRows(rowReader(ROWS.channel));
   const readParent = sharedRows(rowReader(ROWS.parent));
@@ -96,11 +96,11 @@ export function channelStandings(): (row: ArrivalRow) => ChannelContext | undefi
       parent: readParent(row.parent),
       membership: readMembership(row.membership),
       following: readFollowing(row.following),
-      toward: row.toward,
+      relation: row.relation,
       isLarge: row.isLarge ?? 0,
     });
   };
 }
 
 /** `placeId` is the channel's. */
-export const readSessionWithChannel = arrivalLookup({ ...channelArrivals(), reader: channelStandings });
+export const readSessionWithChannel = sessionLookup({ ...channelLookupStatement(), reader: channelContextReader });

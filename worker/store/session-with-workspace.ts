@@ -4,11 +4,11 @@ import { QueryBuilder } from "drizzle-orm/sqlite-core";
 import { memberColumns, presentMember, type MembershipContext } from "./membership-context.ts";
 import { rowJson, rowReader, sharedRows } from "./row-json.ts";
 import { members, sessions, users, workspaces } from "./schema.ts";
-import { asked, askedNo, askedPlace, arrivalLookup, callerColumns, theirSession } from "./sessions-asked-for.ts";
+import { asked, askedNo, askedPlace, sessionLookup, callerColumns, theirSession } from "./session-lookup.ts";
 
 const workspaceColumns = getTableColumns(workspaces);
 
-interface ArrivalRow {
+interface WorkspaceLookupRow {
   askedNo: number;
   caller: string;
   workspace: string;
@@ -32,7 +32,7 @@ const { sql, params } = new QueryBuilder()
 
 const readMember = rowReader(memberColumns);
 
-function reader(): (row: ArrivalRow) => MembershipContext | undefined {
+function reader(): (row: WorkspaceLookupRow) => MembershipContext | undefined {
   const readWorkspace = sharedRows(rowReader(workspaceColumns));
   return (row) => {
     const workspace = readWorkspace(row.workspace);
@@ -42,4 +42,4 @@ function reader(): (row: ArrivalRow) => MembershipContext | undefined {
 }
 
 /** `placeId` is the workspace's. */
-export const readSessionWithWorkspace = arrivalLookup({ sql, params, reader });
+export const readSessionWithWorkspace = sessionLookup({ sql, params, reader });

@@ -144,7 +144,7 @@ describe("R36 pins and checkpoints of a channel", () => {
   function sessionWith(list: () => Promise<Message[]>, shown: Message[] = []) {
     const listeners = { changed: new Set<(messages: Message[] | null) => void>(), any: new Set<() => void>() };
     const session = {
-      landmarks: list,
+      pinsAndCheckpoints: list,
       withMyActs: (given: Message) => given,
       snapshot: () => ({ messages: shown }),
       onChanged: (listener: (messages: Message[] | null) => void) => (

@@ -1,7 +1,13 @@
 /** What an act makes of a message: the message goes in, the message as it will be comes out. */
 import { describe, expect, test } from "vitest";
 import type { Act, Message, Poll } from "../../../protocol/index.ts";
-import { actionOf, applyAct, newPoll, type Acted, type Sealed } from "../../../worker/room/commit/message-actions.ts";
+import {
+  actionOf,
+  applyAct,
+  newPoll,
+  type ActionResult,
+  type PrivateState,
+} from "../../../worker/room/commit/message-actions.ts";
 
 const NOW = 1_700_000_000_000;
 const plain = (meta?: Message["meta"]): Message => ({
@@ -13,10 +19,10 @@ const plain = (meta?: Message["meta"]): Message => ({
   body: "words",
   ...(meta && { meta }),
 });
-const act = (message: Message, given: Act, member = "ada", sealed: Sealed = {}) =>
+const act = (message: Message, given: Act, member = "ada", sealed: PrivateState = {}) =>
   applyAct(message, sealed, given, member, NOW);
 /** The part of a message that acts change. */
-const metaOf = (acted: ReturnType<typeof act>) => (acted as Acted).message.meta;
+const metaOf = (acted: ReturnType<typeof act>) => (acted as ActionResult).message.meta;
 
 test("each act asks for its own permission", () => {
   const acts: Act[] = [
@@ -92,7 +98,7 @@ describe("a reaction", () => {
       members: [],
       count: 4,
     });
-    const last = react(plain({ reactions: [both[1]!] }), "🎉", false, "ada") as Acted;
+    const last = react(plain({ reactions: [both[1]!] }), "🎉", false, "ada") as ActionResult;
     expect("meta" in last.message).toBe(false);
     expect(metaOf(react(plain({ source: "slack", reactions: [both[1]!] }), "🎉", false, "ada"))).toEqual({
       source: "slack",
@@ -112,7 +118,7 @@ test("a pin says who and when, twice is once, and it goes away without a trace",
   const pinned = plain({ pinned: { by: "bo", at: 1 } });
   expect(act(pinned, { type: "pin", on: true })).toBeNull();
   expect(act(plain(), { type: "pin", on: false })).toBeNull();
-  expect("meta" in (act(pinned, { type: "pin", on: false }) as Acted).message).toBe(false);
+  expect("meta" in (act(pinned, { type: "pin", on: false }) as ActionResult).message).toBe(false);
 });
 
 test("a checkpoint is set, renamed and taken away; the same name again changes nothing", () => {
@@ -122,7 +128,7 @@ test("a checkpoint is set, renamed and taken away; the same name again changes n
   expect(set(week, "Week 1")).toBeNull();
   expect(set(plain(), null)).toBeNull();
   expect(metaOf(set(week, "Week 2"))).toEqual({ checkpoint: { name: "Week 2", by: "ada", at: NOW } });
-  expect("meta" in (set(week, null) as Acted).message).toBe(false);
+  expect("meta" in (set(week, null) as ActionResult).message).toBe(false);
 });
 
 describe("a poll", () => {
@@ -135,7 +141,7 @@ describe("a poll", () => {
     open: false,
   };
   /** A message with a poll, and what is kept of its ballots. */
-  function asked(more: Partial<typeof draft> & { closesAt?: number } = {}): { message: Message; sealed: Sealed } {
+  function asked(more: Partial<typeof draft> & { closesAt?: number } = {}): { message: Message; sealed: PrivateState } {
     const { poll, sealed } = newPoll({ ...draft, ...more });
     return { message: plain({ poll }), sealed };
   }

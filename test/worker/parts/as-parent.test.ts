@@ -25,7 +25,7 @@ function parentOf(places: number[], becomes: (what: string, whole: StoredMessage
     log: { head } as unknown as RoomLog,
     rules,
     find: async (id) => (id === "copy-of-4" ? 4 : undefined),
-    wholeAt: async (seq) => stored.get(seq),
+    storedMessageAt: async (seq) => stored.get(seq),
     changed: (...given) => void done.push(["changed", ...given]),
     summarised: (...given) => void done.push(["summarised", ...given]),
     post: async (who, request) => {

@@ -12,7 +12,7 @@ describe("I7: a delete", () => {
       change(1, { type: "edit", body: "two" });
       change(1, { type: "act", act: { type: "pin", on: true } }, staff);
       const summary = { channel: "thread-8", count: 2, lastAt: 3, people: ["bo"], rev: 4 };
-      writing.summarise(log.wholeAt(1)!, summary);
+      writing.summarise(log.storedMessageAt(1)!, summary);
       const { rev: _rev, ...thread } = summary;
       const gone = messageOf(change(1, { type: "delete" }, ada, NOW + 9));
       expect(gone).toEqual({
@@ -28,8 +28,8 @@ describe("I7: a delete", () => {
       expect(sealedOf(1)).toEqual({ threadRev: 4 });
       post("plain");
       change(2, { type: "delete" });
-      expect(log.wholeAt(2)).not.toHaveProperty("sealed");
-      expect(log.wholeAt(2)).not.toHaveProperty("meta");
+      expect(log.storedMessageAt(2)).not.toHaveProperty("sealed");
+      expect(log.storedMessageAt(2)).not.toHaveProperty("meta");
     });
   });
 
@@ -56,7 +56,7 @@ describe("an act", () => {
       expect(said(change(1, { type: "act", act: { type: "pin", on: true } }, staff))).toBe("as it was");
       expect(said(change(1, { type: "act", act: { type: "vote", choices: [0] } }))).toBe("not_found");
       expect(log.head.rev).toBe(2);
-      expect(log.wholeAt(1)).not.toHaveProperty("sealed");
+      expect(log.storedMessageAt(1)).not.toHaveProperty("sealed");
     });
   });
 
@@ -66,15 +66,15 @@ describe("an act", () => {
       const draft = { question: "?", options: ["a", "b"], multiple: false, secret: true, sealed: false, open: false };
       post("vote", { poll: draft });
       post("plain");
-      expect(writing.closePoll(log.wholeAt(1)!, NOW + 5)?.meta?.poll).toMatchObject({
+      expect(writing.closePoll(log.storedMessageAt(1)!, NOW + 5)?.meta?.poll).toMatchObject({
         closedAt: NOW + 5,
         options: [
           { text: "a", votes: 0 },
           { text: "b", votes: 0 },
         ],
       });
-      expect(writing.closePoll(log.wholeAt(1)!, NOW + 6)).toBeUndefined();
-      expect(writing.closePoll(log.wholeAt(2)!, NOW + 6)).toBeUndefined();
+      expect(writing.closePoll(log.storedMessageAt(1)!, NOW + 6)).toBeUndefined();
+      expect(writing.closePoll(log.storedMessageAt(2)!, NOW + 6)).toBeUndefined();
       expect(log.head.rev).toBe(3);
     });
   });
@@ -86,7 +86,7 @@ describe("what a thread tells its channel", () => {
       const { post, writing, log } = writingIn(state);
       post("root");
       const told = (rev: number, count: number) =>
-        writing.summarise(log.wholeAt(1)!, { channel: "t", count, lastAt: 9, people: ["bo"], rev });
+        writing.summarise(log.storedMessageAt(1)!, { channel: "t", count, lastAt: 9, people: ["bo"], rev });
       expect(told(3, 2)?.meta).toEqual({ thread: { channel: "t", count: 2, lastAt: 9, people: ["bo"] } });
       expect([told(3, 2), told(2, 1)]).toEqual([undefined, undefined]);
       expect(told(4, 3)?.meta?.thread?.count).toBe(3);
@@ -100,7 +100,7 @@ describe("what a thread tells its channel", () => {
       post("words", { fromThread });
       const follow = (more: object) =>
         writing.follow(
-          log.wholeAt(1)!,
+          log.storedMessageAt(1)!,
           { id: "x", author: "ada", body: "words", deleted: false, fromThread, ...more },
           NOW + 3,
         );
@@ -123,8 +123,8 @@ describe("what a thread tells its channel", () => {
       post("only here");
       post("gone", { alsoToChannel: true }, ada, NOW, threadFacts());
       change(3, { type: "delete" });
-      expect(writing.staysInThread(log.wholeAt(1)!)).toMatchObject({ rev: 5, meta: { alsoToChannel: false } });
-      for (const seq of [1, 2, 3]) expect(writing.staysInThread(log.wholeAt(seq)!)).toBeUndefined();
+      expect(writing.staysInThread(log.storedMessageAt(1)!)).toMatchObject({ rev: 5, meta: { alsoToChannel: false } });
+      for (const seq of [1, 2, 3]) expect(writing.staysInThread(log.storedMessageAt(seq)!)).toBeUndefined();
     });
   });
 });
@@ -133,7 +133,7 @@ test("earlier wordings are read by the author and the teaching team, and by nobo
   await inObject((state) => {
     const { post, change, writing, facts, log } = writingIn(state);
     post("one");
-    const read = (who = ada) => writing.versions(facts, who, log.wholeAt(1));
+    const read = (who = ada) => writing.versions(facts, who, log.storedMessageAt(1));
     expect(read()).toEqual({ ok: true, versions: [] });
     change(1, { type: "edit", body: "two" });
     const versions = { ok: true, versions: [{ body: "one", at: NOW }] };
@@ -170,13 +170,13 @@ test("an import brings a message with its own time, once, and finds what it answ
     const { writing, log } = writingIn(state);
     const [one, two, three] = [uuidv7(), uuidv7(), uuidv7()];
     const full = { editedAt: 6, deletedAt: 7, meta: { source: "slack" } };
-    expect(writing.bring({ id: one, author: "ada", at: 500, body: "old", ...full })).toEqual({
+    expect(writing.storeImported({ id: one, author: "ada", at: 500, body: "old", ...full })).toEqual({
       ...{ id: one, seq: 1, rev: 1, author: "ada", at: 500, body: "old" },
       ...full,
       meta: { source: "slack", imported: true },
     });
-    expect(writing.bring({ id: one, author: "ada", at: 500, body: "again" })).toBeUndefined();
-    const answer = writing.bring({ id: two, author: "bo", at: 600, body: "re", replyToId: one });
+    expect(writing.storeImported({ id: one, author: "ada", at: 500, body: "again" })).toBeUndefined();
+    const answer = writing.storeImported({ id: two, author: "bo", at: 600, body: "re", replyToId: one });
     expect(answer).toEqual({
       id: two,
       seq: 2,
@@ -187,11 +187,13 @@ test("an import brings a message with its own time, once, and finds what it answ
       replyTo: 1,
       meta: { imported: true },
     });
-    expect(writing.bring({ id: three, author: "bo", at: 400, body: "re", replyTo: 9, replyToId: uuidv7() })).toEqual({
+    expect(
+      writing.storeImported({ id: three, author: "bo", at: 400, body: "re", replyTo: 9, replyToId: uuidv7() }),
+    ).toEqual({
       ...{ id: three, seq: 3, rev: 3, author: "bo", at: 400, body: "re", meta: { imported: true } },
     });
     expect(
-      writing.bring({ id: uuidv7(), author: "bo", at: 700, body: "re", replyTo: 2, replyToId: one })?.replyTo,
+      writing.storeImported({ id: uuidv7(), author: "bo", at: 700, body: "re", replyTo: 2, replyToId: one })?.replyTo,
     ).toBe(2);
     expect(log.head.lastAt).toBe(700);
   });

@@ -178,7 +178,7 @@ describe("I1: cursors", () => {
       a.moveTo(3);
       b.moveTo(7);
       log.confirm(500);
-      log.keepCursors();
+      log.storeCursors();
       const woken = new RoomLog(sql);
       expect(["a", "b"].map((name) => woken.cursor(name, { isComplete: true }).rev)).toEqual([490, 7]);
       expect([woken.flushedRev, woken.head.seq]).toEqual([500, 500]);
@@ -187,10 +187,10 @@ describe("I1: cursors", () => {
       expect(woken.cursor("other", { isComplete: false }).rev).toBe(0);
       // Moved a little: not worth a row.
       woken.cursor("b", { isComplete: false }).moveTo(14);
-      woken.keepCursors();
+      woken.storeCursors();
       expect(new RoomLog(sql).cursor("b", { isComplete: false }).rev).toBe(7);
       woken.cursor("b", { isComplete: false }).moveTo(15);
-      woken.keepCursors();
+      woken.storeCursors();
       expect(new RoomLog(sql).cursor("b", { isComplete: false }).rev).toBe(15);
       expect(sql.exec<{ rows: number }>("SELECT count(*) AS rows FROM head").one().rows).toBe(1);
     });
@@ -202,7 +202,7 @@ describe("I1: cursors", () => {
       old.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
       append(old, 500);
       old.confirm(460);
-      old.keepCursors();
+      old.storeCursors();
       const { trimmedRev } = old;
       sql.exec("ALTER TABLE head DROP COLUMN cursors");
       const log = new RoomLog(sql);
@@ -211,7 +211,7 @@ describe("I1: cursors", () => {
       await follower.run(facts);
       expect(carried.flat()).toEqual(Array.from({ length: 500 - trimmedRev }, (_, i) => trimmedRev + i + 1));
       log.confirm(500);
-      log.keepCursors();
+      log.storeCursors();
       expect(new RoomLog(sql).cursor("elsewhere", { isComplete: true }).rev).toBe(500);
     });
   });

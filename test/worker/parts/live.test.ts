@@ -95,8 +95,8 @@ test("what somebody lets others see is told to the class and to every channel th
 test("who may write to whom is told to each direct message once, with both of its sides", async () => {
   const { env, told } = liveObjects();
   const open: DirectRelation = { blocks: false, blocked: false, gone: false, directFrom: "everyone" };
-  const side = (channelId: string, who: string, toward: DirectRelation | null): DirectSide => ({
-    ...{ channelId, member: who, role: "student", toward },
+  const side = (channelId: string, who: string, relation: DirectRelation | null): DirectSide => ({
+    ...{ channelId, member: who, role: "student", relation },
   });
   await live.directsChanged(env, [
     side("d1", "ada", { ...open, blocks: true }),
@@ -184,7 +184,7 @@ test("I8: an object that cannot be reached fails nobody's request and keeps noth
       ["sessionEnded", "c1"],
     ],
     [
-      () => live.directsChanged(env, [{ channelId: "c1", member: "ada", role: "student", toward: null } as never]),
+      () => live.directsChanged(env, [{ channelId: "c1", member: "ada", role: "student", relation: null } as never]),
       ["directChanged", "c1"],
     ],
   ] as [() => Promise<void>, ...string[][]][]) {

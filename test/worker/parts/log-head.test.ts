@@ -61,13 +61,13 @@ test("I2: ids that were read from D1 are known from then on, and how late they w
   await inObject(({ storage: { sql } }) => {
     const head = awake(sql);
     head.begin(AT_TEN, true, 8, T0 + 8, [minted(10)]);
-    head.idsReach(3, [
+    head.idsKnownFrom(3, [
       { id: minted(40), seq: 3 },
       { id: minted(20), seq: 4 },
     ]);
     for (const each of [head, awake(sql)]) expect([each.idsFrom, each.mintedUpTo]).toEqual([3, T0 + 40]);
     // In old data stand ids that are none: they take nothing away from what is known.
-    head.idsReach(1, [
+    head.idsKnownFrom(1, [
       { id: "m-7-1", seq: 1 },
       { id: minted(5), seq: 2 },
     ]);
@@ -97,13 +97,13 @@ test("I10: how far D1 has it is written down for every eight changes and with ev
     const head = awake(sql);
     // A room that has nothing to stand on writes nothing.
     head.confirm(9);
-    head.keepCursors();
+    head.storeCursors();
     expect(awake(sql).begun).toBe(false);
     head.begin(AT_TEN, true, 1, T0, []);
     head.saw(message(11, 40, 11));
     const kept = (rev: number) => {
       head.confirm(rev);
-      head.keepCursors();
+      head.storeCursors();
       return awake(sql).flushedRev;
     };
     expect([kept(27), kept(28), kept(26), kept(35), kept(36)]).toEqual([20, 28, 28, 28, 36]);

@@ -111,13 +111,13 @@ describe("I1: the log", () => {
       expect(log.changesWithin(1, 2, 0).map(({ seq }) => seq)).toEqual([1, 2]);
       expect(log.changesWithin(1, 3, 1).map(({ seq }) => seq)).toEqual([2, 3]);
       expect(log.changesWithin(3, 3, 3)).toEqual([]);
-      expect(log.wholeAt(2)).toEqual({ ...edited, sealed: '{"versions":[]}' });
+      expect(log.storedMessageAt(2)).toEqual({ ...edited, sealed: '{"versions":[]}' });
       expect(log.at(2)).toEqual(edited);
-      expect([log.wholeAt(4), log.at(4), log.wholeAt(0)]).toEqual([undefined, undefined, undefined]);
+      expect([log.storedMessageAt(4), log.at(4), log.storedMessageAt(0)]).toEqual([undefined, undefined, undefined]);
       const woken = new RoomLog(state.storage.sql);
       expect(woken.at(2)).toEqual(edited);
-      expect(woken.wholeAt(2)).toEqual({ ...edited, sealed: '{"versions":[]}' });
-      expect(woken.wholeAt(1)).not.toHaveProperty("sealed");
+      expect(woken.storedMessageAt(2)).toEqual({ ...edited, sealed: '{"versions":[]}' });
+      expect(woken.storedMessageAt(1)).not.toHaveProperty("sealed");
     });
   });
 
@@ -154,11 +154,11 @@ describe("I1: the log", () => {
       const before = new RoomLog(state.storage.sql);
       expect(before.flushedRev).toBe(0);
       // A few that D1 has are carried over once more rather than a row be written for them.
-      log.keepCursors();
+      log.storeCursors();
       expect(new RoomLog(state.storage.sql).flushedRev).toBe(0);
       for (const n of [7, 8]) log.append(draft(n));
       log.confirm(8);
-      log.keepCursors();
+      log.storeCursors();
       expect(new RoomLog(state.storage.sql).flushedRev).toBe(8);
     });
   });
@@ -191,7 +191,7 @@ describe("I1: the log", () => {
       expect(log.head).toEqual({ seq: 8, rev: 12, lastAt: 1_700_000_000_008 });
       expect([log.flushedRev, log.trimmedRev]).toEqual([12, 12]);
       expect(log.unconfirmed(10, Infinity)).toEqual([]);
-      expect(log.wholeAt(8)).toMatchObject({ sealed: "{}", body: "line 8" });
+      expect(log.storedMessageAt(8)).toMatchObject({ sealed: "{}", body: "line 8" });
       expect(log.append(draft(9))).toMatchObject({ seq: 9, rev: 13 });
       expect(new RoomLog(state.storage.sql).head).toEqual({ seq: 9, rev: 13, lastAt: 1_700_000_000_009 });
     });

@@ -146,7 +146,7 @@ describe("R71: the way of a message through the room", () => {
     vi.setSystemTime(1_001);
     trace.told(0);
     vi.setSystemTime(1_002);
-    trace.kept(2);
+    trace.replicated(2);
     vi.useRealTimers();
     const way = [
       { step: "received", at: 990 },
@@ -173,8 +173,8 @@ describe("R71: the way of a message through the room", () => {
       ["received", "committed", "told"],
       ["received", "committed"],
     ]);
-    trace.kept(2);
-    trace.kept(2);
+    trace.replicated(2);
+    trace.replicated(2);
     expect([steps(1), steps(2), steps(3)]).toEqual([
       ["received", "committed", "kept"],
       ["received", "committed", "told", "kept"],
@@ -184,7 +184,7 @@ describe("R71: the way of a message through the room", () => {
     trace.told(0);
     expect(steps(1)).toEqual(["received", "committed", "kept"]);
     trace.told(2);
-    trace.kept(3);
+    trace.replicated(3);
     expect(steps(3)).toEqual(["received", "committed", "told", "kept"]);
   });
 

@@ -45,7 +45,7 @@ describe("R86: who has read how far", () => {
     const sockets = {
       all: () => attachments,
       attachments: { of: (socket: unknown) => socket },
-      tellOthers: (from: unknown, event: unknown, hears: (socket: unknown) => boolean) =>
+      sendToOthers: (from: unknown, event: unknown, hears: (socket: unknown) => boolean) =>
         told.push({ from, event, hears: attachments.filter(hears).map(({ member }) => member) }),
     } as unknown as ChannelSockets;
     return { seen: new ReadReceipts(sockets, d1.binding), told };

@@ -38,7 +38,7 @@ function requestsIn(state: DurableObjectState, known: Partial<RoomAttachment> = 
       refuse: note("refuse"),
       send: note("send"),
       sendText: note("sendText"),
-      tellOthers: note("tellOthers"),
+      sendToOthers: note("sendToOthers"),
     },
     queue: new PerMemberQueue(),
     rules: {
@@ -183,7 +183,7 @@ test("that somebody writes is told to the others where they may write, and to no
     say({ type: "typing" });
     expect(done).toEqual([
       ["mayType", "ada"],
-      ["tellOthers", "socket", { type: "typed", member: "ada" }],
+      ["sendToOthers", "socket", { type: "typed", member: "ada" }],
       ["mayType", "ada"],
     ]);
   });

@@ -30,7 +30,7 @@ describe("the alarm", () => {
       expect(b.heard("changed")).toHaveLength(2);
       // The log has let go of it, and D1 cannot be asked.
       vi.setSystemTime(closesAt);
-      const gone = vi.spyOn(RoomLog.prototype, "wholeAt").mockReturnValue(undefined);
+      const gone = vi.spyOn(RoomLog.prototype, "storedMessageAt").mockReturnValue(undefined);
       const failing = d1.fail("messages");
       await ring();
       const line = said.mock.calls.map(([text]) => JSON.parse(String(text)) as { what: string });
@@ -100,7 +100,7 @@ describe("the alarm", () => {
           .first<number>("seq");
       expect(await stored()).toBe(0);
       vi.setSystemTime(due);
-      vi.spyOn(RoomLog.prototype, "keepCursors").mockImplementation(() => {
+      vi.spyOn(RoomLog.prototype, "storeCursors").mockImplementation(() => {
         throw new Error("broken");
       });
       await ring();

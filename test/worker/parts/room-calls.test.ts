@@ -33,7 +33,7 @@ describe("calls", () => {
     await inObject(async (state) => {
       const { room, facts, who } = await roomIn(state);
       await room.newestPage(facts, 1);
-      vi.spyOn(RoomLog.prototype, "wholeAt").mockImplementation(() => {
+      vi.spyOn(RoomLog.prototype, "storedMessageAt").mockImplementation(() => {
         throw new Error("broken");
       });
       await expect(room.change(facts, who(ada), { type: "delete", seq: 1 })).rejects.toThrow("broken");

@@ -95,7 +95,7 @@ describe("how far D1 has confirmed", () => {
       const log = filled(sql, 30);
       const kept = (confirmed: number) => {
         log.confirm(confirmed);
-        log.keepCursors();
+        log.storeCursors();
         return new RoomLog(sql).flushedRev;
       };
       expect([kept(7), kept(8), kept(10), kept(15), kept(16)]).toEqual([0, 8, 8, 8, 16]);

@@ -44,7 +44,7 @@ describe("I10: what the log reads", () => {
       const log = new RoomLog(storage.sql);
       log.at(600);
       const before = statements();
-      expect([log.at(300), log.wholeAt(300), log.at(601), log.at(0)]).toEqual(Array(4).fill(undefined));
+      expect([log.at(300), log.storedMessageAt(300), log.at(601), log.at(0)]).toEqual(Array(4).fill(undefined));
       expect(log.seqOf(uuidv7({ msecs: T0 + 601 }))).toBeUndefined();
       expect([log.since(600, 10), log.since(700, 10)]).toEqual([[], []]);
       expect(statements()).toBe(before);
@@ -94,7 +94,7 @@ describe("I2, I3: after a commit that failed", () => {
       expect(log.unconfirmed(10, Infinity).map(({ message }) => message.body)).toEqual(["line 1", "line 2", "line 3"]);
       // The rev that it had is another message's now.
       log.change({ ...log.at(1)!, body: "changed" });
-      expect(log.wholeAt(4)).toBeUndefined();
+      expect(log.storedMessageAt(4)).toBeUndefined();
       expect(log.append(draft(5))).toMatchObject({ seq: 4, rev: 5 });
     });
   });
@@ -117,7 +117,7 @@ describe("I7: a message that changes", () => {
       const log = filled(sql, 250, true);
       log.change({ ...log.at(20)!, body: "changed" });
       expect(log.at(20)?.body).toBe("changed");
-      expect(log.wholeAt(20)?.body).toBe("changed");
+      expect(log.storedMessageAt(20)?.body).toBe("changed");
     });
   });
 
@@ -126,7 +126,7 @@ describe("I7: a message that changes", () => {
       const log = filled(sql, 600, true);
       const old = log.at(395)!;
       log.confirm(600);
-      expect([log.at(395), log.wholeAt(395)]).toEqual([undefined, undefined]);
+      expect([log.at(395), log.storedMessageAt(395)]).toEqual([undefined, undefined]);
       log.change({ ...old, body: "changed" });
       expect(log.at(395)?.body).toBe("changed");
       expect(revs(sql).at(-1)).toBe(601);

@@ -117,7 +117,7 @@ describe("a socket", () => {
       // What waits for D1 fails later.
       vi.restoreAllMocks();
       vi.spyOn(console, "error").mockImplementation(() => undefined);
-      vi.spyOn(RoomLog.prototype, "wholeAt").mockImplementation(() => {
+      vi.spyOn(RoomLog.prototype, "storedMessageAt").mockImplementation(() => {
         throw new Error("broken");
       });
       a.say({ type: "edit", ref: "e", seq: 1, body: "x" });

@@ -271,6 +271,9 @@ export const CELLS: Record<RouteName, Cell> = {
   "personal.checkpoints": { in: MEMBERS },
   "personal.readAll": { in: MEMBERS },
 
+  "search.find": { in: MEMBERS, ask: asking({ q: "words" }) },
+  "search.suggest": { in: MEMBERS, ask: asking({ q: "wo" }) },
+
   "scheduled.add": { in: MEMBERS, ask: () => ({ body: later() }) },
   "scheduled.list": { in: MEMBERS },
   "scheduled.edit": { in: MEMBERS, ask: ownScheduled },

@@ -1,7 +1,7 @@
 /** What the search index has, looked at from outside. */
 import { env } from "cloudflare:workers";
-import { expect } from "vitest";
-import { SEQS_IN_ROW } from "../../../worker/search/found.ts";
+import { expect, vi } from "vitest";
+import { SEQS_IN_ROW } from "../../../protocol/search/index-rows.ts";
 
 /** Places of the channel's messages in the index that this FTS5 query finds, ascending. */
 export async function foundIn(channelNo: number, match: string): Promise<number[]> {
@@ -17,4 +17,4 @@ export async function foundIn(channelNo: number, match: string): Promise<number[
 
 /** Waits until the index finds exactly these. */
 export const expectFound = (channelNo: number, match: string, seqs: number[]) =>
-  expect.poll(() => foundIn(channelNo, match), { timeout: 10_000, interval: 5 }).toEqual(seqs);
+  vi.waitFor(async () => expect(await foundIn(channelNo, match)).toEqual(seqs), { timeout: 10_000, interval: 5 });

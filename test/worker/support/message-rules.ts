@@ -20,8 +20,14 @@ export function writingIn(state: DurableObjectState, limits?: object) {
   const post = (body: string, more: object = {}, who = ada, now = NOW, where = facts) =>
     writing.post(where, who, { id: uuidv7(), body, ...more }, now);
   const change = (seq: number, request: object, who = ada, now = NOW + 1_000, where = facts) =>
-    writing.change(where, who, { seq, ...request } as Parameters<MessageRules["change"]>[2], log.wholeAt(seq), now);
-  const sealedOf = (seq: number) => JSON.parse(log.wholeAt(seq)?.sealed ?? "{}") as Record<string, unknown>;
+    writing.change(
+      where,
+      who,
+      { seq, ...request } as Parameters<MessageRules["change"]>[2],
+      log.storedMessageAt(seq),
+      now,
+    );
+  const sealedOf = (seq: number) => JSON.parse(log.storedMessageAt(seq)?.sealed ?? "{}") as Record<string, unknown>;
   return { log, writing, facts, post, change, sealedOf };
 }
 export const messageOf = (written: Written): Message => {

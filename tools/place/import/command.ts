@@ -9,7 +9,7 @@ import { makeDefault, makeWay } from "./new-class.ts";
 import { planImport } from "./plan.ts";
 import { showProgress } from "./progress.ts";
 import { readExport } from "./read-export.ts";
-import { messagesIn, planSummary, report } from "./summary.ts";
+import { messagesIn, planSummary, report } from "./report.ts";
 import { openRemote, type Target } from "./target.ts";
 import { upload, type Uploaded } from "./upload.ts";
 import { plain } from "./words.ts";

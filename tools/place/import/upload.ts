@@ -18,7 +18,7 @@ import { RefusedError } from "../../../client/errors.ts";
 import type { SourceFile, SourcePin } from "./history.ts";
 import type { Plan, PlannedChannel, PlannedMessage } from "./plan.ts";
 import { cleanText, resolveReferences } from "./references.ts";
-import { patiently } from "./patience.ts";
+import { patiently } from "./retry.ts";
 
 export interface UploadEvents {
   channel(name: string): void;

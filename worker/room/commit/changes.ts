@@ -43,7 +43,7 @@ export class Changes {
       answer(written);
       if (written.ok && written.isNew) changed(written.message, afterRev, before);
     };
-    const before = log.wholeAt(request.seq);
+    const before = log.storedMessageAt(request.seq);
     if (before || request.seq > log.head.seq) return apply(before);
     const wait = rules.mayTake("old", who, Date.now());
     if (wait > 0) return answer(tooFast(wait));
@@ -63,13 +63,13 @@ export class Changes {
 
   /** As it now is, however old. @throws when D1 cannot be asked */
   async stored(seq: number): Promise<StoredMessage | undefined> {
-    return this.#room.log.wholeAt(seq) ?? (await this.fetch(seq));
+    return this.#room.log.storedMessageAt(seq) ?? (await this.fetch(seq));
   }
 
   /** A message that was trimmed, from D1; somebody else's change may have brought it back into the log meanwhile. */
   async fetch(seq: number): Promise<StoredMessage | undefined> {
     const { d1, facts, log } = this.#room;
     const stored = await readMessage(d1, facts().channelNo, seq);
-    return log.wholeAt(seq) ?? stored;
+    return log.storedMessageAt(seq) ?? stored;
   }
 }

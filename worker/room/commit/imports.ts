@@ -26,7 +26,7 @@ export async function storeImported(
   if (isOfPeople && messages.some(({ id }) => log.seqOf(id) === undefined))
     return { stored: 0, known: 0, places: [], takenOverBy: { message: newest.id, author: newest.author } };
   const afterRev = log.head.rev;
-  const stored = storage.transactionSync(() => messages.flatMap((message) => rules.bring(message) ?? []));
+  const stored = storage.transactionSync(() => messages.flatMap((message) => rules.storeImported(message) ?? []));
   const places = messages.flatMap(({ id }) => ({ id, seq: log.seqOf(id) ?? 0 }));
   if (stored.length > 0) posted(stored, afterRev);
   return { stored: stored.length, known: messages.length - stored.length, places };

@@ -15,7 +15,7 @@ import { eachEmojiOnce, withReaction } from "../../../protocol/reactions.ts";
 import type { ChannelAction } from "../../../protocol/permissions.ts";
 
 /** Kept with a message, in the room and in D1, and never sent with it. */
-export interface Sealed {
+export interface PrivateState {
   /** Earlier wordings, oldest first. */
   versions?: { body: string; at: number }[];
   /** The `rev` of the last edit: a reaction does not make an editor's view stale. */
@@ -27,9 +27,9 @@ export interface Sealed {
   /** Of a secret ballot: votes per option. Who voted stands in the poll, what they voted nowhere. */
   counts?: number[];
 }
-export interface Acted {
+export interface ActionResult {
   message: Omit<Message, "rev">;
-  sealed: Sealed;
+  sealed: PrivateState;
 }
 
 type Meta = NonNullable<Message["meta"]>;
@@ -56,11 +56,11 @@ export function actionOf(act: Act): ChannelAction {
 /** @param now ms since 1970 */
 export function applyAct(
   message: Message,
-  sealed: Sealed,
+  sealed: PrivateState,
   act: Act,
   member: string,
   now: number,
-): Acted | RefusalCode | null {
+): ActionResult | RefusalCode | null {
   switch (act.type) {
     case "react":
       return react(message, sealed, act.emoji, act.on, member);
@@ -102,7 +102,7 @@ function revealed(poll: Poll, now: number): Poll {
 /** The poll of a new message, and what is kept of its ballots. */
 export function newPoll({ question, options, multiple, secret, sealed, open, closesAt }: PollDraft): {
   poll: Poll;
-  sealed: Sealed;
+  sealed: PrivateState;
 } {
   const poll: Poll = {
     question,
@@ -114,17 +114,17 @@ export function newPoll({ question, options, multiple, secret, sealed, open, clo
     voted: [],
   };
   if (closesAt !== undefined) poll.closesAt = closesAt;
-  const ballots: Sealed = secret ? { counts: options.map(() => 0) } : { ballots: {} };
+  const ballots: PrivateState = secret ? { counts: options.map(() => 0) } : { ballots: {} };
   return { poll: tally(poll, ballots), sealed: ballots };
 }
 
 function react(
   message: Message,
-  sealed: Sealed,
+  sealed: PrivateState,
   emoji: string,
   on: boolean,
   member: string,
-): Acted | RefusalCode | null {
+): ActionResult | RefusalCode | null {
   const before = eachEmojiOnce(message.meta?.reactions ?? []);
   const reactions = withReaction(before, emoji, on, member);
   if (reactions === null) return null;
@@ -135,8 +135,8 @@ function react(
 function onPoll(
   message: Message,
   now: number,
-  act: (poll: Poll) => Acted | RefusalCode | null,
-): Acted | RefusalCode | null {
+  act: (poll: Poll) => ActionResult | RefusalCode | null,
+): ActionResult | RefusalCode | null {
   const poll = message.meta?.poll;
   if (!poll) return "not_found";
   if (poll.closedAt !== undefined || (poll.closesAt !== undefined && poll.closesAt <= now)) return "poll_closed";
@@ -145,11 +145,11 @@ function onPoll(
 
 function vote(
   message: Message,
-  sealed: Sealed,
+  sealed: PrivateState,
   poll: Poll,
   choices: number[],
   member: string,
-): Acted | RefusalCode | null {
+): ActionResult | RefusalCode | null {
   const chosen = [...new Set(choices)].sort((a, b) => a - b);
   if (chosen.some((choice) => choice >= poll.options.length) || (chosen.length > 1 && !poll.multiple)) return "invalid";
   const hasVoted = poll.voted.includes(member);
@@ -165,7 +165,7 @@ function vote(
   return counted(message, { ...sealed, ballots }, { ...poll, voted: Object.keys(ballots).sort() });
 }
 
-function counted(message: Message, sealed: Sealed, poll: Poll): Acted {
+function counted(message: Message, sealed: PrivateState, poll: Poll): ActionResult {
   return withMeta(message, sealed, { poll: tally(poll, sealed) });
 }
 
@@ -173,7 +173,7 @@ function counted(message: Message, sealed: Sealed, poll: Poll): Acted {
  * Puts into the poll what readers may see of the ballots: all when results are live or revealed, nothing before. A secret ballot
  * shows nothing before it is closed: who watched one name and one vote come together would know who voted what.
  */
-function tally(poll: Poll, { ballots, counts }: Sealed): Poll {
+function tally(poll: Poll, { ballots, counts }: PrivateState): Poll {
   const shows = (!poll.sealed || poll.revealedAt !== undefined) && (!poll.secret || poll.closedAt !== undefined);
   const options = poll.options.map(({ text }, i) => {
     if (!shows) return { text };
@@ -184,7 +184,7 @@ function tally(poll: Poll, { ballots, counts }: Sealed): Poll {
   return { ...poll, options };
 }
 
-function withMeta(message: Message, sealed: Sealed, change: Partial<Record<keyof Meta, unknown>>): Acted {
+function withMeta(message: Message, sealed: PrivateState, change: Partial<Record<keyof Meta, unknown>>): ActionResult {
   const { meta: before, ...rest } = message;
   const meta = Object.fromEntries(
     Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined),

@@ -28,7 +28,7 @@ export class RateLimiter {
     const limit: RateLimit = this.#limits[kind];
     const key = `${kind} ${who}`;
     const isSlow = SLOW.has(kind);
-    const known = this.#buckets.get(key) ?? (isSlow ? this.#kept(key) : undefined);
+    const known = this.#buckets.get(key) ?? (isSlow ? this.#stored(key) : undefined);
     const before = known ?? { tokens: limit.burst, at: now };
     // A clock that goes back, as on another machine, takes nothing away.
     const at = Math.max(now, before.at);
@@ -42,7 +42,7 @@ export class RateLimiter {
     return 0;
   }
 
-  #kept(key: string): { tokens: number; at: number } | undefined {
+  #stored(key: string): { tokens: number; at: number } | undefined {
     const query = `SELECT tokens, at FROM slow_buckets WHERE key = ?`;
     return this.#slow?.rows<{ tokens: number; at: number }>(query, key)[0];
   }

@@ -24,7 +24,7 @@ import type {
   Written,
 } from "../contract.ts";
 import { importedMeta } from "./imported-meta.ts";
-import { actionOf, applyAct, newPoll, type Acted, type Sealed } from "./message-actions.ts";
+import { actionOf, applyAct, newPoll, type ActionResult, type PrivateState } from "./message-actions.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
 import { because } from "../../../protocol/reasons.ts";
@@ -58,7 +58,7 @@ export class MessageRules {
     if (request.replyTo !== undefined) draft.replyTo = request.replyTo;
     if (request.alsoToChannel) draft.meta = { alsoToChannel: true };
     if (request.fromThread) draft.meta = { fromThread: request.fromThread };
-    const reach = this.#reach(facts, who, request.body, [], now);
+    const reach = this.#groupMentions(facts, who, request.body, [], now);
     if (reach.length > 0) draft.meta = { ...draft.meta, reach };
     if (!request.poll) return { ok: true, isNew: true, message: this.#log.append(draft) };
     if (request.poll.closesAt !== undefined && request.poll.closesAt <= now) {
@@ -78,85 +78,85 @@ export class MessageRules {
     return { ok: true, isNew: false, message };
   }
 
-  /** @param whole the message as it now is */
+  /** @param stored the message as it now is */
   change(
     facts: ChannelFacts,
     who: SocketIdentity,
     request: ChangeRequest,
-    whole: StoredMessage | undefined,
+    stored: StoredMessage | undefined,
     now: number,
   ): Written {
-    if (!whole) return refused("not_found");
-    const { sealed: sealedJson, ...message } = whole;
+    if (!stored) return refused("not_found");
+    const { sealed: sealedJson, ...message } = stored;
     const target = targetOf(message, who.member);
     const code = decide(actionOfChange(request), facts, who, target, now);
     if (code === "deleted" && request.type === "delete") return { ok: true, message, isNew: false };
     if (code === "forbidden" && request.type === "edit" && target.isAuthor)
       return refused(code, target.isCopy ? because("said_in_thread") : {});
     if (code) return refused(code);
-    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
-    const acted = this.#changed(message, sealed, request, who.member, now);
-    if (typeof acted === "string") return refused(acted);
-    if (acted === null) return { ok: true, message, isNew: false };
+    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as PrivateState);
+    const result = this.#changed(message, sealed, request, who.member, now);
+    if (typeof result === "string") return refused(result);
+    if (result === null) return { ok: true, message, isNew: false };
     const wait = this.#rates.take("change", who.member, now);
     if (wait > 0) return tooFast(wait);
-    if (request.type !== "edit") return { ok: true, isNew: true, message: this.#keep(acted) };
-    const { reach: before = [], ...meta } = acted.message.meta ?? {};
-    const reach = this.#reach(facts, who, request.body, before, now);
-    const edited = { ...acted.message, meta: reach.length > 0 ? { ...meta, reach } : meta };
-    return { ok: true, isNew: true, message: this.#keep({ ...acted, message: edited }) };
+    if (request.type !== "edit") return { ok: true, isNew: true, message: this.#store(result) };
+    const { reach: before = [], ...meta } = result.message.meta ?? {};
+    const reach = this.#groupMentions(facts, who, request.body, before, now);
+    const edited = { ...result.message, meta: reach.length > 0 ? { ...meta, reach } : meta };
+    return { ok: true, isNew: true, message: this.#store({ ...result, message: edited }) };
   }
 
   /** What a thread's room tells of it. @returns undefined where this is known already */
-  summarise(whole: StoredMessage, { rev, ...thread }: ThreadSummary): Message | undefined {
-    const { sealed: sealedJson, ...message } = whole;
-    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
+  summarise(stored: StoredMessage, { rev, ...thread }: ThreadSummary): Message | undefined {
+    const { sealed: sealedJson, ...message } = stored;
+    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as PrivateState);
     if ((sealed.threadRev ?? 0) >= rev) return undefined;
-    return this.#keep({
+    return this.#store({
       message: { ...message, meta: { ...message.meta, thread } },
       sealed: { ...sealed, threadRev: rev },
     });
   }
 
   /** The copy of a reply follows what became of it. @returns undefined where it is so already */
-  follow(whole: StoredMessage, copy: ThreadCopy, now: number): Message | undefined {
-    const { sealed: sealedJson, ...message } = whole;
+  follow(stored: StoredMessage, copy: ThreadCopy, now: number): Message | undefined {
+    const { sealed: sealedJson, ...message } = stored;
     if (message.deletedAt !== undefined || message.author !== copy.author) return undefined;
-    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as Sealed);
+    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as PrivateState);
     const request = copy.deleted
       ? ({ type: "delete", seq: message.seq } as const)
       : ({ type: "edit", seq: message.seq, body: copy.body } as const);
-    const acted = this.#changed(message, sealed, request, copy.author, now);
-    return acted === null || typeof acted === "string" ? undefined : this.#keep(acted);
+    const result = this.#changed(message, sealed, request, copy.author, now);
+    return result === null || typeof result === "string" ? undefined : this.#store(result);
   }
 
   /** The channel did not take the copy of this reply. @returns undefined where it is said already, or nothing is left to say it of */
-  staysInThread(whole: StoredMessage): Message | undefined {
-    const { sealed, ...message } = whole;
+  staysInThread(stored: StoredMessage): Message | undefined {
+    const { sealed, ...message } = stored;
     if (!message.meta?.alsoToChannel || message.deletedAt !== undefined) return undefined;
     return this.#log.change({ ...message, meta: { ...message.meta, alsoToChannel: false } }, sealed);
   }
 
   /** A poll whose time has come. @returns undefined where there is nothing left to close */
-  closePoll(whole: StoredMessage, now: number): Message | undefined {
-    const { sealed, ...message } = whole;
-    const acted = applyAct(
+  closePoll(stored: StoredMessage, now: number): Message | undefined {
+    const { sealed, ...message } = stored;
+    const result = applyAct(
       message,
-      sealed === undefined ? {} : (JSON.parse(sealed) as Sealed),
+      sealed === undefined ? {} : (JSON.parse(sealed) as PrivateState),
       { type: "closePoll" },
       message.author,
       now,
     );
-    return acted === null || typeof acted === "string" ? undefined : this.#keep(acted);
+    return result === null || typeof result === "string" ? undefined : this.#store(result);
   }
 
-  versions(facts: ChannelFacts, who: SocketIdentity, whole: StoredMessage | undefined): Versions {
-    if (!whole) return { ok: false, refusal: refusal("not_found") };
-    const code = decide("readVersions", facts, who, targetOf(whole, who.member), Date.now());
+  versions(facts: ChannelFacts, who: SocketIdentity, stored: StoredMessage | undefined): Versions {
+    if (!stored) return { ok: false, refusal: refusal("not_found") };
+    const code = decide("readVersions", facts, who, targetOf(stored, who.member), Date.now());
     if (code) return { ok: false, refusal: refusal(code) };
     return {
       ok: true,
-      versions: whole.sealed === undefined ? [] : ((JSON.parse(whole.sealed) as Sealed).versions ?? []),
+      versions: stored.sealed === undefined ? [] : ((JSON.parse(stored.sealed) as PrivateState).versions ?? []),
     };
   }
 
@@ -166,26 +166,32 @@ export class MessageRules {
   }
 
   /** The crowds that a message reaches: those it names, but for many at once only where its author may and not all the time. */
-  #reach(facts: ChannelFacts, who: SocketIdentity, body: string, before: GroupMention[], now: number): GroupMention[] {
+  #groupMentions(
+    facts: ChannelFacts,
+    who: SocketIdentity,
+    body: string,
+    before: GroupMention[],
+    now: number,
+  ): GroupMention[] {
     const named = groupMentionsIn(body);
     const isFree = (crowd: GroupMention) => crowd === "ta" || crowd === "teacher" || before.includes(crowd);
-    const mayReach =
+    const mayMentionGroups =
       named.every(isFree) ||
       (decide("reachMany", facts, who, {}, now) === null && this.#rates.take("reach", who.member, now) === 0);
-    return mayReach ? named : named.filter(isFree);
+    return mayMentionGroups ? named : named.filter(isFree);
   }
 
-  #keep({ message, sealed }: Acted): Message {
+  #store({ message, sealed }: ActionResult): Message {
     return this.#log.change(message, Object.keys(sealed).length > 0 ? JSON.stringify(sealed) : undefined);
   }
 
   #changed(
     message: Message,
-    sealed: Sealed,
+    sealed: PrivateState,
     request: ChangeRequest,
     member: string,
     now: number,
-  ): Acted | RefusalCode | null {
+  ): ActionResult | RefusalCode | null {
     switch (request.type) {
       case "delete":
         return {
@@ -212,7 +218,7 @@ export class MessageRules {
   }
 
   /** A message that an import brings: its own time and author, no rate, the same log. @returns undefined for one that is there */
-  bring(imported: ImportMessage): Message | undefined {
+  storeImported(imported: ImportMessage): Message | undefined {
     if (this.#log.seqOf(imported.id) !== undefined) return undefined;
     const { id, author, at, body, editedAt, deletedAt, meta, replyToId } = imported;
     const replyTo = imported.replyTo ?? (replyToId === undefined ? undefined : this.#log.seqOf(replyToId));

@@ -51,8 +51,8 @@ export class HubFollower implements Part {
     const own = (notice.own ??= {});
     for (const message of messages) {
       (own[message.author] ??= []).push(message.seq);
-      const naming = namingOf(message);
-      if (naming.handles.length > 0 || naming.reach.length > 0) (notice.named ??= []).push(naming);
+      const named = namedIn(message);
+      if (named.handles.length > 0 || named.reach.length > 0) (notice.named ??= []).push(named);
     }
     if (notice.named || notice.reads || facts.kind === "dm" || facts.kind === "group") this.#schedule(facts);
     else if (this.#pace.maySend(Date.now())) this.#send(facts, true);
@@ -64,7 +64,7 @@ export class HubFollower implements Part {
 
   /** `before`: the message while it still had its words, where that is known. */
   deleted(facts: ChannelFacts, message: Message, before: Message = message): void {
-    (this.#draft(facts).deleted ??= []).push(namingOf(before));
+    (this.#draft(facts).deleted ??= []).push(namedIn(before));
     this.#schedule(facts);
   }
 
@@ -130,7 +130,7 @@ export class HubFollower implements Part {
   }
 }
 
-function namingOf(message: Message): NamedMembers {
+function namedIn(message: Message): NamedMembers {
   const { seq, author, meta } = message;
   return { seq, author, handles: handlesIn(message), reach: meta?.fromThread ? [] : (meta?.reach ?? []) };
 }

@@ -4,7 +4,8 @@
  */
 import type { Message } from "../../../protocol/index.ts";
 import { indexedOf } from "../../../protocol/search/indexed.ts";
-import { writeFound, type FoundRow } from "../../search/found.ts";
+import type { FoundRow } from "../../../protocol/search/index-rows.ts";
+import { writeFound } from "../../search/found.ts";
 import { membersNoOf } from "../channel-facts.ts";
 import type { ChannelFacts } from "../contract.ts";
 import type { Cursor } from "../log/log-head.ts";
@@ -126,7 +127,7 @@ export class SearchFollower implements Part {
 }
 
 /** @param facts of the message's room */
-export function rowOf(message: Message, facts: ChannelFacts): FoundRow {
+function rowOf(message: Message, facts: ChannelFacts): FoundRow {
   const { channelNo } = facts;
   const { seq, at } = message;
   return { channelNo, seq, at, indexed: indexedOf(message, { channelNo, homeNo: membersNoOf(facts) }) };

@@ -68,7 +68,7 @@ export class ThreadSummaryFollower {
   async begin(d1: D1Database, { channelNo }: ChannelFacts): Promise<void> {
     if (this.#log.head.seq === 0 || this.#row()) return;
     const { deleted, people } = await readReplies(d1, channelNo, THREAD_FACES_MAX);
-    this.#keep(deleted, people);
+    this.#store(deleted, people);
   }
 
   posted(facts: ChannelFacts, messages: Message[]): void {
@@ -77,7 +77,7 @@ export class ThreadSummaryFollower {
     const { seq } = this.#log.head;
     // From here on the log may let go of its first messages.
     const mayBeTrimmed = seq >= ROOM_KEEPS_MESSAGES && seq - messages.length < ROOM_KEEPS_MESSAGES;
-    if (people.length > before.length || mayBeTrimmed) this.#keep(deleted, people);
+    if (people.length > before.length || mayBeTrimmed) this.#store(deleted, people);
     void this.#follower.changed(facts);
   }
 
@@ -85,7 +85,7 @@ export class ThreadSummaryFollower {
     // Where the log said it, it says so already.
     const isCounted = this.#known === null && !this.#row();
     const { deleted, people } = this.#soFar();
-    this.#keep(isCounted ? deleted : deleted + 1, people);
+    this.#store(isCounted ? deleted : deleted + 1, people);
     void this.#follower.changed(facts);
   }
 
@@ -123,7 +123,7 @@ export class ThreadSummaryFollower {
     };
   }
 
-  #keep(deleted: number, people: string[]): void {
+  #store(deleted: number, people: string[]): void {
     this.#known = { deleted, people };
     if (this.#log.head.seq < ROOM_KEEPS_MESSAGES && !this.#row()) return;
     this.#replies.write(`INSERT OR REPLACE INTO replies VALUES (1, ?, ?)`, deleted, JSON.stringify(people));

@@ -8,7 +8,7 @@ import type { StoredId } from "./stored-ids.ts";
 import { Table } from "../tables.ts";
 
 /** Carried changes that need not be written down: a room that wakes carries them once more, to no effect. */
-const KEPT_EVERY = 8;
+const STORED_EVERY = 8;
 
 export interface Head {
   /** Place of the newest message; 0 in an empty channel. */
@@ -48,7 +48,7 @@ export class LogHead {
   /** Followers that have to carry every change: what they have not is not trimmed. */
   readonly #complete = new Set<string>();
   /** What the table says of all of them. */
-  #kept = { flushedRev: 0, cursors: new Map<string, number>() };
+  #stored = { flushedRev: 0, cursors: new Map<string, number>() };
   #trimmedRev = 0;
   #begun = false;
   #inOrder = true;
@@ -138,7 +138,7 @@ export class LogHead {
     this.#cursors.clear();
     for (const [name, rev] of Object.entries(JSON.parse(row?.cursors ?? "{}") as Record<string, number>))
       this.#cursors.set(name, rev);
-    this.#noteKept();
+    this.#noteStored();
     this.#trimmedRev = row?.trimmed_rev ?? 0;
     this.#inOrder = row?.in_order !== 0;
     this.#idsFrom = row ? row.ids_from : this.#begun ? 1 : null;
@@ -176,7 +176,7 @@ export class LogHead {
     else this.#begun = true;
   }
 
-  idsReach(from: number, ids: readonly StoredId[]): void {
+  idsKnownFrom(from: number, ids: readonly StoredId[]): void {
     this.#idsFrom = from;
     this.#noteMinted(ids.map(({ id }) => id));
     this.#write();
@@ -186,14 +186,14 @@ export class LogHead {
     this.#flushedRev = Math.max(this.#flushedRev, rev);
   }
 
-  keepCursors(): void {
-    const { flushedRev, cursors } = this.#kept;
+  storeCursors(): void {
+    const { flushedRev, cursors } = this.#stored;
     const moved = [...this.#cursors].map(([name, rev]) => rev - (cursors.get(name) ?? 0));
-    if (this.#begun && Math.max(this.#flushedRev - flushedRev, ...moved) >= KEPT_EVERY) this.#write();
+    if (this.#begun && Math.max(this.#flushedRev - flushedRev, ...moved) >= STORED_EVERY) this.#write();
   }
 
-  #noteKept(): void {
-    this.#kept = { flushedRev: this.#flushedRev, cursors: new Map(this.#cursors) };
+  #noteStored(): void {
+    this.#stored = { flushedRev: this.#flushedRev, cursors: new Map(this.#cursors) };
   }
 
   trimmed(upTo: number): void {
@@ -217,6 +217,6 @@ export class LogHead {
       ...[seq, rev, lastAt, this.#flushedRev, this.#trimmedRev, this.#inOrder ? 1 : 0],
       ...[this.#idsFrom, this.#idsUntil, this.#mintedUpTo, JSON.stringify(Object.fromEntries(this.#cursors))],
     );
-    this.#noteKept();
+    this.#noteStored();
   }
 }

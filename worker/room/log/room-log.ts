@@ -132,7 +132,7 @@ export class RoomLog {
   /** Takes over ids from D1: of all messages from place `from` on that were not known. */
   addOlderIds(ids: readonly StoredId[], from: number): void {
     this.#ids.add(ids);
-    this.#head.idsReach(from, ids);
+    this.#head.idsKnownFrom(from, ids);
   }
 
   /** A room from before ids were kept: what is in the log is known, what was before it is in D1. */
@@ -156,7 +156,7 @@ export class RoomLog {
   }
 
   /** The message with what is not told of it, if the log has it. */
-  wholeAt(seq: number): StoredMessage | undefined {
+  storedMessageAt(seq: number): StoredMessage | undefined {
     const row = this.#rowAt(seq);
     return row && toStored(row);
   }
@@ -272,8 +272,8 @@ export class RoomLog {
   }
 
   /** Writes down how far each follower is, so that a room that wakes does not carry the same again. One row, where one moved. */
-  keepCursors(): void {
-    this.#head.keepCursors();
+  storeCursors(): void {
+    this.#head.storeCursors();
   }
 
   /** Never takes what a follower that must be complete has not carried. */

@@ -39,7 +39,7 @@ export class Trace {
   }
 
   /** The history has everything up to this `rev`. */
-  kept(rev: number): void {
+  replicated(rev: number): void {
     this.#done("kept", ({ lastRev, steps }) => lastRev <= rev && steps.at(-1)?.step !== "kept");
   }
 

@@ -15,9 +15,9 @@ import { D1_PATIENCE_MS, within } from "../within.ts";
 /** What may change about somebody while their socket is open. */
 export type MemberState = ReturnType<typeof memberStateOf>;
 
-function memberStateOf({ role, mutedUntil, settings, toward }: LeaseState) {
+function memberStateOf({ role, mutedUntil, settings, relation }: LeaseState) {
   const { readReceipts, typing, presence } = settings;
-  return { role, mutedUntil, closed: closedBy(toward, role), privacy: { readReceipts, typing, presence } };
+  return { role, mutedUntil, closed: closedBy(relation, role), privacy: { readReceipts, typing, presence } };
 }
 
 /** Where D1 cannot be asked, people go on talking for that long before the next try. */

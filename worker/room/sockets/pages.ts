@@ -15,7 +15,7 @@ import type { ChannelSockets } from "./channel-sockets.ts";
 /** Places in a block: five pages of a reader who scrolls. */
 export const BLOCK = 256;
 /** UTF-16 units of JSON that are kept, some 8 MB. */
-const KEPT_CHARS = 4_000_000;
+const CACHED_CHARS = 4_000_000;
 /** How often a block that changes while it is read is read again; then what is in the log is laid over it all the same. */
 const TRIES = 3;
 
@@ -154,16 +154,16 @@ export class Pages {
     this.#blocks.set(no, { block, chars });
     this.#chars += chars;
     for (const oldest of this.#blocks.keys()) {
-      if (this.#chars <= KEPT_CHARS) break;
+      if (this.#chars <= CACHED_CHARS) break;
       this.#drop(oldest);
     }
   }
 
   #drop(no: number): void {
-    const kept = this.#blocks.get(no);
-    if (!kept) return;
+    const cached = this.#blocks.get(no);
+    if (!cached) return;
     this.#blocks.delete(no);
-    this.#chars -= kept.chars;
+    this.#chars -= cached.chars;
   }
 
   #compose(from: number, to: number, fetched?: Map<number, Block>): string {
@@ -183,11 +183,11 @@ export class Pages {
   }
 
   #use(no: number, fetched?: Map<number, Block>): Block | undefined {
-    const kept = this.#blocks.get(no);
-    if (!kept) return fetched?.get(no);
+    const cached = this.#blocks.get(no);
+    if (!cached) return fetched?.get(no);
     this.#blocks.delete(no);
-    this.#blocks.set(no, kept);
-    return kept.block;
+    this.#blocks.set(no, cached);
+    return cached.block;
   }
 }
 

@@ -10,7 +10,7 @@ interface Host {
   rules: MessageRules;
   /** The place of a stored message, however old. @throws when D1 cannot be asked */
   find: (id: string) => Promise<number | undefined>;
-  wholeAt: (seq: number) => Promise<StoredMessage | undefined>;
+  storedMessageAt: (seq: number) => Promise<StoredMessage | undefined>;
   /** Hears of what was changed. `afterRev`: the channel's `rev` before it. */
   changed: (message: Message, afterRev: number, before: StoredMessage) => void;
   /** … by a thread, which tells it again until D1 has it. */
@@ -28,7 +28,7 @@ export class AsParent {
   /** The thread on the message at `seq` has grown or shrunk: one change of that message. */
   async summarise(seq: number, summary: ThreadSummary): Promise<void> {
     const { summarised, rules } = this.#room;
-    await this.#change(seq, (whole) => rules.summarise(whole, summary), summarised);
+    await this.#change(seq, (stored) => rules.summarise(stored, summary), summarised);
   }
 
   /** A reply that goes here as well, or what became of it. `who`: its author, while it is to be posted. @returns why not */
@@ -39,24 +39,24 @@ export class AsParent {
       if (!written.ok) return written.refusal;
     }
     const seq = await this.#room.find(id);
-    if (seq !== undefined) await this.#change(seq, (whole) => this.#room.rules.follow(whole, copy, Date.now()));
+    if (seq !== undefined) await this.#change(seq, (stored) => this.#room.rules.follow(stored, copy, Date.now()));
     return null;
   }
 
   /** In the thread's room: the channel refused the copy of the reply at `seq` for good, so the reply no longer says that it went there. */
   async notTaken(seq: number): Promise<void> {
-    await this.#change(seq, (whole) => this.#room.rules.staysInThread(whole));
+    await this.#change(seq, (stored) => this.#room.rules.staysInThread(stored));
   }
 
   /** No `await` between the change and its telling: the output gate covers only what is sent after a write of the same turn. */
   async #change(
     seq: number,
-    change: (whole: StoredMessage) => Message | undefined,
+    change: (stored: StoredMessage) => Message | undefined,
     tell: Host["changed"] = this.#room.changed,
   ): Promise<void> {
-    const whole = await this.#room.wholeAt(seq);
+    const stored = await this.#room.storedMessageAt(seq);
     const afterRev = this.#room.log.head.rev;
-    const changed = whole && change(whole);
-    if (changed) tell(changed, afterRev, whole);
+    const changed = stored && change(stored);
+    if (changed) tell(changed, afterRev, stored);
   }
 }

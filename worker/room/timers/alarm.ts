@@ -49,8 +49,8 @@ export class RoomAlarm {
 
   /** @param isFresh the object woke, or the alarm rang: one may be set that is not known here. Asking costs no row */
   async #set(wanted: number, isFresh: boolean): Promise<void> {
-    const standing = isFresh ? await this.#ctx.storage.getAlarm() : null;
-    if (standing === null || standing > this.#at) await this.#ctx.storage.setAlarm(Math.min(wanted, this.#at));
-    else this.#at = standing;
+    const current = isFresh ? await this.#ctx.storage.getAlarm() : null;
+    if (current === null || current > this.#at) await this.#ctx.storage.setAlarm(Math.min(wanted, this.#at));
+    else this.#at = current;
   }
 }

@@ -96,11 +96,11 @@ export class PlayedStudent implements Part {
     if (author?.role !== "guest") return PLAYED_ANSWERS;
     const message = await this.#room.stored(due.seq);
     if (!message || message.deletedAt !== undefined) return due.answers;
-    const standing = await standingOf(db, workspaceNo, played, channelId);
-    if (!standing) return PLAYED_ANSWERS;
+    const context = await contextOf(db, workspaceNo, played, channelId);
+    if (!context) return PLAYED_ANSWERS;
     if (!(await takeAllowance(db, workspaceNo, "played", { amount: 1, perDay: PLAYED_PER_DAY, now })))
       return due.answers;
-    const written = await this.#room.post(factsOf(standing), posterIdentity(standing), {
+    const written = await this.#room.post(factsOf(context), posterIdentity(context), {
       id: deliveryIdOf(message.id, due.at),
       body: playedAnswer(message.body, due.answers),
       replyTo: due.seq,
@@ -119,8 +119,8 @@ export class PlayedStudent implements Part {
 }
 
 /** Where the played student stands in this channel; undefined where they are not in it. */
-async function standingOf(db: Db, workspaceNo: number, played: string, channelId: string) {
+async function contextOf(db: Db, workspaceNo: number, played: string, channelId: string) {
   const userNo = (await findMember(db, workspaceNo, played))?.userNo ?? null;
-  const standing = userNo === null ? undefined : await contextInChannel(db, userNo, channelId);
-  return standing?.membership ? standing : undefined;
+  const context = userNo === null ? undefined : await contextInChannel(db, userNo, channelId);
+  return context?.membership ? context : undefined;
 }

@@ -3,7 +3,7 @@ import { closedBy } from "../../../protocol/permissions.ts";
 import type { ChannelContext } from "../../store/membership-context.ts";
 import type { SocketIdentity } from "../contract.ts";
 
-export function posterIdentity({ member, channel, toward }: ChannelContext): SocketIdentity {
+export function posterIdentity({ member, channel, relation }: ChannelContext): SocketIdentity {
   return {
     member: member.id,
     memberNo: member.no,
@@ -11,7 +11,7 @@ export function posterIdentity({ member, channel, toward }: ChannelContext): Soc
     role: member.role,
     mutedUntil: member.mutedUntil,
     creator: channel.createdBy === member.no,
-    closed: closedBy(toward, member.role),
+    closed: closedBy(relation, member.role),
     session: "",
     tokenHash: "",
   };

@@ -172,9 +172,9 @@ export class ScheduledPosts implements Part {
     return { ok: true, message: written.message };
   }
 
-  async #post({ item, standing }: DueItem): Promise<Written> {
-    if (!standing?.membership) return { ok: false, refusal: refusal("not_found", because("left_channel")) };
-    return this.#room.post(factsOf(standing), posterIdentity(standing), {
+  async #post({ item, context }: DueItem): Promise<Written> {
+    if (!context?.membership) return { ok: false, refusal: refusal("not_found", because("left_channel")) };
+    return this.#room.post(factsOf(context), posterIdentity(context), {
       id: deliveryIdOf(item.id, item.at),
       body: item.body,
     });

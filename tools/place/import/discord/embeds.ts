@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { fileAddress } from "../addresses.ts";
 import { readAll, Text } from "../entries.ts";
 import type { Findings } from "../findings.ts";
-import { accountFor } from "../parts.ts";
+import { accountFor } from "../accounting.ts";
 import { EMBED_PARTS, PREVIEW } from "./parts.ts";
 
 const Picture = v.fallback(v.nullish(v.looseObject({ url: Text })), undefined);

@@ -7,7 +7,7 @@ import { readEntry, Text } from "../entries.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
 import { CannotImport, type ChannelKind, type History, type SourceChannel } from "../history.ts";
-import { accountFor } from "../parts.ts";
+import { accountFor } from "../accounting.ts";
 import { addPerson } from "../people.ts";
 
 const Export = v.looseObject({

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { fileAddress } from "../addresses.ts";
 import { Count, readAll, readEntry, Text } from "../entries.ts";
-import { accountFor } from "../parts.ts";
+import { accountFor } from "../accounting.ts";
 import { oneForEachPicture } from "../reactions.ts";
 import type { Findings } from "../findings.ts";
 import type { SourceFile, SourceMessage, SourcePerson, SourceReaction } from "../history.ts";

@@ -1,5 +1,5 @@
 /** What becomes of the parts of a Discord export; see `parts.ts`. */
-import { below, type Parts } from "../parts.ts";
+import { below, type Parts } from "../accounting.ts";
 
 const MACHINE = "what only programs read";
 const LOOKS = "pictures and colours of people, programs and emoji";

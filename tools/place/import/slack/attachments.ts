@@ -4,7 +4,7 @@ import { fileAddress } from "../addresses.ts";
 import { readAll, Text } from "../entries.ts";
 import type { Findings } from "../findings.ts";
 import { plainText, visibleInBlocks, type Block, type Span } from "../markup/rich-text.ts";
-import { accountFor, type Parts } from "../parts.ts";
+import { accountFor, type Parts } from "../accounting.ts";
 import { accountForBlocks } from "./block-parts.ts";
 import { blocksOfSlack } from "./blocks.ts";
 import { blocksOfMrkdwn } from "./mrkdwn.ts";

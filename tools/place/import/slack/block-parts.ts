@@ -1,5 +1,5 @@
 /** What becomes of the parts of blocks: they stand in each other at any depth, so they are known by their own names. */
-import { UNKNOWN, type Where } from "../parts.ts";
+import { UNKNOWN, type Where } from "../accounting.ts";
 import { BLOCK_PARTS, PRESSED, REASONS } from "./parts.ts";
 
 /** @param taken true where the blocks are shown; otherwise why they are not */

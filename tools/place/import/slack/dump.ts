@@ -4,7 +4,7 @@ import { readEntry, Text } from "../entries.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
 import type { ChannelKind, History, SourceChannel } from "../history.ts";
-import { accountFor } from "../parts.ts";
+import { accountFor } from "../accounting.ts";
 import { addPerson } from "../people.ts";
 import { slackKey } from "./authors.ts";
 import { readUsers } from "./lists.ts";

@@ -4,7 +4,7 @@ import { fileAddress } from "../addresses.ts";
 import { Count, readAll, Text } from "../entries.ts";
 import type { Findings } from "../findings.ts";
 import type { SourceFile } from "../history.ts";
-import { accountFor } from "../parts.ts";
+import { accountFor } from "../accounting.ts";
 import { shorten } from "../people.ts";
 import { DOCUMENT_PARTS, FILE_PARTS } from "./parts.ts";
 

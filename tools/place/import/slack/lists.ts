@@ -4,7 +4,7 @@ import { Count, readAll, Seconds, Text } from "../entries.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
 import type { Findings } from "../findings.ts";
 import type { ChannelKind, SourceChannel, SourcePerson } from "../history.ts";
-import { accountFor, type Where } from "../parts.ts";
+import { accountFor, type Where } from "../accounting.ts";
 import { addPerson } from "../people.ts";
 import { slackKey } from "./authors.ts";
 import type { SlackContext } from "./message.ts";

@@ -7,7 +7,7 @@ import type { SourceMessage, SourcePerson, SourcePin, SourceReaction } from "../
 import { visibleInBlocks, type Block } from "../markup/rich-text.ts";
 import { writeMarkup } from "../markup/write-markup.ts";
 import { addPerson, shorten } from "../people.ts";
-import { accountFor } from "../parts.ts";
+import { accountFor } from "../accounting.ts";
 import { oneForEachPicture } from "../reactions.ts";
 import { attachmentsOf, quotesOf, type Attachment } from "./attachments.ts";
 import { Authored, authorOf, slackKey } from "./authors.ts";

@@ -1,5 +1,5 @@
 /** What becomes of the parts of a Slack export's entries; see `parts.ts`. */
-import { each, type Parts } from "../parts.ts";
+import { each, type Parts } from "../accounting.ts";
 
 const MACHINE = "what only programs read";
 const COPY = "copies of what stands elsewhere in the export";

@@ -20,7 +20,7 @@ export interface Parts {
     tab: 0 | -1;
     onversions: (() => void) | undefined;
   }>;
-  MessageTrouble: Component<{ row: MessageRow; conversation: Conversation; editing: boolean }>;
+  FailedMessage: Component<{ row: MessageRow; conversation: Conversation; editing: boolean }>;
   NamedFiles: Component<{ files: readonly { name: string; size?: number | undefined }[] }>;
   Quote: Component<{ author?: string | undefined; text?: string | undefined; onopen: () => void }>;
   Reactions: Component<{

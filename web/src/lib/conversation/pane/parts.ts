@@ -3,7 +3,7 @@ export { default as Beginning } from "../list/Beginning.svelte";
 export { default as CheckpointLine } from "../list/CheckpointLine.svelte";
 export { default as JumpToLatest } from "../list/JumpToLatest.svelte";
 export { default as MessageMarks } from "../message/MessageMarks.svelte";
-export { default as MessageTrouble } from "../message/MessageTrouble.svelte";
+export { default as FailedMessage } from "../message/FailedMessage.svelte";
 export { default as NamedFiles } from "../message/NamedFiles.svelte";
 export { default as Quote } from "../message/Quote.svelte";
 export { default as Reactions } from "../message/Reactions.svelte";

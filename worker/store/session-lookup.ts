@@ -6,7 +6,7 @@ import { sessions, users } from "./schema.ts";
 import type { FoundSession } from "./sessions.ts";
 
 /** One who asks. */
-export interface Arriving {
+export interface SessionQuery {
   tokenHash: string;
   /** Public id of the channel or of the workspace, by the statement. */
   placeId: string;
@@ -14,11 +14,11 @@ export interface Arriving {
   values?: number[];
 }
 /** What is found of them. `S`: where they stand. */
-export interface Arrival<S> {
+export interface SessionLookup<S> {
   /** Undefined: nobody is signed in with that token. */
   found: FoundSession | undefined;
   /** Undefined: the place is not there, or the caller is not in its workspace. */
-  standing: S | undefined;
+  context: S | undefined;
   /** When D1 was asked, ms since 1970: what changed since may be missing. */
   lookedUpAt: number;
 }
@@ -59,7 +59,7 @@ interface AskedRow {
   askedNo: number;
   caller: string;
 }
-export interface ArrivalsQuery<R extends AskedRow, S> {
+export interface LookupStatement<R extends AskedRow, S> {
   sql: string;
   params: unknown[];
   /** Reads where somebody stands from their row. Made anew for each answer, in which many rows say the same. */
@@ -77,59 +77,59 @@ export interface Beside<R extends AskedRow, B extends { askedNo: number }, More 
 }
 
 /** Looks somebody up together with all who ask in the same moment. */
-export function arrivalLookup<R extends AskedRow, S>(
-  query: ArrivalsQuery<R, S>,
-): (d1: D1Database, arriving: Arriving) => Promise<Arrival<S>> {
-  const batcher = new LookupBatcher(async (d1, arriving: Arriving[]) => {
+export function sessionLookup<R extends AskedRow, S>(
+  query: LookupStatement<R, S>,
+): (d1: D1Database, queries: SessionQuery) => Promise<SessionLookup<S>> {
+  const batcher = new LookupBatcher(async (d1, queries: SessionQuery[]) => {
     const now = Date.now();
-    const { results } = await statementOf(d1, query, jsonOf(arriving), now).all<R>();
-    return arrivalsOf(query, results, arriving.length, now).map(({ arrival }) => arrival);
+    const { results } = await statementOf(d1, query, jsonOf(queries), now).all<R>();
+    return lookupsOf(query, results, queries.length, now).map(({ lookup }) => lookup);
   });
-  return (d1, arriving) => batcher.ask(d1, arriving);
+  return (d1, queries) => batcher.ask(d1, queries);
 }
 
 /** The same, with what else is to be read of them. */
-export function arrivalLookupBeside<R extends AskedRow, S, B extends { askedNo: number }, More extends object>(
-  query: ArrivalsQuery<R, S>,
+export function sessionLookupBeside<R extends AskedRow, S, B extends { askedNo: number }, More extends object>(
+  query: LookupStatement<R, S>,
   { sql: besideSql, read, most }: Beside<R, B, More>,
-): (d1: D1Database, arriving: Arriving) => Promise<Arrival<S> & More> {
+): (d1: D1Database, queries: SessionQuery) => Promise<SessionLookup<S> & More> {
   const batcher = new LookupBatcher(
-    async (d1, arriving: Arriving[]) => {
+    async (d1, queries: SessionQuery[]) => {
       const now = Date.now();
-      const asked = jsonOf(arriving);
+      const asked = jsonOf(queries);
       const [first, second] = await d1.batch<unknown>([
         statementOf(d1, query, asked, now),
         d1.prepare(besideSql).bind(asked, now),
       ]);
-      const besides = arriving.map((): B[] => []);
+      const besides = queries.map((): B[] => []);
       for (const row of (second?.results ?? []) as B[]) besides[row.askedNo]?.push(row);
-      return arrivalsOf(query, (first?.results ?? []) as R[], arriving.length, now).map(({ arrival, row }, no) => ({
-        ...arrival,
+      return lookupsOf(query, (first?.results ?? []) as R[], queries.length, now).map(({ lookup, row }, no) => ({
+        ...lookup,
         ...read(row, besides[no] ?? []),
       }));
     },
     { most },
   );
-  return (d1, arriving) => batcher.ask(d1, arriving);
+  return (d1, queries) => batcher.ask(d1, queries);
 }
 
-const jsonOf = (arriving: Arriving[]) =>
-  JSON.stringify(arriving.map(({ tokenHash, placeId, values = [] }) => [tokenHash, placeId, ...values]));
+const jsonOf = (queries: SessionQuery[]) =>
+  JSON.stringify(queries.map(({ tokenHash, placeId, values = [] }) => [tokenHash, placeId, ...values]));
 
 const statementOf = (d1: D1Database, { sql, params }: { sql: string; params: unknown[] }, asked: string, now: number) =>
   d1.prepare(sql).bind(...fillPlaceholders(params, { asked, now }));
 
 /** In the order in which `count` of them asked, at `lookedUpAt`. */
-function arrivalsOf<R extends AskedRow, S>(
-  { reader }: ArrivalsQuery<R, S>,
+function lookupsOf<R extends AskedRow, S>(
+  { reader }: LookupStatement<R, S>,
   rows: R[],
   count: number,
   lookedUpAt: number,
-): { arrival: Arrival<S>; row: R | undefined }[] {
-  const standingOf = reader();
+): { lookup: SessionLookup<S>; row: R | undefined }[] {
+  const readContext = reader();
   const byNo = new Map(rows.map((row) => [row.askedNo, row]));
   return Array.from({ length: count }, (_, no) => {
     const row = byNo.get(no);
-    return { row, arrival: { found: row && callerOf(row.caller), standing: row && standingOf(row), lookedUpAt } };
+    return { row, lookup: { found: row && callerOf(row.caller), context: row && readContext(row), lookedUpAt } };
   });
 }

@@ -1,0 +1,81 @@
+/** Searching over HTTP: what is asked, and what is found. */
+import * as v from "valibot";
+import { ThreadParentSchema } from "../channels.ts";
+import { MessageSchema } from "../messages.ts";
+import { ZoneSchema } from "../settings.ts";
+import { isText, PublicIdSchema } from "../text.ts";
+
+/** Of what is typed: an error text goes in whole, a novel does not. */
+const SEARCH_MAX_CHARS = 2_000;
+export const SEARCH_PAGE = 20;
+
+const SearchText = v.pipe(
+  v.string("invalid"),
+  v.maxLength(SEARCH_MAX_CHARS, "too_long"),
+  v.check((text) => isText(text), "not_text"),
+);
+/** Where the next page begins, as a page said it: `<order>.<minute>.<channel>.<seq>.<skipped>`. */
+const CursorSchema = v.pipe(
+  v.string("invalid"),
+  v.regex(/^[nb][2-4]?\.\d{1,8}\.[0-9A-Za-z_-]{6,40}\.\d{1,10}\.\d{1,4}$/u, "invalid"),
+);
+
+/** Query of a search: `GET /workspaces/:workspace/search`. */
+export const SearchQuery = v.object({
+  /** Words, "phrases" and filters (protocol/search/query.ts). */
+  q: SearchText,
+  /** `newest` first, or the `best` of the newest few hundred first. */
+  order: v.optional(v.picklist(["newest", "best"], "invalid"), "newest"),
+  /** `next` of the page before. */
+  before: v.optional(CursorSchema),
+  /** In this channel or thread alone. */
+  channel: v.optional(PublicIdSchema),
+  /** The time zone in which days begin; that of my settings unless said. */
+  zone: v.optional(ZoneSchema),
+});
+export type SearchQueryOutput = v.InferOutput<typeof SearchQuery>;
+
+/** The message before or after a hit, as far as one line shows it. Null where there is none, or it was deleted. */
+const NeighbourSchema = v.nullable(
+  v.object({ seq: v.number(), author: PublicIdSchema, at: v.number(), /** Markdown, cut. */ body: v.string() }),
+);
+
+const SearchHitSchema = v.object({
+  /** The channel or thread that it stands in. */
+  channel: PublicIdSchema,
+  /** Of a thread: the message that it hangs on. */
+  parent: v.optional(ThreadParentSchema),
+  message: MessageSchema,
+  /** What to mark in `message.body`: UTF-16 units, from the first number up to, not including, the second; ascending. */
+  marks: v.array(v.tuple([v.number(), v.number()])),
+  previous: NeighbourSchema,
+  next: NeighbourSchema,
+});
+export type SearchHit = v.InferOutput<typeof SearchHitSchema>;
+
+export const SearchPageSchema = v.object({
+  hits: v.array(SearchHitSchema),
+  /** `before` of the next page; null at the end. */
+  next: v.nullable(v.string()),
+  /** Nothing has all the words: these have the longest of them. */
+  relaxed: v.boolean(),
+  /** The query with its misspelt words put right, where nothing was found; null where nothing better is known. */
+  didYouMean: v.nullable(v.string()),
+});
+export type SearchPage = v.InferOutput<typeof SearchPageSchema>;
+
+/** Query of suggestions: `GET /workspaces/:workspace/search/suggestions`. */
+export const SuggestQuery = v.object({
+  /** What is typed so far; suggestions are for its last word. */
+  q: SearchText,
+});
+
+export const SuggestionsSchema = v.object({
+  /** Words that occur where I may read, the most frequent first: each would stand for the last word of `q`. */
+  words: v.array(v.string()),
+  /** Public member ids of people whose handle or name begins so. */
+  people: v.array(v.object({ id: PublicIdSchema, handle: v.string(), name: v.string() })),
+  /** Ids of my channels whose name begins so. */
+  channels: v.array(PublicIdSchema),
+});
+export type Suggestions = v.InferOutput<typeof SuggestionsSchema>;

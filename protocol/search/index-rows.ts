@@ -1,0 +1,50 @@
+/**
+ * Rows of the search index, for all who write them: the worker, and what fills a PLACE before it runs. A row's number is its minute, its
+ * channel and its place, so that "newest first, over all my channels" is the order of the index itself. It passes 2^53: JavaScript sees
+ * its parts alone.
+ */
+import type { Indexed } from "./indexed.ts";
+
+/** A message as the index has it; `indexed` null: it is not to be found any more. */
+export interface FoundRow {
+  channelNo: number;
+  seq: number;
+  /** When it was written, ms since 1970: never changes, or its row would not be found again. */
+  at: number;
+  indexed: Indexed | null;
+}
+
+const MINUTE_MS = 60_000;
+/** Minutes from 1970 to 2000, where the index begins to count. */
+const MINUTES_TO_2000 = 15_778_080;
+/** One less than the bits have room for: a bound above every row is a minute too. */
+const MINUTE_MAX = 2 ** 25 - 2;
+/** Places that a row's number tells apart; above, the message's minute says which it is. */
+export const SEQS_IN_ROW = 2 ** 20;
+
+/** The minute of a time, as rows have it: what is before 2000 or after 2063 stands at that end. */
+export const minuteOf = (at: number) => Math.max(0, Math.min(MINUTE_MAX, Math.floor(at / MINUTE_MS) - MINUTES_TO_2000));
+
+/** SQL of a row's number, from a JSON array of minute, channel and place. Its parts are integers there; bound, they would be REAL, and no seek. */
+export const ROWID = `((json_extract(value, '$[0]') << 38) | (json_extract(value, '$[1]') << 20) | (json_extract(value, '$[2]') & ${SEQS_IN_ROW - 1}))`;
+
+// A plain INSERT of a row that is there leaves its old words findable for ever: FTS5 indexes both.
+const WRITE = `INSERT OR REPLACE INTO found (rowid, words, parts, tokens)
+  SELECT ${ROWID}, json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]') FROM json_each(?1)`;
+const REMOVE = `DELETE FROM found WHERE rowid IN (SELECT ${ROWID} FROM json_each(?1))`;
+
+/**
+ * The statements that write rows as they now are, and take out those that are not to be found. Safe to repeat.
+ * @returns each with its one parameter; none where there is nothing to write
+ */
+export function statementsFor(rows: readonly FoundRow[]): { sql: string; json: string }[] {
+  const place = ({ at, channelNo, seq }: FoundRow) => [minuteOf(at), channelNo, seq];
+  const there = rows.flatMap((row) =>
+    row.indexed ? [[...place(row), row.indexed.words, row.indexed.parts, row.indexed.tokens]] : [],
+  );
+  const gone = rows.filter(({ indexed }) => indexed === null).map(place);
+  return [
+    ...(gone.length > 0 ? [{ sql: REMOVE, json: JSON.stringify(gone) }] : []),
+    ...(there.length > 0 ? [{ sql: WRITE, json: JSON.stringify(there) }] : []),
+  ];
+}

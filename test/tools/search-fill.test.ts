@@ -1,0 +1,50 @@
+/** A search index that is new gets the history that is there, before anybody is served. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { SEARCH } from "../../tools/databases.ts";
+import { prepareDatabase } from "../../tools/serve/database.ts";
+import { fileOfD1, openLocalD1 } from "../../tools/serve/local-d1.ts";
+
+let state: string;
+beforeEach(async () => void (state = await mkdtemp(join(tmpdir(), "place-search-fill-"))));
+afterEach(() => rm(state, { recursive: true, force: true }));
+
+const lines: string[] = [];
+const start = async () => {
+  lines.length = 0;
+  await prepareDatabase({ state, demo: true, patienceMs: 1_000, tell: (line) => lines.push(line) });
+};
+async function count(sql: string, database?: typeof SEARCH): Promise<unknown> {
+  const { d1, close } = await openLocalD1(state, undefined, database);
+  const row = await d1.prepare(sql).first<{ n: number }>();
+  await close();
+  return row?.n;
+}
+const indexed = (match?: string) =>
+  count(`SELECT count(*) AS n FROM found${match === undefined ? "" : ` WHERE found MATCH '${match}'`}`, SEARCH);
+
+test("R108: the demo class is found from its first start on: every message that is not deleted, and no copy", async () => {
+  await start();
+  expect(lines).toContain("Making the search index …");
+  const said = await count(
+    "SELECT count(*) AS n FROM messages WHERE deleted_at IS NULL AND json_extract(meta, '$.fromThread') IS NULL",
+  );
+  expect(said).toBeGreaterThan(1_000);
+  expect(await indexed()).toBe(said);
+  const threads = await count(
+    "SELECT count(*) AS n FROM messages m JOIN channels c ON c.no = m.key / 4294967296 WHERE c.kind = 'thread'",
+  );
+  expect(await indexed("isthread")).toBe(threads);
+});
+
+test("R108: the history of a PLACE from before there was search is brought in once; what the index has stays", async () => {
+  await start();
+  const before = await indexed();
+  for (const end of ["", "-wal", "-shm"]) await rm(fileOfD1(state, SEARCH.binding) + end, { force: true });
+  await start();
+  expect(await indexed()).toBe(before);
+  await start();
+  expect(lines).toEqual([]);
+});

@@ -1,0 +1,146 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+/** What a search reads, in the index and in D1. */
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { indexedOf } from "../../protocol/search/indexed.ts";
+import type { SearchPage, SearchQueryOutput } from "../../protocol/search/contract.ts";
+import { permitInWorkspace } from "../../worker/access.ts";
+import { findMessages } from "../../worker/search/find.ts";
+import { writeFound } from "../../worker/search/found.ts";
+import { channelOf } from "./support/channel.ts";
+import { openClassroom, writeHistory, type Classroom, type Somebody } from "./support/classroom.ts";
+import { asked, contextIn, jsonStatementsIn, rowsRead } from "./support/statement-costs.ts";
+
+const PEOPLE = 60;
+const HISTORY = 5000;
+let classroom: Classroom;
+let people: Somebody[];
+let channel: { id: string; no: number };
+let thread: { id: string; no: number };
+
+beforeAll(async () => {
+  classroom = await openClassroom();
+  people = [];
+  for (let i = 0; i < PEOPLE; i++)
+    people.push(await classroom.person(i === 0 ? "owner" : "student", { handle: `p${i}` }));
+  channel = await channelOf(people, { kind: "public" });
+  thread = await channelOf(people.slice(0, 1));
+  await env.DB.batch([
+    env.DB.prepare("delete from memberships where channel_no = ?").bind(thread.no),
+    env.DB.prepare(
+      "update channels set kind = 'thread', name = null, parent_no = ?, parent_seq = 1, created_by = ? where no = ?",
+    ).bind(channel.no, people[5]?.no, thread.no),
+  ]);
+  await writeHistory(channel.id, people[0]!, HISTORY);
+});
+
+describe("a search", () => {
+  /** What it reads to know my channels: two rows for each, of which other tests made some. */
+  const MINE = 60;
+  const SAID = ["Words about the heap?", "A heap of words", "Words `code`"];
+  beforeAll(async () => {
+    const { results } = await env.DB.prepare("select key - ? as seq, at from messages where key between ? and ?")
+      .bind(channel.no * 2 ** 32, channel.no * 2 ** 32, channel.no * 2 ** 32 + 2 ** 32 - 1)
+      .all<{ seq: number; at: number }>();
+    const rows = results.map(({ seq, at }) => {
+      const message = { id: "m", seq, rev: seq, author: people[seq % 2]!.id, at, body: SAID[seq % 3]! };
+      return {
+        channelNo: channel.no,
+        seq,
+        at,
+        indexed: indexedOf(message, { channelNo: channel.no, homeNo: channel.no }),
+      };
+    });
+    await asked(() => writeFound(env.SEARCH, rows));
+    const at = 1_700_000_000_000;
+    const reply = { id: "r", seq: 900, rev: 900, author: people[2]!.id, at, body: "Words in a thread" };
+    await env.DB.prepare("insert into messages (key, id, rev, author, at, body) values (?, 'reply', 900, ?, ?, ?)")
+      .bind(thread.no * 2 ** 32 + 900, reply.author, at, reply.body)
+      .run();
+    const homeNo = channel.no;
+    await writeFound(env.SEARCH, [
+      { channelNo: thread.no, seq: 900, at, indexed: indexedOf(reply, { channelNo: thread.no, homeNo }) },
+      { channelNo: thread.no, seq: 901, at, indexed: null },
+    ]);
+    await env.DB.batch([
+      env.DB.prepare("insert into saved (member_no, channel_no, seq, at) select ?, ?, value, 1 from json_each(?)").bind(
+        people[0]!.no,
+        channel.no,
+        JSON.stringify(Array.from({ length: 200 }, (_, i) => i + 1)),
+      ),
+      env.DB.prepare("insert or ignore into landmarks (channel_no, seq, kind) values (?, 7, 'checkpoint')").bind(
+        channel.no,
+      ),
+      env.DB.prepare(`update messages set meta = '{"checkpoint":{"name":"Lecture 5"}}' where key = ?`).bind(
+        channel.no * 2 ** 32 + 7,
+      ),
+    ]);
+  });
+  const me = async () => permitInWorkspace("readWorkspace", await contextIn(classroom, people[0]!));
+  const ask = async (q: string, more: Partial<SearchQueryOutput> = {}) => {
+    const permit = await me();
+    let page: SearchPage | undefined;
+    const statements = await asked(async () => {
+      page = await findMessages(env.DB, env.SEARCH, permit, { q, order: "newest", ...more });
+    });
+    return {
+      page: page!,
+      rows: rowsRead(statements),
+      inIndex: rowsRead(statements.filter(({ sql }) => /\bfound\b/u.test(sql))),
+    };
+  };
+
+  test("reads the page's messages, their neighbours and my channels, however many there are and however far back", async () => {
+    const costs: Record<string, number> = {};
+    for (const q of [
+      "words",
+      "heap",
+      '"words about"',
+      "wor",
+      "heap words",
+      "words from:p1",
+      "words has:code",
+      "words on:2023-11-14",
+    ]) {
+      const { page, rows, inIndex } = await ask(q);
+      expect(page.hits.length, q).toBe(20);
+      expect(inIndex, q).toBeLessThanOrEqual(21);
+      expect(rows, q).toBeLessThanOrEqual(21 + 5 * 21 + MINE);
+      costs[q] = rows;
+    }
+    let before: string | undefined;
+    for (let i = 0; i < 20; i++) {
+      const { page, rows } = await ask("words", before === undefined ? {} : { before });
+      expect(rows).toBeLessThanOrEqual(21 + 5 * 21 + MINE);
+      before = page.next ?? undefined;
+      costs["words, page 20"] = rows;
+    }
+    const ranked = await ask("words", { order: "best" });
+    expect(ranked.rows).toBeLessThanOrEqual(100 + 2 * 100 + 5 * 20 + MINE);
+    costs["words, best first"] = ranked.rows;
+    console.info(`rows read by a search: ${JSON.stringify(costs)}`);
+  });
+
+  test("for what I saved, for questions that nobody answered, during a lecture and in threads reads a little more", async () => {
+    const saved = await ask("words is:saved");
+    expect(saved.page.hits).toHaveLength(20);
+    expect(saved.rows).toBeLessThanOrEqual(6 * 200 + 5 * 21 + MINE);
+    const open = await ask("heap is:unanswered");
+    expect(open.page.hits).toHaveLength(20);
+    expect(open.rows).toBeLessThanOrEqual(4 * 21 + 5 * 21 + MINE);
+    expect((await ask("words during:lecture-5")).rows).toBeLessThanOrEqual(21 + 5 * 21 + 2 * MINE);
+    const threads = await ask("is:thread");
+    expect(threads.page.hits.map(({ message, parent }) => [message.body, parent])).toEqual([
+      ["Words in a thread", { channel: channel.id, seq: 1 }],
+    ]);
+  });
+});
+
+test("no statement of the search that takes its rows as JSON is left out here", () => {
+  const sources = import.meta.glob<string>(["../../worker/search/**/*.ts", "../../worker/store/readable-channels.ts"], {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  });
+  expect(jsonStatementsIn(sources).missing).toEqual([]);
+});

@@ -1,0 +1,24 @@
+/** Search. Where this PLACE has no index, or it is away, that is said, and everything else goes on. */
+import { because } from "../../protocol/reasons.ts";
+import type { HandlersOf } from "../http/handler.ts";
+import { Refused } from "../refused.ts";
+import { findMessages } from "../search/find.ts";
+import { searchOf } from "../search/found.ts";
+import { suggest } from "../search/suggest.ts";
+
+export const search: HandlersOf<"search"> = {
+  async find({ env, permit, query }) {
+    return findMessages(env.DB, indexOf(env), permit, query);
+  },
+
+  async suggest({ env, permit, query: { q } }) {
+    return suggest(env.DB, permit, q);
+  },
+};
+
+/** @throws Refused `unavailable` in a deployment without search */
+function indexOf(env: Pick<Env, "SEARCH">): D1Database {
+  const index = searchOf(env);
+  if (!index) throw new Refused("unavailable", because("search_absent"));
+  return index;
+}

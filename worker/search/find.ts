@@ -1,0 +1,191 @@
+/**
+ * A search: from what was typed to a page of messages. What may be read is asked of the system of record at each page, and everything that
+ * is answered comes from there; the index says where to look, and nothing else.
+ */
+import { SEARCH_PAGE, type SearchPage, type SearchQueryOutput } from "../../protocol/search/contract.ts";
+import { tokens } from "../../protocol/search/indexed.ts";
+import { Refused } from "../refused.ts";
+import type { Permit } from "../store/permit.ts";
+import {
+  checkpointsIn,
+  numberOfChannel,
+  peopleOf,
+  personCalled,
+  placeKey,
+  readableChannels,
+  savedPlaces,
+  type ReadableChannel,
+} from "../store/readable-channels.ts";
+import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
+import { findPlaces, type FoundPlace } from "./found.ts";
+import { matchOf } from "./match.ts";
+import { hitsAt, inIndex, answered, type Hit } from "./hits.ts";
+import { best } from "./best.ts";
+import { longest, wantedOf, type Asker, type Wanted } from "./wanted.ts";
+
+type Me = Permit<"readWorkspace">;
+/** The best of so many of the newest are found: all hits of a common word would cost a row each. */
+const RANKED = 100;
+/** Rounds for one page, where hits are left out again because somebody answered, or what was found is gone. */
+const ROUNDS = 4;
+/** Where nothing has all the words, what has so many of the longest is found: of an error text names and numbers differ. */
+const RELAXED = [4, 3, 2];
+
+interface Cursor {
+  /** How many of its words each hit has to have; null: all. */
+  relaxed: number | null;
+  before: FoundPlace;
+  /** Of the best: so many were shown already of those below that place. */
+  skipped: number;
+}
+
+/** @throws Refused where the query makes no sense, the channel is not open to the asker, or the index is away */
+export async function findMessages(
+  d1: D1Database,
+  search: D1Database,
+  me: Me,
+  query: SearchQueryOutput,
+  now = Date.now(),
+): Promise<SearchPage> {
+  const asked = await askedFor(d1, me, query, now);
+  if (asked.wanted.homes.length === 0) return { hits: [], next: null, relaxed: false, didYouMean: null };
+  const cursor = await cursorOf(d1, me, query);
+  const look = (words: number | null) => {
+    const fewer =
+      words === null ? asked : { ...asked, wanted: { ...asked.wanted, must: longest(asked.wanted.must, words) } };
+    const page = query.order === "best" ? bestPage : newestPage;
+    return page(d1, search, me, fewer, cursor);
+  };
+  let relaxed = cursor?.relaxed ?? null;
+  let page = await look(relaxed);
+  if (!cursor)
+    for (const words of RELAXED) {
+      if (page.hits.length > 0) break;
+      if (words < asked.wanted.must.length) page = await look((relaxed = words));
+    }
+  const { hits, next } = page;
+  const order = `${query.order === "best" ? "b" : "n"}${relaxed ?? ""}`;
+  return {
+    hits: await answered(d1, hits, asked.wanted),
+    next: next && `${order}.${next.minute}.${next.channel}.${next.seq}.${next.skipped}`,
+    relaxed: relaxed !== null && hits.length > 0,
+    didYouMean: null,
+  };
+}
+
+interface Asked {
+  wanted: Wanted;
+  channels: Map<number, ReadableChannel>;
+  /** Only in this thread. */
+  threadNo: number | undefined;
+}
+
+async function askedFor(d1: D1Database, me: Me, query: SearchQueryOutput, now: number): Promise<Asked> {
+  let channels = await readableChannels(d1, me);
+  let threadNo: number | undefined;
+  if (query.channel !== undefined) {
+    const one = await numberOfChannel(d1, me, query.channel);
+    const home = one?.kind === "thread" ? one.parentNo : one?.no;
+    channels = channels.filter(({ no }) => no === home);
+    if (channels.length === 0) throw new Refused("not_found");
+    if (one?.kind === "thread") threadNo = one.no;
+  }
+  const wanted = await wantedOf(query.q, askerOf(d1, me, query, channels, now));
+  if (threadNo !== undefined) wanted.tokens.push([tokens.thread(threadNo)]);
+  return { wanted, channels: new Map(channels.map((channel) => [channel.no, channel])), threadNo };
+}
+
+function askerOf(d1: D1Database, me: Me, { zone }: SearchQueryOutput, channels: ReadableChannel[], now: number): Asker {
+  const { member, workspace } = me;
+  const own = (member.meta as { settings?: { zone?: string } } | null)?.settings?.zone;
+  return {
+    ...{ id: member.id, handleKey: member.handleKey, zone: zone ?? own ?? "UTC", now, channels },
+    begun: Math.min(workspace.createdAt, ...channels.map(({ createdAt }) => createdAt)),
+    person: (handle) => personCalled(d1, me, handle),
+    people: () => peopleOf(d1, me),
+    checkpoints: (nos) => checkpointsIn(d1, nos),
+    synonyms: new Map(),
+  };
+}
+
+/** A cursor names a message by its channel's id. One that is not there any more says its minute. */
+async function cursorOf(d1: D1Database, me: Me, { before }: SearchQueryOutput): Promise<Cursor | undefined> {
+  const [order, minute, channel, seq, skipped] = before?.split(".") ?? [];
+  if (order === undefined || channel === undefined) return undefined;
+  const one = await numberOfChannel(d1, me, channel);
+  const place = { minute: Number(minute), channelNo: one?.no ?? 0, seq: one ? Number(seq) & (SEQS_IN_ROW - 1) : 0 };
+  return { relaxed: Number(order.slice(1)) || null, before: place, skipped: Number(skipped) };
+}
+
+interface FoundPage {
+  hits: Hit[];
+  next: { minute: number; channel: string; seq: number; skipped: number } | null;
+}
+const nextAfter = ({ message, channel }: Hit, skipped = 0) => ({
+  ...{ minute: minuteOf(message.at), channel, seq: message.seq % SEQS_IN_ROW, skipped },
+});
+
+async function newestPage(
+  d1: D1Database,
+  search: D1Database,
+  me: Me,
+  asked: Asked,
+  cursor: Cursor | undefined,
+): Promise<FoundPage> {
+  const { hits, isEnd } = await collect(d1, search, me, asked, cursor?.before, SEARCH_PAGE + 1);
+  const shown = hits.slice(0, SEARCH_PAGE);
+  const last = shown.at(-1);
+  return { hits: shown, next: last && (hits.length > shown.length || !isEnd) ? nextAfter(last) : null };
+}
+
+/** The newest hits in the order in which they fit best, page by page; behind them the next ones. */
+async function bestPage(
+  d1: D1Database,
+  search: D1Database,
+  me: Me,
+  asked: Asked,
+  cursor: Cursor | undefined,
+): Promise<FoundPage> {
+  const { hits, isEnd } = await collect(d1, search, me, asked, cursor?.before, RANKED);
+  const skipped = cursor?.skipped ?? 0;
+  const ranked = best(hits, asked.wanted);
+  const shown = ranked.slice(skipped, skipped + SEARCH_PAGE);
+  const first = hits[0];
+  if (!first || shown.length === 0) return { hits: shown, next: null };
+  const seen = skipped + shown.length;
+  // The set stays the same from page to page: it begins below the same place, which is above its first message.
+  if (seen < ranked.length)
+    return { hits: shown, next: { ...nextAfter(first, seen), seq: (first.message.seq + 1) % SEQS_IN_ROW } };
+  const last = hits.at(-1);
+  return { hits: shown, next: isEnd || !last ? null : nextAfter(last) };
+}
+
+/** So many hits below a place that are there, may be read, and are what was asked for. */
+async function collect(
+  d1: D1Database,
+  search: D1Database,
+  me: Me,
+  { wanted, channels }: Asked,
+  before: FoundPlace | undefined,
+  count: number,
+): Promise<{ hits: Hit[]; isEnd: boolean }> {
+  const match = matchOf(wanted);
+  const saved = wanted.saved === null ? undefined : await savedPlaces(d1, me);
+  const among = wanted.saved ? saved : undefined;
+  const isLeftOut = new Set(wanted.saved === false ? saved?.map(placeKey) : []);
+  const hits: Hit[] = [];
+  const end = { minute: wanted.to, channelNo: 0, seq: 0 };
+  let place = before && before.minute < wanted.to ? before : end;
+  for (let round = 0; round < ROUNDS; round++) {
+    const limit = count - hits.length;
+    const found = await inIndex(() => findPlaces(search, match, place, wanted.from, limit, among));
+    hits.push(
+      ...(await hitsAt(d1, search, found, wanted, channels)).filter((hit) => !isLeftOut.has(placeKey(hit.place))),
+    );
+    const last = found.at(-1);
+    if (!last || found.length < limit) return { hits, isEnd: true };
+    place = last;
+    if (hits.length >= count) break;
+  }
+  return { hits, isEnd: false };
+}

@@ -1,0 +1,137 @@
+/** What stands where the index found something: as the history has it now, and as far as the asker may read it. */
+import type { Message } from "../../protocol/index.ts";
+import { because } from "../../protocol/reasons.ts";
+import { SEARCH_PAGE, type SearchHit } from "../../protocol/search/contract.ts";
+import { tokens } from "../../protocol/search/indexed.ts";
+import { marksIn } from "../../protocol/search/marks.ts";
+import { log } from "../log.ts";
+import { Refused } from "../refused.ts";
+import {
+  messagesAt,
+  placeKey,
+  threadsByNo,
+  type Place,
+  type ReadableChannel,
+  type ThreadOf,
+} from "../store/readable-channels.ts";
+import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
+import { tokensInUse, type FoundPlace } from "./found.ts";
+import type { Wanted } from "./wanted.ts";
+
+const LINE_CHARS = 300;
+/** Of more, those around are looked for once it is known which are shown. */
+const NEIGHBOURS_MAX = SEARCH_PAGE + 1;
+/** Channels of more than SEQS_IN_ROW messages: as many times as many. */
+const WRAPS = [1, 2, 3];
+
+/** A message that was found, and where it stands. */
+export interface Hit {
+  place: Place;
+  message: Message;
+  channel: string;
+  parent?: { channel: string; seq: number };
+  /** The message before and the one after, as far as they are there. Left out: not looked for yet. */
+  around?: (Message | undefined)[];
+}
+
+/** What stands at these places, as the history has it now; what is gone, or not the asker's to read, is none. */
+export async function hitsAt(
+  d1: D1Database,
+  search: D1Database,
+  found: readonly FoundPlace[],
+  wanted: Wanted,
+  channels: ReadonlyMap<number, ReadableChannel>,
+): Promise<Hit[]> {
+  const others = [...new Set(found.map(({ channelNo }) => channelNo))].filter((no) => !channels.has(no));
+  const [{ messages, there }, threads] = await Promise.all([messagesOf(d1, found), threadsByNo(d1, others)]);
+  const threadOf = new Map(threads.map((thread) => [thread.no, thread]));
+  const hasNeighbours = found.length <= NEIGHBOURS_MAX;
+  const hits = found.flatMap((place): Hit[] => {
+    const message = messages.get(place);
+    if (!message || message.deletedAt !== undefined) return [];
+    const where = whereIs(place.channelNo, channels, threadOf);
+    const { channelNo } = place;
+    const { seq } = message;
+    const around = [seq - 1, seq + 1].map((at) => there.get(placeKey({ channelNo, seq: at })));
+    return where ? [{ place: { channelNo, seq }, message, ...where, ...(hasNeighbours && { around }) }] : [];
+  });
+  return wanted.unanswered ? unanswered(search, hits) : hits;
+}
+
+/** The message of each place. A place is shared by messages that stand SEQS_IN_ROW apart: the minute says which it is. */
+async function messagesOf(
+  d1: D1Database,
+  found: readonly FoundPlace[],
+): Promise<{ messages: Map<FoundPlace, Message>; there: Map<string, Message> }> {
+  const there = await messagesAt(d1, found, found.length <= NEIGHBOURS_MAX);
+  const fits = (place: FoundPlace, message: Message | undefined) => message && minuteOf(message.at) === place.minute;
+  const missing = found.filter((place) => !fits(place, there.get(placeKey(place))));
+  const wrapped = (place: FoundPlace) => WRAPS.map((times) => ({ ...place, seq: place.seq + times * SEQS_IN_ROW }));
+  for (const [key, message] of await messagesAt(d1, missing.flatMap(wrapped))) there.set(key, message);
+  const messages = new Map<FoundPlace, Message>();
+  for (const place of found)
+    for (const candidate of [place, ...wrapped(place)]) {
+      const message = there.get(placeKey(candidate));
+      if (message && fits(place, message)) messages.set(place, message);
+    }
+  return { messages, there };
+}
+
+function whereIs(
+  channelNo: number,
+  channels: ReadonlyMap<number, ReadableChannel>,
+  threads: ReadonlyMap<number, ThreadOf>,
+): Pick<Hit, "channel" | "parent"> | undefined {
+  const channel = channels.get(channelNo);
+  if (channel) return { channel: channel.id };
+  const thread = threads.get(channelNo);
+  const parent = thread && channels.get(thread.parentNo);
+  return thread && parent && { channel: thread.id, parent: { channel: parent.id, seq: thread.parentSeq } };
+}
+
+async function unanswered(search: D1Database, hits: Hit[]): Promise<Hit[]> {
+  const tokenOf = ({ place }: Hit) => tokens.answers(place.channelNo, place.seq);
+  const answered = await inIndex(() => tokensInUse(search, hits.map(tokenOf)));
+  return hits.filter((hit) => !answered.has(tokenOf(hit)));
+}
+
+/** Hits as they are answered: marked, and with the lines around them. */
+export async function answered(d1: D1Database, hits: readonly Hit[], wanted: Wanted): Promise<SearchHit[]> {
+  const lacking = hits.filter(({ around }) => around === undefined).map(({ place }) => place);
+  const there = await messagesAt(d1, lacking, true);
+  const sought = wanted.must.flatMap(({ anyOf }) => anyOf);
+  return hits.map(({ place: { channelNo, seq }, message, channel, parent, around }) => {
+    const at = (other: number) => there.get(placeKey({ channelNo, seq: other }));
+    const [previous, next] = around ?? [at(seq - 1), at(seq + 1)];
+    return {
+      ...{ channel, ...(parent && { parent }), message },
+      marks: marksIn(message.body, sought),
+      ...{ previous: lineOf(previous), next: lineOf(next) },
+    };
+  });
+}
+
+function lineOf(message: Message | undefined): SearchHit["previous"] {
+  if (!message || message.deletedAt !== undefined) return null;
+  const { seq, author, at, body } = message;
+  return { seq, author, at, body: cut(body) };
+}
+
+/** Never through the middle of a character. */
+const cut = (body: string) =>
+  body.length <= LINE_CHARS
+    ? body
+    : body
+        .slice(0, LINE_CHARS)
+        .toWellFormed()
+        .replace(/\uFFFD$/u, "");
+
+/** Asks the index. @throws Refused `unavailable` where it does not answer */
+export async function inIndex<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    log.fault("searching", error);
+    throw new Refused("unavailable", { ...because("search_away"), retryAfter: 5_000 });
+  }
+}

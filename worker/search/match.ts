@@ -1,0 +1,44 @@
+/** What FTS5 is asked: every word from people stands between quotes, so that no text of theirs is its syntax. */
+import { tokens as tokenNames } from "../../protocol/search/indexed.ts";
+import type { Sought, SoughtWord } from "../../protocol/search/marks.ts";
+import { pairsOf } from "../../protocol/search/words.ts";
+import type { Clause, Wanted } from "./wanted.ts";
+
+const quoted = (text: string) => `"${text.replaceAll("\0", "").replaceAll('"', '""')}"`;
+const anyOf = (terms: readonly string[]) => terms.map(quoted).join(" OR ");
+
+/** The query for all of it. `homes` must not be empty: it is what the asker may read. */
+export function matchOf({ must, not, tokens, notTokens, homes }: Wanted): string {
+  const all = [
+    ...must.map(clauseOf),
+    `tokens : (${anyOf(homes.map(tokenNames.home))})`,
+    ...tokens.map((group) => `tokens : (${anyOf(group)})`),
+  ];
+  const none = [...not.map(clauseOf), ...(notTokens.length > 0 ? [`(tokens : (${anyOf(notTokens)}))`] : [])];
+  return [`(${all.join(" AND ")})`, ...none].join(" NOT ");
+}
+
+const clauseOf = ({ anyOf: ways }: Clause): string => `(${ways.map(soughtOf).join(" OR ")})`;
+
+function soughtOf({ sequence }: Sought): string {
+  const [first] = sequence;
+  if (first && sequence.length === 1) return wordOf(first);
+  // A phrase of words of both kinds of script is in no column as a whole.
+  if (sequence.some(({ isDense }) => isDense)) return `(${sequence.map(wordOf).join(" AND ")})`;
+  const phrase = `"${sequence.map(({ terms: [term = ""] }) => term.replaceAll('"', "")).join(" ")}"`;
+  return `({words parts} : ${phrase}${sequence.at(-1)?.isPrefix ? " *" : ""})`;
+}
+
+function wordOf({ terms, isPrefix, isDense }: SoughtWord): string {
+  const [first = ""] = terms;
+  if (isDense) return `(parts : ${denseOf(first)})`;
+  const more = isPrefix ? ` OR ${quoted(first)} *` : "";
+  return `({words parts} : (${anyOf(terms)}${more}))`;
+}
+
+/** One letter begins a pair or stands alone, two are a pair, more are pairs behind each other. */
+function denseOf(run: string): string {
+  const letters = [...run];
+  if (letters.length === 1) return `${quoted(run)} *`;
+  return quoted(pairsOf(letters).slice(0, -1).join(" "));
+}

@@ -1,0 +1,338 @@
+/**
+ * A query with everything in it resolved: who is meant by `from:ada`, when `during:week-6` was, what else a word is found by. From here
+ * on it is what FTS5 is asked (match.ts), and what is marked. What makes no sense is refused with what would.
+ */
+import { because, type Reason, type Values } from "../../protocol/reasons.ts";
+import { spanOf, weekOf, type Span } from "../../protocol/search/days.ts";
+import { formsOf } from "../../protocol/search/forms.ts";
+import { HAS, tokens, type Has } from "../../protocol/search/indexed.ts";
+import type { Sought, SoughtWord } from "../../protocol/search/marks.ts";
+import {
+  asksForSomething,
+  IS,
+  parseQuery,
+  type FilterName,
+  type Is,
+  type QueryPart,
+} from "../../protocol/search/query.ts";
+import { foldWord, wordsIn, type Word } from "../../protocol/search/words.ts";
+import { handleKey } from "../handles/handles.ts";
+import { Refused } from "../refused.ts";
+import type { NamedPerson, ReadableChannel } from "../store/readable-channels.ts";
+import { minuteOf } from "../../protocol/search/index-rows.ts";
+
+/** One thing that has to be there: any of these ways in which it may be written. */
+export interface Clause {
+  anyOf: Sought[];
+}
+/** Everything that is looked for. */
+export interface Wanted {
+  /** Each has to be found. */
+  must: Clause[];
+  /** None may be found. */
+  not: Clause[];
+  /** Of each group of tokens one. */
+  tokens: string[][];
+  notTokens: string[];
+  /** The channels that may be read and are asked for: their numbers. */
+  homes: number[];
+  /** Minutes, as the index has them: from the first up to, not including, the second. */
+  from: number;
+  to: number;
+  /** Only what the asker saved, or nothing of it. */
+  saved: boolean | null;
+  /** Only what nobody answered. */
+  unanswered: boolean;
+}
+
+/** Who asks, and what they may know. Looked up only where a filter needs it. */
+export interface Asker {
+  id: string;
+  handleKey: string;
+  zone: string;
+  now: number;
+  channels: readonly ReadableChannel[];
+  /** The class began: ms since 1970. */
+  begun: number;
+  person(handle: string): Promise<NamedPerson | undefined>;
+  people(): Promise<NamedPerson[]>;
+  checkpoints(channelNos: readonly number[]): Promise<{ channelNo: number; at: number; name: string }[]>;
+  /** Groups of words that mean the same, folded: the class's own. */
+  synonyms: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Of a text that is pasted whole so many words are looked for: the longest. */
+const CLAUSES_MAX = 24;
+/** Shorter ones are not completed: they begin too many words, and suggestions do it. */
+const PREFIX_MIN = 3;
+const FOREVER = 2 ** 25 - 1;
+
+/** @throws Refused `invalid` with what would be right, where nothing can be looked for */
+export async function wantedOf(text: string, asker: Asker): Promise<Wanted> {
+  const query = parseQuery(text);
+  if (!asksForSomething(query)) throw new Refused("invalid", { ...because("search_no_words"), field: "q" });
+  const wanted: Wanted = {
+    ...{ must: [], not: [], tokens: [], notTokens: [], saved: null, unanswered: false },
+    ...{ homes: asker.channels.map(({ no }) => no), from: 0, to: FOREVER },
+  };
+  for (const [i, part] of query.parts.entries()) {
+    if (part.type === "filter") await addFilter(wanted, part, asker);
+    else {
+      const isLast = query.isTyping && i === query.parts.length - 1 && !part.isNot;
+      (part.isNot ? wanted.not : wanted.must).push(...clausesOf(part, isLast, asker.synonyms));
+    }
+  }
+  wanted.must = longest(distinct(wanted.must), CLAUSES_MAX);
+  return wanted;
+}
+
+const lengthOf = ({ anyOf: [first] }: Clause) =>
+  first?.sequence.reduce((sum, { terms: [term = ""] }) => sum + term.length, 0) ?? 0;
+/** The clauses of the longest words, in their order: long words are rare ones. */
+export function longest(clauses: readonly Clause[], count: number): Clause[] {
+  if (clauses.length <= count) return [...clauses];
+  const kept = new Set([...clauses].sort((a, b) => lengthOf(b) - lengthOf(a)).slice(0, count));
+  return clauses.filter((clause) => kept.has(clause));
+}
+function distinct(clauses: readonly Clause[]): Clause[] {
+  return [...new Map(clauses.map((clause) => [JSON.stringify(clause), clause])).values()];
+}
+
+// ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function clausesOf(
+  part: QueryPart & { type: "words" | "phrase" },
+  isTyped: boolean,
+  synonyms: Asker["synonyms"],
+): Clause[] {
+  const words = wordsIn(part.text);
+  if (part.type === "phrase")
+    return words.length > 0 ? [{ anyOf: [{ sequence: words.map((word) => exactly(word)) }] }] : [];
+  const clauses: Clause[] = [];
+  for (let at = 0; at < words.length;) {
+    let end = at + 1;
+    while (words[end]?.isJoined) end += 1;
+    const name = words.slice(at, end);
+    const isLast = isTyped && end === words.length;
+    const [word] = name;
+    if (word) clauses.push(name.length > 1 ? nameClause(name, isLast) : wordClause(word, isLast, synonyms));
+    at = end;
+  }
+  return clauses;
+}
+
+const exactly = ({ term, letters }: Word, isPrefix = false): SoughtWord => ({
+  ...{ terms: [term], isPrefix: isPrefix && !letters && term.length >= PREFIX_MIN, isDense: letters !== undefined },
+});
+const one = (word: SoughtWord): Sought => ({ sequence: [word] });
+
+function wordClause(word: Word, isTyped: boolean, synonyms: Asker["synonyms"]): Clause {
+  const { term, letters, parts } = word;
+  if (letters) return { anyOf: [one(exactly(word))] };
+  const typed = exactly(word, isTyped);
+  const anyOf: Sought[] = [one({ ...typed, terms: formsOf(term) })];
+  // `UserName` is in `getUserName` as well; of `count++` the count is looked for.
+  if (parts.length > 1 && parts.join("") === term) anyOf.push(sequenceOf(parts));
+  for (const same of synonyms.get(term) ?? []) {
+    const [first, ...rest] = wordsIn(same);
+    if (first)
+      anyOf.push({
+        sequence: [first, ...rest].map((each) => ({
+          ...exactly(each),
+          terms: rest.length > 0 || each.letters ? [each.term] : formsOf(each.term),
+        })),
+      });
+  }
+  return { anyOf };
+}
+
+const sequenceOf = (terms: readonly string[]): Sought => ({
+  sequence: terms.map((term) => ({ terms: [term], isPrefix: false, isDense: false })),
+});
+
+/** `user_name`: these words behind each other, or the name that they make together. */
+function nameClause(name: readonly Word[], isTyped: boolean): Clause {
+  const anyOf: Sought[] = [{ sequence: name.map((word, i) => exactly(word, isTyped && i === name.length - 1)) }];
+  const joined = name.every(({ letters }) => !letters) ? name.map(({ term }) => term).join("") : "";
+  if (joined !== "")
+    anyOf.push(one({ terms: [joined], isPrefix: isTyped && joined.length >= PREFIX_MIN, isDense: false }));
+  return { anyOf };
+}
+
+// ── filters ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function wrong(reason: Reason, values?: Values, suggestion?: string): Refused {
+  return new Refused("invalid", {
+    ...because(reason, values),
+    field: "q",
+    ...(suggestion !== undefined && { suggestion }),
+  });
+}
+
+async function addFilter(wanted: Wanted, part: QueryPart & { type: "filter" }, asker: Asker): Promise<void> {
+  const { name, isNot } = part;
+  const value = part.value.trim();
+  const need = (group: string[]) => void (isNot ? wanted.notTokens.push(...group) : wanted.tokens.push(group));
+  switch (name) {
+    case "from":
+      return need((await peopleCalled(value, asker)).map(({ id }) => tokens.author(id)));
+    case "mentions":
+      return need([await mentionOf(value, asker)]);
+    case "in":
+      return addHomes(wanted, await channelsCalled(value, asker), isNot);
+    case "has":
+      return need([tokens.has(oneOf<Has>(value, HAS, "search_has", imageAlias))]);
+    case "is":
+      return addIs(wanted, oneOf<Is>(value, IS, "search_is"), isNot, asker);
+    default:
+      if (isNot) throw wrong("search_not_day");
+      return addDays(wanted, name, value, asker);
+  }
+}
+
+const imageAlias: Record<string, Has> = {
+  picture: "image",
+  images: "image",
+  links: "link",
+  files: "file",
+  reactions: "reaction",
+  polls: "poll",
+};
+function oneOf<T extends string>(
+  value: string,
+  possible: readonly T[],
+  reason: Reason,
+  alias: Record<string, T> = {},
+): T {
+  const folded = foldWord(value);
+  const found = possible.find((each) => each === folded) ?? alias[folded];
+  if (found) return found;
+  const nearest =
+    folded === "" ? undefined : possible.find((each) => each.startsWith(folded) || folded.startsWith(each));
+  throw wrong(reason, { possible: possible.join(", ") }, nearest);
+}
+
+function addIs(wanted: Wanted, what: Is, isNot: boolean, { id }: Asker): void {
+  const need = (token: string) => void (isNot ? wanted.notTokens.push(token) : wanted.tokens.push([token]));
+  if (what === "saved") wanted.saved = !isNot;
+  else if (what === "mine") need(tokens.author(id));
+  else if (what === "pinned") need(tokens.pinned);
+  else if (what === "thread") need(tokens.inThread);
+  else if (what === "question" || isNot) need(what === "question" ? tokens.question : tokens.answered);
+  else {
+    wanted.tokens.push([tokens.question]);
+    wanted.notTokens.push(tokens.answered);
+    wanted.unanswered = true;
+  }
+}
+
+async function peopleCalled(value: string, { id, person, people }: Asker): Promise<{ id: string }[]> {
+  const handle = value.replace(/^@/u, "");
+  if (handle.toLowerCase() === "me") return [{ id }];
+  const found = handle === "" ? undefined : await person(handle);
+  if (found) return [found];
+  const all = await people();
+  const named = all.filter(({ name }) => foldWord(name) === foldWord(handle));
+  if (named.length > 0 && handle !== "") return named;
+  throw wrong(
+    "search_from",
+    { name: handle === "" ? "@" : handle },
+    nearestTo(
+      handle,
+      all.map((each) => each.handle),
+    ),
+  );
+}
+
+async function mentionOf(value: string, asker: Asker): Promise<string> {
+  const handle = value.replace(/^@/u, "");
+  if (handle.toLowerCase() === "me") return tokens.mentions(asker.handleKey);
+  const found = handle === "" ? undefined : await asker.person(handle);
+  if (!found) throw wrong("search_from", { name: handle === "" ? "@" : handle }, "me");
+  return tokens.mentions(handleKey(found.handle));
+}
+
+/** A channel by its name, or the direct message with somebody; `@ada` is a person, `#ada` a channel, `ada` a channel before a person. */
+async function channelsCalled(value: string, asker: Asker): Promise<ReadableChannel[]> {
+  const name = value.replace(/^[#@]/u, "");
+  const byName = value.startsWith("@")
+    ? []
+    : asker.channels.filter((channel) => channel.name !== null && foldWord(channel.name) === foldWord(name));
+  if (byName.length > 0) return byName;
+  const other = name === "" || value.startsWith("#") ? undefined : await asker.person(name);
+  const key = other && [other.id, asker.id].sort().join(" ");
+  const direct = asker.channels.filter(({ directKey }) => key !== undefined && directKey === key);
+  if (direct.length > 0) return direct;
+  // Of other people's channels not even the names are compared.
+  throw wrong(
+    "search_in",
+    { name: name === "" ? "#" : name },
+    nearestTo(
+      name,
+      asker.channels.flatMap((channel) => channel.name ?? []),
+    ),
+  );
+}
+
+function addHomes(wanted: Wanted, channels: readonly ReadableChannel[], isNot: boolean): void {
+  const nos = new Set(channels.map(({ no }) => no));
+  wanted.homes = wanted.homes.filter((no) => nos.has(no) !== isNot);
+}
+
+const DAY_FILTERS: Partial<Record<FilterName, (span: Span) => Partial<Span>>> = {
+  before: ({ from }) => ({ to: from }),
+  after: ({ to }) => ({ from: to }),
+  on: (span) => span,
+  during: (span) => span,
+};
+async function addDays(wanted: Wanted, name: FilterName, value: string, asker: Asker): Promise<void> {
+  const span = (name === "during" ? await namedSpan(value, asker) : undefined) ?? spanOf(value, asker.zone, asker.now);
+  if (!span) throw name === "during" ? wrong("search_during") : wrong("search_day", { filter: name });
+  const { from, to } = DAY_FILTERS[name]?.(span) ?? {};
+  if (from !== undefined) wanted.from = Math.max(wanted.from, minuteOf(from));
+  if (to !== undefined) wanted.to = Math.min(wanted.to, minuteOf(to));
+}
+
+/** A checkpoint lasts until the next one of its channel. */
+async function namedSpan(value: string, { channels, checkpoints, begun, zone, now }: Asker): Promise<Span | undefined> {
+  const slug = (text: string) =>
+    wordsIn(text)
+      .map(({ term }) => term)
+      .join("");
+  const wanted = slug(value);
+  if (wanted === "" || /^\d{4}/u.test(value)) return undefined;
+  const all = await checkpoints(channels.map(({ no }) => no));
+  const at = all.findIndex(({ name }) => slug(name) === wanted);
+  const [start, next] = [all[at], all[at + 1]];
+  if (start) return { from: start.at, to: next?.channelNo === start.channelNo ? next.at : now + 60_000 };
+  const week = /^week(\d{1,3})$/u.exec(wanted);
+  return week ? weekOf(Number(week[1]), begun, zone) : undefined;
+}
+
+/** The name that begins like this one, or differs from it by one or two letters. */
+function nearestTo(name: string, all: readonly string[]): string | undefined {
+  const folded = foldWord(name);
+  if (folded === "") return undefined;
+  return (
+    all.find((each) => foldWord(each).startsWith(folded)) ??
+    all.find((each) => distance(folded, foldWord(each)) <= (folded.length > 4 ? 2 : 1))
+  );
+}
+
+/** Letters to be changed, put in, taken out or exchanged with their neighbour, to get from one word to the other. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return 3;
+  let [before, row]: number[][] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min((row?.[j] ?? 9) + 1, (next[j - 1] ?? 9) + 1, (row?.[j - 1] ?? 9) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (before?.[j - 2] ?? 9) + 1);
+      next.push(best);
+    }
+    [before, row] = [row, next];
+  }
+  return row?.[b.length] ?? 9;
+}
