@@ -85,6 +85,8 @@ export const ADDRESSES = {
   "personal.readAll": "POST /workspaces/:workspace/read-all",
   "search.find": "GET /workspaces/:workspace/search",
   "search.suggest": "GET /workspaces/:workspace/search/suggestions",
+  "search.reindex": "POST /workspaces/:workspace/search/reindex",
+  "search.state": "GET /workspaces/:workspace/search/state",
   "scheduled.add": "POST /channels/:channel/scheduled",
   "scheduled.list": "GET /workspaces/:workspace/scheduled",
   "scheduled.edit": "PATCH /workspaces/:workspace/scheduled/:scheduled",

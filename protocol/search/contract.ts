@@ -79,3 +79,17 @@ export const SuggestionsSchema = v.object({
   channels: v.array(PublicIdSchema),
 });
 export type Suggestions = v.InferOutput<typeof SuggestionsSchema>;
+
+/** How far the history of a class was brought into the index. */
+export const ReindexingSchema = v.object({
+  /** Messages that were brought, of those that there were when it began. */
+  done: v.number(),
+  total: v.number(),
+  isDone: v.boolean(),
+  /** Changes that rooms have and the index does not yet: 0 in a quiet class. */
+  behind: v.number(),
+});
+export type Reindexing = v.InferOutput<typeof ReindexingSchema>;
+
+/** `restart`: from the beginning, though it came to its end. */
+export const ReindexBody = v.object({ restart: v.optional(v.boolean("invalid"), false) });

@@ -94,7 +94,7 @@ function following(sql: SqlStorage) {
   log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
   const search = new D1WithFaults(env.SEARCH);
   vi.spyOn(scheduler, "wait").mockImplementation(async () => undefined);
-  const follower = new SearchFollower(log, search.binding);
+  const follower = new SearchFollower(log, search.binding, env.DB);
   const say = (body: string) => log.append({ id: uuidv7(), author: "ada", at: Date.now(), body });
   return { log, search, follower, say };
 }
@@ -131,7 +131,7 @@ describe("I8: the follower of the index", () => {
       const twice = reacted(liked, ["👍", "🎉"]);
       await follower.run(facts);
       expect(search.asked(WRITE)).toHaveLength(2);
-      const awake = new SearchFollower(log, search.binding);
+      const awake = new SearchFollower(log, search.binding, env.DB);
       const third = reacted(twice, ["👍", "🎉", "🔥"]);
       awake.changed(facts, third, twice);
       await awake.run(facts);
@@ -153,7 +153,7 @@ describe("I8: the follower of the index", () => {
       await follower.run(facts);
       expect(fault.calls).toHaveLength(1);
       const pinned = log.change({ ...edited, replyTo: undefined });
-      const awake = new SearchFollower(log, search.binding);
+      const awake = new SearchFollower(log, search.binding, env.DB);
       awake.changed(facts, pinned, edited);
       await awake.run(facts);
       vi.restoreAllMocks();

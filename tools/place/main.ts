@@ -1,10 +1,15 @@
 /** `npm run place -- COMMAND`: what an operator does with PLACE from the command line. */
+import { REINDEX_USAGE, reindexCommand } from "./search/reindex.ts";
+import { SEARCH_USAGE, searchCommand } from "./search/find.ts";
 import { IMPORT_USAGE, importCommand, sentenceFor } from "./import/command.ts";
 
+const USAGE = [IMPORT_USAGE, REINDEX_USAGE, SEARCH_USAGE].join("\n\n");
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   import: importCommand,
+  reindex: reindexCommand,
+  search: searchCommand,
   help: () => {
-    console.log(IMPORT_USAGE);
+    console.log(USAGE);
     return Promise.resolve(0);
   },
 };
@@ -12,7 +17,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
 const [name = "help", ...args] = process.argv.slice(2);
 try {
   const command = COMMANDS[["--help", "-h"].includes(name) ? "help" : name];
-  if (!command) throw new TypeError(`There is no command "${name}".\n\n${IMPORT_USAGE}`, { cause: "usage" });
+  if (!command) throw new TypeError(`There is no command "${name}".\n\n${USAGE}`, { cause: "usage" });
   process.exitCode = await command(args);
 } catch (error) {
   const isUsage = error instanceof TypeError && error.cause === "usage";

@@ -89,7 +89,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   // What follows the log, and what has a time of its own
   const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.replicated(rev));
   const search = searchOf(env);
-  const searchFollower = search && new SearchFollower(log, search);
+  const searchFollower = search && new SearchFollower(log, search, d1);
   const hubFollower = new HubFollower(env.HUBS, () => sockets.members());
   const asThread: AsThread = new AsThread(sql, log, env, {
     fetch: (seq) => changes.fetch(seq),

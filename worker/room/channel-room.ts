@@ -278,6 +278,14 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     return this.#room.asParent.takeCopy(copy, who, retry);
   }
 
+  async reindex(facts: ChannelFacts, from: number, to: number): Promise<{ behind: number } | null> {
+    await this.#room.channel.begin(facts);
+    const { searchFollower } = this.#room;
+    if (to < from) this.#alsoDo(searchFollower?.run(this.#facts));
+    else if ((await searchFollower?.reindex(this.#facts, from, to)) === false) return null;
+    return { behind: searchFollower?.behind ?? 0 };
+  }
+
   async threadOpened(channelId: string): Promise<void> {
     this.#room.openThreads.add(channelId);
   }

@@ -201,6 +201,11 @@ export interface Room {
   threadChanged(facts: ChannelFacts, seq: number, summary: ThreadSummary): Promise<boolean>;
   /** A reply that goes to the channel as well. `who`: its author, while it is to be posted. @returns why not, for good */
   takeCopy(facts: ChannelFacts, copy: ThreadCopy, who: SocketIdentity | null, retry: boolean): Promise<Refusal | null>;
+  /**
+   * Brings the history at these places into the search index; none where `to` is before `from`.
+   * @returns how many changes of this room the index lacks; null: it, or D1, is away
+   */
+  reindex(facts: ChannelFacts, from: number, to: number): Promise<{ behind: number } | null>;
   /** Somebody has a socket in this thread: it is to hear of who loses their place. */
   threadOpened(channelId: string): Promise<void>;
 }

@@ -2,6 +2,7 @@
 import { because } from "../../protocol/reasons.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
+import { reindexState, reindexStep } from "../reindex.ts";
 import { findMessages } from "../search/find.ts";
 import { searchOf } from "../search/found.ts";
 import { suggest } from "../search/suggest.ts";
@@ -13,6 +14,14 @@ export const search: HandlersOf<"search"> = {
 
   async suggest({ env, permit, query: { q } }) {
     return suggest(env.DB, permit, q);
+  },
+
+  async reindex({ env, permit, body: { restart } }) {
+    return reindexStep(env, indexOf(env), permit, restart);
+  },
+
+  async state({ env, permit }) {
+    return reindexState(env, indexOf(env), permit);
   },
 };
 

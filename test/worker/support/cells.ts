@@ -272,6 +272,8 @@ export const CELLS: Record<RouteName, Cell> = {
   "personal.readAll": { in: MEMBERS },
 
   "search.find": { in: MEMBERS, ask: asking({ q: "words" }) },
+  "search.reindex": { in: LEAD },
+  "search.state": { in: LEAD },
   "search.suggest": { in: MEMBERS, ask: asking({ q: "wo" }) },
 
   "scheduled.add": { in: MEMBERS, ask: () => ({ body: later() }) },

@@ -68,10 +68,42 @@ export async function openLocal(
   }
 }
 
+/** A class that is there already, for what only looks or sets in order. @throws CannotImport, CannotStart */
+export async function openLocalClass(state: string, wanted: string, tell: (line: string) => void): Promise<Target> {
+  if (!existsSync(state)) throw new CannotImport(`There is no PLACE in ${resolve(state)}.`);
+  const local = await open(state, tell);
+  const sessions = new Sessions(local.d1);
+  const close = async () => {
+    await sessions.end();
+    await local.close();
+  };
+  try {
+    const { results } = await local.d1.prepare("SELECT id, name, demo FROM workspaces ORDER BY no").all<Class>();
+    const [there, ...more] = classesNamed(results, wanted);
+    if (!there) {
+      const names = results.map(({ name }) => `"${name}"`).join(", ");
+      throw new CannotImport(
+        `There is no class "${wanted}" in the PLACE of this machine${names ? `. It has ${names}` : ""}.`,
+      );
+    }
+    if (more.length > 0) throw new CannotImport(severalNamed([there, ...more], wanted));
+    const token = await sessions.forOwnerOf(there);
+    const entered = { api: openApi(local.url, token), workspaceId: there.id, isNew: false, notes: [] };
+    return {
+      sentence: `The class "${there.name}" in the PLACE of this machine.`,
+      enter: () => Promise.resolve(entered),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
 async function open(state: string, tell: (line: string) => void): Promise<Local> {
   const url = await runningAt(state);
   if (url !== null) return { url, ...(await openLocalD1(state)) };
-  tell(existsSync(state) ? "Starting PLACE for the import …" : `Making a new PLACE in ${resolve(state)} …`);
+  tell(existsSync(state) ? "Starting PLACE …" : `Making a new PLACE in ${resolve(state)} …`);
   const server = await startServer({ port: 0, state, app: false, tell });
   return { url: server.url, d1: server.d1, close: server.stop };
 }

@@ -6,6 +6,8 @@ import type { Message } from "../../../protocol/index.ts";
 import { indexedOf } from "../../../protocol/search/indexed.ts";
 import type { FoundRow } from "../../../protocol/search/index-rows.ts";
 import { writeFound } from "../../search/found.ts";
+import { log } from "../../log.ts";
+import { readBlock } from "../../store/history.ts";
 import { membersNoOf } from "../channel-facts.ts";
 import type { ChannelFacts } from "../contract.ts";
 import type { Cursor } from "../log/log-head.ts";
@@ -26,15 +28,30 @@ const KNOWN_MAX = 500;
 /** Further behind, whoever brings many messages waits for the index. */
 const FAR_BEHIND = 1_000;
 
+/** A part of the history that is to be brought into the index, in its turn among the changes, so that none of them is overtaken. */
+interface Block {
+  from: number;
+  to: number;
+  /** Hears whether it is there. */
+  done(isThere: boolean): void;
+}
+type Carried = Block | { rows: FoundRow[]; known: Map<number, string> };
+
 export class SearchFollower implements Part {
   readonly name = "search";
   readonly #log: RoomLog;
   readonly #cursor: Cursor;
-  readonly #follower: Follower<{ rows: FoundRow[]; known: Map<number, string> }>;
+  readonly #follower: Follower<Carried>;
   readonly #known = new Map<number, string>();
+  /** What a reindex waits for. */
+  readonly #blocks: Block[] = [];
+  readonly #search: D1Database;
+  readonly #d1: D1Database;
 
-  constructor(log: RoomLog, search: D1Database) {
+  constructor(log: RoomLog, search: D1Database, d1: D1Database) {
     this.#log = log;
+    this.#search = search;
+    this.#d1 = d1;
     // What the index lacks must not leave the log; what was trimmed before there was an index is brought by a reindex.
     const place = log.cursor("search", { isComplete: true });
     this.#cursor = {
@@ -47,22 +64,28 @@ export class SearchFollower implements Part {
         log.confirm(log.flushedRev);
       },
     };
-    this.#follower = new Follower(
+    this.#follower = new Follower<Carried>(
       {
         name: "search",
         cursor: this.#cursor,
-        isDone: () => this.behind === 0,
-        batch: (facts) => this.#batch(facts),
-        carry: async ({ rows, known }) => {
-          await writeFound(search, rows);
-          for (const [seq, row] of known) this.#remember(seq, row);
+        isDone: () => this.behind === 0 && this.#blocks.length === 0,
+        batch: (facts) => {
+          const block = this.#blocks.shift();
+          return block ? { items: block } : this.#batch(facts);
+        },
+        carry: async (carried, facts) => {
+          if ("from" in carried) await this.#bring(carried, facts);
+          else {
+            await writeFound(search, carried.rows);
+            for (const [seq, row] of carried.known) this.#remember(seq, row);
+          }
           return undefined;
         },
         about: () => ({ behind: this.behind }),
       },
       {
         gapMs: GAP_MS,
-        isUrgent: () => this.behind >= BATCH_MAX,
+        isUrgent: () => this.behind >= BATCH_MAX || this.#blocks.length > 0,
         pauseMs: (tries) => (tries === 1 ? FIRST_PAUSE_MS : backOff(tries - 1, LONGEST_PAUSE_MS)),
         ringsAfterPause: true,
       },
@@ -96,6 +119,36 @@ export class SearchFollower implements Part {
   /** For an import: the log stays short though the index is slower than the history. */
   async keepUp(facts: ChannelFacts): Promise<void> {
     if (this.behind >= FAR_BEHIND) await this.run(facts);
+  }
+
+  /**
+   * Brings the history of these places into the index, as it now is. Safe to repeat, and while people write: nobody but this room writes
+   * its rows, one batch after the other.
+   * @returns false: the index, or D1, is away
+   */
+  async reindex(facts: ChannelFacts, from: number, to: number): Promise<boolean> {
+    const brought = new Promise<boolean>((done) => this.#blocks.push({ from, to, done }));
+    await this.run(facts);
+    // Left alone after a failure, it did not come to its turn.
+    for (const { done } of this.#blocks.splice(0)) done(false);
+    return brought;
+  }
+
+  /** Never throws: whoever asked for it hears of it, and what is new does not wait. */
+  async #bring({ from, to, done }: Block, facts: ChannelFacts): Promise<void> {
+    try {
+      const stored = await readBlock(this.#d1, facts.channelNo, { from, to });
+      // The history may lack what the index has already: the log has it.
+      const messages = stored.map(({ seq, json }) => this.#log.at(seq) ?? (JSON.parse(json) as Message));
+      await writeFound(
+        this.#search,
+        messages.map((message) => rowOf(message, facts)),
+      );
+      done(true);
+    } catch (error) {
+      log.fault("reindex", error, { channel: facts.channelId });
+      done(false);
+    }
   }
 
   #batch(facts: ChannelFacts) {
