@@ -6,6 +6,7 @@ import {
   chip,
   composer,
   expectNoSidewaysScroll,
+  fontsAreThere,
   log,
   menuOf,
   message,
@@ -124,6 +125,7 @@ test("R89: who is typing is shown within a second and gone within six, and nothi
   const mine = await openChannel(classroom.owner, classroom.general);
   const his = await openChannel(ben, classroom.general);
   await expect(composer(his)).toBeEnabled();
+  await fontsAreThere(mine);
   const at = () => message(mine, "Any questions?").evaluate((row) => row.getBoundingClientRect().top);
   const before = await at();
   await composer(his).press("H");

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { say } from "./support/classroom.ts";
 import { holdSocket } from "./support/network.ts";
-import { details, inSidebar, log, message, openDetails, seqsOf } from "./support/screen.ts";
+import { details, fontsAreThere, inSidebar, log, message, openDetails, seqsOf } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
 const COUNT = 2_000;
@@ -136,6 +136,7 @@ test("R6: whoever came by a link stays at its message, also when the socket open
   await page.goto(`/c/${channel.id}#400`);
   const row = message(page, /Message number 400(?!\d)/u);
   await expect(row).toBeFocused();
+  await fontsAreThere(page);
   const before = await row.boundingBox();
   open();
   await again;

@@ -1,6 +1,6 @@
 /** Formulas, code, tasks and spoilers, as they look in a channel. */
 import { say } from "./support/classroom.ts";
-import { composer, expectNoSidewaysScroll, log, message } from "./support/screen.ts";
+import { composer, expectNoSidewaysScroll, fontsAreThere, log, message } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
 test("LaTeX is set in the line and on its own, for the eye and for the ear; prices stay prices", async ({
@@ -95,6 +95,7 @@ test("code has its language, its colours and its numbers, which are not copied; 
   await row.getByRole("button", { name: "Copy", exact: true }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(lines.join("\n"));
   const more = row.getByRole("button", { name: "Show all 40 lines" });
+  await fontsAreThere(page);
   const before = await row.boundingBox();
   await more.press("Enter");
   const less = row.getByRole("button", { name: "Show less" });
@@ -113,6 +114,7 @@ test("a long text is folded, and shows all of it without a jump", async ({ class
   const page = await openChannel(classroom.owner, classroom.general);
   const row = message(page, "Thought number 1");
   const button = row.getByRole("button", { name: "Show all" });
+  await fontsAreThere(page);
   const before = await row.boundingBox();
   await button.click();
   await expect(row.getByRole("button", { name: "Show less" })).toBeAttached();

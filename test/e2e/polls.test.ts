@@ -5,7 +5,7 @@ import { mintMessageId } from "../../client/message-id.ts";
 import { axeOn } from "./support/axe.ts";
 import { Network } from "./support/network.ts";
 import type { Person } from "./support/people.ts";
-import { composer, log, state } from "./support/screen.ts";
+import { composer, fontsAreThere, log, state } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
 const poll = (page: Page, question: string): Locator =>
@@ -184,6 +184,7 @@ test("R37: twenty votes at once move the bars and nothing else: the card keeps i
   const page = await openChannel(classroom.owner, classroom.general);
   const card = poll(page, "When do we meet?");
   await expect(card.getByRole("radio")).toHaveCount(2);
+  await fontsAreThere(page);
   const before = await card.boundingBox();
   await Promise.all(voters.map((voter, index) => vote(voter, classroom.general, seq, index % 2)));
   await expect(card).toContainText("20 people voted");

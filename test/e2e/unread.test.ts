@@ -1,6 +1,6 @@
 /** What is unread is exactly what was not on the screen. */
 import { say } from "./support/classroom.ts";
-import { inSidebar, log, message, section, sidebar } from "./support/screen.ts";
+import { fontsAreThere, inSidebar, log, message, section, sidebar } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
 test("R12 R111 R113: the badge counts what was not read; on every device it goes when one of them has read it", async ({
@@ -59,6 +59,7 @@ test("R12: a reader who stands further up is not moved, is told how many came in
     first.evaluateAll((rows) =>
       rows.map((row) => Math.round(row.getBoundingClientRect().top)).filter((top) => top > 100 && top < 500),
     );
+  await fontsAreThere(page);
   const before = await places();
   await say(classroom.owner, channel, "News");
   await say(classroom.owner, channel, "More news");

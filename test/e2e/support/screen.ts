@@ -14,6 +14,12 @@ export const details = (page: Page): Locator => page.getByRole("complementary", 
 export const state = (row: Locator, words: "Sending" | "Saved" | "Not sent"): Locator =>
   row.getByRole("img", { name: words, exact: true });
 
+/** The page's own fonts come after the words, and lines may move with them: before a place is measured that is to stay. */
+export async function fontsAreThere(page: Page): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("data-fonts", "own");
+  await page.evaluate(() => document.fonts.load('1rem "Inter Variable"').then(() => document.fonts.ready));
+}
+
 /** Types it and presses Enter. */
 export async function write(page: Page, words: string): Promise<void> {
   await composer(page).fill(words);
