@@ -5,6 +5,7 @@
 import type { AppContext } from "./hono-env.ts";
 import { hashToken, tokenOf } from "./identity/sessions.ts";
 import { NOT_KNOWN, RECONNECT_HEADER } from "./room/sockets/socket-identity.ts";
+import { toTheEnd } from "./room/stubs.ts";
 
 /**
  * Who came into which channel by way of this isolate, oldest first. It lets nobody in: it keeps those whom no room can know from
@@ -30,7 +31,7 @@ export async function reconnect(c: AppContext): Promise<Response | null> {
   const tokenHash = given ? await hashToken(given.token) : undefined;
   const channelId = c.req.param("channel") ?? "";
   if (tokenHash === undefined || !lately.has(keyOf(tokenHash, channelId))) return null;
-  const answer = await c.env.ROOMS.getByName(channelId).fetch(c.req.url, {
+  const answer = await toTheEnd(c.env.ROOMS.getByName(channelId)).fetch(c.req.url, {
     headers: { upgrade: "websocket", [RECONNECT_HEADER]: tokenHash },
   });
   if (answer.status !== NOT_KNOWN) return answer;

@@ -59,8 +59,7 @@ async function codeOf(answer: Response): Promise<string> {
 }
 
 describe("a class that comes in at once", () => {
-  // Looked up alone for now, see lookup-batcher.ts.
-  test.skip("I10: is looked up in a few statements, and everybody comes in as who they are", async () => {
+  test("I10: is looked up in a few statements, and everybody comes in as who they are", async () => {
     const people = await Promise.all(Array.from({ length: 30 }, () => classroom.person("student")));
     const crowd = await channelOf(people, { kind: "public" });
     let sockets: LiveSocket[] = [];
@@ -160,8 +159,7 @@ describe("who is put out between the look-up and the door", () => {
 });
 
 describe("look-ups that go together", () => {
-  // Looked up alone for now, see lookup-batcher.ts.
-  test.skip("a question is never answered by what D1 was asked before it", async () => {
+  test("a question is never answered by what D1 was asked before it", async () => {
     const batches: number[][] = [];
     let release = () => {};
     const gate = new Promise<void>((resolve) => (release = resolve));
@@ -189,8 +187,7 @@ describe("look-ups that go together", () => {
     expect(await Promise.all([batcher.ask(env.DB, 2), batcher.ask(env.DB, 3)])).toEqual([2, 3]);
   });
 
-  // Looked up alone for now, see lookup-batcher.ts.
-  test.skip("whoever asked for the others may be gone: they are asked for anew", async () => {
+  test("whoever asked for the others may be gone: they are asked for anew", async () => {
     const batches: number[][] = [];
     const batcher = new LookupBatcher(
       (_d1, questions: number[]) => {
@@ -204,8 +201,7 @@ describe("look-ups that go together", () => {
     expect(batches[0]).toEqual([1, 2, 3]);
   });
 
-  // Looked up alone for now, see lookup-batcher.ts.
-  test.skip("no statement holds more than it may, and all are answered", async () => {
+  test("no statement holds more than it may, and all are answered", async () => {
     const batches: number[] = [];
     const batcher = new LookupBatcher(
       async (_d1, questions: number[]) => {

@@ -11,6 +11,7 @@ import {
   NOT_KNOWN,
   writeHeader,
 } from "../room/sockets/socket-identity.ts";
+import { toTheEnd } from "../room/stubs.ts";
 import { readSessionWithChannel } from "../store/session-with-channel.ts";
 import { readSessionWithWorkspace } from "../store/session-with-workspace.ts";
 
@@ -22,7 +23,7 @@ export const sockets: HandlersOf<"sockets"> = {
       const { caller, context, facts, who, looked } = await enter((at) => readSessionWithChannel(env.DB, at));
       rememberEntry(caller.session.tokenHash, facts.channelId);
       const readSeq = (context.parent ? context.following : context.membership)?.readSeq ?? 0;
-      return env.ROOMS.getByName(facts.channelId).fetch(c.req.url, {
+      return toTheEnd(env.ROOMS.getByName(facts.channelId)).fetch(c.req.url, {
         headers: {
           upgrade: "websocket",
           [CHANNEL_HEADER]: writeHeader(facts),
@@ -38,7 +39,7 @@ export const sockets: HandlersOf<"sockets"> = {
     let known = { context, lookedUpAt };
     return lookedUpAgain(
       () =>
-        env.HUBS.getByName(known.context.workspace.id).fetch(c.req.url, {
+        toTheEnd(env.HUBS.getByName(known.context.workspace.id)).fetch(c.req.url, {
           headers: {
             upgrade: "websocket",
             [IDENTITY_HEADER]: writeHeader(socketIdentity(caller, known.context, c.get("trace"))),

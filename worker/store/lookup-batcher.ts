@@ -2,17 +2,15 @@
  * Look-ups that an isolate's requests want at once go to D1 as one statement: it answers one query at a time, and when a class comes
  * in together, a thousand requests ask for the same thing.
  */
-import { waitUntil } from "cloudflare:workers";
 
 /** What comes in one turn of the event loop is seen one by one: a batch waits for the rest of it. */
 const GATHER_MS = 1;
-const GOES_TOGETHER: boolean = false;
 /** While a batch is on its way to D1 the next one is gathered. It leaves when that one is answered, and so much later at the latest. */
 const APART_MS = 5;
 /** The request that asks for the others reads their answers: some 30 µs each, and a request on the free plan has 10 ms. */
 const MOST = 32;
-/** D1 answers in milliseconds. Whoever asked for the others may have been ended by the platform meanwhile. */
-const PATIENCE_MS = 2_000;
+/** D1 answers in milliseconds. Whoever asked for the others may have been ended by the platform meanwhile, as its caller went away. */
+const PATIENCE_MS = 1_000;
 
 /**
  * What requests of one isolate share is data and never a promise: a promise belongs to the request that made it, and who waits for it in
@@ -51,8 +49,6 @@ export class LookupBatcher<Q, A> {
 
   /** The answer to one question, which D1 is asked after this call. @throws what `lookUp` throws */
   async ask(d1: D1Database, question: Q): Promise<A> {
-    // Together they go only where it is asked for: with it, the hard convergence test ends unequal now and then.
-    if (!GOES_TOGETHER) return (await this.#lookUp(d1, [question]))[0]!;
     const open = this.#open;
     if (!open || open.questions.length >= this.#most) return this.#begin(d1, question);
     const place = open.questions.push(question) - 1;
@@ -66,10 +62,9 @@ export class LookupBatcher<Q, A> {
   async #begin(d1: D1Database, question: Q): Promise<A> {
     const batch: Batch<Q, A> = { questions: [question], outcome: null };
     this.#open = batch;
-    const carried = this.#carry(d1, batch);
-    // Whoever began it may go away: the others still want their answers.
-    waitUntil(carried);
-    return answerOf(await carried, 0);
+    // Not in `waitUntil`: a request whose caller went away would go on after it, and what it then begins is cut in its first step. An
+    // object that is called so has no timers any more (workerd 1.20261023.1).
+    return answerOf(await this.#carry(d1, batch), 0);
   }
 
   async #carry(d1: D1Database, batch: Batch<Q, A>): Promise<{ answers: A[] } | { error: unknown }> {
