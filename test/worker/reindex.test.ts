@@ -54,8 +54,8 @@ async function madeAnew(channelIds: string[]): Promise<string[]> {
 async function permit() {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(tess.token));
   const tokenHash = Buffer.from(digest).toString("base64url");
-  const { standing } = await readSessionWithWorkspace(env.DB, { tokenHash, placeId: classroom.id });
-  return permitInWorkspace("editWorkspace", entered(standing));
+  const { context } = await readSessionWithWorkspace(env.DB, { tokenHash, placeId: classroom.id });
+  return permitInWorkspace("editWorkspace", entered(context));
 }
 const reindex = (body: object = {}) =>
   tess.post<Reindexing & Refusal>(`/workspaces/${classroom.id}/search/reindex`, body);

@@ -91,7 +91,7 @@ describe("I7, R117: the index", () => {
 /** A follower over a log of its own, and the door to its database. Its waits take no time. */
 function following(sql: SqlStorage) {
   const log = new RoomLog(sql);
-  log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
+  log.begin({ seq: 0, rev: 0, lastAt: 0 }, []);
   const search = new D1WithFaults(env.SEARCH);
   vi.spyOn(scheduler, "wait").mockImplementation(async () => undefined);
   const follower = new SearchFollower(log, search.binding, env.DB);

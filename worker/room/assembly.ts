@@ -1,5 +1,6 @@
 /** What a room consists of, and who hears of what: the one place where its parts are put together. */
 import type { Message } from "../../protocol/index.ts";
+import { log as faults } from "../log.ts";
 import { searchOf } from "../search/found.ts";
 import { membersNoOf } from "./channel-facts.ts";
 import { ChannelFactsStore } from "./channel-facts-store.ts";
@@ -66,6 +67,9 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     begun: async (facts) => {
       for (const part of parts) await part.begin?.(facts);
       alarm.arm(false);
+      // Who writes while D1 is away is not to wait for it.
+      const reading = olderIds.read(facts.channelNo);
+      ctx.waitUntil(reading.catch((error: unknown) => faults.fault("olderIds", error, { channel: facts.channelId })));
     },
   });
 
@@ -98,7 +102,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   /** What the alarm posts: it may have rung before. */
   const post = async (facts: ChannelFacts, who: SocketIdentity, message: PostRequest): Promise<Written> => {
     await channel.begin(facts);
-    return called(who, (answer) => posts.post(who, { ...message, retry: true }, answer));
+    return called(who, (answer) => posts.post(who, message, answer));
   };
   const scheduledPosts = new ScheduledPosts({ sql, d1, hubs: env.HUBS, post });
   const closePolls = new ClosePolls(new PollClosing(sql), {

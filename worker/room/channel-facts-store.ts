@@ -59,14 +59,14 @@ export class ChannelFactsStore {
 
   async #takeOver(facts: ChannelFacts): Promise<void> {
     const { d1, log, scheduled, begun } = this.#room;
-    const [{ head, newest, inOrder }, due] = await Promise.all([
+    const [{ head, newest }, due] = await Promise.all([
       readHead(d1, facts.channelNo, ROOM_KEEPS_MESSAGES),
       dueTimes(openDb(d1), facts.channelNo),
     ]);
     for (const { id, at } of due) scheduled(id, at);
     // Somebody wrote the channel's first message meanwhile, on a socket from before the room slept.
     if (log.begun) return;
-    log.begin(head, newest, inOrder);
+    log.begin(head, newest);
     await begun(facts);
   }
 }

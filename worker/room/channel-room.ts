@@ -21,7 +21,7 @@ import { assemble } from "./assembly.ts";
 import { storeImported } from "./commit/imports.ts";
 import { type Answer } from "./commit/posts.ts";
 import type {
-  AskedPost,
+  PostRequest,
   ChangeRequest,
   ChannelFacts,
   Delivered,
@@ -155,7 +155,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
 
   // ── called by the worker and by other rooms: see contract.ts ────────────────────────────────────────────────────────
 
-  async post(facts: ChannelFacts, who: SocketIdentity, request: AskedPost): Promise<Written> {
+  async post(facts: ChannelFacts, who: SocketIdentity, request: PostRequest): Promise<Written> {
     await this.#room.channel.begin(facts);
     return this.#called(who, (answer) => this.#room.posts.post(who, request, answer));
   }
@@ -268,14 +268,9 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     return this.#room.d1Follower.run(this.#facts);
   }
 
-  async takeCopy(
-    facts: ChannelFacts,
-    copy: ThreadCopy,
-    who: SocketIdentity | null,
-    retry: boolean,
-  ): Promise<Refusal | null> {
+  async takeCopy(facts: ChannelFacts, copy: ThreadCopy, who: SocketIdentity | null): Promise<Refusal | null> {
     await this.#room.channel.begin(this.#room.channel.facts ?? facts);
-    return this.#room.asParent.takeCopy(copy, who, retry);
+    return this.#room.asParent.takeCopy(copy, who);
   }
 
   async reindex(facts: ChannelFacts, from: number, to: number): Promise<{ behind: number } | null> {

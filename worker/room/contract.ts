@@ -72,9 +72,6 @@ export type PostRequest = PostContent & {
   fromThread?: ThreadCopy["fromThread"];
 };
 
-/** `retry`: it may be stored already. */
-export type AskedPost = PostRequest & { retry?: boolean | undefined };
-
 export type ChangeRequest = { seq: number } & (
   ({ type: "edit" } & EditContent) | { type: "delete" } | { type: "act"; act: Act }
 );
@@ -161,7 +158,7 @@ export type Audience = { everyone: true } | { members: string[] } | { channel: s
 /** The object of a channel or thread. Where `facts` are taken, they may be newer than what it knows of itself. */
 export interface Room {
   /** Stores a message, once for each id. */
-  post(facts: ChannelFacts, who: SocketIdentity, request: AskedPost): Promise<Written>;
+  post(facts: ChannelFacts, who: SocketIdentity, request: PostRequest): Promise<Written>;
   /** Edits, deletes, reacts, votes, pins, sets checkpoints. */
   change(facts: ChannelFacts, who: SocketIdentity, request: ChangeRequest): Promise<Written>;
   /** Earlier wordings, oldest first: for the author and, in channels, the teaching team. */
@@ -200,7 +197,7 @@ export interface Room {
   /** Of a thread on the message at `seq`. @returns false: D1 does not have it yet, so it is to be told again */
   threadChanged(facts: ChannelFacts, seq: number, summary: ThreadSummary): Promise<boolean>;
   /** A reply that goes to the channel as well. `who`: its author, while it is to be posted. @returns why not, for good */
-  takeCopy(facts: ChannelFacts, copy: ThreadCopy, who: SocketIdentity | null, retry: boolean): Promise<Refusal | null>;
+  takeCopy(facts: ChannelFacts, copy: ThreadCopy, who: SocketIdentity | null): Promise<Refusal | null>;
   /**
    * Brings the history at these places into the search index; none where `to` is before `from`.
    * @returns how many changes of this room the index lacks; null: it, or D1, is away

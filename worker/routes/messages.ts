@@ -28,8 +28,7 @@ export const messages: HandlersOf<"messages"> = {
   },
 
   async post({ c, room, facts, who, body: { id, ...post } }) {
-    // A caller who brings an id may be trying again, and says so by nothing else.
-    const written = stored(await room.post(facts, who, { ...post, id: id ?? uuidv7(), retry: id !== undefined }));
+    const written = stored(await room.post(facts, who, { ...post, id: id ?? uuidv7() }));
     c.status(written.isNew ? 201 : 200);
     return { message: written.message };
   },

@@ -132,7 +132,7 @@ export async function readHead(
   d1: D1Database,
   channelNo: number,
   keep: number,
-): Promise<{ head: { seq: number; rev: number; lastAt: number }; newest: StoredMessage[]; inOrder: boolean }> {
+): Promise<{ head: { seq: number; rev: number; lastAt: number }; newest: StoredMessage[] }> {
   const range = [keyOf(channelNo, 1), lastKeyOf(channelNo)];
   const [top, newest] = await d1.batch<Record<string, unknown>>([
     d1
@@ -141,13 +141,12 @@ export async function readHead(
     d1.prepare(`SELECT * FROM messages WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT ?`).bind(...range, keep),
   ]);
   const head = top?.results[0] as { key: number | null; rev: number; at: number } | undefined;
-  if (!head || head.key === null) return { head: { seq: 0, rev: 0, lastAt: 0 }, newest: [], inOrder: true };
+  if (!head || head.key === null) return { head: { seq: 0, rev: 0, lastAt: 0 }, newest: [] };
   // One batch has one type of row, and these are two.
   const messages = (newest?.results as unknown as KeyedRow[])
     .map((row) => storedMessageOf(row, seqOf(channelNo, row.key)))
     .reverse();
-  const inOrder = messages.at(-1)?.at === head.at;
-  return { head: { seq: seqOf(channelNo, head.key), rev: head.rev, lastAt: head.at }, newest: messages, inOrder };
+  return { head: { seq: seqOf(channelNo, head.key), rev: head.rev, lastAt: head.at }, newest: messages };
 }
 
 const IDS_BEFORE = `SELECT key, id FROM messages WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT ?3`;

@@ -63,32 +63,30 @@ test("P71: nothing is told where the summary is known already, or the message is
 test("P73: a copy is posted in its author's name under its own id, and then follows its reply", async () => {
   const { room, done, stored } = parentOf([4], changed);
   const { id, body, fromThread } = copy;
-  expect(await room.takeCopy(copy, somebody("ada"), false)).toBeNull();
+  expect(await room.takeCopy(copy, somebody("ada"))).toBeNull();
   expect(done).toEqual([
-    ["post", "ada", { id, body, fromThread, retry: false }],
+    ["post", "ada", { id, body, fromThread }],
     ["changed", { ...stored.get(4), rev: 21, body: "follow words" }, 20, stored.get(4)],
   ]);
-  await room.takeCopy(copy, somebody("ada"), true);
-  expect(done[2]).toEqual(["post", "ada", { id, body, fromThread, retry: true }]);
 });
 
 test("P73: a copy that is refused says why, and changes nothing", async () => {
   const { room, done, answer } = parentOf([4], changed);
   answer.refused = refusal("archived");
-  expect(await room.takeCopy(copy, somebody("ada"), false)).toEqual(answer.refused);
+  expect(await room.takeCopy(copy, somebody("ada"))).toEqual(answer.refused);
   expect(done.map(([what]) => what)).toEqual(["post"]);
 });
 
 test("P73: what became of a reply is followed without being posted: without an author, or once it is deleted", async () => {
   const { room, done } = parentOf([4], changed);
-  expect(await room.takeCopy(copy, null, false)).toBeNull();
-  expect(await room.takeCopy({ ...copy, deleted: true }, somebody("ada"), false)).toBeNull();
+  expect(await room.takeCopy(copy, null)).toBeNull();
+  expect(await room.takeCopy({ ...copy, deleted: true }, somebody("ada"))).toBeNull();
   expect(done.map(([what]) => what)).toEqual(["changed", "changed"]);
 });
 
 test("P73: a copy that was never stored here follows nothing", async () => {
   const { room, done } = parentOf([4], changed);
-  expect(await room.takeCopy({ ...copy, id: "another" }, null, false)).toBeNull();
+  expect(await room.takeCopy({ ...copy, id: "another" }, null)).toBeNull();
   expect(done).toEqual([]);
 });
 

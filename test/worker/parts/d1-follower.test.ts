@@ -44,7 +44,7 @@ describe("a batch", () => {
   /** Its waits for a pause between two calls are told, and take no time. */
   function drainIn(sql: SqlStorage) {
     const log = new RoomLog(sql);
-    log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
+    log.begin({ seq: 0, rev: 0, lastAt: 0 }, []);
     const followed: [string, number[]][] = [];
     const carried: number[] = [];
     const waits: number[] = [];
@@ -199,7 +199,7 @@ describe("a batch", () => {
       say(5);
       sql.exec("DELETE FROM log");
       log.reload();
-      log.begin({ seq: 5, rev: 5, lastAt: NOW }, [], true);
+      log.begin({ seq: 5, rev: 5, lastAt: NOW }, []);
       sql.exec("UPDATE head SET flushed_rev = 2");
       log.reload();
       expect([drain.isDone, log.flushedRev]).toEqual([false, 2]);

@@ -32,7 +32,7 @@ function entranceIn(state: DurableObjectState) {
     begin: async (facts: ReturnType<typeof channelFacts>) => {
       begun.push(facts);
       channel.facts = facts;
-      log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
+      log.begin({ seq: 0, rev: 0, lastAt: 0 }, []);
     },
   };
   const recentOrders = new RecentOrders();

@@ -52,7 +52,7 @@ function followerOf(
 const inLog = (work: (log: RoomLog, sql: SqlStorage) => Promise<void>) =>
   inObject(async ({ storage: { sql } }) => {
     const log = new RoomLog(sql);
-    log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
+    log.begin({ seq: 0, rev: 0, lastAt: 0 }, []);
     await work(log, sql);
   });
 
@@ -199,7 +199,7 @@ describe("I1: cursors", () => {
   test("a room of the build before, which knew of D1 alone, goes on where it was", async () => {
     await inObject(async ({ storage: { sql } }) => {
       const old = new RoomLog(sql);
-      old.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
+      old.begin({ seq: 0, rev: 0, lastAt: 0 }, []);
       append(old, 500);
       old.confirm(460);
       old.storeCursors();

@@ -19,14 +19,14 @@ function awake(sql: SqlStorage): LogHead {
 const stand = (head: LogHead) => ({
   ...head.now,
   ...{ flushed: head.flushedRev, trimmed: head.trimmedRev, begun: head.begun },
-  ...{ from: head.idsFrom, until: head.idsUntil, known: head.idsAreKnown, minted: head.mintedUpTo },
+  ...{ from: head.idsFrom, known: head.idsAreKnown, minted: head.mintedUpTo },
 });
 
 test("a channel of which nothing is known stands at nothing, and has not begun", async () => {
   await inObject(({ storage: { sql } }) => {
     expect(stand(awake(sql))).toEqual({
       ...{ seq: 0, rev: 0, lastAt: 0, flushed: 0, trimmed: 0, begun: false },
-      ...{ from: 1, until: 0, known: false, minted: 0 },
+      ...{ from: 1, known: false, minted: 0 },
     });
   });
 });
@@ -34,10 +34,10 @@ test("a channel of which nothing is known stands at nothing, and has not begun",
 test("what it took over from D1 is known after a sleep, to the last of it", async () => {
   await inObject(({ storage: { sql } }) => {
     const head = awake(sql);
-    head.begin(AT_TEN, true, 8, T0 + 8, [minted(9), minted(12), minted(3)]);
+    head.begin(AT_TEN, 8, [minted(9), minted(12), minted(3)]);
     const expected = {
       ...{ ...AT_TEN, flushed: 20, trimmed: 20, begun: true },
-      ...{ from: 8, until: T0 + 8, known: true, minted: T0 + 12 },
+      ...{ from: 8, known: true, minted: T0 + 12 },
     };
     // As a room does behind it.
     head.read();
@@ -46,21 +46,10 @@ test("what it took over from D1 is known after a sleep, to the last of it", asyn
   });
 });
 
-test("where older messages stand behind newer ones, any of them may have been stored until the newest was", async () => {
-  await inObject(({ storage: { sql } }) => {
-    awake(sql).begin(AT_TEN, false, 8, T0 + 8, []);
-    const woken = awake(sql);
-    expect(woken.idsUntil).toBe(T0 + 10);
-    // It stays out of order, also where the ids are begun anew.
-    woken.beginIds(9, T0 + 9, []);
-    expect(awake(sql).idsUntil).toBe(T0 + 10);
-  });
-});
-
 test("I2: ids that were read from D1 are known from then on, and how late they were minted", async () => {
   await inObject(({ storage: { sql } }) => {
     const head = awake(sql);
-    head.begin(AT_TEN, true, 8, T0 + 8, [minted(10)]);
+    head.begin(AT_TEN, 8, [minted(10)]);
     head.idsKnownFrom(3, [
       { id: minted(40), seq: 3 },
       { id: minted(20), seq: 4 },
@@ -99,7 +88,7 @@ test("I10: how far D1 has it is written down for every eight changes and with ev
     head.confirm(9);
     head.storeCursors();
     expect(awake(sql).begun).toBe(false);
-    head.begin(AT_TEN, true, 1, T0, []);
+    head.begin(AT_TEN, 1, []);
     head.saw(message(11, 40, 11));
     const kept = (rev: number) => {
       head.confirm(rev);
@@ -120,7 +109,7 @@ test("I10: how far D1 has it is written down for every eight changes and with ev
 test("an empty channel that D1 knows has begun, and writes nothing down", async () => {
   await inObject(({ storage: { sql } }) => {
     const head = awake(sql);
-    head.begin({ seq: 0, rev: 0, lastAt: 0 }, true, 1, 0, []);
+    head.begin({ seq: 0, rev: 0, lastAt: 0 }, 1, []);
     expect([head.begun, head.idsAreKnown, head.idsFrom]).toEqual([true, true, 1]);
     expect(awake(sql).begun).toBe(false);
     // It reads its tables again, as after a write that failed, and has begun all the same.
@@ -136,12 +125,12 @@ test("a head from before ids were kept gets its columns, keeps what it says, and
     sql.exec(`INSERT INTO head VALUES (1, 6, 9, 77, 8, 3, 0)`);
     const expected = {
       ...{ seq: 6, rev: 9, lastAt: 77, flushed: 8, trimmed: 3, begun: true },
-      ...{ from: 1, until: 0, known: false, minted: 0 },
+      ...{ from: 1, known: false, minted: 0 },
     };
     for (const head of [awake(sql), awake({ exec: sql.exec.bind(sql) } as SqlStorage)])
       expect(stand(head)).toEqual(expected);
     const head = awake(sql);
-    head.beginIds(4, 70, [minted(1)]);
-    expect(stand(awake(sql))).toMatchObject({ from: 4, until: 77, known: true, minted: T0 + 1, trimmed: 3, seq: 6 });
+    head.beginIds(4, [minted(1)]);
+    expect(stand(awake(sql))).toMatchObject({ from: 4, known: true, minted: T0 + 1, trimmed: 3, seq: 6 });
   });
 });

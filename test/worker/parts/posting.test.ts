@@ -7,7 +7,7 @@ import { RateLimiter } from "../../../worker/room/commit/rate-limiter.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
 import { MessageRules } from "../../../worker/room/commit/rules.ts";
 import { inObject, somebody, threadFacts } from "../support/in-room.ts";
-import type { AskedPost, Written } from "../../../worker/room/contract.ts";
+import type { PostRequest, Written } from "../../../worker/room/contract.ts";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -18,7 +18,7 @@ const [ada, bo] = [somebody("ada"), somebody("bo")];
 function postingIn(state: DurableObjectState, limits: object = {}) {
   vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "setTimeout"] });
   const log = new RoomLog(state.storage.sql);
-  log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
+  log.begin({ seq: 0, rev: 0, lastAt: 0 }, []);
   const sent: [WebSocket, unknown][] = [];
   const told: [Message[], number][] = [];
   const traced: [number, number, number][] = [];
@@ -58,7 +58,7 @@ function postingIn(state: DurableObjectState, limits: object = {}) {
     posted: (messages, afterRev) => told.push([messages, afterRev]),
   });
   const socket = () => new WebSocketPair()[1];
-  const post = (who: typeof ada, answer: WebSocket | ((written: Written) => void), more: Partial<AskedPost> = {}) => {
+  const post = (who: typeof ada, answer: WebSocket | ((written: Written) => void), more: Partial<PostRequest> = {}) => {
     const request = { id: uuidv7({ msecs: Date.now() }), body: "words", ...more };
     return { id: request.id, done: posting.post(who, request, answer) };
   };
@@ -177,7 +177,7 @@ test("I2: what was stored and trimmed is answered from D1, at a pace; where D1 i
     const ids = withOldIds(part);
     const a = socket();
     away.stored = { id: ids[0]!, seq: 1, rev: 1, author: "ada", at: 900_000, body: "old" };
-    await post(ada, a, { id: ids[0]!, retry: true }).done;
+    await post(ada, a, { id: ids[0]! }).done;
     expect(sent).toEqual([[a, { type: "stored", messages: [{ id: ids[0], seq: 1, rev: 1, at: 900_000 }] }]]);
     expect(asked).toEqual(["message 1"]);
     away.stored = undefined;
@@ -197,24 +197,24 @@ test("I2: an id that only D1 may know is asked for before anything is stored", a
   const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
   await inObject(async (state) => {
     const { post, socket, sent, away, asked, told, log } = postingIn(state);
-    const mayBeOlder = vi.spyOn(log, "mayBeOlder").mockImplementation((_id, isRetry) => isRetry);
+    const lacksIds = vi.spyOn(log, "lacksIds", "get").mockReturnValue(true);
     const a = socket();
     away.ids = true;
-    const { id, done } = post(ada, a, { retry: true });
+    const { id, done } = post(ada, a);
     await done;
     expect(sent).toEqual([[a, { ref: id, code: "unavailable", retryAfter: 5_000 }]]);
     expect(JSON.parse(String(said.mock.calls[0]?.[0]))).toMatchObject({ what: "olderIds", channel: "thread-8" });
     away.ids = false;
-    await post(ada, a, { id, retry: true }).done;
+    await post(ada, a, { id }).done;
     expect([asked, told.length]).toEqual([["ids", "ids"], 1]);
     // D1 knew it.
     const known = uuidv7();
     vi.spyOn(log, "seqOf").mockReturnValueOnce(undefined).mockReturnValueOnce(1);
-    await post(ada, a, { id: known, retry: true }).done;
+    await post(ada, a, { id: known }).done;
     expect(sent.at(-1)![1]).toMatchObject({ type: "stored", messages: [{ id, seq: 1 }] });
-    expect(mayBeOlder.mock.calls.map(([, isRetry]) => isRetry)).toEqual([true, true, true]);
+    expect(asked).toHaveLength(3);
+    lacksIds.mockReturnValue(false);
     post(ada, a);
-    expect(mayBeOlder).toHaveBeenLastCalledWith(expect.any(String), false);
     expect(asked).toHaveLength(3);
   });
 });

@@ -18,7 +18,7 @@ describe("calls", () => {
       const id = uuidv7();
       const [one, two] = await Promise.all([
         room.post(facts, who(ada), { id, body: "one" }),
-        room.post(facts, who(ada), { id, body: "one", retry: true }),
+        room.post(facts, who(ada), { id, body: "one" }),
       ]);
       expect([one, two].map((written) => written.ok && [written.message.seq, written.isNew])).toEqual([
         [1, true],
@@ -59,7 +59,6 @@ describe("calls", () => {
             facts,
             { id: uuidv7(), author: "x", body: "", deleted: true, fromThread: { channel: "t", seq: 1, root: 1 } },
             null,
-            false,
           ),
         null,
       ],
@@ -125,9 +124,9 @@ describe("calls", () => {
       await room.order({ type: "rulesChanged", rules: { posting: "staff", archived: false } });
       const fromThread = { channel: "t", seq: 1, root: 1 };
       const copy = { id: uuidv7(), author: ada.id, body: "copy", deleted: false, fromThread };
-      expect((await room.takeCopy(facts, copy, who(ada), false))?.code).toBe("read_only");
+      expect((await room.takeCopy(facts, copy, who(ada)))?.code).toBe("read_only");
       await room.threadChanged(facts, 1, { channel: "t", count: 1, lastAt: 1, people: [], rev: 1 });
-      expect((await room.takeCopy(facts, copy, who(ada), false))?.code).toBe("read_only");
+      expect((await room.takeCopy(facts, copy, who(ada)))?.code).toBe("read_only");
     });
   });
 
@@ -150,10 +149,10 @@ describe("calls", () => {
         ...{ id: uuidv7(), author: ada.id, body: "copy", deleted: false },
         fromThread: { channel: "thread", seq: 2, root: 1 },
       };
-      expect(await room.takeCopy(facts, copy, who(ada), false)).toBeNull();
-      expect(await room.takeCopy(facts, { ...copy, body: "edited" }, null, false)).toBeNull();
+      expect(await room.takeCopy(facts, copy, who(ada))).toBeNull();
+      expect(await room.takeCopy(facts, { ...copy, body: "edited" }, null)).toBeNull();
       await expectSoon(() => expect(b.heard("changed").at(-1)?.changes[0]).toMatchObject({ seq: 2, body: "edited" }));
-      expect(await room.takeCopy(facts, { ...copy, body: "", deleted: true }, null, true)).toBeNull();
+      expect(await room.takeCopy(facts, { ...copy, body: "", deleted: true }, null)).toBeNull();
       await expectSoon(() => expect(b.heard("changed").at(-1)?.changes[0]).toHaveProperty("deletedAt"));
       await expectSoon(() => expect(notices.flatMap(({ deleted = [] }) => deleted).map(({ seq }) => seq)).toEqual([2]));
       expect(rings()).not.toBeNull();

@@ -37,7 +37,7 @@ describe("I2: a room that takes a channel over", () => {
       expect([log.at(8), log.begun]).toEqual([undefined, false]);
       // An id may be minted later than that of a newer message: clocks differ.
       const newest = [stored(8, { id: uuidv7({ msecs: T0 + 99 }) }), stored(9), stored(10)];
-      log.begin({ seq: 10, rev: 10, lastAt: T0 + 10 }, newest, true);
+      log.begin({ seq: 10, rev: 10, lastAt: T0 + 10 }, newest);
       expect(newest.map(({ id }) => log.seqOf(id))).toEqual([8, 9, 10]);
       expect(newest.map(({ id }) => new RoomLog(sql).seqOf(id))).toEqual([8, 9, 10]);
       expect(log.at(8)?.body).toBe("line 8");
@@ -46,23 +46,17 @@ describe("I2: a room that takes a channel over", () => {
     });
   });
 
-  test("knows from which place on it has them all, and by when the others were stored, to the millisecond", async () => {
-    const slack = 10 * 60_000;
-    const oldEnough = (log: RoomLog, ms: number) => log.mayBeOlder(uuidv7({ msecs: T0 + ms + slack }), false);
-    for (const { newest, from, until, inOrder } of [
-      { newest: [10], from: 10, until: 10, inOrder: true },
-      { newest: [7, 9, 10], from: 9, until: 9, inOrder: true },
-      { newest: [9, 10], from: 9, until: 10, inOrder: false },
-      { newest: [], from: 11, until: 10, inOrder: true },
+  test("knows from which place on it has them all", async () => {
+    for (const { newest, from } of [
+      { newest: [10], from: 10 },
+      { newest: [7, 9, 10], from: 9 },
+      { newest: [], from: 11 },
     ]) {
       await inObject(({ storage: { sql } }) => {
         const log = new RoomLog(sql);
         const messages = newest.map((seq) => stored(seq));
-        log.begin({ seq: 10, rev: 10, lastAt: T0 + 10 }, messages, inOrder);
-        for (const room of [log, new RoomLog(sql)]) {
-          expect(room.idsFrom).toBe(from);
-          expect([oldEnough(room, until), oldEnough(room, until + 1)]).toEqual([true, false]);
-        }
+        log.begin({ seq: 10, rev: 10, lastAt: T0 + 10 }, messages);
+        for (const room of [log, new RoomLog(sql)]) expect([room.idsFrom, room.lacksIds]).toEqual([from, true]);
       });
     }
   });
@@ -72,8 +66,8 @@ describe("I2: a room that takes a channel over", () => {
       const { counters } = countersOf(storage);
       const log = new RoomLog(storage.sql);
       counters.take();
-      log.begin(EMPTY, [], true);
-      expect([log.begun, log.idsFrom, log.mayBeOlder(uuidv7(), true)]).toEqual([true, 1, false]);
+      log.begin(EMPTY, []);
+      expect([log.begun, log.idsFrom, log.lacksIds]).toEqual([true, 1, false]);
       expect(counters.take().roomWritten).toBe(0);
       expect(new RoomLog(storage.sql).begun).toBe(false);
     });
@@ -84,7 +78,7 @@ describe("I2: a room that takes a channel over", () => {
       const log = new RoomLog(sql);
       expect(log.append(draft(1))).toMatchObject({ seq: 1, rev: 1 });
       for (const room of [log, new RoomLog(sql)])
-        expect([room.begun, room.idsFrom, room.mayBeOlder(uuidv7(), true)]).toEqual([true, 1, false]);
+        expect([room.begun, room.idsFrom, room.lacksIds]).toEqual([true, 1, false]);
     });
   });
 });
@@ -104,15 +98,14 @@ describe("how far D1 has confirmed", () => {
 });
 
 describe("a room of an earlier build, which kept no ids", () => {
-  const slack = 10 * 60_000;
   /** Its log of these places, and its head at place 600. */
-  function left(sql: SqlStorage, places: number[], inOrder = 1): Map<number, string> {
+  function left(sql: SqlStorage, places: number[]): Map<number, string> {
     const log = filled(sql, 600);
     const ids = new Map(log.unconfirmed(600, Infinity).map(({ message }) => [message.seq, message.id]));
     sql.exec(`DELETE FROM log WHERE seq NOT IN (SELECT value FROM json_each(?))`, JSON.stringify(places));
     sql.exec(`DROP TABLE IF EXISTS head; CREATE TABLE head (k INTEGER PRIMARY KEY, seq INTEGER NOT NULL, rev INTEGER NOT NULL,
       last_at INTEGER NOT NULL, flushed_rev INTEGER NOT NULL, trimmed_rev INTEGER NOT NULL, in_order INTEGER NOT NULL)`);
-    sql.exec(`INSERT INTO head VALUES (1, 600, 600, ?, 600, 400, ?)`, T0 + 600, inOrder);
+    sql.exec(`INSERT INTO head VALUES (1, 600, 600, ?, 600, 400, 1)`, T0 + 600);
     return ids;
   }
   /** Which tables a storage has is looked up once in an object's life: this is another one's. */
@@ -120,23 +113,20 @@ describe("a room of an earlier build, which kept no ids", () => {
   const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
   test("knows the ids that its log has in one piece, and asks D1 for those before", async () => {
-    for (const { places, from, until, inOrder } of [
-      { places: range(401, 600), from: 401, until: 401, inOrder: 1 },
-      { places: range(301, 600), from: 301, until: 301, inOrder: 1 },
-      { places: [10, ...range(401, 600)], from: 401, until: 401, inOrder: 1 },
-      { places: range(401, 600), from: 401, until: 600, inOrder: 0 },
-      { places: [600], from: 600, until: 600, inOrder: 1 },
-      { places: [], from: 601, until: 600, inOrder: 1 },
+    for (const { places, from } of [
+      { places: range(401, 600), from: 401 },
+      { places: range(301, 600), from: 301 },
+      { places: [10, ...range(401, 600)], from: 401 },
+      { places: [600], from: 600 },
+      { places: [], from: 601 },
     ]) {
       await inObject(({ storage: { sql } }) => {
-        const ids = left(sql, places, inOrder);
+        const ids = left(sql, places);
         // And once more, after it wrote down what it found.
         for (const room of [wake(sql), wake(sql)]) {
           expect([room.begun, room.idsFrom, room.head.seq]).toEqual([true, from, 600]);
           for (const place of places) expect(room.seqOf(ids.get(place)!)).toBe(place);
-          const oldEnough = (ms: number) => room.mayBeOlder(uuidv7({ msecs: T0 + ms + slack }), false);
-          expect([oldEnough(until), oldEnough(until + 1)]).toEqual([true, false]);
-          expect(room.mayBeOlder(uuidv7(), true)).toBe(true);
+          expect(room.lacksIds).toBe(true);
         }
       });
     }
@@ -146,7 +136,7 @@ describe("a room of an earlier build, which kept no ids", () => {
     await inObject(({ storage: { sql } }) => {
       left(sql, range(1, 600));
       const room = wake(sql);
-      expect([room.idsFrom, room.mayBeOlder(uuidv7({ msecs: T0 }), true)]).toEqual([1, false]);
+      expect([room.idsFrom, room.lacksIds]).toEqual([1, false]);
     });
   });
 });

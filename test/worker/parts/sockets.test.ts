@@ -17,7 +17,7 @@ const expectSoon = (look: () => unknown) => vi.waitFor(look, { timeout: 2_000, i
 function socketsIn(state: DurableObjectState) {
   const d1 = new D1WithFaults(env.DB);
   const log = new RoomLog(state.storage.sql);
-  log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
+  log.begin({ seq: 0, rev: 0, lastAt: 0 }, []);
   const firstFrames: [number, number][] = [];
   const sockets = new ChannelSockets(state, {
     log,

@@ -147,7 +147,7 @@ describe("I2: ids that D1 alone has", () => {
     await inObject(async ({ storage: { sql } }) => {
       const log = new RoomLog(sql);
       const newest = { id: idOf(COUNT), seq: COUNT, rev: COUNT, author: ada.id, at: T0 + COUNT, body: "Words" };
-      log.begin({ seq: COUNT, rev: COUNT, lastAt: T0 + COUNT }, [newest], true);
+      log.begin({ seq: COUNT, rev: COUNT, lastAt: T0 + COUNT }, [newest]);
       const d1 = new D1WithFaults(env.DB);
       await work(log, new OlderIds(log, d1.binding), d1, no);
     });

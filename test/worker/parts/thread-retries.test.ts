@@ -118,7 +118,7 @@ test("a thread whose storage was lost is counted in D1, once; one that is empty,
     const asked = vi.spyOn(env.DB, "prepare");
     await begin().begin(env.DB, here);
     expect(asked).not.toHaveBeenCalled();
-    log.begin({ seq: ROOM_KEEPS_MESSAGES + 50, rev: 900, lastAt: 3 }, [], true);
+    log.begin({ seq: ROOM_KEEPS_MESSAGES + 50, rev: 900, lastAt: 3 }, []);
     const root = begin();
     await root.begin(env.DB, here);
     const reads = asked.mock.calls.length;

@@ -21,7 +21,7 @@ export const stored = (seq: number, more: Partial<StoredMessage> = {}): StoredMe
 export const EMPTY = { seq: 0, rev: 0, lastAt: 0 };
 export const begun = (sql: SqlStorage): RoomLog => {
   const log = new RoomLog(sql);
-  log.begin(EMPTY, [], true);
+  log.begin(EMPTY, []);
   return log;
 };
 /** `isRead`: it has been asked for a message already, so that it read its rows. */

@@ -14,7 +14,7 @@ export const staff = somebody("tess", { role: "teacher" });
 
 export function writingIn(state: DurableObjectState, limits?: object) {
   const log = new RoomLog(state.storage.sql);
-  log.begin({ seq: 0, rev: 0, lastAt: 0 }, [], true);
+  log.begin({ seq: 0, rev: 0, lastAt: 0 }, []);
   const writing = new MessageRules(log, new RateLimiter(JSON.stringify(limits ?? {})));
   const facts = channelFacts();
   const post = (body: string, more: object = {}, who = ada, now = NOW, where = facts) =>

@@ -20,7 +20,7 @@ export async function storeImported(
   messages: ImportMessage[],
   brought?: string,
 ): Promise<Imported> {
-  if (messages.some(({ id }) => log.mayBeOlder(id, true))) await olderIds.read(channelNo);
+  if (log.lacksIds) await olderIds.read(channelNo);
   const newest = log.at(log.head.seq);
   const isOfPeople = newest !== undefined && newest.meta?.imported !== true && newest.id !== brought;
   if (isOfPeople && messages.some(({ id }) => log.seqOf(id) === undefined))

@@ -1,9 +1,9 @@
 /**
  * Posts on their way into the log: gathered, stored in one commit, acknowledged and told. An id that is stored already is answered
- * with what is stored, however late it comes and whether or not its sender says that it is a retry.
+ * with what is stored, however late it comes. Whether its sender says that it is a retry decides nothing.
  */
 import { GATHER_MS, refusal, type ChannelEvent, type Message } from "../../../protocol/index.ts";
-import type { AskedPost, ChannelFacts, PostRequest, SocketIdentity, Written } from "../contract.ts";
+import type { ChannelFacts, PostRequest, SocketIdentity, Written } from "../contract.ts";
 import { log as faults } from "../../log.ts";
 import { Batcher } from "./batcher.ts";
 import type { RoomLog } from "../log/room-log.ts";
@@ -41,12 +41,12 @@ export class Posts {
     this.#gathered = new Batcher(GATHER_MS, (posts) => this.#commit(posts));
   }
 
-  post(who: SocketIdentity, { retry, ...request }: AskedPost, answer: WebSocket | Answer): void | Promise<void> {
+  post(who: SocketIdentity, request: PostRequest, answer: WebSocket | Answer): void | Promise<void> {
     const { log } = this.#room;
     const post = { ...request, who, answer, receivedAt: Date.now() };
     const seq = log.seqOf(request.id);
     if (seq !== undefined) return this.#answerStored(post, seq);
-    if (log.mayBeOlder(request.id, retry === true)) return this.#addWithOlderIds(post);
+    if (log.lacksIds) return this.#addWithOlderIds(post);
     this.#gathered.add(post);
   }
 

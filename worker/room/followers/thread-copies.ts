@@ -84,7 +84,7 @@ export class ThreadCopies {
       this.#due.change(`UPDATE copies SET tries = tries + 1 WHERE seq = ?`, seq);
       try {
         const reply = this.#log.at(seq) ?? (await this.#room.fetch(seq));
-        if (reply) await this.#take(channelId, thread, reply, who, tries > 0);
+        if (reply) await this.#take(channelId, thread, reply, who);
       } catch (error) {
         // A copy that is there follows its reply, however long it takes: what was deleted must not stay.
         if (who === null || tries + 1 < TRIES_MAX) throw error;
@@ -103,11 +103,10 @@ export class ThreadCopies {
     { parent, seq }: NonNullable<ChannelFacts["thread"]>,
     reply: Message,
     who: string | null,
-    retry: boolean,
   ): Promise<void> {
     const author = who === null ? null : (JSON.parse(who) as SocketIdentity);
     const room = roomOf({ ROOMS: this.#rooms }, parent.channelId);
-    const refused = await room.takeCopy(parent, copyOf(channel, seq, reply), author, retry);
+    const refused = await room.takeCopy(parent, copyOf(channel, seq, reply), author);
     if (refused && canRetry(refused.code)) throw new Refused(refused);
     if (refused) await this.#room.notTaken(reply.seq);
   }

@@ -31,9 +31,7 @@ interface HeadRow extends Record<string, SqlStorageValue> {
   last_at: number;
   flushed_rev: number;
   trimmed_rev: number;
-  in_order: number;
   ids_from: number | null;
-  ids_until: number;
   minted_up_to: number;
   /** JSON: name of the follower → `rev`. D1's is `flushed_rev`, from before there were others. */
   cursors: string;
@@ -51,11 +49,10 @@ export class LogHead {
   #stored = { flushedRev: 0, cursors: new Map<string, number>() };
   #trimmedRev = 0;
   #begun = false;
-  #inOrder = true;
   #idsFrom: number | null = null;
-  #idsUntil = 0;
   #mintedUpTo = 0;
 
+  /** `in_order` and `ids_until` are from when the age of an id said whether D1 had to be asked for it: they are not read. */
   constructor(sql: SqlStorage) {
     this.#row = new Table(
       sql,
@@ -121,10 +118,6 @@ export class LogHead {
   get idsFrom(): number {
     return this.#idsFrom ?? 1;
   }
-  /** Messages below that place were stored until then, ms since 1970. */
-  get idsUntil(): number {
-    return this.#idsUntil;
-  }
   /** No message whose id is known was minted later, by its sender's clock: ms since 1970. */
   get mintedUpTo(): number {
     return this.#mintedUpTo;
@@ -140,9 +133,7 @@ export class LogHead {
       this.#cursors.set(name, rev);
     this.#noteStored();
     this.#trimmedRev = row?.trimmed_rev ?? 0;
-    this.#inOrder = row?.in_order !== 0;
     this.#idsFrom = row ? row.ids_from : this.#begun ? 1 : null;
-    this.#idsUntil = row?.ids_until ?? 0;
     this.#mintedUpTo = row?.minted_up_to ?? 0;
   }
 
@@ -154,22 +145,17 @@ export class LogHead {
     this.#noteMinted([id]);
   }
 
-  /**
-   * What D1 holds; ids as in `beginIds`.
-   * @param inOrder false where older messages stand behind newer ones
-   */
-  begin(head: Head, inOrder: boolean, ...ids: Parameters<LogHead["beginIds"]>): void {
+  /** What D1 holds; ids as in `beginIds`. */
+  begin(head: Head, ...ids: Parameters<LogHead["beginIds"]>): void {
     this.#now = { ...head };
     this.#flushedRev = head.rev;
     this.#trimmedRev = head.rev;
-    this.#inOrder = inOrder;
     this.beginIds(...ids);
   }
 
-  /** @param oldest when the message at `from` was stored @param ids those that are known */
-  beginIds(from: number, oldest: number, ids: Iterable<string>): void {
+  /** @param ids those that are known: of all messages from place `from` on */
+  beginIds(from: number, ids: Iterable<string>): void {
     this.#idsFrom = from;
-    this.#idsUntil = this.#inOrder ? oldest : this.#now.lastAt;
     this.#noteMinted(ids);
     // Of a channel in which nothing was said yet there is nothing to write down.
     if (this.#now.rev > 0) this.#write();
@@ -212,10 +198,10 @@ export class LogHead {
   #write(): void {
     const { seq, rev, lastAt } = this.#now;
     this.#row.write(
-      `INSERT OR REPLACE INTO head (k, seq, rev, last_at, flushed_rev, trimmed_rev, in_order, ids_from, ids_until, minted_up_to,
-        cursors) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[seq, rev, lastAt, this.#flushedRev, this.#trimmedRev, this.#inOrder ? 1 : 0],
-      ...[this.#idsFrom, this.#idsUntil, this.#mintedUpTo, JSON.stringify(Object.fromEntries(this.#cursors))],
+      `INSERT OR REPLACE INTO head (k, seq, rev, last_at, flushed_rev, trimmed_rev, in_order, ids_from, minted_up_to, cursors)
+        VALUES (1, ?, ?, ?, ?, ?, 1, ?, ?, ?)`,
+      ...[seq, rev, lastAt, this.#flushedRev, this.#trimmedRev],
+      ...[this.#idsFrom, this.#mintedUpTo, JSON.stringify(Object.fromEntries(this.#cursors))],
     );
     this.#noteStored();
   }

@@ -1,6 +1,6 @@
 /**
  * Ids of messages from before this room kept them: of a channel that it took over from D1, or had before ids were kept. They are
- * read from D1 once, when somebody first sends an id that may be one of them, and kept from then on.
+ * read from D1 once, when the room takes its channel over or somebody sends an id that is not known, and kept from then on.
  */
 import { readIdsBefore } from "../../store/messages.ts";
 import type { RoomLog } from "./room-log.ts";
@@ -28,13 +28,13 @@ export class OlderIds {
   /** The place of a stored message, however old. @throws when D1 cannot be asked */
   async seqOf(channelNo: number, id: string): Promise<number | undefined> {
     const seq = this.#log.seqOf(id);
-    if (seq !== undefined || !this.#log.mayBeOlder(id, true)) return seq;
+    if (seq !== undefined || !this.#log.lacksIds) return seq;
     await this.read(channelNo);
     return this.#log.seqOf(id);
   }
 
   async #readAll(channelNo: number): Promise<void> {
-    while (this.#log.idsFrom > 1) {
+    while (this.#log.lacksIds) {
       const ids = await readIdsBefore(this.#d1, channelNo, this.#log.idsFrom, PAGE);
       const last = ids.length < PAGE ? undefined : ids.at(-1);
       this.#log.addOlderIds(ids, last?.seq ?? 1);

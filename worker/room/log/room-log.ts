@@ -29,8 +29,6 @@ export type { LogEntry, StoredMessage } from "./log-rows.ts";
 const TRIM_SLACK = 100;
 /** While D1 is behind, so many: in a busy minute a trim is for a thousand messages. */
 const TRIM_SLACK_BUSY = 1_000;
-/** How far a client's clock may be ahead of ours, for a message that only D1 may have. */
-const CLOCK_SLACK_MS = 10 * 60_000;
 
 export class RoomLog {
   readonly #sql: SqlStorage;
@@ -88,18 +86,15 @@ export class RoomLog {
   /**
    * Takes over what D1 already holds (a restored or imported channel) as the starting point.
    * @param newest the newest messages, at most as many as a room keeps
-   * @param inOrder false where older messages stand behind newer ones
    */
-  begin(head: Head, newest: StoredMessage[], inOrder: boolean): void {
+  begin(head: Head, newest: StoredMessage[]): void {
     for (const { sealed, ...message } of newest) insertRow(this.#sql, message, sealed);
     const known = new Map(newest.map((message) => [message.seq, message]));
     let from = head.seq + 1;
     while (known.has(from - 1)) from -= 1;
     this.#head.begin(
       head,
-      inOrder,
       from,
-      known.get(from)?.at ?? head.lastAt,
       newest.map(({ id }) => id),
     );
     this.reload();
@@ -107,7 +102,7 @@ export class RoomLog {
 
   // ── ids ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The place of a message by its id, however long ago it was stored; but for those of which `mayBeOlder` holds. */
+  /** The place of a message by its id, however long ago it was stored; where `lacksIds`, of those that are known here. */
   seqOf(id: string): number | undefined {
     if (mintedAt(id) > this.#head.mintedUpTo) return undefined;
     this.#load();
@@ -116,12 +111,10 @@ export class RoomLog {
 
   /**
    * May an id that is not found here belong to a message that only D1 knows? Never in a room that has had its channel from the
-   * first message on.
-   * @param isRetry whoever sends it says that it may be stored
+   * first message on. Whether an id is new is not taken from when it was minted: its sender's clock may be ahead by any time.
    */
-  mayBeOlder(id: string, isRetry: boolean): boolean {
-    const { idsFrom, idsUntil } = this.#head;
-    return idsFrom > 1 && (isRetry || mintedAt(id) - CLOCK_SLACK_MS <= idsUntil);
+  get lacksIds(): boolean {
+    return this.#head.idsFrom > 1;
   }
 
   /** Of messages below this place, ids are in D1 alone. 1: of none. */
@@ -140,8 +133,7 @@ export class RoomLog {
     this.#load();
     let from = this.head.seq + 1;
     while (this.#revBySeq.has(from - 1)) from -= 1;
-    const oldest = this.at(from)?.at ?? this.head.lastAt;
-    this.#head.beginIds(from, oldest, this.#seqById.keys());
+    this.#head.beginIds(from, this.#seqById.keys());
   }
 
   // ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────

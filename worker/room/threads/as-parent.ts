@@ -15,7 +15,7 @@ interface Host {
   changed: (message: Message, afterRev: number, before: StoredMessage) => void;
   /** … by a thread, which tells it again until D1 has it. */
   summarised: (message: Message, afterRev: number) => void;
-  post: (who: SocketIdentity, request: PostRequest & { retry: boolean }) => Promise<Written>;
+  post: (who: SocketIdentity, request: PostRequest) => Promise<Written>;
 }
 
 export class AsParent {
@@ -32,10 +32,10 @@ export class AsParent {
   }
 
   /** A reply that goes here as well, or what became of it. `who`: its author, while it is to be posted. @returns why not */
-  async takeCopy(copy: ThreadCopy, who: SocketIdentity | null, retry: boolean): Promise<Refusal | null> {
+  async takeCopy(copy: ThreadCopy, who: SocketIdentity | null): Promise<Refusal | null> {
     const { id, body, fromThread } = copy;
     if (who && !copy.deleted) {
-      const written = await this.#room.post(who, { id, body, fromThread, retry });
+      const written = await this.#room.post(who, { id, body, fromThread });
       if (!written.ok) return written.refusal;
     }
     const seq = await this.#room.find(id);
