@@ -41,6 +41,15 @@ export class Form {
     }
   }
 
+  /** The same for a request whose answer says no more than that it was carried out. */
+  async succeeds(request: () => Promise<Outcome<unknown>>): Promise<boolean> {
+    const outcome = async () => {
+      const answer = await request();
+      return answer.ok ? { ok: true as const, value: true } : answer;
+    };
+    return (await this.submit(outcome)) === true;
+  }
+
   /** Typing answers a refusal of that field. */
   clear(field: string): void {
     if (this.#fieldOf(this.refusal) === field) this.refusal = null;
