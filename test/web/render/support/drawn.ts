@@ -37,12 +37,18 @@ function waysTo(went: string[]): Ways {
   };
 }
 
+function clearToasts(): void {
+  for (const { id } of toasts.shown) toasts.dismiss(id);
+}
+
 /** Until the test ends. @returns what it drew, apart from dialogs */
 export function drawn<Props extends object>(
   component: Component<Props>,
   given: Props,
   { workspace = classroom().workspace, went = [] }: Around = {},
 ): Screen {
+  // Tests that draw nothing may have left some.
+  clearToasts();
   const target = document.body.appendChild(document.createElement("div"));
   const Drawn = component as unknown as Component<Record<string, unknown>>;
   const instance = mount(Surroundings, {
@@ -54,7 +60,7 @@ export function drawn<Props extends object>(
     await unmount(instance);
     target.remove();
     dialogs.current = null;
-    for (const { id } of toasts.shown) toasts.dismiss(id);
+    clearToasts();
   });
   return within(target);
 }

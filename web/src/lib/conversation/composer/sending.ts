@@ -1,6 +1,6 @@
 /** What is looked at before words with names or a command in them go out. Loaded when such words are first sent. */
 import { t } from "#texts/writing-aids";
-import { handleKey, mentionedHandles, groupMentionsIn } from "../../../../../protocol/index.ts";
+import { handleKey, mentionedHandles, reachesMany } from "../../../../../protocol/index.ts";
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { done } from "../../base/outcome.ts";
 import { Affinity } from "../../base/browser/affinity.ts";
@@ -40,7 +40,7 @@ export async function sendLooking(body: string, desk: WritingDesk, sent: () => v
 
 async function questionFor(body: string, { workspace, channelId }: WritingDesk) {
   const channel = workspace.channel(channelId);
-  if (!channel || !groupMentionsIn(body).some((crowd) => crowd === "channel" || crowd === "here")) return null;
+  if (!channel || !reachesMany(body)) return null;
   const isDirect = channel.kind === "dm" || channel.kind === "group";
   const room: Room = {
     channel,
