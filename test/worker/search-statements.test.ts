@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { indexedOf } from "../../protocol/search/indexed.ts";
 import type { SearchPage, SearchQueryOutput } from "../../protocol/search/contract.ts";
 import { permitInWorkspace } from "../../worker/access.ts";
+import { refreshDictionary } from "../../worker/search/dictionary.ts";
+import { suggest } from "../../worker/search/suggest.ts";
 import { findMessages } from "../../worker/search/find.ts";
 import { writeFound } from "../../worker/search/found.ts";
 import { channelOf } from "./support/channel.ts";
@@ -133,6 +135,20 @@ describe("a search", () => {
     expect(threads.page.hits.map(({ message, parent }) => [message.body, parent])).toEqual([
       ["Words in a thread", { channel: channel.id, seq: 1 }],
     ]);
+  });
+
+  test("R119: a key reads some words of the dictionary, whether they stand where I may read, and my channels", async () => {
+    await asked(() => refreshDictionary(env.SEARCH, Date.now()));
+    const costs: Record<string, number> = {};
+    for (const q of ["w", "wo", "wor", "heap wo", "in:#st", "from:p1"]) {
+      const permit = permitInWorkspace("readWorkspace", await contextIn(classroom, people[0]!));
+      costs[q] = rowsRead(await asked(() => suggest(env.DB, env.SEARCH, permit, q)));
+      expect(costs[q], q).toBeLessThanOrEqual(6 + 2 * 20 + 20 + 6 + MINE);
+    }
+    const typo = await ask("wrods");
+    expect(typo.page.didYouMean).toBe("words");
+    expect(typo.rows).toBeLessThanOrEqual(2 * 30 + 10 + 2 * 21 + 2 * MINE);
+    console.info(`rows read by a key: ${JSON.stringify(costs)}, by what was misspelt: ${typo.rows}`);
   });
 });
 

@@ -4,7 +4,8 @@ import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Message, MyChannel, Refusal } from "../../protocol/index.ts";
 import type { SearchPage, Suggestions } from "../../protocol/search/contract.ts";
-import { roomOf } from "../../worker/room/stubs.ts";
+import { hubOf, roomOf } from "../../worker/room/stubs.ts";
+import { isStale, refreshDictionary } from "../../worker/search/dictionary.ts";
 import { channelOf, factsFor } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { expectFound, foundIn } from "./support/found.ts";
@@ -348,7 +349,9 @@ describe("I9: whatever is asked, there is an answer", () => {
   });
 });
 
-describe("R119: suggestions", () => {
+describe("R119, R118: suggestions and what was misspelt", () => {
+  let open: { id: string; no: number };
+  let closed: { id: string; no: number };
   const suggestions = async (who: Somebody, q: string) => {
     const { status, body } = await who.get<Suggestions>(
       `/workspaces/${classroom.id}/search/suggestions?${new URLSearchParams({ q }).toString()}`,
@@ -356,8 +359,18 @@ describe("R119: suggestions", () => {
     expect(status).toBe(200);
     return body;
   };
+  const meant = async (who: Somebody, q: string) => (await search(who, q)).didYouMean;
+  beforeAll(async () => {
+    [open, closed] = [await channelOf([ada, bo], { kind: "public" }), await channelOf([bo, tess])];
+    await say(bo, open, "recursion and recursive calls, recursion again, binary search trees");
+    await say(bo, open, "quokka debugging with breakpoints");
+    await say(bo, closed, "recurrence relations, quokkasecret, marsupilami");
+    await expectFound(open.no, "quokka", [2]);
+    await expectFound(closed.no, "quokkasecret", [1]);
+    await refreshDictionary(env.SEARCH, Date.now());
+  });
 
-  test("are people by handle and name, and my channels, for the last word, with and without a filter's sign", async () => {
+  test("are people by their handle and my channels, for the last word, with and without a filter's sign", async () => {
     const name = (await env.DB.prepare("select name from channels where no = ?")
       .bind(course.no)
       .first<string>("name"))!;
@@ -368,12 +381,72 @@ describe("R119: suggestions", () => {
       expect(await suggestions(ada, q), q).toEqual({ words: [], people: [], channels: [] });
   });
 
+  test("are words that go on like the last one", async () => {
+    expect((await suggestions(ada, "base case recu")).words.toSorted()).toEqual(["recursion", "recursive"]);
+    expect((await suggestions(ada, "RECURSI")).words.toSorted()).toEqual(["recursion", "recursive"]);
+    expect((await suggestions(ada, "from:recu")).words).toEqual([]);
+    expect((await suggestions(ada, "tre")).words).toContain("trees");
+  });
+
+  test.each([
+    ["recurson", "recursion"],
+    ["recurison", "recursion"],
+    ["recursionn", "recursion"],
+    ["breakpionts", "breakpoints"],
+    ["brakpoints", "breakpoints"],
+    ["binary serach", "binary search"],
+    ['recurson from:bob "binary search"', 'recursion from:bob "binary search"'],
+  ])("%s: did you mean %s?", async (q, right) => {
+    expect(await meant(ada, q)).toBe(right);
+  });
+
+  test("nothing is meant where all is found, where nothing is like it, or where that would not be found", async () => {
+    for (const q of ["recursion", "xylophonic", "zzzzzzzz", "is:pinned", "课堂", "recurson debuging"])
+      expect(await meant(ada, q), q).toBeNull();
+  });
+
+  test("I5: no word of a channel that is not mine is offered, nor meant, also when it is nearer", async () => {
+    expect((await suggestions(bo, "recurre")).words).toEqual(["recurrence"]);
+    expect((await suggestions(ada, "recurre")).words).toEqual([]);
+    expect((await suggestions(ada, "quokka")).words).toEqual([]);
+    expect((await suggestions(bo, "quokka")).words).toEqual(["quokkasecret"]);
+    expect(await meant(bo, "marsupilam1".replace("1", "ii"))).toBe("marsupilami");
+    expect(await meant(ada, "marsupilamii")).toBeNull();
+    expect(await meant(ada, "quokkasecrt")).toBeNull();
+  });
+
   test("I5: never a channel that is not mine", async () => {
     const name = (await env.DB.prepare("select name from channels where no = ?")
       .bind(secret.no)
       .first<string>("name"))!;
     expect((await suggestions(bo, name)).channels).toEqual([secret.id]);
     expect((await suggestions(ada, name)).channels).not.toContain(secret.id);
+  });
+
+  test("I7: a word whose last message was deleted or edited is offered no more", async () => {
+    await say(bo, open, "platypusone");
+    await say(bo, open, "platypustwo");
+    await expectFound(open.no, "platypustwo", [4]);
+    await refreshDictionary(env.SEARCH, Date.now());
+    expect((await suggestions(ada, "platypus")).words.toSorted()).toEqual(["platypusone", "platypustwo"]);
+    await bo.delete(`/channels/${open.id}/messages/3`);
+    await bo.patch(`/channels/${open.id}/messages/4`, { body: "wombat" });
+    await expectFound(open.no, "wombat", [4]);
+    await expectFound(open.no, "platypusone", []);
+    expect((await suggestions(ada, "platypus")).words).toEqual([]);
+    expect(await meant(ada, "platypuson")).toBeNull();
+  });
+
+  test("whoever asks has new words taken over, in time and once", async () => {
+    await env.SEARCH.prepare("UPDATE dictionary_state SET refreshed_at = 0").run();
+    expect(await isStale(env.SEARCH, Date.now())).toBe(true);
+    await hubOf(env, classroom.id).refreshDictionary();
+    expect(await isStale(env.SEARCH, Date.now())).toBe(false);
+    const words = () => env.SEARCH.prepare("SELECT count(*) AS n FROM dictionary_words").first<number>("n");
+    const before = await words();
+    await refreshDictionary(env.SEARCH, Date.now());
+    expect(await words()).toBe(before);
+    expect(await isStale(env.SEARCH, Date.now() + 11 * 60_000)).toBe(true);
   });
 });
 

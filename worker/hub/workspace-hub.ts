@@ -26,6 +26,8 @@ import { countMentions, rowsOfHere } from "./mention-counts.ts";
 import { FramePerReader, RecentNews, deletedFrame, newsOf } from "../room/followers/news.ts";
 import { Leases, readMemberState } from "../room/sockets/leases.ts";
 import { RecentOrders } from "../room/sockets/recent-orders.ts";
+import { refreshDictionary } from "../search/dictionary.ts";
+import { searchOf } from "../search/found.ts";
 import { Presence, SWEEP_MS } from "./presence.ts";
 import { SOCKETS_PER_MEMBER } from "../room/sockets/channel-sockets.ts";
 import {
@@ -274,6 +276,11 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     this.#recentOrders.session(session);
     for (const socket of this.ctx.getWebSockets(sessionTag(session)))
       closeSocket(socket, CLOSE.sessionEnded, "signed out");
+  }
+
+  async refreshDictionary(): Promise<void> {
+    const search = searchOf(this.env);
+    if (search) await refreshDictionary(search, Date.now());
   }
 
   // ── who hears what ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -220,4 +220,6 @@ export interface Hub {
   channelLeft(channelId: string, member: string): Promise<void>;
   memberGone(member: Member): Promise<void>;
   sessionEnded(session: string): Promise<void>;
+  /** Takes words that are new in the search index into its dictionary. Not more than one object at a time has to. */
+  refreshDictionary(): Promise<void>;
 }

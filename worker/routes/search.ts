@@ -3,6 +3,9 @@ import { because } from "../../protocol/reasons.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import { reindexState, reindexStep } from "../reindex.ts";
+import { log } from "../log.ts";
+import { hubOf } from "../room/stubs.ts";
+import { isStale } from "../search/dictionary.ts";
 import { findMessages } from "../search/find.ts";
 import { searchOf } from "../search/found.ts";
 import { suggest } from "../search/suggest.ts";
@@ -12,8 +15,10 @@ export const search: HandlersOf<"search"> = {
     return findMessages(env.DB, indexOf(env), permit, query);
   },
 
-  async suggest({ env, permit, query: { q } }) {
-    return suggest(env.DB, permit, q);
+  async suggest({ c, env, permit, query: { q } }) {
+    const index = indexOf(env);
+    c.executionCtx.waitUntil(keepDictionary(env, index, permit.workspace.id));
+    return suggest(env.DB, index, permit, q);
   },
 
   async reindex({ env, permit, body: { restart } }) {
@@ -24,6 +29,22 @@ export const search: HandlersOf<"search"> = {
     return reindexState(env, indexOf(env), permit);
   },
 };
+
+/** In this isolate, when it was looked last whether the dictionary is to be looked through, ms since 1970. */
+let lookedAt = 0;
+const LOOK_EVERY_MS = 60_000;
+
+/** Has the class's object take over new words, where it is time: it may take longer than a request is given. Never rejects. */
+async function keepDictionary(env: Env, search: D1Database, workspaceId: string): Promise<void> {
+  const now = Date.now();
+  if (now - lookedAt < LOOK_EVERY_MS) return;
+  lookedAt = now;
+  try {
+    if (await isStale(search, now)) await hubOf(env, workspaceId).refreshDictionary();
+  } catch (error) {
+    log.fault("dictionary", error);
+  }
+}
 
 /** @throws Refused `unavailable` in a deployment without search */
 function indexOf(env: Pick<Env, "SEARCH">): D1Database {

@@ -19,6 +19,7 @@ import {
 import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
 import { findPlaces, type FoundPlace } from "./found.ts";
 import { matchOf } from "./match.ts";
+import { correctedQuery } from "./did-you-mean.ts";
 import { hitsAt, inIndex, answered, type Hit } from "./hits.ts";
 import { best } from "./best.ts";
 import { longest, wantedOf, type Asker, type Wanted } from "./wanted.ts";
@@ -64,13 +65,31 @@ export async function findMessages(
       if (words < asked.wanted.must.length) page = await look((relaxed = words));
     }
   const { hits, next } = page;
+  // Also where a page behind the first one is the last.
+  const isWhole = cursor !== undefined || (hits.length > 0 && relaxed === null);
   const order = `${query.order === "best" ? "b" : "n"}${relaxed ?? ""}`;
   return {
     hits: await answered(d1, hits, asked.wanted),
     next: next && `${order}.${next.minute}.${next.channel}.${next.seq}.${next.skipped}`,
     relaxed: relaxed !== null && hits.length > 0,
-    didYouMean: null,
+    didYouMean: isWhole ? null : await betterQuery(d1, search, me, query, asked),
   };
+}
+
+/** What was misspelt put right, where something is found then. */
+async function betterQuery(
+  d1: D1Database,
+  search: D1Database,
+  me: Me,
+  query: SearchQueryOutput,
+  asked: Asked,
+): Promise<string | null> {
+  const { homes } = asked.wanted;
+  const q = await inIndex(() => correctedQuery(search, query.q, homes));
+  if (q === null) return null;
+  const better = await askedFor(d1, me, { ...query, q }, asked.now);
+  const { hits } = await collect(d1, search, me, better, undefined, 1);
+  return hits.length > 0 ? q : null;
 }
 
 interface Asked {
@@ -78,6 +97,7 @@ interface Asked {
   channels: Map<number, ReadableChannel>;
   /** Only in this thread. */
   threadNo: number | undefined;
+  now: number;
 }
 
 async function askedFor(d1: D1Database, me: Me, query: SearchQueryOutput, now: number): Promise<Asked> {
@@ -92,7 +112,7 @@ async function askedFor(d1: D1Database, me: Me, query: SearchQueryOutput, now: n
   }
   const wanted = await wantedOf(query.q, askerOf(d1, me, query, channels, now));
   if (threadNo !== undefined) wanted.tokens.push([tokens.thread(threadNo)]);
-  return { wanted, channels: new Map(channels.map((channel) => [channel.no, channel])), threadNo };
+  return { wanted, channels: new Map(channels.map((channel) => [channel.no, channel])), threadNo, now };
 }
 
 function askerOf(d1: D1Database, me: Me, { zone }: SearchQueryOutput, channels: ReadableChannel[], now: number): Asker {

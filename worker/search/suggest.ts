@@ -1,28 +1,62 @@
-/** While somebody types: what their last word may become. Only of people of the class, of their own channels, and of what they may read. */
+/** While somebody types: what their last word may become. Only people of the class, their own channels, and words that they may read. */
 import type { Suggestions } from "../../protocol/search/contract.ts";
-import { foldWord } from "../../protocol/search/words.ts";
+import { foldWord, wordsIn } from "../../protocol/search/words.ts";
 import type { Permit } from "../store/permit.ts";
-import { peopleOf, readableChannels } from "../store/readable-channels.ts";
+import { peopleBeginning, readableChannels } from "../store/readable-channels.ts";
+import { occurring, wordsBeginning } from "./dictionary.ts";
+import { inIndex } from "./hits.ts";
 
 /** Of each kind. */
 const SUGGESTED = 6;
+/** Words that are looked at for those which stand where the asker may read. */
+const LOOKED_AT = 20;
+const FILTER = /^-?(?:([a-z]+):)?["@#]?/iu;
 
-/** @param text what is typed so far */
-export async function suggest(d1: D1Database, me: Permit<"readWorkspace">, text: string): Promise<Suggestions> {
+/**
+ * @param text what is typed so far
+ * @throws Refused `unavailable` where the index is away
+ */
+export async function suggest(
+  d1: D1Database,
+  search: D1Database,
+  me: Permit<"readWorkspace">,
+  text: string,
+): Promise<Suggestions> {
   const last = /\S*$/u.exec(text)?.[0] ?? "";
-  const begun = foldWord(last.replace(/^-?(?:[a-z]+:)?["@#]?/iu, ""));
+  const filter = FILTER.exec(last)?.[1]?.toLowerCase();
+  const begun = foldWord(last.replace(FILTER, ""));
   if (begun === "") return { words: [], people: [], channels: [] };
-  const [people, channels] = await Promise.all([peopleOf(d1, me), readableChannels(d1, me)]);
-  const begins = (name: string) =>
-    foldWord(name)
-      .split(/[\s._-]+/u)
-      .some((part) => part.startsWith(begun)) || foldWord(name).startsWith(begun);
+  const [people, channels] = await Promise.all([peopleBeginning(d1, me, begun, SUGGESTED), readableChannels(d1, me)]);
+  const isWord = filter === undefined && wordsIn(last).length === 1;
   return {
-    words: [],
-    people: people.filter(({ handle, name }) => begins(handle) || begins(name)).slice(0, SUGGESTED),
+    words: isWord
+      ? await wordsFor(
+          search,
+          begun,
+          channels.map(({ no }) => no),
+        )
+      : [],
+    people,
     channels: channels
-      .filter(({ name }) => name !== null && begins(name))
+      .filter(({ name }) => name !== null && name !== undefined && beginsWith(name, begun))
       .slice(0, SUGGESTED)
       .map(({ id }) => id),
   };
+}
+
+const beginsWith = (name: string, begun: string) => {
+  const folded = foldWord(name);
+  return folded.startsWith(begun) || folded.split(/[\s._-]+/u).some((part) => part.startsWith(begun));
+};
+
+async function wordsFor(search: D1Database, begun: string, homes: readonly number[]): Promise<string[]> {
+  return inIndex(async () => {
+    const words = await wordsBeginning(search, begun, LOOKED_AT);
+    return occurring(
+      search,
+      words.filter((word) => word !== begun),
+      homes,
+      SUGGESTED,
+    );
+  });
 }

@@ -3,6 +3,7 @@
  * on it is what FTS5 is asked (match.ts), and what is marked. What makes no sense is refused with what would.
  */
 import { because, type Reason, type Values } from "../../protocol/reasons.ts";
+import { distance } from "../../protocol/search/distance.ts";
 import { spanOf, weekOf, type Span } from "../../protocol/search/days.ts";
 import { formsOf } from "../../protocol/search/forms.ts";
 import { HAS, tokens, type Has } from "../../protocol/search/indexed.ts";
@@ -317,22 +318,4 @@ function nearestTo(name: string, all: readonly string[]): string | undefined {
     all.find((each) => foldWord(each).startsWith(folded)) ??
     all.find((each) => distance(folded, foldWord(each)) <= (folded.length > 4 ? 2 : 1))
   );
-}
-
-/** Letters to be changed, put in, taken out or exchanged with their neighbour, to get from one word to the other. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3;
-  let [before, row]: number[][] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min((row?.[j] ?? 9) + 1, (next[j - 1] ?? 9) + 1, (row?.[j - 1] ?? 9) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, (before?.[j - 2] ?? 9) + 1);
-      next.push(best);
-    }
-    [before, row] = [row, next];
-  }
-  return row?.[b.length] ?? 9;
 }

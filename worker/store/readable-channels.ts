@@ -109,6 +109,18 @@ export async function personCalled(
 ): Promise<NamedPerson | undefined> {
   return (await d1.prepare(BY_HANDLE).bind(workspace.no, handleKey(handle)).first<NamedPerson>()) ?? undefined;
 }
+const BEGINNING = `SELECT id, handle, name FROM members
+  WHERE workspace_no = ?1 AND handle_key >= ?2 AND handle_key < ?3 ORDER BY handle_key LIMIT CAST(?4 AS INTEGER)`;
+/** People of the class whose handle begins so, by handle: as many rows read. */
+export async function peopleBeginning(
+  d1: D1Database,
+  { workspace }: Permit<"readWorkspace">,
+  begun: string,
+  limit: number,
+): Promise<NamedPerson[]> {
+  const key = handleKey(begun);
+  return (await d1.prepare(BEGINNING).bind(workspace.no, key, `${key}\uffff`, limit).all<NamedPerson>()).results;
+}
 /** Everybody in the class, by handle. Reads a row for each. */
 export async function peopleOf(d1: D1Database, { workspace }: Permit<"readWorkspace">): Promise<NamedPerson[]> {
   return (await d1.prepare(PEOPLE).bind(workspace.no).all<NamedPerson>()).results;

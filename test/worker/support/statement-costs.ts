@@ -16,7 +16,7 @@ export async function asked(work: () => Promise<unknown>): Promise<Asked[]> {
   await work();
   const statements = watched.take();
   for (const statement of statements) {
-    const d1 = /\bfound\b/u.test(statement.sql) ? env.SEARCH : env.DB;
+    const d1 = /\b(?:found|dictionary_\w+)\b/u.test(statement.sql) ? env.SEARCH : env.DB;
     expect({ walks: walksIn(await planOf(d1, statement), statement.sql), of: statement.sql }).toEqual({
       walks: [],
       of: statement.sql,

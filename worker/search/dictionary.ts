@@ -1,0 +1,106 @@
+/**
+ * The words that the index has, for completion and for what was misspelt. It knows the words of all channels, so that nothing of it is
+ * told before it is known that the word stands where the asker may read (`occurring`).
+ */
+import { tokens } from "../../protocol/search/indexed.ts";
+
+/** Words that are completed and put right: no numbers, and neither the shortest nor the longest. */
+const WORD = /^\p{L}[\p{L}\p{M}\p{N}]{2,24}$/u;
+/** What words of signs and of other tables look like. */
+const NO_WORD = /^emoji[\da-f]{4,}$|^[\p{L}]*\d{4,}/u;
+const MINUTE_MS = 60_000;
+/** A small dictionary is looked through often, a large one once a day: each of its words is a row read. */
+const SMALL = 20_000;
+const SMALL_EVERY_MS = 10 * MINUTE_MS;
+const LARGE_EVERY_MS = 24 * 60 * MINUTE_MS;
+/** In a large index, a word that stands in one message alone is mostly a typo itself. */
+const MESSAGES_MIN_IN_LARGE = 2;
+const PAGE = 5_000;
+const BATCH = 500;
+
+const STATE = `SELECT refreshed_at AS refreshedAt, words FROM dictionary_state WHERE k = 1`;
+
+/** Is it time to look for new words? One row read. @throws as D1 does */
+export async function isStale(search: D1Database, now: number): Promise<boolean> {
+  const state = await search.prepare(STATE).first<{ refreshedAt: number; words: number }>();
+  return !state || now - state.refreshedAt >= (state.words < SMALL ? SMALL_EVERY_MS : LARGE_EVERY_MS);
+}
+
+const NEW_WORDS = `SELECT v.term AS word, v.doc AS messages FROM vocabulary v
+  WHERE v.term > ?1 AND v.col = 'words' AND NOT EXISTS (SELECT 1 FROM dictionary_words w WHERE w.word = v.term) ORDER BY v.term LIMIT ${PAGE}`;
+const ADD_WORDS = `INSERT OR IGNORE INTO dictionary_words (no, word, messages)
+  SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(?1)`;
+const ADD_FORMS = `INSERT OR REPLACE INTO dictionary_forms (rowid, forms)
+  SELECT w.no, json_extract(value, '$[3]') FROM json_each(?1) JOIN dictionary_words w ON w.word = json_extract(value, '$[1]')`;
+
+/**
+ * Takes over the words that are new, the most frequent first. Safe to repeat, and to be broken off. A row read for each word of the index,
+ * three written for each new one. @throws as D1 does
+ */
+export async function refreshDictionary(search: D1Database, now: number): Promise<void> {
+  const known = (await search.prepare(STATE).first<{ words: number }>())?.words ?? 0;
+  const last = await search.prepare(`SELECT max(no) AS no FROM dictionary_words`).first<number | null>("no");
+  const fresh: { word: string; messages: number }[] = [];
+  for (let after = ""; ;) {
+    const { results } = await search.prepare(NEW_WORDS).bind(after).all<{ word: string; messages: number }>();
+    fresh.push(...results.filter(({ word }) => WORD.test(word) && !NO_WORD.test(word)));
+    const end = results.at(-1);
+    if (!end || results.length < PAGE) break;
+    after = end.word;
+  }
+  const kept = known + fresh.length < SMALL ? fresh : fresh.filter(({ messages }) => messages >= MESSAGES_MIN_IN_LARGE);
+  kept.sort((a, b) => b.messages - a.messages);
+  let no = last ?? 0;
+  for (let from = 0; from < kept.length; from += BATCH) {
+    const rows = kept.slice(from, from + BATCH).map(({ word, messages }) => [++no, word, messages, formsOf(word)]);
+    const json = JSON.stringify(rows);
+    await search.batch([search.prepare(ADD_WORDS).bind(json), search.prepare(ADD_FORMS).bind(json)]);
+  }
+  await search
+    .prepare(`INSERT OR REPLACE INTO dictionary_state (k, refreshed_at, words) VALUES (1, ?1, ?2)`)
+    .bind(now, known + kept.length)
+    .run();
+}
+
+/** A word without one of its letters, each once; and the word. */
+function deletionsOf(word: string): string[] {
+  const letters = [...word];
+  return [...new Set([word, ...letters.map((_, at) => letters.filter((__, i) => i !== at).join(""))])];
+}
+const formsOf = (word: string) => [`w${word}`, ...deletionsOf(word).map((form) => `d${form}`)].join(" ");
+
+const MATCHING = `SELECT w.word FROM dictionary_forms f CROSS JOIN dictionary_words w ON w.no = f.rowid
+  WHERE f.dictionary_forms MATCH ?1 ORDER BY f.rowid LIMIT CAST(?2 AS INTEGER)`;
+const quoted = (text: string) => `"${text.replaceAll('"', "")}"`;
+
+/** Words that begin like this, the most frequent first: two rows read for each. @param begun folded, not empty */
+export async function wordsBeginning(search: D1Database, begun: string, limit: number): Promise<string[]> {
+  const { results } = await search
+    .prepare(MATCHING)
+    .bind(`${quoted(`w${begun}`)} *`, limit)
+    .all<{ word: string }>();
+  return results.map(({ word }) => word);
+}
+
+/** Words that differ from this one by a letter or two, the most frequent first. @param word folded */
+export async function wordsLike(search: D1Database, word: string, limit: number): Promise<string[]> {
+  const forms = deletionsOf(word).map((form) => quoted(`d${form}`));
+  const { results } = await search.prepare(MATCHING).bind(forms.join(" OR "), limit).all<{ word: string }>();
+  return results.map(({ word: other }) => other);
+}
+
+const OCCURRING = `SELECT value AS word FROM json_each(?1)
+  WHERE EXISTS (SELECT 1 FROM found WHERE found MATCH '({words parts} : "' || replace(value, '"', '') || '") AND ' || ?2) LIMIT CAST(?3 AS INTEGER)`;
+
+/** Those of the words that stand in some message of these channels, in their order. @param homes not empty */
+export async function occurring(
+  search: D1Database,
+  words: readonly string[],
+  homes: readonly number[],
+  limit = words.length,
+): Promise<string[]> {
+  if (words.length === 0 || homes.length === 0) return [];
+  const where = `tokens : (${homes.map((no) => `"${tokens.home(no)}"`).join(" OR ")})`;
+  const { results } = await search.prepare(OCCURRING).bind(JSON.stringify(words), where, limit).all<{ word: string }>();
+  return results.map(({ word }) => word);
+}

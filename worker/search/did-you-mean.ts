@@ -1,0 +1,59 @@
+/** "Did you mean recursion?": a query whose words do not stand where the asker may read, with those that do and look like them. */
+import { distance } from "../../protocol/search/distance.ts";
+import { parseQuery } from "../../protocol/search/query.ts";
+import { wordsIn } from "../../protocol/search/words.ts";
+import { occurring, wordsLike } from "./dictionary.ts";
+
+/** Shorter words are like too many others. */
+const WORD_MIN = 4;
+const LOOKED_AT = 30;
+const WORDS_MAX = 8;
+
+/**
+ * @param homes the channels that the asker may read
+ * @returns the query put right; null where each of its words is there, or nothing like it
+ * @throws as D1 does
+ */
+export async function correctedQuery(
+  search: D1Database,
+  text: string,
+  homes: readonly number[],
+): Promise<string | null> {
+  const words = parseQuery(text)
+    .parts.filter((part) => part.type === "words" && !part.isNot)
+    .flatMap((part) =>
+      part.type === "words"
+        ? wordsIn(part.text).map((word) => ({ ...word, from: word.from + part.from, to: word.to + part.from }))
+        : [],
+    )
+    .filter(({ letters }) => !letters)
+    .slice(0, WORDS_MAX);
+  const there = new Set(await occurring(search, [...new Set(words.map(({ term }) => term))], homes));
+  let corrected = text;
+  let isCorrected = false;
+  // From the last to the first, so that places stay what they are.
+  for (const { term, from, to } of words.toReversed()) {
+    if (there.has(term) || [...term].length < WORD_MIN) continue;
+    const like = await likeliest(search, term, homes);
+    if (like === undefined) continue;
+    corrected = corrected.slice(0, from) + like + corrected.slice(to);
+    isCorrected = true;
+  }
+  return isCorrected ? corrected : null;
+}
+
+/** The nearest word that stands in these channels; of those that are as near, the most frequent. */
+async function likeliest(search: D1Database, term: string, homes: readonly number[]): Promise<string | undefined> {
+  const most = term.length > 5 ? 2 : 1;
+  const like = (await wordsLike(search, term, LOOKED_AT))
+    .map((word, rank) => ({ word, rank, far: distance(term, word) }))
+    .filter(({ far }) => far > 0 && far <= most)
+    .sort((a, b) => a.far - b.far || Number(b.word[0] === term[0]) - Number(a.word[0] === term[0]) || a.rank - b.rank);
+  const [first] = await occurring(
+    search,
+    like.map(({ word }) => word),
+    homes,
+    1,
+  );
+  return first;
+}
