@@ -6,7 +6,7 @@ export const REFUSALS = {
   malformed: { status: 400, sentence: "That request couldn't be read." },
   invalid: { status: 400, sentence: "Something in that request isn't right." },
   empty: { status: 400, sentence: "There's nothing to send yet. Write something first." },
-  too_long: { status: 413, sentence: "That's too long. Shorten it, then try again." },
+  too_long: { status: 413, sentence: "That's too long. Nothing was cut: shorten it, then try again." },
   not_text: { status: 400, sentence: "That has characters in it that aren't text." },
   too_large: { status: 413, sentence: "That's too much to send at once." },
   unknown_frame: { status: 400, sentence: "This version of PLACE doesn't know that request." },

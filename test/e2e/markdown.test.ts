@@ -155,3 +155,34 @@ test("I9: of a message's HTML, each attribute that messages are made with gets p
       name === "is" ? /^<span( is="")?>words<\/span>$/u : /^<span>words<\/span>$/u,
     );
 });
+
+test("R148: thousands of marks in one message stand there as they were typed, and formatted for who asks for that", async ({
+  classroom,
+  openChannel,
+}) => {
+  const links = "http://a.example/b ".repeat(520).trim();
+  await say(classroom.owner, classroom.general, links);
+  const table = `|a|b|\n|-|-|\n${"|c|d|\n".repeat(1_600)}`.trim();
+  await say(classroom.owner, classroom.general, table);
+  const page = await openChannel(classroom.owner, classroom.general);
+  const row = message(page, "http://a.example/b").first();
+  const ask = row.getByRole("button", { name: "Show formatted" });
+  await expect(ask).toBeVisible();
+  expect(await row.locator(".typed").textContent()).toBe(links);
+  await expect(row.getByRole("link")).toHaveCount(0);
+  await ask.click();
+  await expect(row.locator(".body a")).toHaveCount(520);
+  await expect(ask).toBeHidden();
+  await expect(row.locator(".typed")).toBeHidden();
+  // One paragraph, as it was written.
+  await expect(row.locator(".body div > p")).toHaveCount(1);
+
+  const other = message(page, "|c|d|");
+  await other.getByRole("button", { name: "Show formatted" }).click();
+  await expect(other.locator("td")).toHaveCount(3_200);
+  // What is drawn anew is drawn whole.
+  await page.reload();
+  await expect(
+    message(page, "http://a.example/b").first().getByRole("button", { name: "Show formatted" }),
+  ).toBeVisible();
+});

@@ -90,8 +90,8 @@ describe("R64 sending", () => {
     type(field(), "x".repeat(MESSAGE_MAX_CHARS + 1));
     expect(field().getAttribute("aria-invalid")).toBe("true");
     enter();
-    await eventually(() => expect(screen.getByRole("alert").textContent).toContain("longer than a message can be"));
-    expect(screen.queryAllByText(/longer than a message can be/u), "one refusal, and not three").toHaveLength(1);
+    await eventually(() => expect(screen.getByRole("alert").textContent).toContain("That's too long. Nothing was cut"));
+    expect(screen.queryAllByText(/That's too long/u), "one refusal, and not three").toHaveLength(1);
     expect(screen.getByRole("button", { name: "Send as 2 messages" })).toBeTruthy();
     expect(field().value).toHaveLength(MESSAGE_MAX_CHARS + 1);
     expect(sent).toEqual([]);

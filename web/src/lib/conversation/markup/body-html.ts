@@ -11,8 +11,9 @@ import type { Block, Inline, ListItem } from "../../../../../protocol/markup/nod
 import { escapeHtml, paragraphHtml, wordsToHtml, type Names } from "./plain-text.ts";
 
 /** HTML for a message. Any text is one; made anew for other names. */
-export function bodyToHtml(body: string, names: Names): string {
-  const blocks = parseBody(body);
+export const bodyToHtml = (body: string, names: Names): string => blocksToHtml(parseBody(body), names);
+
+export function blocksToHtml(blocks: readonly Block[], names: Names): string {
   const writer = new Writer(names);
   const [only] = blocks;
   return blocks.length === 1 && only?.type === "paragraph" ? writer.onlyParagraph(only.nodes) : writer.blocks(blocks);

@@ -5,10 +5,15 @@
 import { t as conversation } from "#texts/conversation";
 import { t } from "#texts/message-body";
 import { holdPlace } from "./hold-place.ts";
+import { showFormatted } from "./typed.ts";
 
 /** "Show all 48 lines" under long code. */
 function unfold(target: Element): boolean {
   const button = target.closest<HTMLElement>("[data-fold]");
+  if (button?.dataset["fold"] === "typed") {
+    void showFormatted(button);
+    return true;
+  }
   const figure = button?.closest<HTMLElement>("figure");
   if (!button || !figure) return false;
   holdPlace(button);
