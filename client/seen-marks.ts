@@ -5,7 +5,7 @@ import type { Message, SeenMark } from "../protocol/index.ts";
 export type SeenBy = ReadonlyMap<string, readonly SeenMark[]>;
 
 /** Older ones would say when something was read that stands far up. */
-const KEPT = 20;
+const MARKS_MAX = 20;
 
 export class SeenMarks {
   #areShared = false;
@@ -27,7 +27,7 @@ export class SeenMarks {
     for (const [member, mark] of [...written, ...Object.entries(shared ?? {})]) {
       const known = moved.get(member) ?? [];
       if (mark.seq <= (known.at(-1)?.seq ?? -1)) continue;
-      moved.set(member, [...known, mark].slice(-KEPT));
+      moved.set(member, [...known, mark].slice(-MARKS_MAX));
       hasMoved = true;
     }
     if (hasMoved) this.#marks = moved;

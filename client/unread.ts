@@ -30,9 +30,9 @@ export function withUncounted(channel: MyChannel, seqs: readonly number[]): MyCh
 }
 
 /** These messages are deleted; `naming` of them named me. */
-export function withDeleted(channel: MyChannel, seqs: readonly number[], naming: readonly number[]): MyChannel {
+export function withDeleted(channel: MyChannel, seqs: readonly number[], named: readonly number[]): MyChannel {
   const known = new Set(channel.uncounted);
-  const gone = naming.filter((seq) => seq > channel.readSeq && seq <= channel.lastSeq && !known.has(seq)).length;
+  const gone = named.filter((seq) => seq > channel.readSeq && seq <= channel.lastSeq && !known.has(seq)).length;
   const marked = withUncounted(channel, seqs);
   return gone === 0 ? marked : { ...marked, mentions: Math.max(0, channel.mentions - gone) };
 }

@@ -19,7 +19,7 @@ async function prepareState(): Promise<void> {
   const folder = await claimStateFolder(state);
   try {
     await demandFreePort(Number(WORKER_PORT), "127.0.0.1", folder.endedOne ? 2_000 : 0);
-    await prepareDatabase({ state, demo: true, patienceMs: 30_000, tell: console.log });
+    await prepareDatabase({ state, demo: true, patienceMs: 30_000, print: console.log });
     await folder.record(`http://127.0.0.1:${WORKER_PORT}`);
   } catch (error) {
     await folder.release();

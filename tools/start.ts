@@ -72,11 +72,11 @@ async function main(): Promise<void> {
   if (options.help) return console.log(USAGE);
   const isOpen = !isLoopback(options.host);
   const demoPassword = isOpen ? randomBytes(9).toString("base64url") : DEMO_OWNER.password;
-  const server = await startServer({ ...options, ...readLimits(), demoPassword, tell: console.log });
+  const server = await startServer({ ...options, ...readLimits(), demoPassword, print: console.log });
   // A password that was made up is told once, when the class was filled with it.
-  const told = isOpen && !server.demo ? "" : demoPassword;
+  const password = isOpen && !server.demo ? "" : demoPassword;
   stopOnSignal(server.stop);
-  console.log(greet(server, options.state, options.demo, told));
+  console.log(greet(server, options.state, options.demo, password));
 }
 
 try {

@@ -16,7 +16,7 @@ async function quietly(what: string, about: About, work: Promise<unknown>): Prom
 }
 
 /** Sends one event to the open tabs of an audience within the workspace. */
-export function tell(env: Env, workspaceId: string, audience: Audience, event: WorkspaceEvent): Promise<void> {
+export function sendEvent(env: Env, workspaceId: string, audience: Audience, event: WorkspaceEvent): Promise<void> {
   return quietly("tell", { workspace: workspaceId }, hubOf(env, workspaceId).tell(audience, event));
 }
 
@@ -59,7 +59,7 @@ export function scheduledChanged(
   id: string,
   scheduled: Scheduled | null,
 ): Promise<void> {
-  return tell(env, workspaceId, { members: [memberId] }, { type: "scheduledChanged", id, scheduled });
+  return sendEvent(env, workspaceId, { members: [memberId] }, { type: "scheduledChanged", id, scheduled });
 }
 
 /** Name, topic, rules or state of a channel changed. */
@@ -73,7 +73,7 @@ export async function channelChanged(env: Env, workspaceId: string, channel: Cha
         rules: { posting: channel.posting, archived: channel.archivedAt !== null },
       }),
     ),
-    tell(env, workspaceId, { channel: channel.id }, { type: "channelChanged", channel }),
+    sendEvent(env, workspaceId, { channel: channel.id }, { type: "channelChanged", channel }),
   ]);
 }
 
@@ -117,9 +117,9 @@ export async function memberChanged(
   standing?: { channelIds: string[]; mutedUntil: number | null },
 ): Promise<void> {
   await Promise.all([
-    tell(env, workspaceId, { everyone: true }, { type: "memberChanged", member }),
+    sendEvent(env, workspaceId, { everyone: true }, { type: "memberChanged", member }),
     ...(standing
-      ? [tell(env, workspaceId, { members: [member.id] }, { type: "muted", until: standing.mutedUntil })]
+      ? [sendEvent(env, workspaceId, { members: [member.id] }, { type: "muted", until: standing.mutedUntil })]
       : []),
     ...(standing?.channelIds ?? []).map((id) =>
       quietly(
@@ -162,5 +162,5 @@ export async function sessionEnded(
 }
 
 export function workspaceChanged(env: Env, workspace: Workspace): Promise<void> {
-  return tell(env, workspace.id, { everyone: true }, { type: "workspaceChanged", workspace });
+  return sendEvent(env, workspace.id, { everyone: true }, { type: "workspaceChanged", workspace });
 }

@@ -6,7 +6,7 @@ import { startServer } from "../../tools/serve/server.ts";
 import { stopOnSignal } from "../../tools/serve/stop-on-signal.ts";
 
 const state = await mkdtemp(join(tmpdir(), "place-e2e-"));
-const server = await startServer({ port: Number(process.argv[2]), state, demo: true, tell: console.log });
+const server = await startServer({ port: Number(process.argv[2]), state, demo: true, print: console.log });
 stopOnSignal(async () => {
   await server.stop();
   await rm(state, { recursive: true, force: true });

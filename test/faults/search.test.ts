@@ -13,7 +13,7 @@ const CLASS = "CS 101 Programming";
 let state: string;
 beforeAll(async () => {
   state = await mkdtemp(join(tmpdir(), "place-search-"));
-  await prepareDatabase({ state, demo: true, patienceMs: 5_000, tell: () => undefined });
+  await prepareDatabase({ state, demo: true, patienceMs: 5_000, print: () => undefined });
 });
 afterAll(() => rm(state, { recursive: true, force: true }));
 

@@ -27,7 +27,7 @@ test("wrangler.toml binds each database of the list, and no other", () => {
 test("starting makes the file of each, with its tables", async () => {
   const state = await mkdtemp(join(tmpdir(), "place-databases-"));
   try {
-    await prepareDatabase({ state, demo: false, patienceMs: 1_000, tell: () => undefined });
+    await prepareDatabase({ state, demo: false, patienceMs: 1_000, print: () => undefined });
     const files = DATABASES.map(({ binding }) => fileOfD1(state, binding));
     expect(new Set(files).size).toBe(DATABASES.length);
     expect(files.map((file) => existsSync(file))).toEqual(DATABASES.map(() => true));

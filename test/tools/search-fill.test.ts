@@ -14,7 +14,7 @@ afterEach(() => rm(state, { recursive: true, force: true }));
 const lines: string[] = [];
 const start = async () => {
   lines.length = 0;
-  await prepareDatabase({ state, demo: true, patienceMs: 1_000, tell: (line) => lines.push(line) });
+  await prepareDatabase({ state, demo: true, patienceMs: 1_000, print: (line) => lines.push(line) });
 };
 async function count(sql: string, database?: typeof SEARCH): Promise<unknown> {
   const { d1, close } = await openLocalD1(state, undefined, database);

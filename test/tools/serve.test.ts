@@ -31,7 +31,7 @@ test("a folder's lock is one process's, and is there again once it is let go", (
 test("a database is waited for with a word at growing distance, never longer than was said, and is left as it was", async () => {
   const tell: string[] = [];
   const prepare = (patienceMs: number) =>
-    prepareDatabase({ state: folder, demo: false, patienceMs, tell: (line) => tell.push(line) });
+    prepareDatabase({ state: folder, demo: false, patienceMs, print: (line) => tell.push(line) });
   await prepare(1_000);
   expect(tell).toEqual([expect.stringMatching(/^Applied \d+ migrations\.$/u)]);
   tell.length = 0;

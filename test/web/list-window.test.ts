@@ -47,7 +47,7 @@ function known(first: number, last: number, more: Partial<Known> & { mine?: read
   };
 }
 const UNSEEN: Seen = {
-  ...{ first: 0, last: 0, keptFirst: 0, keptLast: 0 },
+  ...{ first: 0, last: 0, nearFirst: 0, nearLast: 0 },
   ...{ nearTop: false, nearBottom: false, following: false },
 };
 const opened = (now: Known, readSeq = 0, unread = 0, before: ListWindow = unopened(ME)): ListWindow =>
@@ -211,8 +211,8 @@ describe("where a reader goes", () => {
     const window = readingAt(now, 150);
     const middle: Seen = { ...UNSEEN, first: 150, last: 150 };
     expect(see(window, now, middle)).toBe(window);
-    expect(see(window, now, { ...middle, nearTop: true, keptLast: 170 }).slice.first).toBe(110);
-    expect(see(window, now, { ...middle, nearBottom: true, keptFirst: 130 }).slice.last).toBe(190);
+    expect(see(window, now, { ...middle, nearTop: true, nearLast: 170 }).slice.first).toBe(110);
+    expect(see(window, now, { ...middle, nearBottom: true, nearFirst: 130 }).slice.last).toBe(190);
   });
 
   test("history is wanted before its reader is there, at the nearer end first, and not beyond the ends that there are", () => {

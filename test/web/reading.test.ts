@@ -136,7 +136,7 @@ describe("opening a channel", () => {
 
 describe("reading", () => {
   const seen = (more: object) => ({
-    ...{ first: 0, last: 0, keptFirst: 0, keptLast: 0, nearTop: false, nearBottom: false, following: false },
+    ...{ first: 0, last: 0, nearFirst: 0, nearLast: 0, nearTop: false, nearBottom: false, following: false },
     ...more,
   });
 
@@ -154,13 +154,13 @@ describe("reading", () => {
     const { conversation, show, calls } = channel({ ...all(300), messages: range(200, 300), reachedStart: false });
     conversation.enter(300, 0, null);
     calls.loadOlder.mockResolvedValueOnce(false);
-    conversation.seen(seen({ first: 245, last: 260, nearTop: true, keptLast: 270 }));
+    conversation.seen(seen({ first: 245, last: 260, nearTop: true, nearLast: 270 }));
     expect(calls.loadOlder).toHaveBeenCalledTimes(1);
     await Promise.resolve();
-    conversation.seen(seen({ first: 241, last: 256, nearTop: true, keptLast: 270 }));
+    conversation.seen(seen({ first: 241, last: 256, nearTop: true, nearLast: 270 }));
     expect(calls.loadOlder).toHaveBeenCalledTimes(1);
     show({ loading: new Set(["older"]) });
-    conversation.seen(seen({ first: 240, last: 255, nearTop: true, keptLast: 270 }));
+    conversation.seen(seen({ first: 240, last: 255, nearTop: true, nearLast: 270 }));
     expect(calls.loadOlder).toHaveBeenCalledTimes(1);
   });
 

@@ -42,9 +42,9 @@ function bodyOf({ method, body, answer }: Row): string {
 function answerOf(row: Row): string {
   const { answer, status, says } = row;
   const whom = needsInWords(row);
-  const told = `${says.replaceAll(/[<>]/gu, "")}. For ${whom}.`;
-  if (answer === "nothing") return `\`204\`: ${told}`;
-  if (typeof answer === "string") return told;
+  const text = `${says.replaceAll(/[<>]/gu, "")}. For ${whom}.`;
+  if (answer === "nothing") return `\`204\`: ${text}`;
+  if (typeof answer === "string") return text;
   const code = status === undefined ? "" : `${[status].flat()[0]} `;
-  return `\`${code}${inShort(nodeOf(answer()))}\`: ${told}`;
+  return `\`${code}${inShort(nodeOf(answer()))}\`: ${text}`;
 }

@@ -22,14 +22,16 @@ export class JsonSchemas {
   #plain(node: SchemaNode): JsonSchema {
     const [first, ...steps] = node.pipe ?? [];
     if (!first || first === node) return this.#bare(node);
-    const told = this.of(first);
+    const schema = this.of(first);
     const limits: JsonSchema = {};
     for (const step of steps) {
       // After it comes another value than the one that was sent.
       if (step.type === "transform") break;
       Object.assign(limits, limitOf(step, base(first)));
     }
-    return "$ref" in told && Object.keys(limits).length > 0 ? { allOf: [told], ...limits } : { ...told, ...limits };
+    return "$ref" in schema && Object.keys(limits).length > 0
+      ? { allOf: [schema], ...limits }
+      : { ...schema, ...limits };
   }
 
   #bare(node: SchemaNode): JsonSchema {

@@ -20,18 +20,18 @@ type Stamps = Partial<Record<"web" | "worker", string>>;
  * Builds what is missing or older than its sources; with `app` false, the worker alone.
  * @throws CannotStart with the builder's words when a build fails.
  */
-export async function ensureBuilt(tell: (line: string) => void, app = true): Promise<void> {
+export async function ensureBuilt(print: (line: string) => void, app = true): Promise<void> {
   const stamps = await readStamps();
   const [web, worker] = await Promise.all([stampOf(WEB_SOURCES), stampOf(WORKER_SOURCES)]);
   const appIsOld = stamps.web !== web || !existsSync(join(ROOT, "build", "index.html"));
   if (app && appIsOld) {
-    tell("Building the app …");
+    print("Building the app …");
     await buildWeb();
     stamps.web = web;
     await writeStamps(stamps);
   }
   if (stamps.worker !== worker || !existsSync(join(WORKER_DIR, "index.js"))) {
-    tell("Bundling the worker …");
+    print("Bundling the worker …");
     await buildWorker();
     stamps.worker = worker;
     await writeStamps(stamps);

@@ -15,7 +15,7 @@ export interface Prepared {
   demoPassword?: string | undefined;
   /** How long another program's lock on the database is waited for, ms. */
   patienceMs: number;
-  tell: (line: string) => void;
+  print: (line: string) => void;
 }
 
 /** A lock is spoken of when it lasted for that long, and then this often. */
@@ -28,14 +28,14 @@ export async function prepareDatabase({
   demo,
   demoPassword,
   patienceMs,
-  tell,
+  print: print,
 }: Prepared): Promise<DemoFilled | null> {
   let sayAt = SAY_AFTER_MS;
   const waiting = (sinceMs: number) => {
     if (sinceMs < sayAt) return;
     sayAt = sinceMs + SAY_EVERY_MS;
     const left = Math.max(1, Math.round((patienceMs - sinceMs) / 1_000));
-    tell(`The database is held by another program. Waiting for it, ${left} s more at most …`);
+    print(`The database is held by another program. Waiting for it, ${left} s more at most …`);
   };
   try {
     let applied = 0;
@@ -48,13 +48,13 @@ export async function prepareDatabase({
         await close();
       }
     }
-    if (applied > 0) tell(`Applied ${applied === 1 ? "a migration" : `${applied} migrations`}.`);
+    if (applied > 0) print(`Applied ${applied === 1 ? "a migration" : `${applied} migrations`}.`);
     const main = await openLocalD1(state, { forMs: patienceMs, waiting });
     try {
-      const filled = demo ? await fillDemoOnce(main.d1, tell, demoPassword) : null;
+      const filled = demo ? await fillDemoOnce(main.d1, print, demoPassword) : null;
       const index = await openLocalD1(state, { forMs: patienceMs, waiting }, SEARCH);
       try {
-        await fillSearchOnce(main.d1, index.d1, tell);
+        await fillSearchOnce(main.d1, index.d1, print);
       } finally {
         await index.close();
       }

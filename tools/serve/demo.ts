@@ -10,12 +10,12 @@ export interface DemoFilled {
 /** Null where a demo class was there already. */
 export async function fillDemoOnce(
   d1: D1Database,
-  tell: (line: string) => void,
+  print: (line: string) => void,
   ownerPassword?: string,
 ): Promise<DemoFilled | null> {
   const row = await d1.prepare("SELECT id FROM workspaces WHERE demo = 1 LIMIT 1").first();
   if (row) return null;
-  tell("Filling the demo class …");
+  print("Filling the demo class …");
   // Loaded only when it is needed: its conversations are half a megabyte of text.
   const { fillDemo } = await import("../demo/fill.ts");
   return fillDemo(d1, Date.now(), ownerPassword);

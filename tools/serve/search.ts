@@ -21,7 +21,7 @@ interface Row {
 export async function fillSearchOnce(
   d1: D1Database,
   search: D1Database,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<number> {
   if (await search.prepare("SELECT 1 FROM found LIMIT 1").first()) return 0;
   const parents = await d1
@@ -38,7 +38,7 @@ export async function fillSearchOnce(
       .all<Row>();
     const last = results.at(-1);
     if (!last) break;
-    if (read === 0) tell("Making the search index …");
+    if (read === 0) print("Making the search index …");
     const rows = results.map((row) => {
       const channelNo = Math.floor(row.key / KEYS_PER_CHANNEL);
       const seq = row.key % KEYS_PER_CHANNEL;

@@ -42,7 +42,7 @@ export interface ServerOptions {
   /** How long another program's lock on the database is waited for, ms. Default: half a minute. */
   patienceMs?: number;
   /** Is told, line by line, what takes time. */
-  tell?: (line: string) => void;
+  print?: (line: string) => void;
 }
 
 export interface RunningServer {
@@ -64,15 +64,22 @@ const HEALTH_WAIT_MS = 30_000;
  * @throws CannotStart when the port or the folder is in use, or the database cannot be had
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { port, host = "127.0.0.1", demo = false, app = true, patienceMs = 30_000, tell = () => undefined } = options;
+  const {
+    port,
+    host = "127.0.0.1",
+    demo = false,
+    app = true,
+    patienceMs = 30_000,
+    print: print = () => undefined,
+  } = options;
   const { watchdog = 60 } = options;
   const folder = await claimStateFolder(resolve(options.state));
   try {
     // A process is gone a moment before the last of its threads lets go of the port.
     await demandFreePort(port, host, folder.endedOne ? 2_000 : 0);
-    await ensureBuilt(tell, app);
+    await ensureBuilt(print, app);
     const { demoPassword } = options;
-    const filled = await prepareDatabase({ state: folder.path, demo, demoPassword, patienceMs, tell });
+    const filled = await prepareDatabase({ state: folder.path, demo, demoPassword, patienceMs, print });
     return { ...(await serve(folder, miniflareOptions(options, folder.path, host), watchdog)), demo: filled };
   } catch (error) {
     await folder.release();

@@ -33,11 +33,11 @@ export class Presence {
   constructor(
     ctx: DurableObjectState,
     attachments: Attachments<HubAttachment>,
-    tell: (change: PresenceChange) => void,
+    send: (change: PresenceChange) => void,
   ) {
     this.#ctx = ctx;
     this.#attachments = attachments;
-    this.#send = tell;
+    this.#send = send;
     // On waking: everyone with a socket but for those of whom it was told that they went.
     const sockets = ctx.getWebSockets().map((socket) => attachments.of(socket));
     this.#announced = presenceOf(sockets.filter(({ isSilent }) => !isSilent));

@@ -174,7 +174,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     const sockets = await this.#audience({ channel });
     this.#recent.add(notice, Date.now());
     const present = (socket: WebSocket) => this.#presence.isPresent(socket);
-    const frames = new FramePerReader(this.#attachments, (told, event) => this.#send(told, event));
+    const frames = new FramePerReader(this.#attachments, (socket, event) => this.#send(socket, event));
     if (news !== null)
       frames.send(sockets, (reader, socket) => {
         const mentions = countMentions(named, reader, () => present(socket));

@@ -57,7 +57,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
       facts,
       posted: (messages, afterRev) => this.#posted(messages, afterRev),
       changed: (message, afterRev, before) => this.#changed(message, afterRev, before),
-      tell: (changes, afterRev) => this.#tell(changes, afterRev),
+      tell: (changes, afterRev) => this.#broadcast(changes, afterRev),
       followed: (facts, memberNos) => this.#alsoDo(this.#followed(facts, memberNos)),
       called: (who, work) => this.#called(who, work),
     });
@@ -118,7 +118,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   // ── commits: no await between a write and its sends, so that the output gate holds them until it is durable ─────────
 
   #posted(messages: Message[], afterRev: number): void {
-    this.#tell(messages, afterRev);
+    this.#broadcast(messages, afterRev);
     for (const part of this.#room.parts) this.#alsoDo(part.posted?.(this.#facts, messages));
     for (const message of messages)
       // An import brings what was deleted elsewhere.
@@ -130,14 +130,14 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   #changed(message: Message, afterRev: number, before: StoredMessage | undefined): void {
     // What is due from now on is durable with the change, before anybody hears of it.
     for (const part of this.#room.parts) this.#alsoDo(part.changed?.(this.#facts, message, before));
-    this.#tell([message], afterRev);
+    this.#broadcast([message], afterRev);
     this.#room.alarm.arm();
   }
 
-  #tell(changes: Message[], afterRev: number): void {
+  #broadcast(changes: Message[], afterRev: number): void {
     this.#room.pages.changed(changes);
     this.#room.sockets.broadcast(changes, afterRev);
-    this.#room.trace.told(afterRev);
+    this.#room.trace.broadcast(afterRev);
     this.ctx.waitUntil(this.#room.d1Follower.run(this.#facts));
     this.#alsoDo(this.#room.searchFollower?.run(this.#facts));
   }

@@ -38,7 +38,7 @@ export const emoji: HandlersOf<"emoji"> = {
     }
     if (before) await dropPictures(env, workspace.id, [before]);
     const added: ClassEmoji = { ...at, by: member.id };
-    await live.tell(env, workspace.id, { everyone: true }, { type: "emojiChanged", emoji: added });
+    await live.sendEvent(env, workspace.id, { everyone: true }, { type: "emojiChanged", emoji: added });
     return { emoji: added };
   },
 
@@ -50,7 +50,7 @@ export const emoji: HandlersOf<"emoji"> = {
     const removed: ClassEmoji = { ...toEmoji(known), removed: true };
     if (known.removedAt === null) {
       await dropPictures(env, workspace.id, await removeEmoji(db, permit, known.name, Date.now()));
-      await live.tell(env, workspace.id, { everyone: true }, { type: "emojiChanged", emoji: removed });
+      await live.sendEvent(env, workspace.id, { everyone: true }, { type: "emojiChanged", emoji: removed });
     }
     return { emoji: removed };
   },

@@ -25,20 +25,22 @@ export const entry: HandlersOf<"entry"> = {
 
   async join({ c, db, caller, body: { code, account } }) {
     const into = { workspace: await classOf(db, code), role: "student" } as const;
-    return told(account ? await joinAsNewcomer(c, account, into) : await joinWithAccount(c, withAccount(caller), into));
+    return answerOf(
+      account ? await joinAsNewcomer(c, account, into) : await joinWithAccount(c, withAccount(caller), into),
+    );
   },
 
   async tryIt({ c, db, caller }) {
     const workspace = await findDemo(db);
     if (!workspace) throw new Refused("not_found", because("no_demo"));
     const into = { workspace, role: "guest" } as const;
-    if (caller) return told(await joinWithAccount(c, caller, into));
+    if (caller) return answerOf(await joinWithAccount(c, caller, into));
     const now = Date.now();
     await takeGuestFrom(c, now);
     if (!(await takeAllowance(db, workspace.no, "guests", { amount: 1, perDay: GUESTS_PER_DAY, now })))
       throw new Refused("too_fast", { ...because("demo_full"), retryAfter: untilTomorrow(now) });
     await takeOutGuests(db, workspace.no, now - GUEST_SESSION_MS, GUESTS_TAKEN_OUT);
-    return told(await joinAsGuest(c, into));
+    return answerOf(await joinAsGuest(c, into));
   },
 
   async signIn({ c, env, db, body: { handle, password } }) {
@@ -78,4 +80,4 @@ async function classOf(db: Db, code: string) {
   return workspace;
 }
 
-const told = ({ workspace, account }: Joined) => ({ workspace: workspace.id, account });
+const answerOf = ({ workspace, account }: Joined) => ({ workspace: workspace.id, account });

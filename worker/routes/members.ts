@@ -51,7 +51,7 @@ export const members: HandlersOf<"members"> = {
     await live.memberChanged(env, workspace.id, member, { channelIds, mutedUntil: target.mutedUntil });
     if (isStaff(role) !== isStaff(target.role)) {
       const event = { members: await takingStaffOnly(db, target.no), closed: !isStaff(role) };
-      await live.tell(env, workspace.id, { members: [target.id] }, { type: "directChanged", ...event });
+      await live.sendEvent(env, workspace.id, { members: [target.id] }, { type: "directChanged", ...event });
       await live.directsChanged(env, await directSides(db, target.no));
     }
     return { member };

@@ -76,7 +76,7 @@ export const memberships: HandlersOf<"memberships"> = {
     await editMembership(db, permit, changes);
     const channel = await channelFor(db, permit.channel.no, member.no);
     // My other tabs and devices.
-    await live.tell(env, workspace.id, { members: [member.id] }, { type: "channelJoined", channel });
+    await live.sendEvent(env, workspace.id, { members: [member.id] }, { type: "channelJoined", channel });
     return { channel };
   },
 };

@@ -46,9 +46,9 @@ export const messages: HandlersOf<"messages"> = {
   },
 
   async versions({ room, facts, who, params: { seq } }) {
-    const told = await room.versions(facts, who, seq);
-    if (!told.ok) throw new Refused(told.refusal);
-    return { versions: told.versions };
+    const found = await room.versions(facts, who, seq);
+    if (!found.ok) throw new Refused(found.refusal);
+    return { versions: found.versions };
   },
 
   async trace({ room, facts, params: { seq } }) {

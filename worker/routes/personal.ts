@@ -76,7 +76,7 @@ async function answerStored(
 }
 
 function notifyMe(env: Env, { workspace, member }: Permit<"readChannel">, event: WorkspaceEvent): Promise<void> {
-  return live.tell(env, workspace.id, { members: [member.id] }, event);
+  return live.sendEvent(env, workspace.id, { members: [member.id] }, event);
 }
 
 /** @throws Refused where the channel has no such place; D1 may not have it yet, so the room is asked */

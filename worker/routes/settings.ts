@@ -16,7 +16,7 @@ export const settings: HandlersOf<"settings"> = {
   async edit({ env, db, permit, body: changes }) {
     const { workspace, member } = permit;
     const now = await editSettings(db, permit, changes);
-    await live.tell(env, workspace.id, { members: [member.id] }, { type: "settingsChanged", settings: now });
+    await live.sendEvent(env, workspace.id, { members: [member.id] }, { type: "settingsChanged", settings: now });
     const { readReceipts, typing, presence } = now;
     if (["readReceipts", "typing", "presence"].some((name) => name in changes)) {
       const privacy = { readReceipts, typing, presence };
@@ -26,7 +26,7 @@ export const settings: HandlersOf<"settings"> = {
       const closed = changes.directFrom === "staff";
       const event = { type: "directChanged" as const, members: [member.id], closed };
       await live.directsChanged(env, await directSides(db, member.no));
-      await live.tell(env, workspace.id, { members: await othersThanStaff(db, member.no) }, event);
+      await live.sendEvent(env, workspace.id, { members: await othersThanStaff(db, member.no) }, event);
     }
     return { settings: now };
   },
@@ -62,8 +62,8 @@ async function notifyBlocks(
   const closed = !(await takesFrom(db, member.no, other.no, other.role));
   const blocks = (await blockedBy(db, member.no)).map(({ id }) => id);
   await Promise.all([
-    live.tell(env, workspace.id, { members: [member.id] }, { type: "blocksChanged", blocks }),
-    live.tell(env, workspace.id, { members: [other.id] }, { type: "directChanged", members: [member.id], closed }),
+    live.sendEvent(env, workspace.id, { members: [member.id] }, { type: "blocksChanged", blocks }),
+    live.sendEvent(env, workspace.id, { members: [other.id] }, { type: "directChanged", members: [member.id], closed }),
     live.directsChanged(env, await directSides(db, member.no, other.no)),
   ]);
   return blocks;

@@ -5,7 +5,7 @@ import { raw } from "./raw.ts";
 import { knownDevices, users } from "./schema.ts";
 
 /** As many browsers of one account are remembered; the one that was used least lately is forgotten. */
-const KEPT = 20;
+const DEVICES_MAX = 20;
 
 export async function isKnownDevice(db: Db, tokenHash: string, handleKey: string): Promise<boolean> {
   const found = await db
@@ -31,7 +31,7 @@ export async function rememberDevice(
     raw(
       db,
       sql`delete from known_devices where user_no = ${userNo} and token_hash in (
-        select token_hash from known_devices where user_no = ${userNo} order by at desc limit -1 offset ${KEPT})
+        select token_hash from known_devices where user_no = ${userNo} order by at desc limit -1 offset ${DEVICES_MAX})
         returning at`,
     ),
   ]);

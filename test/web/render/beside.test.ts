@@ -10,7 +10,7 @@ import ChannelNotifications from "../../../web/src/lib/features/notifications/Ch
 import ThreadLine from "../../../web/src/lib/features/threads/ThreadLine.svelte";
 import ThreadRoot from "../../../web/src/lib/features/threads/ThreadRoot.svelte";
 import type { Thread } from "../../../web/src/lib/features/threads/thread.svelte.ts";
-import { Landmarks } from "../../../web/src/lib/features/pins/landmarks.svelte.ts";
+import { PinsAndCheckpoints } from "../../../web/src/lib/features/pins/pins-and-checkpoints.svelte.ts";
 import { channelOf, classroom, mapOf, memberOf, type Fakes } from "../../support/web-class.ts";
 import { click, drawn, eventually, labels, type Screen } from "./support/drawn.ts";
 
@@ -164,7 +164,7 @@ describe("R36 pins and checkpoints of a channel", () => {
       pinned(5, 90),
       checkpoint(2, "Lecture 1"),
     ]);
-    const landmarks = new Landmarks(session);
+    const landmarks = new PinsAndCheckpoints(session);
     const stop = landmarks.watch();
     await eventually(() => expect(landmarks.loaded).toBe(true));
     expect(landmarks.pins.map(({ seq }) => seq)).toEqual([5, 3]);
@@ -175,7 +175,7 @@ describe("R36 pins and checkpoints of a channel", () => {
   test("what changes while the list is on its way is not undone by it", async () => {
     let answer: (messages: Message[]) => void = () => undefined;
     const { session, changed } = sessionWith(() => new Promise((resolve) => (answer = resolve)));
-    const landmarks = new Landmarks(session);
+    const landmarks = new PinsAndCheckpoints(session);
     landmarks.watch();
     changed([{ ...message({ id: "p3", seq: 3, rev: 20 }) }]);
     answer([pinned(3, 10)]);
@@ -185,7 +185,7 @@ describe("R36 pins and checkpoints of a channel", () => {
 
   test("a message that is deleted goes, one that is pinned comes", async () => {
     const { session, changed } = sessionWith(async () => [pinned(3, 10)]);
-    const landmarks = new Landmarks(session);
+    const landmarks = new PinsAndCheckpoints(session);
     landmarks.watch();
     await eventually(() => expect(landmarks.pins).toHaveLength(1));
     changed([{ ...pinned(3, 10), rev: 30, deletedAt: 5 }]);
@@ -197,7 +197,7 @@ describe("R36 pins and checkpoints of a channel", () => {
   test("where what changed is not known the list is asked for anew, and an answer to the earlier asking is too late", async () => {
     const answers: ((messages: Message[]) => void)[] = [];
     const { session, changed } = sessionWith(() => new Promise((resolve) => answers.push(resolve)));
-    const landmarks = new Landmarks(session);
+    const landmarks = new PinsAndCheckpoints(session);
     landmarks.watch();
     changed(null);
     expect(answers).toHaveLength(2);
@@ -212,7 +212,7 @@ describe("R36 pins and checkpoints of a channel", () => {
     const { session, listeners } = sessionWith(async () => {
       throw new RefusedError(refusal("not_found"), 404);
     });
-    const landmarks = new Landmarks(session);
+    const landmarks = new PinsAndCheckpoints(session);
     const stop = landmarks.watch();
     await eventually(() => expect(landmarks.trouble).toBe(refusal("not_found").sentence));
     expect(landmarks.loaded).toBe(false);

@@ -32,7 +32,7 @@ const channel = { id: "c1", posting: "staff", archivedAt: null } as Channel;
 
 test("one event goes to an audience by the class's hub", async () => {
   const { env, told } = liveObjects();
-  await live.tell(env, "w1", { members: ["ada"] }, { type: "devices", count: 2 });
+  await live.sendEvent(env, "w1", { members: ["ada"] }, { type: "devices", count: 2 });
   expect(told).toEqual([["hub w1", "tell", { members: ["ada"] }, { type: "devices", count: 2 }]]);
 });
 
@@ -166,7 +166,7 @@ test("I8: an object that cannot be reached fails nobody's request and keeps noth
     ["memberLeft", "c1"],
   ]);
   for (const [work, ...expected] of [
-    [() => live.tell(env, "w1", { everyone: true }, { type: "devices", count: 1 }), ["tell", "w1"]],
+    [() => live.sendEvent(env, "w1", { everyone: true }, { type: "devices", count: 1 }), ["tell", "w1"]],
     [() => live.channelJoined(env, "w1", "c1", []), ["channelJoined", "w1"]],
     [() => live.channelLeft(env, "w1", "c1", "ada"), ["memberLeft", "c1"], ["channelLeft", "w1"]],
     [() => live.threadUnfollowed(env, "w1", "t1", "ada"), ["threadUnfollowed", "w1"]],

@@ -144,7 +144,7 @@ describe("R71: the way of a message through the room", () => {
     const trace = new Trace();
     trace.committed([posted(1), posted(2)], 0, 990);
     vi.setSystemTime(1_001);
-    trace.told(0);
+    trace.broadcast(0);
     vi.setSystemTime(1_002);
     trace.replicated(2);
     vi.useRealTimers();
@@ -166,8 +166,8 @@ describe("R71: the way of a message through the room", () => {
     trace.committed([posted(1)], 0, 0);
     trace.committed([posted(2)], 1, 0);
     trace.committed([posted(3)], 2, 0);
-    trace.told(1);
-    trace.told(1);
+    trace.broadcast(1);
+    trace.broadcast(1);
     expect([steps(1), steps(2), steps(3)]).toEqual([
       ["received", "committed"],
       ["received", "committed", "told"],
@@ -181,9 +181,9 @@ describe("R71: the way of a message through the room", () => {
       ["received", "committed"],
     ]);
     // Told after it was kept: the telling is not put behind the keeping.
-    trace.told(0);
+    trace.broadcast(0);
     expect(steps(1)).toEqual(["received", "committed", "kept"]);
-    trace.told(2);
+    trace.broadcast(2);
     trace.replicated(3);
     expect(steps(3)).toEqual(["received", "committed", "told", "kept"]);
   });

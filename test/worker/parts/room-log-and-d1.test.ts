@@ -153,7 +153,7 @@ describe("what D1 lacks, in memory", () => {
     unconfirmed.drop(2);
     expect([revs(unconfirmed), revs(unconfirmed, 2), revs(unconfirmed, 0)]).toEqual([[1, 3, 4], [1, 3], []]);
     unconfirmed.confirm(3, false);
-    expect([revs(unconfirmed), unconfirmed.isWhole]).toEqual([[4], true]);
+    expect([revs(unconfirmed), unconfirmed.isComplete]).toEqual([[4], true]);
     unconfirmed.begin([entry(9)]);
     expect(revs(unconfirmed)).toEqual([9]);
   });
@@ -161,19 +161,19 @@ describe("what D1 lacks, in memory", () => {
   test("is four thousand at most; beyond that the table alone has it, until D1 has it all", () => {
     const unconfirmed = new Unconfirmed();
     for (let rev = 1; rev <= 4_000; rev++) unconfirmed.add(entry(rev));
-    expect([unconfirmed.isWhole, revs(unconfirmed).length]).toEqual([true, 4_000]);
+    expect([unconfirmed.isComplete, revs(unconfirmed).length]).toEqual([true, 4_000]);
     unconfirmed.add(entry(4_001));
     unconfirmed.add(entry(4_002));
-    expect([unconfirmed.isWhole, revs(unconfirmed)]).toEqual([false, []]);
+    expect([unconfirmed.isComplete, revs(unconfirmed)]).toEqual([false, []]);
     unconfirmed.confirm(4_000, false);
     unconfirmed.add(entry(4_003));
-    expect([unconfirmed.isWhole, revs(unconfirmed)]).toEqual([false, []]);
+    expect([unconfirmed.isComplete, revs(unconfirmed)]).toEqual([false, []]);
     unconfirmed.confirm(4_003, true);
     unconfirmed.add(entry(4_004));
-    expect([unconfirmed.isWhole, revs(unconfirmed)]).toEqual([true, [4_004]]);
+    expect([unconfirmed.isComplete, revs(unconfirmed)]).toEqual([true, [4_004]]);
     unconfirmed.begin(Array.from({ length: 4_001 }, (_, i) => entry(i + 1)));
-    expect(unconfirmed.isWhole).toBe(false);
+    expect(unconfirmed.isComplete).toBe(false);
     unconfirmed.begin([]);
-    expect(unconfirmed.isWhole).toBe(true);
+    expect(unconfirmed.isComplete).toBe(true);
   });
 });

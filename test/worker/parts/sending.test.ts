@@ -197,7 +197,7 @@ describe("I10: how soon the hub hears of a message", () => {
       // It waits from the first of them on.
       expect(pace.maySend(5_000)).toBe(false);
       expect(pace.next).toBe(100 + HOLD_MS);
-      pace.told(6_000, true);
+      pace.sent(6_000, true);
       expect(pace.next).toBeNull();
     }
     expect(HOLD_MS).toBe(8_000);
@@ -219,10 +219,10 @@ describe("I10: how soon the hub hears of a message", () => {
   test("what was told out of turn counts, and what was told in turn does not count twice", () => {
     const paced = new NewsPace(() => []);
     expect(paced.maySend(0)).toBe(true);
-    paced.told(0, true);
+    paced.sent(0, true);
     expect([paced.maySend(0), paced.maySend(0), paced.maySend(0)]).toEqual([true, true, false]);
     const outOfTurn = new NewsPace(() => []);
-    outOfTurn.told(0, false);
+    outOfTurn.sent(0, false);
     expect([outOfTurn.maySend(0), outOfTurn.maySend(0), outOfTurn.maySend(0)]).toEqual([true, true, false]);
   });
 });

@@ -34,9 +34,9 @@ export async function openLocal(
   state: string,
   wanted: string,
   ownerHandle: string,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<Target> {
-  const local = await open(state, tell);
+  const local = await open(state, print);
   try {
     const { results } = await local.d1.prepare("SELECT id, name, demo FROM workspaces ORDER BY no").all<Class>();
     const found = classesNamed(results, wanted);
@@ -69,9 +69,9 @@ export async function openLocal(
 }
 
 /** A class that is there already, for what only looks or sets in order. @throws CannotImport, CannotStart */
-export async function openLocalClass(state: string, wanted: string, tell: (line: string) => void): Promise<Target> {
+export async function openLocalClass(state: string, wanted: string, print: (line: string) => void): Promise<Target> {
   if (!existsSync(state)) throw new CannotImport(`There is no PLACE in ${resolve(state)}.`);
-  const local = await open(state, tell);
+  const local = await open(state, print);
   const sessions = new Sessions(local.d1);
   const close = async () => {
     await sessions.end();
@@ -100,11 +100,11 @@ export async function openLocalClass(state: string, wanted: string, tell: (line:
   }
 }
 
-async function open(state: string, tell: (line: string) => void): Promise<Local> {
+async function open(state: string, print: (line: string) => void): Promise<Local> {
   const url = await runningAt(state);
   if (url !== null) return { url, ...(await openLocalD1(state)) };
-  tell(existsSync(state) ? "Starting PLACE …" : `Making a new PLACE in ${resolve(state)} …`);
-  const server = await startServer({ port: 0, state, app: false, tell });
+  print(existsSync(state) ? "Starting PLACE …" : `Making a new PLACE in ${resolve(state)} …`);
+  const server = await startServer({ port: 0, state, app: false, print });
   return { url: server.url, d1: server.d1, close: server.stop };
 }
 

@@ -19,7 +19,7 @@ export async function openExport(path: string): Promise<ExportFiles> {
   if (found.size === 0) throw new CannotImport(`${path} is empty.`);
   if (await startsLikeZip(path)) return openZip(path);
   const name = basename(path);
-  return { name, isSingle: true, paths: [name], read: () => readWhole(path), close: () => undefined };
+  return { name, isSingle: true, paths: [name], read: () => readBytes(path), close: () => undefined };
 }
 
 async function openFolder(folder: string): Promise<ExportFiles> {
@@ -38,12 +38,12 @@ async function openFolder(folder: string): Promise<ExportFiles> {
     name: folder,
     isSingle: false,
     paths,
-    read: (path) => readWhole(join(folder, path)),
+    read: (path) => readBytes(join(folder, path)),
     close: () => undefined,
   };
 }
 
-async function readWhole(path: string): Promise<Uint8Array> {
+async function readBytes(path: string): Promise<Uint8Array> {
   const { size } = await stat(path);
   if (size > FILE_MAX_BYTES) throw new Error(`it is larger than ${FILE_MAX_BYTES / 1024 / 1024} MB`);
   return buffer(createReadStream(path)).catch((error: NodeJS.ErrnoException) => {

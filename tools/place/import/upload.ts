@@ -66,12 +66,12 @@ export async function upload(
     const place = known.channels.get(channel.key);
     if (!place) continue;
     events.channel(place.name);
-    const told = { name: place.name, created: place.created, stored: 0, there: 0, leftOut: 0 };
-    uploaded.channels.push(told);
+    const result = { name: place.name, created: place.created, stored: 0, there: 0, leftOut: 0 };
+    uploaded.channels.push(result);
     const seqs = await readPlaces(api, workspace, place.id);
     const missing = channel.messages.filter(({ id }) => !seqs.has(id));
-    told.there = channel.messages.length - missing.length;
-    events.progress(told.there);
+    result.there = channel.messages.length - missing.length;
+    events.progress(result.there);
     for (const batch of batches(missing, (message) => messageFor(message, channel, plan, known))) {
       if (signal.aborted) return { ...uploaded, stopped: true };
       const messages = withReplies(batch, seqs);
@@ -79,13 +79,13 @@ export async function upload(
         api.call("import.messages", { workspace, channel: place.id }, { messages }),
       ).catch(ifTakenOver);
       if (answer === null) {
-        told.leftOut = missing.length - told.stored;
-        events.progress(told.leftOut);
+        result.leftOut = missing.length - result.stored;
+        events.progress(result.leftOut);
         break;
       }
       for (const { id, seq } of answer.places) seqs.set(id, seq);
-      told.stored += answer.stored;
-      told.there += answer.known;
+      result.stored += answer.stored;
+      result.there += answer.known;
       events.progress(messages.length);
     }
   }

@@ -109,7 +109,7 @@ export class HubFollower implements Part {
     if (!notice) return;
     this.#pending = null;
     this.#sentAt = Date.now();
-    this.#pace.told(this.#sentAt, isPaced);
+    this.#pace.sent(this.#sentAt, isPaced);
     // A lost notice is mended by the next one: it carries the newest place, not a step, and what must not be counted goes with it.
     this.#sending = hubOf({ HUBS: this.#hubs }, facts.workspaceId)
       .notice(notice)

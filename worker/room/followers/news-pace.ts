@@ -37,7 +37,7 @@ export class NewsPace {
     return false;
   }
 
-  told(now: number, isPaced: boolean): void {
+  sent(now: number, isPaced: boolean): void {
     if (!isPaced) this.#pace.spend(now);
     this.#next = null;
   }

@@ -77,16 +77,16 @@ export class RecentNews {
 
   /** What this member would be told of each channel, if they are in it. */
   of(member: string, now: number): { channel: string; events: WorkspaceEvent[] }[] {
-    const told: { channel: string; events: WorkspaceEvent[] }[] = [];
+    const frames: { channel: string; events: WorkspaceEvent[] }[] = [];
     for (const [channel, { at, news, own, deleted }] of this.#channels) {
       if (now - at > RECENT_MS) this.#channels.delete(channel);
       else {
         const uncounted = own[member];
         const events: WorkspaceEvent[] = news ? [{ ...news, ...(uncounted && { uncounted }) }] : [];
         if (deleted.length > 0) events.push(deletedFrame(channel, deleted));
-        told.push({ channel, events });
+        frames.push({ channel, events });
       }
     }
-    return told;
+    return frames;
   }
 }

@@ -74,7 +74,7 @@ export class SearchFollower implements Part {
           return block ? { items: block } : this.#batch(facts);
         },
         carry: async (carried, facts) => {
-          if ("from" in carried) await this.#bring(carried, facts);
+          if ("from" in carried) await this.#fetch(carried, facts);
           else {
             await writeFound(search, carried.rows);
             for (const [seq, row] of carried.known) this.#remember(seq, row);
@@ -135,7 +135,7 @@ export class SearchFollower implements Part {
   }
 
   /** Never throws: whoever asked for it hears of it, and what is new does not wait. */
-  async #bring({ from, to, done }: Block, facts: ChannelFacts): Promise<void> {
+  async #fetch({ from, to, done }: Block, facts: ChannelFacts): Promise<void> {
     try {
       const stored = await readBlock(this.#d1, facts.channelNo, { from, to });
       // The history may lack what the index has already: the log has it.

@@ -180,7 +180,7 @@ export class RoomLog {
 
   /** The same for a follower that is at `rev`. */
   after(rev: number, limit: number, maxChars: number): LogEntry[] {
-    const isInMemory = this.#unconfirmed.isWhole && rev === this.flushedRev;
+    const isInMemory = this.#unconfirmed.isComplete && rev === this.flushedRev;
     const batch: LogEntry[] = [];
     let chars = 0;
     for (const entry of isInMemory ? this.#unconfirmed.oldest(limit) : this.#rowsAfter(rev, limit)) {

@@ -6,7 +6,7 @@
 import type { Message, TraceStep } from "../../../protocol/index.ts";
 
 /** Commits that are remembered. */
-const KEPT = 200;
+const TRACES_MAX = 200;
 
 interface Commit {
   /** The channel's `rev` before it and after it. */
@@ -30,11 +30,11 @@ export class Trace {
       { step: "committed", at: Date.now() },
     ];
     this.#commits.push({ afterRev, lastRev: last.rev, first: first.seq, last: last.seq, steps });
-    if (this.#commits.length > KEPT) this.#commits.shift();
+    if (this.#commits.length > TRACES_MAX) this.#commits.shift();
   }
 
   /** Frames went to everybody who is here. */
-  told(afterRev: number): void {
+  broadcast(afterRev: number): void {
     this.#done("told", (commit) => commit.afterRev === afterRev && commit.steps.at(-1)?.step === "committed");
   }
 

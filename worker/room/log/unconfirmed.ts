@@ -10,15 +10,15 @@ const HELD_MAX = 4_000;
 export class Unconfirmed {
   /** By `rev`, ascending. */
   readonly #entries = new Map<number, LogEntry>();
-  #isWhole = true;
+  #isComplete = true;
 
   /** False: what D1 lacks must be read from the table. */
-  get isWhole(): boolean {
-    return this.#isWhole;
+  get isComplete(): boolean {
+    return this.#isComplete;
   }
 
   add(entry: LogEntry): void {
-    if (!this.#isWhole) return;
+    if (!this.#isComplete) return;
     if (this.#entries.size < HELD_MAX) this.#entries.set(entry.message.rev, entry);
     else this.#giveUp();
   }
@@ -42,18 +42,18 @@ export class Unconfirmed {
       if (held > rev) break;
       this.#entries.delete(held);
     }
-    if (isAll) this.#isWhole = true;
+    if (isAll) this.#isComplete = true;
   }
 
   /** The table was read anew: these are all that D1 lacks. */
   begin(entries: readonly LogEntry[]): void {
     this.#entries.clear();
-    this.#isWhole = true;
+    this.#isComplete = true;
     for (const entry of entries) this.add(entry);
   }
 
   #giveUp(): void {
     this.#entries.clear();
-    this.#isWhole = false;
+    this.#isComplete = false;
   }
 }

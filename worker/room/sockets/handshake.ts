@@ -38,7 +38,7 @@ type Greeting = Extract<ChannelEvent, { type: "welcome" | "resumed" }>;
 export class Handshake {
   readonly #room: Host;
   /** The last piece of history that a first frame carried: those who come together are told the same. */
-  #told = { key: "", json: "" };
+  #cached = { key: "", json: "" };
 
   constructor(room: Host) {
     this.#room = room;
@@ -104,8 +104,8 @@ export class Handshake {
   /** JSON of a piece of history, made once while nothing changes. */
   #shared(what: string, piece: () => unknown): string {
     const key = `${what} at ${this.#room.log.head.rev}`;
-    if (this.#told.key !== key) this.#told = { key, json: JSON.stringify(piece()) };
-    return this.#told.json;
+    if (this.#cached.key !== key) this.#cached = { key, json: JSON.stringify(piece()) };
+    return this.#cached.json;
   }
 }
 

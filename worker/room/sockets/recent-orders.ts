@@ -15,7 +15,7 @@ type Who = Pick<SocketIdentity, "member" | "session">;
 
 export class RecentOrders {
   /** What was told last of each: when, ms since 1970, and how many orders came before. The oldest first. */
-  readonly #told = new Map<string, { at: number; no: number }>();
+  readonly #recent = new Map<string, { at: number; no: number }>();
   #count = 0;
 
   member(member: string): void {
@@ -61,16 +61,16 @@ export class RecentOrders {
   }
 
   #of({ member, session }: Who): { at: number; no: number }[] {
-    return [`m:${member}`, `s:${session}`, EVERYBODY].flatMap((key) => this.#told.get(key) ?? []);
+    return [`m:${member}`, `s:${session}`, EVERYBODY].flatMap((key) => this.#recent.get(key) ?? []);
   }
 
   #note(key: string): void {
     const now = Date.now();
-    this.#told.delete(key);
-    this.#told.set(key, { at: now, no: ++this.#count });
-    for (const [oldest, { at }] of this.#told) {
+    this.#recent.delete(key);
+    this.#recent.set(key, { at: now, no: ++this.#count });
+    for (const [oldest, { at }] of this.#recent) {
       if (now - at <= 2 * REMEMBERED_MS) break;
-      this.#told.delete(oldest);
+      this.#recent.delete(oldest);
     }
   }
 }

@@ -118,7 +118,7 @@ export class ScheduledPosts implements Part {
       const reason = refusal("not_sent");
       if (!(await refuse(db, due.item, reason))) return this.#ringAt(id, now + backOff(1));
       this.set(id, null);
-      await this.#tell(due, { ...toScheduled(due.item, due.channelId), refusal: reason });
+      await this.#notify(due, { ...toScheduled(due.item, due.channelId), refusal: reason });
     } catch (error) {
       const { tries } = this.#retries.failed(id);
       const againMs = backOff(tries);
@@ -152,7 +152,7 @@ export class ScheduledPosts implements Part {
     if (!written.ok) {
       if (!canRetry(written.refusal.code) && (await refuse(db, due.item, written.refusal))) {
         this.set(id, null);
-        await this.#tell(due, { ...toScheduled(due.item, due.channelId), refusal: written.refusal });
+        await this.#notify(due, { ...toScheduled(due.item, due.channelId), refusal: written.refusal });
       }
       return written;
     }
@@ -167,7 +167,7 @@ export class ScheduledPosts implements Part {
     // Changed by its author in the meantime: then the room was told its new time.
     if (isMoved) {
       this.set(id, next && next.at);
-      await this.#tell(due, next && toScheduled({ ...item, ...next, refusal: null }, due.channelId));
+      await this.#notify(due, next && toScheduled({ ...item, ...next, refusal: null }, due.channelId));
     }
     return { ok: true, message: written.message };
   }
@@ -180,7 +180,7 @@ export class ScheduledPosts implements Part {
     });
   }
 
-  async #tell({ item, author, workspaceId }: ListedItem, scheduled: Scheduled | null): Promise<void> {
+  async #notify({ item, author, workspaceId }: ListedItem, scheduled: Scheduled | null): Promise<void> {
     await hubOf({ HUBS: this.#room.hubs }, workspaceId)
       .tell({ members: [author] }, { type: "scheduledChanged", id: item.id, scheduled })
       .catch((error: unknown) => log.fault("scheduledChanged", error, { workspace: workspaceId, item: item.id }));

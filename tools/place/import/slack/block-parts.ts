@@ -5,7 +5,7 @@ import { BLOCK_PARTS, PRESSED, REASONS } from "./parts.ts";
 /** @param taken true where the blocks are shown; otherwise why they are not */
 export function accountForBlocks(blocks: unknown, taken: true | string, { findings, place, prefix = "" }: Where): void {
   const seen = new Set<string>();
-  const tell = (why: string, path: string) => {
+  const report = (why: string, path: string) => {
     if (!seen.has(why + path)) findings.part(why, path, place);
     seen.add(why + path);
   };
@@ -17,7 +17,7 @@ export function accountForBlocks(blocks: unknown, taken: true | string, { findin
         walk(inner, `${path}.${key}`, key, rule === true && isPressed ? REASONS.buttons : rule);
     } else if (isSomething(value)) {
       const known = rule === true ? BLOCK_PARTS[name] : rule;
-      if (known !== true) tell(known ?? UNKNOWN, path);
+      if (known !== true) report(known ?? UNKNOWN, path);
     }
   };
   walk(blocks, prefix, "", taken);

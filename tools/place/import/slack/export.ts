@@ -3,10 +3,10 @@ import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
 import { CannotImport, type History, type SourceChannel } from "../history.ts";
 import { slackKey } from "./authors.ts";
-import { foldersIn, takeFolder, TEAM, teamsIn, tellWhatIsLeft } from "./folders.ts";
+import { foldersIn, takeFolder, TEAM, teamsIn, reportLeftovers } from "./folders.ts";
 import { Channel, channelOf, LISTS, readList, readUsers } from "./lists.ts";
 import { readSlackMessages, type SlackContext, type SlackPlace } from "./message.ts";
-import { pinsOfChannel, tellLostPins } from "./pins.ts";
+import { pinsOfChannel, reportLostPins } from "./pins.ts";
 
 /**
  * @param root see `slackRoot`
@@ -22,7 +22,7 @@ export async function readSlack(files: ExportFiles, root: string, wanted?: strin
   for (const each of roots) await readUsers(files, each, context, bots);
   const channels = new Map<string, SourceChannel>();
   for (const each of roots) await readChannels(files, each, context, channels);
-  tellOtherTeams(files, root, teams, team, context.findings);
+  reportOtherTeams(files, root, teams, team, context.findings);
   const title = team === undefined ? "a Slack export" : `a Slack Enterprise Grid export, workspace ${team}`;
   const { people, findings } = context;
   return { source: "slack", title, saysWhoReads: true, people, channels: [...channels.values()], findings };
@@ -42,7 +42,7 @@ function teamOf(teams: string[], wanted: string | undefined): string | undefined
   return wanted ?? teams[0];
 }
 
-function tellOtherTeams(
+function reportOtherTeams(
   files: ExportFiles,
   root: string,
   teams: string[],
@@ -76,14 +76,14 @@ async function readChannels(
       const pins = pinsOfChannel(channel["pins"], place, people, findings);
       for (const path of days)
         read.messages.push(...(await readDay(files, path, { channelId: channel.id, pins }, context)));
-      tellLostPins(read, pins, place, findings);
+      reportLostPins(read, pins, place, findings);
     }
   }
   // The top has the files of no folder as well; a workspace of a Grid has its own alone.
   const isTeam = /(?:^|\/)teams\/[^/]+\/$/u.test(root);
   const isElsewhere = (path: string) =>
     isTeam ? !path.startsWith(root) : path.startsWith(root) && TEAM.test(path.slice(root.length));
-  tellWhatIsLeft(files, root, folders, findings, isElsewhere);
+  reportLeftovers(files, root, folders, findings, isElsewhere);
 }
 
 async function readDay(files: ExportFiles, path: string, inside: SlackPlace, context: SlackContext) {

@@ -57,7 +57,7 @@ export function takeFolder(folders: Map<string, string[]>, names: string[]): str
 }
 
 /** @param isElsewhere whether a path is read as part of another set of lists */
-export function tellWhatIsLeft(
+export function reportLeftovers(
   files: ExportFiles,
   root: string,
   folders: Map<string, string[]>,

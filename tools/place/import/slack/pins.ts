@@ -44,7 +44,7 @@ function pinOf(user: string | null | undefined, seconds: number | null | undefin
 }
 
 /** Says which pins hang on messages that the export does not have. */
-export function tellLostPins(
+export function reportLostPins(
   { messages }: SourceChannel,
   pins: ReadonlyMap<string, SourcePin>,
   place: string,

@@ -10,11 +10,11 @@ import { Conversation } from "./conversation.svelte.ts";
 import type { ConversationClass } from "./context.ts";
 import { whenShowable } from "./when-showable.ts";
 
-const KEPT = 8;
+const OPEN_MAX = 8;
 
 class OpenChannels {
   readonly #outbox: Outbox;
-  readonly #kept = new Map<string, Conversation>();
+  readonly #open = new Map<string, Conversation>();
 
   constructor(workspace: ConversationClass) {
     this.#outbox = outboxOf(workspace);
@@ -22,15 +22,15 @@ class OpenChannels {
 
   /** The conversation of a channel: the one left a while ago, or a new one. */
   get(workspace: ConversationClass, channelId: string): Conversation {
-    const conversation = this.#kept.get(channelId) ?? this.#make(workspace, channelId);
+    const conversation = this.#open.get(channelId) ?? this.#make(workspace, channelId);
     // Looked at last, kept longest.
-    this.#kept.delete(channelId);
-    this.#kept.set(channelId, conversation);
-    for (const [id, old] of this.#kept) {
-      if (this.#kept.size <= KEPT) break;
+    this.#open.delete(channelId);
+    this.#open.set(channelId, conversation);
+    for (const [id, old] of this.#open) {
+      if (this.#open.size <= OPEN_MAX) break;
       // A channel stays on the screen while one thread after another is opened beside it.
       if (old === conversation || old.isOpen) continue;
-      this.#kept.delete(id);
+      this.#open.delete(id);
       old.dispose();
     }
     return conversation;

@@ -5,7 +5,7 @@
 import { readJson, write } from "./storage.ts";
 
 const HALF_LIFE_MS = 30 * 24 * 60 * 60_000;
-const KEPT = 200;
+const STORED_MAX = 200;
 
 type Uses = Record<string, [weight: number, at: number]>;
 
@@ -30,8 +30,8 @@ export class Affinity {
     const uses = this.#read();
     uses[what] = [this.of(what, now) + 1, now];
     const names = Object.keys(uses);
-    if (names.length > KEPT) {
-      const least = names.sort((a, b) => this.of(a, now) - this.of(b, now)).slice(0, names.length - KEPT);
+    if (names.length > STORED_MAX) {
+      const least = names.sort((a, b) => this.of(a, now) - this.of(b, now)).slice(0, names.length - STORED_MAX);
       for (const name of least) delete uses[name];
     }
     write(this.#key, JSON.stringify(uses));

@@ -7,7 +7,7 @@ import { onStored, readText, writeText } from "../../base/browser/storage.ts";
 const START = "place.draft-other.";
 const keyOf = (member: string, channel: string) => `${START}${member}.${channel}`;
 /** Of one channel, the newest. */
-const KEPT = 5;
+const STORED_MAX = 5;
 
 type Listener = () => void;
 const listeners = new Map<string, Set<Listener>>();
@@ -35,7 +35,7 @@ export const otherDrafts = {
   addUnder(place: string, text: string): void {
     if (text.trim() === "") return;
     const key = START + place;
-    keep(key, [...all(key).filter((other) => other !== text), text].slice(-KEPT));
+    keep(key, [...all(key).filter((other) => other !== text), text].slice(-STORED_MAX));
   },
   drop(member: string, channel: string, text: string): void {
     const key = keyOf(member, channel);

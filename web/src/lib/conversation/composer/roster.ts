@@ -2,7 +2,7 @@
 import { outcomeOf } from "../../base/outcome.ts";
 import type { ConversationClass } from "../context.ts";
 
-const KEPT_MS = 60_000;
+const CACHED_MS = 60_000;
 interface Known {
   ids: ReadonlySet<string>;
   at: number;
@@ -15,7 +15,7 @@ export function rosterOf(workspace: ConversationClass, channelId: string): Promi
   const channel = workspace.channel(channelId);
   if (channel?.members) return Promise.resolve(new Set(channel.members));
   const kept = known.get(channelId);
-  if (kept && Date.now() - kept.at < KEPT_MS) return Promise.resolve(kept.ids);
+  if (kept && Date.now() - kept.at < CACHED_MS) return Promise.resolve(kept.ids);
   let answer = asking.get(channelId);
   if (!answer) {
     answer = outcomeOf(workspace.api.call("memberships.list", { channel: channelId })).then((outcome) => {

@@ -8,7 +8,7 @@ import { isPlain, plainToHtml, type Names } from "./plain-text.ts";
 
 type RichText = (body: string, names: Names) => string;
 type PlainWords = (body: string, spoiler: string) => string;
-const KEPT = 400;
+const CACHED_MAX = 400;
 
 let richText = $state.raw<RichText | null>(null);
 let plainWords: PlainWords | null = null;
@@ -106,7 +106,7 @@ export function htmlOf(body: string, given: Names, reach: readonly GroupMention[
       }
       html = set.html;
     }
-    if (known.size >= KEPT) known.delete(known.keys().next().value as string);
+    if (known.size >= CACHED_MAX) known.delete(known.keys().next().value as string);
     known.set(body, html);
   }
   return html;

@@ -58,7 +58,7 @@ purify.addHook("uponSanitizeAttribute", (_node, attribute) => {
 });
 
 const made = new Map<string, string>();
-const KEPT = 500;
+const CACHED_MAX = 500;
 
 /** HTML that may be put on the page, or null where the source is no formula or costs too much. */
 function setFormula(source: string, display: boolean): string | null {
@@ -67,7 +67,7 @@ function setFormula(source: string, display: boolean): string | null {
   if (known !== undefined) return known === "" ? null : known;
   const set = formulaHtml(source, display);
   const html = set === null ? null : safe(set);
-  if (made.size >= KEPT) made.delete(made.keys().next().value as string);
+  if (made.size >= CACHED_MAX) made.delete(made.keys().next().value as string);
   made.set(key, html ?? "");
   return html;
 }

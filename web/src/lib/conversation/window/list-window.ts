@@ -215,7 +215,7 @@ export function take(window: ListWindow, before: Known, now: Known, at: number |
 
 /** What others said since it was last told, for who reads it out and who counts what was missed. */
 export function announceNew(window: ListWindow, known: Known): { window: ListWindow; posted: readonly Message[] } {
-  const { lastAnnounced: lastAnnounced, me } = window;
+  const { lastAnnounced, me } = window;
   const head = known.head.seq;
   if (!known.reachedEnd || head <= lastAnnounced) return { window, posted: [] };
   const announced: ListWindow = { ...window, lastAnnounced: head };
@@ -232,8 +232,8 @@ export function announceNew(window: ListWindow, known: Known): { window: ListWin
 export function see(window: ListWindow, known: Known, seen: Seen): ListWindow {
   const all = showable(known);
   let { slice } = window;
-  if (seen.nearTop && slice.first > all.first) slice = growUp(slice, all, seen.keptLast);
-  else if (seen.nearBottom && slice.last < all.last) slice = growDown(slice, all, seen.keptFirst || slice.first);
+  if (seen.nearTop && slice.first > all.first) slice = growUp(slice, all, seen.nearLast);
+  else if (seen.nearBottom && slice.last < all.last) slice = growDown(slice, all, seen.nearFirst || slice.first);
   const missedSince = seen.following ? null : window.missedSince;
   const isSame =
     slice === window.slice &&

@@ -16,8 +16,8 @@ export interface Seen {
   first: number;
   last: number;
   /** The first and last one within reach of the screen: what must stay in the page. */
-  keptFirst: number;
-  keptLast: number;
+  nearFirst: number;
+  nearLast: number;
   nearTop: boolean;
   nearBottom: boolean;
   following: boolean;
@@ -177,8 +177,8 @@ export class PlaceKeeper {
       this.#reader.onseen({
         first: seqs.length ? Math.min(...seqs) : 0,
         last: Math.max(0, ...seqs),
-        keptFirst: seqNear(content.children, firstBelow(content.children, frame.top - far / 2), 1),
-        keptLast: seqNear(content.children, firstBelow(content.children, frame.bottom + far / 2), -1),
+        nearFirst: seqNear(content.children, firstBelow(content.children, frame.top - far / 2), 1),
+        nearLast: seqNear(content.children, firstBelow(content.children, frame.bottom + far / 2), -1),
         nearTop: scroller.scrollTop < far,
         nearBottom: scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < far,
         following: this.#following,

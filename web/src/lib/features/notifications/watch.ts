@@ -48,11 +48,12 @@ export function watchNews(workspace: WorkspaceState, onmention: () => void): () 
       const namesMe = channel.mentions > known.mentions;
       if (channel.lastSeq <= known.lastSeq && !namesMe) continue;
       if (document.visibilityState === "hidden" && (namesMe || channel.kind === "dm")) onmention();
-      if (wants(workspace, channel, namesMe)) void tell(channel, Math.min(known.lastSeq, channel.lastSeq - 1), namesMe);
+      if (wants(workspace, channel, namesMe))
+        void notify(channel, Math.min(known.lastSeq, channel.lastSeq - 1), namesMe);
     }
   };
 
-  async function tell(channel: MyChannel, after: number, namesMe: boolean): Promise<void> {
+  async function notify(channel: MyChannel, after: number, namesMe: boolean): Promise<void> {
     deviceNotifications.look();
     if (!tabs.leads || !deviceNotifications.on || (await tabs.inView())) return;
     const message = await newest(workspace, channel, after, namesMe && channel.notify === "mentions");

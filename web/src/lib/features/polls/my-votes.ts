@@ -4,7 +4,7 @@
  */
 import { readJson, write } from "../../base/browser/storage.ts";
 
-const KEPT = 50;
+const STORED_MAX = 50;
 const keyOf = (member: string) => `place.votes.${member}`;
 
 const read = (member: string) => readJson(keyOf(member), {}) as Record<string, number[]>;
@@ -13,7 +13,7 @@ export const myVotes = {
   in: (member: string, message: string): number[] | null => read(member)[message] ?? null,
   keep(member: string, message: string, choices: readonly number[]): void {
     const { [message]: _before, ...others } = read(member);
-    const kept = Object.entries({ ...others, [message]: [...choices] }).slice(-KEPT);
+    const kept = Object.entries({ ...others, [message]: [...choices] }).slice(-STORED_MAX);
     // Where storage is closed or full, the poll says that I voted, and not what.
     write(keyOf(member), JSON.stringify(Object.fromEntries(kept)));
   },

@@ -3,8 +3,8 @@ import { AWAY_AFTER_MS } from "../../../../../protocol/limits.ts";
 
 const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"] as const;
 
-/** @param tell is told at each change. Returns the function that ends it. */
-export function watchIdle(tell: (idle: boolean) => void): () => void {
+/** @param onChange is told at each change. Returns the function that ends it. */
+export function watchIdle(onChange: (idle: boolean) => void): () => void {
   let touchedAt = Date.now();
   let isIdle = false;
   let timer: ReturnType<typeof setTimeout>;
@@ -13,12 +13,12 @@ export function watchIdle(tell: (idle: boolean) => void): () => void {
     clearTimeout(timer);
     const left = touchedAt + AWAY_AFTER_MS - Date.now();
     if (left > 0) timer = setTimeout(wait, left);
-    else if (!isIdle) tell((isIdle = true));
+    else if (!isIdle) onChange((isIdle = true));
   };
   const touched = () => {
     touchedAt = Date.now();
     if (!isIdle) return;
-    tell((isIdle = false));
+    onChange((isIdle = false));
     wait();
   };
   const seen = () => {

@@ -96,9 +96,9 @@ export class Candidates {
 
   #myThreads(): Candidate[] {
     const workspace = this.#workspace;
-    return this.#threads.map(({ channel: told, root }) => {
-      const channel = workspace.channel(told.id) ?? told;
-      const parent = told.parent && workspace.channel(told.parent.channel);
+    return this.#threads.map(({ channel: thread, root }) => {
+      const channel = workspace.channel(thread.id) ?? thread;
+      const parent = thread.parent && workspace.channel(thread.parent.channel);
       const isDirect = parent?.kind === "dm" || parent?.kind === "group";
       const where = parent ? `${isDirect ? "" : "#"}${workspace.titleOf(parent)}` : "";
       return {

@@ -3,10 +3,10 @@ import type { ChannelSession } from "../../../../../client/index.ts";
 import type { Message } from "../../../../../protocol/index.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 
-const isLandmark = ({ meta, deletedAt }: Message): boolean =>
+const isPinOrCheckpoint = ({ meta, deletedAt }: Message): boolean =>
   deletedAt === undefined && (meta?.pinned !== undefined || meta?.checkpoint !== undefined);
 
-export class Landmarks {
+export class PinsAndCheckpoints {
   readonly #session: ChannelSession;
   #listed = $state.raw<readonly Message[] | null>(null);
   /** What changed since the list was asked for: `seq` → the message as it is now. */
@@ -36,7 +36,7 @@ export class Landmarks {
     for (const message of this.#session.snapshot().messages) add(message, message);
     for (const message of [...this.#changed.values(), ...(this.#listed ?? [])])
       add(message, this.#session.withMyActs(message));
-    return [...newest.values()].filter(isLandmark);
+    return [...newest.values()].filter(isPinOrCheckpoint);
   });
   /** Pinned last stands first. */
   readonly pins: readonly Message[] = $derived(
@@ -73,8 +73,8 @@ export class Landmarks {
   #take(messages: readonly Message[]): void {
     // What is no landmark any more must be known as such: the list, on its way too, may still name it.
     const isNamed = (seq: number) => this.#changed.has(seq) || this.#listed?.some((message) => message.seq === seq);
-    const told = messages.filter((message) => this.#loading || isLandmark(message) || isNamed(message.seq));
-    if (told.length === 0) return;
-    this.#changed = new Map([...this.#changed, ...told.map((message) => [message.seq, message] as const)]);
+    const changed = messages.filter((message) => this.#loading || isPinOrCheckpoint(message) || isNamed(message.seq));
+    if (changed.length === 0) return;
+    this.#changed = new Map([...this.#changed, ...changed.map((message) => [message.seq, message] as const)]);
   }
 }
