@@ -54,6 +54,14 @@ export const NOTE_MAX_CHARS = 500;
 /** Drafts, saved messages and blocked people of one person in one class. */
 export const DRAFTS_MAX = 100;
 export const SAVED_MAX = 500;
+/** Searches that are kept for somebody: those of lately, and those that they saved. */
+export const SEARCHES_RECENT = 20;
+export const SEARCHES_SAVED_MAX = 50;
+export const SEARCH_SAVED_MAX_CHARS = 500;
+/** Groups of words that mean the same in a class, and words of a group. */
+export const SYNONYMS_MAX = 200;
+export const SYNONYMS_GROUP_MAX = 10;
+export const SYNONYM_MAX_CHARS = 40;
 export const BLOCKS_MAX = 500;
 /** Messages after a read mark that are looked at for one's own and deleted ones: a badge counts no further. */
 export const UNREAD_LOOKED_AT = 100;

@@ -27,6 +27,7 @@ export const WORKSPACE_ACTIONS = [
   "editOwnSettings",
   "addEmoji",
   "removeEmoji",
+  "editSynonyms",
 ] as const;
 export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
 export const CHANNEL_ACTIONS = [
@@ -164,6 +165,8 @@ export function decideInWorkspace(
       return when(isLead(role)) ?? when(!isMuted(actor, now), "muted");
     case "createPublicChannel":
     case "createAnnouncementChannel":
+    // Words of the class that everybody's searches go by.
+    case "editSynonyms":
       return when(isStaff(role)) ?? when(!isMuted(actor, now), "muted");
     case "createPrivateChannel":
       return when(role !== "guest") ?? when(!isMuted(actor, now), "muted");

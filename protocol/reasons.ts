@@ -82,6 +82,7 @@ export const REASONS = {
   search_has: "has: takes {possible}.",
   search_is: "is: takes {possible}.",
   search_not_day: "A day can't be left out. Use before: and after: instead.",
+  searches_full: "You've saved {most} searches. Remove one you don't use any more.",
   search_absent: "This PLACE was set up without search.",
   search_away: "Search can't be reached right now. Everything else works.",
   handle_short: "A handle has at least {limit} characters.",

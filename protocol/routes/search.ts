@@ -1,11 +1,16 @@
 /** Search: in what the asker may read now, and nowhere else. */
 import {
+  EditSynonymsBody,
+  ForgetSearchQuery,
+  KeepSearchBody,
   ReindexBody,
   ReindexingSchema,
+  SearchesSchema,
   SearchPageSchema,
   SearchQuery,
   SuggestionsSchema,
   SuggestQuery,
+  SynonymsSchema,
 } from "../search/contract.ts";
 import type { Row } from "./route.ts";
 
@@ -46,5 +51,51 @@ export const search = {
     answer: () => ReindexingSchema,
     since: "0.2",
     says: "how far the search index is behind, and how far the history was brought into it",
+  },
+  mine: {
+    method: "GET",
+    path: "/workspaces/:workspace/searches",
+    needs: { workspace: "readWorkspace" },
+    answer: () => SearchesSchema,
+    since: "0.2",
+    says: "what I searched for lately, and the searches that I saved, the newest first",
+  },
+  keep: {
+    method: "PUT",
+    path: "/workspaces/:workspace/searches",
+    needs: { workspace: "readWorkspace" },
+    body: KeepSearchBody,
+    answer: () => SearchesSchema,
+    rate: { account: "saved" },
+    since: "0.2",
+    says: "keeps a search among the last 20, or with `saved: true` until it is taken out; one that is saved stays so",
+  },
+  forget: {
+    method: "DELETE",
+    path: "/workspaces/:workspace/searches",
+    needs: { workspace: "readWorkspace" },
+    query: ForgetSearchQuery,
+    answer: () => SearchesSchema,
+    rate: { account: "saved" },
+    since: "0.2",
+    says: "takes out the search `q`, saved or not; without `q` all recent ones",
+  },
+  synonyms: {
+    method: "GET",
+    path: "/workspaces/:workspace/search/synonyms",
+    needs: { workspace: "readWorkspace" },
+    answer: () => SynonymsSchema,
+    since: "0.2",
+    says: "words that mean the same in this class",
+  },
+  editSynonyms: {
+    method: "PUT",
+    path: "/workspaces/:workspace/search/synonyms",
+    needs: { workspace: "editSynonyms" },
+    body: EditSynonymsBody,
+    answer: () => SynonymsSchema,
+    rate: { account: "class" },
+    since: "0.2",
+    says: "all of them anew, each group with 2 to 10 words or short phrases: who looks for one finds the others",
   },
 } as const satisfies Record<string, Row>;

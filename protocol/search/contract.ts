@@ -2,8 +2,9 @@
 import * as v from "valibot";
 import { ThreadParentSchema } from "../channels.ts";
 import { MessageSchema } from "../messages.ts";
+import { SEARCH_SAVED_MAX_CHARS, SYNONYM_MAX_CHARS, SYNONYMS_GROUP_MAX, SYNONYMS_MAX } from "../limits.ts";
 import { ZoneSchema } from "../settings.ts";
-import { isText, PublicIdSchema } from "../text.ts";
+import { filledLine, isText, PublicIdSchema } from "../text.ts";
 
 /** Of what is typed: an error text goes in whole, a novel does not. */
 const SEARCH_MAX_CHARS = 2_000;
@@ -93,3 +94,27 @@ export type Reindexing = v.InferOutput<typeof ReindexingSchema>;
 
 /** `restart`: from the beginning, though it came to its end. */
 export const ReindexBody = v.object({ restart: v.optional(v.boolean("invalid"), false) });
+
+/** My searches: mine alone, on all my devices. The newest first. */
+export const SearchesSchema = v.object({
+  recent: v.array(v.object({ q: v.string(), at: v.number() })),
+  saved: v.array(v.object({ q: v.string(), at: v.number() })),
+});
+export type Searches = v.InferOutput<typeof SearchesSchema>;
+
+const KeptText = filledLine(SEARCH_SAVED_MAX_CHARS);
+/** `saved`: it is kept until it is taken out; else it is one of the last SEARCHES_RECENT. */
+export const KeepSearchBody = v.object({ q: KeptText, saved: v.optional(v.boolean("invalid"), false) });
+/** Without `q`: all recent ones, and none that was saved. */
+export const ForgetSearchQuery = v.object({ q: v.optional(KeptText) });
+
+/** Words that mean the same: who looks for one of a group finds the others. */
+export const SynonymsSchema = v.object({ groups: v.array(v.array(v.string())) });
+const GroupSchema = v.pipe(
+  v.array(filledLine(SYNONYM_MAX_CHARS)),
+  v.minLength(2, "invalid"),
+  v.maxLength(SYNONYMS_GROUP_MAX, "too_many"),
+);
+export const EditSynonymsBody = v.object({
+  groups: v.pipe(v.array(GroupSchema), v.maxLength(SYNONYMS_MAX, "too_many")),
+});

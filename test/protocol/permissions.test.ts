@@ -26,6 +26,7 @@ importHistory                 F     F       F     F       F  +       +
 createPrivateChannel          F     +       M     M       +  +       +
 createPublicChannel           F     F       F     M       +  +       +
 createAnnouncementChannel     F     F       F     M       +  +       +
+editSynonyms                  F     F       F     M       +  +       +
 createDefaultChannel          F     F       F     F       F  +       +
 changeRole student>ta         F     F       F     F       F  +       +
 changeRole ta>student         F     F       F     F       F  +       +
@@ -71,6 +72,7 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   editOwnSettings: true,
   addEmoji: true,
   removeEmoji: true,
+  editSynonyms: true,
 };
 
 describe("I5, R9: who may do what in a class", () => {

@@ -1,5 +1,8 @@
 /** Search. Where this PLACE has no index, or it is away, that is said, and everything else goes on. */
 import { because } from "../../protocol/reasons.ts";
+import { SEARCHES_SAVED_MAX } from "../../protocol/index.ts";
+import { foldWord } from "../../protocol/search/words.ts";
+import { forgetSearches, keepSearch, mySearches, synonymsOf, writeSynonyms } from "../store/searches.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import { reindexState, reindexStep } from "../reindex.ts";
@@ -19,6 +22,32 @@ export const search: HandlersOf<"search"> = {
     const index = indexOf(env);
     c.executionCtx.waitUntil(keepDictionary(env, index, permit.workspace.id));
     return suggest(env.DB, index, permit, q);
+  },
+
+  async mine({ db, permit }) {
+    return mySearches(db, permit);
+  },
+
+  async keep({ db, permit, body: { q, saved } }) {
+    const isKept = await keepSearch(db, permit, q, saved, Date.now());
+    if (!isKept) throw new Refused("too_many", because("searches_full", { most: SEARCHES_SAVED_MAX }));
+    return mySearches(db, permit);
+  },
+
+  async forget({ db, permit, query: { q } }) {
+    await forgetSearches(db, permit, q);
+    return mySearches(db, permit);
+  },
+
+  async synonyms({ db, permit }) {
+    return { groups: await synonymsOf(db, permit) };
+  },
+
+  async editSynonyms({ db, permit, body: { groups } }) {
+    const distinct = groups.map((group) => [...new Map(group.map((word) => [foldWord(word), word])).values()]);
+    const kept = distinct.filter((group) => group.length > 1);
+    await writeSynonyms(db, permit, kept, Date.now());
+    return { groups: kept };
   },
 
   async reindex({ env, permit, body: { restart } }) {

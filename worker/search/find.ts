@@ -5,7 +5,10 @@
 import { SEARCH_PAGE, type SearchPage, type SearchQueryOutput } from "../../protocol/search/contract.ts";
 import { tokens } from "../../protocol/search/indexed.ts";
 import { Refused } from "../refused.ts";
+import { wordsIn } from "../../protocol/search/words.ts";
+import { openDb } from "../store/db.ts";
 import type { Permit } from "../store/permit.ts";
+import { synonymsOf } from "../store/searches.ts";
 import {
   checkpointsIn,
   numberOfChannel,
@@ -101,7 +104,8 @@ interface Asked {
 }
 
 async function askedFor(d1: D1Database, me: Me, query: SearchQueryOutput, now: number): Promise<Asked> {
-  let channels = await readableChannels(d1, me);
+  const [mine, groups] = await Promise.all([readableChannels(d1, me), synonymsOf(openDb(d1), me)]);
+  let channels = mine;
   let threadNo: number | undefined;
   if (query.channel !== undefined) {
     const one = await numberOfChannel(d1, me, query.channel);
@@ -110,12 +114,19 @@ async function askedFor(d1: D1Database, me: Me, query: SearchQueryOutput, now: n
     if (channels.length === 0) throw new Refused("not_found");
     if (one?.kind === "thread") threadNo = one.no;
   }
-  const wanted = await wantedOf(query.q, askerOf(d1, me, query, channels, now));
+  const wanted = await wantedOf(query.q, askerOf(d1, me, query, channels, groups, now));
   if (threadNo !== undefined) wanted.tokens.push([tokens.thread(threadNo)]);
   return { wanted, channels: new Map(channels.map((channel) => [channel.no, channel])), threadNo, now };
 }
 
-function askerOf(d1: D1Database, me: Me, { zone }: SearchQueryOutput, channels: ReadableChannel[], now: number): Asker {
+function askerOf(
+  d1: D1Database,
+  me: Me,
+  { zone }: SearchQueryOutput,
+  channels: ReadableChannel[],
+  groups: readonly string[][],
+  now: number,
+): Asker {
   const { member, workspace } = me;
   const own = (member.meta as { settings?: { zone?: string } } | null)?.settings?.zone;
   return {
@@ -124,8 +135,20 @@ function askerOf(d1: D1Database, me: Me, { zone }: SearchQueryOutput, channels: 
     person: (handle) => personCalled(d1, me, handle),
     people: () => peopleOf(d1, me),
     checkpoints: (nos) => checkpointsIn(d1, nos),
-    synonyms: new Map(),
+    synonyms: sameWords(groups),
   };
+}
+
+/** Each word of the class's groups, and what means the same. */
+function sameWords(groups: readonly string[][]): Map<string, string[]> {
+  const same = new Map<string, string[]>();
+  for (const group of groups)
+    for (const word of group) {
+      const [first, ...more] = wordsIn(word);
+      if (!first || more.length > 0) continue;
+      same.set(first.term, [...(same.get(first.term) ?? []), ...group.filter((other) => other !== word)]);
+    }
+  return same;
 }
 
 /** A cursor names a message by its channel's id. One that is not there any more says its minute. */

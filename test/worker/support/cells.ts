@@ -272,6 +272,11 @@ export const CELLS: Record<RouteName, Cell> = {
   "personal.readAll": { in: MEMBERS },
 
   "search.find": { in: MEMBERS, ask: asking({ q: "words" }) },
+  "search.mine": { in: MEMBERS },
+  "search.keep": { in: MEMBERS, ask: asking({ q: "words" }) },
+  "search.forget": { in: MEMBERS },
+  "search.synonyms": { in: MEMBERS },
+  "search.editSynonyms": { in: STAFF, ask: asking({ groups: [["hw", "homework"]] }) },
   "search.reindex": { in: LEAD },
   "search.state": { in: LEAD },
   "search.suggest": { in: MEMBERS, ask: asking({ q: "wo" }) },

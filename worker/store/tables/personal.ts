@@ -50,3 +50,15 @@ export const saved = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.memberNo, t.channelNo, t.seq] })],
 );
+
+/** What somebody searched for lately, and the searches that they keep. */
+export const searches = sqliteTable(
+  "searches",
+  {
+    memberNo: integer("member_no").notNull(),
+    q: text("q").notNull(),
+    at: time("at").notNull(),
+    isSaved: integer("is_saved", { mode: "boolean" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.memberNo, t.q] })],
+);

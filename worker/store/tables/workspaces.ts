@@ -134,3 +134,11 @@ export const emoji = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.workspaceNo, t.name] })],
 );
+
+/** Words that mean the same in a class, for its searches: one row for all of them. */
+export const synonyms = sqliteTable("synonyms", {
+  workspaceNo: integer("workspace_no").primaryKey(),
+  groups: text("groups", { mode: "json" }).$type<string[][]>().notNull(),
+  changedAt: time("changed_at").notNull(),
+  changedBy: integer("changed_by").notNull(),
+});
