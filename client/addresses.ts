@@ -85,6 +85,7 @@ export const ADDRESSES = {
   "personal.readAll": "POST /workspaces/:workspace/read-all",
   "search.find": "GET /workspaces/:workspace/search",
   "search.suggest": "GET /workspaces/:workspace/search/suggestions",
+  "search.similar": "GET /workspaces/:workspace/search/similar",
   "search.reindex": "POST /workspaces/:workspace/search/reindex",
   "search.state": "GET /workspaces/:workspace/search/state",
   "search.mine": "GET /workspaces/:workspace/searches",

@@ -81,6 +81,10 @@ export const SuggestionsSchema = v.object({
 });
 export type Suggestions = v.InferOutput<typeof SuggestionsSchema>;
 
+/** Query of similar questions: the question as it is written so far. */
+export const SimilarQuery = v.object({ q: SearchText });
+export const SimilarSchema = v.object({ questions: v.array(SearchHitSchema) });
+
 /** How far the history of a class was brought into the index. */
 export const ReindexingSchema = v.object({
   /** Messages that were brought, of those that there were when it began. */

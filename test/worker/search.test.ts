@@ -450,6 +450,53 @@ describe("R119, R118: suggestions and what was misspelt", () => {
   });
 });
 
+describe("R126: questions of before that are like this one", () => {
+  let help: { id: string; no: number };
+  let staff: { id: string; no: number };
+  const similar = async (who: Somebody, q: string) => {
+    const { status, body } = await who.get<{ questions: SearchPage["hits"] }>(
+      `/workspaces/${classroom.id}/search/similar?${new URLSearchParams({ q }).toString()}`,
+    );
+    expect(status).toBe(200);
+    return body.questions.map(({ message }) => message.body);
+  };
+  beforeAll(async () => {
+    [help, staff] = [await channelOf([ada, bo, tess], { kind: "public" }), await channelOf([bo, tess])];
+    await say(bo, help, "How do I reverse a linked list in place?");
+    await say(bo, help, "Why does reversing my linked list lose its tail?");
+    await say(bo, help, "Reversing a linked list is easy.");
+    await say(bo, help, "Where is the lecture room?");
+    await say(tess, staff, "Should the exam ask to reverse a linked list?");
+    await expectFound(help.no, "lecture", [4]);
+    await expectFound(staff.no, "exam", [1]);
+  });
+
+  test("are found while it is written, the nearest first, and only questions", async () => {
+    expect(await similar(ada, "how can I reverse a linked list without losing the tail?")).toEqual([
+      "Why does reversing my linked list lose its tail?",
+      "How do I reverse a linked list in place?",
+    ]);
+    for (const q of [
+      "",
+      "how?",
+      "reverse?",
+      "is it raining in Spain today?",
+      "How do I reverse a linked list in place?".slice(0, 9),
+    ])
+      expect(await similar(ada, q), q).toEqual([]);
+    expect(await similar(ada, "How do I reverse a linked list in place?")).toEqual([
+      "Why does reversing my linked list lose its tail?",
+    ]);
+  });
+
+  test("I5: never from a channel that is not mine", async () => {
+    expect(await similar(tess, "does the exam ask about a linked list?")).toContain(
+      "Should the exam ask to reverse a linked list?",
+    );
+    expect((await similar(ada, "does the exam ask about a linked list?")).join()).not.toContain("exam");
+  });
+});
+
 describe("R13: pages", () => {
   let long: { id: string; no: number };
   const LINES = 130;

@@ -11,6 +11,7 @@ import { hubOf } from "../room/stubs.ts";
 import { isStale } from "../search/dictionary.ts";
 import { findMessages } from "../search/find.ts";
 import { searchOf } from "../search/found.ts";
+import { similarQuestions } from "../search/similar.ts";
 import { suggest } from "../search/suggest.ts";
 
 export const search: HandlersOf<"search"> = {
@@ -22,6 +23,10 @@ export const search: HandlersOf<"search"> = {
     const index = indexOf(env);
     c.executionCtx.waitUntil(keepDictionary(env, index, permit.workspace.id));
     return suggest(env.DB, index, permit, q);
+  },
+
+  async similar({ env, permit, query: { q } }) {
+    return { questions: await similarQuestions(env.DB, indexOf(env), permit, q) };
   },
 
   async mine({ db, permit }) {

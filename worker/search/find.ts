@@ -27,11 +27,13 @@ import { hitsAt, inIndex, answered, type Hit } from "./hits.ts";
 import { best } from "./best.ts";
 import { longest, wantedOf, type Asker, type Wanted } from "./wanted.ts";
 
-type Me = Permit<"readWorkspace">;
+export type Me = Permit<"readWorkspace">;
 /** The best of so many of the newest are found: all hits of a common word would cost a row each. */
 const RANKED = 100;
 /** Rounds for one page, where hits are left out again because somebody answered, or what was found is gone. */
-const ROUNDS = 4;
+const ROUNDS = 8;
+/** So many are looked at in each but the first: of many answered questions in a row none is a hit. */
+const ROUND = 100;
 /** Where nothing has all the words, what has so many of the longest is found: of an error text names and numbers differ. */
 const RELAXED = [4, 3, 2];
 
@@ -95,15 +97,17 @@ async function betterQuery(
   return hits.length > 0 ? q : null;
 }
 
-interface Asked {
+export interface Asked {
   wanted: Wanted;
   channels: Map<number, ReadableChannel>;
   /** Only in this thread. */
   threadNo: number | undefined;
   now: number;
+  /** More that FTS5 is asked, beside what is wanted. */
+  also?: string;
 }
 
-async function askedFor(d1: D1Database, me: Me, query: SearchQueryOutput, now: number): Promise<Asked> {
+export async function askedFor(d1: D1Database, me: Me, query: SearchQueryOutput, now: number): Promise<Asked> {
   const [mine, groups] = await Promise.all([readableChannels(d1, me), synonymsOf(openDb(d1), me)]);
   let channels = mine;
   let threadNo: number | undefined;
@@ -178,7 +182,9 @@ async function newestPage(
   const { hits, isEnd } = await collect(d1, search, me, asked, cursor?.before, SEARCH_PAGE + 1);
   const shown = hits.slice(0, SEARCH_PAGE);
   const last = shown.at(-1);
-  return { hits: shown, next: last && (hits.length > shown.length || !isEnd) ? nextAfter(last) : null };
+  const next = last && (hits.length > shown.length || !isEnd) ? nextAfter(last) : null;
+  // Within a minute the index goes by channel.
+  return { hits: shown.toSorted((a, b) => b.message.at - a.message.at), next };
 }
 
 /** The newest hits in the order in which they fit best, page by page; behind them the next ones. */
@@ -204,15 +210,15 @@ async function bestPage(
 }
 
 /** So many hits below a place that are there, may be read, and are what was asked for. */
-async function collect(
+export async function collect(
   d1: D1Database,
   search: D1Database,
   me: Me,
-  { wanted, channels }: Asked,
+  { wanted, channels, also }: Asked,
   before: FoundPlace | undefined,
   count: number,
 ): Promise<{ hits: Hit[]; isEnd: boolean }> {
-  const match = matchOf(wanted);
+  const match = also === undefined ? matchOf(wanted) : `(${matchOf(wanted)}) AND (${also})`;
   const saved = wanted.saved === null ? undefined : await savedPlaces(d1, me);
   const among = wanted.saved ? saved : undefined;
   const isLeftOut = new Set(wanted.saved === false ? saved?.map(placeKey) : []);
@@ -220,7 +226,7 @@ async function collect(
   const end = { minute: wanted.to, channelNo: 0, seq: 0 };
   let place = before && before.minute < wanted.to ? before : end;
   for (let round = 0; round < ROUNDS; round++) {
-    const limit = count - hits.length;
+    const limit = round === 0 ? count : Math.max(ROUND, count - hits.length);
     const found = await inIndex(() => findPlaces(search, match, place, wanted.from, limit, among));
     hits.push(
       ...(await hitsAt(d1, search, found, wanted, channels)).filter((hit) => !isLeftOut.has(placeKey(hit.place))),

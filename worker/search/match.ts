@@ -18,7 +18,7 @@ export function matchOf({ must, not, tokens, notTokens, homes }: Wanted): string
   return [`(${all.join(" AND ")})`, ...none].join(" NOT ");
 }
 
-const clauseOf = ({ anyOf: ways }: Clause): string => `(${ways.map(soughtOf).join(" OR ")})`;
+export const clauseOf = ({ anyOf: ways }: Clause): string => `(${ways.map(soughtOf).join(" OR ")})`;
 
 function soughtOf({ sequence }: Sought): string {
   const [first] = sequence;

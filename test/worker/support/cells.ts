@@ -272,6 +272,7 @@ export const CELLS: Record<RouteName, Cell> = {
   "personal.readAll": { in: MEMBERS },
 
   "search.find": { in: MEMBERS, ask: asking({ q: "words" }) },
+  "search.similar": { in: MEMBERS, ask: asking({ q: "How do I balance a search tree?" }) },
   "search.mine": { in: MEMBERS },
   "search.keep": { in: MEMBERS, ask: asking({ q: "words" }) },
   "search.forget": { in: MEMBERS },
