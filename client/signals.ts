@@ -16,21 +16,15 @@ export function browserSignals(): Signals {
   return {
     visible: () => document.visibilityState === "visible",
     subscribe(listener) {
-      const online = () => listener("online");
-      const offline = () => listener("offline");
+      const ends = new AbortController();
+      const { signal } = ends;
+      window.addEventListener("online", () => listener("online"), { signal });
+      window.addEventListener("offline", () => listener("offline"), { signal });
       const seen = () => listener(document.visibilityState === "visible" ? "visible" : "hidden");
-      const hidden = () => listener("hidden");
-      window.addEventListener("online", online);
-      window.addEventListener("offline", offline);
-      document.addEventListener("visibilitychange", seen);
+      document.addEventListener("visibilitychange", seen, { signal });
       // Safari ends a page without a visibilitychange.
-      window.addEventListener("pagehide", hidden);
-      return () => {
-        window.removeEventListener("online", online);
-        window.removeEventListener("offline", offline);
-        document.removeEventListener("visibilitychange", seen);
-        window.removeEventListener("pagehide", hidden);
-      };
+      window.addEventListener("pagehide", () => listener("hidden"), { signal });
+      return () => ends.abort();
     },
   };
 }

@@ -41,21 +41,17 @@ export function longPress(selector: string, held: (element: HTMLElement) => void
     const lift = (event: Event) => {
       if (wasHeld && event.cancelable) event.preventDefault();
     };
-    const events = ["pointerup", "pointercancel", "scroll"] as const;
-    root.addEventListener("pointerdown", down);
-    root.addEventListener("pointermove", move);
-    root.addEventListener("contextmenu", menu);
-    root.addEventListener("click", click, true);
-    root.addEventListener("touchend", lift, { passive: false });
-    for (const name of events) root.addEventListener(name, cancel);
+    const ends = new AbortController();
+    const { signal } = ends;
+    root.addEventListener("pointerdown", down, { signal });
+    root.addEventListener("pointermove", move, { signal });
+    root.addEventListener("contextmenu", menu, { signal });
+    root.addEventListener("click", click, { signal, capture: true });
+    root.addEventListener("touchend", lift, { signal, passive: false });
+    for (const name of ["pointerup", "pointercancel", "scroll"]) root.addEventListener(name, cancel, { signal });
     return () => {
       cancel();
-      root.removeEventListener("pointerdown", down);
-      root.removeEventListener("pointermove", move);
-      root.removeEventListener("contextmenu", menu);
-      root.removeEventListener("click", click, true);
-      root.removeEventListener("touchend", lift);
-      for (const name of events) root.removeEventListener(name, cancel);
+      ends.abort();
     };
   };
 }

@@ -45,20 +45,15 @@ export function tooltip(text: () => string): Attachment<HTMLElement> {
     const key = (event: KeyboardEvent) => {
       if (event.key === "Escape") cancel();
     };
-    anchor.addEventListener("pointerenter", over);
-    anchor.addEventListener("pointerleave", cancel);
-    anchor.addEventListener("pointerdown", cancel);
-    anchor.addEventListener("focus", focus);
-    anchor.addEventListener("blur", cancel);
-    anchor.addEventListener("keydown", key);
+    const ends = new AbortController();
+    const { signal } = ends;
+    anchor.addEventListener("pointerenter", over, { signal });
+    anchor.addEventListener("focus", focus, { signal });
+    anchor.addEventListener("keydown", key, { signal });
+    for (const name of ["pointerleave", "pointerdown", "blur"]) anchor.addEventListener(name, cancel, { signal });
     return () => {
       cancel();
-      anchor.removeEventListener("pointerenter", over);
-      anchor.removeEventListener("pointerleave", cancel);
-      anchor.removeEventListener("pointerdown", cancel);
-      anchor.removeEventListener("focus", focus);
-      anchor.removeEventListener("blur", cancel);
-      anchor.removeEventListener("keydown", key);
+      ends.abort();
     };
   };
 }
