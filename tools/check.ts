@@ -35,7 +35,7 @@ const tests = (what: string, project: string, more: string[] = []): Step => ({
   command: "vitest",
   args: ["run", "--project", project, "--reporter", "dot", ...more],
 });
-/** Files share a process here: half the time. `npm test` gives each one of its own. */
+/** Files share a process here: half the time. Not those that put a module in the place of another; `npm test` gives each file its own. */
 const TOGETHER = ["--no-isolate"];
 
 /** What the other steps read: kit's tsconfig files and the compiled texts. */
@@ -45,7 +45,8 @@ const FIRST: Step[] = [
 ];
 /** The longest first, so that none of them is left over at the end. */
 const STEPS: Step[] = [
-  tests("fast tests", "node", TOGETHER),
+  tests("fast tests of the page", "node", ["test/web"]),
+  tests("fast tests", "node", [...TOGETHER, "test/client", "test/protocol", "test/tools"]),
   tests("components", "render", TOGETHER),
   {
     what: "types: web",
