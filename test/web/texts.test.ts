@@ -1,4 +1,5 @@
 /** The words of the app in each of its languages: whole, and asking for the same things. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse, type Token } from "@messageformat/parser";
 import { argumentsOf, catalogOf, languages } from "../../web/texts.ts";
@@ -55,4 +56,10 @@ describe.each(others)("In %s", (language) => {
     for (const { name, theirs } of pairs)
       for (const keys of pluralsOf(theirs)) expect(keys, name).toEqual(expect.arrayContaining([...forms]));
   });
+});
+
+test("who has no JavaScript is told so in every language", () => {
+  const [, told = ""] = /<noscript>([\s\S]*?)<\/noscript>/u.exec(readFileSync("web/src/app.html", "utf8")) ?? [];
+  expect(told).toContain("needs JavaScript");
+  for (const language of others) expect(told).toContain(`lang="${language}"`);
 });

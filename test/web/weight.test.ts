@@ -18,6 +18,8 @@ const EXTREME = {
   spoilers: full("||a|| "),
   names: full("@ada "),
   "names in one mark": `**${full("@ada ").slice(0, 9_900).trim()}**`,
+  lines: full("a\n"),
+  paragraphs: full("a\n\n"),
   items: full("- a\n"),
   numbers: full("1. a\n"),
   tasks: full("- [ ] a\n"),

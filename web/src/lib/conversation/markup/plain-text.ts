@@ -21,8 +21,8 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ESCAPES[char] as string);
 }
 
-/** Anything that could be markup or a link (docs/markup.md), or hundreds of names. Wrong guesses only cost time, in one direction. */
-const MARKUP = /(?:[@#:][^@#:]*){400}|[\\`*_~[\]<|]|\$\S|:\/\/|\bwww\.|\w@\w|^ *(?:#{1,6}|[->]|\d{1,3}[.)])(?:\s|$)/mu;
+/** Anything that could be markup or a link (docs/markup.md), or hundreds of names or lines. Wrong guesses only cost time, in one direction. */
+const MARKUP = /(?:[@#:\n][^@#:\n]*){400}|[\\`*_~[\]<|]|\$\S|:\/\/|\bwww\.|\w@\w|^ *(?:#{1,6}|[->]|\d{1,3}[.)])(?:\s|$)/mu;
 
 export function isPlain(body: string): boolean {
   return !MARKUP.test(body);

@@ -10,9 +10,9 @@ export const WEIGHT_MAX = 500;
 /** Of one piece. */
 const PIECE = 120;
 
-const NAMES = /[@#:][\p{L}\p{N}_]/gu;
+const NAMES = /[@#:][\p{L}\p{N}_]|\n/gu;
 
-/** Elements that it becomes, about; names and emoji in its words count as such. */
+/** Elements that it becomes, about; names, emoji and line breaks in its words count as such. */
 export function weightOf(nodes: readonly (Block | Inline)[]): number {
   let weight = 0;
   for (const node of nodes) weight += 1 + within(node);
