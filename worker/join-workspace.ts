@@ -6,6 +6,7 @@ import * as live from "./notify.ts";
 import { channelsOf, storeJoin, type Join } from "./store/join-workspace.ts";
 import { isConflict, isMissing } from "./store/conflicts.ts";
 import { openDb } from "./store/db.ts";
+import { firstLanguage } from "./store/default-channels.ts";
 import { membersById, toMember } from "./store/members.ts";
 import type { NewPasskey } from "./store/passkeys.ts";
 import { publicId } from "./store/public-id.ts";
@@ -55,7 +56,13 @@ export async function joinAsNewcomer(c: AppContext, newcomer: Newcomer, into: In
   try {
     const joined = await storeAndEnter(
       c,
-      { user, newAccount: { user, session, passkey }, profile: { name }, into },
+      {
+        user,
+        newAccount: { user, session, passkey },
+        profile: { name },
+        into,
+        language: firstLanguage(c.req.header("accept-language")),
+      },
       session.id,
     );
     await endReplacedSession(c);
@@ -80,7 +87,7 @@ const isHandleConflict = (error: unknown) =>
 /** Puts the account that is signed in into the class; somebody who is in it already stays who they are. */
 export async function joinWithAccount(c: AppContext, { user, session }: Caller, into: Into): Promise<Joined> {
   const profile = (await latestProfile(openDb(c.env.DB), user.no)) ?? { name: user.handle };
-  const join = { user, profile, into };
+  const join = { user, profile, into, language: firstLanguage(c.req.header("accept-language")) };
   try {
     return await storeAndEnter(c, join, session.id);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { Account, Channel, Workspace } from "../../protocol/index.ts";
+import * as v from "valibot";
+import { ChannelNameSchema, TopicSchema, type Account, type Channel, type Workspace } from "../../protocol/index.ts";
 import { app } from "../../worker/app.ts";
 import {
   bootstrapOf,
@@ -48,6 +49,24 @@ describe("a new class", () => {
       { name: "announcements", kind: "public", posting: "staff", isDefault: true, createdBy: me.member },
       { name: "general", kind: "public", posting: "all", isDefault: true, createdBy: me.member },
     ]);
+  });
+
+  it("begins with channels in the language of whoever makes it, and in English where it is none of ours", async () => {
+    const namesFor = async (accepted: string) => {
+      const browser = new Browser({ "accept-language": accepted });
+      const account = { handle: newHandle(), name: "Prof", password: PASSWORD };
+      const made = ok(await browser.post<{ workspace: Workspace }>("/workspaces", { name: "A class", account }));
+      const { channels } = await bootstrapOf(browser, made.workspace.id);
+      for (const { name, topic } of channels) {
+        expect(v.is(ChannelNameSchema, name), name).toBe(true);
+        expect(v.is(TopicSchema, topic), topic).toBe(true);
+      }
+      return channels.map(({ name }) => name).sort();
+    };
+    expect(await namesFor("ar-EG,ar;q=0.9,en;q=0.8")).toEqual(["إعلانات", "عام"]);
+    expect(await namesFor("de-DE,de;q=0.9,ar;q=0.5")).toEqual(["إعلانات", "عام"]);
+    expect(await namesFor("en-GB,ar;q=0.9")).toEqual(["announcements", "general"]);
+    expect(await namesFor("*")).toEqual(["announcements", "general"]);
   });
 
   it("can be a second one of the same owner, with nothing but a name", async () => {

@@ -7,7 +7,7 @@ import { Refused } from "../refused.ts";
 import { isBanned } from "./bans.ts";
 import { inChannels, myChannelViews, toMyChannel } from "./channel-views.ts";
 import type { Db, WorkspaceRow } from "./db.ts";
-import { addToDefaultChannels, insertFirstChannels } from "./default-channels.ts";
+import { addToDefaultChannels, insertFirstChannels, type FirstLanguage } from "./default-channels.ts";
 import { insertPasskey, type NewPasskey } from "./passkeys.ts";
 import { publicId } from "./public-id.ts";
 import { members, users } from "./schema.ts";
@@ -30,6 +30,8 @@ export interface Join {
   newAccount?: { user: NewUser; session: NewSession; passkey?: NewPasskey | undefined };
   profile: Profile;
   into: { workspace: WorkspaceRow; role: Role } | { newWorkspace: string };
+  /** Of the channels that a new class begins with. */
+  language?: FirstLanguage;
 }
 
 /**
@@ -97,7 +99,7 @@ export async function storeJoin(
       },
     });
   const place = statements.push(member.returning({ no: members.no })) - 1;
-  if (isNew) statements.push(insertFirstChannels(db, workspace.id, memberId, now));
+  if (isNew) statements.push(insertFirstChannels(db, workspace.id, memberId, now, join.language));
   statements.push(addToDefaultChannels(db, memberId, now));
   const results: unknown[] = await db.batch(statements as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
   if ((results[place] as unknown[]).length === 0) throw new Refused("banned");

@@ -12,14 +12,15 @@ export async function additionsTo(field: WritingField): Promise<(place: Composer
     features.flatMap(({ composerAddition: added }) => (added?.place === place ? [added.entry(field)] : []));
 }
 
-interface AddMenu {
-  /** Given: what is written can be looked at. Called whenever the menu is drawn. */
-  preview: (() => { checked: boolean; run: () => void }) | undefined;
-  canSchedule: boolean;
-}
-
-/** What the field's own menu shows. */
-export async function addMenu(field: WritingField, { preview, canSchedule }: AddMenu): Promise<() => MenuEntry[]> {
+/**
+ * What the field's own menu shows.
+ * @param preview given: what is written can be looked at; called whenever the menu is drawn
+ */
+export async function addMenu(
+  field: WritingField,
+  preview: (() => { checked: boolean; run: () => void }) | undefined,
+  canSchedule: boolean,
+): Promise<() => MenuEntry[]> {
   const added = await additionsTo(field);
   return () => [
     ...added("add"),

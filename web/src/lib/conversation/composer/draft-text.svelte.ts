@@ -25,9 +25,12 @@ export class DraftText {
     this.other = otherDrafts.newest(me, channelId);
   }
 
+  get above(): string {
+    return this.quotes.join("");
+  }
   /** The draft: what would be sent. */
   get whole(): string {
-    return this.quotes.join("") + this.text;
+    return this.above + this.text;
   }
 
   /** @param draft as it would be sent */
