@@ -1,0 +1,145 @@
+/** Filters of a search: each of them alone and with others. */
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { MyChannel } from "../../protocol/index.ts";
+import { channelOf, factsFor } from "./support/channel.ts";
+import { expectFound } from "./support/found.ts";
+import { classroom, ada, bo, tess, search, found, say, bring } from "./support/search-class.ts";
+
+describe("R121: filters", () => {
+  let talk: { id: string; no: number };
+  let names: Record<string, string>;
+  beforeAll(async () => {
+    talk = await channelOf([ada, bo, tess], { kind: "public" });
+    names = {
+      talk: (await env.DB.prepare("select name from channels where no = ?").bind(talk.no).first<string>("name"))!,
+    };
+    const day = (n: number) => Date.UTC(2026, 9, n, 12);
+    await bring(talk, [
+      { body: "zebra one by ada", at: day(1), author: ada },
+      { body: "zebra two, is it so?", at: day(2), author: bo },
+      { body: "zebra three `code`", at: day(3), author: bo, replyTo: 2 },
+      { body: "zebra four https://example.com/a.png", at: day(4), author: tess },
+      { body: "zebra five $e^x$?", at: day(5), author: ada },
+      { body: "zebra six", at: day(5), author: ada, meta: { files: [{ name: "week6.pdf" }] } },
+    ]);
+    await expectFound(talk.no, "zebra", [1, 2, 3, 4, 5, 6]);
+    await say(tess, talk, "zebra seven for @ada");
+    await bo.post(`/channels/${talk.id}/messages/1/acts`, { act: { type: "react", emoji: "👍", on: true } });
+    await tess.post(`/channels/${talk.id}/messages/4/acts`, { act: { type: "pin", on: true } });
+    await ada.put(`/channels/${talk.id}/messages/3/saved`, { note: "" });
+    const { body } = await ada.post<{ channel: MyChannel }>(`/channels/${talk.id}/messages/5/thread`);
+    await say(bo, { id: body.channel.id, no: 0 }, "zebra eight in the thread");
+    await expectFound(talk.no, "tokens:ispinned", [4]);
+    await expectFound(talk.no, "tokens:hasreaction", [1]);
+    await expectFound(talk.no, "tokens:isanswered", [5]);
+    await expectFound(talk.no, "seven", [7]);
+    const thread = await factsFor(body.channel.id);
+    await expectFound(thread.channelNo, "eight", [1]);
+  });
+  const numbers = async (q: string, who = ada) => {
+    const words = ["one", "two", "three", "four", "five", "six", "seven", "eight"];
+    const bodies = await found(who, `zebra ${q} `);
+    return bodies.map((body) => words.findIndex((word) => body.includes(word)) + 1).sort();
+  };
+
+  test.each([
+    ["from:ada", [1, 5, 6]],
+    ["from:@ada -from:me", []],
+    ["-from:ada", [2, 3, 4, 7, 8]],
+    ["from:me", [1, 5, 6]],
+    ["is:mine", [1, 5, 6]],
+    ["has:code", [3]],
+    ["has:link", [4]],
+    ["has:image", [4]],
+    ["has:math", [5]],
+    ["has:file", [6]],
+    ["has:reaction", [1]],
+    ["has:poll", []],
+    ["is:question", [2, 5]],
+    ["is:unanswered", []],
+    ["is:pinned", [4]],
+    ["is:saved", [3]],
+    ["-is:saved", [1, 2, 4, 5, 6, 7, 8]],
+    ["is:thread", [8]],
+    ["mentions:me", [7]],
+    ["mentions:@ada", [7]],
+    ["mentions:bob", []],
+    ["on:2026-10-02", [2]],
+    ["before:2026-10-03", [1, 2]],
+    ["after:2026-10-04 before:2026-10-06", [5, 6]],
+    ["after:2026-10-05 on:2026-10-01", []],
+    ["on:2099-01-01", []],
+    ["on:2026-10 has:code from:bob", [3]],
+    ["on:today", [7, 8]],
+    ["during:2026-10-05", [5, 6]],
+  ] as const)("%s", async (q, wanted) => {
+    expect(await numbers(q)).toEqual(wanted);
+  });
+
+  test("stand alone, too, and a channel is named by itself, by its sign and by whom one talks to", async () => {
+    expect((await search(ada, `in:${names["talk"]} has:math`)).hits).toHaveLength(1);
+    expect((await search(ada, `in:#${names["talk"]} zebra`)).hits).toHaveLength(8);
+    expect((await search(ada, `-in:#${names["talk"]} zebra`)).hits).toHaveLength(0);
+    expect((await search(ada, `is:pinned`, { channel: talk.id })).hits).toHaveLength(1);
+    const direct = await channelOf([ada, bo], { kind: "dm" });
+    await env.DB.prepare("update channels set name = null, direct_key = ? where no = ?")
+      .bind([ada.id, bo.id].sort().join(" "), direct.no)
+      .run();
+    await say(ada, direct, "zebra between us");
+    await expectFound(direct.no, "zebra", [1]);
+    expect(await found(ada, "zebra in:@bob")).toEqual(["zebra between us"]);
+    expect(await found(bo, "zebra in:ada")).toEqual(["zebra between us"]);
+  });
+
+  test("a question that was answered in the channel or in a thread is not unanswered; one that was not, is", async () => {
+    const asked = await say(ada, talk, "giraffe, who knows?");
+    await expectFound(talk.no, "giraffe", [asked.seq]);
+    expect(await found(bo, "giraffe is:unanswered ")).toEqual(["giraffe, who knows?"]);
+    const reply = await say(bo, talk, "I do", { replyTo: asked.seq });
+    await expectFound(talk.no, `tokens:r${talk.no}x${asked.seq}`, [reply.seq]);
+    expect(await found(bo, "giraffe is:unanswered ")).toEqual([]);
+  });
+
+  test("a checkpoint lasts until the next one, and a week is counted from the class's first", async () => {
+    await tess.post(`/channels/${talk.id}/messages/2/acts`, { act: { type: "checkpoint", name: "Lecture 5" } });
+    await tess.post(`/channels/${talk.id}/messages/4/acts`, { act: { type: "checkpoint", name: "Lecture 6" } });
+    const checkpoints = async () =>
+      await env.DB.prepare("select count(*) as n from landmarks where channel_no = ? and kind = 'checkpoint'")
+        .bind(talk.no)
+        .first<number>("n");
+    await expect.poll(checkpoints).toBe(2);
+    expect(await numbers("during:lecture-5")).toEqual([2, 3]);
+    await env.DB.prepare("update workspaces set created_at = ? where no = ?")
+      .bind(Date.UTC(2026, 8, 22), classroom.no)
+      .run();
+    expect(await numbers("during:week-2")).toEqual([1, 2, 3, 4]);
+    expect(await numbers("during:week-99")).toEqual([]);
+  });
+
+  test.each([
+    ["has:cake", "search_has", undefined],
+    ["has:imag", "search_has", "image"],
+    ["is:late", "search_is", undefined],
+    ["from:nobodyhere", "search_from", undefined],
+    ["from:adda", "search_from", "ada"],
+    ["from:", "search_from", undefined],
+    ["in:#nowhere", "search_in", undefined],
+    ["in:", "search_in", undefined],
+    ["on:2026-02-30", "search_day", undefined],
+    ["before:soon", "search_day", undefined],
+    ["during:x", "search_during", undefined],
+    ["-on:2026-10-01", "search_not_day", undefined],
+    ["?!", "search_no_words", undefined],
+    ["", "search_no_words", undefined],
+  ])("one that makes no sense is told what would: %s", async (q, reason, suggestion) => {
+    const answer = await search(ada, q);
+    expect([answer.status, answer.code, answer.reason, answer.suggestion, answer.field]).toEqual([
+      400,
+      "invalid",
+      reason,
+      suggestion,
+      "q",
+    ]);
+  });
+});

@@ -1,0 +1,158 @@
+/** What is offered while one types, what was misspelt, and questions that are like this one. */
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { SearchPage, Suggestions } from "../../protocol/search/contract.ts";
+import { hubOf } from "../../worker/room/stubs.ts";
+import { isStale, refreshDictionary } from "../../worker/search/dictionary.ts";
+import { channelOf } from "./support/channel.ts";
+import { type Somebody } from "./support/classroom.ts";
+import { expectFound } from "./support/found.ts";
+import { classroom, ada, bo, tess, course, secret, search, say } from "./support/search-class.ts";
+
+describe("R119, R118: suggestions and what was misspelt", () => {
+  let open: { id: string; no: number };
+  let closed: { id: string; no: number };
+  const suggestions = async (who: Somebody, q: string) => {
+    const { status, body } = await who.get<Suggestions>(
+      `/workspaces/${classroom.id}/search/suggestions?${new URLSearchParams({ q }).toString()}`,
+    );
+    expect(status).toBe(200);
+    return body;
+  };
+  const meant = async (who: Somebody, q: string) => (await search(who, q)).didYouMean;
+  beforeAll(async () => {
+    [open, closed] = [await channelOf([ada, bo], { kind: "public" }), await channelOf([bo, tess])];
+    await say(bo, open, "recursion and recursive calls, recursion again, binary search trees");
+    await say(bo, open, "quokka debugging with breakpoints");
+    await say(bo, closed, "recurrence relations, quokkasecret, marsupilami");
+    await expectFound(open.no, "quokka", [2]);
+    await expectFound(closed.no, "quokkasecret", [1]);
+    await refreshDictionary(env.SEARCH, Date.now());
+  });
+
+  test("are people by their handle and my channels, for the last word, with and without a filter's sign", async () => {
+    const name = (await env.DB.prepare("select name from channels where no = ?")
+      .bind(course.no)
+      .first<string>("name"))!;
+    for (const q of ["te", "heap te", "from:te", "from:@TE"])
+      expect((await suggestions(ada, q)).people.map(({ handle }) => handle)).toEqual(["tess"]);
+    expect((await suggestions(ada, `in:#${name}`)).channels).toContain(course.id);
+    for (const q of ["", "heap ", "?", "from:"])
+      expect(await suggestions(ada, q), q).toEqual({ words: [], people: [], channels: [] });
+  });
+
+  test("are words that go on like the last one", async () => {
+    expect((await suggestions(ada, "base case recu")).words.toSorted()).toEqual(["recursion", "recursive"]);
+    expect((await suggestions(ada, "RECURSI")).words.toSorted()).toEqual(["recursion", "recursive"]);
+    expect((await suggestions(ada, "from:recu")).words).toEqual([]);
+    expect((await suggestions(ada, "tre")).words).toContain("trees");
+  });
+
+  test.each([
+    ["recurson", "recursion"],
+    ["recurison", "recursion"],
+    ["recursionn", "recursion"],
+    ["breakpionts", "breakpoints"],
+    ["brakpoints", "breakpoints"],
+    ["binary serach", "binary search"],
+    ['recurson from:bob "binary search"', 'recursion from:bob "binary search"'],
+  ])("%s: did you mean %s?", async (q, right) => {
+    expect(await meant(ada, q)).toBe(right);
+  });
+
+  test("nothing is meant where all is found, where nothing is like it, or where that would not be found", async () => {
+    for (const q of ["recursion", "xylophonic", "zzzzzzzz", "is:pinned", "课堂", "recurson debuging"])
+      expect(await meant(ada, q), q).toBeNull();
+  });
+
+  test("I5: no word of a channel that is not mine is offered, nor meant, also when it is nearer", async () => {
+    expect((await suggestions(bo, "recurre")).words).toEqual(["recurrence"]);
+    expect((await suggestions(ada, "recurre")).words).toEqual([]);
+    expect((await suggestions(ada, "quokka")).words).toEqual([]);
+    expect((await suggestions(bo, "quokka")).words).toEqual(["quokkasecret"]);
+    expect(await meant(bo, "marsupilam1".replace("1", "ii"))).toBe("marsupilami");
+    expect(await meant(ada, "marsupilamii")).toBeNull();
+    expect(await meant(ada, "quokkasecrt")).toBeNull();
+  });
+
+  test("I5: never a channel that is not mine", async () => {
+    const name = (await env.DB.prepare("select name from channels where no = ?")
+      .bind(secret.no)
+      .first<string>("name"))!;
+    expect((await suggestions(bo, name)).channels).toEqual([secret.id]);
+    expect((await suggestions(ada, name)).channels).not.toContain(secret.id);
+  });
+
+  test("I7: a word whose last message was deleted or edited is offered no more", async () => {
+    await say(bo, open, "platypusone");
+    await say(bo, open, "platypustwo");
+    await expectFound(open.no, "platypustwo", [4]);
+    await refreshDictionary(env.SEARCH, Date.now());
+    expect((await suggestions(ada, "platypus")).words.toSorted()).toEqual(["platypusone", "platypustwo"]);
+    await bo.delete(`/channels/${open.id}/messages/3`);
+    await bo.patch(`/channels/${open.id}/messages/4`, { body: "wombat" });
+    await expectFound(open.no, "wombat", [4]);
+    await expectFound(open.no, "platypusone", []);
+    expect((await suggestions(ada, "platypus")).words).toEqual([]);
+    expect(await meant(ada, "platypuson")).toBeNull();
+  });
+
+  test("whoever asks has new words taken over, in time and once", async () => {
+    await env.SEARCH.prepare("UPDATE dictionary_state SET refreshed_at = 0").run();
+    expect(await isStale(env.SEARCH, Date.now())).toBe(true);
+    await hubOf(env, classroom.id).refreshDictionary();
+    expect(await isStale(env.SEARCH, Date.now())).toBe(false);
+    const words = () => env.SEARCH.prepare("SELECT count(*) AS n FROM dictionary_words").first<number>("n");
+    const before = await words();
+    await refreshDictionary(env.SEARCH, Date.now());
+    expect(await words()).toBe(before);
+    expect(await isStale(env.SEARCH, Date.now() + 11 * 60_000)).toBe(true);
+  });
+});
+
+describe("R126: questions of before that are like this one", () => {
+  let help: { id: string; no: number };
+  let staff: { id: string; no: number };
+  const similar = async (who: Somebody, q: string) => {
+    const { status, body } = await who.get<{ questions: SearchPage["hits"] }>(
+      `/workspaces/${classroom.id}/search/similar?${new URLSearchParams({ q }).toString()}`,
+    );
+    expect(status).toBe(200);
+    return body.questions.map(({ message }) => message.body);
+  };
+  beforeAll(async () => {
+    [help, staff] = [await channelOf([ada, bo, tess], { kind: "public" }), await channelOf([bo, tess])];
+    await say(bo, help, "How do I reverse a linked list in place?");
+    await say(bo, help, "Why does reversing my linked list lose its tail?");
+    await say(bo, help, "Reversing a linked list is easy.");
+    await say(bo, help, "Where is the lecture room?");
+    await say(tess, staff, "Should the exam ask to reverse a linked list?");
+    await expectFound(help.no, "lecture", [4]);
+    await expectFound(staff.no, "exam", [1]);
+  });
+
+  test("are found while it is written, the nearest first, and only questions", async () => {
+    expect(await similar(ada, "how can I reverse a linked list without losing the tail?")).toEqual([
+      "Why does reversing my linked list lose its tail?",
+      "How do I reverse a linked list in place?",
+    ]);
+    for (const q of [
+      "",
+      "how?",
+      "reverse?",
+      "is it raining in Spain today?",
+      "How do I reverse a linked list in place?".slice(0, 9),
+    ])
+      expect(await similar(ada, q), q).toEqual([]);
+    expect(await similar(ada, "How do I reverse a linked list in place?")).toEqual([
+      "Why does reversing my linked list lose its tail?",
+    ]);
+  });
+
+  test("I5: never from a channel that is not mine", async () => {
+    expect(await similar(tess, "does the exam ask about a linked list?")).toContain(
+      "Should the exam ask to reverse a linked list?",
+    );
+    expect((await similar(ada, "does the exam ask about a linked list?")).join()).not.toContain("exam");
+  });
+});
