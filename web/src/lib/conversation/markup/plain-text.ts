@@ -22,7 +22,8 @@ export function escapeHtml(text: string): string {
 }
 
 /** Anything that could be markup or a link (docs/markup.md), or hundreds of names or lines. Wrong guesses only cost time, in one direction. */
-const MARKUP = /(?:[@#:\n][^@#:\n]*){400}|[\\`*_~[\]<|]|\$\S|:\/\/|\bwww\.|\w@\w|^ *(?:#{1,6}|[->]|\d{1,3}[.)])(?:\s|$)/mu;
+const MARKUP =
+  /(?:[@#:\n][^@#:\n]*){400}|[\\`*_~[\]<|]|\$\S|:\/\/|\bwww\.|\w@\w|^ *(?:#{1,6}|[->]|\d{1,3}[.)])(?:\s|$)/mu;
 
 export function isPlain(body: string): boolean {
   return !MARKUP.test(body);
