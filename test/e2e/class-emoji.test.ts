@@ -135,7 +135,7 @@ test("a student removes what is theirs and nothing else, the teaching team anyth
   await expect(his.getByRole("button", { name: /^Remove/u })).toHaveCount(1);
   await his.getByRole("button", { name: "Remove :bens-own:" }).click();
   const ask = his.getByRole("dialog", { name: "Remove :bens-own:?" });
-  await expect(ask).toContainText("It is offered no more. Messages that have it keep showing it.");
+  await expect(ask).toContainText("It is no longer offered. Messages that have it keep showing it.");
   await ask.getByRole("button", { name: "Remove", exact: true }).click();
   await expect(listed(his)).toHaveCount(2);
   await expect(ben.api.call("emoji.remove", { workspace: classroom.id, name: "zoes-own" })).rejects.toMatchObject({
@@ -148,7 +148,7 @@ test("a student removes what is theirs and nothing else, the teaching team anyth
   const hers = await open(classroom.owner, address(classroom));
   await hers.getByRole("button", { name: "Remove :zoes-own:" }).click();
   await hers.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
-  await expect(hers.getByText(":zoes-own: is offered no more.")).toBeVisible();
+  await expect(hers.getByText(":zoes-own: is no longer offered.")).toBeVisible();
   await expect(listed(hers)).toHaveCount(1);
   await expect(hers.getByRole("list", { name: "Emoji of the class" })).toBeFocused();
 

@@ -107,7 +107,7 @@ test("R143: somebody who is blocked cannot write to me directly; unblocked, they
   await expect(composer(his)).toHaveCount(0);
   await mine.goto("/settings/privacy");
   await mine.getByRole("button", { name: "Unblock Ben Baker" }).click();
-  await expect(mine.getByText("You blocked nobody")).toBeVisible();
+  await expect(mine.getByText("You haven't blocked anybody")).toBeVisible();
   await say(ben, direct, "Now it arrives");
 });
 

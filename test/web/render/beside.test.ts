@@ -122,7 +122,7 @@ describe("R36 the message that a thread is about", () => {
   });
 
   test("that is gone with its history says so", () => {
-    expect(says(shown(null).page, "The message that this was about is not there any more.")).toBe(true);
+    expect(says(shown(null).page, "The message this was about is gone.")).toBe(true);
   });
 
   test("is followed by how many replied; nobody yet, where one may still write", () => {

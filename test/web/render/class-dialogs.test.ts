@@ -250,7 +250,7 @@ describe("adding people to a channel", () => {
     await eventually(() => expect(onclose).toHaveBeenCalledOnce());
     expect(asked).toEqual([["memberships.add", { members: ["cyd"] }]]);
     expect(admin.members).toEqual(["ada", "cyd"]);
-    expect(shownToasts()).toEqual(["One person more in #lab."]);
+    expect(shownToasts()).toEqual(["One more person in #lab."]);
   });
 
   test("what is refused keeps who was chosen", async () => {

@@ -191,7 +191,7 @@ describe("R112 settings of what others see", () => {
     const { page, workspace } = shown({ "settings.unblock": async () => ({}) }, { blocks: new Set(["ben"]) });
     click(page.getByRole("button", { name: "Unblock Ben" }));
     await eventually(() => expect(workspace.isBlocked("ben")).toBe(false));
-    await eventually(() => expect(page.queryByText(/^You blocked nobody/u)).not.toBeNull());
+    await eventually(() => expect(page.queryByText(/^You haven't blocked anybody/u)).not.toBeNull());
   });
 });
 
@@ -282,7 +282,7 @@ describe("R131 the class's emoji", () => {
     click(page.getAllByRole("button").find((each) => (each.getAttribute("aria-label") ?? "").startsWith("Remove"))!);
     await eventually(() => expect(dialogs.current).not.toBeNull());
     expect(dialogs.current?.props).toMatchObject({
-      words: "It is offered no more. Messages that have it keep showing it.",
+      words: "It is no longer offered. Messages that have it keep showing it.",
     });
   });
 });
