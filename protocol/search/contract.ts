@@ -18,7 +18,7 @@ const SearchText = v.pipe(
 /** Where the next page begins, as a page said it: `<order>.<minute>.<channel>.<seq>.<skipped>`. */
 const CursorSchema = v.pipe(
   v.string("invalid"),
-  v.regex(/^[nb][2-4]?\.\d{1,8}\.[0-9A-Za-z_-]{6,40}\.\d{1,10}\.\d{1,4}$/u, "invalid"),
+  v.regex(/^[nb][ewp][2-4]?\.\d{1,8}\.[0-9A-Za-z_-]{6,40}\.\d{1,10}\.\d{1,4}$/u, "invalid"),
 );
 
 /** Query of a search: `GET /workspaces/:workspace/search`. */

@@ -27,8 +27,13 @@ export const HAS = ["code", "link", "file", "image", "poll", "reaction", "math"]
 export type Has = (typeof HAS)[number];
 
 /** Ids and handles are told apart by their case, words are not. */
-const hex = (text: string) =>
-  Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const encoder = new TextEncoder();
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const hex = (text: string) => {
+  let digits = "";
+  for (const byte of encoder.encode(text)) digits += BYTES[byte] ?? "";
+  return digits;
+};
 
 export const tokens = {
   home: (channelNo: number) => `c${channelNo}`,

@@ -35,6 +35,7 @@ const NAME = new RegExp(
   `(?:[\\p{L}\\p{N}\\p{M}\\p{Co}${UNSEEN}]+(?:(?:_+|[.'’-]|::)(?=[\\p{L}\\p{N}]))?)+(?:\\+\\+|#)?|${EMOJI.source}`,
   "gu",
 );
+const PLAIN_WORD = /^[A-Za-z]?[a-z]{0,63}$/u;
 const JOINT = /_+|[.'’-]|::|\+\+$|#$/gu;
 const HIDDEN = new RegExp(`[${UNSEEN}]`, "gu");
 /** Scripts that put no blanks between words. */
@@ -70,6 +71,11 @@ export function foldWord(text: string): string {
 export function wordsIn(text: string): Word[] {
   const words: Word[] = [];
   for (const { 0: name, index } of text.matchAll(NAME)) {
+    // Most words are like this, and need no further look.
+    if (PLAIN_WORD.test(name)) {
+      words.push({ term: name.toLowerCase(), from: index, to: index + name.length, parts: [] });
+      continue;
+    }
     const emoji = EMOJI.exec(name);
     if (emoji && !IS_LETTER.test(name)) words.push(emojiAt(name, index));
     else addName(words, name, index);

@@ -23,6 +23,7 @@ import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
 import { findPlaces, type FoundPlace } from "./found.ts";
 import { matchOf } from "./match.ts";
 import { correctedQuery } from "./did-you-mean.ts";
+import { furtherWays, isLastWord, withLastWord, type LastWord } from "./last-word.ts";
 import { hitsAt, inIndex, answered, type Hit } from "./hits.ts";
 import { best } from "./best.ts";
 import { longest, wantedOf, type Asker, type Wanted } from "./wanted.ts";
@@ -40,6 +41,7 @@ const RELAXED = [4, 3, 2];
 interface Cursor {
   /** How many of its words each hit has to have; null: all. */
   relaxed: number | null;
+  lastWord: LastWord;
   before: FoundPlace;
   /** Of the best: so many were shown already of those below that place. */
   skipped: number;
@@ -56,23 +58,29 @@ export async function findMessages(
   const asked = await askedFor(d1, me, query, now);
   if (asked.wanted.homes.length === 0) return { hits: [], next: null, relaxed: false, didYouMean: null };
   const cursor = await cursorOf(d1, me, query);
-  const look = (words: number | null) => {
-    const fewer =
-      words === null ? asked : { ...asked, wanted: { ...asked.wanted, must: longest(asked.wanted.must, words) } };
+  const look = async (words: number | null, last: LastWord) => {
+    const must = words === null ? asked.wanted.must : longest(asked.wanted.must, words);
+    const wanted = await inIndex(() => withLastWord(search, { ...asked.wanted, must }, last));
     const page = query.order === "best" ? bestPage : newestPage;
-    return page(d1, search, me, fewer, cursor);
+    return page(d1, search, me, { ...asked, wanted }, cursor);
   };
   let relaxed = cursor?.relaxed ?? null;
-  let page = await look(relaxed);
+  let lastWord: LastWord = cursor?.lastWord ?? "e";
+  let page = await look(relaxed, lastWord);
+  if (!cursor)
+    for (const how of furtherWays(asked.wanted)) {
+      if (page.hits.length >= SEARCH_PAGE) break;
+      page = await look(relaxed, (lastWord = how));
+    }
   if (!cursor)
     for (const words of RELAXED) {
       if (page.hits.length > 0) break;
-      if (words < asked.wanted.must.length) page = await look((relaxed = words));
+      if (words < asked.wanted.must.length) page = await look((relaxed = words), lastWord);
     }
   const { hits, next } = page;
   // Also where a page behind the first one is the last.
   const isWhole = cursor !== undefined || (hits.length > 0 && relaxed === null);
-  const order = `${query.order === "best" ? "b" : "n"}${relaxed ?? ""}`;
+  const order = `${query.order === "best" ? "b" : "n"}${lastWord}${relaxed ?? ""}`;
   return {
     hits: await answered(d1, hits, asked.wanted),
     next: next && `${order}.${next.minute}.${next.channel}.${next.seq}.${next.skipped}`,
@@ -161,7 +169,8 @@ async function cursorOf(d1: D1Database, me: Me, { before }: SearchQueryOutput): 
   if (order === undefined || channel === undefined) return undefined;
   const one = await numberOfChannel(d1, me, channel);
   const place = { minute: Number(minute), channelNo: one?.no ?? 0, seq: one ? Number(seq) & (SEQS_IN_ROW - 1) : 0 };
-  return { relaxed: Number(order.slice(1)) || null, before: place, skipped: Number(skipped) };
+  const lastWord = isLastWord(order[1]) ? order[1] : "e";
+  return { relaxed: Number(order.slice(2)) || null, lastWord, before: place, skipped: Number(skipped) };
 }
 
 interface FoundPage {

@@ -9,7 +9,7 @@ import { inIndex } from "./hits.ts";
 /** Of each kind. */
 const SUGGESTED = 6;
 /** Words that are looked at for those which stand where the asker may read. */
-const LOOKED_AT = 20;
+const LOOKED_AT = 12;
 const FILTER = /^-?(?:([a-z]+):)?["@#]?/iu;
 
 /**
@@ -26,16 +26,18 @@ export async function suggest(
   const filter = FILTER.exec(last)?.[1]?.toLowerCase();
   const begun = foldWord(last.replace(FILTER, ""));
   if (begun === "") return { words: [], people: [], channels: [] };
-  const [people, channels] = await Promise.all([peopleBeginning(d1, me, begun, SUGGESTED), readableChannels(d1, me)]);
   const isWord = filter === undefined && wordsIn(last).length === 1;
+  const [people, channels, words] = await Promise.all([
+    peopleBeginning(d1, me, begun, SUGGESTED),
+    readableChannels(d1, me),
+    isWord ? inIndex(() => wordsBeginning(search, begun, LOOKED_AT)) : [],
+  ]);
   return {
-    words: isWord
-      ? await wordsFor(
-          search,
-          begun,
-          channels.map(({ no }) => no),
-        )
-      : [],
+    words: await readable(
+      search,
+      words.filter((word) => word !== begun),
+      channels.map(({ no }) => no),
+    ),
     people,
     channels: channels
       .filter(({ name }) => name !== null && name !== undefined && beginsWith(name, begun))
@@ -49,14 +51,6 @@ const beginsWith = (name: string, begun: string) => {
   return folded.startsWith(begun) || folded.split(/[\s._-]+/u).some((part) => part.startsWith(begun));
 };
 
-async function wordsFor(search: D1Database, begun: string, homes: readonly number[]): Promise<string[]> {
-  return inIndex(async () => {
-    const words = await wordsBeginning(search, begun, LOOKED_AT);
-    return occurring(
-      search,
-      words.filter((word) => word !== begun),
-      homes,
-      SUGGESTED,
-    );
-  });
+async function readable(search: D1Database, words: readonly string[], homes: readonly number[]): Promise<string[]> {
+  return inIndex(() => occurring(search, words, homes, SUGGESTED));
 }

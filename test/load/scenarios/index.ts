@@ -16,6 +16,7 @@ import { leases } from "./leases.ts";
 import { left } from "./left.ts";
 import { memory } from "./memory.ts";
 import { rows } from "./rows.ts";
+import { search } from "./search.ts";
 import { storm } from "./storm.ts";
 import { visits } from "./visits.ts";
 
@@ -32,6 +33,7 @@ export const SCENARIOS: Scenario[] = [
   memory,
   hour,
   rows,
+  search,
   leases,
   day,
   firstLoad,
