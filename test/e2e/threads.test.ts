@@ -135,7 +135,7 @@ test("R48: Ctrl K goes to a channel or a person by a few letters, what is unread
   await page.keyboard.type("no such place at all");
   await expect(switcher(page).getByRole("status")).toContainText("Nothing here is called that");
   await switcher(page).getByRole("combobox").fill("club");
-  await expect(options).toHaveCount(1);
+  await expect(options).toContainText(["chess-club", "Search messages for “club”"]);
   await page.keyboard.press("Enter");
   await expect(switcher(page)).toHaveCount(0);
   await expect(log(page)).toHaveAccessibleName("Messages in #chess-club");

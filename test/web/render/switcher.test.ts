@@ -53,7 +53,8 @@ function opened({ threads = [] as { channel: MyChannel; root: Message }[], activ
   return { workspace, onclose, asked };
 }
 const field = () => screen.getByRole("combobox");
-const titles = () => screen.queryAllByRole("option").map((each) => each.querySelector(".title")?.textContent);
+/** The places among the rows: the last leads to search. */
+const titles = () => screen.queryAllByRole("option").flatMap((each) => each.querySelector(".title")?.textContent ?? []);
 const chosen = () =>
   screen
     .queryAllByRole("option")
@@ -128,7 +129,7 @@ describe("R28 typing", () => {
     const { onclose } = opened();
     type(field(), "qqqq");
     expect(titles()).toEqual([]);
-    expect(field().getAttribute("aria-expanded")).toBe("false");
+    expect(screen.getByRole("status").textContent).toMatch(/^Nothing here is called that/u);
     const browse = screen.getByRole("link", { name: "Browse channels" });
     expect(browse.getAttribute("href")).toBe("/w/w/channels");
     click(browse);
@@ -194,7 +195,7 @@ describe("R28 going there", () => {
       type(field(), "lecture 5");
       expect(titles()).toEqual(["Lecture 5"]);
     });
-    expect(screen.getByRole("option").textContent).toContain("Lecture in #lab");
+    expect(screen.getAllByRole("option")[0]?.textContent).toContain("Lecture in #lab");
     type(field(), "");
     expect(titles()).not.toContain("Lecture 5");
     type(field(), "lecture");
@@ -202,10 +203,17 @@ describe("R28 going there", () => {
     await eventually(() => expect(went).toEqual(["/c/lab#41"]));
   });
 
-  test("Enter where nothing is found goes nowhere", () => {
+  test("R126: the last row looks for the words in messages, and where nothing is called so it is the one that Enter takes", async () => {
     const { onclose } = opened();
-    type(field(), "qqqq");
+    expect(screen.queryByRole("option", { name: /^Search messages/u })).toBeNull();
+    type(field(), "general");
+    press("ArrowUp", field());
+    const last = screen.getAllByRole("option").at(-1);
+    expect(last?.textContent?.trim()).toBe("Search messages for “general”");
+    expect(last?.getAttribute("aria-selected")).toBe("true");
+    type(field(), " c++ & heaps ");
     press("Enter", field());
-    expect(onclose).not.toHaveBeenCalled();
+    expect(onclose).toHaveBeenCalledOnce();
+    await eventually(() => expect(went).toEqual(["/w/w/search?q=c%2B%2B+%26+heaps"]));
   });
 });

@@ -103,7 +103,7 @@ export interface SettingsPage {
 export interface Key {
   /** As `KeyboardEvent.key` has it, in lower case. */
   key: string;
-  run: (workspace: WorkspaceState) => void;
+  run: (workspace: WorkspaceState, pressed: Pick<KeyboardEvent, "shiftKey">) => void;
 }
 
 export interface Feature {

@@ -7,14 +7,15 @@ import { provideParts } from "../conversation/parts.svelte.ts";
 provideParts(() => import("./beside.ts").then(({ parts }) => parts));
 provideFeatures(() => import("./features.ts").then(({ features }) => features));
 
+const further = () => import("./further-ways.ts");
+
 export const waysIn = (workspace: WorkspaceState): Ways => ({
   toProfile: (member) => workspace.openProfile(member),
   toDetails: (channel) => workspace.openDetails(channel),
   toPins: (channel) => workspace.openPins(channel),
-  toThread: async (channel, message) =>
-    (await import("../class/state/open-thread.ts")).openThread(workspace, channel, message),
-  leaveThread: async () => (await import("../class/state/open-thread.ts")).closeThread(),
-  toMessage: async (conversation, seq) => (await import("./to-message.ts")).toMessage(workspace, conversation, seq),
+  toThread: async (channel, message) => (await further()).openThread(workspace, channel, message),
+  leaveThread: async () => (await further()).closeThread(),
+  toMessage: async (conversation, seq) => (await further()).toMessage(workspace, conversation, seq),
   up: `/w/${workspace.id}`,
   close: () => workspace.closePanel(),
 });

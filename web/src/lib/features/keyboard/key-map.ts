@@ -17,6 +17,8 @@ export const KEY_MAP: KeyGroup[] = [
     title: t.everywhere,
     keys: [
       { does: t.jump, keys: [[CTRL, "K"]] },
+      { does: t.search, keys: [[CTRL, SHIFT, "F"]] },
+      { does: t.searchHere, keys: [[CTRL, "F"]] },
       {
         does: t.nextChannel,
         keys: [

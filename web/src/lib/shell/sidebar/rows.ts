@@ -2,8 +2,9 @@
 import { lecturesRow } from "../../features/pins/sidebar-row.ts";
 import { mentionsRow } from "../../features/mentions/sidebar-row.ts";
 import { savedRow } from "../../features/saved/sidebar-row.ts";
+import { searchRow } from "../../features/search/sidebar-row.ts";
 import { threadsRow } from "../../features/threads/sidebar-row.ts";
 import { unreadRow } from "../../features/unread/sidebar-row.ts";
 import type { SidebarRow } from "../../conversation/feature.ts";
 
-export const rows: readonly SidebarRow[] = [unreadRow, threadsRow, mentionsRow, savedRow, lecturesRow];
+export const rows: readonly SidebarRow[] = [searchRow, unreadRow, threadsRow, mentionsRow, savedRow, lecturesRow];

@@ -4,18 +4,22 @@ import { t } from "#texts/shortcuts";
 import { sectionsOf, seenIn } from "./sections.ts";
 import type { Key } from "../../conversation/feature.ts";
 import { keyMapKey } from "../../features/keyboard/register.ts";
+import { searchKey } from "../../features/search/register.ts";
 import { switcherKey } from "../../features/switcher/register.ts";
+import { closeThread } from "../../class/state/open-thread.ts";
+import { readAll } from "../../class/state/read-all.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 
 type Pressed = Pick<KeyboardEvent, "key" | "shiftKey">;
 
 /** A key of another feature is a line here, and a condition in ClassShell.svelte, which hears it before this is fetched. */
-const KEYS: readonly Key[] = [switcherKey, keyMapKey];
+const KEYS: readonly Key[] = [switcherKey, searchKey, keyMapKey];
 
 export function run({ key, shiftKey }: Pressed, workspace: WorkspaceState): void {
-  if (key === "ArrowUp" || key === "ArrowDown") goToNext(workspace, key === "ArrowDown" ? 1 : -1, shiftKey);
-  else KEYS.find((each) => each.key === key.toLowerCase())?.run(workspace);
+  if (key === "Escape") void (shiftKey ? readAll(workspace) : closeThread());
+  else if (key === "ArrowUp" || key === "ArrowDown") goToNext(workspace, key === "ArrowDown" ? 1 : -1, shiftKey);
+  else KEYS.find((each) => each.key === key.toLowerCase())?.run(workspace, { shiftKey });
 }
 
 /** In the order of the sidebar; from its end it goes on at its beginning. `unreadOnly`: the next one with something new. */

@@ -1,0 +1,197 @@
+/** History that is found: search → land on the message → Back, by mouse and by keys alone, and nothing of what one may not read. */
+import type { Page } from "@playwright/test";
+import { axeOn } from "./support/axe.ts";
+import { say, type Classroom, type Member } from "./support/classroom.ts";
+import { composer, expectNoSidewaysScroll, inSidebar, message, sidebar } from "./support/screen.ts";
+import { expect, test } from "./support/test.ts";
+
+const field = (page: Page) => page.getByRole("combobox", { name: "Search messages" });
+const results = (page: Page) => page.getByRole("main").locator("a.hit");
+const marks = (page: Page) => page.getByRole("main").locator("mark");
+const scroller = (page: Page) => page.locator(".page");
+const scrolled = (page: Page) => scroller(page).evaluate(({ scrollTop }) => Math.round(scrollTop));
+
+/** The index follows by up to two seconds. */
+async function isFound(by: Member, classroom: Classroom, q: string, count: number): Promise<void> {
+  await expect
+    .poll(async () => (await by.api.call("search.find", { workspace: classroom.id }, { q })).hits.length)
+    .toBe(count);
+}
+
+test("R14 R121: a word from last month is found, marked, between its neighbours; a click lands on it, and Back is at the same place", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const channel = await classroom.history("algorithms", 90, [classroom.owner, ben], (seq) =>
+    seq % 2 === 0 ? `A heapq question, number ${seq}` : `Something else, number ${seq}`,
+  );
+  await isFound(classroom.owner, classroom, "heapq", 20);
+  const page = await openChannel(classroom.owner, classroom.general);
+  await sidebar(page).getByRole("link", { name: "Search", exact: true }).click();
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type("heapq");
+  await expect(page).toHaveURL(/\/search\?q=heapq$/u);
+  await expect(results(page).first()).toContainText("A heapq question, number 90");
+  await expect(results(page).first()).toContainText("Something else, number 89");
+  await expect(marks(page).first()).toHaveText("heapq");
+  await expect(page.getByRole("heading", { name: "algorithms" })).toBeVisible();
+
+  // More come by scrolling, to the end.
+  const last = results(page).filter({ hasText: "number 2" }).last();
+  await expect(async () => {
+    await scroller(page).evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await expect(page.getByText("That is all there is.")).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(results(page)).toHaveCount(45);
+  await expect(last).toBeVisible();
+
+  const hit = results(page).filter({ hasText: "A heapq question, number 24" });
+  await hit.scrollIntoViewIfNeeded();
+  const before = await scrolled(page);
+  expect(before).toBeGreaterThan(0);
+  await hit.click();
+  await expect(page).toHaveURL(new RegExp(`/c/${channel.id}#24$`, "u"));
+  await expect(message(page, "A heapq question, number 24")).toBeInViewport();
+  await page.goBack();
+  await expect(hit).toBeFocused();
+  await expect(results(page)).toHaveCount(45);
+  expect(await scrolled(page)).toBe(before);
+});
+
+test("R121 R149: by keys alone: a filter is completed, stands as a chip, and results are walked through and back to the field", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const channel = await classroom.channel(classroom.owner, { name: "questions" }, ben);
+  await say(ben, channel, "Where is the recursion sheet?");
+  await say(classroom.owner, channel, "The recursion sheet is in the folder");
+  await say(ben, classroom.general, "I like recursion");
+  await isFound(ben, classroom, "recursion", 3);
+  const page = await openChannel(classroom.owner, channel);
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press("Control+f");
+  await expect(field(page)).toBeFocused();
+  await expect(field(page)).toHaveValue("in:#questions ");
+  await page.keyboard.type("recursion");
+  await expect(results(page)).toHaveCount(2);
+  await page.keyboard.type(" from:be");
+  await expect(page.getByRole("option", { name: "Ben Baker" })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(field(page)).toHaveValue(`in:#questions recursion from:${ben.handle} `);
+  const filters = page.getByRole("list", { name: "Filters" }).getByRole("listitem");
+  await expect(filters).toHaveText([/in\s*#questions/u, /from.*Ben Baker/u]);
+  await expect(results(page)).toHaveCount(1);
+
+  await page.getByRole("button", { name: "Remove the filter in #questions" }).press("Enter");
+  await expect(field(page)).toHaveValue(`recursion from:${ben.handle}`);
+  await expect(results(page)).toHaveCount(2);
+  await page.keyboard.press("ArrowDown");
+  await expect(results(page).nth(0)).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(results(page).nth(1)).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(results(page).nth(1)).toBeFocused();
+  const [words = "", address = ""] = await results(page)
+    .nth(1)
+    .evaluate((hit) => [hit.querySelector(".words")?.textContent ?? "", hit.getAttribute("href") ?? ""]);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.url()).toContain(address);
+  await expect(message(page, words)).toBeInViewport();
+  await page.keyboard.press("Control+Shift+F");
+  await expect(field(page)).toBeFocused();
+  await expect(field(page)).toHaveValue("");
+});
+
+test("R121: a wrong filter is said to be wrong, with what would be right one press away; nothing found says what helps", async ({
+  classroom,
+  open,
+}) => {
+  await say(classroom.owner, classroom.general, "This is `code` of mine");
+  await isFound(classroom.owner, classroom, "has:code", 1);
+  const page = await open(classroom.owner, `/w/${classroom.id}/search?q=has:cod`);
+  await expect(page.getByText("has: takes code, link,", { exact: false })).toBeVisible();
+  await page.getByRole("button", { name: "Search for has:code" }).click();
+  await expect(results(page)).toHaveCount(1);
+  await field(page).fill("xyzzyqwerty");
+  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+});
+
+test("I5 R82: a student finds no word of a private channel, nor whose it is, nor that it is there", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const secret = await classroom.channel(classroom.owner, { name: "staffroom", kind: "private" });
+  await say(classroom.owner, secret, "The exam asks for zugzwang");
+  await say(classroom.owner, classroom.general, "The exam is on Friday");
+  await isFound(classroom.owner, classroom, "exam", 2);
+  const page = await openChannel(ben, classroom.general);
+  await page.keyboard.press("Control+Shift+F");
+  await field(page).fill("exam");
+  await expect(results(page)).toHaveCount(1);
+  await expect(results(page)).toContainText("The exam is on Friday");
+  await field(page).fill("zugzwang");
+  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await field(page).fill("in:staff");
+  await expect(page.getByRole("option")).toHaveCount(0);
+  await field(page).press("Enter");
+  await expect(page.getByText("You aren't in a channel called staff")).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("zugzwang");
+});
+
+test("I5: what was found in a channel is gone from the page when one is taken out of it", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const lab = await classroom.channel(classroom.owner, { name: "lab", kind: "private" }, ben);
+  await say(classroom.owner, lab, "The result is forty-two");
+  await isFound(ben, classroom, "result", 1);
+  const page = await openChannel(ben, classroom.general);
+  await page.keyboard.press("Control+Shift+F");
+  await field(page).fill("result");
+  await expect(results(page)).toHaveCount(1);
+  await classroom.owner.api.call("memberships.remove", { channel: lab.id, member: ben.id });
+  await expect(inSidebar(page, "lab")).toHaveCount(0);
+  await expect(results(page)).toHaveCount(0);
+  await expect(page.getByText("forty-two")).toHaveCount(0);
+});
+
+test("R149 R93: the page of a search has nothing for axe to find, on a phone and on a laptop, light and dark", async ({
+  classroom,
+  open,
+}) => {
+  test.setTimeout(120_000);
+  await say(classroom.owner, classroom.general, "A heap is a tree in an array");
+  await isFound(classroom.owner, classroom, "heap", 1);
+  const page = await open(classroom.owner, `/w/${classroom.id}/search`);
+  await expect(page.getByRole("heading", { name: "What you can search for" })).toBeVisible();
+  const found: string[] = [];
+  for (const query of ["", "heap -from:nobody in:#general", "heap from:me order"]) {
+    await field(page).fill(query);
+    await field(page).press("Enter");
+    await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0);
+    for (const size of [
+      { width: 1280, height: 800 },
+      { width: 320, height: 640 },
+    ]) {
+      await page.setViewportSize(size);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        const { violations } = await axeOn(page).analyze();
+        found.push(
+          ...violations.map(
+            ({ id, nodes }) => `${query}, ${size.width} px, ${colorScheme}: ${id}: ${nodes[0]?.html ?? ""}`,
+          ),
+        );
+      }
+      await expectNoSidewaysScroll(page);
+    }
+  }
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,154 @@
+/** What a filter can be completed to while it is typed. Pure: everything that is known of the class comes in. */
+import { t } from "#texts/search";
+import type { Member, MyChannel } from "../../../../../protocol/index.ts";
+import { HAS } from "../../../../../protocol/search/indexed.ts";
+import { IS, parseQuery, type FilterName } from "../../../../../protocol/search/query.ts";
+import { fitOf, fold } from "../../base/texts/matching.ts";
+import { valueOf } from "./address.ts";
+import { wordsOfValue, type FilterPart, type KnownHere } from "./chips.ts";
+
+export interface Offer {
+  key: string;
+  /** As it stands in the query. */
+  insert: string;
+  label: string;
+  /** Quieter, beside it. */
+  more: string;
+  member?: Member;
+  channel?: MyChannel;
+}
+/** What is offered at the caret, and what of the text it would replace. */
+export interface Offers {
+  from: number;
+  to: number;
+  offers: Offer[];
+  /** The first is what Enter chooses: a value was begun, and what stands there is none by itself. */
+  isChosen: boolean;
+}
+export interface KnownToComplete extends KnownHere {
+  /** Ms: now, and when the class began. */
+  now: number;
+  begun: number;
+}
+
+const SHOWN = 8;
+const DAY_MS = 86_400_000;
+/** What each filter is for, in the order in which people are told. */
+export const FILTER_HELP: readonly { name: FilterName; example: string; says: string }[] = [
+  { name: "from", example: "from:me", says: t.helpFrom },
+  { name: "in", example: "in:#general", says: t.helpIn },
+  { name: "has", example: "has:code", says: t.helpHas },
+  { name: "is", example: "is:unanswered", says: t.helpIs },
+  { name: "during", example: "during:week-1", says: t.helpDuring },
+  { name: "after", example: "after:yesterday", says: t.helpAfter },
+  { name: "before", example: "before:today", says: t.helpBefore },
+  { name: "on", example: "on:yesterday", says: t.helpOn },
+  { name: "mentions", example: "mentions:me", says: t.helpMentions },
+];
+
+/** @returns null where nothing can be completed */
+export function offersAt(text: string, caret: number, known: KnownToComplete): Offers | null {
+  const part = parseQuery(text).parts.find(({ from, to }) => from < caret && caret <= to);
+  if (!part) return null;
+  const { from, to, isNot } = part;
+  const sign = isNot ? "-" : "";
+  if (part.type === "filter") {
+    if (text.slice(from, to).endsWith('"') && part.value !== "") return null;
+    const offers = valuesFor(part, known).map((offer) => ({ ...offer, insert: `${sign}${offer.insert} ` }));
+    const isDone = offers.some(({ insert }) => insert.trim() === text.slice(from, to));
+    return isDone || offers.length === 0 ? null : { from, to, offers, isChosen: part.value !== "" };
+  }
+  if (part.type !== "words" || caret !== to) return null;
+  const typed = part.text.toLowerCase();
+  const offers = FILTER_HELP.filter(({ name }) => typed.length > 1 && name.startsWith(typed)).map(({ name, says }) => ({
+    ...{ key: name, insert: `${sign}${name}:`, label: `${name}:`, more: says },
+  }));
+  return offers.length > 0 ? { from, to, offers, isChosen: false } : null;
+}
+
+function valuesFor(part: FilterPart, known: KnownToComplete): Offer[] {
+  const { name, value } = part;
+  switch (name) {
+    case "from":
+    case "mentions":
+      return [...meOf(name, value, known), ...people(name, value, known)].slice(0, SHOWN);
+    case "in":
+      return places(value, known).slice(0, SHOWN);
+    case "has":
+      return simple(name, value, HAS);
+    case "is":
+      return simple(name, value, IS);
+    case "during":
+      return simple(name, value, ["today", "yesterday", ...weeks(known), ...months(known)]);
+    default:
+      return simple(name, value, ["today", "yesterday", ...months(known)]);
+  }
+}
+
+const simple = (name: FilterName, value: string, possible: readonly string[]): Offer[] =>
+  possible
+    .filter((each) => each.startsWith(fold(value)))
+    .slice(0, SHOWN)
+    .map((each) => ({ key: each, insert: `${name}:${each}`, label: each, more: wordsOfValue(each) ?? "" }));
+
+function meOf(name: FilterName, value: string, { me }: KnownToComplete): Offer[] {
+  const isAsked = "me".startsWith(fold(value.replace(/^@/u, "")));
+  return isAsked ? [{ key: "me", insert: `${name}:me`, label: "me", more: t.me, member: me }] : [];
+}
+
+function people(name: FilterName, value: string, { people: all, me }: KnownToComplete): Offer[] {
+  return all
+    .filter(({ id }) => id !== me.id)
+    .map((member) => ({ member, fit: Math.max(fitOf(value, member.handle), fitOf(value, member.name)) }))
+    .filter(({ fit }) => fit > 1)
+    .sort((a, b) => b.fit - a.fit || (a.member.name < b.member.name ? -1 : 1))
+    .map(({ member }) => ({
+      key: member.id,
+      insert: `${name}:${name === "in" ? "@" : ""}${member.handle}`,
+      label: member.name,
+      more: `@${member.handle}`,
+      member,
+    }));
+}
+
+function places(value: string, known: KnownToComplete): Offer[] {
+  const channels = value.startsWith("@")
+    ? []
+    : known.channels
+        .filter(({ name, kind }) => name !== "" && kind !== "thread")
+        .map((channel) => ({ channel, fit: fitOf(value, channel.name) }))
+        .filter(({ fit }) => fit > 1)
+        .sort((a, b) => b.fit - a.fit || b.channel.lastAt - a.channel.lastAt)
+        .map(({ channel }) => ({
+          key: channel.id,
+          insert: `in:#${valueOf(channel.name)}`,
+          label: channel.name,
+          more: channel.topic,
+          channel,
+        }));
+  if (value.startsWith("#")) return channels;
+  const withDirect = new Set(known.channels.flatMap(({ kind, members }) => (kind === "dm" ? (members ?? []) : [])));
+  const direct = { ...known, people: known.people.filter(({ id }) => withDirect.has(id)) };
+  return [...channels.slice(0, SHOWN - 2), ...people("in", value, direct)];
+}
+
+/** `week-3`, `week-2`, `week-1`: weeks of the class begin on Monday, and the first is that in which it began. */
+function weeks({ now, begun }: KnownToComplete): string[] {
+  const mondayOf = (at: number) => {
+    const day = new Date(at);
+    day.setHours(12, 0, 0, 0);
+    return day.getTime() - ((day.getDay() + 6) % 7) * DAY_MS;
+  };
+  const count = Math.max(1, Math.round((mondayOf(now) - mondayOf(begun)) / (7 * DAY_MS)) + 1);
+  return Array.from({ length: Math.min(count, 60) }, (_, ago) => `week-${count - ago}`);
+}
+
+function months({ now }: KnownToComplete): string[] {
+  const monthOf = (ago: number) => {
+    const day = new Date(now);
+    day.setDate(1);
+    day.setMonth(day.getMonth() - ago);
+    return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}`;
+  };
+  return [0, 1].map(monthOf);
+}

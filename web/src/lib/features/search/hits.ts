@@ -1,0 +1,96 @@
+/** What was found, as it is drawn: by channel, and each message by the lines around its first marked word. Pure. */
+import type { SearchHit } from "../../../../../protocol/search/contract.ts";
+import { marksIn, type Marks, type Sought } from "../../../../../protocol/search/marks.ts";
+import { wordsIn } from "../../../../../protocol/search/words.ts";
+import { plainWords } from "../../conversation/markup/plain-words.ts";
+
+export interface Group {
+  key: string;
+  /** Id of the channel, of a thread its parent's. */
+  channel: string;
+  hits: SearchHit[];
+}
+export interface Piece {
+  text: string;
+  isMarked: boolean;
+}
+
+/** The channel whose members may read it. */
+export const homeOf = ({ parent, channel }: SearchHit): string => parent?.channel ?? channel;
+export const keyOf = ({ channel, message }: SearchHit): string => `${channel} ${message.seq}`;
+
+/** By channel within a page, in the order of the first of each; a page that comes later goes on below, or nothing that was seen would keep its place. */
+export function groupsOf(pages: readonly (readonly SearchHit[])[], mayRead: (channel: string) => boolean): Group[] {
+  const seen = new Set<string>();
+  return pages.flatMap((hits, page) => {
+    const groups = new Map<string, Group>();
+    for (const hit of hits) {
+      const channel = homeOf(hit);
+      // A message that was answered meanwhile may come a second time; a channel that I left is gone from here too.
+      if (seen.has(keyOf(hit)) || !mayRead(channel)) continue;
+      seen.add(keyOf(hit));
+      const group = groups.get(channel) ?? { key: `${page} ${channel}`, channel, hits: [] };
+      group.hits.push(hit);
+      groups.set(channel, group);
+    }
+    return [...groups.values()];
+  });
+}
+
+/** What was marked, to be looked for in another form of the same text. @param marks places in `body`, as an answer has them */
+function soughtFrom(body: string, marks: Marks): Sought[] {
+  const marked = new Set(marks.map(([from, to]) => body.slice(from, to)));
+  return [...marked].map((text) => ({
+    sequence: wordsIn(text).map(({ term, letters }) => ({
+      terms: [term],
+      isPrefix: false,
+      isDense: letters !== undefined,
+    })),
+  }));
+}
+
+const SHOWN_CHARS = 320;
+const BEFORE_CHARS = 64;
+
+/**
+ * The words of a message without their markup, around the first that is marked.
+ * @param body Markdown; `marks` are places in it
+ * @param spoiler stands for words that are hidden
+ */
+export function piecesOf(body: string, marks: Marks, spoiler: string): Piece[] {
+  const plain = plainWords(body, spoiler)
+    .replace(/[^\S\n]+/gu, " ")
+    .replace(/ ?\n\s*/gu, "\n")
+    .trim();
+  const places = marksIn(plain, soughtFrom(body, marks));
+  const [from, to] = windowAround(plain, places[0]?.[0] ?? 0);
+  const pieces: Piece[] = [];
+  const add = (text: string, isMarked: boolean) => void (text !== "" && pieces.push({ text, isMarked }));
+  let at = from;
+  add(from > 0 ? "…" : "", false);
+  for (const [start, end] of places) {
+    if (start < at || end > to) continue;
+    add(plain.slice(at, start), false);
+    add(plain.slice(start, end), true);
+    at = end;
+  }
+  add(plain.slice(at, to), false);
+  add(to < plain.length ? "…" : "", false);
+  return pieces;
+}
+
+/** Where what is shown begins and ends, so that the place is in its first lines. Words are not cut, nor what is one sign. */
+function windowAround(text: string, place: number): [number, number] {
+  let from = 0;
+  if (place > BEFORE_CHARS) {
+    const lead = text.slice(0, place);
+    const line = lead.lastIndexOf("\n", lead.lastIndexOf("\n") - 1) + 1;
+    const blank = lead.slice(place - BEFORE_CHARS).search(/\s/u);
+    from = Math.max(line, blank < 0 ? place : place - BEFORE_CHARS + blank + 1);
+  }
+  const end = from + SHOWN_CHARS;
+  if (end >= text.length) return [from, text.length];
+  const blank = text.lastIndexOf(" ", end);
+  if (blank > from + SHOWN_CHARS / 2 && blank > place) return [from, blank];
+  return [from, /[\uDC00-\uDFFF]/u.test(text.charAt(end)) ? end + 1 : end];
+}

@@ -1,0 +1,114 @@
+/** A search on the screen: what is asked, what was found so far, and what was found before, to which Back leads. */
+import type { Refusal } from "../../../../../protocol/refusals.ts";
+import type { SearchHit, SearchPage } from "../../../../../protocol/search/contract.ts";
+import { outcomeOf } from "../../base/outcome.ts";
+import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import type { Asked } from "./address.ts";
+import { askable } from "./chips.ts";
+
+/** What one question found. */
+export class Results {
+  readonly asked: Asked;
+  pages = $state.raw<readonly (readonly SearchHit[])[]>([]);
+  relaxed = $state(false);
+  didYouMean = $state<string | null>(null);
+  /** `before` of the page after these; null at the end. */
+  next = $state<string | null>(null);
+  refusal = $state.raw<Refusal | null>(null);
+  isLoadingMore = $state(false);
+  /** Where its reader was: px from the top, and the hit that had the focus. */
+  scrollTop = 0;
+  focused: string | null = null;
+
+  constructor(asked: Asked) {
+    this.asked = asked;
+  }
+
+  accept({ hits, next, relaxed, didYouMean }: SearchPage): void {
+    this.pages = [...this.pages, hits];
+    this.next = next;
+    if (this.pages.length > 1) return;
+    this.relaxed = relaxed;
+    this.didYouMean = didYouMean;
+  }
+}
+
+/** More than anybody goes back through. */
+const KEPT = 12;
+const kept = new WeakMap<WorkspaceState, Map<string, Results>>();
+const keyOf = (asked: Asked) => JSON.stringify([asked.q, asked.order, asked.channel]);
+
+export class Searching {
+  /** What is shown: the last that came, while the next is on its way. */
+  results = $state.raw<Results | null>(null);
+  isLooking = $state(false);
+  asked = $state.raw<Asked>({ q: "", order: "newest", channel: null });
+  /** Of what was shown before. */
+  readonly #kept: Map<string, Results>;
+  readonly #workspace: WorkspaceState;
+
+  constructor(workspace: WorkspaceState) {
+    this.#workspace = workspace;
+    const known = kept.get(workspace) ?? new Map<string, Results>();
+    kept.set(workspace, known);
+    this.#kept = known;
+  }
+
+  /** @param isBack it was shown before, and is shown again as it was */
+  async show(asked: Asked, isBack: boolean): Promise<void> {
+    this.asked = asked;
+    const known = isBack ? this.#kept.get(keyOf(asked)) : undefined;
+    if (known || askable(asked.q) === "") {
+      this.isLooking = false;
+      this.results = known ?? null;
+      return;
+    }
+    const results = new Results(asked);
+    this.isLooking = true;
+    await this.#load(results, null);
+    // Something else was asked for meanwhile.
+    if (this.asked !== asked) return;
+    this.isLooking = false;
+    this.results = results;
+    if (!results.refusal) this.#keep(results);
+  }
+
+  again(): Promise<void> {
+    return this.show({ ...this.asked }, false);
+  }
+
+  async more(): Promise<void> {
+    const { results } = this;
+    if (!results || results.next === null || results.isLoadingMore) return;
+    results.isLoadingMore = true;
+    await this.#load(results, results.next);
+    results.isLoadingMore = false;
+  }
+
+  async #load(results: Results, before: string | null): Promise<void> {
+    const { q, order, channel } = results.asked;
+    results.refusal = null;
+    const outcome = await outcomeOf(
+      this.#workspace.api.call(
+        "search.find",
+        { workspace: this.#workspace.id },
+        {
+          q: askable(q),
+          order,
+          ...(before !== null && { before }),
+          ...(channel !== null && { channel }),
+        },
+      ),
+    );
+    if (outcome.ok) results.accept(outcome.value);
+    else results.refusal = outcome.refusal;
+  }
+
+  #keep(results: Results): void {
+    const key = keyOf(results.asked);
+    this.#kept.delete(key);
+    this.#kept.set(key, results);
+    const [oldest] = this.#kept.keys();
+    if (oldest !== undefined && this.#kept.size > KEPT) this.#kept.delete(oldest);
+  }
+}
