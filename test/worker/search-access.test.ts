@@ -3,6 +3,8 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { MyChannel, Refusal } from "../../protocol/index.ts";
 import type { SearchPage } from "../../protocol/search/contract.ts";
+import { indexedOf, tokens } from "../../protocol/search/indexed.ts";
+import { writeFound } from "../../worker/search/found.ts";
 import { channelOf, factsFor } from "./support/channel.ts";
 import { openClassroom } from "./support/classroom.ts";
 import { expectFound, foundIn } from "./support/found.ts";
@@ -53,6 +55,32 @@ describe("I5: what one may not read is not found", () => {
       expect(answer.suggestion).not.toBe(name);
     }
     expect((await search(ada, "okapi", { channel: thread.id })).status).toBe(404);
+  });
+
+  test("what others say elsewhere takes no place from what is mine, however much and however new it is", async () => {
+    const [mine, theirs] = [await channelOf([ada, bo], { kind: "public" }), await channelOf([bo, tess])];
+    await say(bo, mine, "numbat for all");
+    await expectFound(mine.no, "numbat", [1]);
+    const at = Date.now() + 60_000;
+    const rows = Array.from({ length: 1_200 }, (_, i) => ({ seq: i + 1, at: at + i * 1_000 }));
+    const row = ({ seq, at: when }: { seq: number; at: number }) => {
+      const message = { id: "m", seq, rev: seq, author: bo.id, at: when, body: "numbat elsewhere" };
+      const place = { channelNo: theirs.no, homeNo: theirs.no };
+      return { channelNo: theirs.no, seq, at: when, indexed: indexedOf(message, place) };
+    };
+    await writeFound(env.SEARCH, rows.map(row));
+    for (const order of ["newest", "best"]) expect(await found(ada, "numbat", { order })).toEqual(["numbat for all"]);
+  });
+
+  test("a row of the index that says otherwise tells nothing: where a message stands is asked of the history", async () => {
+    const theirs = await channelOf([bo, tess]);
+    const { seq, at } = await say(bo, theirs, "dugong elsewhere");
+    await expectFound(theirs.no, "dugong", [seq]);
+    const message = { id: "m", seq, rev: 1, author: bo.id, at, body: "dugong elsewhere" };
+    const indexed = indexedOf(message, { channelNo: theirs.no, homeNo: course.no });
+    await writeFound(env.SEARCH, [{ channelNo: theirs.no, seq, at, indexed }]);
+    expect(await foundIn(theirs.no, `dugong AND tokens : "${tokens.home(course.no)}"`)).toEqual([seq]);
+    for (const order of ["newest", "best"]) expect(await found(ada, "dugong", { order })).toEqual([]);
   });
 
   test("an open channel of the class that one did not join is not searched, and nothing of another class is", async () => {
