@@ -1,11 +1,11 @@
 /** The whole process, killed without warning while people talk, and started again on what it left. */
-import { globSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Message } from "../../protocol/index.ts";
+import { fileOfD1 } from "../../tools/serve/local-d1.ts";
 import { startServerProcess, type ServerProcess } from "../../tools/serve/server-process.ts";
 import { apiOf, openClass, type ProgramClass } from "../support/class-of-programs.ts";
 import { Writer } from "./writer.ts";
@@ -78,9 +78,7 @@ async function expectNothingLost(url: string, program: ProgramClass): Promise<vo
 
 /** Takes the write lock of D1's file, as a backup or a stuck disk would: every write is refused until it is let go. */
 function blockD1(): { release: () => void; messages: () => number } {
-  const file = globSync(join(state, "v3", "d1", "*", "*.sqlite")).find((path) => basename(path) !== "metadata.sqlite");
-  if (!file) throw new Error("D1 has no file.");
-  const database = new DatabaseSync(file, { timeout: 5_000 });
+  const database = new DatabaseSync(fileOfD1(state), { timeout: 5_000 });
   database.exec("BEGIN IMMEDIATE");
   return {
     messages: () => Number(database.prepare("SELECT count(*) AS n FROM messages").get()?.["n"]),

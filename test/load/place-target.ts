@@ -1,13 +1,13 @@
 /** Starts a checkout of PLACE with sessions and permissions as in earnest, filled with the bench's class. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { RateLimits } from "../../protocol/index.ts";
+import { fileOfD1 } from "../../tools/serve/local-d1.ts";
 import { channelId, CHANNELS, FIRST_FRESH, SHORT, WORKSPACE, type BenchClass } from "./bench-class.ts";
 import { envOf, type Checkout } from "./checkout.ts";
 import { fillState } from "./fill-state.ts";
@@ -82,9 +82,7 @@ export function placeAddresses(
 
 /** What D1's own file says of a channel, read beside the running server. */
 function recordedIn(state: string, channelNo: number): { seq: number; id: string }[] {
-  const folder = join(state, "v3", "d1", "miniflare-D1DatabaseObject");
-  const file = readdirSync(folder).find((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite");
-  const database = new DatabaseSync(join(folder, file ?? ""), { readOnly: true });
+  const database = new DatabaseSync(fileOfD1(state), { readOnly: true });
   const rows = database
     .prepare("select key - ?1 * 4294967296 as seq, id from messages where key / 4294967296 = ?1 order by key")
     .all(channelNo) as unknown as { seq: number; id: string }[];
