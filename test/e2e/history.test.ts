@@ -70,6 +70,7 @@ test("R13 R33: PageUp leads through 2,000 messages to the first one; each is the
   const page = await openChannel(classroom.owner, channel, { viewport: { width: 1280, height: 1600 } });
   await expect(message(page, `Message number ${COUNT}`)).toBeVisible();
   await log(page).getByRole("article").last().focus();
+  await fontsAreThere(page);
   const stop = await watchRows(page);
   const beginning = page.getByRole("heading", { name: "This is the beginning of #last-year" });
   const atTop = () => log(page).evaluate((list) => list.scrollTop === 0);
