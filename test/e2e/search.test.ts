@@ -11,6 +11,10 @@ const marks = (page: Page) => page.getByRole("main").locator("mark");
 const scroller = (page: Page) => page.locator(".page");
 const scrolled = (page: Page) => scroller(page).evaluate(({ scrollTop }) => Math.round(scrollTop));
 
+/** What is marked for a moment in the message that a result led to. */
+const markedOnLanding = (page: Page) =>
+  page.evaluate(() => [...(CSS.highlights.get("place-found") ?? [])].map((range) => (range as Range).toString()));
+
 /** The index follows by up to two seconds. */
 async function isFound(by: Member, classroom: Classroom, q: string, count: number): Promise<void> {
   await expect
@@ -53,6 +57,7 @@ test("R14 R121: a word from last month is found, marked, between its neighbours;
   await hit.click();
   await expect(page).toHaveURL(new RegExp(`/c/${channel.id}#24$`, "u"));
   await expect(message(page, "A heapq question, number 24")).toBeInViewport();
+  await expect.poll(() => markedOnLanding(page)).toEqual(["heapq"]);
   await page.goBack();
   await expect(hit).toBeFocused();
   await expect(results(page)).toHaveCount(45);
@@ -119,6 +124,38 @@ test("R121: a wrong filter is said to be wrong, with what would be right one pre
   await expect(results(page)).toHaveCount(1);
   await field(page).fill("xyzzyqwerty");
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+});
+
+test("R119: what I searched for and what I saved stand on the empty page of all my devices, for me alone, until I clear them", async ({
+  classroom,
+  open,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  await say(ben, classroom.general, "A heap is a tree in an array");
+  await isFound(ben, classroom, "heap", 1);
+  const address = `/w/${classroom.id}/search`;
+  const laptop = await open(ben, address);
+  await field(laptop).fill("heap");
+  await field(laptop).press("Enter");
+  await expect(results(laptop)).toHaveCount(1);
+  await field(laptop).fill("heap has:link");
+  await laptop.getByRole("button", { name: "Save this search" }).click();
+  await expect(laptop.getByRole("button", { name: "Do not save this search any more" })).toBeVisible();
+
+  const phone = await open(ben, address, { viewport: { width: 390, height: 844 } });
+  const recent = phone.getByRole("region", { name: "Recent searches" });
+  const saved = phone.getByRole("region", { name: "Saved searches" });
+  await expect(saved.getByRole("listitem")).toHaveText(["heap has:link"]);
+  await recent.getByRole("button", { name: "heap", exact: true }).click();
+  await expect(results(phone)).toHaveCount(1);
+  await phone.getByRole("button", { name: "Clear the search" }).click();
+  await recent.getByRole("button", { name: "Clear", exact: true }).click();
+  await expect(recent).toHaveCount(0);
+  await saved.getByRole("button", { name: "Remove heap has:link from the list" }).click();
+  await expect(saved).toHaveCount(0);
+  const other = await open(classroom.owner, address);
+  await expect(other.getByRole("heading", { name: "What you can search for" })).toBeVisible();
+  await expect(other.getByRole("region", { name: /searches$/u })).toHaveCount(0);
 });
 
 test("I5 R82: a student finds no word of a private channel, nor whose it is, nor that it is there", async ({

@@ -29,7 +29,7 @@ export function groupsOf(pages: readonly (readonly SearchHit[])[], mayRead: (cha
       // A message that was answered meanwhile may come a second time; a channel that I left is gone from here too.
       if (seen.has(keyOf(hit)) || !mayRead(channel)) continue;
       seen.add(keyOf(hit));
-      const group = groups.get(channel) ?? { key: `${page} ${channel}`, channel, hits: [] };
+      const group = groups.get(channel) ?? { key: `${page}-${channel}`, channel, hits: [] };
       group.hits.push(hit);
       groups.set(channel, group);
     }
@@ -38,7 +38,7 @@ export function groupsOf(pages: readonly (readonly SearchHit[])[], mayRead: (cha
 }
 
 /** What was marked, to be looked for in another form of the same text. @param marks places in `body`, as an answer has them */
-function soughtFrom(body: string, marks: Marks): Sought[] {
+export function soughtFrom(body: string, marks: Marks): Sought[] {
   const marked = new Set(marks.map(([from, to]) => body.slice(from, to)));
   return [...marked].map((text) => ({
     sequence: wordsIn(text).map(({ term, letters }) => ({
