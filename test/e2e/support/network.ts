@@ -50,8 +50,10 @@ export class Network {
     await Promise.all(broken);
   }
 
-  /** As a laptop in a tunnel: the browser knows that it is offline. */
+  /** As a laptop in a tunnel: the browser knows that it is offline. What comes right after the words of a page has come. */
   async goDown(): Promise<void> {
+    const rooms = this.#context.pages().map((page) => page.locator(".below > [role=none] > .field"));
+    await Promise.all(rooms.map((room) => room.first().waitFor({ state: "detached" })));
     await this.#context.setOffline(true);
     await this.stopWriting();
   }

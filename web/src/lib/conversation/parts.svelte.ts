@@ -1,18 +1,36 @@
 /**
- * Answers, polls, files, reactions, threads, who is typing, the way back down: most first looks at a conversation have none of it, so
- * its components come with the first that does, and what features add comes with them. The shell says from where.
+ * The field, answers, polls, files, reactions, threads, who is typing, the way back down: none of it is the words that a first look is
+ * for, so its components come right after these, together, and what features add comes with them. The shell says from where.
  */
 import type { Component } from "svelte";
 import type { Reaction } from "../../../../client/index.ts";
-import type { Message, MyChannel, SeenMark } from "../../../../protocol/index.ts";
+import type { Message, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { MessagePart } from "./feature.ts";
+import type { Names } from "./markup/plain-text.ts";
 import type { MessageRow } from "./window/rows.ts";
 
 /** What a conversation itself can have beside words. */
 export interface Parts {
   Beginning: Component<{ channel: MyChannel; isEmpty: boolean; canWrite: boolean }>;
   CheckpointLine: Component<{ name: string }>;
+  Composer: Component<
+    {
+      channelId: string;
+      me: string;
+      title: string;
+      names: Names;
+      onsend: (content: PostContent) => void;
+      onpost: (content: PostContent) => void;
+      ontyping: () => void;
+      oneditlast: () => void;
+      onpage: (screens: number) => void;
+      canSchedule: boolean;
+      element?: HTMLTextAreaElement | undefined;
+    },
+    object,
+    "element"
+  >;
   JumpToLatest: Component<{ conversation: Conversation; onjump: () => void }>;
   MessageMarks: Component<{
     message: Message;
@@ -54,7 +72,7 @@ export const hasParts = ({ meta, replyTo, editedAt }: Message): boolean =>
 export const needsParts = (messages: readonly Message[], isFromStart: boolean): boolean =>
   parts === null && (isFromStart || messages.some(hasParts));
 
-/** May be called at any time; what could not be fetched is tried again with the network, or the next message. Never rejects. */
+/** May be called at any time; what could not be fetched is tried again with the network, the next message, or the shell. Never rejects. */
 export function loadParts(): Promise<void> {
   if (parts !== null) return Promise.resolve();
   fetching ??= load()

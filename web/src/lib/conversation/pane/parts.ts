@@ -1,6 +1,7 @@
 /** What a conversation itself can have beside words: fetched together when the first of it is to be shown. See parts.svelte.ts. */
 export { default as Beginning } from "../list/Beginning.svelte";
 export { default as CheckpointLine } from "../list/CheckpointLine.svelte";
+export { default as Composer } from "../composer/Composer.svelte";
 export { default as JumpToLatest } from "../list/JumpToLatest.svelte";
 export { default as MessageMarks } from "../message/MessageMarks.svelte";
 export { default as FailedMessage } from "../message/FailedMessage.svelte";
