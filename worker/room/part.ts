@@ -1,5 +1,5 @@
 /**
- * How a feature hangs on the room without the room knowing it: a part is one line in the room's list (channel-room.ts), and implements
+ * How a feature hangs on the room without the room knowing it: a part is one line in the room's list (assembly.ts), and implements
  * what it needs of this. Parts are called in the order of that list.
  */
 import type { Message } from "../../protocol/index.ts";
