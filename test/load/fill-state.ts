@@ -1,5 +1,7 @@
 /** A state folder of PLACE with the bench's class in it: a database that the checkout's own migrations made. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { SEARCH } from "../../tools/databases.ts";
 import { openLocalD1 } from "../../tools/serve/local-d1.ts";
 import { migrate } from "../../tools/serve/migrate.ts";
 import { fillBenchClass, fillLively, PEOPLE_MAX, type BenchClass } from "./bench-class.ts";
@@ -16,12 +18,24 @@ export async function fillState(
   people = PEOPLE_MAX,
   isLively = false,
 ): Promise<BenchClass> {
+  await makeIndex(join(root, SEARCH.migrations), state);
   const { d1, close } = await openLocalD1(state);
   try {
     await migrate(d1, join(root, "migrations"));
     const filled = await fillBenchClass(d1, longHistory, people);
     if (isLively) await fillLively(d1, people);
     return filled;
+  } finally {
+    await close();
+  }
+}
+
+/** An empty search index, so that it follows what is measured; a checkout from before there was one has none. */
+async function makeIndex(migrations: string, state: string): Promise<void> {
+  if (!existsSync(migrations)) return;
+  const { d1, close } = await openLocalD1(state, undefined, SEARCH);
+  try {
+    await migrate(d1, migrations);
   } finally {
     await close();
   }
