@@ -15,8 +15,10 @@ import { similarQuestions } from "../search/similar.ts";
 import { suggest } from "../search/suggest.ts";
 
 export const search: HandlersOf<"search"> = {
-  async find({ env, permit, query }) {
-    return findMessages(env.DB, indexOf(env), permit, query);
+  async find({ c, env, permit, query }) {
+    const index = indexOf(env);
+    c.executionCtx.waitUntil(keepDictionary(env, index, permit.workspace.id));
+    return findMessages(env.DB, index, permit, query);
   },
 
   async suggest({ c, env, permit, query: { q } }) {
