@@ -106,6 +106,8 @@ export const TYPING_SHOWN_MS = 5_500;
 
 export const PAGE_DEFAULT = 50;
 export const PAGE_MAX = 100;
+/** Links to messages whose previews are asked for at once. */
+export const PREVIEWS_MAX = 40;
 /** Highest place a channel can hold: the message's key in D1 is channelNo * 2^32 + seq. */
 export const SEQ_MAX = 2 ** 32 - 1;
 /** The room keeps at least this many of its newest messages. */

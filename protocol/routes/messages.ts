@@ -4,6 +4,7 @@ import { ActBody } from "../acts.ts";
 import { MessageSchema, PageQuery, PageSchema, TraceStepSchema } from "../messages.ts";
 import { ReadBody } from "../personal.ts";
 import { EditBody, PostBody } from "../posts.ts";
+import { PreviewsQuery, PreviewsSchema } from "../previews.ts";
 import { SeqParam, type Row } from "./route.ts";
 
 const One = () => v.object({ message: MessageSchema });
@@ -84,6 +85,16 @@ export const messages = {
     answer: () => v.object({ messages: v.array(MessageSchema) }),
     since: "0.1",
     says: "pins and checkpoints, newest first",
+  },
+  previews: {
+    method: "GET",
+    path: "/previews",
+    needs: "account",
+    query: PreviewsQuery,
+    answer: () => PreviewsSchema,
+    rate: { account: "preview" },
+    since: "0.2",
+    says: "at most 40 messages as links to them show them, `of` `<channel>.<seq>` with commas between, in any class of mine; null for each that is not there, deleted, or not mine to read. With `.<rev>` behind it, no older than that",
   },
   read: {
     method: "POST",

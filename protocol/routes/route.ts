@@ -33,7 +33,7 @@ export type AddressScope = "sign-in" | "join" | "look" | "try" | "create" | "pas
 export type AccountScope =
   "thread" | "channel" | "profile" | "membership" | "emoji" | "class" | "block" | "scheduled" | "token";
 /** Counted for an account: what people do again and again; by hand never as often as it is allowed. */
-export type FrequentScope = "draft" | "read" | "people" | "saved" | "search" | "suggest" | "write";
+export type FrequentScope = "draft" | "read" | "people" | "saved" | "search" | "suggest" | "preview" | "write";
 
 /**
  * By what a route is slowed down, beside `write`, which counts everything that an account writes but messages. `by day`: not by the

@@ -79,7 +79,8 @@ function textOf({ body, meta }: Message): string {
   return more.length > 0 ? [body, ...more].join("\n") : body;
 }
 
-const PICTURE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|heic|tiff?)$/iu;
+/** Names of pictures. */
+export const PICTURE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|heic|tiff?)$/iu;
 /** A question mark at the end of a word, of the scripts that have one of their own too. */
 const QUESTION = /(?:[?？؟](?=$|[\s)\]"'”’»*_])|[？؟])/u;
 /** Without one of these a body has neither code nor link nor formula. */

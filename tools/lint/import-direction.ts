@@ -66,7 +66,7 @@ const WORKER_FLOORS: string[][] = [
   ["hub"],
   ["notify.ts"],
   ["session-life.ts"],
-  ["join-workspace.ts", "channel-people.ts", "reconnect.ts", "history-page.ts", "reindex.ts"],
+  ["join-workspace.ts", "channel-people.ts", "reconnect.ts", "history-page.ts", "previews.ts", "reindex.ts"],
   ["http"],
   ["routes"],
   ["app.ts"],

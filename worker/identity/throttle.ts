@@ -41,6 +41,7 @@ const FREQUENT: ReadonlySet<string> = new Set<FrequentScope>([
   "saved",
   "search",
   "suggest",
+  "preview",
   "write",
 ]);
 

@@ -10,6 +10,7 @@ import { viewOfChannel } from "../store/channel-views.ts";
 import { readSessionAndPage } from "../store/history.ts";
 import { moveReadMarks } from "../store/live.ts";
 import { readPinsAndCheckpoints } from "../store/messages.ts";
+import { previewsOf } from "../previews.ts";
 import { jsonOfPage } from "../history-page.ts";
 
 export const messages: HandlersOf<"messages"> = {
@@ -59,6 +60,10 @@ export const messages: HandlersOf<"messages"> = {
 
   async landmarks({ env, facts }) {
     return { messages: await readPinsAndCheckpoints(env.DB, facts.channelNo) };
+  },
+
+  async previews({ env, caller, query: { of } }) {
+    return { previews: await previewsOf(env, caller, of) };
   },
 
   async read({ env, db, room, facts, who, body: { seq: asked, back } }) {

@@ -254,6 +254,7 @@ export const CELLS: Record<RouteName, Cell> = {
   "messages.versions": { in: STAFF },
   "messages.trace": { in: MEMBERS },
   "messages.landmarks": { in: MEMBERS },
+  "messages.previews": { in: ACCOUNTS, ask: ({ channel }) => ({ body: { of: `${channel}.1` } }) },
   "messages.read": { in: MEMBERS, ask: asking({ seq: 1 }) },
 
   "threads.list": { in: MEMBERS },
