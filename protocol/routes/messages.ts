@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { ActBody } from "../acts.ts";
 import { MessageSchema, PageQuery, PageSchema, TraceStepSchema } from "../messages.ts";
 import { ReadBody } from "../personal.ts";
+import { PlacesQuery, PlacesSchema } from "../places.ts";
 import { EditBody, PostBody } from "../posts.ts";
 import { SeqParam, type Row } from "./route.ts";
 
@@ -84,6 +85,16 @@ export const messages = {
     answer: () => v.object({ messages: v.array(MessageSchema) }),
     since: "0.1",
     says: "pins and checkpoints, newest first",
+  },
+  places: {
+    method: "GET",
+    path: "/channels/:channel/places",
+    needs: IN_ROOM,
+    query: PlacesQuery,
+    answer: () => PlacesSchema,
+    rate: { account: "search" },
+    since: "0.2",
+    says: "`times`: at which message each of these moments lies, at most 64; `samples`: so many messages of the whole channel, one as far from the next as the other, and when they were written",
   },
   read: {
     method: "POST",

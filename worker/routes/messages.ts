@@ -10,6 +10,7 @@ import { viewOfChannel } from "../store/channel-views.ts";
 import { readSessionAndPage } from "../store/history.ts";
 import { moveReadMarks } from "../store/live.ts";
 import { readPinsAndCheckpoints } from "../store/messages.ts";
+import { placesInTime } from "../store/places-in-time.ts";
 import { jsonOfPage } from "../history-page.ts";
 
 export const messages: HandlersOf<"messages"> = {
@@ -59,6 +60,10 @@ export const messages: HandlersOf<"messages"> = {
 
   async landmarks({ env, facts }) {
     return { messages: await readPinsAndCheckpoints(env.DB, facts.channelNo) };
+  },
+
+  async places({ env, facts, query: { times = [], samples = 0 } }) {
+    return placesInTime(env.DB, facts.channelNo, times, samples);
   },
 
   async read({ env, db, room, facts, who, body: { seq: asked, back } }) {

@@ -254,6 +254,7 @@ export const CELLS: Record<RouteName, Cell> = {
   "messages.versions": { in: STAFF },
   "messages.trace": { in: MEMBERS },
   "messages.landmarks": { in: MEMBERS },
+  "messages.places": { in: MEMBERS, ask: asking({ times: "1", samples: "2" }) },
   "messages.read": { in: MEMBERS, ask: asking({ seq: 1 }) },
 
   "threads.list": { in: MEMBERS },
