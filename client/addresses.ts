@@ -70,6 +70,7 @@ export const ADDRESSES = {
   "messages.trace": "GET /channels/:channel/messages/:seq/trace",
   "messages.landmarks": "GET /channels/:channel/landmarks",
   "messages.previews": "GET /previews",
+  "messages.places": "GET /channels/:channel/places",
   "messages.read": "POST /channels/:channel/read",
   "threads.list": "GET /workspaces/:workspace/threads",
   "threads.start": "POST /channels/:channel/messages/:seq/thread",

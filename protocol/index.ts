@@ -15,6 +15,7 @@ export * from "./passkeys.ts";
 export * from "./people.ts";
 export * from "./permissions.ts";
 export * from "./personal.ts";
+export * from "./places.ts";
 export * from "./polls.ts";
 export * from "./posts.ts";
 export * from "./reasons.ts";

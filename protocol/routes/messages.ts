@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { ActBody } from "../acts.ts";
 import { MessageSchema, PageQuery, PageSchema, TraceStepSchema } from "../messages.ts";
 import { ReadBody } from "../personal.ts";
+import { PlacesQuery, PlacesSchema } from "../places.ts";
 import { EditBody, PostBody } from "../posts.ts";
 import { PreviewsQuery, PreviewsSchema } from "../previews.ts";
 import { SeqParam, type Row } from "./route.ts";
@@ -95,6 +96,16 @@ export const messages = {
     rate: { account: "preview" },
     since: "0.2",
     says: "at most 40 messages as links to them show them, `of` `<channel>.<seq>` with commas between, in any class of mine; null for each that is not there, deleted, or not mine to read. With `.<rev>` behind it, no older than that",
+  },
+  places: {
+    method: "GET",
+    path: "/channels/:channel/places",
+    needs: IN_ROOM,
+    query: PlacesQuery,
+    answer: () => PlacesSchema,
+    rate: { account: "search" },
+    since: "0.2",
+    says: "`times`: at which message each of these moments lies, at most 64; `samples`: so many messages of the whole channel, one as far from the next as the other, and when they were written",
   },
   read: {
     method: "POST",

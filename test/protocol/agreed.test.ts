@@ -50,6 +50,7 @@ test("a query that is not as it should be is refused with the usual sentence", (
     [p.ImportPlacesQuery, "after", ["x7", "7x", "4294967296", "12345678901"]],
     [p.ImportPlacesQuery, "limit", ["0", "x"]],
     [p.MentionsQuery, "before", ["x1", "1x", "1234567890123456"]],
+    [p.PlacesQuery, "samples", ["x", "-1", "1.5", "1000"]],
     [p.ThreadsQuery, "before", ["x1", "1x", "1234567890123456"]],
   ] as const)
     for (const value of values)

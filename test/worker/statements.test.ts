@@ -23,6 +23,7 @@ import { moveReadMarks, readLeases } from "../../worker/store/live.ts";
 import { membersById, takeOutGuests } from "../../worker/store/members.ts";
 import { add, peopleById } from "../../worker/store/memberships.ts";
 import { readHead, writeMessages, writePresent } from "../../worker/store/messages.ts";
+import { placesInTime } from "../../worker/store/places-in-time.ts";
 import { publicId } from "../../worker/store/public-id.ts";
 import { hasTables } from "../../worker/store/ready.ts";
 import { listThreads } from "../../worker/store/threads.ts";
@@ -210,6 +211,13 @@ describe("lists that are handed over read a few rows for each of what they name"
       expect(threads.map(({ channel: { id } }) => id)).toEqual([thread.id]);
     });
     expect(cost).toBeLessThanOrEqual(200);
+  });
+
+  test("where moments lie in a channel, two rows for each halving", async () => {
+    const days = some().map((_, i) => 1_700_000_000_000 + i * 500_000);
+    const halvings = Math.ceil(Math.log2(HISTORY));
+    const cost = await costOf(() => placesInTime(env.DB, channel.no, days, 0));
+    expect(cost).toBeLessThanOrEqual((2 * halvings + 6) * days.length + 20);
   });
 
   test("a name that is free", async () => {

@@ -11,6 +11,7 @@ import { readSessionAndPage } from "../store/history.ts";
 import { moveReadMarks } from "../store/live.ts";
 import { readPinsAndCheckpoints } from "../store/messages.ts";
 import { previewsOf } from "../previews.ts";
+import { placesInTime } from "../store/places-in-time.ts";
 import { jsonOfPage } from "../history-page.ts";
 
 export const messages: HandlersOf<"messages"> = {
@@ -64,6 +65,10 @@ export const messages: HandlersOf<"messages"> = {
 
   async previews({ env, caller, query: { of } }) {
     return { previews: await previewsOf(env, caller, of) };
+  },
+
+  async places({ env, facts, query: { times = [], samples = 0 } }) {
+    return placesInTime(env.DB, facts.channelNo, times, samples);
   },
 
   async read({ env, db, room, facts, who, body: { seq: asked, back } }) {

@@ -255,6 +255,7 @@ export const CELLS: Record<RouteName, Cell> = {
   "messages.trace": { in: MEMBERS },
   "messages.landmarks": { in: MEMBERS },
   "messages.previews": { in: ACCOUNTS, ask: ({ channel }) => ({ body: { of: `${channel}.1` } }) },
+  "messages.places": { in: MEMBERS, ask: asking({ times: "1", samples: "2" }) },
   "messages.read": { in: MEMBERS, ask: asking({ seq: 1 }) },
 
   "threads.list": { in: MEMBERS },
