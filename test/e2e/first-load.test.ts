@@ -78,6 +78,36 @@ test("R149: the field comes after the words, into the room that is there for it,
   await expect(message(page, "Here I am")).toBeVisible();
 });
 
+test("R149: who answers a message before the field is there finds it in use when it comes, but not after going elsewhere", async ({
+  classroom,
+  browserOf,
+}) => {
+  await say(classroom.owner, classroom.general, "Good morning");
+  const context = await browserOf(classroom.owner);
+  const path = `/c/${classroom.general.id}`;
+  const named = await (await context.request.get(path)).text();
+  const opened = async () => {
+    const page = await context.newPage();
+    let isAway = true;
+    await page.route("**/_app/immutable/chunks/*.js", (route) =>
+      isAway && !named.includes(new URL(route.request().url()).pathname) ? route.abort() : route.continue(),
+    );
+    await page.goto(path);
+    await message(page, "Good morning").focus();
+    await page.keyboard.press("r");
+    return { page, open: () => (isAway = false) };
+  };
+  const answering = await opened();
+  answering.open();
+  await expect(composer(answering.page)).toBeFocused();
+  const reading = await opened();
+  await reading.page.getByRole("button", { name: "Details", exact: true }).focus();
+  reading.open();
+  await expect(reading.page.getByRole("group", { name: "Replying to Tess Teacher" })).toBeVisible();
+  await expect(composer(reading.page)).toBeVisible();
+  await expect(composer(reading.page)).not.toBeFocused();
+});
+
 test("R149: who stays signed out is asked to sign in, and then sees what the link named", async ({
   classroom,
   browserOf,

@@ -35,6 +35,7 @@ for (const [how, words] of [
     const his = await openChannel(ben, classroom.general);
     await write(mine, "Before");
     await expect(message(his, "Before")).toBeVisible();
+    await expect(composer(his)).toBeVisible();
     await server[how]();
     await write(mine, "While it was away");
     await write(his, "I see nothing of you");

@@ -13,10 +13,11 @@ export interface Person {
 }
 
 let made = 0;
-const run = Date.now().toString(36).slice(-4);
+/** Every process of a run has another number, also the one that takes over from one that failed. */
+const run = process.env["TEST_WORKER_INDEX"] ?? process.pid;
 
 /** Handles are one namespace over all classes, so every test has its own. */
-export const newHandle = (name: string): string => `${name.toLowerCase().split(" ")[0] ?? ""}-${run}-${(made += 1)}`;
+export const newHandle = (name: string): string => `${name.toLowerCase().split(" ")[0] ?? ""}-w${run}-n${(made += 1)}`;
 
 /** Somebody without an account yet: `api` is nobody's until they join, sign in or make a class. */
 export function newcomer(baseUrl: string, name: string, handle = newHandle(name)): Person {

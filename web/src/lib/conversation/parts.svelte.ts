@@ -5,6 +5,7 @@
 import type { Component } from "svelte";
 import type { Reaction } from "../../../../client/index.ts";
 import type { Message, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
+import { untilHere } from "../base/until-here.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { MessagePart } from "./feature.ts";
 import type { Names } from "./markup/plain-text.ts";
@@ -72,13 +73,10 @@ export const hasParts = ({ meta, replyTo, editedAt }: Message): boolean =>
 export const needsParts = (messages: readonly Message[], isFromStart: boolean): boolean =>
   parts === null && (isFromStart || messages.some(hasParts));
 
-/** May be called at any time; what could not be fetched is tried again with the network, the next message, or the shell. Never rejects. */
+/** May be called at any time; what could not be fetched is tried again. Never rejects. */
 export function loadParts(): Promise<void> {
   if (parts !== null) return Promise.resolve();
-  fetching ??= load()
-    .then((loaded) => void (parts = loaded))
-    .catch(() => addEventListener("online", () => void loadParts(), { once: true }))
-    .finally(() => (fetching = null));
+  fetching ??= untilHere(load).then((loaded) => void (parts = loaded));
   return fetching;
 }
 
