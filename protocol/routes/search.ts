@@ -35,7 +35,7 @@ export const search = {
     answer: () => SuggestionsSchema,
     rate: { account: "suggest" },
     since: "0.2",
-    says: "what the last word of `q` may become: people of the class, channels that I am in, words that occur where I may read",
+    says: "what the last word of `q` may become: words that occur where I may read, and people by their handle; behind `from:`, `mentions:` or `@` people by handle and name, behind `in:` or `#` channels that I am in",
   },
   similar: {
     method: "GET",

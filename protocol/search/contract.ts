@@ -74,9 +74,9 @@ export const SuggestQuery = v.object({
 export const SuggestionsSchema = v.object({
   /** Words that occur where I may read, the most frequent first: each would stand for the last word of `q`. */
   words: v.array(v.string()),
-  /** Public member ids of people whose handle or name begins so. */
+  /** People whose handle begins so; behind `from:`, `mentions:` or `@` also those whose name does. */
   people: v.array(v.object({ id: PublicIdSchema, handle: v.string(), name: v.string() })),
-  /** Ids of my channels whose name begins so. */
+  /** Behind `in:` or `#`: ids of my channels whose name begins so. */
   channels: v.array(PublicIdSchema),
 });
 export type Suggestions = v.InferOutput<typeof SuggestionsSchema>;

@@ -112,6 +112,55 @@ test("R121 R149: by keys alone: a filter is completed, stands as a chip, and res
   await expect(field(page)).toHaveValue("");
 });
 
+/** The dictionary is made when somebody searches first: until it has the word. */
+async function isOffered(by: Member, classroom: Classroom, begun: string, word: string): Promise<void> {
+  await expect
+    .poll(async () => (await by.api.call("search.suggest", { workspace: classroom.id }, { q: begun })).words)
+    .toContain(word);
+}
+
+test("R119 R126: while one types, words that I may read, channels, people and recent searches are offered in one list, by keys alone", async ({
+  classroom,
+  openChannel,
+}) => {
+  const quinn = await classroom.join("Zoë Quokkason");
+  // The demo class says it too: words are taken over in time, not at once.
+  const word = "recursion";
+  const channel = await classroom.channel(classroom.owner, { name: "quokkas" }, quinn);
+  await say(quinn, channel, `A ${word} is not a heap`);
+  await isFound(quinn, classroom, word, 1);
+  await isOffered(quinn, classroom, word.slice(0, 5), word);
+  const page = await openChannel(classroom.owner, classroom.general);
+  await page.keyboard.press("Control+Shift+F");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type("heap quokk");
+  const list = page.getByRole("listbox", { name: "What it can be completed to" });
+  const options = list.getByRole("option");
+  await expect(options).toContainText(["quokkas", "Zoë Quokkason"]);
+  await page.keyboard.press("Escape");
+  await expect(list).toHaveCount(0);
+  // People by a name that is not their handle, which becomes a filter.
+  await field(page).fill("quokkason");
+  await expect(options).toContainText([`written by @${quinn.handle}`]);
+  await page.keyboard.press("ArrowDown");
+  await expect(field(page)).toHaveAttribute("aria-activedescendant", (await options.first().getAttribute("id")) ?? "");
+  await page.keyboard.press("Enter");
+  await expect(field(page)).toHaveValue(`from:${quinn.handle} `);
+  await expect(results(page)).toHaveCount(1);
+  // A word that was said where I may read; Tab takes it.
+  await field(page).fill(word.slice(0, -2));
+  await expect(options.filter({ hasText: word })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(field(page)).toHaveValue(`${word} `);
+  await expect(field(page)).toBeFocused();
+  await expect(list).toHaveCount(0);
+  await expect(results(page)).toHaveCount(1);
+  // What was searched for takes the place of all that was typed.
+  await field(page).fill(word.slice(0, 4));
+  await options.filter({ hasText: "searched for lately" }).filter({ hasText: word }).click();
+  await expect(field(page)).toHaveValue(word);
+});
+
 test("R121: a wrong filter is said to be wrong, with what would be right one press away; nothing found says what helps", async ({
   classroom,
   open,

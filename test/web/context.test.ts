@@ -27,6 +27,7 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/search/SearchPage.svelte",
     "features/search/address.ts",
     "features/search/kept-searches.svelte.ts",
+    "features/search/offered-words.svelte.ts",
     "features/search/register.ts",
     "features/search/searching.svelte.ts",
     "features/switcher/Switcher.svelte",

@@ -5,7 +5,7 @@ import type { SearchHit } from "../../protocol/search/contract.ts";
 import type { Marks } from "../../protocol/search/marks.ts";
 import { askedIn, searchAddress, within } from "../../web/src/lib/features/search/address.ts";
 import { askable, chipsOf, mended, without } from "../../web/src/lib/features/search/chips.ts";
-import { offersAt, type KnownToComplete } from "../../web/src/lib/features/search/complete.ts";
+import { offersAt, wordAt, type KnownToComplete } from "../../web/src/lib/features/search/complete.ts";
 import { groupsOf, piecesOf } from "../../web/src/lib/features/search/hits.ts";
 import { channelOf, classroom, mapOf, memberOf } from "../support/web-class.ts";
 
@@ -21,6 +21,8 @@ const known: KnownToComplete = {
   titleOf: ({ name }) => name,
   begun: new Date(2026, 9, 7).getTime(),
   now: new Date(2026, 9, 20).getTime(),
+  recent: [],
+  words: [],
 };
 
 describe("R121: the filters of a query", () => {
@@ -75,6 +77,41 @@ describe("R121: the filters of a query", () => {
 describe("R119: a filter is completed while it is typed", () => {
   const offered = (text: string, caret = text.length) => offersAt(text, caret, known);
   const inserts = (text: string) => offered(text)?.offers.map(({ insert }) => insert);
+
+  test("a word by what stands where I may read, by channels, people and what I searched for, in one list", () => {
+    const now = {
+      ...known,
+      words: ["generator", "generic", "benchmark"],
+      recent: ["general questions", "heap", "general questions about ben"],
+    };
+    const list = (text: string) =>
+      offersAt(text, text.length, now)?.offers.map(({ insert, isRecent }) => (isRecent ? `[${insert}]` : insert));
+    expect(list("gen")).toEqual([
+      "[general questions]",
+      "[general questions about ben]",
+      "in:#general ",
+      "generator ",
+      "generic ",
+    ]);
+    expect(list("heap ben")).toEqual(["from:ben ", "benchmark "]);
+    expect(list("-be")).toEqual(["-from:ben ", "-benchmark "]);
+    // By each word of a name, without its accents, and by the sign alone one of the two.
+    expect(list("alv")).toEqual(["from:cyd "]);
+    expect(list("#ge")).toEqual(["in:#general "]);
+    expect(list("@be")).toEqual(["from:ben "]);
+    // What stands there already is no suggestion.
+    expect(list("Heap")).toBeUndefined();
+    expect(list("generator")).toBeUndefined();
+    expect(offersAt("gen", 3, now)?.isChosen).toBe(false);
+  });
+
+  test("the word that goes on is the last one, where it is one", () => {
+    const begun = (text: string, caret = text.length) => wordAt(text, caret);
+    expect([begun("heap Gén"), begun("-gen"), begun("gen heap", 3)]).toEqual(["gen", "gen", "gen"]);
+    for (const text of ["", "gen ", "from:gen", "@gen", "#gen", '"gen', "get_us", "课", "?!"])
+      expect(begun(text), text).toBeUndefined();
+    expect(begun("generator", 3)).toBeUndefined();
+  });
 
   test("its name from two letters on, and Enter stays for the search", () => {
     expect(inserts("heap fr")).toEqual(["from:"]);

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { SearchPage, Suggestions } from "../../protocol/search/contract.ts";
 import { hubOf } from "../../worker/room/stubs.ts";
-import { isStale, refreshDictionary } from "../../worker/search/dictionary.ts";
+import { isStale, LOOK_MS, refreshDictionary } from "../../worker/search/dictionary.ts";
 import { channelOf } from "./support/channel.ts";
 import { type Somebody } from "./support/classroom.ts";
 import { expectFound } from "./support/found.ts";
@@ -30,13 +30,18 @@ describe("R119, R118: suggestions and what was misspelt", () => {
     await refreshDictionary(env.SEARCH, Date.now());
   });
 
-  test("are people by their handle and my channels, for the last word, with and without a filter's sign", async () => {
+  test("are people by their handle beside words; behind a sign people by their name too, and my channels", async () => {
     const name = (await env.DB.prepare("select name from channels where no = ?")
       .bind(course.no)
       .first<string>("name"))!;
-    for (const q of ["te", "heap te", "from:te", "from:@TE"])
+    for (const q of ["te", "heap te", "from:te", "from:@TE", "mentions:te", "@te"])
       expect((await suggestions(ada, q)).people.map(({ handle }) => handle)).toEqual(["tess"]);
-    expect((await suggestions(ada, `in:#${name}`)).channels).toContain(course.id);
+    await env.DB.prepare("update members set name = 'Tessa Ünlü' where id = ?").bind(tess.id).run();
+    for (const q of ["from:unl", "@ünlü", "from:tessa"])
+      expect((await suggestions(ada, q)).people.map(({ handle }) => handle)).toEqual(["tess"]);
+    expect((await suggestions(ada, "from:nlu")).people).toEqual([]);
+    for (const q of [`in:#${name}`, `in:${name}`, `heap #${name}`])
+      expect((await suggestions(ada, q)).channels).toContain(course.id);
     for (const q of ["", "heap ", "?", "from:"])
       expect(await suggestions(ada, q), q).toEqual({ words: [], people: [], channels: [] });
   });
@@ -79,8 +84,10 @@ describe("R119, R118: suggestions and what was misspelt", () => {
     const name = (await env.DB.prepare("select name from channels where no = ?")
       .bind(secret.no)
       .first<string>("name"))!;
-    expect((await suggestions(bo, name)).channels).toEqual([secret.id]);
-    expect((await suggestions(ada, name)).channels).not.toContain(secret.id);
+    for (const q of [`in:${name}`, `in:#${name}`, `#${name}`]) {
+      expect((await suggestions(bo, q)).channels).toEqual([secret.id]);
+      expect((await suggestions(ada, q)).channels).toEqual([]);
+    }
   });
 
   test("I7: a word whose last message was deleted or edited is offered no more", async () => {
@@ -97,16 +104,34 @@ describe("R119, R118: suggestions and what was misspelt", () => {
     expect(await meant(ada, "platypuson")).toBeNull();
   });
 
-  test("whoever asks has new words taken over, in time and once", async () => {
+  test("new words are taken over in time and once: the more there are, the more seldom", async () => {
+    const isStaleAfter = (ms: number, msPerWord: number) => isStale(env.SEARCH, refreshedAt + ms, msPerWord);
     await env.SEARCH.prepare("UPDATE dictionary_state SET refreshed_at = 0").run();
-    expect(await isStale(env.SEARCH, Date.now())).toBe(true);
+    expect(await isStale(env.SEARCH, Date.now(), LOOK_MS.typing)).toBe(true);
     await hubOf(env, classroom.id).refreshDictionary();
-    expect(await isStale(env.SEARCH, Date.now())).toBe(false);
     const words = () => env.SEARCH.prepare("SELECT count(*) AS n FROM dictionary_words").first<number>("n");
     const before = await words();
-    await refreshDictionary(env.SEARCH, Date.now());
+    const refreshedAt = Date.now();
+    await refreshDictionary(env.SEARCH, refreshedAt);
     expect(await words()).toBe(before);
-    expect(await isStale(env.SEARCH, Date.now() + 11 * 60_000)).toBe(true);
+    await env.SEARCH.prepare("UPDATE dictionary_state SET words = 3000").run();
+    expect(await isStaleAfter(149_000, LOOK_MS.typing)).toBe(false);
+    expect(await isStaleAfter(150_000, LOOK_MS.typing)).toBe(true);
+    expect(await isStaleAfter(14_000, LOOK_MS.misspelt)).toBe(false);
+    expect(await isStaleAfter(15_000, LOOK_MS.misspelt)).toBe(true);
+    await env.SEARCH.prepare("UPDATE dictionary_state SET words = 1").run();
+    expect(await isStaleAfter(1_000, LOOK_MS.typing)).toBe(false);
+    await env.SEARCH.prepare("UPDATE dictionary_state SET words = 20000").run();
+    expect(await isStaleAfter(23 * 3_600_000, LOOK_MS.misspelt)).toBe(false);
+    expect(await isStaleAfter(24 * 3_600_000, LOOK_MS.misspelt)).toBe(true);
+    await env.SEARCH.prepare("UPDATE dictionary_state SET words = ?").bind(before).run();
+  });
+
+  test("who misspells a word that was said a moment ago is told what was meant", async () => {
+    await say(bo, open, "The axolotl regenerates");
+    await expectFound(open.no, "axolotl", [5]);
+    await env.SEARCH.prepare("UPDATE dictionary_state SET refreshed_at = 0").run();
+    expect(await meant(ada, "axolotel")).toBe("axolotl");
   });
 });
 

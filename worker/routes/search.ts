@@ -8,7 +8,7 @@ import { Refused } from "../refused.ts";
 import { reindexState, reindexStep } from "../reindex.ts";
 import { log } from "../log.ts";
 import { hubOf } from "../room/stubs.ts";
-import { isStale } from "../search/dictionary.ts";
+import { isStale, LOOK_MS } from "../search/dictionary.ts";
 import { findMessages } from "../search/find.ts";
 import { searchOf } from "../search/found.ts";
 import { similarQuestions } from "../search/similar.ts";
@@ -18,7 +18,9 @@ export const search: HandlersOf<"search"> = {
   async find({ c, env, permit, query }) {
     const index = indexOf(env);
     c.executionCtx.waitUntil(keepDictionary(env, index, permit.workspace.id));
-    return findMessages(env.DB, index, permit, query);
+    return findMessages(env.DB, index, permit, query, {
+      learnWords: () => learnWords(env, index, permit.workspace.id, LOOK_MS.misspelt),
+    });
   },
 
   async suggest({ c, env, permit, query: { q } }) {
@@ -68,15 +70,19 @@ export const search: HandlersOf<"search"> = {
 
 /** In this isolate, when it was looked last whether the dictionary is to be looked through, ms since 1970. */
 let lookedAt = 0;
-const LOOK_EVERY_MS = 60_000;
+const LOOK_EVERY_MS = 10_000;
 
-/** Has the class's object take over new words, where it is time: it may take longer than a request is given. Never rejects. */
 async function keepDictionary(env: Env, search: D1Database, workspaceId: string): Promise<void> {
   const now = Date.now();
   if (now - lookedAt < LOOK_EVERY_MS) return;
   lookedAt = now;
+  await learnWords(env, search, workspaceId, LOOK_MS.typing);
+}
+
+/** Has the class's object take over new words, where it is time: it may take longer than a request is given. Never rejects. */
+async function learnWords(env: Env, search: D1Database, workspaceId: string, msPerWord: number): Promise<void> {
   try {
-    if (await isStale(search, now)) await hubOf(env, workspaceId).refreshDictionary();
+    if (await isStale(search, Date.now(), msPerWord)) await hubOf(env, workspaceId).refreshDictionary();
   } catch (error) {
     log.fault("dictionary", error);
   }

@@ -8,11 +8,15 @@ import { tokens } from "../../protocol/search/indexed.ts";
 const WORD = /^\p{L}[\p{L}\p{M}\p{N}]{2,24}$/u;
 /** What words of signs and of other tables look like. */
 const NO_WORD = /^emoji[\da-f]{4,}$|^[\p{L}]*\d{4,}/u;
-const MINUTE_MS = 60_000;
-/** A small dictionary is looked through often, a large one once a day: each of its words is a row read. */
+/** From so many words on it is large. */
 const SMALL = 20_000;
-const SMALL_EVERY_MS = 10 * MINUTE_MS;
-const LARGE_EVERY_MS = 24 * 60 * MINUTE_MS;
+const LARGE_EVERY_MS = 24 * 3_600_000;
+/**
+ * A look for new words reads a row for each word of the index: so many ms are between two looks for each word that is known, so that a
+ * class of 3,000 words reads at most 20 rows a second while people type. Who misspelt a word, or knows a newer one, is worth more.
+ */
+export const LOOK_MS = { typing: 50, misspelt: 5 } as const;
+const LOOK_LEAST_MS = 2_000;
 /** In a large index, a word that stands in one message alone is mostly a typo itself. */
 const MESSAGES_MIN_IN_LARGE = 2;
 const PAGE = 5_000;
@@ -20,10 +24,16 @@ const BATCH = 500;
 
 const STATE = `SELECT refreshed_at AS refreshedAt, words FROM dictionary_state WHERE k = 1`;
 
-/** Is it time to look for new words? One row read. @throws as D1 does */
-export async function isStale(search: D1Database, now: number): Promise<boolean> {
+/**
+ * Is it time to look for new words? One row read.
+ * @param msPerWord of LOOK_MS
+ * @throws as D1 does
+ */
+export async function isStale(search: D1Database, now: number, msPerWord: number): Promise<boolean> {
   const state = await search.prepare(STATE).first<{ refreshedAt: number; words: number }>();
-  return !state || now - state.refreshedAt >= (state.words < SMALL ? SMALL_EVERY_MS : LARGE_EVERY_MS);
+  if (!state) return true;
+  const every = state.words < SMALL ? Math.max(LOOK_LEAST_MS, state.words * msPerWord) : LARGE_EVERY_MS;
+  return now - state.refreshedAt >= every;
 }
 
 const NEW_WORDS = `SELECT v.term AS word, v.doc AS messages FROM vocabulary v
@@ -69,16 +79,14 @@ function deletionsOf(word: string): string[] {
 }
 const formsOf = (word: string) => [`w${word}`, ...deletionsOf(word).map((form) => `d${form}`)].join(" ");
 
-const MATCHING = `SELECT w.word FROM dictionary_forms f CROSS JOIN dictionary_words w ON w.no = f.rowid
+const MATCHING = `SELECT w.word, f.rowid AS no FROM dictionary_forms f CROSS JOIN dictionary_words w ON w.no = f.rowid
   WHERE f.dictionary_forms MATCH ?1 ORDER BY f.rowid LIMIT CAST(?2 AS INTEGER)`;
 const quoted = (text: string) => `"${text.replaceAll('"', "")}"`;
+const begins = (begun: string) => `${quoted(`w${begun}`)} *`;
 
 /** Words that begin like this, the most frequent first: two rows read for each. @param begun folded, not empty */
 export async function wordsBeginning(search: D1Database, begun: string, limit: number): Promise<string[]> {
-  const { results } = await search
-    .prepare(MATCHING)
-    .bind(`${quoted(`w${begun}`)} *`, limit)
-    .all<{ word: string }>();
+  const { results } = await search.prepare(MATCHING).bind(begins(begun), limit).all<{ word: string }>();
   return results.map(({ word }) => word);
 }
 
@@ -87,6 +95,31 @@ export async function wordsLike(search: D1Database, word: string, limit: number)
   const forms = deletionsOf(word).map((form) => quoted(`d${form}`));
   const { results } = await search.prepare(MATCHING).bind(forms.join(" OR "), limit).all<{ word: string }>();
   return results.map(({ word: other }) => other);
+}
+
+const inHomes = (homes: readonly number[]) => `tokens : (${homes.map((no) => `"${tokens.home(no)}"`).join(" OR ")})`;
+const OFFERED = `SELECT word, no FROM (${MATCHING}) WHERE word <> ?3
+  AND EXISTS (SELECT 1 FROM found WHERE found MATCH '({words parts} : "' || word || '") AND ' || ?4) LIMIT CAST(?5 AS INTEGER)`;
+
+/**
+ * Words that go on like this one and stand in some message of these channels, the most frequent first: three rows read for each that is
+ * looked at, and no further ones once there are enough.
+ * @param begun folded, not empty
+ * @param homes not empty
+ * @param most so many words are answered, of `lookedAt` of the most frequent
+ * @throws as D1 does
+ */
+export async function wordsToOffer(
+  search: D1Database,
+  begun: string,
+  homes: readonly number[],
+  { most, lookedAt }: { most: number; lookedAt: number },
+): Promise<string[]> {
+  const { results } = await search
+    .prepare(OFFERED)
+    .bind(begins(begun), lookedAt, begun, inHomes(homes), most)
+    .all<{ word: string; no: number }>();
+  return results.toSorted((a, b) => a.no - b.no).map(({ word }) => word);
 }
 
 const OCCURRING = `SELECT value AS word FROM json_each(?1)
@@ -100,7 +133,9 @@ export async function occurring(
   limit = words.length,
 ): Promise<string[]> {
   if (words.length === 0 || homes.length === 0) return [];
-  const where = `tokens : (${homes.map((no) => `"${tokens.home(no)}"`).join(" OR ")})`;
-  const { results } = await search.prepare(OCCURRING).bind(JSON.stringify(words), where, limit).all<{ word: string }>();
+  const { results } = await search
+    .prepare(OCCURRING)
+    .bind(JSON.stringify(words), inHomes(homes), limit)
+    .all<{ word: string }>();
   return results.map(({ word }) => word);
 }

@@ -47,13 +47,16 @@ interface Cursor {
   skipped: number;
 }
 
-/** @throws Refused where the query makes no sense, the channel is not open to the asker, or the index is away */
+/**
+ * @param learnWords takes new words into the dictionary, where it is time: what nobody knows may be right
+ * @throws Refused where the query makes no sense, the channel is not open to the asker, or the index is away
+ */
 export async function findMessages(
   d1: D1Database,
   search: D1Database,
   me: Me,
   query: SearchQueryOutput,
-  now = Date.now(),
+  { now = Date.now(), learnWords }: { now?: number; learnWords?: () => Promise<void> } = {},
 ): Promise<SearchPage> {
   const asked = await askedFor(d1, me, query, now);
   if (asked.wanted.homes.length === 0) return { hits: [], next: null, relaxed: false, didYouMean: null };
@@ -85,7 +88,7 @@ export async function findMessages(
     hits: await answered(d1, hits, asked.wanted),
     next: next && `${order}.${next.minute}.${next.channel}.${next.seq}.${next.skipped}`,
     relaxed: relaxed !== null && hits.length > 0,
-    didYouMean: isWhole ? null : await betterQuery(d1, search, me, query, asked),
+    didYouMean: isWhole ? null : await betterQuery(d1, search, me, query, asked, learnWords),
   };
 }
 
@@ -96,9 +99,15 @@ async function betterQuery(
   me: Me,
   query: SearchQueryOutput,
   asked: Asked,
+  learnWords?: () => Promise<void>,
 ): Promise<string | null> {
   const { homes } = asked.wanted;
-  const q = await inIndex(() => correctedQuery(search, query.q, homes));
+  const correct = () => inIndex(() => correctedQuery(search, query.q, homes));
+  let q = await correct();
+  if (q === null && learnWords) {
+    await learnWords();
+    q = await correct();
+  }
   if (q === null) return null;
   const better = await askedFor(d1, me, { ...query, q }, asked.now);
   const { hits } = await collect(d1, search, me, better, undefined, 1);

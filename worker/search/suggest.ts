@@ -1,19 +1,31 @@
-/** While somebody types: what their last word may become. Only people of the class, their own channels, and words that they may read. */
+/**
+ * While somebody types: what their last word may become. Only people of the class, their own channels, and words that they may read. Each
+ * key asks, so that each reads few rows: names are looked through only where the sign of a filter says that one is meant.
+ */
 import type { Suggestions } from "../../protocol/search/contract.ts";
 import { foldWord, wordsIn } from "../../protocol/search/words.ts";
 import type { Permit } from "../store/permit.ts";
-import { peopleBeginning, readableChannels } from "../store/readable-channels.ts";
-import { occurring, wordsBeginning } from "./dictionary.ts";
+import {
+  peopleBeginning,
+  peopleOf,
+  readableChannels,
+  readableHomes,
+  type NamedPerson,
+} from "../store/readable-channels.ts";
+import { wordsToOffer } from "./dictionary.ts";
 import { inIndex } from "./hits.ts";
 
-/** Of each kind. */
+/** Of people and channels. */
 const SUGGESTED = 6;
-/** Words that are looked at for those which stand where the asker may read. */
-const LOOKED_AT = 12;
-const FILTER = /^-?(?:([a-z]+):)?["@#]?/iu;
+/** Words, and those that are looked at for some which stand where the asker may read. */
+const WORDS = { most: 5, lookedAt: 8 };
+/** Of people by handle alone, beside words. */
+const BESIDE_WORDS = 4;
+const SIGN = /^-?(?:([a-z]+):)?"?([@#])?/iu;
 
 /**
  * @param text what is typed so far
+ * @returns for `in:` and `#` channels; for `from:`, `mentions:` and `@` people, by handle and name; else words, and people by their handle
  * @throws Refused `unavailable` where the index is away
  */
 export async function suggest(
@@ -22,28 +34,23 @@ export async function suggest(
   me: Permit<"readWorkspace">,
   text: string,
 ): Promise<Suggestions> {
+  const nothing: Suggestions = { words: [], people: [], channels: [] };
   const last = /\S*$/u.exec(text)?.[0] ?? "";
-  const filter = FILTER.exec(last)?.[1]?.toLowerCase();
-  const begun = foldWord(last.replace(FILTER, ""));
-  if (begun === "") return { words: [], people: [], channels: [] };
+  const [, name, sign] = SIGN.exec(last) ?? [];
+  const filter = name?.toLowerCase();
+  const begun = foldWord(last.replace(SIGN, ""));
+  if (begun === "") return nothing;
+  if (sign === "#" || (filter === "in" && sign === undefined))
+    return { ...nothing, channels: await channelsBeginning(d1, me, begun) };
+  if (sign === "@" || filter === "from" || filter === "mentions")
+    return { ...nothing, people: await peopleNamed(d1, me, begun) };
   const isWord = filter === undefined && wordsIn(last).length === 1;
-  const [people, channels, words] = await Promise.all([
-    peopleBeginning(d1, me, begun, SUGGESTED),
-    readableChannels(d1, me),
-    isWord ? inIndex(() => wordsBeginning(search, begun, LOOKED_AT)) : [],
+  const [people, homes] = await Promise.all([
+    peopleBeginning(d1, me, begun, BESIDE_WORDS),
+    isWord ? readableHomes(d1, me) : [],
   ]);
-  return {
-    words: await readable(
-      search,
-      words.filter((word) => word !== begun),
-      channels.map(({ no }) => no),
-    ),
-    people,
-    channels: channels
-      .filter(({ name }) => name !== null && name !== undefined && beginsWith(name, begun))
-      .slice(0, SUGGESTED)
-      .map(({ id }) => id),
-  };
+  const words = homes.length > 0 ? await inIndex(() => wordsToOffer(search, begun, homes, WORDS)) : [];
+  return { ...nothing, people, words };
 }
 
 const beginsWith = (name: string, begun: string) => {
@@ -51,6 +58,15 @@ const beginsWith = (name: string, begun: string) => {
   return folded.startsWith(begun) || folded.split(/[\s._-]+/u).some((part) => part.startsWith(begun));
 };
 
-async function readable(search: D1Database, words: readonly string[], homes: readonly number[]): Promise<string[]> {
-  return inIndex(() => occurring(search, words, homes, SUGGESTED));
+async function channelsBeginning(d1: D1Database, me: Permit<"readWorkspace">, begun: string): Promise<string[]> {
+  const mine = await readableChannels(d1, me);
+  return mine
+    .filter(({ name }) => name !== null && beginsWith(name, begun))
+    .slice(0, SUGGESTED)
+    .map(({ id }) => id);
+}
+
+async function peopleNamed(d1: D1Database, me: Permit<"readWorkspace">, begun: string): Promise<NamedPerson[]> {
+  const all = await peopleOf(d1, me);
+  return all.filter(({ handle, name }) => beginsWith(handle, begun) || beginsWith(name, begun)).slice(0, SUGGESTED);
 }

@@ -1,8 +1,9 @@
-/** What a filter can be completed to while it is typed. Pure: everything that is known of the class comes in. */
+/** What stands at the caret can be completed to while it is typed. Pure: everything that is known of the class comes in. */
 import { t } from "#texts/search";
 import type { Member, MyChannel } from "../../../../../protocol/index.ts";
 import { HAS } from "../../../../../protocol/search/indexed.ts";
-import { IS, parseQuery, type FilterName } from "../../../../../protocol/search/query.ts";
+import { IS, parseQuery, type FilterName, type QueryPart } from "../../../../../protocol/search/query.ts";
+import { foldWord, wordsIn } from "../../../../../protocol/search/words.ts";
 import { fitOf, fold } from "../../base/texts/matching.ts";
 import { valueOf } from "./address.ts";
 import { wordsOfValue, type FilterPart, type KnownHere } from "./chips.ts";
@@ -16,6 +17,8 @@ export interface Offer {
   more: string;
   member?: Member;
   channel?: MyChannel;
+  /** A search of before: it takes the place of the whole text. */
+  isRecent?: true;
 }
 /** What is offered at the caret, and what of the text it would replace. */
 export interface Offers {
@@ -29,9 +32,14 @@ export interface KnownToComplete extends KnownHere {
   /** Ms: now, and when the class began. */
   now: number;
   begun: number;
+  /** What I searched for lately, the last first. */
+  recent: readonly string[];
+  /** Words that go on like the one at the caret and stand where I may read, folded, the most frequent first. */
+  words: readonly string[];
 }
 
 const SHOWN = 8;
+const DAYS = new Set<FilterName>(["before", "after", "on", "during"]);
 const DAY_MS = 86_400_000;
 /** What each filter is for, in the order in which people are told. */
 export const FILTER_HELP: readonly { name: FilterName; example: string; says: string }[] = [
@@ -59,11 +67,67 @@ export function offersAt(text: string, caret: number, known: KnownToComplete): O
     return isDone || offers.length === 0 ? null : { from, to, offers, isChosen: part.value !== "" };
   }
   if (part.type !== "words" || caret !== to) return null;
-  const typed = part.text.toLowerCase();
-  const offers = FILTER_HELP.filter(({ name }) => typed.length > 1 && name.startsWith(typed)).map(({ name, says }) => ({
-    ...{ key: name, insert: `${sign}${name}:`, label: `${name}:`, more: says },
-  }));
+  const offers = suggestionsFor(text, part, known);
   return offers.length > 0 ? { from, to, offers, isChosen: false } : null;
+}
+
+/** The word at the caret, folded, where it is one that may go on; undefined where it is none, or a filter. */
+export function wordAt(text: string, caret: number): string | undefined {
+  const part = parseQuery(text).parts.find(({ from, to }) => from < caret && caret === to);
+  if (part?.type !== "words" || /^[@#]/u.test(part.text)) return undefined;
+  const [word, ...more] = wordsIn(part.text);
+  return word && more.length === 0 && !word.letters ? word.term : undefined;
+}
+
+/** Of each kind, beside words. */
+const SUGGESTED = 2;
+const SUGGESTED_WORDS = 4;
+/** One letter begins too many names. */
+const NAME_MIN = 2;
+
+/** Searches of before, filters, channels, people, and words: these come last, since they are asked for and come later. */
+function suggestionsFor(text: string, part: QueryPart & { type: "words" }, known: KnownToComplete): Offer[] {
+  const sign = part.isNot ? "-" : "";
+  const typed = part.text.toLowerCase();
+  const written = foldWord(text.trim());
+  const recent = known.recent
+    .filter((query) => foldWord(query).startsWith(written) && foldWord(query.trim()) !== written)
+    .slice(0, SUGGESTED)
+    .map((query): Offer => ({
+      key: `recent ${query}`,
+      insert: query,
+      label: query,
+      more: t.suggestedRecent,
+      isRecent: true,
+    }));
+  const filters = FILTER_HELP.filter(({ name }) => typed.length > 1 && name.startsWith(typed))
+    // Days cannot be left out.
+    .filter(({ name }) => !part.isNot || !DAYS.has(name))
+    .map(({ name, says }) => ({ key: name, insert: `${sign}${name}:`, label: `${name}:`, more: says }));
+  const isName = [...part.text.replace(/^[@#]/u, "")].length >= NAME_MIN;
+  const begun = wordAt(text, part.to);
+  const words = known.words
+    .filter((word) => begun !== undefined && word !== begun && word.startsWith(begun))
+    .slice(0, SUGGESTED_WORDS)
+    .map((word): Offer => ({ key: `word ${word}`, insert: `${sign}${word} `, label: word, more: "" }));
+  const named = isName ? [...channelsCalled(part.text, known), ...peopleCalled(part.text, known)] : [];
+  const signed = named.map((offer) => ({ ...offer, insert: `${sign}${offer.insert} ` }));
+  return [...recent, ...filters, ...signed, ...words];
+}
+
+/** Those whose name, or a word of it, begins so. */
+const BEGINS = 3;
+function channelsCalled(value: string, known: KnownToComplete): Offer[] {
+  if (value.startsWith("@")) return [];
+  return channels(value, known, BEGINS)
+    .slice(0, SUGGESTED)
+    .map((offer) => ({ ...offer, more: t.suggestedChannel }));
+}
+function peopleCalled(value: string, known: KnownToComplete): Offer[] {
+  if (value.startsWith("#")) return [];
+  return people("from", value, known, BEGINS)
+    .slice(0, SUGGESTED)
+    .map((offer) => ({ ...offer, more: t.suggestedPerson({ handle: offer.member?.handle ?? "" }) }));
 }
 
 function valuesFor(part: FilterPart, known: KnownToComplete): Offer[] {
@@ -96,11 +160,12 @@ function meOf(name: FilterName, value: string, { me }: KnownToComplete): Offer[]
   return isAsked ? [{ key: "me", insert: `${name}:me`, label: "me", more: t.me, member: me }] : [];
 }
 
-function people(name: FilterName, value: string, { people: all, me }: KnownToComplete): Offer[] {
+/** @param least how well they have to fit: `fitOf` */
+function people(name: FilterName, value: string, { people: all, me }: KnownToComplete, least = 2): Offer[] {
   return all
     .filter(({ id }) => id !== me.id)
     .map((member) => ({ member, fit: Math.max(fitOf(value, member.handle), fitOf(value, member.name)) }))
-    .filter(({ fit }) => fit > 1)
+    .filter(({ fit }) => fit >= least)
     .sort((a, b) => b.fit - a.fit || (a.member.name < b.member.name ? -1 : 1))
     .map(({ member }) => ({
       key: member.id,
@@ -111,25 +176,27 @@ function people(name: FilterName, value: string, { people: all, me }: KnownToCom
     }));
 }
 
+function channels(value: string, known: KnownToComplete, least = 2): (Offer & { channel: MyChannel })[] {
+  return known.channels
+    .filter(({ name, kind }) => name !== "" && kind !== "thread")
+    .map((channel) => ({ channel, fit: fitOf(value, channel.name) }))
+    .filter(({ fit }) => fit >= least)
+    .sort((a, b) => b.fit - a.fit || b.channel.lastAt - a.channel.lastAt)
+    .map(({ channel }) => ({
+      key: channel.id,
+      insert: `in:#${valueOf(channel.name)}`,
+      label: channel.name,
+      more: channel.topic,
+      channel,
+    }));
+}
+
 function places(value: string, known: KnownToComplete): Offer[] {
-  const channels = value.startsWith("@")
-    ? []
-    : known.channels
-        .filter(({ name, kind }) => name !== "" && kind !== "thread")
-        .map((channel) => ({ channel, fit: fitOf(value, channel.name) }))
-        .filter(({ fit }) => fit > 1)
-        .sort((a, b) => b.fit - a.fit || b.channel.lastAt - a.channel.lastAt)
-        .map(({ channel }) => ({
-          key: channel.id,
-          insert: `in:#${valueOf(channel.name)}`,
-          label: channel.name,
-          more: channel.topic,
-          channel,
-        }));
-  if (value.startsWith("#")) return channels;
+  const called = value.startsWith("@") ? [] : channels(value, known);
+  if (value.startsWith("#")) return called;
   const withDirect = new Set(known.channels.flatMap(({ kind, members }) => (kind === "dm" ? (members ?? []) : [])));
   const direct = { ...known, people: known.people.filter(({ id }) => withDirect.has(id)) };
-  return [...channels.slice(0, SHOWN - 2), ...people("in", value, direct)];
+  return [...called.slice(0, SHOWN - 2), ...people("in", value, direct)];
 }
 
 /** `week-3`, `week-2`, `week-1`: weeks of the class begin on Monday, and the first is that in which it began. */

@@ -1,0 +1,60 @@
+/** Words that are offered while one types: what is late is never shown for what is newer. */
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { WorkspaceState } from "../../web/src/lib/class/state/workspace.svelte.ts";
+import { OfferedWords } from "../../web/src/lib/features/search/offered-words.svelte.ts";
+
+interface Asked {
+  q: string;
+  signal: AbortSignal;
+  answer: (words: string[]) => void;
+}
+let asked: Asked[];
+let offered: OfferedWords;
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked = [];
+  const callUntil = (signal: AbortSignal, _name: string, _where: object, { q }: { q: string }) =>
+    new Promise((resolve) =>
+      asked.push({ q, signal, answer: (words) => resolve({ words, people: [], channels: [] }) }),
+    );
+  offered = new OfferedWords({ api: { callUntil }, id: "w" } as unknown as WorkspaceState);
+});
+afterEach(() => void vi.useRealTimers());
+const type = async (...words: (string | undefined)[]) => {
+  for (const word of words) {
+    offered.look(word);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+};
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+test("R119: keys that follow each other fast are asked for once, and the same word is not asked for again", async () => {
+  offered.look("r");
+  offered.look("re");
+  await type("rec");
+  await type("rec");
+  expect(asked.map(({ q }) => q)).toEqual(["rec"]);
+});
+
+test("R119: an answer that comes late is not shown in place of a newer one, and its request is given up", async () => {
+  await type("rec", "recu");
+  const [first, second] = asked;
+  expect([first?.signal.aborted, second?.signal.aborted]).toEqual([true, false]);
+  second?.answer(["recursion"]);
+  await settle();
+  first?.answer(["record"]);
+  await settle();
+  expect(offered.words).toEqual(["recursion"]);
+});
+
+test("R119: what is asked for no more is not shown when it comes", async () => {
+  await type("rec", undefined);
+  asked[0]?.answer(["record"]);
+  await settle();
+  expect(offered.words).toEqual([]);
+  await type("rec");
+  offered.stop();
+  asked[1]?.answer(["record"]);
+  await settle();
+  expect(offered.words).toEqual([]);
+});

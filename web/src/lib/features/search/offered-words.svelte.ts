@@ -1,0 +1,46 @@
+/** Words that go on like the one being typed, asked of the server while somebody types: at most one answer is waited for, that to the last key. */
+import { foldWord } from "../../../../../protocol/search/words.ts";
+import { outcomeOf } from "../../base/outcome.ts";
+import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+
+/** Keys that follow each other faster than this are one. */
+const ASKED_AFTER_MS = 60;
+
+export class OfferedWords {
+  /** Those of the last answer: while the next is on its way, whoever shows them takes what still fits. Folded, the most frequent first. */
+  words = $state.raw<readonly string[]>([]);
+  #begun: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #request: AbortController | undefined;
+  readonly #workspace: WorkspaceState;
+
+  constructor(workspace: WorkspaceState) {
+    this.#workspace = workspace;
+  }
+
+  /** @param begun folded; undefined: there is no word to go on */
+  look(begun: string | undefined): void {
+    if (begun === this.#begun) return;
+    this.stop();
+    this.#begun = begun;
+    if (begun === undefined) this.words = [];
+    else this.#timer = setTimeout(() => void this.#ask(begun), ASKED_AFTER_MS);
+  }
+
+  /** Nothing that is on its way is shown any more. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#request?.abort();
+    this.#begun = undefined;
+  }
+
+  async #ask(begun: string): Promise<void> {
+    const request = new AbortController();
+    this.#request = request;
+    const { api, id } = this.#workspace;
+    const outcome = await outcomeOf(api.callUntil(request.signal, "search.suggest", { workspace: id }, { q: begun }));
+    if (this.#request !== request || request.signal.aborted) return;
+    // Without suggestions one types on; that the search is away is told by the search itself.
+    this.words = outcome.ok ? outcome.value.words.map(foldWord) : [];
+  }
+}
