@@ -1,6 +1,6 @@
 /**
- * A socket that was cut and comes back with its `rev` is first brought before the room, which may still hold its lease
- * (room/sockets/reconnects.ts): then nothing is looked up in D1.
+ * A socket that was cut and comes back with its `rev`, and who asks for page after page of history, is first brought before the room,
+ * which may still hold their lease (room/sockets/reconnects.ts, pages-over-http.ts): then nothing is looked up in D1.
  */
 import type { AppContext } from "./hono-env.ts";
 import { hashToken, tokenOf } from "./identity/sessions.ts";
@@ -25,12 +25,19 @@ export function rememberEntry(tokenHash: string, channelId: string): void {
   }
 }
 
-/** The room's answer to the upgrade, or null where the caller has to be looked up. */
-export async function reconnect(c: AppContext): Promise<Response | null> {
+/** Hash of the caller's token and the channel of the address, where they came into it lately; null where no room can know them. */
+export async function enteredLately(c: AppContext): Promise<{ tokenHash: string; channelId: string } | null> {
   const given = tokenOf(c);
   const tokenHash = given ? await hashToken(given.token) : undefined;
   const channelId = c.req.param("channel") ?? "";
-  if (tokenHash === undefined || !lately.has(keyOf(tokenHash, channelId))) return null;
+  return tokenHash !== undefined && lately.has(keyOf(tokenHash, channelId)) ? { tokenHash, channelId } : null;
+}
+
+/** The room's answer to the upgrade, or null where the caller has to be looked up. */
+export async function reconnect(c: AppContext): Promise<Response | null> {
+  const entered = await enteredLately(c);
+  if (!entered) return null;
+  const { tokenHash, channelId } = entered;
   const answer = await toTheEnd(c.env.ROOMS.getByName(channelId)).fetch(c.req.url, {
     headers: { upgrade: "websocket", [RECONNECT_HEADER]: tokenHash },
   });

@@ -4,6 +4,7 @@ import type { Page, Refusal } from "../../protocol/index.ts";
 import { channelOf, fill } from "./support/channel.ts";
 import { openClassroom, request, type Somebody } from "./support/classroom.ts";
 import { openChannel } from "./support/live-socket.ts";
+import { putToSleep } from "./support/rooms.ts";
 
 let ada: Somebody;
 let channel: { id: string; no: number };
@@ -96,6 +97,8 @@ test("P52, I3, R3: while D1 is behind, a reader who knows more is shown the room
 });
 
 test("I8: when D1 cannot be reached, history says so in words and with a time to try again", async () => {
+  // The room keeps pages that were read lately.
+  await putToSleep(channel.id);
   await env.DB.exec("ALTER TABLE messages RENAME TO messages_away");
   const { status, body } = await ada.get<Refusal>(`/channels/${channel.id}/messages?before=100`);
   await env.DB.exec("ALTER TABLE messages_away RENAME TO messages");

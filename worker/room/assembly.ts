@@ -23,6 +23,7 @@ import { ChannelSockets } from "./sockets/channel-sockets.ts";
 import { Handshake } from "./sockets/handshake.ts";
 import { RoomOrders } from "./sockets/orders.ts";
 import { Pages } from "./sockets/pages.ts";
+import { PagesOverHttp } from "./sockets/pages-over-http.ts";
 import { RecentOrders } from "./sockets/recent-orders.ts";
 import { Reconnects } from "./sockets/reconnects.ts";
 import { AsParent } from "./threads/as-parent.ts";
@@ -88,7 +89,8 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const handshake = new Handshake({ channel, log, d1, sockets, marks, receipts, reconnects, recentOrders });
   const pages = new Pages({ log, d1, facts, newest: (limit) => handshake.newestPage(limit), sockets });
   const openThreads = new OpenThreads(storage, env.ROOMS);
-  const orders = new RoomOrders({ channel, sockets, reconnects, recentOrders, threads: openThreads });
+  const pagesOverHttp = new PagesOverHttp({ log, pages, reconnects, recentOrders });
+  const orders = new RoomOrders({ channel, sockets, reconnects, recentOrders, pagesOverHttp, threads: openThreads });
 
   // What follows the log, and what has a time of its own
   const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.replicated(rev));
@@ -168,6 +170,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     openThreads,
     orders,
     pages,
+    pagesOverHttp,
     parts,
     posts,
     receipts,

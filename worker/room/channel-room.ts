@@ -22,6 +22,7 @@ import { storeImported } from "./commit/imports.ts";
 import { type Answer } from "./commit/posts.ts";
 import type {
   PostRequest,
+  PageAsked,
   ChangeRequest,
   ChannelFacts,
   Delivered,
@@ -190,6 +191,15 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   async newestPage(facts: ChannelFacts, limit: number): Promise<Page> {
     await this.#room.channel.begin(facts);
     return this.#room.handshake.newestPage(limit);
+  }
+
+  async page(facts: ChannelFacts, who: SocketIdentity, lookedUpAt: number, asked: PageAsked): Promise<string | null> {
+    await this.#room.channel.begin(facts);
+    return this.#room.pagesOverHttp.byLookup(this.#facts, who, lookedUpAt, asked);
+  }
+
+  pageByLease(tokenHash: string, asked: PageAsked): Promise<string | null> {
+    return this.#room.pagesOverHttp.byLease(tokenHash, asked);
   }
 
   async changesWithin(

@@ -79,6 +79,14 @@ export type ChangeRequest = { seq: number } & (
 /** `isNew` is false for a retry of what was stored before, and for a change that changed nothing. */
 export type Written = { ok: true; message: Message; isNew: boolean } | { ok: false; refusal: Refusal };
 
+/** One of the three places at most; none: the newest page. */
+export interface PageAsked {
+  before?: number | undefined;
+  after?: number | undefined;
+  around?: number | undefined;
+  limit: number;
+}
+
 export type Versions = { ok: true; versions: { body: string; at: number }[] } | { ok: false; refusal: Refusal };
 
 export interface ThreadCopy {
@@ -169,6 +177,13 @@ export interface Room {
   messageAt(facts: ChannelFacts, seq: number): Promise<Message | undefined>;
   /** The newest page, from memory: nothing is read in D1. */
   newestPage(facts: ChannelFacts, limit: number): Promise<Page>;
+  /**
+   * JSON of a `Page` for somebody whom the worker looked up then (ms since 1970): while their lease lasts, their token's hash will do.
+   * @returns null: something changed about them since, and they have to be looked up again
+   */
+  page(facts: ChannelFacts, who: SocketIdentity, lookedUpAt: number, asked: PageAsked): Promise<string | null>;
+  /** JSON of a `Page` for whoever holds a lease here; null: they have to be looked up. */
+  pageByLease(tokenHash: string, asked: PageAsked): Promise<string | null>;
   /** What a page from D1 may lack: changes after `rev` to the places `from` to `to`, and the channel's head. */
   changesWithin(
     facts: ChannelFacts,

@@ -1,10 +1,13 @@
 /** Messages over HTTP: the same room methods as the socket's frames, and history pages from D1. */
 import { v7 as uuidv7 } from "uuid";
+import type { Page } from "../../protocol/index.ts";
 import type { Written } from "../room/contract.ts";
 import { JsonText, type HandlersOf } from "../http/handler.ts";
+import type { AppContext } from "../hono-env.ts";
+import { enteredLately, rememberEntry } from "../reconnect.ts";
 import { Refused } from "../refused.ts";
 import { placesOf } from "../room/sockets/page-places.ts";
-import { hubOf } from "../room/stubs.ts";
+import { hubOf, roomOf } from "../room/stubs.ts";
 import { readSessionWithChannel } from "../store/session-with-channel.ts";
 import { viewOfChannel } from "../store/channel-views.ts";
 import { readSessionAndPage } from "../store/history.ts";
@@ -16,17 +19,26 @@ import { jsonOfPage } from "../history-page.ts";
 
 export const messages: HandlersOf<"messages"> = {
   async page({ c, env, query, enter }) {
+    const { rev: _rev, ...asked } = query;
+    const entered = await enteredLately(c);
+    const known = entered && (await roomOf(env, entered.channelId).pageByLease(entered.tokenHash, asked));
+    if (entered && known) return fromRoom(c, entered.channelId, known);
     const places = placesOf(query);
-    if (places) {
-      const { room, facts, looked } = await enter((at) => readSessionAndPage(env.DB, at, places));
-      c.header("x-place-source", "d1");
-      return new JsonText(await jsonOfPage(looked.page, room, facts, places, query.rev));
+    // The first page that somebody asks for comes with the look-up, in one round trip. Who asks for more asks the room.
+    if (entered || !places) {
+      const { room, facts, who, looked } = await enter((at) => readSessionWithChannel(env.DB, at));
+      rememberEntry(who.tokenHash, facts.channelId);
+      const page = await room.page(facts, who, looked.lookedUpAt, asked);
+      if (page) return fromRoom(c, facts.channelId, page);
     }
-    const { room, facts } = await enter((at) => readSessionWithChannel(env.DB, at));
-    c.header("x-place-source", "room");
-    // The same from anywhere in the world: one channel is one object.
-    c.header("x-place-room", env.ROOMS.idFromName(facts.channelId).toString());
-    return room.newestPage(facts, query.limit);
+    if (!places) {
+      const { room, facts } = await enter((at) => readSessionWithChannel(env.DB, at));
+      return fromRoom(c, facts.channelId, JSON.stringify(await room.newestPage(facts, query.limit)));
+    }
+    const { room, facts, who, looked } = await enter((at) => readSessionAndPage(env.DB, at, places));
+    rememberEntry(who.tokenHash, facts.channelId);
+    c.header("x-place-source", "d1");
+    return new JsonText(await jsonOfPage(looked.page, room, facts, places, query.rev));
   },
 
   async post({ c, room, facts, who, body: { id, ...post } }) {
@@ -86,6 +98,14 @@ export const messages: HandlersOf<"messages"> = {
     await hub.read(who.member, { [facts.channelId]: readSeq });
   },
 };
+
+/** @param page JSON of a `Page` */
+function fromRoom(c: AppContext, channelId: string, page: string): JsonText<Page> {
+  c.header("x-place-source", "room");
+  // The same from anywhere in the world: one channel is one object.
+  c.header("x-place-room", c.env.ROOMS.idFromName(channelId).toString());
+  return new JsonText(page);
+}
 
 function stored(written: Written): Written & { ok: true } {
   if (!written.ok) throw new Refused(written.refusal);

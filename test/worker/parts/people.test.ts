@@ -38,14 +38,19 @@ describe("I6: what a room is told of somebody", () => {
     const returning = {
       forget: (holds: (was: never) => boolean) => (forgotten = all.map((was) => holds(was as never))),
     } as unknown as Reconnects;
+    let readers: boolean[] = [];
+    const pagesOverHttp = {
+      forget: (concerns: (who: never) => boolean) => (readers = all.map((who) => concerns(who as never))),
+    };
     const kept: unknown[] = [];
     const channel = { facts, keep: (given: unknown) => kept.push(given) };
     const told: RoomOrder[] = [];
     const threads = { tell: async (order: RoomOrder) => void told.push(order) };
     const recentOrders = new RecentOrders();
-    const orders = new RoomOrders({ channel, sockets, reconnects: returning, recentOrders, threads } as never);
+    const parts = { channel, sockets, reconnects: returning, pagesOverHttp, recentOrders, threads };
+    const orders = new RoomOrders(parts as never);
     const concerned = () => all.map((who) => recentOrders.last(who) > 0);
-    return { orders, done, kept, told, forgotten: () => forgotten, concerned };
+    return { orders, done, kept, told, forgotten: () => forgotten, readers: () => readers, concerned };
   }
   const privacy = { readReceipts: false, typing: true, presence: true };
 
@@ -82,6 +87,7 @@ describe("I6: what a room is told of somebody", () => {
       room.orders.here(order);
       expect(room.done).toEqual(done);
       expect(room.forgotten()).toEqual(forgotten);
+      expect(room.readers()).toEqual(forgotten);
       expect(room.concerned()).toEqual(forgotten);
       expect(room.kept).toEqual(
         order.type === "rulesChanged" ? [channelFacts({ posting: "staff", archived: true })] : [],

@@ -193,6 +193,7 @@ export class RoomLog {
 
   /** Changes after `rev` to the places `from` to `to`, both included, ascending by place: what a page from D1 may lack. */
   changesWithin(from: number, to: number, rev: number): Message[] {
+    if (rev >= this.#head.now.rev) return [];
     const rows = this.#sql.exec<LogRow>(
       `SELECT * FROM log WHERE rev > ? AND seq BETWEEN ? AND ? ORDER BY seq`,
       rev,

@@ -8,6 +8,7 @@ import { withRules } from "../channel-facts.ts";
 import type { ChannelFactsStore } from "../channel-facts-store.ts";
 import type { OpenThreads } from "../threads/open-threads.ts";
 import type { RecentOrders } from "./recent-orders.ts";
+import type { PagesOverHttp } from "./pages-over-http.ts";
 import type { Reconnects } from "./reconnects.ts";
 import type { ChannelSockets } from "./channel-sockets.ts";
 
@@ -15,6 +16,7 @@ interface Host {
   channel: ChannelFactsStore;
   sockets: ChannelSockets;
   reconnects: Reconnects;
+  pagesOverHttp: PagesOverHttp;
   recentOrders: RecentOrders;
   threads: OpenThreads;
 }
@@ -33,8 +35,10 @@ export class RoomOrders {
   }
 
   here(order: RoomOrder): void {
-    const { sockets, reconnects } = this.#room;
-    reconnects.forget((was) => this.#concerns(order, was));
+    const { sockets, reconnects, pagesOverHttp } = this.#room;
+    const concerns = (who: SocketIdentity) => this.#concerns(order, who);
+    reconnects.forget(concerns);
+    pagesOverHttp.forget(concerns);
     this.#remember(order);
     switch (order.type) {
       case "rulesChanged": {

@@ -1,13 +1,7 @@
 /** Which places a page of history should hold: they are known beforehand, because `seq` has no hole. */
 import { SEQ_MAX } from "../../../protocol/index.ts";
 import type { Places } from "../../store/history.ts";
-
-export interface PageAsked {
-  before?: number | undefined;
-  after?: number | undefined;
-  around?: number | undefined;
-  limit: number;
-}
+import type { PageAsked } from "../contract.ts";
 
 /** Null asks for the newest page, which is the room's. Ends before it begins where there is nothing to ask for. */
 export function placesOf({ before, after, around, limit }: PageAsked): Places | null {

@@ -29,7 +29,7 @@ export class RecentOrders {
   }
 
   /** May what was looked up then be out of date? */
-  #concern(who: Who, lookedUpAt: number): boolean {
+  concern(who: Who, lookedUpAt: number): boolean {
     if (Date.now() - lookedUpAt > REMEMBERED_MS) return true;
     return this.#of(who).some(({ at }) => at >= lookedUpAt - CLOCKS_DIFFER_MS);
   }
@@ -45,7 +45,7 @@ export class RecentOrders {
     lookedUpAt: number | undefined,
     readMemberState: (who: W) => Promise<Partial<W> | null>,
   ): Promise<W | null> {
-    if (!this.#concern(who, lookedUpAt ?? Date.now())) return who;
+    if (!this.concern(who, lookedUpAt ?? Date.now())) return who;
     for (;;) {
       const before = this.last(who);
       const state = await readMemberState(who);
