@@ -31,6 +31,17 @@ async function summary(socket: LiveSocket, fits: (thread: Thread) => boolean): P
   return told(changes)!;
 }
 
+/** The thread's alarm rings until its root message shows this. An alarm that joins a call on its way leaves the rest to the next one. */
+async function rootShows(who: Somebody, channel: string, wanted: Partial<Thread>): Promise<void> {
+  for (;;) {
+    const shown = (await messageAt(who, channel, 1))?.meta?.thread;
+    if (shown && Object.entries(wanted).every(([name, value]) => String(shown[name as keyof Thread]) === String(value)))
+      return;
+    if (shown) await runDurableObjectAlarm(env.ROOMS.getByName(shown.channel));
+    await scheduler.wait(1);
+  }
+}
+
 test("a thread is started on a message by anybody in the channel, and two who start it at once share one", async () => {
   const channel = await channelOf([ada, bo]);
   await fill(channel.id, ada, 1);
@@ -124,8 +135,7 @@ test("I8: a summary that was lost is mended by the alarm, and one of a room that
   await say(ada, thread.id, "two");
   await bo.delete(`/channels/${thread.id}/messages/1`);
   await carriedOver(thread.id, 2);
-  await runDurableObjectAlarm(env.ROOMS.getByName(thread.id));
-  expect((await messageAt(ada, channel.id, 1))?.meta?.thread).toMatchObject({ count: 1 });
+  await rootShows(ada, channel.id, { count: 1 });
   for (;;) {
     await scheduler.wait(1);
     const row = await env.DB.prepare(
@@ -138,8 +148,7 @@ test("I8: a summary that was lost is mended by the alarm, and one of a room that
   }
   await resetRoom(thread.id);
   await say(bo, thread.id, "three");
-  await runDurableObjectAlarm(env.ROOMS.getByName(thread.id));
-  expect((await messageAt(ada, channel.id, 1))?.meta?.thread).toMatchObject({ count: 2, people: [bo.id, ada.id] });
+  await rootShows(ada, channel.id, { count: 2, people: [bo.id, ada.id] });
 });
 
 test("who wrote the root, who writes and who is named follow a thread; others are told nothing of it", async () => {
