@@ -7,6 +7,7 @@ import {
   composer,
   expectNoSidewaysScroll,
   fontsAreThere,
+  inSidebar,
   log,
   menuOf,
   message,
@@ -49,6 +50,24 @@ test("R36: the teacher pins; everyone sees the mark and finds it in the panel, a
   await expect(pins.getByRole("button", { name: /Office hours/u })).toHaveCount(0);
   await mine.getByRole("button", { name: "Undo" }).click();
   await expect(pins.getByRole("button", { name: /Office hours/u })).toBeVisible();
+});
+
+test("R36: the pins go along to the next channel, and who writes there goes on writing", async ({
+  classroom,
+  openChannel,
+}) => {
+  const lab = await classroom.channel(classroom.owner, { kind: "public", name: "lab" });
+  const page = await openChannel(classroom.owner, classroom.general);
+  await openPins(page);
+  await inSidebar(page, "lab").click();
+  await expect(composer(page)).toHaveAccessibleName(`Message to #${lab.name}`);
+  await expect(panel(page).getByRole("heading", { name: "Nothing is pinned yet" })).toBeVisible();
+  await composer(page).focus();
+  await inSidebar(page, "general").click();
+  await expect(composer(page)).toHaveAccessibleName("Message to #general");
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.type("Still here");
+  await expect(composer(page)).toHaveValue("Still here");
 });
 
 test("R36: in a direct message anyone pins", async ({ classroom, openChannel }) => {

@@ -43,6 +43,34 @@ test("R24: who joins is welcomed beside the channel: who teaches, what to read f
   await expectNoSidewaysScroll(page);
 });
 
+test("R24: the welcome comes by itself and takes nobody's keys: who writes at once goes on writing", async ({
+  classroom,
+  open,
+}) => {
+  const page = await open(undefined, `/join/${classroom.joinCode}`);
+  let isAway = true;
+  const away: (() => void)[] = [];
+  await page.getByRole("textbox", { name: "Name" }).fill("Quick Student");
+  await page.getByRole("textbox", { name: "Handle" }).fill(newHandle("quick"));
+  await page.getByLabel("Password", { exact: true }).fill("long enough for it");
+  // The panel's own file comes when they are in the middle of a word.
+  await page.route("**/_app/immutable/**/*.js", async (route) => {
+    const answer = await route.fetch();
+    if (isAway && (await answer.text()).includes(".panelTakesFocus"))
+      await new Promise<void>((resolve) => away.push(resolve));
+    await route.fulfill({ response: answer });
+  });
+  await page.getByRole("button", { name: /^Join /u }).click();
+  await composer(page).focus();
+  await page.keyboard.type("Hello every");
+  isAway = false;
+  for (const go of away) go();
+  await expect(page.getByRole("complementary", { name: "Welcome" })).toBeVisible();
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.type("body");
+  await expect(composer(page)).toHaveValue("Hello everybody");
+});
+
 test("a teacher of a new class gets a short list, which ticks itself off", async ({ open }) => {
   const page = await open(undefined, "/new");
   await page

@@ -16,11 +16,15 @@ export type Panel =
   | { show: "welcome" };
 export type { Connection } from "./class-mirror.svelte.ts";
 
+const WRITING = "input, textarea, [contenteditable]";
+
 export class WorkspaceState extends ClassMirror {
   panel = $state.raw<Panel | null>(null);
   activeChannel = $state<string | null>(null);
   /** Where the focus goes when the side panel closes. */
   #opener: HTMLElement | null = null;
+  /** Where the focus was when somebody asked for what the panel shows; null: it came by itself. */
+  #askedFrom: Element | null = null;
 
   /** It has something new for me: where I muted it, only what names me. */
   hasNews(channel: MyChannel): boolean {
@@ -35,17 +39,27 @@ export class WorkspaceState extends ClassMirror {
     this.#openPanel({ show: "details", channel: channelId });
   }
 
-  openWelcome(): void {
-    this.#openPanel({ show: "welcome" });
+  /** @param isAsked false: it comes by itself, and takes nobody's focus. */
+  openWelcome(isAsked = true): void {
+    this.#openPanel({ show: "welcome" }, isAsked);
   }
 
-  openPins(channelId: string): void {
-    this.#openPanel({ show: "pins", channel: channelId });
+  /** @param isAsked as of `openWelcome` */
+  openPins(channelId: string, isAsked = true): void {
+    this.#openPanel({ show: "pins", channel: channelId }, isAsked);
   }
 
-  #openPanel(panel: Panel): void {
-    if (!this.panel && document.activeElement instanceof HTMLElement) this.#opener = document.activeElement;
+  #openPanel(panel: Panel, isAsked = true): void {
+    const from = document.activeElement;
+    if (isAsked && !this.panel && from instanceof HTMLElement) this.#opener = from;
+    this.#askedFrom = isAsked ? from : null;
     this.panel = panel;
+  }
+
+  /** The keyboard goes where the eye goes; not for what came by itself, and not away from who began to write meanwhile. */
+  get panelTakesFocus(): boolean {
+    const at = document.activeElement;
+    return this.#askedFrom !== null && (at === this.#askedFrom || !(at instanceof HTMLElement && at.matches(WRITING)));
   }
 
   closePanel(): void {
