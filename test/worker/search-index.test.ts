@@ -2,8 +2,9 @@
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Message, MyChannel } from "../../protocol/index.ts";
+import { ROOM_KEEPS_MESSAGES, type Message, type MyChannel } from "../../protocol/index.ts";
 import { tokens } from "../../protocol/search/indexed.ts";
+import { D1Follower } from "../../worker/room/followers/d1.ts";
 import { SearchFollower } from "../../worker/room/followers/search.ts";
 import { RoomLog } from "../../worker/room/log/room-log.ts";
 import { roomOf } from "../../worker/room/stubs.ts";
@@ -89,12 +90,12 @@ describe("I7, R117: the index", () => {
 });
 
 /** A follower over a log of its own, and the door to its database. Its waits take no time. */
-function following(sql: SqlStorage) {
+function following(sql: SqlStorage, holdsAtMost?: number) {
   const log = new RoomLog(sql);
   log.begin({ seq: 0, rev: 0, lastAt: 0 }, []);
   const search = new D1WithFaults(env.SEARCH);
   vi.spyOn(scheduler, "wait").mockImplementation(async () => undefined);
-  const follower = new SearchFollower(log, search.binding, env.DB);
+  const follower = new SearchFollower(log, search.binding, env.DB, holdsAtMost);
   const say = (body: string) => log.append({ id: uuidv7(), author: "ada", at: Date.now(), body });
   return { log, search, follower, say };
 }
@@ -160,6 +161,98 @@ describe("I8: the follower of the index", () => {
       expect(await foundIn(facts.channelNo, "after")).toEqual([1]);
       expect(await foundIn(facts.channelNo, "before")).toEqual([]);
     });
+  });
+});
+
+describe("I8: an index that is away for long", () => {
+  const HOLDS = 300;
+  const rows = (sql: SqlStorage) => Number(sql.exec("SELECT count(*) AS count FROM log").one()["count"]);
+
+  /** 900 lines, of which the index has the first; then an old one is edited, one is deleted, one of the newest too. D1 has all. */
+  async function awayFrom(sql: SqlStorage) {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    vi.spyOn(console, "info").mockImplementation(() => undefined);
+    const facts = channelFacts({ channelNo: ++channels });
+    const { log, search, follower, say } = following(sql, HOLDS);
+    const d1 = new D1Follower(log, env.DB, () => undefined);
+    const first = say("the first line");
+    await follower.run(facts);
+    const away = search.fail(WRITE);
+    const second = say("the second line");
+    const third = say("the third line");
+    for (let i = 4; i <= 900; i++) {
+      const line = say(`line ${i}`);
+      if (i === 300) log.change({ ...first, body: "in other words" });
+      if (i === 301) log.change({ ...second, body: "", deletedAt: line.at });
+      if (i === 890) log.change({ ...third, body: "the third, once more" });
+      if (i % 100 === 0) await d1.run(facts);
+      if (i % 300 === 0) await follower.run(facts);
+    }
+    await d1.run(facts);
+    return { log, search, follower, facts, away };
+  }
+  const later = (hours: number) => vi.useFakeTimers({ now: Date.now() + hours * 3_600_000, toFake: ["Date"] });
+  async function expectAll(no: number) {
+    vi.restoreAllMocks();
+    expect(await foundIn(no, "line")).toEqual(Array.from({ length: 897 }, (_, i) => i + 4));
+    expect(await foundIn(no, "words OR again OR once")).toEqual([1, 3]);
+    expect(await foundIn(no, "first OR second")).toEqual([]);
+  }
+
+  test("holds back so much of the log and no more, and catches up from the history with every change once it is back", async () => {
+    await inObject(async ({ storage: { sql } }) => {
+      const { log, follower, facts, away } = await awayFrom(sql);
+      expect(away.calls.length).toBeGreaterThan(0);
+      expect(rows(sql)).toBeLessThan(HOLDS + 2 * ROOM_KEEPS_MESSAGES);
+      expect(log.trimmedRev).toBeGreaterThan(400);
+      away.end();
+      later(2);
+      expect(await follower.run(facts)).toBe(true);
+      expect(follower.behind).toBe(0);
+      await expectAll(facts.channelNo);
+    });
+  });
+
+  test("so also where the room slept meanwhile, where it fails again on the way, and where people talk on", async () => {
+    await inObject(async ({ storage: { sql } }) => {
+      const { search, facts, away } = await awayFrom(sql);
+      away.end();
+      later(2);
+      const log = new RoomLog(sql);
+      const woken = new SearchFollower(log, search.binding, env.DB, HOLDS);
+      let writes = 0;
+      const again = search.fail(
+        ({ statements }) => statements.some(({ sql }) => sql.includes(WRITE)) && ++writes === 2,
+      );
+      const d1 = new D1Follower(log, env.DB, () => undefined);
+      await woken.run(facts);
+      expect(again.calls).toHaveLength(1);
+      for (let i = 0; i < 700; i++) log.append({ id: uuidv7(), author: "ada", at: Date.now(), body: `later ${i}` });
+      await d1.run(facts);
+      later(4);
+      expect(await woken.run(facts)).toBe(true);
+      expect(woken.behind).toBe(0);
+      await expectAll(facts.channelNo);
+      expect(await foundIn(facts.channelNo, "later")).toHaveLength(700);
+    });
+  });
+});
+
+test("I7: what a reindex brings counts as what stands in the index: who takes an edit back is found by the words of before", async () => {
+  await inObject(async ({ storage: { sql } }) => {
+    const { log, follower, say } = following(sql);
+    const facts = channelFacts({ channelNo: ++channels });
+    const d1 = new D1Follower(log, env.DB, () => undefined);
+    const first = say("before");
+    await follower.run(facts);
+    const edited = log.change({ ...first, body: "meanwhile" });
+    await d1.run(facts);
+    expect(await follower.reindex(facts, 1, 1)).toBe(true);
+    log.change({ ...edited, body: "before" });
+    await follower.run(facts);
+    vi.restoreAllMocks();
+    expect(await foundIn(facts.channelNo, "before")).toEqual([1]);
+    expect(await foundIn(facts.channelNo, "meanwhile")).toEqual([]);
   });
 });
 

@@ -31,15 +31,19 @@ const MESSAGE = jsonInSql("(key - base)");
 
 // For whom the room knows already. D1 binds every number as REAL, which would be told as `5.0`.
 const BLOCK = `SELECT key - base AS seq, ${MESSAGE} AS json FROM (SELECT CAST(?1 AS INTEGER) AS base) CROSS JOIN messages
-  WHERE key BETWEEN base + CAST(?2 AS INTEGER) AND base + CAST(?3 AS INTEGER) ORDER BY key`;
+  WHERE key BETWEEN base + CAST(?2 AS INTEGER) AND base + CAST(?3 AS INTEGER) AND rev > CAST(?4 AS INTEGER) ORDER BY key`;
 
-/** The messages of these places, ascending, each as the JSON that readers are sent. Asks nobody's permission. */
+/**
+ * The messages of these places, ascending, each as the JSON that readers are sent. Asks nobody's permission.
+ * @param since only those whose last change has a higher `rev`
+ */
 export async function readBlock(
   d1: D1Database,
   channelNo: number,
   { from, to }: Places,
+  since = 0,
 ): Promise<{ seq: number; json: string }[]> {
-  const block = d1.prepare(BLOCK).bind(keyOf(channelNo, 0), from, to);
+  const block = d1.prepare(BLOCK).bind(keyOf(channelNo, 0), from, to, since);
   return (await block.all<{ seq: number; json: string }>()).results;
 }
 

@@ -170,6 +170,25 @@ describe("I1: cursors", () => {
     });
   });
 
+  test("holds back so many changes at most for one that finds the rest elsewhere, which stays where it was, also after a sleep", async () => {
+    await inLog(async (log, sql) => {
+      const away = log.cursor("away", { isComplete: true, holdsAtMost: 300 });
+      append(log, 600);
+      log.confirm(600);
+      expect([log.trimmedRev, away.rev]).toEqual([300, 0]);
+      append(log, 150);
+      log.confirm(750);
+      expect([log.trimmedRev, away.rev]).toEqual([450, 0]);
+      const woken = new RoomLog(sql);
+      expect(woken.cursor("away", { isComplete: true, holdsAtMost: 300 }).rev).toBe(0);
+      // One that holds all of it back goes before.
+      log.cursor("slow", { isComplete: true }).moveTo(460);
+      append(log, 300);
+      log.confirm(1_050);
+      expect(log.trimmedRev).toBe(450);
+    });
+  });
+
   test("outlive a sleep, each its own, in one row; they never go back, and a new one that has to be complete begins with the log", async () => {
     await inLog(async (log, sql) => {
       append(log, 500);

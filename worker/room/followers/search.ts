@@ -7,7 +7,7 @@ import { indexedOf } from "../../../protocol/search/indexed.ts";
 import type { FoundRow } from "../../../protocol/search/index-rows.ts";
 import { writeFound } from "../../search/found.ts";
 import { log } from "../../log.ts";
-import { readBlock } from "../../store/history.ts";
+import { readBlock, type Places } from "../../store/history.ts";
 import { membersNoOf } from "../channel-facts.ts";
 import type { ChannelFacts } from "../contract.ts";
 import type { Cursor } from "../log/log-head.ts";
@@ -18,8 +18,15 @@ import { Follower } from "./follower.ts";
 
 const BATCH_MAX = 300;
 const BATCH_MAX_CHARS = 300_000;
-/** While people write on, the index is called so often: nobody looks for what was said a moment ago. */
+/**
+ * While people write on, the index is called so often, however much there is to carry: nobody looks for what was said a moment ago, and
+ * those who talk have the room's thread first.
+ */
 const GAP_MS = 100;
+/** So many changes wait in the log for an index that is away. It finds what it lacks beyond that in D1. */
+const HOLDS_AT_MOST = 10_000;
+/** Places of the history that are looked through at once for what changed while it was away. */
+const PLACES_AT_ONCE = 300;
 /** A single failure is tried again soon, one that lasts ever more seldom. */
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
@@ -35,7 +42,13 @@ interface Block {
   /** Hears whether it is there. */
   done(isThere: boolean): void;
 }
-type Carried = Block | { rows: FoundRow[]; known: Map<number, string> };
+/** A part of the history in which is looked for what left the log before the index had it: changes after a `rev`. */
+interface Lacking {
+  from: number;
+  to: number;
+  since: number;
+}
+type Carried = { block: Block } | { lacking: Lacking } | { messages: Message[] };
 
 export class SearchFollower implements Part {
   readonly name = "search";
@@ -45,15 +58,19 @@ export class SearchFollower implements Part {
   readonly #known = new Map<number, string>();
   /** What a reindex waits for. */
   readonly #blocks: Block[] = [];
+  /** Where the history is looked through: the next place, the last one, and the `rev` up to which all is carried then. */
+  #lookingThrough: { seq: number; last: number; upTo: number } | null = null;
+  /** Whoever brings many messages waits for the index. */
+  #isAwaited = false;
   readonly #search: D1Database;
   readonly #d1: D1Database;
 
-  constructor(log: RoomLog, search: D1Database, d1: D1Database) {
+  constructor(log: RoomLog, search: D1Database, d1: D1Database, holdsAtMost = HOLDS_AT_MOST) {
     this.#log = log;
     this.#search = search;
     this.#d1 = d1;
-    // What the index lacks must not leave the log; what was trimmed before there was an index is brought by a reindex.
-    const place = log.cursor("search", { isComplete: true });
+    // What was trimmed before there was an index is brought by a reindex.
+    const place = log.cursor("search", { isComplete: true, holdsAtMost });
     this.#cursor = {
       get rev() {
         return place.rev;
@@ -69,23 +86,22 @@ export class SearchFollower implements Part {
         name: "search",
         cursor: this.#cursor,
         isDone: () => this.behind === 0 && this.#blocks.length === 0,
-        batch: (facts) => {
+        batch: () => {
           const block = this.#blocks.shift();
-          return block ? { items: block } : this.#batch(facts);
+          if (block) return { items: { block } };
+          return this.#cursor.rev < log.trimmedRev ? this.#nextLacking() : this.#nextChanges();
         },
         carry: async (carried, facts) => {
-          if ("from" in carried) await this.#fetch(carried, facts);
-          else {
-            await writeFound(search, carried.rows);
-            for (const [seq, row] of carried.known) this.#remember(seq, row);
-          }
+          if ("block" in carried) await this.#bring(carried.block, facts);
+          else if ("messages" in carried) await this.#write(carried.messages, facts);
+          else await this.#look(carried.lacking, facts);
           return undefined;
         },
         about: () => ({ behind: this.behind }),
       },
       {
         gapMs: GAP_MS,
-        isUrgent: () => this.behind >= BATCH_MAX || this.#blocks.length > 0,
+        isUrgent: () => this.#isAwaited || this.#blocks.length > 0,
         pauseMs: (tries) => (tries === 1 ? FIRST_PAUSE_MS : backOff(tries - 1, LONGEST_PAUSE_MS)),
         ringsAfterPause: true,
       },
@@ -118,7 +134,10 @@ export class SearchFollower implements Part {
 
   /** For an import: the log stays short though the index is slower than the history. */
   async keepUp(facts: ChannelFacts): Promise<void> {
-    if (this.behind >= FAR_BEHIND) await this.run(facts);
+    if (this.behind < FAR_BEHIND) return;
+    this.#isAwaited = true;
+    await this.run(facts);
+    this.#isAwaited = false;
   }
 
   /**
@@ -135,15 +154,12 @@ export class SearchFollower implements Part {
   }
 
   /** Never throws: whoever asked for it hears of it, and what is new does not wait. */
-  async #fetch({ from, to, done }: Block, facts: ChannelFacts): Promise<void> {
+  async #bring({ done, ...places }: Block, facts: ChannelFacts): Promise<void> {
     try {
-      const stored = await readBlock(this.#d1, facts.channelNo, { from, to });
-      // The history may lack what the index has already: the log has it.
-      const messages = stored.map(({ seq, json }) => this.#log.at(seq) ?? (JSON.parse(json) as Message));
-      await writeFound(
-        this.#search,
-        messages.map((message) => rowOf(message, facts)),
-      );
+      const messages = await this.#stored(places, facts);
+      // The index may have lost what it had.
+      for (const { seq } of messages) this.#known.delete(seq);
+      await this.#write(messages, facts);
       done(true);
     } catch (error) {
       log.fault("reindex", error, { channel: facts.channelId });
@@ -151,7 +167,31 @@ export class SearchFollower implements Part {
     }
   }
 
-  #batch(facts: ChannelFacts) {
+  async #look({ from, to, since }: Lacking, facts: ChannelFacts): Promise<void> {
+    await this.#write(await this.#stored({ from, to }, facts, since), facts);
+    const looking = this.#lookingThrough;
+    if (looking) this.#lookingThrough = to < looking.last ? { ...looking, seq: to + 1 } : null;
+  }
+
+  async #stored(places: Places, { channelNo }: ChannelFacts, since?: number): Promise<Message[]> {
+    const stored = await readBlock(this.#d1, channelNo, places, since);
+    // The history may lack what the index has already: the log has it.
+    return stored.map(({ seq, json }) => this.#log.at(seq) ?? (JSON.parse(json) as Message));
+  }
+
+  /**
+   * What left the log before the index had it: D1 has it, and says of each message which `rev` it is at, but not where those are. So the
+   * whole history of the channel is read once, a row for each message, which is why the log holds so much before.
+   */
+  #nextLacking() {
+    const { head, trimmedRev } = this.#log;
+    const since = this.#cursor.rev;
+    const { seq: from, last, upTo } = (this.#lookingThrough ??= { seq: 1, last: head.seq, upTo: trimmedRev });
+    const to = Math.min(last, from + PLACES_AT_ONCE - 1);
+    return { items: { lacking: { from, to, since } }, ...(to === last && { upTo }) };
+  }
+
+  #nextChanges() {
     const entries = this.#log.after(this.#cursor.rev, BATCH_MAX, BATCH_MAX_CHARS);
     const last = entries.at(-1)?.message;
     // Whatever came after the cursor was superseded by what it is at.
@@ -159,16 +199,21 @@ export class SearchFollower implements Part {
       this.#cursor.moveTo(this.#log.head.rev);
       return null;
     }
+    return { items: { messages: entries.map(({ message }) => message) }, upTo: last.rev };
+  }
+
+  async #write(messages: Message[], facts: ChannelFacts): Promise<void> {
     const rows: FoundRow[] = [];
-    const known = new Map<number, string>();
-    for (const { message } of entries) {
+    const written = new Map<number, string>();
+    for (const message of messages) {
       const row = rowOf(message, facts);
       const text = textOf(row);
       if (this.#known.get(message.seq) === text) continue;
       rows.push(row);
-      known.set(message.seq, text);
+      written.set(message.seq, text);
     }
-    return { items: { rows, known }, upTo: last.rev };
+    await writeFound(this.#search, rows);
+    for (const [seq, text] of written) this.#remember(seq, text);
   }
 
   #remember(seq: number, text: string): void {

@@ -25,6 +25,11 @@ export interface Cursor {
   moveTo(rev: number): void;
 }
 
+export interface CursorOptions {
+  isComplete: boolean;
+  holdsAtMost?: number;
+}
+
 interface HeadRow extends Record<string, SqlStorageValue> {
   seq: number;
   rev: number;
@@ -43,8 +48,8 @@ export class LogHead {
   #flushedRev = 0;
   /** Of all followers but D1. */
   readonly #cursors = new Map<string, number>();
-  /** Followers that have to carry every change: what they have not is not trimmed. */
-  readonly #complete = new Set<string>();
+  /** Followers that have to carry every change, by how many changes of theirs the log holds back at most. */
+  readonly #complete = new Map<string, number>();
   /** What the table says of all of them. */
   #stored = { flushedRev: 0, cursors: new Map<string, number>() };
   #trimmedRev = 0;
@@ -76,9 +81,10 @@ export class LogHead {
    * The place of a follower in the log.
    * @param isComplete it has to carry every change, as D1 does: the log is not trimmed before it, and where it is new it begins with what
    * the log has. Any other begins at 0
+   * @param holdsAtMost the log is trimmed before it all the same where it lacks more changes than that: it then finds them in D1
    */
-  cursor(name: string, { isComplete }: { isComplete: boolean }): Cursor {
-    if (isComplete) this.#complete.add(name);
+  cursor(name: string, { isComplete, holdsAtMost = Infinity }: CursorOptions): Cursor {
+    if (isComplete) this.#complete.set(name, holdsAtMost);
     const revOf = () => this.#cursors.get(name) ?? (isComplete ? this.#trimmedRev : 0);
     const moveTo = (rev: number) => {
       if (rev > revOf()) this.#cursors.set(name, rev);
@@ -91,12 +97,12 @@ export class LogHead {
     };
   }
 
-  /** Everything up to this `rev` was carried by all who have to carry everything. */
+  /** Everything up to this `rev` was carried by all who have to carry everything, or is held back for nobody any more. */
   get carriedRev(): number {
-    return Math.min(
-      this.#flushedRev,
-      ...[...this.#complete].map((name) => this.#cursors.get(name) ?? this.#trimmedRev),
+    const heldFrom = [...this.#complete].map(([name, most]) =>
+      Math.max(this.#cursors.get(name) ?? this.#trimmedRev, this.#now.rev - most),
     );
+    return Math.min(this.#flushedRev, ...heldFrom);
   }
 
   get now(): Readonly<Head> {
@@ -183,6 +189,8 @@ export class LogHead {
   }
 
   trimmed(upTo: number): void {
+    // Who never moved is where it began, and not where the log begins now.
+    for (const name of this.#complete.keys()) if (!this.#cursors.has(name)) this.#cursors.set(name, this.#trimmedRev);
     this.#trimmedRev = upTo;
     this.#write();
   }

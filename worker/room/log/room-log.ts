@@ -17,7 +17,7 @@ import {
   type LogRow,
   type StoredMessage,
 } from "./log-rows.ts";
-import { LogHead, type Cursor, type Head } from "./log-head.ts";
+import { LogHead, type Cursor, type CursorOptions, type Head } from "./log-head.ts";
 import { jsonOf } from "./message-json.ts";
 import { StoredIds, type StoredId } from "./stored-ids.ts";
 import { Unconfirmed } from "./unconfirmed.ts";
@@ -260,7 +260,7 @@ export class RoomLog {
   }
 
   /** The place of a follower in the log, see `LogHead.cursor`. */
-  cursor(name: string, options: { isComplete: boolean }): Cursor {
+  cursor(name: string, options: CursorOptions): Cursor {
     return this.#head.cursor(name, options);
   }
 
@@ -269,7 +269,7 @@ export class RoomLog {
     this.#head.storeCursors();
   }
 
-  /** Never takes what a follower that must be complete has not carried. */
+  /** Never takes what a follower that must be complete has not carried, and the log still holds for it. */
   #trim(): void {
     this.#load();
     const floor = Math.max(0, this.head.seq - ROOM_KEEPS_MESSAGES);
