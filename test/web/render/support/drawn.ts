@@ -31,6 +31,7 @@ function waysTo(went: string[]): Ways {
     toPins: to("toPins"),
     toThread: async (channel, message) => void went.push(`toThread ${channel.id} ${message.seq}`),
     leaveThread: async () => void went.push("leaveThread"),
+    toTime: async ({ channelId }, at) => void went.push(`toTime ${channelId} ${at}`),
     toMessage: async ({ channelId }, seq) => void went.push(`toMessage ${channelId} ${seq}`),
     up: null,
     close: () => void went.push("close"),

@@ -7,6 +7,17 @@ import { polls } from "../features/polls/register.ts";
 import { presence } from "../features/presence/register.ts";
 import { saved } from "../features/saved/register.ts";
 import { scheduled } from "../features/scheduled/register.ts";
+import { time } from "../features/time/register.ts";
 import { trace } from "../features/trace/register.ts";
 
-export const features: readonly Feature[] = [polls, channelCommands, presence, phrases, scheduled, saved, pins, trace];
+export const features: readonly Feature[] = [
+  polls,
+  channelCommands,
+  presence,
+  phrases,
+  scheduled,
+  saved,
+  pins,
+  time,
+  trace,
+];

@@ -15,6 +15,7 @@ export const waysIn = (workspace: WorkspaceState): Ways => ({
   toPins: (channel) => workspace.openPins(channel),
   toThread: async (channel, message) => (await further()).openThread(workspace, channel, message),
   leaveThread: async () => (await further()).closeThread(),
+  toTime: async (conversation, at) => (await further()).openJump(workspace, conversation, at),
   toMessage: async (conversation, seq) => (await further()).toMessage(workspace, conversation, seq),
   up: `/w/${workspace.id}`,
   close: () => workspace.closePanel(),

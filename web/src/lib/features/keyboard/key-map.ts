@@ -19,6 +19,7 @@ export const KEY_MAP: KeyGroup[] = [
       { does: t.jump, keys: [[CTRL, "K"]] },
       { does: t.search, keys: [[CTRL, SHIFT, "F"]] },
       { does: t.searchHere, keys: [[CTRL, "F"]] },
+      { does: t.jumpToDate, keys: [[CTRL, "J"]] },
       {
         does: t.nextChannel,
         keys: [

@@ -5,6 +5,7 @@ import { sectionsOf, seenIn } from "./sections.ts";
 import type { Key } from "../../conversation/feature.ts";
 import { keyMapKey } from "../../features/keyboard/register.ts";
 import { searchKey } from "../../features/search/register.ts";
+import { jumpKey } from "../../features/time/register.ts";
 import { switcherKey } from "../../features/switcher/register.ts";
 import { closeThread } from "../../class/state/open-thread.ts";
 import { readAll } from "../../class/state/read-all.ts";
@@ -14,7 +15,7 @@ import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 type Pressed = Pick<KeyboardEvent, "key" | "shiftKey">;
 
 /** A key of another feature is a line here, and a condition in ClassShell.svelte, which hears it before this is fetched. */
-const KEYS: readonly Key[] = [switcherKey, searchKey, keyMapKey];
+const KEYS: readonly Key[] = [switcherKey, searchKey, jumpKey, keyMapKey];
 
 export function run({ key, shiftKey }: Pressed, workspace: WorkspaceState): void {
   if (key === "Escape") void (shiftKey ? readAll(workspace) : closeThread());

@@ -1,0 +1,25 @@
+/** Where in the history a place lies that somebody named. */
+import { t } from "#texts/jump";
+import { outcomeOf } from "../../base/outcome.ts";
+import type { ConversationClass } from "../../conversation/context.ts";
+import type { Where } from "./where.ts";
+
+export type Place = { ok: true; seq: number | "last" } | { ok: false; sentence: string };
+
+/** Asks the server where a moment lies; everything else is known. `sentence`: why not. */
+export async function placeOf(
+  workspace: Pick<ConversationClass, "api">,
+  channel: string,
+  where: Where,
+): Promise<Place> {
+  if (where.kind === "first") return { ok: true, seq: 1 };
+  if (where.kind === "last") return { ok: true, seq: "last" };
+  if (where.kind === "message") return { ok: true, seq: where.seq };
+  const outcome = await outcomeOf(workspace.api.call("messages.places", { channel }, { times: [where.at] }));
+  if (!outcome.ok) return { ok: false, sentence: outcome.refusal.sentence };
+  const { places, last } = outcome.value;
+  if (!last) return { ok: false, sentence: t.none };
+  const seq = places[0] ?? 1;
+  // After the last message of the history there may be some of the last moments.
+  return { ok: true, seq: seq > last.seq ? "last" : seq };
+}
