@@ -5,6 +5,7 @@
 import type { Component } from "svelte";
 import type { Reaction } from "../../../../client/index.ts";
 import type { Message, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
+import type { Refusal } from "../../../../protocol/refusals.ts";
 import { untilHere } from "../base/until-here.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { MessagePart } from "./feature.ts";
@@ -13,6 +14,7 @@ import type { MessageRow } from "./window/rows.ts";
 
 /** What a conversation itself can have beside words. */
 export interface Parts {
+  Barred: Component<{ refusal: Refusal }>;
   Beginning: Component<{ channel: MyChannel; isEmpty: boolean; canWrite: boolean }>;
   CheckpointLine: Component<{ name: string }>;
   Composer: Component<

@@ -1,4 +1,5 @@
 /** What a conversation itself can have beside words: fetched together when the first of it is to be shown. See parts.svelte.ts. */
+export { default as Barred } from "../composer/Barred.svelte";
 export { default as Beginning } from "../list/Beginning.svelte";
 export { default as CheckpointLine } from "../list/CheckpointLine.svelte";
 export { default as Composer } from "../composer/Composer.svelte";
