@@ -151,6 +151,8 @@ export interface RoomNotice {
   own?: Record<string, number[]>;
   /** Messages that were deleted, with whom they named. */
   deleted?: NamedMembers[];
+  /** Messages that were edited or deleted, and their `rev` since. */
+  changes?: { seq: number; rev: number }[];
   /** Public member id → how far they have read. */
   reads?: Record<string, number>;
 }

@@ -67,9 +67,12 @@ export function provideParts(from: () => Promise<Parts>): void {
   load = from;
 }
 
+/** Its words may lead to a message of this PLACE, which is shown below them. Wrong guesses only cost time, in one direction. */
+export const mayLead = (body: string): boolean => body.includes("/c/");
+
 /** The message has more than its words. */
-export const hasParts = ({ meta, replyTo, editedAt }: Message): boolean =>
-  meta !== undefined || replyTo !== undefined || editedAt !== undefined;
+export const hasParts = ({ body, meta, replyTo, editedAt }: Message): boolean =>
+  meta !== undefined || replyTo !== undefined || editedAt !== undefined || mayLead(body);
 
 /** Among these, or at the beginning of the channel, is something that waits for `loadParts()`. */
 export const needsParts = (messages: readonly Message[], isFromStart: boolean): boolean =>

@@ -2,6 +2,7 @@
 import * as own from "../conversation/pane/parts.ts";
 import type { Parts } from "../conversation/parts.svelte.ts";
 import { pollPart } from "../features/polls/message-part.ts";
+import { previewsPart } from "../features/previews/message-part.ts";
 import { threadPart } from "../features/threads/message-part.ts";
 
-export const parts: Parts = { ...own, messageParts: [pollPart, threadPart] };
+export const parts: Parts = { ...own, messageParts: [pollPart, previewsPart, threadPart] };
