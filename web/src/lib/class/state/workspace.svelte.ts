@@ -12,6 +12,7 @@ import { ClassMirror } from "./class-mirror.svelte.ts";
 export type Panel =
   | { show: "details"; channel: string }
   | { show: "pins"; channel: string }
+  | { show: "lists"; channel: string }
   | { show: "profile"; member: string }
   | { show: "welcome" };
 export type { Connection } from "./class-mirror.svelte.ts";

@@ -2,13 +2,20 @@
 import { parseBody } from "../../../../../protocol/markup/blocks.ts";
 import type { Block, Inline } from "../../../../../protocol/markup/nodes.ts";
 
-/** The addresses in a body, in their order; none out of code, and none under a cover. */
-export function hrefsIn(body: string): string[] {
-  const found: string[] = [];
+export interface BodyLink {
+  href: string;
+  /** What it is called there; "" where the address stands as it is. */
+  words: string;
+}
+
+/** The links in a body, in their order; none out of code, and none under a cover. */
+export function linksIn(body: string): BodyLink[] {
+  const found: BodyLink[] = [];
   const inline = (nodes: readonly Inline[]) => {
     for (const node of nodes) {
-      if (node.type === "link" || node.type === "address") found.push(node.href);
-      if ("nodes" in node && node.type !== "spoiler") inline(node.nodes);
+      if (node.type === "address") found.push({ href: node.href, words: "" });
+      else if (node.type === "link") found.push({ href: node.href, words: wordsOf(node.nodes) });
+      else if ("nodes" in node && node.type !== "spoiler") inline(node.nodes);
     }
   };
   const blocks = (all: readonly Block[]) => {
@@ -22,3 +29,9 @@ export function hrefsIn(body: string): string[] {
   blocks(parseBody(body));
   return found;
 }
+
+/** The addresses in a body, as `linksIn`. */
+export const hrefsIn = (body: string): string[] => linksIn(body).map(({ href }) => href);
+
+const wordsOf = (nodes: readonly Inline[]): string =>
+  nodes.map((node) => ("nodes" in node ? wordsOf(node.nodes) : node.type === "math" ? node.raw : node.text)).join("");
