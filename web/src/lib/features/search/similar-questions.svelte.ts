@@ -3,6 +3,7 @@ import type { SearchHit } from "../../../../../protocol/search/contract.ts";
 import { wordsIn } from "../../../../../protocol/search/words.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import type { ConversationClass } from "../../conversation/context.ts";
+import { apiUntil } from "./api-until.ts";
 
 const PAUSE_MS = 400;
 /** Of a long draft its end: there the question is. */
@@ -40,7 +41,7 @@ export class SimilarQuestions {
     const request = new AbortController();
     this.#request = request;
     const { api, id } = this.#workspace;
-    const outcome = await outcomeOf(api.callUntil(request.signal, "search.similar", { workspace: id }, { q }));
+    const outcome = await outcomeOf(apiUntil(api, request.signal).call("search.similar", { workspace: id }, { q }));
     if (request.signal.aborted) return;
     // Without them one asks as one would have asked.
     this.questions = outcome.ok ? outcome.value.questions : [];
