@@ -25,7 +25,7 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/notifications/watch.ts",
     "features/presence/my-presence.ts",
     "features/search/SearchPage.svelte",
-    "features/search/SynonymsPage.svelte",
+    "features/search/SynonymGroups.svelte",
     "features/search/address.ts",
     "features/search/kept-searches.svelte.ts",
     "features/search/offered-words.svelte.ts",
