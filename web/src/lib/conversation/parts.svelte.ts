@@ -6,6 +6,7 @@ import type { Component } from "svelte";
 import type { Reaction } from "../../../../client/index.ts";
 import type { Message, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
+import type { oneTabStop } from "../base/ui/one-tab-stop.ts";
 import { untilHere } from "../base/until-here.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { MessagePart } from "./feature.ts";
@@ -54,6 +55,8 @@ export interface Parts {
   }>;
   SeenLine: Component<{ readers: readonly (readonly [string, SeenMark])[]; isDirect: boolean }>;
   Typists: Component<{ conversation: Conversation }>;
+  /** Makes the list of messages one stop for the Tab key. */
+  oneTabStop: typeof oneTabStop;
   /** What features draw in a message, in this order. */
   messageParts: readonly MessagePart[];
 }
