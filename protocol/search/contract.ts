@@ -18,7 +18,7 @@ const SearchText = v.pipe(
 /** Where the next page begins, as a page said it: `<order>.<minute>.<channel>.<seq>.<skipped>`. */
 const CursorSchema = v.pipe(
   v.string("invalid"),
-  v.regex(/^[nb][ewp][2-4]?\.\d{1,8}\.[0-9A-Za-z_-]{6,40}\.\d{1,10}\.\d{1,4}$/u, "invalid"),
+  v.regex(/^[nb][ewpi][2-4]?\.\d{1,8}\.[0-9A-Za-z_-]{6,40}\.\d{1,10}\.\d{1,4}$/u, "invalid"),
 );
 
 /** Query of a search: `GET /workspaces/:workspace/search`. */
@@ -46,6 +46,8 @@ const SearchHitSchema = v.object({
   channel: PublicIdSchema,
   /** Of a thread: the message that it hangs on. */
   parent: v.optional(ThreadParentSchema),
+  /** Of a thread: the message that it hangs on, as far as one line shows it. */
+  root: v.optional(NeighbourSchema),
   message: MessageSchema,
   /** What to mark in `message.body`: UTF-16 units, from the first number up to, not including, the second; ascending. */
   marks: v.array(v.tuple([v.number(), v.number()])),

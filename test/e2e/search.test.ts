@@ -175,6 +175,77 @@ test("R121: a wrong filter is said to be wrong, with what would be right one pre
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
 });
 
+test("R121 R118: who or which channel was meant is named, and what was misspelt too, each one press away", async ({
+  classroom,
+  open,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const channel = await classroom.channel(classroom.owner, { name: "recursion-lab" }, ben);
+  await say(ben, channel, "What is recursion good for?");
+  await isFound(classroom.owner, classroom, "recursion", 1);
+  const page = await open(classroom.owner, `/w/${classroom.id}/search?q=recursion%20in:recursion-lbb`);
+  await expect(page.getByText("You aren't in a channel called recursion-lbb.")).toBeVisible();
+  await page.getByRole("button", { name: "Search for recursion in:recursion-lab" }).click();
+  await expect(results(page)).toHaveCount(1);
+  await field(page).fill("recursion from:bakerr");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: `Search for recursion from:${ben.handle}` }).click();
+  await expect(results(page)).toHaveCount(1);
+  await field(page).fill("recurson good");
+  await page.getByRole("button", { name: "Did you mean recursion good?" }).click();
+  await expect(field(page)).toHaveValue("recursion good");
+  await expect(results(page)).toHaveCount(1);
+});
+
+test("I8: where search is away it says so and what to do, and the chat goes on", async ({ classroom, openChannel }) => {
+  await say(classroom.owner, classroom.general, "A heap is a tree");
+  await isFound(classroom.owner, classroom, "heap", 1);
+  const page = await openChannel(classroom.owner, classroom.general);
+  const away = { code: "unavailable", reason: "search_away", sentence: "Away", retryAfter: 5_000 };
+  await page.route(/\/search(?:\/suggestions)?\?/u, (route) =>
+    route.request().resourceType() === "fetch" ? route.fulfill({ status: 503, json: away }) : route.fallback(),
+  );
+  await page.keyboard.press("Control+Shift+F");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type("heap");
+  await expect(page.getByText("Search can't be reached right now. Everything else works.")).toBeVisible();
+  await inSidebar(page, "general").click();
+  await composer(page).fill("Still here");
+  await page.keyboard.press("Enter");
+  await expect(message(page, "Still here")).toBeVisible();
+  await page.unrouteAll();
+  await page.goBack();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(results(page)).toHaveCount(1);
+});
+
+test("R14 R93: on a phone, from the search of a channel to a reply in a thread, marked, and Back to the same place", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const channel = await classroom.channel(classroom.owner, { name: "lab" }, ben);
+  await say(ben, channel, "How are trees balanced?");
+  const thread = await classroom.owner.api.call("threads.start", { channel: channel.id, seq: 1 });
+  await say(classroom.owner, thread.channel, "By rotations, see AVL");
+  await say(ben, classroom.general, "Rotations are in the exam");
+  await isFound(ben, classroom, "rotations", 2);
+  const page = await openChannel(ben, channel, { viewport: { width: 390, height: 844 } });
+  await page.keyboard.press("Control+f");
+  await expect(field(page)).toHaveValue("in:#lab ");
+  await field(page).pressSequentially("rotations");
+  await expect(results(page)).toHaveCount(1);
+  await expect(results(page)).toContainText("In the thread on “How are trees balanced?”");
+  await expectNoSidewaysScroll(page);
+  await results(page).click();
+  await expect(page).toHaveURL(/thread=/u);
+  await expect(message(page, "By rotations, see AVL")).toBeInViewport();
+  await expect.poll(() => markedOnLanding(page)).toEqual(["rotations"]);
+  await page.goBack();
+  await expect(field(page)).toHaveValue("in:#lab rotations");
+  await expect(results(page)).toBeFocused();
+});
+
 test("R119: what I searched for and what I saved stand on the empty page of all my devices, for me alone, until I clear them", async ({
   classroom,
   open,

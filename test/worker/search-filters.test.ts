@@ -11,6 +11,7 @@ describe("R121: filters", () => {
   let names: Record<string, string>;
   beforeAll(async () => {
     talk = await channelOf([ada, bo, tess], { kind: "public" });
+    await env.DB.prepare("update members set name = 'Ada Lovelace' where id = ?").bind(ada.id).run();
     names = {
       talk: (await env.DB.prepare("select name from channels where no = ?").bind(talk.no).first<string>("name"))!,
     };
@@ -77,6 +78,26 @@ describe("R121: filters", () => {
     expect(await numbers(q)).toEqual(wanted);
   });
 
+  test("a channel that is written wrongly is named as it is called, one that is not mine never", async () => {
+    const hidden = await channelOf([bo, tess]);
+    const rename = (no: number, name: string) =>
+      env.DB.prepare("update channels set name = ? where no = ?").bind(name, no).run();
+    await rename(hidden.no, "zugzwang");
+    const open = await channelOf([ada, bo], { kind: "public" });
+    await rename(open.no, "zugzwong");
+    for (const q of ["in:zugzwan", "in:#zugzwnag", "in:zugzwang"])
+      expect((await search(ada, `${q} zebra`)).suggestion, q).toBe("zugzwong");
+    await env.DB.prepare("delete from memberships where channel_no = ? and member_no = ?").bind(open.no, ada.no).run();
+    for (const q of ["in:zugzwan", "in:#zugzwang"])
+      expect((await search(ada, `${q} zebra`)).suggestion, q).toBeUndefined();
+  });
+
+  test("a hit in a thread says what the thread hangs on, as it is now", async () => {
+    const root = async () => (await search(ada, "zebra eight is:thread")).hits[0]?.root;
+    expect(await root()).toMatchObject({ seq: 5, author: ada.id, body: "zebra five $e^x$?" });
+    expect((await search(ada, "zebra six")).hits[0]?.root).toBeUndefined();
+  });
+
   test("stand alone, too, and a channel is named by itself, by its sign and by whom one talks to", async () => {
     expect((await search(ada, `in:${names["talk"]} has:math`)).hits).toHaveLength(1);
     expect((await search(ada, `in:#${names["talk"]} zebra`)).hits).toHaveLength(8);
@@ -123,6 +144,10 @@ describe("R121: filters", () => {
     ["is:late", "search_is", undefined],
     ["from:nobodyhere", "search_from", undefined],
     ["from:adda", "search_from", "ada"],
+    // The nearest of those who are near, by a word of a name too.
+    ["from:bobb", "search_from", "bob"],
+    ["from:lovelase", "search_from", "ada"],
+    ["mentions:tesss", "search_from", "tess"],
     ["from:", "search_from", undefined],
     ["in:#nowhere", "search_in", undefined],
     ["in:", "search_in", undefined],

@@ -49,12 +49,24 @@ export function clausesOf(
 
 /** Of words that mean the same as another together, at most so many. */
 const SAME_WORDS_MAX = 4;
+/** The ways in which a word may be written, with words that go on or stand around it. @param more folded */
+export const orWords = ({ anyOf }: Clause, more: (term: string) => readonly string[]): Clause => ({
+  anyOf: anyOf.map(({ sequence }) => {
+    const [word, ...rest] = sequence;
+    const term = word?.terms[0];
+    if (!word || rest.length > 0 || word.isDense || term === undefined) return { sequence };
+    return one({ ...word, terms: [...new Set([...word.terms, ...more(term)])] });
+  }),
+});
+
 /** Words that together mean the same as another, "operating system" and "os": where each of them is looked for, that is enough. */
 export function addSameOfPhrases(words: readonly { term: string; clause: Clause }[], synonyms: SameWords): void {
   for (let from = 0; from < words.length; from++)
     for (let to = from + 2; to <= Math.min(words.length, from + SAME_WORDS_MAX); to++) {
       const some = words.slice(from, to);
       const same = sameAs(some.map(({ term }) => term).join(" "), synonyms);
+      // Two words are often written as one: quick sort, quicksort.
+      if (to - from === 2) same.push(sequenceOf([some.map(({ term }) => term).join("")]));
       for (const { clause } of some) clause.anyOf.push(...same);
     }
 }

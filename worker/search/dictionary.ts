@@ -90,6 +90,20 @@ export async function wordsBeginning(search: D1Database, begun: string, limit: n
   return results.map(({ word }) => word);
 }
 
+/** Among so many of the most frequent words. */
+const LOOKED_THROUGH = 5_000;
+const CONTAINING = `SELECT w.word FROM dictionary_words w WHERE w.no <= ${LOOKED_THROUGH} AND instr(w.word, ?1) > 1 ORDER BY w.no LIMIT CAST(?2 AS INTEGER)`;
+
+/**
+ * Words in whose middle or at whose end this stands, the most frequent first. At most LOOKED_THROUGH rows read: for who found nothing.
+ * @param part folded, not empty
+ * @throws as D1 does
+ */
+export async function wordsContaining(search: D1Database, part: string, limit: number): Promise<string[]> {
+  const { results } = await search.prepare(CONTAINING).bind(part, limit).all<{ word: string }>();
+  return results.map(({ word }) => word);
+}
+
 /** Words that differ from this one by a letter or two, the most frequent first. @param word folded */
 export async function wordsLike(search: D1Database, word: string, limit: number): Promise<string[]> {
   const forms = deletionsOf(word).map((form) => quoted(`d${form}`));

@@ -42,8 +42,19 @@ export async function correctedQuery(
   return isCorrected ? corrected : null;
 }
 
-/** The nearest word that stands in these channels; of those that are as near, the most frequent. */
+/** Parts of a word that was written as one: each is a word by itself. */
+const HALF_MIN = 3;
+function halvesOf(term: string): string[] {
+  const letters = [...term];
+  return letters
+    .slice(HALF_MIN, letters.length - HALF_MIN + 1)
+    .map((_, i) => `${letters.slice(0, i + HALF_MIN).join("")} ${letters.slice(i + HALF_MIN).join("")}`);
+}
+
+/** The word in two that stand behind each other in these channels; or the nearest there, of those that are as near the most frequent. */
 async function likeliest(search: D1Database, term: string, homes: readonly number[]): Promise<string | undefined> {
+  const [two] = await occurring(search, halvesOf(term), homes, 1);
+  if (two !== undefined) return two;
   const most = term.length > 5 ? 2 : 1;
   const like = (await wordsLike(search, term, LOOKED_AT))
     .map((word, rank) => ({ word, rank, far: distance(term, word) }))

@@ -76,6 +76,10 @@ export async function findMessages(
       if (page.hits.length >= SEARCH_PAGE) break;
       page = await look(relaxed, (lastWord = how));
     }
+  if (!cursor && page.hits.length === 0) {
+    const inside = await look(relaxed, "i");
+    if (inside.hits.length > 0) [page, lastWord] = [inside, "i"];
+  }
   if (!cursor)
     for (const words of RELAXED) {
       if (page.hits.length > 0) break;

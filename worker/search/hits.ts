@@ -30,6 +30,8 @@ export interface Hit {
   message: Message;
   channel: string;
   parent?: { channel: string; seq: number };
+  /** Where the message stands that the thread hangs on. */
+  root?: Place;
   /** The message before and the one after, as far as they are there. Left out: not looked for yet. */
   around?: (Message | undefined)[];
 }
@@ -81,12 +83,14 @@ function whereIs(
   channelNo: number,
   channels: ReadonlyMap<number, ReadableChannel>,
   threads: ReadonlyMap<number, ThreadOf>,
-): Pick<Hit, "channel" | "parent"> | undefined {
+): Pick<Hit, "channel" | "parent" | "root"> | undefined {
   const channel = channels.get(channelNo);
   if (channel) return { channel: channel.id };
   const thread = threads.get(channelNo);
   const parent = thread && channels.get(thread.parentNo);
-  return thread && parent && { channel: thread.id, parent: { channel: parent.id, seq: thread.parentSeq } };
+  if (!thread || !parent) return undefined;
+  const seq = thread.parentSeq;
+  return { channel: thread.id, parent: { channel: parent.id, seq }, root: { channelNo: parent.no, seq } };
 }
 
 async function unanswered(search: D1Database, hits: Hit[]): Promise<Hit[]> {
@@ -98,13 +102,20 @@ async function unanswered(search: D1Database, hits: Hit[]): Promise<Hit[]> {
 /** Hits as they are answered: marked, and with the lines around them. */
 export async function answered(d1: D1Database, hits: readonly Hit[], wanted: Wanted): Promise<SearchHit[]> {
   const lacking = hits.filter(({ around }) => around === undefined).map(({ place }) => place);
-  const there = await messagesAt(d1, lacking, true);
+  const [there, roots] = await Promise.all([
+    messagesAt(d1, lacking, true),
+    messagesAt(
+      d1,
+      hits.flatMap(({ root }) => root ?? []),
+    ),
+  ]);
   const sought = wanted.must.flatMap(({ anyOf }) => anyOf);
-  return hits.map(({ place: { channelNo, seq }, message, channel, parent, around }) => {
+  return hits.map(({ place: { channelNo, seq }, message, channel, parent, root, around }) => {
     const at = (other: number) => there.get(placeKey({ channelNo, seq: other }));
     const [previous, next] = around ?? [at(seq - 1), at(seq + 1)];
     return {
       ...{ channel, ...(parent && { parent }), message },
+      ...(root && { root: lineOf(roots.get(placeKey(root))) }),
       marks: marksIn(message.body, sought),
       ...{ previous: lineOf(previous), next: lineOf(next) },
     };

@@ -4,14 +4,17 @@
  * with all of them.
  */
 import type { Sought } from "../../protocol/search/marks.ts";
-import type { Clause } from "./clauses.ts";
+import { orWords, type Clause } from "./clauses.ts";
 import type { Wanted } from "./wanted.ts";
-import { wordsBeginning } from "./dictionary.ts";
+import { wordsBeginning, wordsContaining } from "./dictionary.ts";
 
-/** As it stands, with frequent words, with all. */
-export type LastWord = "e" | "w" | "p";
+/** As it stands, with frequent words, with all; `i`: where nothing was found, each word in the middle of others too. */
+export type LastWord = "e" | "w" | "p" | "i";
 export const isLastWord = (letter: string | undefined): letter is LastWord =>
-  letter === "e" || letter === "w" || letter === "p";
+  letter === "e" || letter === "w" || letter === "p" || letter === "i";
+/** Shorter ones stand in too many words. */
+const PART_MIN = 4;
+const CONTAINING = 20;
 
 const FREQUENT = 20;
 /** Longer beginnings begin few words. */
@@ -33,6 +36,8 @@ export function furtherWays(wanted: Wanted): LastWord[] {
 
 /** @throws as D1 does */
 export async function withLastWord(search: D1Database, wanted: Wanted, how: LastWord): Promise<Wanted> {
+  if (how === "i")
+    return { ...wanted, must: await Promise.all(wanted.must.map((clause) => withInside(search, clause))) };
   const last = lastWordOf(wanted);
   if (last === undefined || how === "p") return wanted;
   const words = how === "w" ? await wordsBeginning(search, last, FREQUENT) : [];
@@ -48,4 +53,11 @@ export async function withLastWord(search: D1Database, wanted: Wanted, how: Last
     ),
   });
   return { ...wanted, must: wanted.must.map(({ anyOf }): Clause => ({ anyOf: anyOf.map(sought) })) };
+}
+
+async function withInside(search: D1Database, clause: Clause): Promise<Clause> {
+  const [term] = clause.anyOf.flatMap(({ sequence }) => (sequence.length === 1 ? (sequence[0]?.terms[0] ?? []) : []));
+  if (term === undefined || term.length < PART_MIN) return clause;
+  const words = await wordsContaining(search, term, CONTAINING);
+  return orWords(clause, (each) => (each === term ? words : []));
 }

@@ -166,22 +166,32 @@ async function peopleCalled(value: string, { id, person, people }: Asker): Promi
   const all = await people();
   const named = all.filter(({ name }) => foldWord(name) === foldWord(handle));
   if (named.length > 0 && handle !== "") return named;
-  throw wrong(
-    "search_from",
-    { name: handle === "" ? "@" : handle },
-    nearestTo(
-      handle,
-      all.map((each) => each.handle),
-    ),
-  );
+  throw wrong("search_from", { name: handle === "" ? "@" : handle }, nearestPerson(handle, all));
 }
 
 async function mentionOf(value: string, asker: Asker): Promise<string> {
   const handle = value.replace(/^@/u, "");
   if (handle.toLowerCase() === "me") return tokens.mentions(asker.handleKey);
   const found = handle === "" ? undefined : await asker.person(handle);
-  if (!found) throw wrong("search_from", { name: handle === "" ? "@" : handle }, "me");
+  if (!found)
+    throw wrong(
+      "search_from",
+      { name: handle === "" ? "@" : handle },
+      nearestPerson(handle, await asker.people()) ?? "me",
+    );
   return tokens.mentions(handleKey(found.handle));
+}
+
+/** The handle of whoever's handle, name or a word of it is nearest. */
+function nearestPerson(called: string, all: readonly NamedPerson[]): string | undefined {
+  const names = all.flatMap(({ handle, name }) =>
+    [handle, name, ...name.split(/\s+/u)].map((each) => ({ each, handle })),
+  );
+  const nearest = nearestTo(
+    called,
+    names.map(({ each }) => each),
+  );
+  return nearest === undefined ? undefined : names.find(({ each }) => each === nearest)?.handle;
 }
 
 /** A channel by its name, or the direct message with somebody; `@ada` is a person, `#ada` a channel, `ada` a channel before a person. */
@@ -245,8 +255,10 @@ async function namedSpan(value: string, { channels, checkpoints, begun, zone, no
 function nearestTo(name: string, all: readonly string[]): string | undefined {
   const folded = foldWord(name);
   if (folded === "") return undefined;
-  return (
-    all.find((each) => foldWord(each).startsWith(folded)) ??
-    all.find((each) => distance(folded, foldWord(each)) <= (folded.length > 4 ? 2 : 1))
-  );
+  const begins = all.find((each) => foldWord(each).startsWith(folded));
+  if (begins !== undefined) return begins;
+  const far = all
+    .map((each) => ({ each, by: distance(folded, foldWord(each)) }))
+    .filter(({ by }) => by <= (folded.length > 4 ? 2 : 1));
+  return far.sort((a, b) => a.by - b.by)[0]?.each;
 }
