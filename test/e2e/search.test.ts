@@ -197,28 +197,6 @@ test("R121 R118: who or which channel was meant is named, and what was misspelt 
   await expect(results(page)).toHaveCount(1);
 });
 
-test("I8: where search is away it says so and what to do, and the chat goes on", async ({ classroom, openChannel }) => {
-  await say(classroom.owner, classroom.general, "A heap is a tree");
-  await isFound(classroom.owner, classroom, "heap", 1);
-  const page = await openChannel(classroom.owner, classroom.general);
-  const away = { code: "unavailable", reason: "search_away", sentence: "Away", retryAfter: 5_000 };
-  await page.route(/\/search(?:\/suggestions)?\?/u, (route) =>
-    route.request().resourceType() === "fetch" ? route.fulfill({ status: 503, json: away }) : route.fallback(),
-  );
-  await page.keyboard.press("Control+Shift+F");
-  await expect(field(page)).toBeFocused();
-  await page.keyboard.type("heap");
-  await expect(page.getByText("Search can't be reached right now. Everything else works.")).toBeVisible();
-  await inSidebar(page, "general").click();
-  await composer(page).fill("Still here");
-  await page.keyboard.press("Enter");
-  await expect(message(page, "Still here")).toBeVisible();
-  await page.unrouteAll();
-  await page.goBack();
-  await page.getByRole("button", { name: "Try again" }).click();
-  await expect(results(page)).toHaveCount(1);
-});
-
 test("R14 R93: on a phone, from the search of a channel to a reply in a thread, marked, and Back to the same place", async ({
   classroom,
   openChannel,
@@ -235,7 +213,7 @@ test("R14 R93: on a phone, from the search of a channel to a reply in a thread, 
   await expect(field(page)).toHaveValue("in:#lab ");
   await field(page).pressSequentially("rotations");
   await expect(results(page)).toHaveCount(1);
-  await expect(results(page)).toContainText("In the thread on “How are trees balanced?”");
+  await expect(results(page)).toContainText("In a thread: How are trees balanced?");
   await expectNoSidewaysScroll(page);
   await results(page).click();
   await expect(page).toHaveURL(/thread=/u);
