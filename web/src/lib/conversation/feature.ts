@@ -106,7 +106,16 @@ export interface Key {
   run: (workspace: WorkspaceState, pressed: Pick<KeyboardEvent, "shiftKey">) => void;
 }
 
+/** What stands beside the messages of a conversation, over the margin of their list. */
+export interface BesideListProps {
+  conversation: Conversation;
+  /** What scrolls. */
+  list: HTMLElement;
+}
+
 export interface Feature {
+  /** Fetched with the first sign that somebody moves in the list. */
+  besideList?: () => Promise<{ default: Component<BesideListProps> }>;
   messageActions?: readonly MessageAction[];
   composerAddition?: ComposerAddition;
   /** In the order in which they are offered. */

@@ -14,6 +14,7 @@ import type { MessageRow } from "./window/rows.ts";
 /** What a conversation itself can have beside words. */
 export interface Parts {
   Beginning: Component<{ channel: MyChannel; isEmpty: boolean; canWrite: boolean }>;
+  Announcer: Component<{ conversation: Conversation }>;
   CheckpointLine: Component<{ name: string }>;
   Composer: Component<
     {
@@ -32,7 +33,8 @@ export interface Parts {
     object,
     "element"
   >;
-  JumpToLatest: Component<{ conversation: Conversation; onjump: () => void }>;
+  ConnectionLine: Component<{ state: "reconnecting" | "offline"; waiting: number }>;
+  OverList: Component<{ conversation: Conversation; list: HTMLElement | undefined }>;
   MessageMarks: Component<{
     message: Message;
     isEdited: boolean;
