@@ -61,25 +61,13 @@ export function createApi(options: HttpOptions = {}) {
      * @returns what the row's answer says; undefined where there is nothing to tell
      * @throws RefusedError, UnreachableError, and nothing else
      */
-    call<Name extends RouteName>(name: Name, ...args: CallOf<RowOf<Name>>): Promise<AnswerTo<Name>> {
-      return this.callUntil(undefined, name, ...args);
-    },
-
-    /** The same, given up when the signal is: it ends as if nobody had answered. @throws RefusedError, UnreachableError, and nothing else */
-    async callUntil<Name extends RouteName>(
-      signal: AbortSignal | undefined,
-      name: Name,
-      ...args: CallOf<RowOf<Name>>
-    ): Promise<AnswerTo<Name>> {
+    async call<Name extends RouteName>(name: Name, ...args: CallOf<RowOf<Name>>): Promise<AnswerTo<Name>> {
       const [params, asked] = args as [params?: object, asked?: object];
       const { method, path } = addressOf(name, params);
       const isQuery = method === "GET" || method === "DELETE";
       const query = isQuery && asked ? queryOf(asked) : undefined;
       const keepalive = OUTLIVES_THE_PAGE.has(name);
-      const { value } = await request<AnswerTo<Name>>(method, path, isQuery ? undefined : asked, query, {
-        keepalive,
-        ...(signal && { signal }),
-      });
+      const { value } = await request<AnswerTo<Name>>(method, path, isQuery ? undefined : asked, query, { keepalive });
       return value;
     },
 

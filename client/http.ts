@@ -25,8 +25,6 @@ interface Answer<T> {
 interface RequestOptions {
   /** Goes out even when the page closes in the next moment. The browser takes 64 KiB of such bodies at a time. */
   keepalive?: boolean;
-  /** Given up with it: the answer is wanted no more. */
-  signal?: AbortSignal;
 }
 export type Request = <T>(
   method: Method,
@@ -71,14 +69,13 @@ export function createRequest(options: HttpOptions): Request {
     path: string,
     body?: unknown,
     query?: Query,
-    { keepalive = false, signal }: RequestOptions = {},
+    { keepalive = false }: RequestOptions = {},
   ): Promise<Answer<T>> => {
     const headers: Record<string, string> = { accept: "application/json" };
     if (options.token !== undefined) headers["authorization"] = `Bearer ${options.token}`;
     // A write without a body still carries JSON: the server takes nothing else from a browser.
     const writes = method !== "GET";
     if (writes) headers["content-type"] = "application/json";
-    const timeout = AbortSignal.timeout(options.timeout ?? REQUEST_TIMEOUT_MS);
     let response: Response;
     let text: string;
     try {
@@ -86,7 +83,7 @@ export function createRequest(options: HttpOptions): Request {
         method,
         headers,
         credentials: "same-origin",
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: AbortSignal.timeout(options.timeout ?? REQUEST_TIMEOUT_MS),
         ...(writes && { body: JSON.stringify(body ?? {}) }),
         ...(keepalive && { keepalive }),
       });

@@ -201,6 +201,8 @@ export class OutboxLane {
     }
     this.#byHttp = false;
     land();
+    // The socket may have told of this entry meanwhile: then its answer settles nothing, and what was written since waits for this.
+    this.pump();
   }
 
   /** Not written to the store: what is found there after a reload counts as tried anyhow. */

@@ -7,6 +7,7 @@ import { isFinalRefusal, refusalOfClose } from "./endings.ts";
 import type { Drafts, DraftsOptions } from "./drafts.ts";
 import { environment, type Environment } from "./environment.ts";
 import { RefusedError } from "./errors.ts";
+import { Listeners } from "./listeners.ts";
 import { MemberLookup } from "./member-lookup.ts";
 import { Notifier } from "./notifier.ts";
 import { socketUrl } from "./socket.ts";
@@ -50,6 +51,7 @@ export class WorkspaceSession {
   readonly #connection: Connection;
   readonly #notifier: Notifier;
   readonly #lookup: MemberLookup;
+  readonly #events = new Listeners<[event: WorkspaceEvent]>();
   #drafts: Drafts | null = null;
   #state: WorkspaceState | null = null;
   #first: Promise<Bootstrap | null> | undefined;
@@ -149,6 +151,14 @@ export class WorkspaceSession {
     return this.#notifier.subscribe(listener);
   }
 
+  /**
+   * Called with every frame of the class's socket, before the state has it: for who keeps something that is not part of the state.
+   * What is told while there is no socket is lost: `hello` says that there is one again. Returns the function that ends it.
+   */
+  onEvent(listener: (event: WorkspaceEvent) => void): () => void {
+    return this.#events.add(listener);
+  }
+
   /** Takes what an HTTP answer or another session told, as if the socket had: a channel just made, a mark just moved. */
   apply(event: WorkspaceEvent): void {
     if (this.#asking) this.#eventsMeanwhile.push(event);
@@ -192,6 +202,7 @@ export class WorkspaceSession {
     } catch {
       return;
     }
+    this.#events.emit(event);
     if (event.type === "hello") {
       const drafts = this.#drafts;
       const life = this.#life;

@@ -164,6 +164,15 @@ export const DeletedFrame = v.object({
   seqs: v.array(SeqSchema),
   mentions: v.optional(v.array(SeqSchema)),
 });
+/**
+ * These messages of a channel of mine, or of a thread in one, were edited or deleted, and are of this `rev` now: for whoever shows them
+ * elsewhere than in their channel.
+ */
+export const MessagesChangedFrame = v.object({
+  type: v.literal("messagesChanged"),
+  channel: PublicIdSchema,
+  changes: v.array(v.object({ seq: SeqSchema, rev: v.number() })),
+});
 /** How many tabs and devices of mine have the workspace open, this one included. */
 export const DevicesFrame = v.object({ type: v.literal("devices"), count: v.number() });
 /** `back`: the mark went back to there; `mentions`: how many after it name me; `uncounted`: those after it that are not unread. */
@@ -228,6 +237,7 @@ export const WorkspaceEvent = v.variant("type", [
   HelloFrame,
   NewsFrame,
   DeletedFrame,
+  MessagesChangedFrame,
   DevicesFrame,
   ReadFrame,
   PresenceFrame,

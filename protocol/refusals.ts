@@ -7,7 +7,10 @@ export const REFUSALS = {
   invalid: { status: 400, sentence: "Something in that request isn't right." },
   empty: { status: 400, sentence: "There's nothing to send yet. Write something first." },
   too_long: { status: 413, sentence: "That's too long. Nothing was cut: shorten it, then try again." },
-  not_text: { status: 400, sentence: "That has characters in it that aren't text." },
+  not_text: {
+    status: 400,
+    sentence: "That has characters in it that aren't text. Retype or paste it again without them.",
+  },
   too_large: { status: 413, sentence: "That's too much to send at once." },
   unknown_frame: { status: 400, sentence: "This version of PLACE doesn't know that request." },
   not_json: { status: 415, sentence: "Requests that change something have to be JSON." },

@@ -6,8 +6,9 @@ import type { Reindexing } from "../protocol/search/contract.ts";
 import { Refused } from "./refused.ts";
 import { because } from "../protocol/reasons.ts";
 import { factsOf } from "./room/channel-facts.ts";
+import type { Room } from "./room/contract.ts";
 import { roomOf } from "./room/stubs.ts";
-import { channelsFrom, countMessages, newestSeqOf } from "./store/class-channels.ts";
+import { channelsFrom, channelsTalkedInLast, countMessages, newestSeqOf } from "./store/class-channels.ts";
 import { openDb } from "./store/db.ts";
 import type { Permit } from "./store/permit.ts";
 
@@ -40,9 +41,9 @@ export async function reindexStep(
   const db = openDb(env.DB);
   const before = restart ? null : await readProgress(search, permit);
   const progress = before ?? { channelNo: 0, seq: 1, done: 0, total: await countMessages(db, permit), endedAt: null };
-  if (progress.endedAt !== null) return answerOf(progress, 0);
+  if (progress.endedAt !== null) return answerOf(progress, [], now);
   let left = step;
-  let behind = 0;
+  const lacks: Lacks[] = [];
   const channels = await channelsFrom(db, permit, progress.channelNo, CHANNELS);
   for (const { channel, parent } of channels) {
     if (channel.no !== progress.channelNo) Object.assign(progress, { channelNo: channel.no, seq: 1 });
@@ -56,7 +57,7 @@ export async function reindexStep(
         await keepProgress(search, permit, progress, now);
         throw new Refused("unavailable", { ...because("search_away"), retryAfter: 5_000 });
       }
-      behind = Math.max(behind, brought.behind);
+      lacks.push(brought);
       const count = to - progress.seq + 1;
       left -= count;
       Object.assign(progress, { seq: to + 1, done: progress.done + count });
@@ -67,28 +68,40 @@ export async function reindexStep(
   // Of the last channel of a full page, what comes behind it.
   else if (left > 0) Object.assign(progress, { channelNo: progress.channelNo + 1, seq: 1 });
   await keepProgress(search, permit, progress, now);
-  return answerOf(progress, behind);
+  return answerOf(progress, lacks.slice(-1), now);
 }
 
-/** How far it is, and how many changes the index lacks in the rooms that were talked in last. */
-export async function reindexState(env: Env, search: D1Database, permit: Permit<"editWorkspace">): Promise<Reindexing> {
+/** What the index lacks of one room. */
+type Lacks = NonNullable<Awaited<ReturnType<Room["reindex"]>>>;
+
+/** How far it is, and how many changes the index lacks of the rooms that were talked in last, and for how long. */
+export async function reindexState(
+  env: Env,
+  search: D1Database,
+  permit: Permit<"editWorkspace">,
+  now = Date.now(),
+): Promise<Reindexing> {
   const [progress, channels] = await Promise.all([
     readProgress(search, permit),
-    channelsFrom(openDb(env.DB), permit, 0, CHANNELS),
+    channelsTalkedInLast(openDb(env.DB), permit, CHANNELS),
   ]);
-  const behind = await Promise.all(
-    channels.map(async ({ channel, parent }) => {
-      const facts = factsOf({ channel, workspace: permit.workspace, parent });
-      return (await roomOf(env, channel.id).reindex(facts, 1, 0))?.behind ?? 0;
-    }),
+  const lacks = await Promise.all(
+    channels.map(({ channel, parent }) =>
+      roomOf(env, channel.id).reindex(factsOf({ channel, workspace: permit.workspace, parent }), 1, 0),
+    ),
   );
-  const sum = behind.reduce((all, each) => all + each, 0);
-  return answerOf(progress ?? { channelNo: 0, seq: 1, done: 0, total: 0, endedAt: null }, sum);
+  const known = lacks.filter((each) => each !== null);
+  return answerOf(progress ?? { channelNo: 0, seq: 1, done: 0, total: 0, endedAt: null }, known, now);
 }
 
-const answerOf = ({ done, total, endedAt }: Progress, behind: number): Reindexing => ({
-  ...{ done, total: Math.max(done, total), isDone: endedAt !== null, behind },
-});
+function answerOf({ done, total, endedAt }: Progress, lacks: readonly Lacks[], now: number): Reindexing {
+  const since = lacks.flatMap(({ behindSince }) => behindSince ?? []);
+  return {
+    ...{ done, total: Math.max(done, total), isDone: endedAt !== null },
+    behind: lacks.reduce((sum, { behind }) => sum + behind, 0),
+    behindMs: since.length > 0 ? Math.max(0, now - Math.min(...since)) : 0,
+  };
+}
 
 async function readProgress(search: D1Database, { workspace }: Permit<"editWorkspace">): Promise<Progress | null> {
   const read = `SELECT channel_no AS channelNo, seq, done, total, ended_at AS endedAt FROM reindexing WHERE workspace_no = ?`;

@@ -10,9 +10,11 @@ export const health = {
       v.object({
         ok: v.literal(true),
         database: v.picklist(["answers", "silent"]),
+        /** The search index; `absent`: this PLACE was set up without one. */
+        search: v.picklist(["answers", "silent", "absent"]),
         faults: v.record(v.string(), v.number()),
       }),
     since: "0.1",
-    says: "whether PLACE serves, and how often what failed since it began; 503 until the tables are there",
+    says: "whether PLACE serves, its database and its search index answer, and how often what failed since it began; 503 until the tables are there",
   },
 } as const satisfies Record<string, Row>;

@@ -93,6 +93,8 @@ export const ReindexingSchema = v.object({
   isDone: v.boolean(),
   /** Changes that rooms have and the index does not yet: 0 in a quiet class. */
   behind: v.number(),
+  /** For how long the index has lacked the oldest of them, ms; 0 where it lacks none. */
+  behindMs: v.number(),
 });
 export type Reindexing = v.InferOutput<typeof ReindexingSchema>;
 

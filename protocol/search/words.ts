@@ -115,10 +115,21 @@ function addName(words: Word[], name: string, at: number): void {
   }
   const made = words.slice(first);
   const [head] = made;
-  if (head && made.length > 1 && made.every(({ letters }) => !letters)) {
-    const joined = made.map(({ term }) => term).join("");
-    if (joined.length <= JOINED_MAX) head.parts.push(joined);
-  }
+  if (head && made.length > 1 && made.every(({ letters }) => !letters))
+    head.parts.push(...joinedOf(made.map(({ term }) => term)));
+}
+
+/** Of longer names only what is made of two neighbours, and the whole: they would have too many. */
+const JOINED_PARTS_MAX = 5;
+/** What parts that stand behind each other make together: of get, user and name getuser, username and getusername. */
+function joinedOf(parts: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let from = 0; from < parts.length; from++)
+    for (let to = from + 2; to <= parts.length; to++) {
+      const isWhole = to - from === parts.length;
+      if (parts.length <= JOINED_PARTS_MAX || to - from === 2 || isWhole) joined.push(parts.slice(from, to).join(""));
+    }
+  return joined.filter(({ length }) => length <= JOINED_MAX);
 }
 
 /** `C++` is no C, and `C#` neither; `count++` is a count. */
@@ -152,7 +163,8 @@ function humpsOf(run: string, term: string): string[] {
   const humps = [...run.matchAll(HUMPS)]
     .map(([hump]) => foldWord(hump))
     .filter((hump) => hump.length > 1 || /\d/u.test(hump));
-  return humps.filter((hump) => hump !== term);
+  const parts = humps.filter((hump) => hump !== term);
+  return [...parts, ...joinedOf(parts).filter((joined) => joined !== term)];
 }
 
 function addDense(words: Word[], run: string, at: number): void {

@@ -48,6 +48,17 @@ describe("who draws it", () => {
     expect(told).toBe(before);
   });
 
+  test("R33 may hear of every frame by itself, what the state does not keep included, until it asks for none", async () => {
+    const { session, sockets } = await opened();
+    const heard: string[] = [];
+    const stop = session.onEvent(({ type }) => heard.push(type));
+    sockets.last().says({ type: "messagesChanged", channel: "general", changes: [{ seq: 3, rev: 14 }] });
+    sockets.last().says(newsOf("general", 11));
+    stop();
+    sockets.last().says(newsOf("general", 12));
+    expect(heard).toEqual(["messagesChanged", "news"]);
+  });
+
   test("is told at once when bootstrap is answered, and when it is over", async () => {
     const { session, clock, sockets } = made({ schedule: () => undefined });
     const seen: [boolean, string | undefined][] = [];

@@ -1,7 +1,7 @@
 /** One channel's queue without a socket, and when it stops. */
 import { describe, expect, test } from "vitest";
 import { RefusedError } from "../../client/errors.ts";
-import { FALLBACK_AFTER_MS } from "../../client/outbox-lane.ts";
+import { FALLBACK_AFTER_MS, type Carried } from "../../client/outbox-lane.ts";
 import { refusal } from "../../protocol/index.ts";
 import { settled } from "./support/fake-clock.ts";
 import { done, laneOf, open, post, slow } from "./support/outbox-lane.ts";
@@ -67,6 +67,22 @@ describe("without a socket", () => {
     expect(http).toHaveLength(1);
     await clock.pass(1);
     expect(http).toHaveLength(2);
+  });
+
+  test.each<[string, (request: { answer: (carried: Carried) => void; fail: (cause: unknown) => void }) => void]>([
+    ["its answer comes", ({ answer }) => answer(done())],
+    ["it is refused", ({ fail }) => fail(new RefusedError(refusal("archived"), 403))],
+    ["nobody answers", ({ fail }) => fail(new TypeError("nobody"))],
+  ])("what waits for a request goes out when %s, also where the socket told of it before", async (_what, comes) => {
+    const { lane, http, send, take } = laneOf();
+    lane.add(post("one"));
+    lane.socketOpened(send);
+    lane.carried("one", done());
+    lane.add(post("two"));
+    expect(take()).toEqual([]);
+    comes(http[0]!);
+    await settled();
+    expect(take()).toEqual(["two"]);
   });
 
   test("where nobody answers and a socket has opened meanwhile, it goes out on that one without a wait", async () => {

@@ -176,6 +176,19 @@ test("a conversation has no English of ours in it: its lines and marks, its menu
   await expectNoEnglish("a channel that is archived");
 });
 
+test("R148: an emoji is found by its Arabic name, and by its English one", async ({ classroom, openChannel }) => {
+  await say(classroom.owner, classroom.general, "We did it");
+  const page = await openChannel(classroom.owner, classroom.general, ARABIC);
+  await message(page, "We did it").focus();
+  await page.keyboard.press("+");
+  const picker = page.getByRole("dialog", { name: "اختر إيموجي" });
+  const field = picker.getByRole("combobox", { name: "بحث" });
+  await field.fill("احتفال");
+  await expect(picker.getByRole("option", { name: /🎉/u })).toBeVisible();
+  await field.fill("tada");
+  await expect(picker.getByRole("option", { name: /🎉/u })).toBeVisible();
+});
+
 test("whoever chooses English has English after a reload too, and the browser's language when they choose that again", async ({
   open,
 }) => {

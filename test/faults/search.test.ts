@@ -49,6 +49,8 @@ test("R108: an index that was emptied is made anew by `place reindex`, a part a 
   expect([nothing.code, nothing.output]).toEqual([1, expect.stringContaining("Nothing is found.")]);
   const wrong = await place("search", "from:nobodyhere", "--workspace", CLASS);
   expect([wrong.code, wrong.output]).toEqual([1, expect.stringContaining("There's nobody called nobodyhere")]);
+  const lag = await place("search-state", "--workspace", CLASS);
+  expect([lag.code, lag.output]).toEqual([0, expect.stringContaining("The index has everything that was said.")]);
   const nowhere = await place("search", "x", "--workspace", "No such class");
   expect([nowhere.code, nowhere.output]).toEqual([1, expect.stringContaining(`It has "${CLASS}"`)]);
 });

@@ -56,7 +56,9 @@ describe("R117: words", () => {
 describe("R117: names in code", () => {
   test("are found whole and by their parts", () => {
     expect(termsOf("getUserName")).toEqual(["getusername"]);
-    expect(partsOf("getUserName")).toEqual(["get", "user", "name"]);
+    // By what neighbours make together as well, as one would type it without looking.
+    expect(partsOf("getUserName")).toEqual(["get", "user", "name", "getuser", "username"]);
+
     expect(partsOf("HTTPServer week6 x²")).toEqual(["http", "server", "week", "6", "2"]);
     expect(termsOf("x²")).toEqual(["x2"]);
   });
@@ -76,10 +78,15 @@ describe("R117: names in code", () => {
     ]);
     expect(partsOf("snake_case os.path.join() std::vector e-mail")).toEqual([
       "snakecase",
+      "ospath",
       "ospathjoin",
+      "pathjoin",
       "stdvector",
       "email",
     ]);
+    expect(partsOf("get_user_name")).toEqual(["getuser", "getusername", "username"]);
+    // Of long names by two neighbours and the whole alone.
+    expect(partsOf("aa_bb_cc_dd_ee_ff")).toEqual(["aabb", "aabbccddeeff", "bbcc", "ccdd", "ddee", "eeff"]);
     expect(wordsIn("a.b c").map(({ isJoined }) => isJoined ?? false)).toEqual([false, true, false]);
   });
 
@@ -126,7 +133,7 @@ describe("what is indexed of a message", () => {
     const meta = { poll, files: [{ name: "week_6.pdf" }], checkpoint: { name: "Lecture 5", by: "a", at: 1 } };
     const indexed = indexedOf(message("Which?", { meta: meta as unknown as NonNullable<Message["meta"]> }), place);
     expect(indexed?.words).toBe("which heapq week 6 pdf lecture 5");
-    expect(indexed?.parts).toBe("week6pdf");
+    expect(indexed?.parts).toBe("week6 week6pdf 6pdf");
   });
 
   test("says where it stands, who wrote it, and whom it names; ids that differ in case alone are two", () => {

@@ -67,6 +67,18 @@ describe("one picture is one reaction, however it is spelled", () => {
     expect(new Set(all.map((emoji) => emoji.replaceAll("\uFE0F", ""))).size).toBe(all.length);
     expect(all.filter((emoji) => !v.is(EmojiSchema, canonicalEmoji(emoji)))).toEqual([]);
   });
+
+  test("R148: in Arabic the picker offers the same, nearly all by Arabic names, and found by English words too", () => {
+    type Offered = { emoji: string; annotation: string; tags: string[] }[];
+    const [english, arabic] = [JSON.parse(pickerData()) as Offered, JSON.parse(pickerData("ar")) as Offered];
+    expect(arabic.map(({ emoji }) => emoji)).toEqual(english.map(({ emoji }) => emoji));
+    const named = arabic.filter(({ annotation }) => /\p{Script=Arabic}/u.test(annotation));
+    expect(named.length / arabic.length).toBeGreaterThan(0.96);
+    expect(arabic.find(({ emoji }) => emoji === "🎉")?.tags).toEqual(
+      expect.arrayContaining(["احتفال", "party popper"]),
+    );
+    expect(arabic.find(({ emoji }) => emoji === "🇪🇬")?.annotation).toBe("مصر");
+  });
 });
 
 test("an emoji of another class is not at hand in this one: one that everybody has stands in its place", () => {

@@ -45,6 +45,24 @@ test("R149: nor does what stands beside the words and comes right after them", (
   expect(broughtBy(["web/src/lib/shell/beside.ts"]).found).toEqual([]);
 });
 
+const NAMESPACE = /^\s*import \* as (?<name>\w+) from "[.#][^"]*";$/gmu;
+/** Namespaces of our own modules that are spread, assigned or handed on in a file. */
+function wholeModulesIn(file: string): string[] {
+  const code = readFileSync(file, "utf8");
+  const names = [...code.matchAll(NAMESPACE)].map(({ groups }) => groups?.["name"] ?? "");
+  const rest = code.replaceAll(NAMESPACE, "");
+  return names.filter((name) => new RegExp(`(?:\\.\\.\\.|[(=,]\\s*)${name}\\s*[;,)}]`, "u").test(rest));
+}
+
+test("R149: what stands beside the words comes in one file: no module is a value there, and the list's stop for Tab is no file of its own", () => {
+  const { cameBy } = broughtBy([...ON_THE_WAY.map((page) => `web/src${page}`), "web/src/lib/shell/beside.ts"]);
+  const files = [...cameBy.keys()].filter((file) => existsSync(file) && file.startsWith("web/src/lib/"));
+  // A module as a value needs the bundler's runtime, which is a file.
+  expect(files.filter((file) => wholeModulesIn(file).length > 0)).toEqual([]);
+  expect(files.length).toBeGreaterThan(100);
+  expect([...cameBy.keys()]).toContain("web/src/lib/base/ui/one-tab-stop.ts");
+});
+
 test("R159: what is fetched before the first channel brings no schemas, no parser and no sanitiser along", () => {
   const { cameBy, found } = broughtBy(ON_THE_WAY.map((page) => `web/src${page}`));
   // Nor the grammar of messages, which comes with the first of them that has markup.

@@ -1,5 +1,6 @@
 /** Words that are offered while one types: what is late is never shown for what is newer. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createApi } from "../../client/index.ts";
 import type { WorkspaceState } from "../../web/src/lib/class/state/workspace.svelte.ts";
 import { OfferedWords } from "../../web/src/lib/features/search/offered-words.svelte.ts";
 
@@ -13,13 +14,18 @@ let offered: OfferedWords;
 beforeEach(() => {
   vi.useFakeTimers();
   asked = [];
-  const callUntil = (signal: AbortSignal, _name: string, _where: object, { q }: { q: string }) =>
-    new Promise((resolve) =>
-      asked.push({ q, signal, answer: (words) => resolve({ words, people: [], channels: [] }) }),
+  vi.stubGlobal("fetch", (address: string, { signal }: { signal: AbortSignal }) => {
+    const q = new URL(address, "http://place.test").searchParams.get("q") ?? "";
+    return new Promise((resolve) =>
+      asked.push({ q, signal, answer: (words) => resolve(Response.json({ words, people: [], channels: [] })) }),
     );
-  offered = new OfferedWords({ api: { callUntil }, id: "w" } as unknown as WorkspaceState);
+  });
+  offered = new OfferedWords({ api: createApi(), id: "w" } as unknown as WorkspaceState);
 });
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 const type = async (...words: (string | undefined)[]) => {
   for (const word of words) {
     offered.look(word);

@@ -7,9 +7,9 @@ import { D1WithFaults, LOST } from "./support/d1-with-faults.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-async function health(d1: D1Database): Promise<{ status: number; body: Record<string, unknown> }> {
+async function health(d1: D1Database, more: object = {}): Promise<{ status: number; body: Record<string, unknown> }> {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
-  const answer = await app.fetch(new Request("https://place.test/api/health"), { ...env, DB: d1 });
+  const answer = await app.fetch(new Request("https://place.test/api/health"), { ...env, DB: d1, ...more });
   return { status: answer.status, body: await answer.json<Record<string, unknown>>() };
 }
 const failing = () => {
@@ -48,7 +48,10 @@ test("I8: a build whose migrations were not all applied does not say that it ser
 });
 
 test("I8: once it serves it goes on to, says when D1 is silent, asks it at most every ten seconds, and counts what failed", async () => {
-  expect(await health(env.DB)).toMatchObject({ status: 200, body: { ok: true, database: "answers" } });
+  expect(await health(env.DB)).toMatchObject({
+    status: 200,
+    body: { ok: true, database: "answers", search: "answers" },
+  });
   const later = vi.spyOn(Date, "now");
   const real = performance.timeOrigin + performance.now();
   later.mockReturnValue(real + 11_000);
@@ -61,4 +64,18 @@ test("I8: once it serves it goes on to, says when D1 is silent, asks it at most 
   expect(d1.calls).toHaveLength(1);
   later.mockReturnValue(real + 22_000);
   expect(await health(env.DB)).toMatchObject({ body: { database: "answers" } });
+});
+
+test("R108: says whether the search index answers, and where this PLACE has none; it serves all the same", async () => {
+  const later = vi.spyOn(Date, "now");
+  const real = performance.timeOrigin + performance.now();
+  later.mockReturnValue(real + 60_000);
+  expect(await health(env.DB, { SEARCH: failing() })).toMatchObject({
+    status: 200,
+    body: { ok: true, database: "answers", search: "silent" },
+  });
+  later.mockReturnValue(real + 90_000);
+  expect(await health(env.DB, { SEARCH: undefined })).toMatchObject({ status: 200, body: { search: "absent" } });
+  later.mockReturnValue(real + 120_000);
+  expect(await health(env.DB)).toMatchObject({ status: 200, body: { search: "answers" } });
 });

@@ -6,7 +6,7 @@ import { RATE_LIMITS } from "../../protocol/index.ts";
 import { BLOCK, Pages } from "../../worker/room/sockets/pages.ts";
 import { roomOf } from "../../worker/room/stubs.ts";
 import { watchStatements } from "../support/d1-statements.ts";
-import { channelOf, factsFor, fill } from "./support/channel.ts";
+import { carriedOver, channelOf, factsFor, fill } from "./support/channel.ts";
 import { openClassroom, request, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel, type LiveSocket } from "./support/live-socket.ts";
 import { ageLeases } from "./support/rooms.ts";
@@ -86,9 +86,16 @@ test("R33: who walks back sees every place once, and D1 is asked once for five p
     watched.take();
     while (seen[0] !== 1) seen.unshift(...seqs(await page(socket, { before: seen[0]! })));
     expect(seen).toEqual(range(1, COUNT));
-    return watched.take().length;
+    // What was filled in is carried to D1 and to the search index meanwhile.
+    return watched.take().filter(({ sql }) => /CROSS JOIN messages\s+WHERE key BETWEEN base/u.test(sql)).length;
   };
-  expect(await walk()).toBeLessThanOrEqual(Math.ceil(COUNT / BLOCK));
+  // Until D1 and the index have all of it, a part comes from the room's log.
+  await carriedOver(id, COUNT);
+  const facts = await factsFor(id);
+  while ((await roomOf(env, id).reindex(facts, 1, 0))?.behind !== 0) await scheduler.wait(1);
+  const reads = await walk();
+  expect(reads).toBeGreaterThan(0);
+  expect(reads).toBeLessThanOrEqual(Math.ceil(COUNT / BLOCK));
   expect(await walk()).toBe(0);
 });
 

@@ -12,6 +12,7 @@ import { roomOf } from "../../worker/room/stubs.ts";
 import { namesOfMembers, previewedPlaces } from "../../worker/store/previews.ts";
 import { channelOf, factsFor } from "./support/channel.ts";
 import { openClassroom, writeHistory, type Somebody } from "./support/classroom.ts";
+import { openWorkspace } from "./support/live-socket.ts";
 import { ada, bo, bring, classroom, course, say, secret, tess } from "./support/search-class.ts";
 import { asked, jsonStatementsIn, rowsRead } from "./support/statement-costs.ts";
 
@@ -163,6 +164,30 @@ describe("I7: a message that changed", () => {
     expect(await shown(ada, `${link}.${edited.body.message.rev}`)).toEqual(["numbat then"]);
     const removed = await bo.delete<{ message: Message }>(`/channels/${course.id}/messages/${seq}`);
     expect(await shown(ada, `${link}.${removed.body.message.rev}`)).toEqual([null]);
+  });
+
+  test("is told to those of its channel who have the class open, its threads included, and to nobody else", async () => {
+    const outside = await classroom.person("student");
+    const channel = await channelOf([ada, bo]);
+    const [hers, theirs] = [await openWorkspace(classroom.id, ada), await openWorkspace(classroom.id, outside)];
+    const root = await say(bo, channel, "pangolin");
+    const { body } = await bo.post<{ channel: MyChannel }>(`/channels/${channel.id}/messages/${root.seq}/thread`);
+    const thread = { id: body.channel.id, no: (await factsFor(body.channel.id)).channelNo };
+    await say(bo, thread, "pangolin in a thread that she does not follow");
+    const change = async (method: "patch" | "delete" | "post", where: string, sent: object) =>
+      (await bo[method]<{ message: Message }>(`/channels/${where}`, sent)).body.message.rev;
+    await change("post", `${channel.id}/messages/1/acts`, { act: { type: "react", emoji: "👍", on: true } });
+    const edited = await change("patch", `${channel.id}/messages/1`, { body: "aardvark" });
+    expect(await hers.next("messagesChanged", (event) => event.channel === channel.id)).toEqual({
+      ...{ type: "messagesChanged", channel: channel.id, changes: [{ seq: 1, rev: edited }] },
+    });
+    const inThread = await change("patch", `${thread.id}/messages/1`, { body: "aardvark in a thread" });
+    expect(await hers.next("messagesChanged", (event) => event.channel === thread.id)).toMatchObject({
+      changes: [{ seq: 1, rev: inThread }],
+    });
+    const gone = await change("delete", `${channel.id}/messages/1`, {});
+    expect(await hers.next("messagesChanged", ({ changes }) => changes.some(({ rev }) => rev === gone))).toBeDefined();
+    expect(theirs.frames.filter(({ type }) => type === "messagesChanged")).toEqual([]);
   });
 
   test("is asked of its room while the history does not have it, and is not shown where neither tells", async () => {

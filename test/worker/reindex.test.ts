@@ -70,11 +70,11 @@ test("R108: what there was before the index is found after it, threads and all, 
   const live = await wholeIndex();
   await env.SEARCH.prepare("INSERT INTO found (found) VALUES ('delete-all')").run();
 
-  expect((await reindex()).body).toEqual({ done: 451, total: 451, isDone: true, behind: 0 });
+  expect((await reindex()).body).toEqual({ done: 451, total: 451, isDone: true, behind: 0, behindMs: 0 });
   expect(await wholeIndex()).toEqual(live);
   expect((await reindex()).body).toMatchObject({ done: 451, isDone: true });
   const state = await tess.get<Reindexing>(`/workspaces/${classroom.id}/search/state`);
-  expect(state.body).toEqual({ done: 451, total: 451, isDone: true, behind: 0 });
+  expect(state.body).toEqual({ done: 451, total: 451, isDone: true, behind: 0, behindMs: 0 });
   expect((await reindex({ restart: true })).body).toMatchObject({ done: 451, isDone: true });
 });
 

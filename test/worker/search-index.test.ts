@@ -118,6 +118,29 @@ describe("I8: the follower of the index", () => {
     });
   });
 
+  test("R108: says since when the index lacks something: the oldest change that it does not have, and nothing where it has all", async () => {
+    await inObject(async ({ storage: { sql } }) => {
+      const { log, search, follower, say } = following(sql);
+      const facts = channelFacts({ channelNo: ++channels });
+      expect(follower.behindSince).toBeNull();
+      const first = say("hello");
+      await follower.run(facts);
+      expect(follower.behindSince).toBeNull();
+      search.fail(() => true);
+      const edited = { ...first, editedAt: first.at + 90_000, body: "hello again" };
+      log.change(edited);
+      say("and more");
+      expect(follower.behindSince).toBe(edited.editedAt);
+      // What an import brings may have been said years ago.
+      await inObject(async ({ storage: { sql: other } }) => {
+        const began = Date.now();
+        const brought = following(other);
+        brought.log.change({ ...brought.say("of old"), at: 1, meta: { imported: true } });
+        expect(brought.follower.behindSince).toBeGreaterThanOrEqual(began);
+      });
+    });
+  });
+
   test("of a reaction or a vote writes no row, also when it slept since; of the first reaction it does", async () => {
     await inObject(async ({ storage: { sql } }) => {
       const { log, search, follower, say } = following(sql);

@@ -47,6 +47,12 @@ describe("R120: synonyms", () => {
     expect(await found("hw")).toEqual(["homework"]);
     expect(await found("assignment due ")).toEqual(["homework+due"]);
     expect(await found("mt")).toEqual(["mid term"]);
+    // The other way round too: by a form of a word, and by all words of a phrase.
+    expect(await found("assignments")).toEqual(["homework"]);
+    await ada.post(`/channels/${channel.id}/messages`, { body: "The MT was hard" });
+    await expectFound(channel.no, "hard", [3]);
+    expect(await found("mid term hard ")).toEqual(["MT+hard"]);
+    expect(await found("mid hard ")).toEqual([]);
     expect(await found('"hw"')).toEqual([]);
     expect((await ada.get<{ groups: string[][] }>(at())).body.groups).toHaveLength(2);
     await write(ta, []);

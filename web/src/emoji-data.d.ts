@@ -1,5 +1,6 @@
 /** See web/emoji-data.ts. */
 declare module "virtual:emoji-data" {
-  const address: string;
-  export default address;
+  /** Language → address of its file. */
+  const addresses: { en: string } & Partial<Record<string, string>>;
+  export default addresses;
 }

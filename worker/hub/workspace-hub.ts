@@ -167,9 +167,14 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
 
   /** @returns ids of the channel's members who have the class open; null where nothing was posted */
   async notice(notice: RoomNotice): Promise<string[] | null> {
-    const { channel, named = [], deleted = [] } = notice;
+    const { channel, named = [], deleted = [], changes = [] } = notice;
     for (const [member, readSeq] of Object.entries(notice.reads ?? {})) this.#read(member, channel, readSeq);
     const news = newsOf(notice);
+    // Whoever may read the channel may show a message of its threads, followed or not.
+    if (changes.length > 0)
+      this.#send(await this.#audience({ channel: notice.parent?.channel ?? channel }), {
+        ...{ type: "messagesChanged", channel, changes },
+      });
     if (news === null && deleted.length === 0) return null;
     const sockets = await this.#audience({ channel });
     this.#recent.add(notice, Date.now());

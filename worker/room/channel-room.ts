@@ -283,12 +283,12 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     return this.#room.asParent.takeCopy(copy, who);
   }
 
-  async reindex(facts: ChannelFacts, from: number, to: number): Promise<{ behind: number } | null> {
+  async reindex(facts: ChannelFacts, from: number, to: number): ReturnType<Room["reindex"]> {
     await this.#room.channel.begin(facts);
     const { searchFollower } = this.#room;
     if (to < from) this.#alsoDo(searchFollower?.run(this.#facts));
     else if ((await searchFollower?.reindex(this.#facts, from, to)) === false) return null;
-    return { behind: searchFollower?.behind ?? 0 };
+    return { behind: searchFollower?.behind ?? 0, behindSince: searchFollower?.behindSince ?? null };
   }
 
   async threadOpened(channelId: string): Promise<void> {

@@ -151,6 +151,8 @@ export interface RoomNotice {
   own?: Record<string, number[]>;
   /** Messages that were deleted, with whom they named. */
   deleted?: NamedMembers[];
+  /** Messages that were edited or deleted, and their `rev` since. */
+  changes?: { seq: number; rev: number }[];
   /** Public member id → how far they have read. */
   reads?: Record<string, number>;
 }
@@ -217,7 +219,11 @@ export interface Room {
    * Brings the history at these places into the search index; none where `to` is before `from`.
    * @returns how many changes of this room the index lacks; null: it, or D1, is away
    */
-  reindex(facts: ChannelFacts, from: number, to: number): Promise<{ behind: number } | null>;
+  reindex(
+    facts: ChannelFacts,
+    from: number,
+    to: number,
+  ): Promise<{ behind: number; behindSince: number | null } | null>;
   /** Somebody has a socket in this thread: it is to hear of who loses their place. */
   threadOpened(channelId: string): Promise<void>;
 }

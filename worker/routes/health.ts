@@ -2,6 +2,7 @@
 import type { HandlersOf } from "../http/handler.ts";
 import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
+import { searchOf } from "../search/found.ts";
 import { answers, hasTables } from "../store/ready.ts";
 import { because } from "../../protocol/reasons.ts";
 
@@ -13,7 +14,9 @@ const ANSWER_WITHIN_MS = 2_000;
 /** Tables that were there once stay there: from then on the chat lives without the database too, and so does this answer. */
 let hadTables = false;
 let askedAt = 0;
-let database: "answers" | "silent" = "answers";
+type Answer = "answers" | "silent";
+let database: Answer = "answers";
+let search: Answer | "absent" = "absent";
 
 export const health: HandlersOf<"health"> = {
   async read({ env }) {
@@ -26,15 +29,25 @@ export const health: HandlersOf<"health"> = {
         });
       hadTables = true;
       askedAt = Date.now();
+      search = await searchAnswers(env);
     }
     const now = Date.now();
     if (now - askedAt >= ASK_EVERY_MS) {
       askedAt = now;
-      database = (await inTime(answers(env.DB))) === true ? "answers" : "silent";
+      [database, search] = await Promise.all([answerOf(env.DB), searchAnswers(env)]);
     }
-    return { ok: true, database, faults: log.counts };
+    return { ok: true, database, search, faults: log.counts };
   },
 };
+
+const answerOf = async (d1: D1Database): Promise<Answer> =>
+  (await inTime(answers(d1))) === true ? "answers" : "silent";
+
+/** Whether the index answers; how far it is behind is told to those who lead a class (`search.state`). */
+async function searchAnswers(env: Env): Promise<Answer | "absent"> {
+  const index = searchOf(env);
+  return index ? answerOf(index) : "absent";
+}
 
 /** Null where it fails or takes too long. */
 async function inTime(asked: Promise<boolean>): Promise<boolean | null> {

@@ -26,7 +26,8 @@ import { correctedQuery } from "./did-you-mean.ts";
 import { furtherWays, isLastWord, withLastWord, type LastWord } from "./last-word.ts";
 import { hitsAt, inIndex, answered, type Hit } from "./hits.ts";
 import { best } from "./best.ts";
-import { longest, wantedOf, type Asker, type Wanted } from "./wanted.ts";
+import { longest } from "./clauses.ts";
+import { wantedOf, type Asker, type Wanted } from "./wanted.ts";
 
 export type Me = Permit<"readWorkspace">;
 /** The best of so many of the newest are found: all hits of a common word would cost a row each. */
@@ -160,14 +161,15 @@ function askerOf(
   };
 }
 
-/** Each word of the class's groups, and what means the same. */
+/** Each word of the class's groups, or words of it with blanks between, and what means the same. */
 function sameWords(groups: readonly string[][]): Map<string, string[]> {
   const same = new Map<string, string[]>();
   for (const group of groups)
     for (const word of group) {
-      const [first, ...more] = wordsIn(word);
-      if (!first || more.length > 0) continue;
-      same.set(first.term, [...(same.get(first.term) ?? []), ...group.filter((other) => other !== word)]);
+      const words = wordsIn(word)
+        .map(({ term }) => term)
+        .join(" ");
+      if (words !== "") same.set(words, [...(same.get(words) ?? []), ...group.filter((other) => other !== word)]);
     }
   return same;
 }

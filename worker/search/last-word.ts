@@ -4,7 +4,8 @@
  * with all of them.
  */
 import type { Sought } from "../../protocol/search/marks.ts";
-import type { Clause, Wanted } from "./wanted.ts";
+import type { Clause } from "./clauses.ts";
+import type { Wanted } from "./wanted.ts";
 import { wordsBeginning } from "./dictionary.ts";
 
 /** As it stands, with frequent words, with all. */

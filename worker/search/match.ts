@@ -2,7 +2,8 @@
 import { tokens as tokenNames } from "../../protocol/search/indexed.ts";
 import type { Sought, SoughtWord } from "../../protocol/search/marks.ts";
 import { pairsOf } from "../../protocol/search/words.ts";
-import type { Clause, Wanted } from "./wanted.ts";
+import type { Clause } from "./clauses.ts";
+import type { Wanted } from "./wanted.ts";
 
 const quoted = (text: string) => `"${text.replaceAll("\0", "").replaceAll('"', '""')}"`;
 const anyOf = (terms: readonly string[]) => terms.map(quoted).join(" OR ");

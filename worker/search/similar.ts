@@ -4,7 +4,7 @@ import { foldWord, wordsIn } from "../../protocol/search/words.ts";
 import { askedFor, collect, type Me } from "./find.ts";
 import { answered } from "./hits.ts";
 import { clauseOf } from "./match.ts";
-import { longest, type Clause } from "./wanted.ts";
+import { longest, type Clause } from "./clauses.ts";
 
 const SHOWN = 3;
 /** Of so many of the newest that have two of its words. */

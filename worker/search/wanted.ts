@@ -5,9 +5,7 @@
 import { because, type Reason, type Values } from "../../protocol/reasons.ts";
 import { distance } from "../../protocol/search/distance.ts";
 import { spanOf, weekOf, type Span } from "../../protocol/search/days.ts";
-import { formsOf } from "../../protocol/search/forms.ts";
 import { HAS, tokens, type Has } from "../../protocol/search/indexed.ts";
-import type { Sought, SoughtWord } from "../../protocol/search/marks.ts";
 import {
   asksForSomething,
   IS,
@@ -16,16 +14,13 @@ import {
   type Is,
   type QueryPart,
 } from "../../protocol/search/query.ts";
-import { foldWord, wordsIn, type Word } from "../../protocol/search/words.ts";
+import { foldWord, wordsIn } from "../../protocol/search/words.ts";
 import { handleKey } from "../handles/handles.ts";
 import { Refused } from "../refused.ts";
 import type { NamedPerson, ReadableChannel } from "../store/readable-channels.ts";
+import { addSameOfPhrases, clausesOf, distinct, longest, type Clause, type SameWords } from "./clauses.ts";
 import { minuteOf } from "../../protocol/search/index-rows.ts";
 
-/** One thing that has to be there: any of these ways in which it may be written. */
-export interface Clause {
-  anyOf: Sought[];
-}
 /** Everything that is looked for. */
 export interface Wanted {
   /** Each has to be found. */
@@ -58,14 +53,11 @@ export interface Asker {
   person(handle: string): Promise<NamedPerson | undefined>;
   people(): Promise<NamedPerson[]>;
   checkpoints(channelNos: readonly number[]): Promise<{ channelNo: number; at: number; name: string }[]>;
-  /** Groups of words that mean the same, folded: the class's own. */
-  synonyms: ReadonlyMap<string, readonly string[]>;
+  synonyms: SameWords;
 }
 
 /** Of a text that is pasted whole so many words are looked for: the longest. */
 const CLAUSES_MAX = 24;
-/** Shorter ones are not completed: they begin too many words, and suggestions do it. */
-const PREFIX_MIN = 3;
 const FOREVER = 2 ** 25 - 1;
 
 /** @throws Refused `invalid` with what would be right, where nothing can be looked for */
@@ -76,88 +68,27 @@ export async function wantedOf(text: string, asker: Asker): Promise<Wanted> {
     ...{ must: [], not: [], tokens: [], notTokens: [], saved: null, unanswered: false },
     ...{ homes: asker.channels.map(({ no }) => no), from: 0, to: FOREVER },
   };
+  /** Words that follow each other, and what each is looked for by. */
+  let run: { term: string; clause: Clause }[] = [];
   for (const [i, part] of query.parts.entries()) {
     if (part.type === "filter") await addFilter(wanted, part, asker);
     else {
       const isLast = query.isTyping && i === query.parts.length - 1 && !part.isNot;
-      (part.isNot ? wanted.not : wanted.must).push(...clausesOf(part, isLast, asker.synonyms));
+      const clauses = clausesOf(part, isLast, asker.synonyms);
+      (part.isNot ? wanted.not : wanted.must).push(...clauses);
+      const [word, ...more] = wordsIn(part.text);
+      const [clause] = clauses;
+      if (part.type === "words" && !part.isNot && word && clause && more.length === 0) {
+        run.push({ term: word.term, clause });
+        continue;
+      }
     }
+    addSameOfPhrases(run, asker.synonyms);
+    run = [];
   }
+  addSameOfPhrases(run, asker.synonyms);
   wanted.must = longest(distinct(wanted.must), CLAUSES_MAX);
   return wanted;
-}
-
-const lengthOf = ({ anyOf: [first] }: Clause) =>
-  first?.sequence.reduce((sum, { terms: [term = ""] }) => sum + term.length, 0) ?? 0;
-/** The clauses of the longest words, in their order: long words are rare ones. */
-export function longest(clauses: readonly Clause[], count: number): Clause[] {
-  if (clauses.length <= count) return [...clauses];
-  const kept = new Set([...clauses].sort((a, b) => lengthOf(b) - lengthOf(a)).slice(0, count));
-  return clauses.filter((clause) => kept.has(clause));
-}
-function distinct(clauses: readonly Clause[]): Clause[] {
-  return [...new Map(clauses.map((clause) => [JSON.stringify(clause), clause])).values()];
-}
-
-// ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function clausesOf(
-  part: QueryPart & { type: "words" | "phrase" },
-  isTyped: boolean,
-  synonyms: Asker["synonyms"],
-): Clause[] {
-  const words = wordsIn(part.text);
-  if (part.type === "phrase")
-    return words.length > 0 ? [{ anyOf: [{ sequence: words.map((word) => exactly(word)) }] }] : [];
-  const clauses: Clause[] = [];
-  for (let at = 0; at < words.length;) {
-    let end = at + 1;
-    while (words[end]?.isJoined) end += 1;
-    const name = words.slice(at, end);
-    const isLast = isTyped && end === words.length;
-    const [word] = name;
-    if (word) clauses.push(name.length > 1 ? nameClause(name, isLast) : wordClause(word, isLast, synonyms));
-    at = end;
-  }
-  return clauses;
-}
-
-const exactly = ({ term, letters }: Word, isPrefix = false): SoughtWord => ({
-  ...{ terms: [term], isPrefix: isPrefix && !letters && term.length >= PREFIX_MIN, isDense: letters !== undefined },
-});
-const one = (word: SoughtWord): Sought => ({ sequence: [word] });
-
-function wordClause(word: Word, isTyped: boolean, synonyms: Asker["synonyms"]): Clause {
-  const { term, letters, parts } = word;
-  if (letters) return { anyOf: [one(exactly(word))] };
-  const typed = exactly(word, isTyped);
-  const anyOf: Sought[] = [one({ ...typed, terms: formsOf(term) })];
-  // `UserName` is in `getUserName` as well; of `count++` the count is looked for.
-  if (parts.length > 1 && parts.join("") === term) anyOf.push(sequenceOf(parts));
-  for (const same of synonyms.get(term) ?? []) {
-    const [first, ...rest] = wordsIn(same);
-    if (first)
-      anyOf.push({
-        sequence: [first, ...rest].map((each) => ({
-          ...exactly(each),
-          terms: rest.length > 0 || each.letters ? [each.term] : formsOf(each.term),
-        })),
-      });
-  }
-  return { anyOf };
-}
-
-const sequenceOf = (terms: readonly string[]): Sought => ({
-  sequence: terms.map((term) => ({ terms: [term], isPrefix: false, isDense: false })),
-});
-
-/** `user_name`: these words behind each other, or the name that they make together. */
-function nameClause(name: readonly Word[], isTyped: boolean): Clause {
-  const anyOf: Sought[] = [{ sequence: name.map((word, i) => exactly(word, isTyped && i === name.length - 1)) }];
-  const joined = name.every(({ letters }) => !letters) ? name.map(({ term }) => term).join("") : "";
-  if (joined !== "")
-    anyOf.push(one({ terms: [joined], isPrefix: isTyped && joined.length >= PREFIX_MIN, isDense: false }));
-  return { anyOf };
 }
 
 // ── filters ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,5 @@
 /** All channels and threads of a class, for what goes through its whole history. */
-import { and, asc, eq, gte, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, sql } from "drizzle-orm";
 import type { ChannelRow, Db } from "./db.ts";
 import { parents } from "./membership-context.ts";
 import { keyOf, KEYS, lastKeyOf } from "./message-key.ts";
@@ -21,6 +21,31 @@ export async function channelsFrom(
     .where(and(eq(channels.workspaceNo, workspace.no), gte(channels.no, from)))
     .orderBy(asc(channels.no))
     .limit(limit)
+    .all();
+}
+
+/** The channels and threads that were talked in last, the newest first: two rows read for each that the class has, and one more of these. */
+export async function channelsTalkedInLast(
+  db: Db,
+  { workspace }: Permit<"editWorkspace">,
+  limit: number,
+): Promise<{ channel: ChannelRow; parent: ChannelRow | null }[]> {
+  const last = await raw<{ no: number }>(
+    db,
+    sql`select c.no, (select m.at from messages m where m.key between c.no * ${KEYS} and c.no * ${KEYS} + ${KEYS} - 1 order by m.key desc limit 1) as at
+      from channels c where c.workspace_no = ${workspace.no} order by at desc limit ${limit}`,
+  );
+  if (last.length === 0) return [];
+  return db
+    .select({ channel: channels, parent: parents })
+    .from(channels)
+    .leftJoin(parents, eq(parents.no, channels.parentNo))
+    .where(
+      inArray(
+        channels.no,
+        last.map(({ no }) => no),
+      ),
+    )
     .all();
 }
 

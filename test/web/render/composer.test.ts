@@ -101,7 +101,9 @@ describe("R64 sending", () => {
     const { sent } = opened();
     type(field(), "broken \ud800 half");
     enter();
-    expect(screen.getByRole("alert")).toBeTruthy();
+    // What happened, and what to do.
+    expect(screen.getByRole("alert").textContent).toContain("aren't text. Retype or paste it again without them.");
+    expect(field().value).toBe("broken \ud800 half");
     expect(field().getAttribute("aria-describedby")).toBe("composer-trouble");
     type(field(), "whole");
     expect(screen.queryByRole("alert")).toBeNull();

@@ -1,7 +1,8 @@
 /** `place search WORDS`: what somebody who leads the class finds, on the command line. */
 import { parseArgs } from "node:util";
-import { number, plain } from "../import/words.ts";
+import { plain } from "../import/words.ts";
 import { CLASS_OPTIONS, CLASS_USAGE, openClass } from "./class.ts";
+import { stateLines } from "./state.ts";
 
 export const SEARCH_USAGE = `npm run place -- search WORDS --workspace NAME [options]
 
@@ -45,7 +46,7 @@ export async function searchCommand(args: string[]): Promise<number> {
     if (hits.length === 0)
       console.log(`Nothing is found.${didYouMean === null ? "" : ` Did you mean ${plain(didYouMean)}?`}`);
     else if (next !== null) console.log("… and more.");
-    if (state.behind > 0) console.log(`The index is ${number(state.behind)} changes behind.`);
+    if (state.behind > 0) console.log(stateLines(state)[0]);
     return hits.length > 0 ? 0 : 1;
   } finally {
     await target.close();

@@ -60,11 +60,18 @@ export class HubFollower implements Part {
 
   changed(facts: ChannelFacts, after: Message, before: StoredMessage | undefined): void {
     if (after.deletedAt !== undefined) this.deleted(facts, after, before);
+    // Reactions and the like leave the words as they were.
+    else if (after.body !== before?.body && after.editedAt !== undefined) this.#reworded(facts, after);
   }
 
   /** `before`: the message while it still had its words, where that is known. */
   deleted(facts: ChannelFacts, message: Message, before: Message = message): void {
     (this.#draft(facts).deleted ??= []).push(namedIn(before));
+    this.#reworded(facts, message);
+  }
+
+  #reworded(facts: ChannelFacts, { seq, rev }: Message): void {
+    (this.#draft(facts).changes ??= []).push({ seq, rev });
     this.#schedule(facts);
   }
 
@@ -122,10 +129,11 @@ export class HubFollower implements Part {
       });
   }
 
-  #carryOn(facts: ChannelFacts, { own = {}, deleted = [] }: RoomNotice): void {
+  #carryOn(facts: ChannelFacts, { own = {}, deleted = [], changes = [] }: RoomNotice): void {
     const next = this.#draft(facts);
     for (const [member, seqs] of Object.entries(own))
       (next.own ??= {})[member] = [...seqs, ...(next.own?.[member] ?? [])].slice(-UNREAD_LOOKED_AT);
+    if (changes.length > 0) next.changes = [...changes, ...(next.changes ?? [])].slice(-UNREAD_LOOKED_AT);
     if (deleted.length > 0) next.deleted = [...deleted, ...(next.deleted ?? [])].slice(-UNREAD_LOOKED_AT);
   }
 }

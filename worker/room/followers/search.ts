@@ -62,6 +62,8 @@ export class SearchFollower implements Part {
   #lookingThrough: { seq: number; last: number; upTo: number } | null = null;
   /** Whoever brings many messages waits for the index. */
   #isAwaited = false;
+  /** When the index lacked nothing last, or this began to look, ms since 1970. */
+  #hadAllAt = Date.now();
   readonly #search: D1Database;
   readonly #d1: D1Database;
 
@@ -75,8 +77,9 @@ export class SearchFollower implements Part {
       get rev() {
         return place.rev;
       },
-      moveTo(rev) {
+      moveTo: (rev) => {
         place.moveTo(rev);
+        if (this.behind === 0) this.#hadAllAt = Date.now();
         // D1 may have been waiting for this one alone: the log can be trimmed now.
         log.confirm(log.flushedRev);
       },
@@ -111,6 +114,18 @@ export class SearchFollower implements Part {
   /** Changes that the index does not have yet. */
   get behind(): number {
     return Math.max(0, this.#log.head.rev - this.#cursor.rev);
+  }
+
+  /**
+   * When the oldest of them was made, ms since 1970; null where it lacks none. What an import brought is as old as it is here, and what
+   * left the log meanwhile may be older.
+   */
+  get behindSince(): number | null {
+    if (this.behind === 0) return null;
+    const oldest = this.#log.after(this.#cursor.rev, 1, 0)[0]?.message;
+    if (!oldest || oldest.meta?.imported) return this.#hadAllAt;
+    const { at, editedAt = 0, deletedAt = 0 } = oldest;
+    return Math.max(at, editedAt, deletedAt);
   }
 
   get next(): number | null {

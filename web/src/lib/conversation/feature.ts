@@ -113,9 +113,25 @@ export interface BesideListProps {
   list: HTMLElement;
 }
 
+/** Something that helps with what is being written, drawn over the end of the list. It moves neither the field nor what is read. */
+export interface WritingAid {
+  /** It may have something to say of this draft; asked at each key, from when the aids are there. */
+  isFor: (text: string, channel: MyChannel) => boolean;
+  /** Fetched when it first may. */
+  load: () => Promise<Component<WritingAidProps>>;
+}
+export interface WritingAidProps {
+  /** As it is so far. */
+  text: string;
+  /** Where it is written: the draft's channel, or the channel of its thread. */
+  channel: MyChannel;
+  field: HTMLTextAreaElement;
+}
+
 export interface Feature {
   /** Fetched with the first sign that somebody moves in the list. */
   besideList?: () => Promise<{ default: Component<BesideListProps> }>;
+  writingAid?: WritingAid;
   messageActions?: readonly MessageAction[];
   composerAddition?: ComposerAddition;
   /** In the order in which they are offered. */

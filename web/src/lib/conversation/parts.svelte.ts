@@ -5,6 +5,8 @@
 import type { Component } from "svelte";
 import type { Reaction } from "../../../../client/index.ts";
 import type { Message, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
+import type { Refusal } from "../../../../protocol/refusals.ts";
+import type { oneTabStop } from "../base/ui/one-tab-stop.ts";
 import { untilHere } from "../base/until-here.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { MessagePart } from "./feature.ts";
@@ -13,6 +15,7 @@ import type { MessageRow } from "./window/rows.ts";
 
 /** What a conversation itself can have beside words. */
 export interface Parts {
+  Barred: Component<{ refusal: Refusal }>;
   Beginning: Component<{ channel: MyChannel; isEmpty: boolean; canWrite: boolean }>;
   Announcer: Component<{ conversation: Conversation }>;
   CheckpointLine: Component<{ name: string }>;
@@ -54,6 +57,8 @@ export interface Parts {
   }>;
   SeenLine: Component<{ readers: readonly (readonly [string, SeenMark])[]; isDirect: boolean }>;
   Typists: Component<{ conversation: Conversation }>;
+  /** Makes the list of messages one stop for the Tab key. */
+  oneTabStop: typeof oneTabStop;
   /** What features draw in a message, in this order. */
   messageParts: readonly MessagePart[];
 }
@@ -67,9 +72,12 @@ export function provideParts(from: () => Promise<Parts>): void {
   load = from;
 }
 
+/** Its words may lead to a message of this PLACE, which is shown below them. Wrong guesses only cost time, in one direction. */
+export const mayLead = (body: string): boolean => body.includes("/c/");
+
 /** The message has more than its words. */
-export const hasParts = ({ meta, replyTo, editedAt }: Message): boolean =>
-  meta !== undefined || replyTo !== undefined || editedAt !== undefined;
+export const hasParts = ({ body, meta, replyTo, editedAt }: Message): boolean =>
+  meta !== undefined || replyTo !== undefined || editedAt !== undefined || mayLead(body);
 
 /** Among these, or at the beginning of the channel, is something that waits for `loadParts()`. */
 export const needsParts = (messages: readonly Message[], isFromStart: boolean): boolean =>

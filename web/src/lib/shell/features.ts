@@ -7,6 +7,7 @@ import { polls } from "../features/polls/register.ts";
 import { presence } from "../features/presence/register.ts";
 import { saved } from "../features/saved/register.ts";
 import { scheduled } from "../features/scheduled/register.ts";
+import { similarQuestions } from "../features/search/writing-aid.ts";
 import { time } from "../features/time/register.ts";
 import { trace } from "../features/trace/register.ts";
 
@@ -20,4 +21,5 @@ export const features: readonly Feature[] = [
   pins,
   time,
   trace,
+  similarQuestions,
 ];

@@ -12,11 +12,10 @@ import { ClassMirror } from "./class-mirror.svelte.ts";
 export type Panel =
   | { show: "details"; channel: string }
   | { show: "pins"; channel: string }
+  | { show: "lists"; channel: string }
   | { show: "profile"; member: string }
   | { show: "welcome" };
 export type { Connection } from "./class-mirror.svelte.ts";
-
-const WRITING = "input, textarea, [contenteditable]";
 
 export class WorkspaceState extends ClassMirror {
   panel = $state.raw<Panel | null>(null);
@@ -24,7 +23,7 @@ export class WorkspaceState extends ClassMirror {
   /** Where the focus goes when the side panel closes. */
   #opener: HTMLElement | null = null;
   /** Where the focus was when somebody asked for what the panel shows; null: it came by itself. */
-  #askedFrom: Element | null = null;
+  askedFrom: Element | null = null;
 
   /** It has something new for me: where I muted it, only what names me. */
   hasNews(channel: MyChannel): boolean {
@@ -52,14 +51,8 @@ export class WorkspaceState extends ClassMirror {
   #openPanel(panel: Panel, isAsked = true): void {
     const from = document.activeElement;
     if (isAsked && !this.panel && from instanceof HTMLElement) this.#opener = from;
-    this.#askedFrom = isAsked ? from : null;
+    this.askedFrom = isAsked ? from : null;
     this.panel = panel;
-  }
-
-  /** The keyboard goes where the eye goes; not for what came by itself, and not away from who began to write meanwhile. */
-  get panelTakesFocus(): boolean {
-    const at = document.activeElement;
-    return this.#askedFrom !== null && (at === this.#askedFrom || !(at instanceof HTMLElement && at.matches(WRITING)));
   }
 
   closePanel(): void {

@@ -4,14 +4,12 @@
  * list keeps its place when the parser comes.
  */
 import type { GroupMention } from "../../../../../protocol/markup/names.ts";
+import type { Grammar } from "./rich-text.ts";
 import { isPlain, plainToHtml, type Names } from "./plain-text.ts";
 
-type RichText = (body: string, names: Names) => string;
-type PlainWords = (body: string, spoiler: string) => string;
 const CACHED_MAX = 400;
 
-let richText = $state.raw<RichText | null>(null);
-let plainWords: PlainWords | null = null;
+let grammar = $state.raw<Grammar | null>(null);
 let withFormulas = $state.raw<((html: string) => { html: string; isWhole: boolean }) | null>(null);
 /** Grows when a message whose formulas are being set goes on with them. */
 let slice = $state(0);
@@ -21,27 +19,26 @@ let fetchingMath = false;
 
 /** May be called at any time; a chunk that could not be fetched is tried again with the next message. Never rejects. */
 export function loadRichText(): Promise<void> {
-  if (richText !== null) return Promise.resolve();
+  if (grammar !== null) return Promise.resolve();
   fetching ??= import("./rich-text.ts")
-    .then((module) => {
-      plainWords = module.plainWords;
-      richText = module.richText;
-    })
+    .then((module) => void (grammar = module.grammar))
     .catch(() => undefined)
     .finally(() => (fetching = null));
   return fetching;
 }
 
-/** The words of a body without their marks; as they were typed until the grammar is here. */
-export function wordsOf(body: string, spoiler: string): string {
-  if (isPlain(body)) return body;
-  if (richText !== null && plainWords !== null) return plainWords(body, spoiler);
-  void loadRichText();
-  return body;
+/** Null until it is here, and asked for then. */
+export function grammarIf(): Grammar | null {
+  if (grammar === null) void loadRichText();
+  return grammar;
 }
 
+/** The words of a body without their marks; as they were typed until the grammar is here. */
+export const wordsOf = (body: string, spoiler: string): string =>
+  isPlain(body) ? body : (grammarIf()?.plainWords(body, spoiler) ?? body);
+
 /** Among these is one that is not shown as it is meant before `loadRichText()` has settled. */
-export const needsMarkup = (bodies: readonly string[]): boolean => richText === null && !bodies.every(isPlain);
+export const needsMarkup = (bodies: readonly string[]): boolean => grammar === null && !bodies.every(isPlain);
 
 /** Formulas are set when the first one is seen; until then, and without a connection, their source stands there. */
 function loadMath(): void {
@@ -83,16 +80,13 @@ function withReach(names: Names, reach: readonly GroupMention[]): Names {
 /** @param reach the crowds that the message has told (`meta.reach`): they are shown as named, others are words */
 export function htmlOf(body: string, given: Names, reach: readonly GroupMention[] = []): string {
   const names = withReach(given, reach);
-  if (isPlain(body)) return plainToHtml(body, names);
-  if (richText === null) {
-    void loadRichText();
-    return plainToHtml(body, names);
-  }
+  const rich = isPlain(body) ? null : grammarIf();
+  if (rich === null) return plainToHtml(body, names);
   let known = made.get(names);
   if (!known) made.set(names, (known = new Map()));
   let html = known.get(body);
   if (html === undefined) {
-    html = richText(body, names);
+    html = rich.richText(body, names);
     if (html.includes(" data-math=")) {
       if (withFormulas === null) {
         loadMath();

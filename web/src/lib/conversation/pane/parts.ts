@@ -1,14 +1,35 @@
 /** What a conversation itself can have beside words: fetched together when the first of it is to be shown. See parts.svelte.ts. */
-export { default as Announcer } from "./Announcer.svelte";
-export { default as Beginning } from "../list/Beginning.svelte";
-export { default as CheckpointLine } from "../list/CheckpointLine.svelte";
-export { default as Composer } from "../composer/Composer.svelte";
-export { default as OverList } from "../list/OverList.svelte";
-export { default as MessageMarks } from "../message/MessageMarks.svelte";
-export { default as ConnectionLine } from "./ConnectionLine.svelte";
-export { default as FailedMessage } from "../message/FailedMessage.svelte";
-export { default as NamedFiles } from "../message/NamedFiles.svelte";
-export { default as Quote } from "../message/Quote.svelte";
-export { default as Reactions } from "../message/Reactions.svelte";
-export { default as SeenLine } from "../message/SeenLine.svelte";
-export { default as Typists } from "./Typists.svelte";
+import Announcer from "./Announcer.svelte";
+import Barred from "../composer/Barred.svelte";
+import Beginning from "../list/Beginning.svelte";
+import CheckpointLine from "../list/CheckpointLine.svelte";
+import Composer from "../composer/Composer.svelte";
+import ConnectionLine from "./ConnectionLine.svelte";
+import OverList from "../list/OverList.svelte";
+import MessageMarks from "../message/MessageMarks.svelte";
+import FailedMessage from "../message/FailedMessage.svelte";
+import NamedFiles from "../message/NamedFiles.svelte";
+import Quote from "../message/Quote.svelte";
+import Reactions from "../message/Reactions.svelte";
+import SeenLine from "../message/SeenLine.svelte";
+import Typists from "./Typists.svelte";
+import { oneTabStop } from "../../base/ui/one-tab-stop.ts";
+
+// Named one by one: a whole module as a value needs the bundler's runtime, which is a file of its own.
+export const own = {
+  Announcer,
+  Barred,
+  Beginning,
+  CheckpointLine,
+  Composer,
+  ConnectionLine,
+  OverList,
+  MessageMarks,
+  FailedMessage,
+  NamedFiles,
+  Quote,
+  Reactions,
+  SeenLine,
+  Typists,
+  oneTabStop,
+};

@@ -2,6 +2,7 @@
 import { foldWord } from "../../../../../protocol/search/words.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import { apiUntil } from "./api-until.ts";
 
 /** Keys that follow each other faster than this are one. */
 const ASKED_AFTER_MS = 60;
@@ -38,7 +39,9 @@ export class OfferedWords {
     const request = new AbortController();
     this.#request = request;
     const { api, id } = this.#workspace;
-    const outcome = await outcomeOf(api.callUntil(request.signal, "search.suggest", { workspace: id }, { q: begun }));
+    const outcome = await outcomeOf(
+      apiUntil(api, request.signal).call("search.suggest", { workspace: id }, { q: begun }),
+    );
     if (this.#request !== request || request.signal.aborted) return;
     // Without suggestions one types on; that the search is away is told by the search itself.
     this.words = outcome.ok ? outcome.value.words.map(foldWord) : [];

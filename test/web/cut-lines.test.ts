@@ -1,0 +1,22 @@
+/** A line that is cut loses its end, and not its beginning: what somebody wrote is cut in its own direction, not in that of the page. */
+import { expect, test } from "vitest";
+import { sources } from "../../tools/measure/files.ts";
+
+/** Elements that cut their line in the page's direction around words that have one of their own. */
+const cutAround = (markup: string): string[] =>
+  [...markup.matchAll(/<(\w+)(?=[^>]*\bclass="[^"]*\bone-line\b)([^>]*)>\s*<bdi>/gu)]
+    .filter(([, name, attributes = ""]) => name !== "bdi" && !attributes.includes("dir="))
+    .map(([element]) => element);
+
+test("[R138] no element cuts a name or a line that somebody wrote in the page's direction", () => {
+  const found = sources()
+    .code.filter(({ path }) => path.endsWith(".svelte"))
+    .flatMap(({ path, text }) => cutAround(text).map((element) => `${path}: ${element}`));
+  expect(found).toEqual([]);
+});
+
+test("such an element is found, and one that has the words' direction is none", () => {
+  expect(cutAround(`<b class="one-line"><bdi>{name}</bdi></b>`)).toHaveLength(1);
+  expect(cutAround(`<b class="name one-line" id="who">\n  <bdi>{name}</bdi></b>`)).toHaveLength(1);
+  expect(cutAround(`<b class="one-line" dir="auto">{name}</b><bdi class="one-line">{name}</bdi>`)).toEqual([]);
+});

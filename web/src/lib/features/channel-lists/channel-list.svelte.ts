@@ -1,0 +1,82 @@
+/** One list of a channel on the screen: what it is of, what it is narrowed to, and what was found so far. */
+import type { Refusal } from "../../../../../protocol/refusals.ts";
+import type { SearchHit } from "../../../../../protocol/search/contract.ts";
+import { outcomeOf } from "../../base/outcome.ts";
+import type { ConversationClass } from "../../conversation/context.ts";
+import { isListed, queryOf, type Kind } from "./listed.ts";
+
+/** So long after the last key it is asked. */
+const TYPED_MS = 200;
+
+export class ChannelList {
+  kind = $state.raw<Kind>("link");
+  typed = $state.raw("");
+  /** Null: nothing was answered yet. */
+  hits = $state.raw<readonly SearchHit[] | null>(null);
+  /** `before` of the next page; null at the end. */
+  next = $state.raw<string | null>(null);
+  refusal = $state.raw<Refusal | null>(null);
+  isLoading = $state.raw(false);
+  readonly #workspace: ConversationClass;
+  readonly #channel: string;
+  /** Counts what was asked: an answer to an earlier question is nobody's. */
+  #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(workspace: ConversationClass, channel: string) {
+    this.#workspace = workspace;
+    this.#channel = channel;
+  }
+
+  /** Shows a list from its beginning; the words that narrow it stay. */
+  show(kind: Kind): void {
+    this.kind = kind;
+    this.hits = null;
+    void this.load();
+  }
+
+  narrow(typed: string): void {
+    if (typed === this.typed) return;
+    this.typed = typed;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.load(), TYPED_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+  }
+
+  load(): Promise<void> {
+    return this.#ask(null);
+  }
+
+  async more(): Promise<void> {
+    if (this.next !== null && !this.isLoading) await this.#ask(this.next);
+  }
+
+  async #ask(before: string | null): Promise<void> {
+    const asked = (this.#asked += 1);
+    const { kind } = this;
+    this.isLoading = true;
+    this.refusal = null;
+    const outcome = await outcomeOf(
+      this.#workspace.api.call(
+        "search.find",
+        { workspace: this.#workspace.id },
+        { q: queryOf(kind, this.typed), channel: this.#channel, ...(before !== null && { before }) },
+      ),
+    );
+    if (asked !== this.#asked) return;
+    this.isLoading = false;
+    if (!outcome.ok) {
+      this.refusal = outcome.refusal;
+      return;
+    }
+    const { hits, next, relaxed } = outcome.value;
+    // Of several words a list shows what has them all.
+    const listed = relaxed ? [] : hits.filter((hit) => isListed(kind, hit));
+    this.hits = before === null ? listed : [...(this.hits ?? []), ...listed];
+    this.next = relaxed ? null : next;
+  }
+}

@@ -1,0 +1,32 @@
+/** What the lists of a channel show of a message that the search found. Pure. */
+import type { SearchHit } from "../../../../../protocol/search/contract.ts";
+import { linksIn, type BodyLink } from "../../conversation/markup/hrefs.ts";
+
+export const KINDS = ["link", "file", "poll"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What a list asks the search for: what was typed is words, whatever it looks like. */
+export function queryOf(kind: Kind, typed: string): string {
+  const words = typed.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
+  return words === "" ? `has:${kind}` : `has:${kind} ${words}`;
+}
+
+export interface ListedLink extends BodyLink {
+  /** As it is read: without what all of them begin with. */
+  shown: string;
+}
+
+/** The links of a message, each address once. */
+export function listedLinks(body: string): ListedLink[] {
+  const byAddress = new Map(linksIn(body).map((link) => [link.href, link]));
+  return [...byAddress.values()].map((link) => ({
+    ...link,
+    shown: link.href.replace(/^(?:https?:\/\/(?:www\.)?|mailto:)/u, "").replace(/\/$/u, ""),
+  }));
+}
+
+/** It has what the list is of. A link under a cover, for instance, is found and not listed. */
+export function isListed(kind: Kind, { message }: SearchHit): boolean {
+  if (kind === "link") return linksIn(message.body).length > 0;
+  return kind === "poll" ? message.meta?.poll !== undefined : (message.meta?.files?.length ?? 0) > 0;
+}
