@@ -1,4 +1,4 @@
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { expect, test } from "vitest";
@@ -37,6 +37,32 @@ test("I10: a message costs at most five rows written, room, history and search i
   expect(roomWritten).toBeGreaterThanOrEqual(2 * MESSAGES);
   expect(d1Written).toBeGreaterThanOrEqual(2 * MESSAGES);
   expect((roomWritten + d1Written) / MESSAGES).toBeLessThanOrEqual(5);
+});
+
+test("I10: a message that wakes its room is written once into the history and once into the index, however often the room wakes for it", async () => {
+  const classroom = await openClassroom();
+  const ada = await classroom.person("student");
+  const { id, no } = await channelOf([ada]);
+  const counters = new RowCounters();
+  counters.watchD1(env.DB);
+  const room = () => env.ROOMS.getByName(id);
+  const WAKES = 4;
+  let written = { roomWritten: 0, d1Written: 0 };
+  for (let i = 1; i <= WAKES; i++) {
+    if (i === 2) counters.take();
+    await runInDurableObject(room(), (_room, state) => counters.watchStorage(state.storage));
+    await ada.post(`/channels/${id}/messages`, { body: `word${i}` });
+    await carriedOver(id, i);
+    await expectFound(no, `word${i}`, [i]);
+    await evictDurableObject(room());
+    // The safety net rings in a room that slept.
+    await runDurableObjectAlarm(room());
+    await evictDurableObject(room());
+    const { roomWritten, d1Written } = counters.take();
+    if (i > 1) written = { roomWritten: written.roomWritten + roomWritten, d1Written: written.d1Written + d1Written };
+  }
+  expect(written.d1Written / (WAKES - 1)).toBe(2);
+  expect(written.roomWritten / (WAKES - 1)).toBeLessThanOrEqual(3);
 });
 
 test("I10: a reaction or a vote costs no more rows than an edit", async () => {

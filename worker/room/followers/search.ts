@@ -60,6 +60,8 @@ export class SearchFollower implements Part {
   readonly #blocks: Block[] = [];
   /** Where the history is looked through: the next place, the last one, and the `rev` up to which all is carried then. */
   #lookingThrough: { seq: number; last: number; upTo: number } | null = null;
+  /** Its place was written down since the room woke. */
+  #hasStored = false;
   /** Whoever brings many messages waits for the index. */
   #isAwaited = false;
   /** When the index lacked nothing last, or this began to look, ms since 1970. */
@@ -72,13 +74,19 @@ export class SearchFollower implements Part {
     this.#search = search;
     this.#d1 = d1;
     // What was trimmed before there was an index is brought by a reindex.
-    const place = log.cursor("search", { isComplete: true, holdsAtMost });
+    // A row that is there already is written anew all the same: whoever slept is not to write the last ones again at every waking.
+    const place = log.cursor("search", { isComplete: true, holdsAtMost, storedEvery: 1 });
     this.#cursor = {
       get rev() {
         return place.rev;
       },
       moveTo: (rev) => {
+        const isFirst = place.rev === 0;
         place.moveTo(rev);
+        // A room that woke for one message sleeps again before its alarm, which wakes it anew: by then this has to be known. Of a room's
+        // first message it would be a row for nothing.
+        if (!this.#hasStored && !isFirst) log.storeCursors();
+        this.#hasStored = true;
         if (this.behind === 0) this.#hadAllAt = Date.now();
         // D1 may have been waiting for this one alone: the log can be trimmed now.
         log.confirm(log.flushedRev);

@@ -28,6 +28,7 @@ export interface Cursor {
 export interface CursorOptions {
   isComplete: boolean;
   holdsAtMost?: number;
+  storedEvery?: number;
 }
 
 interface HeadRow extends Record<string, SqlStorageValue> {
@@ -48,6 +49,8 @@ export class LogHead {
   #flushedRev = 0;
   /** Of all followers but D1. */
   readonly #cursors = new Map<string, number>();
+  /** Of how many changes a follower's place is written down. */
+  readonly #storedEvery = new Map<string, number>();
   /** Followers that have to carry every change, by how many changes of theirs the log holds back at most. */
   readonly #complete = new Map<string, number>();
   /** What the table says of all of them. */
@@ -81,9 +84,12 @@ export class LogHead {
    * The place of a follower in the log.
    * @param isComplete it has to carry every change, as D1 does: the log is not trimmed before it, and where it is new it begins with what
    * the log has. Any other begins at 0
+   * @param storedEvery its place is written down once it moved by so many changes: after a sleep they are carried again. 1 for one whose
+   * repetition costs rows
    * @param holdsAtMost the log is trimmed before it all the same where it lacks more changes than that: it then finds them in D1
    */
-  cursor(name: string, { isComplete, holdsAtMost = Infinity }: CursorOptions): Cursor {
+  cursor(name: string, { isComplete, holdsAtMost = Infinity, storedEvery = STORED_EVERY }: CursorOptions): Cursor {
+    this.#storedEvery.set(name, storedEvery);
     if (isComplete) this.#complete.set(name, holdsAtMost);
     const revOf = () => this.#cursors.get(name) ?? (isComplete ? this.#trimmedRev : 0);
     const moveTo = (rev: number) => {
@@ -180,8 +186,10 @@ export class LogHead {
 
   storeCursors(): void {
     const { flushedRev, cursors } = this.#stored;
-    const moved = [...this.#cursors].map(([name, rev]) => rev - (cursors.get(name) ?? 0));
-    if (this.#begun && Math.max(this.#flushedRev - flushedRev, ...moved) >= STORED_EVERY) this.#write();
+    const isFar = [...this.#cursors].some(
+      ([name, rev]) => rev - (cursors.get(name) ?? 0) >= (this.#storedEvery.get(name) ?? STORED_EVERY),
+    );
+    if (this.#begun && (isFar || this.#flushedRev - flushedRev >= STORED_EVERY)) this.#write();
   }
 
   #noteStored(): void {
