@@ -48,7 +48,6 @@ export type ConversationClass = Pick<
   | "dropThread"
   | "editProfile"
   | "showDrafts"
-  | "openDirect"
 >;
 
 /** The ways out of a conversation. */
