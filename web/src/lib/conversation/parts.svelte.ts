@@ -6,6 +6,7 @@ import type { Component } from "svelte";
 import type { Reaction } from "../../../../client/index.ts";
 import type { Message, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
+import type { longPress } from "../base/ui/long-press.ts";
 import type { oneTabStop } from "../base/ui/one-tab-stop.ts";
 import { untilHere } from "../base/until-here.ts";
 import type { Conversation } from "./conversation.svelte.ts";
@@ -59,6 +60,8 @@ export interface Parts {
   Typists: Component<{ conversation: Conversation }>;
   /** Makes the list of messages one stop for the Tab key. */
   oneTabStop: typeof oneTabStop;
+  /** A finger that stays on a message opens its menu. */
+  longPress: typeof longPress;
   /** What features draw in a message, in this order. */
   messageParts: readonly MessagePart[];
 }

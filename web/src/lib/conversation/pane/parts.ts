@@ -13,6 +13,7 @@ import Quote from "../message/Quote.svelte";
 import Reactions from "../message/Reactions.svelte";
 import SeenLine from "../message/SeenLine.svelte";
 import Typists from "./Typists.svelte";
+import { longPress } from "../../base/ui/long-press.ts";
 import { oneTabStop } from "../../base/ui/one-tab-stop.ts";
 
 // Named one by one: a whole module as a value needs the bundler's runtime, which is a file of its own.
@@ -32,4 +33,5 @@ export const own = {
   SeenLine,
   Typists,
   oneTabStop,
+  longPress,
 };
