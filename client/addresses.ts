@@ -84,6 +84,7 @@ export const ADDRESSES = {
   "personal.unsave": "DELETE /channels/:channel/messages/:seq/saved",
   "personal.mentions": "GET /workspaces/:workspace/mentions",
   "personal.checkpoints": "GET /workspaces/:workspace/checkpoints",
+  "personal.missed": "GET /workspaces/:workspace/missed",
   "personal.readAll": "POST /workspaces/:workspace/read-all",
   "search.find": "GET /workspaces/:workspace/search",
   "search.suggest": "GET /workspaces/:workspace/search/suggestions",

@@ -9,6 +9,7 @@ export * from "./heartbeat.ts";
 export * from "./limits.ts";
 export * from "./mentions.ts";
 export * from "./messages.ts";
+export * from "./missed.ts";
 export * from "./opening.ts";
 export * from "./parse.ts";
 export * from "./passkeys.ts";

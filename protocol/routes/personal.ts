@@ -1,5 +1,6 @@
 /** What is mine alone: drafts, saved messages, the inbox of mentions, and how far I have read. */
 import * as v from "valibot";
+import { MissedQuery, MissedSchema } from "../missed.ts";
 import {
   CheckpointSchema,
   DraftBody,
@@ -90,6 +91,16 @@ export const personal = {
     answer: () => v.object({ checkpoints: v.array(CheckpointSchema) }),
     since: "0.2",
     says: "checkpoints in all channels that I am in, newest first, at most 500",
+  },
+  missed: {
+    method: "GET",
+    path: "/workspaces/:workspace/missed",
+    needs: { workspace: "readWorkspace" },
+    query: MissedQuery,
+    answer: () => MissedSchema,
+    rate: { account: "search" },
+    since: "0.2",
+    says: "what there was since `since`, ms since 1970, in channels that I am in: threads that I follow, messages that name me, those with at least three reactions, pins and checkpoints",
   },
   readAll: {
     method: "POST",

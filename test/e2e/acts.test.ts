@@ -238,6 +238,8 @@ test("R93: on a phone a long press opens everything, and nothing is wider than 3
     hasTouch: true,
     isMobile: true,
   });
+  // What a long press needs comes with the field.
+  await expect(composer(page)).toBeVisible();
   const box = await message(page, "Hold me").boundingBox();
   const touch = await page.context().newCDPSession(page);
   const at = { x: (box?.x ?? 0) + 100, y: (box?.y ?? 0) + 30 };

@@ -62,7 +62,7 @@ test("R80: the links of a channel and of its threads, with who posted them; a pa
   await expect(rows(page, "Polls")).toContainText("Wednesday · Thursday");
   await lists(page).getByRole("button", { name: "Files" }).click();
   await lists(page).getByRole("searchbox").fill("");
-  await expect(lists(page).getByRole("heading", { name: "Files" })).toBeVisible();
+  await expect(lists(page).getByRole("heading", { name: "Files", exact: true })).toBeVisible();
 });
 
 test("R80 R107: a long list goes on to its end, on a phone too; who is out of the channel sees nothing of it", async ({

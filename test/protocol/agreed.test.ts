@@ -51,6 +51,7 @@ test("a query that is not as it should be is refused with the usual sentence", (
     [p.ImportPlacesQuery, "limit", ["0", "x"]],
     [p.MentionsQuery, "before", ["x1", "1x", "1234567890123456"]],
     [p.PlacesQuery, "samples", ["x", "-1", "1.5", "1000"]],
+    [p.MissedQuery, "since", ["", "x1", "-1", "1234567890123456"]],
     [p.ThreadsQuery, "before", ["x1", "1x", "1234567890123456"]],
   ] as const)
     for (const value of values)

@@ -4,6 +4,7 @@ import { refusal } from "../../protocol/refusals.ts";
 import { toasts } from "../../web/src/lib/base/toasts/toasts.svelte.ts";
 import { stubNetwork, stubStorage } from "../support/browser-stubs.ts";
 import { channelOf, classroom, mapOf, memberOf } from "../support/web-class.ts";
+import { openDirect } from "../../web/src/lib/class/state/open-direct.ts";
 
 let kept: Map<string, string>;
 let network: (isOnline: boolean) => void;
@@ -129,7 +130,7 @@ describe("names of conversations", () => {
   test("one that is there is opened at once, and what is prepared for it is there before it is", async () => {
     const { workspace } = classroom({ channels: mapOf(direct("bo", "ada", "bo")) });
     const prepare = vi.fn();
-    expect(await workspace.openDirect("bo", prepare)).toBe(true);
+    expect(await openDirect(workspace, "bo", prepare)).toBe(true);
     expect(prepare).toHaveBeenCalledWith("bo");
   });
 
@@ -137,10 +138,10 @@ describe("names of conversations", () => {
     const made = direct("new", "ada", "cy");
     const open = vi.fn(() => Promise.resolve({ channel: made }));
     const { workspace } = classroom({}, { "channels.direct": open });
-    expect(await workspace.openDirect("cy")).toBe(true);
+    expect(await openDirect(workspace, "cy")).toBe(true);
     expect(workspace.channel("new")?.members).toEqual(["ada", "cy"]);
     const closed = classroom({}, { "channels.direct": () => refuse("no_direct") });
-    expect(await closed.workspace.openDirect("cy")).toBe(false);
+    expect(await openDirect(closed.workspace, "cy")).toBe(false);
     expect(toasts.shown[0]?.trouble).toBe(true);
   });
 });

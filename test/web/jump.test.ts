@@ -156,8 +156,8 @@ describe("the days of a channel", () => {
 
 test("where the new began is kept for each channel and person, the latest two hundred", () => {
   stubStorage();
-  keepVisit("ada", "c", 5);
+  keepVisit("ada", "c", 6);
   expect([lastVisit("ada", "c"), lastVisit("bo", "c"), lastVisit("ada", "d")]).toEqual([6, null, null]);
-  for (let i = 0; i < 200; i += 1) keepVisit("ada", `c${i}`, i);
+  for (let i = 0; i < 200; i += 1) keepVisit("ada", `c${i}`, i + 1);
   expect([lastVisit("ada", "c"), lastVisit("ada", "c199")]).toEqual([null, 200]);
 });

@@ -37,6 +37,16 @@ describe("LaTeX between dollars", () => {
 });
 
 describe("setting a formula", () => {
+  test("leaves its words whole for the ear and for who looks for them, and accents of letters that are quantities as they are", () => {
+    const spoken = (source: string) =>
+      formulaHtml(source, false)
+        ?.replace(/<span class="katex-html".*/su, "")
+        .replaceAll("\u00a0", " ") ?? "";
+    expect(spoken("n \\text{ für alle é, ñ, ą, ő, ç}")).toContain("<mtext> für alle é, ñ, ą, ő, ç</mtext>");
+    expect(spoken("\\text{Ångström}")).toContain("<mtext>Ångström</mtext>");
+    expect(spoken("\\ddot{u} + \\hat{x}")).toContain('<mover accent="true"><mi>u</mi>');
+  });
+
   test("makes HTML for the eye and MathML for the ear", () => {
     const set = formulaHtml("\\frac{a}{b}", false) ?? "";
     expect(set).toContain("<math");

@@ -160,8 +160,10 @@ describe("what stands behind links", () => {
     answer = () => new Promise((resolve) => (reply = resolve));
     await vi.advanceTimersByTimeAsync(50);
     tell({ type: "messagesChanged", channel: "channel-9", changes: [{ seq: 1, rev: 50 }] });
-    answer = all;
     reply({ previews: [preview("channel-9.1", "as it was")] });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(message.preview).toBeUndefined();
+    reply({ previews: [preview("channel-9.1.50")] });
     await settle();
     expect(asked).toEqual([["channel-9.1"], ["channel-9.1.50"]]);
     expect(message.preview?.rev).toBe(50);

@@ -85,9 +85,17 @@ describe("the order of the sidebar", () => {
   });
 
   test("what features put above the channels has an address of its own each, and so has a page of the settings", () => {
-    expect(rows.map(({ path }) => path)).toEqual(["search", "unread", "threads", "mentions", "saved", "lectures"]);
+    expect(rows.map(({ path }) => path)).toEqual([
+      "search",
+      "unread",
+      "missed",
+      "threads",
+      "mentions",
+      "saved",
+      "lectures",
+    ]);
     const threads = mapOf(channelOf("t", { kind: "thread", lastSeq: 4, readSeq: 1, mentions: 2, following: true }));
-    expect(rows[2]?.news?.(classroom({ threads }).workspace)).toEqual({ unread: 3, mentions: 2 });
+    expect(rows[3]?.news?.(classroom({ threads }).workspace)).toEqual({ unread: 3, mentions: 2 });
     expect(new Set(settingsPages.map(({ href }) => href)).size).toBe(7);
   });
 });

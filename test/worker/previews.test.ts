@@ -129,6 +129,13 @@ describe("I5: what one may not read shows nothing, and not whether it is there",
     expect((await tess.delete(`/channels/${channel.id}/members/${removed.id}`)).status).toBeLessThan(300);
     expect((await tess.delete(`/workspaces/${classroom.id}/members/${gone.id}`)).status).toBeLessThan(300);
     for (const who of [leaver, removed, gone]) expect(await shown(who, link)).toEqual(NOTHING);
+    // Nor where their place in the channel was left behind.
+    const halfGone = await classroom.person("student");
+    const other = await channelOf([tess, halfGone]);
+    const last = `${other.id}.${(await said(tess, other, "for who is here")).seq}`;
+    expect(await shown(halfGone, last)).toEqual(["for who is here"]);
+    await env.DB.prepare("update members set left_at = 1 where no = ?").bind(halfGone.no).run();
+    expect(await shown(halfGone, last)).toEqual(NOTHING);
     const stranger = await (await openClassroom("Elsewhere")).person("owner");
     expect(await shown(stranger, link)).toEqual(NOTHING);
     expect((await stranger.get<Refusal>(`/previews`)).status).toBe(400);

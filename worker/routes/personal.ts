@@ -8,8 +8,10 @@ import * as live from "../notify.ts";
 import { hubOf, roomOf } from "../room/stubs.ts";
 import { checkpointsOf } from "../store/checkpoints.ts";
 import { draftsOf, dropDraft, storeDraft, type StoredDraft } from "../store/drafts.ts";
+import { marksSince } from "../store/missed.ts";
 import { readAll } from "../store/memberships.ts";
 import { mentionsOf, savedMessages, saveMessage, unsaveMessage } from "../store/saved.ts";
+import { listThreads } from "../store/threads.ts";
 import { because } from "../../protocol/reasons.ts";
 
 export const personal: HandlersOf<"personal"> = {
@@ -51,6 +53,19 @@ export const personal: HandlersOf<"personal"> = {
 
   async checkpoints({ db, permit }) {
     return { checkpoints: await checkpointsOf(db, permit) };
+  },
+
+  async missed({ env, db, permit, query: { since } }) {
+    const [{ threads }, mentions, marks] = await Promise.all([
+      listThreads(db, env.DB, permit),
+      mentionsOf(db, permit, Number.MAX_SAFE_INTEGER),
+      marksSince(db, permit, since),
+    ]);
+    return {
+      threads: threads.filter(({ channel }) => channel.lastAt >= since),
+      mentions: mentions.filter(({ message }) => message.at >= since),
+      ...marks,
+    };
   },
 
   async readAll({ env, db, permit }) {

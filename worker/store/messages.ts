@@ -2,7 +2,7 @@
  * Messages in D1. The hot statements are plain SQL: a batch from a room is one statement with one parameter for all rows
  * (D1 takes at most 100 parameters), and a page is a range of the key.
  */
-import { REACHED_MAX, type Message } from "../../protocol/index.ts";
+import { REACHED_MAX, REACTED_LEAST, type Message } from "../../protocol/index.ts";
 import { followStatements } from "./follows.ts";
 import { keyOf, lastKeyOf, seqOf } from "./message-key.ts";
 import {
@@ -43,7 +43,9 @@ const WRITE_PRESENT = `INSERT OR IGNORE INTO mentions (member_no, channel_no, se
 // An edit may take a name out again.
 const CLEAR_MENTIONS = `DELETE FROM mentions WHERE channel_no = ?1 AND seq IN (SELECT value FROM json_each(?2))`;
 
-const CLEAR_LANDMARKS = `DELETE FROM landmarks WHERE channel_no = ?1 AND seq IN (SELECT value FROM json_each(?2))`;
+// Those that stay are not written again.
+const CLEAR_LANDMARKS = `DELETE FROM landmarks WHERE channel_no = ?1 AND seq IN (SELECT value FROM json_each(?2))
+  AND seq || kind NOT IN (SELECT json_extract(value, '$[0]') || json_extract(value, '$[1]') FROM json_each(?3))`;
 const WRITE_LANDMARKS = `INSERT OR IGNORE INTO landmarks (channel_no, seq, kind)
   SELECT ?1, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2)`;
 
@@ -87,11 +89,15 @@ export async function writeMessages(
   const changed = messages.filter((m) => isRewritten(m) || m.deletedAt !== undefined).map((m) => m.seq);
   if (changed.length > 0) statements.push(d1.prepare(CLEAR_MENTIONS).bind(channel.channelNo, JSON.stringify(changed)));
   const marked = messages.filter((m) => m.meta !== undefined || m.deletedAt !== undefined).map((m) => m.seq);
-  if (marked.length > 0) statements.push(d1.prepare(CLEAR_LANDMARKS).bind(channel.channelNo, JSON.stringify(marked)));
   const landmarks = messages.flatMap(({ seq, meta }) => [
     ...(meta?.pinned ? [[seq, "pin"]] : []),
     ...(meta?.checkpoint ? [[seq, "checkpoint"]] : []),
+    ...(reactionsIn(meta) >= REACTED_LEAST ? [[seq, "reacted"]] : []),
   ]);
+  if (marked.length > 0)
+    statements.push(
+      d1.prepare(CLEAR_LANDMARKS).bind(channel.channelNo, JSON.stringify(marked), JSON.stringify(landmarks)),
+    );
   if (landmarks.length > 0)
     statements.push(d1.prepare(WRITE_LANDMARKS).bind(channel.channelNo, JSON.stringify(landmarks)));
   if (mentions.length > 0) {
@@ -112,6 +118,10 @@ export async function writeMessages(
     .flatMap(({ results: rows }) => rows.flatMap(({ memberNo }) => memberNo ?? []));
 }
 
+/** How many reactions a message has, of all emoji together. */
+export const reactionsIn = (meta: Message["meta"]): number =>
+  (meta?.reactions ?? []).reduce((sum, { count }) => sum + count, 0);
+
 /** One message, or undefined. */
 export async function readMessage(d1: D1Database, channelNo: number, seq: number): Promise<StoredMessage | undefined> {
   const row = await d1.prepare(`SELECT * FROM messages WHERE key = ?`).bind(keyOf(channelNo, seq)).first<KeyedRow>();
@@ -119,7 +129,7 @@ export async function readMessage(d1: D1Database, channelNo: number, seq: number
 }
 
 const LANDMARKS = `SELECT ${publicColumns("m")}
-  FROM landmarks l JOIN messages m ON m.key = ?1 + l.seq WHERE l.channel_no = ?2 GROUP BY m.key ORDER BY m.key DESC LIMIT 500`;
+  FROM landmarks l JOIN messages m ON m.key = ?1 + l.seq WHERE l.channel_no = ?2 AND l.kind <> 'reacted' GROUP BY m.key ORDER BY m.key DESC LIMIT 500`;
 
 /** Messages that are pinned or checkpoints, newest first, at most 500. */
 export async function readPinsAndCheckpoints(d1: D1Database, channelNo: number): Promise<Message[]> {

@@ -271,6 +271,7 @@ export const CELLS: Record<RouteName, Cell> = {
   "personal.unsave": { in: MEMBERS },
   "personal.mentions": { in: MEMBERS },
   "personal.checkpoints": { in: MEMBERS },
+  "personal.missed": { in: MEMBERS, ask: asking({ since: "0" }) },
   "personal.readAll": { in: MEMBERS },
 
   "search.find": { in: MEMBERS, ask: asking({ q: "words" }) },

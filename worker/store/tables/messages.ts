@@ -21,13 +21,16 @@ export const messages = sqliteTable("messages", {
   sealed: text("sealed", { mode: "json" }).$type<Record<string, unknown>>(),
 });
 
-/** Pins and checkpoints: which messages have one, so that a list of them needs no scan. The message says the rest. */
+/**
+ * Pins, checkpoints and messages with many reactions (REACTED_LEAST): which messages are one, so that a list of them needs no scan. The
+ * message says the rest.
+ */
 export const landmarks = sqliteTable(
   "landmarks",
   {
     channelNo: integer("channel_no").notNull(),
     seq: integer("seq").notNull(),
-    kind: text("kind").$type<"pin" | "checkpoint">().notNull(),
+    kind: text("kind").$type<"pin" | "checkpoint" | "reacted">().notNull(),
   },
   (t) => [primaryKey({ columns: [t.channelNo, t.seq, t.kind] })],
 );

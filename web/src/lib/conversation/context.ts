@@ -48,7 +48,6 @@ export type ConversationClass = Pick<
   | "dropThread"
   | "editProfile"
   | "showDrafts"
-  | "openDirect"
 >;
 
 /** The ways out of a conversation. */
@@ -61,8 +60,8 @@ export interface Ways {
   /** The thread on a message, made on first use. Rejects where its code could not be fetched. */
   toThread: (channel: MyChannel, message: Message) => Promise<void>;
   leaveThread: () => Promise<void>;
-  /** Another time of the conversation: a calendar, open at the day of `at` (ms), or of what is on the screen. */
-  toTime: (conversation: Conversation, at?: number) => Promise<void>;
+  /** Another time of the conversation: a calendar, open at the day of `at` (ms). */
+  toTime: (conversation: Conversation, at: number) => Promise<void>;
   /** A message, in place of what stands over its conversation. */
   toMessage: (conversation: Conversation, seq: number) => Promise<void>;
   /** Address of the list of conversations, where that is a page of its own; null where there is none. */

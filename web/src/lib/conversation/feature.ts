@@ -106,6 +106,13 @@ export interface Key {
   run: (workspace: WorkspaceState, pressed: Pick<KeyboardEvent, "shiftKey">) => void;
 }
 
+/** What stands beside the messages of a conversation, over the margin of their list. */
+export interface BesideListProps {
+  conversation: Conversation;
+  /** What scrolls. */
+  list: HTMLElement;
+}
+
 /** Something that helps with what is being written, drawn over the end of the list. It moves neither the field nor what is read. */
 export interface WritingAid {
   /** It may have something to say of this draft; asked at each key, from when the aids are there. */
@@ -122,6 +129,8 @@ export interface WritingAidProps {
 }
 
 export interface Feature {
+  /** Fetched with the first sign that somebody moves in the list. */
+  besideList?: () => Promise<{ default: Component<BesideListProps> }>;
   writingAid?: WritingAid;
   messageActions?: readonly MessageAction[];
   composerAddition?: ComposerAddition;

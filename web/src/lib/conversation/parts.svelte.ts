@@ -6,6 +6,7 @@ import type { Component } from "svelte";
 import type { Reaction } from "../../../../client/index.ts";
 import type { Message, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
+import type { longPress } from "../base/ui/long-press.ts";
 import type { oneTabStop } from "../base/ui/one-tab-stop.ts";
 import { untilHere } from "../base/until-here.ts";
 import type { Conversation } from "./conversation.svelte.ts";
@@ -17,6 +18,7 @@ import type { MessageRow } from "./window/rows.ts";
 export interface Parts {
   Barred: Component<{ refusal: Refusal }>;
   Beginning: Component<{ channel: MyChannel; isEmpty: boolean; canWrite: boolean }>;
+  Announcer: Component<{ conversation: Conversation }>;
   CheckpointLine: Component<{ name: string }>;
   Composer: Component<
     {
@@ -35,7 +37,8 @@ export interface Parts {
     object,
     "element"
   >;
-  JumpToLatest: Component<{ conversation: Conversation; onjump: () => void }>;
+  ConnectionLine: Component<{ state: "reconnecting" | "offline"; waiting: number }>;
+  OverList: Component<{ conversation: Conversation; list: HTMLElement | undefined }>;
   MessageMarks: Component<{
     message: Message;
     isEdited: boolean;
@@ -57,6 +60,8 @@ export interface Parts {
   Typists: Component<{ conversation: Conversation }>;
   /** Makes the list of messages one stop for the Tab key. */
   oneTabStop: typeof oneTabStop;
+  /** A finger that stays on a message opens its menu. */
+  longPress: typeof longPress;
   /** What features draw in a message, in this order. */
   messageParts: readonly MessagePart[];
 }

@@ -141,13 +141,9 @@ export class Reading {
   get newAbove(): boolean {
     return this.firstNew !== null && this.#slice.first > this.firstNew;
   }
-  /** When the newest message on the screen was written, ms; undefined where none is. */
-  get onScreenAt(): number | undefined {
-    return this.message(this.#window.lastOnScreen)?.at;
-  }
-  /** What was read when the reader came, and something new was there; null: there was nothing. */
-  get newSince(): number | null {
-    return this.#newSince;
+  /** `seq` of the newest message on the screen; 0 where none is. */
+  get onScreen(): number {
+    return this.#window.lastOnScreen;
   }
   /** It is on the screen. */
   get isOpen(): boolean {

@@ -1,11 +1,8 @@
 /** The class on screen, as components read it: what is mirrored of it, what the side panel shows, and what I change in it. */
 import { createContext } from "svelte";
-import { goto } from "$app/navigation";
-import { t } from "#texts/workspace";
 import { unreadOf, type AskedFrom } from "../../../../../client/index.ts";
 import type { Channel, Member, MyChannel, Settings, Workspace } from "../../../../../protocol/index.ts";
 import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
-import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import { remembered } from "../account/remembered.ts";
 import { ClassMirror } from "./class-mirror.svelte.ts";
 
@@ -61,31 +58,6 @@ export class WorkspaceState extends ClassMirror {
     const target = this.#opener?.isConnected ? this.#opener : document.getElementById("main");
     this.#opener = null;
     queueMicrotask(() => target?.focus());
-  }
-
-  /**
-   * Opens the direct message with that person, made on first use.
-   * @param prepare is told its id before it is on the screen.
-   */
-  async openDirect(memberId: string, prepare: (channelId: string) => void = () => undefined): Promise<boolean> {
-    const known = this.directWith(memberId);
-    if (known) {
-      prepare(known.id);
-      return this.#goTo(known.id);
-    }
-    const outcome = await outcomeOf(this.api.call("channels.direct", { workspace: this.id }, { member: memberId }));
-    if (!outcome.ok) {
-      toasts.trouble(t.directNotOpened({ reason: outcome.refusal.sentence }));
-      return false;
-    }
-    this.accept(outcome.value.channel);
-    prepare(outcome.value.channel.id);
-    return this.#goTo(outcome.value.channel.id);
-  }
-
-  async #goTo(channelId: string): Promise<boolean> {
-    await goto(`/c/${channelId}`);
-    return true;
   }
 
   /** A channel of mine that I just changed. */

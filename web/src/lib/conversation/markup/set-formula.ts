@@ -16,6 +16,32 @@ const COMMENT = /(?<!\\)(?:\\\\)*%/u;
 const UNTRUSTED =
   /\\(?:href|url|includegraphics|html[A-Za-z]*|[egx]?def|let|futurelet|global|long|(?:re)?newcommand|providecommand|[hv]?phantom|smash|[rlc]lap|math[rlc]lap|raisebox|kern|mkern|hskip|mskip|char|label|ref|eqref|tag)(?![A-Za-z])/u;
 
+/** KaTeX 0.19.1 writes a letter with its mark as two, "fu¨r" for the ear and for who searches: by the mark that it shows, the one that belongs to a letter. */
+const MARKS: Record<string, string> = {
+  ˋ: "\u0300",
+  ˊ: "\u0301",
+  ˆ: "\u0302",
+  "˜": "\u0303",
+  ˉ: "\u0304",
+  "˘": "\u0306",
+  "˙": "\u0307",
+  "¨": "\u0308",
+  "˚": "\u030a",
+  "˝": "\u030b",
+  ˇ: "\u030c",
+  "¸": "\u0327",
+};
+const MARKED_LETTER = /<mover accent="true"><mtext>(\p{L})<\/mtext><mo>(.)<\/mo><\/mover>/gu;
+
+/** @param mathml of words in a formula, where each letter with a mark stands apart @returns the same with whole words */
+const withWholeWords = (mathml: string): string =>
+  mathml
+    .replace(MARKED_LETTER, (apart, letter: string, shown: string) => {
+      const mark = MARKS[shown];
+      return mark === undefined ? apart : `<mtext>${(letter + mark).normalize("NFC")}</mtext>`;
+    })
+    .replaceAll("</mtext><mtext>", "");
+
 /**
  * Null where the source is no formula, costs too much, or would not show all that it says: it is then shown itself. Never throws.
  */
@@ -31,7 +57,7 @@ export function formulaHtml(source: string, display: boolean): string | null {
       maxExpand: MACROS_MAX,
       maxSize: SIZE_MAX_EM,
     });
-    return html.length > HTML_MAX_CHARS ? null : html;
+    return html.length > HTML_MAX_CHARS ? null : withWholeWords(html);
   } catch {
     return null;
   }

@@ -5,6 +5,7 @@ import { linkTo } from "./copy.ts";
 import { drafts } from "../composer/drafts.ts";
 import { quoted } from "../markup/quoted.ts";
 import { splitQuotes } from "../markup/split-quotes.ts";
+import { openDirect } from "../../class/state/open-direct.ts";
 
 export async function writePrivately(
   workspace: ConversationClass,
@@ -13,7 +14,7 @@ export async function writePrivately(
 ): Promise<void> {
   // The card is there when the field is.
   await import("../composer/AboveField.svelte").catch(() => undefined);
-  await workspace.openDirect(message.author, (direct) => {
+  await openDirect(workspace, message.author, (direct) => {
     const { quotes, rest } = splitQuotes(drafts.read(workspace.me.id, direct));
     const quote = quoted(message.body, linkTo(message, channel));
     drafts.put(workspace.me.id, direct, [...quotes, quote, rest].join(""));

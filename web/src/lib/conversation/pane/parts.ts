@@ -1,9 +1,11 @@
 /** What a conversation itself can have beside words: fetched together when the first of it is to be shown. See parts.svelte.ts. */
+import Announcer from "./Announcer.svelte";
 import Barred from "../composer/Barred.svelte";
 import Beginning from "../list/Beginning.svelte";
 import CheckpointLine from "../list/CheckpointLine.svelte";
 import Composer from "../composer/Composer.svelte";
-import JumpToLatest from "../list/JumpToLatest.svelte";
+import ConnectionLine from "./ConnectionLine.svelte";
+import OverList from "../list/OverList.svelte";
 import MessageMarks from "../message/MessageMarks.svelte";
 import FailedMessage from "../message/FailedMessage.svelte";
 import NamedFiles from "../message/NamedFiles.svelte";
@@ -11,15 +13,18 @@ import Quote from "../message/Quote.svelte";
 import Reactions from "../message/Reactions.svelte";
 import SeenLine from "../message/SeenLine.svelte";
 import Typists from "./Typists.svelte";
+import { longPress } from "../../base/ui/long-press.ts";
 import { oneTabStop } from "../../base/ui/one-tab-stop.ts";
 
 // Named one by one: a whole module as a value needs the bundler's runtime, which is a file of its own.
 export const own = {
+  Announcer,
   Barred,
   Beginning,
   CheckpointLine,
   Composer,
-  JumpToLatest,
+  ConnectionLine,
+  OverList,
   MessageMarks,
   FailedMessage,
   NamedFiles,
@@ -28,4 +33,5 @@ export const own = {
   SeenLine,
   Typists,
   oneTabStop,
+  longPress,
 };

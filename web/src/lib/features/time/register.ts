@@ -9,7 +9,7 @@ import { conversationIn } from "../../conversation/open-channels.svelte.ts";
 
 /** @param at a moment of the day to begin with; without, that of what is on the screen */
 export function openJump(workspace: ConversationClass, conversation: Conversation, at?: number): void {
-  const begin = at ?? conversation.onScreenAt ?? serverNow();
+  const begin = at ?? conversation.message(conversation.onScreen)?.at ?? serverNow();
   void dialogs.open(() => import("./JumpDialog.svelte"), { workspace, conversation, at: begin });
 }
 
@@ -36,6 +36,7 @@ async function run(words: string, workspace: ConversationClass, channelId: strin
 }
 
 export const time: Feature = {
+  besideList: () => import("./Scrubber.svelte"),
   commands: [
     {
       name: "jump",

@@ -12,15 +12,15 @@ type Visits = Record<string, number>;
 
 const visitsOf = (member: string): Visits => readJson(keyOf(member), {}) as Visits;
 
-/** `seq` of the message after the last one that was read then; null where nothing is known. */
+/** `seq` of the first message that was new then; null where nothing is known. */
 export function lastVisit(member: string, channel: string): number | null {
   const seq = visitsOf(member)[channel];
   return typeof seq === "number" && seq >= 1 ? seq : null;
 }
 
-/** @param newSince `seq` of the last message that was read before */
-export function keepVisit(member: string, channel: string, newSince: number): void {
+/** @param firstNew `seq` of the first message that is new */
+export function keepVisit(member: string, channel: string, firstNew: number): void {
   const { [channel]: _earlier, ...others } = visitsOf(member);
   const kept = Object.entries(others).slice(1 - STORED_MAX);
-  write(keyOf(member), JSON.stringify({ ...Object.fromEntries(kept), [channel]: newSince + 1 }));
+  write(keyOf(member), JSON.stringify({ ...Object.fromEntries(kept), [channel]: firstNew }));
 }

@@ -7,6 +7,6 @@ import { keepVisit } from "./visits.ts";
 export function watchVisits(workspace: ConversationClass & { activeChannel: string | null }): void {
   const { activeChannel: channel } = workspace;
   if (channel === null) return;
-  const { newSince } = conversationIn(workspace, channel);
-  if (newSince !== null) keepVisit(workspace.me.id, channel, newSince);
+  const { firstNew } = conversationIn(workspace, channel);
+  if (firstNew !== null) keepVisit(workspace.me.id, channel, firstNew);
 }

@@ -1,0 +1,50 @@
+/** What stands along the line of a channel: samples, months, checkpoints; asked for when the line is first looked at. */
+import type { ConversationClass } from "../../conversation/context.ts";
+import type { Conversation } from "../../conversation/conversation.svelte.ts";
+import { outcomeOf } from "../../base/outcome.ts";
+import { monthsBetween, type Mark, type Sample } from "./scale.ts";
+
+const SAMPLES = 200;
+/** It is asked for anew when the channel is longer by a fiftieth. */
+const GROWN = 1.02;
+
+export interface NamedMark extends Mark {
+  name: string;
+}
+
+export class Timeline {
+  readonly #workspace: Pick<ConversationClass, "api" | "id">;
+  readonly #conversation: Pick<Conversation, "channelId" | "head">;
+  samples = $state.raw<readonly Sample[]>([]);
+  months = $state.raw<readonly Mark[]>([]);
+  checkpoints = $state.raw<readonly NamedMark[]>([]);
+  #askedAt = 0;
+
+  constructor(
+    workspace: Pick<ConversationClass, "api" | "id">,
+    conversation: Pick<Conversation, "channelId" | "head">,
+  ) {
+    this.#workspace = workspace;
+    this.#conversation = conversation;
+  }
+
+  /** What cannot be had is left out: the line works without. Never rejects. */
+  async load(): Promise<void> {
+    const { head, channelId: channel } = this.#conversation;
+    if (head <= this.#askedAt * GROWN) return;
+    this.#askedAt = head;
+    const { api, id: workspace } = this.#workspace;
+    const [places, named] = await Promise.all([
+      outcomeOf(api.call("messages.places", { channel }, { samples: SAMPLES })),
+      outcomeOf(api.call("personal.checkpoints", { workspace })),
+    ]);
+    if (named.ok) this.checkpoints = named.value.checkpoints.filter((each) => each.channel === channel);
+    if (!places.ok) return void (this.#askedAt = 0);
+    const { samples, first, last } = places.value;
+    this.samples = samples;
+    const times = first && last ? monthsBetween(first.at, last.at) : [];
+    if (times.length === 0) return;
+    const months = await outcomeOf(api.call("messages.places", { channel }, { times }));
+    if (months.ok) this.months = months.value.places.map((seq, i) => ({ seq, at: times[i] ?? 0 }));
+  }
+}
