@@ -197,6 +197,30 @@ test("R121 R118: who or which channel was meant is named, and what was misspelt 
   await expect(results(page)).toHaveCount(1);
 });
 
+test("I8: where search is away it says so and what to do, and the chat goes on", async ({ classroom, openChannel }) => {
+  await say(classroom.owner, classroom.general, "A heap is a tree");
+  await isFound(classroom.owner, classroom, "heap", 1);
+  const page = await openChannel(classroom.owner, classroom.general);
+  const sentence = "Search can't be reached right now. Everything else works.";
+  const away = { code: "unavailable", reason: "search_away", sentence, retryAfter: 5_000 };
+  await page.route(/\/search(?:\/suggestions)?\?/u, (route) =>
+    route.request().resourceType() === "fetch" ? route.fulfill({ status: 503, json: away }) : route.fallback(),
+  );
+  await page.keyboard.press("Control+Shift+F");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type("heap");
+  await expect(page.getByText(sentence)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  await inSidebar(page, "general").click();
+  await composer(page).fill("Still here");
+  await page.keyboard.press("Enter");
+  await expect(message(page, "Still here")).toBeVisible();
+  await page.unrouteAll();
+  // Who comes back to it asks anew.
+  await page.goBack();
+  await expect(results(page)).toHaveCount(1);
+});
+
 test("R14 R93: on a phone, from the search of a channel to a reply in a thread, marked, and Back to the same place", async ({
   classroom,
   openChannel,
