@@ -116,7 +116,10 @@ test("I9: nobody is served before the tables and the demo class are there", asyn
   const class_ = await d1.prepare("SELECT count(*) AS n FROM workspaces WHERE demo = 1").first<{ n: number }>();
   await close();
   expect(class_?.n).toBe(1);
-  expect([answer.status, await answer.json()]).toEqual([200, { ok: true, database: "answers", faults: {} }]);
+  expect([answer.status, await answer.json()]).toEqual([
+    200,
+    { ok: true, database: "answers", search: "answers", faults: {} },
+  ]);
 });
 
 test("I9: of starts with one folder at the same moment one serves, and the others name it in a sentence", async () => {
