@@ -170,7 +170,13 @@ test("/invite and /topic are offered to those who may, and refused in words to t
   const ada = await classroom.join("Ada Lovelace");
   const page = await openChannel(ada, classroom.general);
   await composer(page).pressSequentially("/");
-  await expect(completions(page, "Commands").getByRole("option")).toHaveText([/poll/u, /status/u, /me/u, /shrug/u]);
+  await expect(completions(page, "Commands").getByRole("option")).toHaveText([
+    /poll/u,
+    /status/u,
+    /me/u,
+    /shrug/u,
+    /jump/u,
+  ]);
   await composer(page).fill("/invite");
   await composer(page).press("Escape");
   await composer(page).press("Enter");
