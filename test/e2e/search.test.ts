@@ -1,26 +1,9 @@
 /** History that is found: search → land on the message → Back, by mouse and by keys alone, and nothing of what one may not read. */
-import type { Page } from "@playwright/test";
 import { axeOn } from "./support/axe.ts";
 import { say, type Classroom, type Member } from "./support/classroom.ts";
 import { composer, expectNoSidewaysScroll, inSidebar, message, sidebar } from "./support/screen.ts";
+import { field, isFound, markedOnLanding, marks, results, scrolled, scroller } from "./support/search-page.ts";
 import { expect, test } from "./support/test.ts";
-
-const field = (page: Page) => page.getByRole("combobox", { name: "Search messages" });
-const results = (page: Page) => page.getByRole("main").locator("a.hit");
-const marks = (page: Page) => page.getByRole("main").locator("mark");
-const scroller = (page: Page) => page.locator(".page");
-const scrolled = (page: Page) => scroller(page).evaluate(({ scrollTop }) => Math.round(scrollTop));
-
-/** What is marked for a moment in the message that a result led to. */
-const markedOnLanding = (page: Page) =>
-  page.evaluate(() => [...(CSS.highlights.get("place-found") ?? [])].map((range) => (range as Range).toString()));
-
-/** The index follows by up to two seconds. */
-async function isFound(by: Member, classroom: Classroom, q: string, count: number): Promise<void> {
-  await expect
-    .poll(async () => (await by.api.call("search.find", { workspace: classroom.id }, { q })).hits.length)
-    .toBe(count);
-}
 
 test("R14 R121: a word from last month is found, marked, between its neighbours; a click lands on it, and Back is at the same place", async ({
   classroom,

@@ -96,3 +96,23 @@ export function seqByKey(key: string, seq: number, head: number): number | null 
   }[key];
   return to === undefined ? null : Math.min(head, Math.max(1, to));
 }
+
+/**
+ * The strokes of the line, each as long as its stretch of the channel was lively: a path of SVG, from the left edge inwards.
+ * @param size in units of the path
+ */
+export function outlineOf(
+  samples: readonly Sample[],
+  head: number,
+  { width, height }: { width: number; height: number },
+): string {
+  return liveliness(samples)
+    .map((share, i) => {
+      // Every second stretch: strokes with a gap between them.
+      if (i % 2 === 1) return "";
+      const middle = ((samples[i]?.seq ?? 1) + (samples[i + 1]?.seq ?? 1)) / 2;
+      const length = 2 + share * (width - 2);
+      return `M0 ${(fractionOf(middle, head) * height).toFixed(0)}h${length.toFixed(1)}`;
+    })
+    .join("");
+}
