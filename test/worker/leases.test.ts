@@ -42,10 +42,6 @@ async function endLeases(stub: DurableObjectStub, inMs: Record<string, number>):
   await evictDurableObject(stub);
 }
 const roomStub = (id: string) => env.ROOMS.getByName(id);
-/** Until the clock says so, as a lease does. */
-async function timePasses(until: number): Promise<void> {
-  while (Date.now() <= until) await scheduler.wait(1);
-}
 const hears = (socket: LiveSocket, body: string) =>
   socket.next("changed", ({ changes }) => changes.some((message) => message.body === body));
 
