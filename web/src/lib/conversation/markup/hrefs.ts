@@ -1,6 +1,6 @@
 /** Where the words of a body lead to. Pure. */
-import { parseBody } from "../../../../../protocol/markup/blocks.ts";
-import type { Block, Inline } from "../../../../../protocol/markup/nodes.ts";
+import type { Inline } from "../../../../../protocol/markup/nodes.ts";
+import { walkInlines } from "../../../../../protocol/markup/walk.ts";
 
 export interface BodyLink {
   href: string;
@@ -11,22 +11,11 @@ export interface BodyLink {
 /** The links in a body, in their order; none out of code, and none under a cover. */
 export function linksIn(body: string): BodyLink[] {
   const found: BodyLink[] = [];
-  const inline = (nodes: readonly Inline[]) => {
-    for (const node of nodes) {
-      if (node.type === "address") found.push({ href: node.href, words: "" });
-      else if (node.type === "link") found.push({ href: node.href, words: wordsOf(node.nodes) });
-      else if ("nodes" in node && node.type !== "spoiler") inline(node.nodes);
-    }
-  };
-  const blocks = (all: readonly Block[]) => {
-    for (const block of all) {
-      if (block.type === "list") for (const item of block.items) blocks(item.blocks);
-      else if (block.type === "quote") blocks(block.blocks);
-      else if (block.type === "table") for (const row of [block.header, ...block.rows]) row.forEach(inline);
-      else if ("nodes" in block) inline(block.nodes);
-    }
-  };
-  blocks(parseBody(body));
+  walkInlines(body, (node) => {
+    if (node.type === "address") found.push({ href: node.href, words: "" });
+    if (node.type === "link") found.push({ href: node.href, words: wordsOf(node.nodes) });
+    return node.type !== "link" && node.type !== "spoiler";
+  });
   return found;
 }
 
