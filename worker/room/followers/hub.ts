@@ -2,7 +2,7 @@
 import { UNREAD_LOOKED_AT, type Message } from "../../../protocol/index.ts";
 import type { ChannelFacts, NamedMembers, RoomNotice } from "../contract.ts";
 import { log } from "../../log.ts";
-import { handlesIn } from "../commit/mentions.ts";
+import { handlesIn, isReworded } from "../commit/mentions.ts";
 import type { StoredMessage } from "../log/room-log.ts";
 import type { Part } from "../part.ts";
 import { NewsPace } from "./news-pace.ts";
@@ -60,8 +60,7 @@ export class HubFollower implements Part {
 
   changed(facts: ChannelFacts, after: Message, before: StoredMessage | undefined): void {
     if (after.deletedAt !== undefined) this.deleted(facts, after, before);
-    // Reactions and the like leave the words as they were.
-    else if (after.body !== before?.body && after.editedAt !== undefined) this.#reworded(facts, after);
+    else if (isReworded(after, before)) this.#reworded(facts, after);
   }
 
   /** `before`: the message while it still had its words, where that is known. */
