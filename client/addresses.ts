@@ -107,4 +107,6 @@ export const ADDRESSES = {
   "import.places": "GET /workspaces/:workspace/import/channels/:channel/places",
   "sockets.channel": "GET /channels/:channel/socket",
   "sockets.workspace": "GET /workspaces/:workspace/socket",
+  "sockets.channelStream": "GET /channels/:channel/stream",
+  "sockets.workspaceStream": "GET /workspaces/:workspace/stream",
 } as const satisfies Record<RouteName, string>;

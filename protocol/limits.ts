@@ -135,6 +135,13 @@ export const DRAFT_PAUSE_MS = 5_000;
 export const DRAFT_EVERY_MS = 30_000;
 /** Without a key or a move for so long, a person is away. */
 export const AWAY_AFTER_MS = 10 * 60_000;
+/** A stream says that its line holds this often. */
+export const STREAM_HEARTBEAT_MS = 15_000;
+/** A stream ends after so long, or so many events, and is taken up again where it ended: all of one is one request's CPU time. */
+export const STREAM_MAX_MS = 5 * 60_000;
+export const STREAM_MAX_EVENTS = 300;
+/** So much may wait for who does not read; then their stream is cut. Larger than any first frame. */
+export const STREAM_UNREAD_MAX_BYTES = 4 * 1024 * 1024;
 /** A client reports what was read at most this often: sixty readers all day are most of what a class asks of its objects. */
 export const READ_MARK_EVERY_MS = 4_000;
 /** … and this often to whom nobody waits for it: their other devices where there are none, the room but in a direct message. */

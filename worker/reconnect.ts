@@ -33,12 +33,15 @@ export async function enteredLately(c: AppContext): Promise<{ tokenHash: string;
   return tokenHash !== undefined && lately.has(keyOf(tokenHash, channelId)) ? { tokenHash, channelId } : null;
 }
 
-/** The room's answer to the upgrade, or null where the caller has to be looked up. */
-export async function reconnect(c: AppContext): Promise<Response | null> {
+/**
+ * @param url with the `rev` that the caller has seen
+ * @returns the room's answer to the upgrade, or null where the caller has to be looked up
+ */
+export async function reconnect(c: AppContext, url: URL): Promise<Response | null> {
   const entered = await enteredLately(c);
   if (!entered) return null;
   const { tokenHash, channelId } = entered;
-  const answer = await toTheEnd(c.env.ROOMS.getByName(channelId)).fetch(c.req.url, {
+  const answer = await toTheEnd(c.env.ROOMS.getByName(channelId)).fetch(url.href, {
     headers: { upgrade: "websocket", [RECONNECT_HEADER]: tokenHash },
   });
   if (answer.status !== NOT_KNOWN) return answer;

@@ -1,4 +1,4 @@
-/** Upgrades. What is said on a socket is in protocol/frames.ts. */
+/** Upgrades, and streams of the same for who can have none. What is said on either is in protocol/frames.ts. */
 import * as v from "valibot";
 import type { Row } from "./route.ts";
 
@@ -25,5 +25,23 @@ export const sockets = {
     answer: "socket",
     since: "0.1",
     says: "the workspace socket",
+  },
+  channelStream: {
+    method: "GET",
+    path: "/channels/:channel/stream",
+    needs: { room: "readChannel" },
+    query: SocketQuery,
+    enters: "itself",
+    answer: "events",
+    since: "0.2",
+    says: "what the channel socket tells, as server-sent events: resumed by `Last-Event-ID`, which is a `rev`, see [protocol.md](protocol.md)",
+  },
+  workspaceStream: {
+    method: "GET",
+    path: "/workspaces/:workspace/stream",
+    needs: { workspace: "readWorkspace" },
+    answer: "events",
+    since: "0.2",
+    says: "what the workspace socket tells, as server-sent events",
   },
 } as const satisfies Record<string, Row>;

@@ -33,6 +33,10 @@ async function heard(row: Row, name: RouteName, scene: Scene, actor: Actor): Pro
     answer.webSocket.close();
     return null;
   }
+  if (row.answer === "events" && answer.status < 400) {
+    await answer.body?.cancel();
+    return null;
+  }
   const bytes = await answer.arrayBuffer();
   if (answer.status < 400) return null;
   const { code } = JSON.parse(new TextDecoder().decode(bytes)) as { code: string };

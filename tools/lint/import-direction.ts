@@ -68,6 +68,8 @@ const WORKER_FLOORS: string[][] = [
   ["session-life.ts"],
   ["join-workspace.ts", "channel-people.ts", "reconnect.ts", "history-page.ts", "previews.ts", "reindex.ts"],
   ["http"],
+  ["live-sockets.ts"],
+  ["event-stream.ts"],
   ["routes"],
   ["app.ts"],
   ["index.ts"],

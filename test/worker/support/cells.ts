@@ -301,6 +301,8 @@ export const CELLS: Record<RouteName, Cell> = {
 
   "sockets.channel": { in: MEMBERS },
   "sockets.workspace": { in: MEMBERS },
+  "sockets.channelStream": { in: MEMBERS },
+  "sockets.workspaceStream": { in: MEMBERS },
 };
 
 /** What the actor hears; null: let in. */
