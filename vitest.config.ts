@@ -34,6 +34,8 @@ export default defineConfig(async () => ({
                   })),
                 ),
                 TEST_SEED: process.env["PLACE_SEED"] ?? null,
+                // The subscriber stands beside the tests (test/support/subscriber.ts).
+                PLACE_ALLOW_LOOPBACK: "1",
               },
             },
           }),
@@ -41,6 +43,7 @@ export default defineConfig(async () => ({
         test: {
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
+          globalSetup: ["./test/support/subscriber.ts"],
           setupFiles: ["./test/support/apply-migrations.ts", "./test/worker/support/answer-check.ts"],
           testTimeout: 20_000,
           hookTimeout: 30_000,

@@ -11,7 +11,8 @@ import { stopOnSignal } from "./serve/stop-on-signal.ts";
 const USAGE = `npm start -- [--port 8787] [--host 127.0.0.1] [--state .place] [--wait 30] [--watchdog 60] [--no-demo] [--no-app]
 --wait: how many seconds another program's lock on the database is waited for.
 --watchdog: after how many seconds without an answer the server is ended; 0: never.
-The environment may say it too: PORT, HOST, PLACE_STATE, and PLACE_LIMITS (JSON, see protocol/limits.ts).`;
+The environment may say it too: PORT, HOST, PLACE_STATE, and PLACE_LIMITS (JSON, see protocol/limits.ts).
+PLACE_ALLOW_LOOPBACK=1: webhooks and link previews may lead to this machine, for development.`;
 
 function readOptions() {
   const { values } = parseArgs({
@@ -71,8 +72,9 @@ async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return console.log(USAGE);
   const isOpen = !isLoopback(options.host);
+  const loopback = process.env["PLACE_ALLOW_LOOPBACK"] === "1";
   const demoPassword = isOpen ? randomBytes(9).toString("base64url") : DEMO_OWNER.password;
-  const server = await startServer({ ...options, ...readLimits(), demoPassword, print: console.log });
+  const server = await startServer({ ...options, ...readLimits(), loopback, demoPassword, print: console.log });
   // A password that was made up is told once, when the class was filled with it.
   const password = isOpen && !server.demo ? "" : demoPassword;
   stopOnSignal(server.stop);

@@ -6,6 +6,8 @@ interface OptionalEnv {
   PLACE_IMPORT_PER_DAY?: string;
   /** Guests of a day from one address; GUESTS_PER_ADDRESS (protocol/limits.ts) unless told. */
   PLACE_GUESTS_PER_ADDRESS?: string;
+  /** "1": addresses that people give may be on this very machine (worker/outside-fetch.ts). For development only. */
+  PLACE_ALLOW_LOOPBACK?: string;
 }
 interface Env extends OptionalEnv {}
 declare namespace Cloudflare {

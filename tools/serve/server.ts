@@ -19,6 +19,7 @@ import { prepareDatabase } from "./database.ts";
 import type { DemoFilled } from "./demo.ts";
 import { askHealth } from "./health.ts";
 import { openLocalD1 } from "./local-d1.ts";
+import { outsideNetwork } from "./outside-network.ts";
 import { demandFreePort } from "./port.ts";
 import { claimStateFolder, type StateFolder } from "./state-folder.ts";
 import { watchOver } from "./watchdog.ts";
@@ -39,6 +40,8 @@ export interface ServerOptions {
   app?: boolean;
   /** After how many seconds without an answer the server is ended; 0: never. Default: a minute. */
   watchdog?: number;
+  /** Webhooks and previews may lead to this machine, for development. Default: no. */
+  loopback?: boolean;
   /** How long another program's lock on the database is waited for, ms. Default: half a minute. */
   patienceMs?: number;
   /** Is told, line by line, what takes time. */
@@ -140,7 +143,7 @@ const OWN_RATE_LIMITS = {
 };
 
 function miniflareOptions(
-  { port, limits, app = true }: ServerOptions,
+  { port, limits, app = true, loopback = false }: ServerOptions,
   state: string,
   host: string,
 ): V4MiniflareOptions {
@@ -167,7 +170,9 @@ function miniflareOptions(
           ...(limits && { PLACE_LIMITS: JSON.stringify(limits) }),
           PLACE_IMPORT_PER_DAY: String(OWN_IMPORT_PER_DAY),
           PLACE_GUESTS_PER_ADDRESS: String(OWN_GUESTS_PER_ADDRESS),
+          ...(loopback && { PLACE_ALLOW_LOOPBACK: "1" }),
         },
+        outboundService: outsideNetwork(loopback),
         ratelimits: { ...(workerOptions.ratelimits ?? {}), ...OWN_RATE_LIMITS },
       },
     ],
