@@ -46,6 +46,7 @@ export const tokens = {
   /** Somebody answered in a thread. */
   answered: "isanswered",
   pinned: "ispinned",
+  checkpoint: "ischeckpoint",
   inThread: "isthread",
   /** It answers the message at `seq` of its channel. */
   answers: (channelNo: number, seq: number) => `r${channelNo}x${seq}`,
@@ -102,6 +103,7 @@ function factsOf({ body, meta }: Message): string[] {
   if (QUESTION.test(plain)) facts.push(tokens.question);
   if ((meta?.thread?.count ?? 0) > 0) facts.push(tokens.answered);
   if (meta?.pinned) facts.push(tokens.pinned);
+  if (meta?.checkpoint) facts.push(tokens.checkpoint);
   return [...facts, ...mentionedHandles(body).map(tokens.mentions)];
 }
 

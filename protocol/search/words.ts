@@ -15,7 +15,7 @@ export interface Word {
   parts: string[];
   /** Of a script that writes words without blanks: each letter and its place. It is found by any run of its letters. */
   letters?: Letter[];
-  /** Stands right behind the word before it, in one name: `snake_case`, `a.b`, `well-known`. */
+  /** Stands right behind the word before it, in one name: `snake_case`, `a.b`, `well-known`, `1,000`; or in one word with marks in it. */
   isJoined?: true;
 }
 interface Letter {
@@ -30,13 +30,17 @@ const JOINED_MAX = 64;
 
 const UNSEEN = "\\u00AD\\u200B-\\u200D\\u2060\\uFEFF";
 const EMOJI = /(?:[\u{1F1E6}-\u{1F1FF}]{2}|(?![\d#*©®™])\p{Extended_Pictographic})/u;
+/** Marks that stand within a word where a part of it is set in bold or as code (docs/markup.md): what is read there is one word. */
+const WITHIN = "(?:[_*\u0060]|~~|\\|\\|)+";
+/** Between the digits of a large number, thousands alone: it is written without as well. */
+const THOUSANDS = "(?<=(?<!\\p{N})\\p{N}{1,3})[,\\u066C\\u00A0\\u2009\\u202F](?=\\p{N}{3}(?!\\p{N}))";
 /** Letters, digits, marks and what cannot be seen between them; names in code with what joins their parts; an emoji. */
 const NAME = new RegExp(
-  `(?:[\\p{L}\\p{N}\\p{M}\\p{Co}${UNSEEN}]+(?:(?:_+|[.'’-]|::)(?=[\\p{L}\\p{N}]))?)+(?:\\+\\+|#)?|${EMOJI.source}`,
+  `(?:[\\p{L}\\p{N}\\p{M}\\p{Co}${UNSEEN}]+(?:(?:${WITHIN}|[.'’-]|::|${THOUSANDS})(?=[\\p{L}\\p{N}]))?)+(?:\\+\\+|#)?|${EMOJI.source}`,
   "gu",
 );
 const PLAIN_WORD = /^[A-Za-z]?[a-z]{0,63}$/u;
-const JOINT = /_+|[.'’-]|::|\+\+$|#$/gu;
+const JOINT = new RegExp(`${WITHIN}|[.'’,\\u066C\\u00A0\\u2009\\u202F-]|::|\\+\\+$|#$`, "gu");
 const HIDDEN = new RegExp(`[${UNSEEN}]`, "gu");
 /** Scripts that put no blanks between words. */
 const DENSE =
@@ -93,6 +97,9 @@ function addName(words: Word[], name: string, at: number): void {
   const first = words.length;
   let from = 0;
   let isApostrophe = false;
+  let isMarks = false;
+  // What is code within a word is read as one with it; stars and the like within a word stay what was typed.
+  let isCode = false;
   for (const { 0: joint, index } of [...name.matchAll(JOINT), { 0: "", index: name.length }]) {
     const before = words.length;
     if (index > from) addRun(words, name.slice(from, index), at + from);
@@ -100,17 +107,19 @@ function addName(words: Word[], name: string, at: number): void {
     if (isApostrophe && left && right && !left.letters && !right.letters) {
       // "don't" is one word, of which "don" is a part as "heure" is of "l'heure".
       const parts = [left.term, right.term].filter((term) => term.length > 2);
-      words.splice(before - 1, 2, {
-        ...left,
-        term: (left.term + right.term).slice(0, TERM_MAX),
-        to: right.to,
-        parts: [...left.parts, ...right.parts, ...parts],
-      });
+      words.splice(before - 1, 2, inOne(left, right, parts));
+    } else if (isCode && left && right && !left.letters && !right.letters) {
+      words.splice(before - 1, 2, inOne(left, right, [left.term, right.term]));
+    } else if (isMarks && left?.letters && right?.letters) {
+      const letters = [...left.letters, ...right.letters];
+      words.splice(before - 1, 2, { ...left, term: left.term + right.term, to: right.to, letters });
     } else if (right && before > first) right.isJoined = true;
     const last = words.at(-1);
     if ((joint === "++" || joint === "#") && last && words.length > first && !last.letters)
       addSign(last, joint === "++" ? "plusplus" : "sharp", at + index + joint.length);
     isApostrophe = joint === "'" || joint === "’";
+    isMarks = /[*`~|]/u.test(joint);
+    isCode = joint.includes("`");
     from = index + joint.length;
   }
   const made = words.slice(first);
@@ -118,6 +127,13 @@ function addName(words: Word[], name: string, at: number): void {
   if (head && made.length > 1 && made.every(({ letters }) => !letters))
     head.parts.push(...joinedOf(made.map(({ term }) => term)));
 }
+
+const inOne = (left: Word, right: Word, parts: readonly string[]): Word => ({
+  ...left,
+  term: (left.term + right.term).slice(0, TERM_MAX),
+  to: right.to,
+  parts: [...left.parts, ...right.parts, ...parts],
+});
 
 /** Of longer names only what is made of two neighbours, and the whole: they would have too many. */
 const JOINED_PARTS_MAX = 5;

@@ -103,6 +103,33 @@ describe("R117: names in code", () => {
   });
 });
 
+describe("R117: one word or number that something stands in", () => {
+  const finds = (asked: string, text: string) => {
+    const [word] = wordsIn(asked);
+    return wordsIn(text).some(({ term, parts }) => term === word?.term || parts.includes(word?.term ?? ""));
+  };
+
+  test("is found by the letters that one sees, and its pieces are found as well", () => {
+    for (const body of ["**bo**ld", "bo`ld`", "bo~~ld~~", "bo||ld||", "b*ol*d", "bo**_ld_**"])
+      expect([body, finds("bold", body)]).toEqual([body, true]);
+    for (const asked of ["recursion", "recurs", "curs", "ion"]) expect(finds(asked, "re`curs`ion")).toBe(true);
+    expect(wordsIn("**递**归")[0]?.letters?.map(({ letter }) => letter)).toEqual(["递", "归"]);
+    // Marks between words make no word of them.
+    for (const body of ["bo **ld**", "bo * ld", "`bo` `ld`", "bo|ld", "**bo** ld", "bo\n*ld*", "bo` ld`"])
+      expect([body, finds("bold", body)]).toEqual([body, false]);
+  });
+
+  test("of large numbers is what parts their thousands", () => {
+    for (const body of ["1,000,000", "1.000.000", "1'000'000", "1_000_000", "1\u00A0000\u202F000", "f(1,000,000)"])
+      expect([body, finds("1000000", body)]).toEqual([body, true]);
+    expect(finds("12000", "12,000 rows, 3")).toBe(true);
+    for (const body of ["1,000,0000", "1,00,000", "0,1000,000"])
+      expect([body, finds("1000000", body)]).toEqual([body, false]);
+    expect(termsOf("1,2 and 2024,100 and 3,")).toEqual(["1", "2", "and", "2024", "100", "and", "3"]);
+    expect(partsOf("1,2 and 2024,100 and 1,2345")).toEqual([]);
+  });
+});
+
 describe("R117: scripts without blanks", () => {
   test("are found by each letter and each run of letters", () => {
     expect(termsOf("使用Python学习")).toEqual(["使用", "python", "学习"]);
@@ -160,6 +187,12 @@ describe("what is indexed of a message", () => {
     expect(tokensOf("x", { meta: { reactions: [{ emoji: "👍", members: ["a"], count: 1 }] } })).toContain(
       "hasreaction",
     );
+  });
+
+  test("R121: says that it is a checkpoint, and no more once it is none", () => {
+    const checkpoint = { name: "Lecture 5", by: "a", at: 1 };
+    expect(tokensOf("x", { meta: { checkpoint } })).toContain(tokens.checkpoint);
+    expect(tokensOf("x", { meta: { pinned: { by: "a", at: 1 } } as never })).not.toContain(tokens.checkpoint);
   });
 
   test("R121: says that it asks something, in words and not in code or an address", () => {

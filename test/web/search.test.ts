@@ -137,6 +137,7 @@ describe("R119: a filter is completed while it is typed", () => {
   test("what can be had, and weeks and months of the class, the last first", () => {
     expect(inserts("has:l")).toEqual(["has:link "]);
     expect(inserts("is:un")).toEqual(["is:unanswered "]);
+    expect(inserts("is:ch")).toEqual(["is:checkpoint "]);
     expect(inserts("during:w")).toEqual(["during:week-3 ", "during:week-2 ", "during:week-1 "]);
     expect(inserts("before:2")).toEqual(["before:2026-10 ", "before:2026-09 "]);
   });
@@ -186,6 +187,14 @@ describe("R14: what was found", () => {
     expect(drawn("first one first", [[0, 5]])).toBe("[first] one [first]");
     expect(drawn("a binary search, a search", [[2, 15]])).toBe("a [binary search], a search");
     expect(drawn("寿司の作り方", [[3, 5]])).toBe("寿司の[作り]方");
+    // What is shown without its marks, and what is shown as it was typed.
+    expect(
+      drawn("a re`curs`ion, **bo**ld and 1,000,000", [
+        [2, 13],
+        [17, 23],
+        [30, 39],
+      ]),
+    ).toBe("a [recursion], **[bo**ld] and [1,000,000]");
   });
 
   test("what is hidden stays hidden, and where the word was in markup alone nothing is marked", () => {

@@ -28,6 +28,7 @@ describe("R121: filters", () => {
     await say(tess, talk, "zebra seven for @ada");
     await bo.post(`/channels/${talk.id}/messages/1/acts`, { act: { type: "react", emoji: "👍", on: true } });
     await tess.post(`/channels/${talk.id}/messages/4/acts`, { act: { type: "pin", on: true } });
+    await tess.post(`/channels/${talk.id}/messages/2/acts`, { act: { type: "checkpoint", name: "Lecture 2" } });
     await ada.put(`/channels/${talk.id}/messages/3/saved`, { note: "" });
     const { body } = await ada.post<{ channel: MyChannel }>(`/channels/${talk.id}/messages/5/thread`);
     await say(bo, { id: body.channel.id, no: 0 }, "zebra eight in the thread");
@@ -60,6 +61,8 @@ describe("R121: filters", () => {
     ["is:question", [2, 5]],
     ["is:unanswered", []],
     ["is:pinned", [4]],
+    ["is:checkpoint", [2]],
+    ["-is:checkpoint is:question", [5]],
     ["is:saved", [3]],
     ["-is:saved", [1, 2, 4, 5, 6, 7, 8]],
     ["is:thread", [8]],

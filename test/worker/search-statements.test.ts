@@ -154,6 +154,65 @@ describe("a search", () => {
   });
 });
 
+describe("who finds nothing", () => {
+  /** As much as a search that finds something, at most. */
+  const MOST = 300;
+  const letters = (n: number) =>
+    Array.from({ length: 4 }, (_, i) => String.fromCharCode(97 + (Math.floor(n / 26 ** i) % 26))).join("");
+  beforeAll(async () => {
+    // Words that look like what is asked for, that it stands within, and that differ from it by a letter.
+    const words = Array.from({ length: 2_000 }, (_, n) => [
+      `${letters(n)}mergesort`,
+      `quicksor${letters(n)}`,
+      `${["heapsor", "bubblesor", "quicksor", "mergesor"][n % 4]}${letters(n)[0]}${n < 1_000 ? "" : letters(n)[1]}`,
+    ]);
+    const rows = Array.from({ length: 20 }, (_, i) => {
+      const body = words
+        .slice(i * 100, (i + 1) * 100)
+        .flat()
+        .join(" ");
+      const message = { id: "m", seq: 10_000 + i, rev: 1, author: people[0]!.id, at: 1_600_000_000_000, body };
+      // In a channel that is not the asker's: the dictionary knows its words, and none of them may be told.
+      return {
+        channelNo: 99_999,
+        seq: message.seq,
+        at: message.at,
+        indexed: indexedOf(message, { channelNo: 99_999, homeNo: 99_999 }),
+      };
+    });
+    await writeFound(env.SEARCH, rows);
+    await refreshDictionary(env.SEARCH, Date.now());
+  });
+  const costs = async (q: string) => {
+    const permit = permitInWorkspace("readWorkspace", await contextIn(classroom, people[0]!));
+    let page: SearchPage | undefined;
+    const statements = await asked(async () => {
+      page = await findMessages(
+        env.DB,
+        env.SEARCH,
+        permit,
+        { q, order: "newest" },
+        { learnWords: () => Promise.resolve(false) },
+      );
+    });
+    expect(page, q).toMatchObject({ hits: [], didYouMean: null });
+    return rowsRead(statements);
+  };
+
+  test.each([
+    ["a word", "mergesort"],
+    ["a word that is typed", "quicksor"],
+    ["eight words", "mergesorts quicksorts heapsorts mergesord quicksord heapsord bubblesort bubblesord"],
+    ["a pasted text", Array.from({ length: 60 }, (_, i) => `quicksor${letters(i + 5_000)}`).join(" ")],
+    ["a phrase", '"mergesort quicksort heapsort"'],
+    ["words and filters", "mergesort quicksort from:p1 has:code before:2020-01-01"],
+  ])("reads so many rows and no more, whatever the dictionary holds: %s", async (_, q) => {
+    const rows = await costs(q);
+    console.info(`rows read by who finds nothing: ${rows}`);
+    expect(rows).toBeLessThanOrEqual(MOST);
+  });
+});
+
 test("no statement of the search that takes its rows as JSON is left out here", () => {
   const sources = import.meta.glob<string>(["../../worker/search/**/*.ts", "../../worker/store/readable-channels.ts"], {
     query: "?raw",

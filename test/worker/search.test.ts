@@ -25,6 +25,9 @@ describe("R14, R117: words are found", () => {
       "x² grows",
       "TypeError: cannot unpack non-iterable NoneType object at line 42 in main.py",
       "it rains 👍",
+      "a table of 1,000,000 rows",
+      "2500000 rows more",
+      "in **bo**ld and `re`curs`ive` letters",
     ];
     await bring(
       code,
@@ -58,6 +61,13 @@ describe("R14, R117: words are found", () => {
     ["x²", "x²"],
     ["👍", "it rains"],
     ["raining", "it rains"],
+    ["1000000", "a table"],
+    ["1,000,000", "a table"],
+    ["2,500,000", "2500000 rows"],
+    ["2500000", "2500000 rows"],
+    ["bold", "in **bo**ld"],
+    ["recursive", "in **bo**ld"],
+    ['"recursive letters"', "in **bo**ld"],
     ["TypeError: cannot unpack non-iterable NoneType object at line 42 in main.py", "TypeError"],
     ["TypeError: cannot unpack non-iterable NoneType object at line 99 in other.py", "TypeError"],
   ])("%s", async (q, begins) => {

@@ -79,12 +79,18 @@ async function keepDictionary(env: Env, search: D1Database, workspaceId: string)
   await learnWords(env, search, workspaceId, LOOK_MS.typing);
 }
 
-/** Has the class's object take over new words, where it is time: it may take longer than a request is given. Never rejects. */
-async function learnWords(env: Env, search: D1Database, workspaceId: string, msPerWord: number): Promise<void> {
+/**
+ * Has the class's object take over new words, where it is time: it may take longer than a request is given. Never rejects.
+ * @returns whether it was time, and it did
+ */
+async function learnWords(env: Env, search: D1Database, workspaceId: string, msPerWord: number): Promise<boolean> {
   try {
-    if (await isStale(search, Date.now(), msPerWord)) await hubOf(env, workspaceId).refreshDictionary();
+    if (!(await isStale(search, Date.now(), msPerWord))) return false;
+    await hubOf(env, workspaceId).refreshDictionary();
+    return true;
   } catch (error) {
     log.fault("dictionary", error);
+    return false;
   }
 }
 

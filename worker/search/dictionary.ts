@@ -22,7 +22,12 @@ const MESSAGES_MIN_IN_LARGE = 2;
 const PAGE = 5_000;
 const BATCH = 500;
 
-const STATE = `SELECT refreshed_at AS refreshedAt, words FROM dictionary_state WHERE k = 1`;
+const STATE = `SELECT refreshed_at AS refreshedAt, words, endings_up_to AS endingsUpTo FROM dictionary_state WHERE k = 1`;
+interface State {
+  refreshedAt: number;
+  words: number;
+  endingsUpTo: number;
+}
 
 /**
  * Is it time to look for new words? One row read.
@@ -30,7 +35,7 @@ const STATE = `SELECT refreshed_at AS refreshedAt, words FROM dictionary_state W
  * @throws as D1 does
  */
 export async function isStale(search: D1Database, now: number, msPerWord: number): Promise<boolean> {
-  const state = await search.prepare(STATE).first<{ refreshedAt: number; words: number }>();
+  const state = await search.prepare(STATE).first<State>();
   if (!state) return true;
   const every = state.words < SMALL ? Math.max(LOOK_LEAST_MS, state.words * msPerWord) : LARGE_EVERY_MS;
   return now - state.refreshedAt >= every;
@@ -43,13 +48,17 @@ const ADD_WORDS = `INSERT OR IGNORE INTO dictionary_words (no, word, messages)
 const ADD_FORMS = `INSERT OR REPLACE INTO dictionary_forms (rowid, forms)
   SELECT w.no, json_extract(value, '$[3]') FROM json_each(?1) JOIN dictionary_words w ON w.word = json_extract(value, '$[1]')`;
 
+/** So many words of a dictionary that was made without endings get theirs with each look: two rows written for each. */
+const ENDINGS_AT_ONCE = 5_000;
+const NUMBERED = `SELECT no, word FROM dictionary_words WHERE no > CAST(?1 AS INTEGER) AND no <= CAST(?2 AS INTEGER) ORDER BY no`;
+
 /**
  * Takes over the words that are new, the most frequent first. Safe to repeat, and to be broken off. A row read for each word of the index,
  * three written for each new one. @throws as D1 does
  */
 export async function refreshDictionary(search: D1Database, now: number): Promise<void> {
-  const known = (await search.prepare(STATE).first<{ words: number }>())?.words ?? 0;
-  const last = await search.prepare(`SELECT max(no) AS no FROM dictionary_words`).first<number | null>("no");
+  const { words: known, endingsUpTo } = (await search.prepare(STATE).first<State>()) ?? { words: 0, endingsUpTo: 0 };
+  const last = (await search.prepare(`SELECT max(no) AS no FROM dictionary_words`).first<number | null>("no")) ?? 0;
   const fresh: { word: string; messages: number }[] = [];
   for (let after = ""; ;) {
     const { results } = await search.prepare(NEW_WORDS).bind(after).all<{ word: string; messages: number }>();
@@ -60,16 +69,26 @@ export async function refreshDictionary(search: D1Database, now: number): Promis
   }
   const kept = known + fresh.length < SMALL ? fresh : fresh.filter(({ messages }) => messages >= MESSAGES_MIN_IN_LARGE);
   kept.sort((a, b) => b.messages - a.messages);
-  let no = last ?? 0;
+  let no = last;
   for (let from = 0; from < kept.length; from += BATCH) {
     const rows = kept.slice(from, from + BATCH).map(({ word, messages }) => [++no, word, messages, formsOf(word)]);
     const json = JSON.stringify(rows);
     await search.batch([search.prepare(ADD_WORDS).bind(json), search.prepare(ADD_FORMS).bind(json)]);
   }
+  const upTo = Math.min(last, endingsUpTo + ENDINGS_AT_ONCE);
+  if (endingsUpTo < last) await addEndings(search, endingsUpTo, upTo);
   await search
-    .prepare(`INSERT OR REPLACE INTO dictionary_state (k, refreshed_at, words) VALUES (1, ?1, ?2)`)
-    .bind(now, known + kept.length)
+    .prepare(`INSERT OR REPLACE INTO dictionary_state (k, refreshed_at, words, endings_up_to) VALUES (1, ?1, ?2, ?3)`)
+    .bind(now, known + kept.length, upTo < last ? upTo : no)
     .run();
+}
+
+async function addEndings(search: D1Database, from: number, upTo: number): Promise<void> {
+  const { results } = await search.prepare(NUMBERED).bind(from, upTo).all<{ no: number; word: string }>();
+  for (let at = 0; at < results.length; at += BATCH) {
+    const rows = results.slice(at, at + BATCH).map(({ no, word }) => [no, word, 0, formsOf(word)]);
+    await search.prepare(ADD_FORMS).bind(JSON.stringify(rows)).run();
+  }
 }
 
 /** A word without one of its letters, each once; and the word. */
@@ -77,7 +96,15 @@ function deletionsOf(word: string): string[] {
   const letters = [...word];
   return [...new Set([word, ...letters.map((_, at) => letters.filter((__, i) => i !== at).join(""))])];
 }
-const formsOf = (word: string) => [`w${word}`, ...deletionsOf(word).map((form) => `d${form}`)].join(" ");
+/** A shorter part stands in too many words. */
+export const PART_MIN = 4;
+/** What the word ends in, itself left out. */
+function endingsOf(word: string): string[] {
+  const letters = [...word];
+  return letters.slice(1, Math.max(1, letters.length - PART_MIN + 1)).map((_, i) => letters.slice(i + 1).join(""));
+}
+const formsOf = (word: string) =>
+  [`w${word}`, ...deletionsOf(word).map((form) => `d${form}`), ...endingsOf(word).map((form) => `s${form}`)].join(" ");
 
 const MATCHING = `SELECT w.word, f.rowid AS no FROM dictionary_forms f CROSS JOIN dictionary_words w ON w.no = f.rowid
   WHERE f.dictionary_forms MATCH ?1 ORDER BY f.rowid LIMIT CAST(?2 AS INTEGER)`;
@@ -90,17 +117,16 @@ export async function wordsBeginning(search: D1Database, begun: string, limit: n
   return results.map(({ word }) => word);
 }
 
-/** Among so many of the most frequent words. */
-const LOOKED_THROUGH = 5_000;
-const CONTAINING = `SELECT w.word FROM dictionary_words w WHERE w.no <= ${LOOKED_THROUGH} AND instr(w.word, ?1) > 1 ORDER BY w.no LIMIT CAST(?2 AS INTEGER)`;
-
 /**
- * Words in whose middle or at whose end this stands, the most frequent first. At most LOOKED_THROUGH rows read: for who found nothing.
- * @param part folded, not empty
+ * Words in whose middle or at whose end this stands, the most frequent first: two rows read for each.
+ * @param part folded, of PART_MIN letters at least
  * @throws as D1 does
  */
 export async function wordsContaining(search: D1Database, part: string, limit: number): Promise<string[]> {
-  const { results } = await search.prepare(CONTAINING).bind(part, limit).all<{ word: string }>();
+  const { results } = await search
+    .prepare(MATCHING)
+    .bind(`${quoted(`s${part}`)} *`, limit)
+    .all<{ word: string }>();
   return results.map(({ word }) => word);
 }
 

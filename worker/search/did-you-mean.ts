@@ -8,6 +8,8 @@ import { occurring, wordsLike } from "./dictionary.ts";
 const WORD_MIN = 4;
 const LOOKED_AT = 30;
 const WORDS_MAX = 8;
+/** Each that is put right reads a hundred rows. */
+const PUT_RIGHT_MAX = 3;
 
 /**
  * @param homes the channels that the asker may read
@@ -30,10 +32,15 @@ export async function correctedQuery(
     .slice(0, WORDS_MAX);
   const there = new Set(await occurring(search, [...new Set(words.map(({ term }) => term))], homes));
   let corrected = text;
+  const longestFirst = words
+    .filter(({ term }) => !there.has(term) && [...term].length >= WORD_MIN)
+    .sort((a, b) => b.term.length - a.term.length);
+  const wrong = new Set(longestFirst.slice(0, PUT_RIGHT_MAX));
   let isCorrected = false;
   // From the last to the first, so that places stay what they are.
-  for (const { term, from, to } of words.toReversed()) {
-    if (there.has(term) || [...term].length < WORD_MIN) continue;
+  for (const word of words.toReversed()) {
+    if (!wrong.has(word)) continue;
+    const { term, from, to } = word;
     const like = await likeliest(search, term, homes);
     if (like === undefined) continue;
     corrected = corrected.slice(0, from) + like + corrected.slice(to);

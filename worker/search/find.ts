@@ -49,7 +49,7 @@ interface Cursor {
 }
 
 /**
- * @param learnWords takes new words into the dictionary, where it is time: what nobody knows may be right
+ * @param learnWords takes new words into the dictionary, where it is time, and says whether it did: what nobody knows may be right
  * @throws Refused where the query makes no sense, the channel is not open to the asker, or the index is away
  */
 export async function findMessages(
@@ -57,7 +57,7 @@ export async function findMessages(
   search: D1Database,
   me: Me,
   query: SearchQueryOutput,
-  { now = Date.now(), learnWords }: { now?: number; learnWords?: () => Promise<void> } = {},
+  { now = Date.now(), learnWords }: { now?: number; learnWords?: () => Promise<boolean> } = {},
 ): Promise<SearchPage> {
   const asked = await askedFor(d1, me, query, now);
   if (asked.wanted.homes.length === 0) return { hits: [], next: null, relaxed: false, didYouMean: null };
@@ -104,15 +104,12 @@ async function betterQuery(
   me: Me,
   query: SearchQueryOutput,
   asked: Asked,
-  learnWords?: () => Promise<void>,
+  learnWords?: () => Promise<boolean>,
 ): Promise<string | null> {
   const { homes } = asked.wanted;
   const correct = () => inIndex(() => correctedQuery(search, query.q, homes));
   let q = await correct();
-  if (q === null && learnWords) {
-    await learnWords();
-    q = await correct();
-  }
+  if (q === null && (await learnWords?.())) q = await correct();
   if (q === null) return null;
   const better = await askedFor(d1, me, { ...query, q }, asked.now);
   const { hits } = await collect(d1, search, me, better, undefined, 1);

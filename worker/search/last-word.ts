@@ -4,17 +4,17 @@
  * with all of them.
  */
 import type { Sought } from "../../protocol/search/marks.ts";
-import { orWords, type Clause } from "./clauses.ts";
+import { longest, orWords, type Clause } from "./clauses.ts";
 import type { Wanted } from "./wanted.ts";
-import { wordsBeginning, wordsContaining } from "./dictionary.ts";
+import { PART_MIN, wordsBeginning, wordsContaining } from "./dictionary.ts";
 
 /** As it stands, with frequent words, with all; `i`: where nothing was found, each word in the middle of others too. */
 export type LastWord = "e" | "w" | "p" | "i";
 export const isLastWord = (letter: string | undefined): letter is LastWord =>
   letter === "e" || letter === "w" || letter === "p" || letter === "i";
-/** Shorter ones stand in too many words. */
-const PART_MIN = 4;
+/** So many words for each that is looked for within others: of a text that is pasted, for the longest alone. */
 const CONTAINING = 20;
+const LOOKED_WITHIN = 3;
 
 const FREQUENT = 20;
 /** Longer beginnings begin few words. */
@@ -36,8 +36,11 @@ export function furtherWays(wanted: Wanted): LastWord[] {
 
 /** @throws as D1 does */
 export async function withLastWord(search: D1Database, wanted: Wanted, how: LastWord): Promise<Wanted> {
-  if (how === "i")
-    return { ...wanted, must: await Promise.all(wanted.must.map((clause) => withInside(search, clause))) };
+  if (how === "i") {
+    const within = new Set(longest(wanted.must, LOOKED_WITHIN));
+    const must = wanted.must.map((clause) => (within.has(clause) ? withInside(search, clause) : clause));
+    return { ...wanted, must: await Promise.all(must) };
+  }
   const last = lastWordOf(wanted);
   if (last === undefined || how === "p") return wanted;
   const words = how === "w" ? await wordsBeginning(search, last, FREQUENT) : [];

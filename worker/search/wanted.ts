@@ -149,6 +149,7 @@ function addIs(wanted: Wanted, what: Is, isNot: boolean, { id }: Asker): void {
   if (what === "saved") wanted.saved = !isNot;
   else if (what === "mine") need(tokens.author(id));
   else if (what === "pinned") need(tokens.pinned);
+  else if (what === "checkpoint") need(tokens.checkpoint);
   else if (what === "thread") need(tokens.inThread);
   else if (what === "question" || isNot) need(what === "question" ? tokens.question : tokens.answered);
   else {

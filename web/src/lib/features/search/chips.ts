@@ -40,7 +40,7 @@ const FILTER_WORDS: Record<FilterName, string> = {
 const VALUE_WORDS: Record<string, string> = {
   ...{ code: t.hasCode, link: t.hasLink, file: t.hasFile, image: t.hasImage, poll: t.hasPoll },
   ...{ reaction: t.hasReaction, math: t.hasMath, question: t.isQuestion, unanswered: t.isUnanswered },
-  ...{ pinned: t.isPinned, saved: t.isSaved, thread: t.isThread, mine: t.isMine },
+  ...{ pinned: t.isPinned, checkpoint: t.isCheckpoint, saved: t.isSaved, thread: t.isThread, mine: t.isMine },
   ...{ today: t.today, yesterday: t.yesterday },
 };
 /** What a value is called where it has a name of its own. */

@@ -37,16 +37,17 @@ export function groupsOf(pages: readonly (readonly SearchHit[])[], mayRead: (cha
   });
 }
 
+const sought = (term: string, isDense = false) => ({ terms: [term], isPrefix: false, isDense });
 /** What was marked, to be looked for in another form of the same text. @param marks places in `body`, as an answer has them */
 export function soughtFrom(body: string, marks: Marks): Sought[] {
   const marked = new Set(marks.map(([from, to]) => body.slice(from, to)));
-  return [...marked].map((text) => ({
-    sequence: wordsIn(text).map(({ term, letters }) => ({
-      terms: [term],
-      isPrefix: false,
-      isDense: letters !== undefined,
-    })),
-  }));
+  return [...marked].flatMap((text): Sought[] => {
+    const words = wordsIn(text);
+    const sequence = words.map(({ term, letters }) => sought(term, letters !== undefined));
+    // A word with marks in it, which are not shown there.
+    const isOne = words.length > 1 && words.every(({ isJoined, letters }, i) => !letters && (i === 0 || isJoined));
+    return isOne ? [{ sequence }, { sequence: [sought(words.map(({ term }) => term).join(""))] }] : [{ sequence }];
+  });
 }
 
 const SHOWN_CHARS = 320;
