@@ -177,12 +177,15 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
       });
     if (news === null && deleted.length === 0) return null;
     const sockets = await this.#audience({ channel });
+    // A room whose call arrived and whose answer did not tells the same again with what followed: nobody is named twice by it.
+    const told = this.#recent.told(channel, Date.now());
+    const untold = named.filter(({ seq }) => seq > told);
     this.#recent.add(notice, Date.now());
     const present = (socket: WebSocket) => this.#presence.isPresent(socket);
     const frames = new FramePerReader(this.#attachments, (socket, event) => this.#send(socket, event));
     if (news !== null)
       frames.send(sockets, (reader, socket) => {
-        const mentions = countMentions(named, reader, () => present(socket));
+        const mentions = countMentions(untold, reader, () => present(socket));
         const uncounted = notice.own?.[reader.member];
         return { ...news, ...(mentions > 0 && { mentions }), ...(uncounted && { uncounted }) };
       });

@@ -15,7 +15,7 @@ describe("what the hub is told", () => {
   const message = (seq: number, body = "words", more: Partial<Message> = {}) =>
     ({ id: `m${seq}`, seq, rev: seq, author: "ada", at: seq * 10, body, ...more }) as Message;
   function noticesIn(now = 1_000_000) {
-    vi.useFakeTimers({ now, toFake: ["Date", "setTimeout"] });
+    vi.useFakeTimers({ now, toFake: ["Date", "setTimeout", "clearTimeout"] });
     const told: RoomNotice[] = [];
     const names: string[] = [];
     const notice = async (heard: RoomNotice) => (told.push(structuredClone(heard)), null);
@@ -58,7 +58,7 @@ describe("what the hub is told", () => {
     expect(told[0]!.seq).toBe(4);
   });
 
-  test("I10: never one call per message or reader: the first at once, the rest together", () => {
+  test("I10: never one call per message or reader: the first at once, the rest together", async () => {
     const { notices, told } = noticesIn();
     notices.posted(channelFacts(), [message(1)]);
     notices.posted(channelFacts(), [message(2, "@bob.y")]);
@@ -67,7 +67,7 @@ describe("what the hub is told", () => {
     notices.read(channelFacts(), "ada", 1);
     notices.posted(channelFacts(), [message(3, "@eve.y")]);
     expect(told).toHaveLength(1);
-    vi.runAllTimers();
+    await vi.runAllTimersAsync();
     expect(told.slice(1)).toEqual([
       {
         channel: "channel-7",
@@ -95,15 +95,100 @@ describe("what the hub is told", () => {
     await notices.forgetRead("ada");
   });
 
-  test("a hub that cannot be reached is noted, and told with the next one", async () => {
+  /** A hub that answers when the test says so. */
+  function hubAway() {
     const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "setTimeout"] });
+    vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "setTimeout", "clearTimeout"] });
+    const told: RoomNotice[] = [];
+    const hub = { isUp: false };
     const notices = new HubFollower(
-      hubsOf({ notice: () => Promise.reject(new Error("Network connection lost.")) }),
+      hubsOf({
+        notice: async (heard) => {
+          told.push(structuredClone(heard));
+          if (!hub.isUp) throw new Error("Network connection lost.");
+          return null;
+        },
+      }),
       () => [],
     );
+    return { hub, notices, told, said };
+  }
+
+  test("R111: a hub that cannot be reached is told all of it again by itself, also where nothing else is said", async () => {
+    const { hub, notices, told, said } = hubAway();
+    notices.posted(channelFacts(), [message(1), message(2, "hi @bob.y", { meta: { reach: ["here"] } })]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said.mock.calls.flat().join()).toContain("notice");
+    hub.isUp = true;
+    const before = told.length;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(told.slice(before)).toEqual([
+      {
+        ...{ channel: "channel-7", seq: 2, at: 20, author: "ada", own: { ada: [1, 2] } },
+        named: [{ seq: 2, author: "ada", handles: ["bob.y"], reach: ["here"] }],
+      },
+    ]);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(told).toHaveLength(before + 1);
+  });
+
+  test("R111: what was lost goes before what is new, in one notice, and keeps the newest place", async () => {
+    const { hub, notices, told } = hubAway();
+    notices.posted(channelFacts(), [message(1, "hi @bob.y")]);
+    notices.read(channelFacts(), "ada", 1);
+    await vi.advanceTimersByTimeAsync(0);
+    hub.isUp = true;
+    notices.deleted(channelFacts(), message(1, "hi @bob.y"));
+    notices.read(channelFacts(), "bo", 1);
+    notices.posted(channelFacts(), [message(2, "hi @eve.y", { author: "bo" })]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const named = (seq: number, author: string, handle: string) => ({ seq, author, handles: [handle], reach: [] });
+    expect(told.at(-1)).toEqual({
+      ...{ channel: "channel-7", seq: 2, at: 20, author: "bo", own: { ada: [1], bo: [2] }, reads: { ada: 1, bo: 1 } },
+      ...{ named: [named(1, "ada", "bob.y"), named(2, "bo", "eve.y")], deleted: [named(1, "ada", "bob.y")] },
+      changes: [{ seq: 1, rev: 1 }],
+    });
+  });
+
+  test("a hub that stays away is asked more and more seldom, then not at all before something is new", async () => {
+    const { notices, told } = hubAway();
     notices.posted(channelFacts(), [message(1)]);
-    await vi.waitFor(() => expect(said.mock.calls.flat().join()).toContain("notice"));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(told).toHaveLength(6);
+    await vi.advanceTimersByTimeAsync(24 * 3_600_000);
+    expect(told).toHaveLength(24);
+    expect(vi.getTimerCount()).toBe(0);
+    notices.posted(channelFacts(), [message(2)]);
+    expect(told.at(-1)).toMatchObject({ seq: 2, own: { ada: [1, 2] } });
+  });
+
+  test("one notice is on its way at a time: what was said meanwhile does not overtake one that is lost", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    vi.useFakeTimers({ now: 1_000_000, toFake: ["Date", "setTimeout", "clearTimeout"] });
+    const told: RoomNotice[] = [];
+    const lost = Promise.withResolvers<null>();
+    const notice = (heard: RoomNotice) => (
+      told.push(structuredClone(heard)),
+      told.length === 1 ? lost.promise : Promise.resolve(null)
+    );
+    const notices = new HubFollower(hubsOf({ notice }), () => []);
+    notices.posted(channelFacts(), [message(1, "hi @bob.y")]);
+    notices.posted(channelFacts(), [message(2, "hi @bob.y")]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(told).toHaveLength(1);
+    lost.reject(new Error("Network connection lost."));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told.slice(1).map(({ named }) => named?.map(({ seq }) => seq))).toEqual([[1, 2]]);
+  });
+
+  test("R12: a mark that went back is not moved forward by a notice that was lost", async () => {
+    const { hub, notices, told } = hubAway();
+    notices.read(channelFacts(), "ada", 9);
+    notices.read(channelFacts(), "bo", 4);
+    await notices.forgetRead("ada");
+    hub.isUp = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(told.slice(1).map(({ reads }) => reads)).toEqual([{ bo: 4 }]);
   });
 });
 

@@ -45,6 +45,18 @@ test("I5, R113: news go to the channel's members alone, each with the mentions t
   });
 });
 
+test("R111: what a room tells again, because it had no answer, names nobody a second time", async () => {
+  await inObject(async (state) => {
+    const { hub, open } = hubIn(state);
+    const b = await open(bo);
+    const first = { channel, seq: 4, at: 44, author: "someone", named: [naming(4, ["bob"])] };
+    await hub.notice(first);
+    await hub.notice({ ...first, seq: 5, at: 55, named: [naming(4, ["bob"]), naming(5, ["bob"])] });
+    await expectSoon(() => expect(b.heard("news")).toHaveLength(2));
+    expect(b.heard("news").map(({ mentions }) => mentions)).toEqual([1, 1]);
+  });
+});
+
 test("R43: @here names who is at a tab, and is remembered for their next visit; what cannot be written is told all the same", async () => {
   const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
   await inObject(async (state) => {

@@ -1,7 +1,7 @@
 /** What a room tells the workspace's hub: merged, at most once a second, where people talk on and on less often. Never one call per reader. */
 import { UNREAD_LOOKED_AT, type Message } from "../../../protocol/index.ts";
 import type { ChannelFacts, NamedMembers, RoomNotice } from "../contract.ts";
-import { log } from "../../log.ts";
+import { LastingFailure } from "../../lasting-failure.ts";
 import { handlesIn, isReworded } from "../commit/mentions.ts";
 import type { StoredMessage } from "../log/room-log.ts";
 import type { Part } from "../part.ts";
@@ -9,6 +9,10 @@ import { NewsPace } from "./news-pace.ts";
 import { hubOf } from "../stubs.ts";
 
 const EVERY_MS = 1_000;
+/** A hub that is away is asked again after a second, then more and more seldom. A timer waits for it: asleep, the room would forget. */
+const LONGEST_PAUSE_MS = 30_000;
+/** Some ten minutes. Then the room may sleep, and what waits goes with the next change, if there is one before that. */
+const TRIES_MAX = 24;
 
 export class HubFollower implements Part {
   readonly name = "notices";
@@ -16,9 +20,13 @@ export class HubFollower implements Part {
   #pending: RoomNotice | null = null;
   readonly #pace: NewsPace;
   #sentAt = 0;
-  #isTimed = false;
-  /** The notice that is on its way; never rejects. */
+  #timer: { at: number; id: ReturnType<typeof setTimeout> } | null = null;
+  /** The notice that is on its way, one at a time, so that a lost one is not overtaken by the next; never rejects. */
   #sending: Promise<void> = Promise.resolve();
+  #isSending = false;
+  /** Something was to be told while one was on its way. */
+  #isDue = false;
+  readonly #failure = new LastingFailure("notice");
 
   /** @param here ids of the members who have a socket in this room */
   constructor(hubs: Env["HUBS"], here: () => Iterable<string>) {
@@ -88,6 +96,8 @@ export class HubFollower implements Part {
   async forgetRead(member: string): Promise<void> {
     if (this.#pending?.reads) delete this.#pending.reads[member];
     await this.#sending;
+    // What did not arrive waits again.
+    if (this.#pending?.reads) delete this.#pending.reads[member];
   }
 
   #draft(facts: ChannelFacts): RoomNotice {
@@ -97,44 +107,74 @@ export class HubFollower implements Part {
   }
 
   #schedule(facts: ChannelFacts): void {
-    if (this.#isTimed) return;
-    const wait = this.#sentAt + EVERY_MS - Date.now();
-    if (wait <= 0) {
+    const at = this.#sentAt + EVERY_MS;
+    if (at <= Date.now()) this.#send(facts);
+    else this.#sendAt(facts, at);
+  }
+
+  #sendAt(facts: ChannelFacts, at: number): void {
+    if (this.#timer && this.#timer.at <= at) return;
+    clearTimeout(this.#timer?.id);
+    const id = setTimeout(() => {
+      this.#timer = null;
       this.#send(facts);
-      return;
-    }
-    this.#isTimed = true;
-    setTimeout(() => {
-      this.#isTimed = false;
-      this.#send(facts);
-    }, wait);
+    }, at - Date.now());
+    this.#timer = { at, id };
   }
 
   #send(facts: ChannelFacts, isPaced = false): void {
     const notice = this.#pending;
     if (!notice) return;
+    if (this.#isSending) {
+      this.#isDue = true;
+      return;
+    }
     this.#pending = null;
+    this.#isDue = false;
     this.#sentAt = Date.now();
     this.#pace.sent(this.#sentAt, isPaced);
-    // A lost notice is mended by the next one: it carries the newest place, not a step, and what must not be counted goes with it.
-    this.#sending = hubOf({ HUBS: this.#hubs }, facts.workspaceId)
-      .notice(notice)
-      .then((online) => {
-        if (online) this.#pace.setOnline(online);
-      })
-      .catch((error: unknown) => {
-        this.#carryOn(facts, notice);
-        log.fault("notice", error, { channel: facts.channelId });
-      });
+    this.#isSending = true;
+    this.#sending = this.#tell(facts, notice).finally(() => {
+      this.#isSending = false;
+      if (this.#isDue) this.#schedule(facts);
+    });
   }
 
-  #carryOn(facts: ChannelFacts, { own = {}, deleted = [], changes = [] }: RoomNotice): void {
-    const next = this.#draft(facts);
-    for (const [member, seqs] of Object.entries(own))
-      (next.own ??= {})[member] = [...seqs, ...(next.own?.[member] ?? [])].slice(-UNREAD_LOOKED_AT);
-    if (changes.length > 0) next.changes = [...changes, ...(next.changes ?? [])].slice(-UNREAD_LOOKED_AT);
-    if (deleted.length > 0) next.deleted = [...deleted, ...(next.deleted ?? [])].slice(-UNREAD_LOOKED_AT);
+  /** Never rejects. What did not arrive waits again, all of it: whom it names is told live by nobody else. */
+  async #tell(facts: ChannelFacts, notice: RoomNotice): Promise<void> {
+    const about = { channel: facts.channelId };
+    try {
+      const online = await hubOf({ HUBS: this.#hubs }, facts.workspaceId).notice(notice);
+      if (online) this.#pace.setOnline(online);
+      this.#failure.worked(about);
+    } catch (error) {
+      this.#pending = merged(notice, this.#draft(facts));
+      this.#failure.failed(error, about);
+      const { tries } = this.#failure.failing ?? { tries: 1 };
+      // What is new meanwhile begins the tries anew where they came to an end.
+      if (tries < TRIES_MAX) this.#sendAt(facts, Date.now() + Math.min(EVERY_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS));
+    }
   }
+}
+
+/** One notice of two that follow each other. Of places without end the newest are kept. */
+function merged(before: RoomNotice, after: RoomNotice): RoomNotice {
+  const newest = <T>(older: T[] = [], newer: T[] = []): T[] => [...older, ...newer].slice(-UNREAD_LOOKED_AT);
+  const both = { ...before, ...after };
+  for (const list of ["named", "deleted", "changes"] as const)
+    if (both[list]) Object.assign(both, { [list]: newest<unknown>(before[list], after[list]) });
+  if (both.own) both.own = eachOf(before.own, after.own, (older, newer) => newest(older, newer));
+  if (both.reads) both.reads = eachOf(before.reads, after.reads, (older = 0, newer = 0) => Math.max(older, newer));
+  return both;
+}
+
+function eachOf<T>(
+  before: Record<string, T> = {},
+  after: Record<string, T> = {},
+  merge: (before: T | undefined, after: T | undefined) => T,
+): Record<string, T> {
+  const keys = Object.keys({ ...before, ...after });
+  return Object.fromEntries(keys.map((key) => [key, merge(before[key], after[key])]));
 }
 
 function namedIn(message: Message): NamedMembers {

@@ -75,6 +75,12 @@ export class RecentNews {
     this.#channels.set(notice.channel, { at: now, news: newsOf(notice) ?? before.news, own, deleted });
   }
 
+  /** The newest place of the channel that was told in the last minute; 0: none was. */
+  told(channel: string, now: number): number {
+    const known = this.#channels.get(channel);
+    return known && now - known.at <= RECENT_MS ? (known.news?.seq ?? 0) : 0;
+  }
+
   /** What this member would be told of each channel, if they are in it. */
   of(member: string, now: number): { channel: string; events: WorkspaceEvent[] }[] {
     const frames: { channel: string; events: WorkspaceEvent[] }[] = [];
