@@ -17,7 +17,7 @@ export interface ChannelReadMarksOptions {
   api: Api;
   channel: string;
   clock: Clock;
-  sync: Pick<ChannelSync, "isGreeted" | "isPolling" | "request">;
+  sync: Pick<ChannelSync, "heardAt" | "isGreeted" | "isPolling" | "request">;
   /** My mark moved: lets a badge change before the server says so. */
   onRead: ((seq: number) => void) | undefined;
   /** False: the room may hear later how far I read here, since nobody in it waits for that. Left out: somebody does. */
@@ -27,9 +27,14 @@ export interface ChannelReadMarksOptions {
   onChange: () => void;
 }
 
+/** A socket that says something so long after it was handed a mark has carried it, ms. */
+const ARRIVED_MS = 5_000;
+
 export class ChannelReadMarks {
   readonly #options: ChannelReadMarksOptions;
   readonly #marks: ReadMarks;
+  /** When the socket that there is was last handed a mark, ms by the clock. */
+  #handedAt = -Infinity;
 
   constructor(options: ChannelReadMarksOptions) {
     this.#options = options;
@@ -50,6 +55,15 @@ export class ChannelReadMarks {
   /** The room told how far I am. */
   learn(seq: number): void {
     this.#marks.learn(seq, this.#options.devices?.readSeq());
+  }
+
+  /**
+   * The socket is gone: what it was handed in its last moments may have gone with it, and is told again where the next greeting
+   * says less. What arrived long ago is not: where the room knows less of that, somebody moved it back on another device.
+   */
+  disconnected(): void {
+    if (this.#options.sync.heardAt < this.#handedAt + ARRIVED_MS) this.#marks.doubt();
+    this.#handedAt = -Infinity;
   }
 
   mark(seq: number): void {
@@ -105,11 +119,14 @@ export class ChannelReadMarks {
 
   /** False: the room could not be told now. */
   #send(seq: number): boolean {
-    const { api, channel, devices, sync } = this.#options;
+    const { api, channel, clock, devices, sync } = this.#options;
     const quiet = devices !== undefined;
-    if (sync.isGreeted && sync.request({ type: "markRead", seq, ...(quiet && { quiet }) })) return true;
+    if (sync.isGreeted && sync.request({ type: "markRead", seq, ...(quiet && { quiet }) })) {
+      this.#handedAt = clock.now();
+      return true;
+    }
     if (!sync.isPolling) return false;
-    api.call("messages.read", { channel }, { seq }).catch(() => undefined);
+    api.call("messages.read", { channel }, { seq }).catch(() => this.#marks.doubt());
     return true;
   }
 }

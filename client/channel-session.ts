@@ -277,6 +277,7 @@ export class ChannelSession {
     this.#typing.stop();
     this.#pages.lost();
     this.#own.disconnected();
+    this.#marks.disconnected();
     this.#changed();
   }
 

@@ -72,6 +72,10 @@ export class ChannelSync {
   get state(): ConnectionState {
     return this.#connection.state;
   }
+  /** When the room or its heartbeat was last heard, ms by this machine's clock. */
+  get heardAt(): number {
+    return this.#connection.heardAt;
+  }
   /** Since when the room is out of reach, ms by this machine's clock. */
   get offlineSince(): number | null {
     return this.#offlineSince;

@@ -47,6 +47,7 @@ export class Connection {
   #socket: Socket | null = null;
   #attempt = 0;
   #openedAt = 0;
+  #heardAt = 0;
   #cancelTimer: () => void = () => undefined;
   #cancelDeadline: (() => void) | null = null;
   #unsubscribe: () => void = () => undefined;
@@ -64,6 +65,11 @@ export class Connection {
   /** Attempts since a socket last held. */
   get failures(): number {
     return this.#attempt;
+  }
+
+  /** When a socket last said something, the heartbeat's answer included, ms by the clock; 0: none ever did. */
+  get heardAt(): number {
+    return this.#heardAt;
   }
 
   open(): void {
@@ -123,6 +129,7 @@ export class Connection {
       if (socket !== this.#socket || typeof data !== "string") return;
       this.#cancelDeadline?.();
       this.#cancelDeadline = null;
+      this.#heardAt = this.#clock.now();
       this.#beat();
       if (data !== PONG) this.#options.onFrame(data);
     };

@@ -40,6 +40,11 @@ export class PacedSender {
     this.#sent = Math.max(this.#sent, value);
   }
 
+  /** What was told may not have arrived: it is told again, unless it turns out to be known (`setSent`). */
+  doubt(): void {
+    this.#sent = 0;
+  }
+
   /** The one thing that lets it shrink: nothing beyond `value` waits to be told any more. */
   back(value: number): void {
     this.stop();

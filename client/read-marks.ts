@@ -46,6 +46,11 @@ export class ReadMarks {
     this.#room.setSent(seq);
   }
 
+  /** What the room was told may not have arrived: `flush` tells it again, unless the room says before that it knows (`learn`). */
+  doubt(): void {
+    this.#room.doubt();
+  }
+
   /** "Unread from here": what is in view does not count as read until the channel is opened anew, or written in. */
   back(seq: number): void {
     this.#room.back(seq);

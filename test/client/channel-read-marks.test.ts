@@ -1,6 +1,14 @@
 /** How far I read, as the room and my other devices hear of it, and how far others did. */
 import { describe, expect, test } from "vitest";
-import { HEARTBEAT_MS, PONG, READ_MARK_ALONE_MS, READ_MARK_EVERY_MS } from "../../protocol/index.ts";
+import {
+  HEARTBEAT_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  PONG,
+  READ_MARK_ALONE_MS,
+  READ_MARK_EVERY_MS,
+  RECONNECT_SOON_MS,
+} from "../../protocol/index.ts";
+import { FALLBACK_AFTER_MS } from "../../client/outbox-lane.ts";
 import type { FakeClock } from "./support/fake-clock.ts";
 import type { FakeSocket } from "./support/fake-socket.ts";
 import { channelOpened } from "./support/open-channel.ts";
@@ -122,6 +130,48 @@ describe("read marks", () => {
     expect(sockets.last().frames.filter(({ type }) => type === "markRead")).toEqual([
       { type: "markRead", seq: 5, quiet: true },
     ]);
+  });
+
+  test("R12 a mark that went with its socket is told on the next one, where the room says that it lacks it", async () => {
+    const { session, sockets, clock, welcome } = await channelOpened({ log: logOf(9) });
+    welcome(2);
+    session.markRead(5);
+    const first = sockets.last();
+    expect(first.frames).toEqual([{ type: "markRead", seq: 5 }]);
+    // The lid is closed on it: hours pass, and nothing is heard.
+    await clock.pass(HEARTBEAT_MS + HEARTBEAT_TIMEOUT_MS + RECONNECT_SOON_MS);
+    expect(sockets.last()).not.toBe(first);
+    welcome(2);
+    expect(sockets.last().frames).toEqual([{ type: "markRead", seq: 5 }]);
+    sockets.last().drops();
+    await clock.pass(RECONNECT_SOON_MS);
+    welcome(5);
+    expect(sockets.last().frames).toEqual([]);
+  });
+
+  test("R111 a mark that arrived is not told again, so that one that went back on another device stays there", async () => {
+    const { session, sockets, clock, welcome } = await channelOpened({ log: logOf(9) });
+    welcome(2);
+    session.markRead(5);
+    await answering(sockets.last(), clock, HEARTBEAT_MS);
+    sockets.last().drops();
+    await clock.pass(RECONNECT_SOON_MS);
+    welcome(2);
+    expect(sockets.last().frames).toEqual([]);
+  });
+
+  test("R12, R60 a mark that was lost without a socket is told again with the next page that is read", async () => {
+    const { session, network, asked, clock } = await channelOpened({ log: logOf(9) });
+    const marks = () => asked.filter(({ path }) => path.endsWith("/read")).map(({ body }) => body["seq"]);
+    await clock.pass(FALLBACK_AFTER_MS);
+    network.reachable = false;
+    session.markRead(5);
+    await clock.pass(READ_MARK_EVERY_MS);
+    const lost = marks().length;
+    expect(lost).toBeGreaterThan(0);
+    network.reachable = true;
+    await clock.pass(60_000);
+    expect(marks()).toEqual(Array.from({ length: lost + 1 }, () => 5));
   });
 
   test("R12 are told now and then, the highest alone, and the rest on closing", async () => {
