@@ -56,6 +56,30 @@ test("R149: before the first message one answer is asked for, and no more of the
   expect(named.length + 3).toBeLessThanOrEqual(REQUESTS_MAX);
 });
 
+test("R149: who waits sees the shape of a class, until the first thing is there; no later message asks for it again", async ({
+  classroom,
+  browserOf,
+}) => {
+  await say(classroom.owner, classroom.general, "Good morning");
+  const page = await (await browserOf(classroom.owner)).newPage();
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/opening?*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/c/${classroom.general.id}`, { waitUntil: "commit" });
+  const shape = page.locator("#opening");
+  await expect(shape).toBeVisible();
+  answer();
+  await expect(message(page, "Good morning")).toBeVisible();
+  await expect(shape).toBeHidden();
+  // What asks for the whole page (`:has`) is asked again with every row that comes and goes.
+  const html = await (await page.request.get(`/c/${classroom.general.id}`)).text();
+  expect(html).toContain("#opening");
+  expect(html).not.toContain(":has(");
+});
+
 test("R149: the field comes after the words, into the room that is there for it, also where its file does not come at first", async ({
   classroom,
   browserOf,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import {
-  firstOn,
   correction,
   follow,
   growDown,
@@ -74,12 +73,6 @@ describe("where the part in the page begins and ends, to the message", () => {
     expect(sliceAtEnd(to(42, 100))).toEqual(to(42, 100));
     expect(sliceAtEnd(to(100, 100))).toEqual(to(100, 100));
     expect(WINDOW_FIRST).toBe(60);
-  });
-
-  test("R149: no more than fills the screen: what stands above it is made in later frames", () => {
-    expect([400, 800, 1_440, 5_000].map(firstOn)).toEqual([20, 31, 56, 60]);
-    expect(sliceAtEnd(to(1, 100), firstOn(800))).toEqual(to(70, 100));
-    expect(sizeOf(sliceAround(to(1, 1_000), 500, firstOn(800)))).toBe(31);
   });
 
   test("around a message: thirty on either side, as far as they are known", () => {

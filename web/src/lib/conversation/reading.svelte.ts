@@ -11,12 +11,18 @@ import { Removals } from "./removals.svelte.ts";
 import * as list from "./window/list-window.ts";
 import type { Seen } from "./window/place-keeper.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./window/rows.ts";
-import { firstOn, type Place, type Slice } from "./window/scroll.ts";
+import type { Place, Slice } from "./window/scroll.ts";
 
 const RETRY_MS = 3_000;
 /** A message that goes out of what is known as soon as it was found is looked for again, but not for ever. */
 const FIND_TRIES = 3;
 const FIRST_LOOK_MS = 1_000;
+
+/** Undefined where there is none. */
+const screenHere = () =>
+  "innerHeight" in globalThis
+    ? { height: innerHeight, isCompact: document.documentElement.dataset["density"] === "compact" }
+    : undefined;
 
 export class Reading {
   readonly channelId: string;
@@ -95,7 +101,7 @@ export class Reading {
     this.me = me;
     this.removals = new Removals(session);
     this.#snapshot = session.snapshot();
-    this.#window = list.unopened(me, firstOn("innerHeight" in globalThis ? innerHeight : Infinity));
+    this.#window = list.unopened(me, screenHere());
     this.#unsubscribe = session.subscribe(() => this.#show());
   }
 

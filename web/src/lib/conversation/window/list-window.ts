@@ -5,6 +5,7 @@
  */
 import type { ChannelSnapshot } from "../../../../../client/index.ts";
 import type { Message } from "../../../../../protocol/index.ts";
+import { firstRows, rowsAround, type Screen } from "./first-rows.ts";
 import { countNew, firstNew, type NewSince } from "./new-since.ts";
 import type { Seen } from "./place-keeper.ts";
 import {
@@ -15,7 +16,6 @@ import {
   PREFETCH,
   sliceAround,
   sliceAtEnd,
-  WINDOW_FIRST,
   type Place,
   type Slice,
 } from "./scroll.ts";
@@ -35,8 +35,8 @@ export interface Goal {
 export interface ListWindow {
   /** My member id. */
   readonly me: string;
-  /** So many messages fill the screen: what is in the page at first. */
-  readonly fills: number;
+  /** What the messages at first have to fill. */
+  readonly screen: Screen;
   /** What is in the page. */
   readonly slice: Slice;
   readonly goal: Goal | "end" | null;
@@ -64,12 +64,14 @@ export interface ListWindow {
 const LINE_TOP = 120;
 /** So many messages that were read before stand above the first new one. */
 const READ_ABOVE = 21;
+/** Where nobody knows of a screen: as many as one may have room for. */
+const TALL: Screen = { height: Infinity, isCompact: true };
 const NOTHING: Slice = { first: 1, last: 0 };
 
 /** Of a channel that nobody has opened yet. */
-export const unopened = (me: string, fills = WINDOW_FIRST): ListWindow => ({
+export const unopened = (me: string, screen: Screen = TALL): ListWindow => ({
   me,
-  fills,
+  screen,
   slice: NOTHING,
   goal: null,
   following: true,
@@ -96,6 +98,10 @@ export function showable(known: Known): Slice {
   const { first, last } = knownIn(known);
   return known.reachedStart ? { first, last } : { first: first + 1, last };
 }
+
+/** The newest messages that fill the screen. */
+const atEnd = ({ screen }: ListWindow, known: Known): Slice =>
+  sliceAtEnd(showable(known), firstRows(known.messages, screen));
 
 /** The message can be in the page. */
 export function shows(known: Known, seq: number): boolean {
@@ -165,9 +171,9 @@ export function placeFirst(window: ListWindow, known: Known): ListWindow {
   const all = showable(known);
   if (place.at === "row" && place.seq >= all.first && place.seq <= all.last) {
     const goal: Goal = { seq: place.seq, top: place.top, marked: false };
-    return { ...window, placed: true, slice: sliceAround(all, place.seq, window.fills), goal };
+    return { ...window, placed: true, slice: sliceAround(all, place.seq, rowsAround(window.screen)), goal };
   }
-  return placeAtNew({ ...window, placed: true, slice: sliceAtEnd(all, window.fills), goal: "end" }, known);
+  return placeAtNew({ ...window, placed: true, slice: atEnd(window, known), goal: "end" }, known);
 }
 
 /** The first new message, with some of what was read before it above. */
@@ -179,7 +185,7 @@ function placeAtNew(window: ListWindow, known: Known): ListWindow {
   const first = firstNewIn(window, known);
   // More than what came with the page: the newest is shown, and a pill above leads to where the new begins.
   if (first === null || first < all.first) return arrived;
-  const start = Math.max(all.first, Math.min(sliceAtEnd(all, window.fills).first, first - READ_ABOVE));
+  const start = Math.max(all.first, Math.min(atEnd(window, known).first, first - READ_ABOVE));
   return {
     ...arrived,
     slice: { first: start, last: all.last },
@@ -204,9 +210,11 @@ export function take(window: ListWindow, before: Known, now: Known, at: number |
   const slice =
     isApart || now.epoch !== before.epoch
       ? at === null
-        ? sliceAtEnd(all, window.fills)
-        : sliceAround(all, at, window.fills)
-      : follow(window.slice, old, all, window.following, window.fills);
+        ? atEnd(window, now)
+        : sliceAround(all, at, rowsAround(window.screen))
+      : isEmpty(window.slice)
+        ? atEnd(window, now)
+        : follow(window.slice, old, all, window.following);
   const taken: ListWindow = { ...window, slice };
   if (!window.entered) return taken;
   const placed = placeFirst(taken, now);
@@ -261,7 +269,7 @@ export function openAt(window: ListWindow, known: Known, seq: number, marked: bo
   return {
     ...window,
     following: false,
-    slice: sliceAround(all, nearest, window.fills),
+    slice: sliceAround(all, nearest, rowsAround(window.screen)),
     goal: { seq: nearest, top: "middle", marked: marked && nearest === seq },
   };
 }
@@ -269,7 +277,7 @@ export function openAt(window: ListWindow, known: Known, seq: number, marked: bo
 /** At the newest message. */
 export const openLatest = (window: ListWindow, known: Known): ListWindow => ({
   ...window,
-  slice: isLiveEnd(window, known) ? window.slice : sliceAtEnd(showable(known), window.fills),
+  slice: isLiveEnd(window, known) ? window.slice : atEnd(window, known),
   missedSince: null,
   goal: "end",
 });

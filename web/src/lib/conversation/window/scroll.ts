@@ -12,9 +12,6 @@ export const WINDOW_MAX = 140;
 export const WINDOW_STEP = 10;
 /** Messages at first, at most: what fills a tall screen of one-line messages. */
 export const WINDOW_FIRST = 60;
-const WINDOW_FIRST_LEAST = 20;
-/** A message of one line, in px. */
-const LINE_PX = 26;
 /** Messages are asked for when fewer than this many known ones are left outside the page. */
 export const PREFETCH = 60;
 /** Nearer to the end than this, in px, the list follows new messages. */
@@ -28,13 +25,6 @@ export interface Slice {
 
 export const sizeOf = (slice: Slice): number => Math.max(0, slice.last - slice.first + 1);
 export const isEmpty = (slice: Slice): boolean => slice.last < slice.first;
-
-/**
- * Messages that fill a screen of this height (px), and no more: those above it come in the frames after the first, in steps.
- * @returns a number of messages
- */
-export const firstOn = (screenHeight: number): number =>
-  Math.min(WINDOW_FIRST, Math.max(WINDOW_FIRST_LEAST, Math.ceil(screenHeight / LINE_PX)));
 
 /** The newest messages of what is known. */
 export function sliceAtEnd(known: Slice, count = WINDOW_FIRST): Slice {
