@@ -43,6 +43,30 @@ test("R64 R74 I2: what I write while offline is kept over a reload, and goes out
   await expect(mine.getByRole("status").filter({ hasText: /offline|Connecting/u })).toHaveCount(0);
 });
 
+test("R74: a browser that keeps nothing says once that what waits needs the open page; it goes out all the same", async ({
+  classroom,
+  browserOf,
+}) => {
+  const context = await browserOf(classroom.owner);
+  const page = await context.newPage();
+  // As in a full or locked storage: it opens, and nothing can be written.
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+    };
+  });
+  await page.goto(`/c/${classroom.general.id}`);
+  await expect(log(page)).toHaveAttribute("aria-busy", "false");
+  const words = page.getByText("This browser can't keep what you write.");
+  await expect(words).toHaveCount(0);
+  await write(page, "Kept by nobody");
+  await expect(words).toBeVisible();
+  await expect(state(message(page, "Kept by nobody"), "Saved")).toBeAttached();
+  await write(page, "And one more");
+  await expect(state(message(page, "And one more"), "Saved")).toBeAttached();
+  await expect(words).toHaveCount(1);
+});
+
 test("R64 R74: while I am away a line says so, and what others wrote meanwhile is there when I am back", async ({
   classroom,
   browserOf,

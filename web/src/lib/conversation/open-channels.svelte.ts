@@ -4,6 +4,8 @@
  */
 import { classClock } from "../class/state/class-clock.ts";
 import { browserSignals, ChannelSession, createIndexedDbOutboxStore, Outbox } from "../../../../client/index.ts";
+import { t } from "#texts/conversation";
+import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { me } from "../class/account/account.svelte.ts";
 import { opening } from "../class/account/opening.ts";
 import { Conversation } from "./conversation.svelte.ts";
@@ -81,11 +83,16 @@ function outboxOf(workspace: ConversationClass): Outbox {
   const { account, api } = workspace;
   if (sending?.account === account.id) return sending.outbox;
   sending?.outbox.stop();
+  let isSaid = false;
   const outbox = new Outbox({
     serverClock: classClock,
     api,
     store: createIndexedDbOutboxStore(account.id),
     signals: browserSignals(),
+    onStoreError: () => {
+      if (!isSaid) toasts.trouble(t.notKept);
+      isSaid = true;
+    },
     onSignedOut: () => {
       sending = undefined;
       me.forget();
