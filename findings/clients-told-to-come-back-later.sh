@@ -8,7 +8,7 @@
 # says that the state is another (so a POST with `retry` is sent twice). fetch-retry comes after its own second. wretch does not
 # come again after 429, only after 5xx. undici's agent lets a POST that was answered 429 fail as "fetch failed", so that the
 # caller gets no status, no body and no Retry-After of an answer that was there. Retry-After with a fraction (not allowed, often
-# sent) is nothing to ky and got; `RateLimit` of the draft by none, ky takes the older `X-RateLimit-Reset`. A service is asked
+# sent) is nothing to ky and got; none reads the draft's `RateLimit`, ky alone the older `X-RateLimit-Reset`. A service is asked
 # again at once by some of its own users' tools: the limit has to cost nothing to answer, and the wait stands in whole seconds of
 # Retry-After and in the body.
 set -euo pipefail
