@@ -54,6 +54,7 @@ export function createApi(options: HttpOptions = {}) {
     /** What the sockets need to know to reach the same server as the same caller. */
     baseUrl,
     token: options.token,
+    fetch: options.fetch,
 
     /**
      * Asks a route by its name. Times are in ms since 1970, by the server's clock.

@@ -17,7 +17,7 @@ export interface ChannelReadMarksOptions {
   api: Api;
   channel: string;
   clock: Clock;
-  sync: Pick<ChannelSync, "heardAt" | "isGreeted" | "isPolling" | "request">;
+  sync: Pick<ChannelSync, "heardAt" | "isGreeted" | "isPolling" | "listensOnly" | "request">;
   /** My mark moved: lets a badge change before the server says so. */
   onRead: ((seq: number) => void) | undefined;
   /** False: the room may hear later how far I read here, since nobody in it waits for that. Left out: somebody does. */
@@ -125,7 +125,7 @@ export class ChannelReadMarks {
       this.#handedAt = clock.now();
       return true;
     }
-    if (!sync.isPolling) return false;
+    if (!sync.isPolling && !sync.listensOnly) return false;
     api.call("messages.read", { channel }, { seq }).catch(() => this.#marks.doubt());
     return true;
   }

@@ -69,7 +69,7 @@ export class ChannelSession {
       onState: () => this.#disconnected(),
       onGreeting: (greeting, messages) => this.#greeted(greeting, messages),
       onOpened: () => {
-        this.#own.connected((text) => this.#sync.send(text));
+        if (!this.#sync.listensOnly) this.#own.connected((text) => this.#sync.send(text));
         this.#marks.flush();
       },
       onPosted: (messages) => this.#emitPosted(messages),

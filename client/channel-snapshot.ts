@@ -4,6 +4,7 @@ import type { ChannelOutbox } from "./channel-outbox.ts";
 import type { ChannelReadMarks } from "./channel-read-marks.ts";
 import type { ChannelSync } from "./channel-sync.ts";
 import type { ConnectionState } from "./connection.ts";
+import type { Way } from "./detour.ts";
 import type { History, Loading } from "./history.ts";
 import type { PendingChange } from "./pending-changes.ts";
 import type { SeenBy, SeenMarks } from "./seen-marks.ts";
@@ -19,6 +20,7 @@ export interface ChannelSnapshot extends TimelineSnapshot {
   readonly offlineSince: number | null;
   /** Set: it is over for good, and why: signed out, removed, not found. */
   readonly ended: Refusal | null;
+  readonly way: Way;
   readonly readSeq: number;
   /** How far others have read. Only in direct and group messages, and where I tell it too. */
   readonly seen: SeenBy;
@@ -34,7 +36,7 @@ export interface ChannelSnapshot extends TimelineSnapshot {
 interface ShownParts {
   timeline: Pick<Timeline, "snapshot" | "loaded">;
   own: Pick<ChannelOutbox, "overAll" | "changes">;
-  sync: Pick<ChannelSync, "state" | "offlineSince">;
+  sync: Pick<ChannelSync, "state" | "offlineSince" | "way">;
   marks: Pick<ChannelReadMarks, "seq">;
   seen: Pick<SeenMarks, "marks">;
   history: Pick<History, "loading" | "failed">;
@@ -52,6 +54,7 @@ export function snapshotOf({ timeline, own, sync, marks, seen, history, typing, 
     connection: sync.state,
     offlineSince: sync.offlineSince,
     ended,
+    way: sync.way,
     readSeq: marks.seq,
     seen: seen.marks,
     loading: history.loading,

@@ -6,10 +6,11 @@ import type { ChannelEvent, ChannelRequest, Message, Refusal } from "../protocol
 import type { Api } from "./api.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { refusalOfClose } from "./endings.ts";
+import { findDetour, openLive, type Way } from "./detour.ts";
 import type { Environment } from "./environment.ts";
 import { withQuery } from "./http.ts";
 import { FALLBACK_AFTER_MS } from "./outbox-lane.ts";
-import { socketUrl } from "./socket.ts";
+import type { Socket } from "./socket.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What the room told in answer to a connection: the newest page, or what changed since `rev`. */
@@ -36,8 +37,8 @@ export interface ChannelSyncOptions {
   onReceived: () => void;
   /** The room will not have us. */
   onEnd: (why: Refusal) => void;
-  /** No socket: reads the newest page. */
-  poll: () => Promise<unknown>;
+  /** No socket: reads the newest page. False: nobody answered. */
+  poll: () => Promise<boolean>;
 }
 
 /** With the socket away, the newest page is read this often. */
@@ -50,6 +51,9 @@ export class ChannelSync {
   #cancelPoll: () => void = () => undefined;
   #cancelResume: (() => void) | null = null;
   #polling = false;
+  /** The last page that was read in place of a socket came. */
+  #hasPages = false;
+  #socket: Socket | null = null;
   #greeted = false;
   /** The next socket names no `rev`: what is held turned out not to be whole. */
   #afresh = false;
@@ -62,7 +66,7 @@ export class ChannelSync {
       clock: environment.clock,
       signals: environment.signals,
       random: environment.random,
-      open: () => environment.openSocket(socketUrl(api, this.#path()), api.token),
+      open: () => (this.#socket = openLive(api, environment, this.#path())),
       onState: (state) => this.#connectionIs(state),
       onFrame: (text) => this.#receive(text),
       onFinalClose: (code) => options.onEnd(refusalOfClose(code, "channel")),
@@ -87,6 +91,15 @@ export class ChannelSync {
   /** There is no socket; pages are read instead. */
   get isPolling(): boolean {
     return this.#polling;
+  }
+
+  /** What is told comes in on a stream: what one says goes by HTTP. */
+  get listensOnly(): boolean {
+    return this.#socket?.listensOnly === true;
+  }
+  get way(): Way {
+    if (this.#greeted) return this.listensOnly ? "stream" : "socket";
+    return this.#polling && this.#hasPages ? "pages" : null;
   }
 
   open(): void {
@@ -172,7 +185,8 @@ export class ChannelSync {
     if (this.#cancelResume !== null) return;
     const rev = this.#options.timeline.syncedRev ?? 0;
     this.#cancelResume = this.#options.environment.clock.after(RESUME_PATIENCE_MS, () => this.#startAfresh());
-    this.request({ type: "resume", rev });
+    // A stream tells it where it is opened anew.
+    if (!this.request({ type: "resume", rev })) this.#connection.restart();
   }
 
   #stopResume(): void {
@@ -189,14 +203,28 @@ export class ChannelSync {
     this.#cancelPoll();
     this.#cancelPoll = this.#options.environment.clock.after(ms, () => {
       this.#polling = true;
-      void this.#options.poll().finally(() => {
-        if (this.#polling) this.#pollAfter(POLL_MS);
-      });
+      void this.#options.poll().then(
+        (hasPages) => this.#polled(hasPages),
+        () => this.#polled(false),
+      );
     });
   }
 
+  #polled(hasPages: boolean): void {
+    if (!this.#polling) return;
+    const { api, environment, onState } = this.#options;
+    if (hasPages !== this.#hasPages) {
+      this.#hasPages = hasPages;
+      onState(this.state);
+    }
+    this.#pollAfter(POLL_MS);
+    // The server answers, and no socket opens.
+    if (hasPages)
+      void findDetour(api, environment).then((isNew) => isNew && this.#polling && this.#connection.restart());
+  }
+
   #stopPolling(): void {
-    this.#polling = false;
+    this.#polling = this.#hasPages = false;
     this.#cancelPoll();
   }
 }

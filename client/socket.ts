@@ -9,6 +9,8 @@ export interface Socket {
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number }) => void) | null;
   onerror: (() => void) | null;
+  /** What is said here goes nowhere: it is a stream that stands in for a socket. */
+  readonly listensOnly?: boolean;
 }
 export type OpenSocket = (url: string, token?: string) => Socket;
 

@@ -5,12 +5,13 @@ import type { ServerClock } from "./clock.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { isFinalRefusal, refusalOfClose } from "./endings.ts";
 import type { Drafts, DraftsOptions } from "./drafts.ts";
+import { findDetour, openLive, type Way } from "./detour.ts";
 import { environment, type Environment } from "./environment.ts";
 import { RefusedError } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
 import { MemberLookup } from "./member-lookup.ts";
 import { Notifier } from "./notifier.ts";
-import { socketUrl } from "./socket.ts";
+import type { Socket } from "./socket.ts";
 import {
   addMembers,
   applyWorkspaceEvent,
@@ -28,6 +29,7 @@ export interface WorkspaceSnapshot {
   readonly offlineSince: number | null;
   /** Set: it is over for good, and why. */
   readonly ended: Refusal | null;
+  readonly way: Way;
 }
 export interface WorkspaceSessionOptions extends Partial<Environment> {
   api: Api;
@@ -70,6 +72,9 @@ export class WorkspaceSession {
   /** A socket was open before: whatever was told while there was none is lost to this tab. */
   #wasOpen = false;
   #idle = false;
+  #socket: Socket | null = null;
+  /** The last bootstrap in place of a socket was answered. */
+  #isAnswered = false;
   #asking = false;
   #askAgain = false;
   #cancelAsk: () => void = () => undefined;
@@ -82,7 +87,7 @@ export class WorkspaceSession {
     this.#options = options;
     this.#first = options.first;
     this.#environment = environment(options);
-    const { clock, signals, random, schedule, openSocket } = this.#environment;
+    const { clock, signals, random, schedule } = this.#environment;
     const { api, workspace } = options;
     this.#notifier = new Notifier(schedule);
     this.#lookup = new MemberLookup({
@@ -95,7 +100,7 @@ export class WorkspaceSession {
       clock,
       signals,
       random,
-      open: () => openSocket(socketUrl(api, api.pathOf("sockets.workspace", { workspace })), api.token),
+      open: () => (this.#socket = openLive(api, this.#environment, api.pathOf("sockets.workspace", { workspace }))),
       onState: (state) => this.#connectionIs(state),
       onFrame: (text) => this.#receive(text),
       onFinalClose: (code) => this.#end(refusalOfClose(code, "class")),
@@ -142,8 +147,14 @@ export class WorkspaceSession {
       connection: this.#connection.state,
       offlineSince: this.#offlineSince,
       ended: this.#ended,
+      way: this.#way,
     };
     return this.#snapshot;
+  }
+
+  get #way(): Way {
+    if (this.#connection.state === "open") return this.#socket?.listensOnly === true ? "stream" : "socket";
+    return this.#isAnswered ? "pages" : null;
   }
 
   /** Called after changes, at most once per frame for what comes in. Returns the function that ends it. */
@@ -285,6 +296,7 @@ export class WorkspaceSession {
     }
     if (life !== this.#life) return;
     this.#asking = false;
+    this.#lookAround(answer !== null);
     const eventsMeanwhile = this.#eventsMeanwhile;
     this.#eventsMeanwhile = [];
     if (answer !== null) {
@@ -296,7 +308,18 @@ export class WorkspaceSession {
     else this.#askIn(refused?.retryAfter ?? RETRY_MS * (0.5 + this.#environment.random()));
   }
 
+  /** `isAnswered`: HTTP is; where no socket opens all the same, there may be another way. */
+  #lookAround(isAnswered: boolean): void {
+    this.#isAnswered = isAnswered && this.#connection.state !== "open" && this.#connection.failures >= 2;
+    if (!this.#isAnswered) return;
+    this.#snapshot = null;
+    void findDetour(this.#options.api, this.#environment).then(
+      (isNew) => isNew && this.#isAnswered && this.#connection.restart(),
+    );
+  }
+
   #connectionIs(state: ConnectionState): void {
+    if (state === "open") this.#isAnswered = false;
     if (state === "waiting") {
       this.#offlineSince ??= this.#environment.clock.now();
       // A browser does not tell why an upgrade was refused; a plain request does. It also keeps the counts fresh where no

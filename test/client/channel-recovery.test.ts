@@ -41,20 +41,25 @@ describe("it is over", () => {
 describe("R60 reading pages", () => {
   test("begins after four seconds without a greeting, goes on every five, and ends with the greeting", async () => {
     const { session, clock, sockets, asked, welcome } = await channelOpened();
+    const pages = () => asked.filter(({ path }) => path.endsWith("/messages"));
     await clock.pass(FALLBACK_AFTER_MS - 1);
     expect(asked).toHaveLength(0);
     await clock.pass(1);
-    expect(asked).toHaveLength(1);
+    expect(pages()).toHaveLength(1);
     await clock.pass(POLL_MS - 1);
-    expect(asked).toHaveLength(1);
+    expect(pages()).toHaveLength(1);
     await clock.pass(1);
-    expect(asked).toHaveLength(2);
+    expect(pages()).toHaveLength(2);
+    expect(session.snapshot().way).toBe("pages");
+    while (sockets.last().closedWith !== null) await clock.pass(1);
+    const before = pages().length;
     sockets.last().opens();
     await clock.pass(0);
     expect(session.snapshot().connection).toBe("open");
     welcome();
+    expect(session.snapshot().way).toBe("socket");
     await clock.pass(3 * POLL_MS);
-    expect(asked).toHaveLength(2);
+    expect(pages()).toHaveLength(before);
   });
 
   test("begins again four seconds after a cut, once, however often a socket fails meanwhile", async () => {

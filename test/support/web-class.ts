@@ -62,7 +62,7 @@ export function classroom(more: Partial<Known> = {}, fakes: Fakes = {}): Classro
     for (const listener of [...listeners]) listener();
   };
   const session = {
-    snapshot: () => ({ state, connection, ended: null }),
+    snapshot: () => ({ state, connection, ended: null, way: connection === "open" ? "socket" : null }),
     subscribe: (listener: () => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -19,7 +19,16 @@ function channel(
 ) {
   let snapshot = {
     ...{ messages: [], pending: [], reachedStart: true, reachedEnd: true, head: { seq: 0, rev: 0 }, hasHole: false },
-    ...{ epoch: 1, ready: false, connection: "open", offlineSince: null, ended: null, readSeq: 0, seen: new Map() },
+    ...{
+      epoch: 1,
+      ready: false,
+      connection: "open",
+      offlineSince: null,
+      way: "socket",
+      ended: null,
+      readSeq: 0,
+      seen: new Map(),
+    },
     ...{ loading: new Set(), loadFailed: false, changes: [], typing: [] },
     ...first,
   } as unknown as ChannelSnapshot;

@@ -20,8 +20,9 @@ export class Network {
     const network = new Network(context);
     await context.routeWebSocket(/\/socket/u, (route) => network.#take(route));
     await context.route(/\/api\//u, async (route) => {
+      const isLive = route.request().url().includes("/stream");
       const writes = route.request().method() !== "GET";
-      if (!network.#isUp && writes) await route.abort("internetdisconnected");
+      if (!network.#isUp && (writes || isLive)) await route.abort("internetdisconnected");
       else await route.fallback();
     });
     return network;

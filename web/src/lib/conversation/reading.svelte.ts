@@ -120,6 +120,10 @@ export class Reading {
   get waiting(): number {
     return this.#snapshot.pending.filter((message) => message.state === "sending").length;
   }
+  /** Something that I wrote was tried, and does not go out. */
+  get isHeld(): boolean {
+    return this.#snapshot.pending.some(({ state, refusal }) => state === "sending" && refusal !== undefined);
+  }
   /** It is over: signed out, removed, or never was. */
   get ended(): Refusal | null {
     return this.#snapshot.ended;
@@ -127,6 +131,9 @@ export class Reading {
   /** Since when the channel is out of reach, in milliseconds by this machine's clock. */
   get offlineSince(): number | null {
     return this.#snapshot.offlineSince;
+  }
+  get way(): ChannelSnapshot["way"] {
+    return this.#snapshot.way;
   }
   /** Member ids of others who are writing. */
   get typing(): readonly string[] {

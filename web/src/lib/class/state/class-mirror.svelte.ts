@@ -26,7 +26,8 @@ import type { EmojiAddress } from "../emoji/written.ts";
 import { minute } from "../../base/minute.svelte.ts";
 import { presenceOf, statusOf, type Presence } from "./presence.ts";
 
-export type Connection = "open" | "connecting" | "offline";
+/** `stream`, `pages`: no socket is to be had here, and what is new comes in another way (R60). */
+export type Connection = "open" | "stream" | "pages" | "connecting" | "offline";
 
 export class ClassMirror {
   readonly id: string;
@@ -53,11 +54,11 @@ export class ClassMirror {
   #drafted = $state.raw<ReadonlySet<string>>(new Set());
   #me = $state.raw() as Known["me"];
   #isOnline = $state(navigator.onLine);
-  #isConnected = $state(true);
+  #connected = $state<Exclude<Connection, "offline">>("open");
 
   readonly channels: MyChannel[] = $derived([...this.#channels.values()]);
   readonly me: Member = $derived(this.#members.get(this.#me.member) ?? this.#unknownMe());
-  readonly connection: Connection = $derived(!this.#isOnline ? "offline" : this.#isConnected ? "open" : "connecting");
+  readonly connection: Connection = $derived(this.#isOnline ? this.#connected : "offline");
   /** People of the class who are still in it, as far as they are known. */
   readonly people: Member[] = $derived([...this.#members.values()].filter((member) => !member.left));
   /** For the title of the tab: what is unread in channels that are not muted. */
@@ -283,9 +284,9 @@ export class ClassMirror {
 
   /** Something changed in the session. */
   refresh(): void {
-    const { state, connection } = this.session.snapshot();
+    const { state, way } = this.session.snapshot();
     if (state) this.#take(state);
-    this.#isConnected = connection === "open";
+    this.#connected = way === "socket" ? "open" : (way ?? "connecting");
   }
 
   #take(known: Known): void {
