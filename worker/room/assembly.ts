@@ -42,7 +42,7 @@ interface Host {
   /** New messages are in the log; everybody is told. `afterRev`: the channel's `rev` before them. */
   posted: (messages: Message[], afterRev: number) => void;
   changed: (message: Message, afterRev: number, before: StoredMessage | undefined) => void;
-  /** Tells readers and D1, and no part. */
+  /** Tells readers, and who carries the log (`Part.logged`). */
   tell: (changes: Message[], afterRev: number) => void;
   /** These members follow the thread from now on. */
   followed: (facts: ChannelFacts, memberNos: number[]) => void;

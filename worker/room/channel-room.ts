@@ -36,7 +36,7 @@ import type {
   Written,
 } from "./contract.ts";
 import { type StoredMessage } from "./log/room-log.ts";
-import { ringAll } from "./part.ts";
+import { ringAll, tellAll, type Part } from "./part.ts";
 import { CloseAnswers } from "./sockets/close-answers.ts";
 import { PerMemberQueue } from "./sockets/per-member-queue.ts";
 import { Requests } from "./sockets/requests.ts";
@@ -120,17 +120,14 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
 
   #posted(messages: Message[], afterRev: number): void {
     this.#broadcast(messages, afterRev);
-    for (const part of this.#room.parts) this.#alsoDo(part.posted?.(this.#facts, messages));
-    for (const message of messages)
-      // An import brings what was deleted elsewhere.
-      if (message.deletedAt !== undefined) this.#room.hubFollower.deleted(this.#facts, message);
+    this.#tellAll((part) => part.posted?.(this.#facts, messages));
     // Once everything is known that has a time: each time the alarm is set is a row.
     this.#room.alarm.arm();
   }
 
   #changed(message: Message, afterRev: number, before: StoredMessage | undefined): void {
     // What is due from now on is durable with the change, before anybody hears of it.
-    for (const part of this.#room.parts) this.#alsoDo(part.changed?.(this.#facts, message, before));
+    this.#tellAll((part) => part.changed?.(this.#facts, message, before));
     this.#broadcast([message], afterRev);
     this.#room.alarm.arm();
   }
@@ -139,8 +136,11 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     this.#room.pages.changed(changes);
     this.#room.sockets.broadcast(changes, afterRev);
     this.#room.trace.broadcast(afterRev);
-    this.ctx.waitUntil(this.#room.d1Follower.run(this.#facts));
-    this.#alsoDo(this.#room.searchFollower?.run(this.#facts));
+    this.#tellAll((part) => part.logged?.(this.#facts));
+  }
+
+  #tellAll(tell: (part: Part) => Promise<unknown> | void): void {
+    for (const work of tellAll(this.#room.parts, this.#facts, tell)) this.ctx.waitUntil(work);
   }
 
   #alsoDo(work: Promise<unknown> | void | undefined): void {

@@ -19,10 +19,36 @@ export interface Part {
   posted?(facts: ChannelFacts, messages: Message[]): Promise<unknown> | void;
   /** The same for a message that was changed or deleted. `before`: as it was, where that is known. */
   changed?(facts: ChannelFacts, after: Message, before: StoredMessage | undefined): Promise<unknown> | void;
+  /**
+   * The log has something new, whoever made it: messages, changes, a poll that closed by its time, a thread's summary. For who carries the
+   * log and needs to know no more. Called once for each commit, between the other two: after `changed`, before `posted`.
+   */
+  logged?(facts: ChannelFacts): Promise<unknown> | void;
   /** When it has to ring next, ms since 1970; null: nothing waits. */
   readonly next?: number | null;
   /** The object's alarm rang, at this part's time or another's. @returns false: not done, and to be asked again soon */
   ring?(facts: ChannelFacts, now: number): unknown;
+}
+
+/**
+ * Tells all parts of a commit. What one of them throws is logged, whether it does so now or later, and keeps nobody from hearing of it: the
+ * commit stands, and its author was answered.
+ * @returns what goes on
+ */
+export function tellAll(
+  parts: readonly Part[],
+  facts: ChannelFacts,
+  tell: (part: Part) => Promise<unknown> | void,
+): Promise<unknown>[] {
+  return parts.flatMap((part) => {
+    const failed = (error: unknown) => log.fault(part.name, error, { channel: facts.channelId });
+    try {
+      return tell(part)?.catch(failed) ?? [];
+    } catch (error) {
+      failed(error);
+      return [];
+    }
+  });
 }
 
 /**

@@ -78,6 +78,10 @@ export class D1Follower implements Part {
     return this.#log.flushedRev >= this.#log.head.rev;
   }
 
+  logged(facts: ChannelFacts): Promise<boolean> {
+    return this.run(facts);
+  }
+
   ring(facts: ChannelFacts): Promise<boolean> {
     return this.run(facts);
   }

@@ -62,6 +62,9 @@ export class HubFollower implements Part {
       const named = namedIn(message);
       if (named.handles.length > 0 || named.reach.length > 0) (notice.named ??= []).push(named);
     }
+    for (const message of messages)
+      // An import brings what was deleted elsewhere.
+      if (message.deletedAt !== undefined) this.deleted(facts, message);
     if (notice.named || notice.reads || facts.kind === "dm" || facts.kind === "group") this.#schedule(facts);
     else if (this.#pace.maySend(Date.now())) this.#send(facts, true);
   }

@@ -146,6 +146,10 @@ export class SearchFollower implements Part {
       this.#remember(after.seq, textOf(rowOf(before, facts)));
   }
 
+  logged(facts: ChannelFacts): Promise<boolean> {
+    return this.run(facts);
+  }
+
   ring(facts: ChannelFacts): Promise<boolean> {
     return this.run(facts);
   }
