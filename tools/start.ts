@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import type { RateLimits } from "../protocol/index.ts";
+import { readRateLimits } from "../protocol/rate-limits.ts";
 import { DEMO_OWNER } from "./demo/cast.ts";
 import { startServer, type RunningServer } from "./serve/server.ts";
 import { CannotStart } from "./serve/cannot-start.ts";
@@ -42,11 +43,9 @@ function seconds(text: string): number {
 
 function readLimits(text = process.env["PLACE_LIMITS"]): { limits?: Partial<RateLimits> } {
   if (!text) return {};
-  try {
-    return { limits: JSON.parse(text) as Partial<RateLimits> };
-  } catch {
-    throw new CannotStart("PLACE_LIMITS is not JSON.");
-  }
+  const limits = readRateLimits(text);
+  if (!limits) throw new CannotStart("PLACE_LIMITS is no JSON of the table in protocol/limits.ts, or of a part of it.");
+  return { limits };
 }
 
 /** Reached from this machine alone: then everybody may know the demo teacher's password. */

@@ -55,7 +55,7 @@ const FLOORS = [
 
 /** The same for the worker: folders and files of it, floor by floor. What stands on one floor may import each other. */
 const WORKER_FLOORS: string[][] = [
-  ["log.ts", "refused.ts", "lasting-failure.ts", "outside-fetch.ts"],
+  ["log.ts", "refused.ts", "lasting-failure.ts", "outside-fetch.ts", "operator-settings.ts"],
   ["handles"],
   ["files"],
   ["store"],

@@ -8,6 +8,7 @@ import { passwordHasher } from "../identity/password-hasher.ts";
 import { beginSession, endSessionsOf } from "../session-life.ts";
 import { clearSessionCookie, GUEST_SESSION_MS } from "../identity/sessions.ts";
 import { originsOf, throttleHandle } from "../identity/throttle.ts";
+import { perDayOf } from "../operator-settings.ts";
 import { Refused } from "../refused.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
 import { openDb, type Db } from "../store/db.ts";
@@ -65,7 +66,7 @@ const GUESTS_TAKEN_OUT = 20;
 /** @throws Refused `too_fast` where as many guests came from there today as may come from one place */
 async function takeGuestFrom(c: AppContext, now: number): Promise<void> {
   const { address, neighbourhood } = originsOf(c);
-  const perAddress = Number(c.env.PLACE_GUESTS_PER_ADDRESS ?? GUESTS_PER_ADDRESS);
+  const perAddress = perDayOf(c.env, "PLACE_GUESTS_PER_ADDRESS", GUESTS_PER_ADDRESS);
   const places = [
     { origin: address, perDay: perAddress },
     { origin: neighbourhood, perDay: perAddress * GUESTS_SUBNET_TIMES },

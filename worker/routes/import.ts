@@ -2,6 +2,7 @@
 import { IMPORT_AHEAD_MAX_MS, IMPORT_PER_DAY, isText, type ImportMessage } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
 import type { HandlersOf } from "../http/handler.ts";
+import { perDayOf } from "../operator-settings.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import * as live from "../notify.ts";
@@ -90,7 +91,7 @@ function withoutWhatWasTakenBack(message: ImportMessage): ImportMessage {
 
 /** @throws Refused `too_fast` where the class took in as much today as a day takes */
 async function takeFromDay(env: Env, db: Db, permit: Permit<"importHistory">, messages: number): Promise<void> {
-  const perDay = Number(env.PLACE_IMPORT_PER_DAY ?? IMPORT_PER_DAY);
+  const perDay = perDayOf(env, "PLACE_IMPORT_PER_DAY", IMPORT_PER_DAY);
   const now = Date.now();
   if (await takeAllowance(db, permit.workspace.no, "imported", { amount: messages, perDay, now })) return;
   throw new Refused("too_fast", {

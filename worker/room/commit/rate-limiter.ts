@@ -2,7 +2,8 @@
  * Token buckets, one per member and kind of act. In memory: an object that slept has full buckets, as it should. But for those that
  * fill up so slowly that an object sleeps in between: they are kept, or a pause of ten seconds would fill them.
  */
-import { RATE_LIMITS, type RateLimit, type RateLimits } from "../../../protocol/index.ts";
+import type { RateLimit, RateLimits } from "../../../protocol/index.ts";
+import { rateLimitsOf } from "../../operator-settings.ts";
 import { Table } from "../tables.ts";
 
 const SLOW = new Set<keyof RateLimits>(["reach"]);
@@ -20,7 +21,7 @@ export class RateLimiter {
   constructor(overrides?: string, sql?: SqlStorage) {
     const columns = "(key TEXT PRIMARY KEY, tokens REAL NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID";
     this.#slow = sql && new Table(sql, "slow_buckets", columns);
-    this.#limits = { ...RATE_LIMITS, ...(overrides ? (JSON.parse(overrides) as Partial<RateLimits>) : {}) };
+    this.#limits = rateLimitsOf(overrides);
   }
 
   /** Takes tokens, one unless told. @returns 0, or the milliseconds after which there will be as many */
