@@ -7,7 +7,7 @@
 # reader that does not trim (rss-parser: the link begins with a line break), and the item is posted again when the address loses
 # its "&". Its own reader trims, so a round trip shows nothing. In Atom a title or content given as a text, as RSS takes it and
 # version 2 took it, is left out without a word; it has to be `{ value }`, and XHTML in it gets a second <div> around its own. A
-# control character is written as it is, so that the whole feed is no XML (a browser shows an error, xmllint likewise; these
+# control character is written as it is, so that the whole feed is no XML (XML forbids it in any spelling; these
 # readers are lenient), and so is a date that is none. What it writes is to be read once by another reader.
 set -euo pipefail
 folder=$(mktemp -d)
