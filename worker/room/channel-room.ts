@@ -301,12 +301,12 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     const { alarm, channel, parts } = this.#room;
     alarm.rang();
     // Never rejects.
-    const isDone = channel.facts ? await ringAll(parts, channel.facts) : true;
-    alarm.answered();
-    if (!channel.facts) return;
+    const rung = channel.facts && (await ringAll(parts, channel.facts));
+    alarm.answered(rung?.failed);
+    if (!rung) return;
     // While people talk, the next message would set it anyway, and the marks that wait meanwhile would set it once more.
     const isBusy = this.#room.marks.next !== null && Date.now() - this.#room.log.head.lastAt < SAFETY_MS;
-    this.#rearm(!isDone || isBusy);
+    this.#rearm(!rung.isDone || isBusy);
   }
 
   /** Arms for what has a time of its own, and for what is not carried over: an alarm from before a sleep is not known here. */

@@ -53,17 +53,21 @@ export function tellAll(
 
 /**
  * Rings all. One that fails keeps nobody from theirs, and none throws: the runtime tries a failed alarm six times, then never again.
- * @returns false where one failed, or says that it is not done
+ * @returns whether all say that they are done, and who failed
  */
-export async function ringAll(parts: readonly Part[], facts: ChannelFacts): Promise<boolean> {
+export async function ringAll(
+  parts: readonly Part[],
+  facts: ChannelFacts,
+): Promise<{ isDone: boolean; failed: ReadonlySet<Part> }> {
   let isDone = true;
+  const failed = new Set<Part>();
   for (const part of parts) {
     try {
       if ((await part.ring?.(facts, Date.now())) === false) isDone = false;
     } catch (error) {
       log.fault(part.name, error, { channel: facts.channelId });
-      isDone = false;
+      failed.add(part);
     }
   }
-  return isDone;
+  return { isDone, failed };
 }

@@ -1,4 +1,5 @@
 /** The room's one alarm when it rings, fails and is set by two at once; polls whose time comes; the first look at a zone's clock. */
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from "vitest";
 import type { Message } from "../../../protocol/index.ts";
 import { backOff } from "../../../worker/room/followers/back-off.ts";
@@ -6,6 +7,8 @@ import type { StoredMessage } from "../../../worker/room/log/room-log.ts";
 import { RoomAlarm } from "../../../worker/room/timers/alarm.ts";
 import { ClosePolls } from "../../../worker/room/timers/close-polls.ts";
 import { PollClosing } from "../../../worker/room/timers/poll-closing.ts";
+import { PlayedStudent } from "../../../worker/room/timers/played-student.ts";
+import { D1WithFaults } from "../support/d1-with-faults.ts";
 import { channelFacts, inObject } from "../support/in-room.ts";
 
 const NOW = 1_800_000_000_000;
@@ -90,6 +93,35 @@ describe("I10: the room's alarm", () => {
     clocks[0]!.next = NOW + 5_000;
     alarm.arm();
     expect(await done()).toBe(NOW + 5_000);
+  });
+
+  test("I8: rings at growing distance for who fails, whatever time they want, and for the others at theirs", async () => {
+    const overdue = { next: NOW - 5_000 };
+    const other = { next: NOW + 70_000 };
+    const { alarm, storage, done } = alarmWith([overdue, other]);
+    const ring = async (failed: ReadonlySet<object>) => {
+      vi.setSystemTime(storage.at ?? Date.now());
+      storage.at = null;
+      alarm.rang();
+      alarm.answered(failed as ReadonlySet<typeof overdue>);
+      alarm.arm(false);
+      return ((await done()) ?? 0) - NOW;
+    };
+    const fails = new Set([overdue]);
+    expect([await ring(fails), await ring(fails)]).toEqual([30_000, 70_000]);
+    other.next = NOW + 999_000;
+    // Half a minute, a minute, two minutes after it failed.
+    expect(await ring(fails)).toBe(70_000 + backOff(3));
+    // Who had no time of their own is rung all the same.
+    const nobody = { next: null as number | null };
+    const second = alarmWith([nobody]);
+    second.alarm.rang();
+    second.alarm.answered(new Set([nobody]));
+    second.alarm.arm(false);
+    expect(await second.done()).toBe(Date.now() + backOff(1));
+    // It works again: its time counts.
+    overdue.next = NOW + 500_000;
+    expect(await ring(new Set())).toBe(500_000);
   });
 
   test("I8: that could not be set is noted, and set by whoever needs it next", async () => {
@@ -178,6 +210,28 @@ describe("polls that close by themselves", () => {
       expect(over.mock.calls.map(([line]) => JSON.parse(String(line)) as object).at(-1)).toMatchObject({
         ...{ what: "closePolls", code: "over", channel: "channel-7" },
       });
+    });
+  });
+});
+
+describe("the played student of the demo", () => {
+  test("I8: whom D1 keeps from being answered is looked at again every ten seconds, and forgotten after a minute", async () => {
+    await inObject(async ({ storage }) => {
+      const d1 = new D1WithFaults(env.DB);
+      d1.fail("members");
+      const nobody = () => Promise.reject(new Error("not asked"));
+      const played = new PlayedStudent({ sql: storage.sql, d1: d1.binding, stored: nobody, post: nobody });
+      const facts = channelFacts({ played: "played" });
+      const asked = { id: "m", seq: 1, rev: 1, author: "guest", at: NOW, body: "Hello?" };
+      played.posted(facts, [asked, { ...asked, seq: 2, author: "other" }]);
+      const rings: number[] = [];
+      for (let at = played.next; at !== null; at = played.next) {
+        rings.push(at - NOW);
+        vi.setSystemTime(at);
+        await played.ring(facts, at);
+      }
+      expect(rings).toEqual([2_500, 12_500, 22_500, 32_500, 42_500, 52_500, 62_500, 72_500]);
+      expect(lines().map(({ what, item }) => [what, item])[0]).toEqual(["playedStudent", 1]);
     });
   });
 });

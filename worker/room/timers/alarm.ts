@@ -1,16 +1,23 @@
 import { log } from "../../log.ts";
+import { backOff } from "../followers/back-off.ts";
 
 /** The object's one alarm: the safety net of what was not carried over, armed at most twice a minute, and what has a time of its own. */
 export const SAFETY_MS = 30_000;
 
+interface HasTime {
+  /** When it has to ring next, ms since 1970. */
+  readonly next?: number | null;
+}
+
 export class RoomAlarm {
   readonly #ctx: DurableObjectState;
-  readonly #clocks: readonly { readonly next?: number | null }[];
+  readonly #clocks: readonly HasTime[];
+  /** Who threw when it rang: how often in a row, and until when its own time does not count, ms since 1970. It may be long past. */
+  readonly #failing = new Map<HasTime, { tries: number; until: number }>();
   #at = 0;
   #isRinging = false;
 
-  /** @param clocks when each has to ring next, ms since 1970 */
-  constructor(ctx: DurableObjectState, clocks: readonly { readonly next?: number | null }[]) {
+  constructor(ctx: DurableObjectState, clocks: readonly HasTime[]) {
     this.#ctx = ctx;
     this.#clocks = clocks;
   }
@@ -24,16 +31,21 @@ export class RoomAlarm {
     this.#isRinging = true;
   }
 
-  /** The handler is at its end, and arms for what is left. */
-  answered(): void {
+  /** The handler is at its end, and arms for what is left. `failed`: they are rung again at growing distance, whatever time they want. */
+  answered(failed: ReadonlySet<HasTime> = new Set()): void {
     this.#isRinging = false;
+    for (const clock of this.#clocks) {
+      const tries = (this.#failing.get(clock)?.tries ?? 0) + 1;
+      if (failed.has(clock)) this.#failing.set(clock, { tries, until: Date.now() + backOff(tries) });
+      else this.#failing.delete(clock);
+    }
   }
 
   /** @param forSafety false: only what has a time of its own counts */
   arm(forSafety = true): void {
     if (this.#isRinging) return;
     const now = Date.now();
-    const times = this.#clocks.map(({ next }) => next ?? Infinity);
+    const times = this.#clocks.map((clock) => this.#timeOf(clock));
     const wanted = Math.max(now, Math.min(forSafety ? now + SAFETY_MS : Infinity, ...times));
     if (wanted === Infinity || (this.#at > now && this.#at <= wanted)) return;
     const isFresh = this.#at === 0;
@@ -45,6 +57,11 @@ export class RoomAlarm {
         log.fault("setAlarm", error);
       }),
     );
+  }
+
+  #timeOf(clock: HasTime): number {
+    const until = this.#failing.get(clock)?.until;
+    return Math.max(clock.next ?? until ?? Infinity, until ?? 0);
   }
 
   /** @param isFresh the object woke, or the alarm rang: one may be set that is not known here. Asking costs no row */

@@ -5,6 +5,7 @@
  * posted by the rules that hold for everybody.
  */
 import { canRetry, PLAYED_PER_DAY, type Message } from "../../../protocol/index.ts";
+import { LastingFailure } from "../../lasting-failure.ts";
 import { takeAllowance } from "../../store/allowances.ts";
 import { openDb, type Db } from "../../store/db.ts";
 import { findMember } from "../../store/members.ts";
@@ -22,6 +23,8 @@ import { deliveryIdOf } from "./scheduled-posts.ts";
 export const PLAYED_AFTER_MS = 2_500;
 /** What could not be answered until then would come out of nowhere. */
 const TOO_LATE_MS = 60_000;
+/** Whom D1 keeps from being answered is looked at again after so long. */
+const AGAIN_MS = 10_000;
 
 interface Host {
   sql: SqlStorage;
@@ -43,6 +46,9 @@ export class PlayedStudent implements Part {
   readonly name = "playedStudent";
   readonly #room: Host;
   readonly #due: Table;
+  readonly #failing = new LastingFailure("playedStudent");
+  /** Nobody is answered before, ms since 1970. */
+  #pausedUntil = 0;
   #next: number | null;
 
   constructor(room: Host) {
@@ -77,7 +83,15 @@ export class PlayedStudent implements Part {
   async ring(facts: ChannelFacts, now: number): Promise<void> {
     if (this.#next === null || this.#next > now) return;
     for (const due of this.#due.rows<Due>(`SELECT * FROM played WHERE at <= ? ORDER BY at`, now)) {
-      const answers = now - due.at > TOO_LATE_MS ? due.answers : await this.#answer(facts, due, now);
+      let { answers } = due;
+      try {
+        if (now - due.at <= TOO_LATE_MS) answers = await this.#answer(facts, due, now);
+        this.#failing.worked({ channel: facts.channelId });
+      } catch (error) {
+        this.#failing.failed(error, { channel: facts.channelId, item: due.seq });
+        this.#pausedUntil = Date.now() + AGAIN_MS;
+        continue;
+      }
       // What came meanwhile stays due.
       this.#due.change(
         `UPDATE played SET answers = ?, at = NULL WHERE member = ? AND seq = ?`,
@@ -86,7 +100,8 @@ export class PlayedStudent implements Part {
         due.seq,
       );
     }
-    this.#next = this.#earliest();
+    const next = this.#earliest();
+    this.#next = next && Math.max(next, this.#pausedUntil);
   }
 
   /** @returns how often this member has been answered now; all that there is where they are never to be */
