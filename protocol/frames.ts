@@ -102,6 +102,8 @@ export const RefusedFrame = v.object({
 export const TypedFrame = v.object({ type: v.literal("typed"), member: PublicIdSchema });
 /** Somebody else has read up to there. Only in direct and group messages; see `Settings.readReceipts`. */
 export const SeenFrame = v.object({ type: v.literal("seen"), member: PublicIdSchema, ...SeenMark.entries });
+/** What I wrote in a widget and waited for the teaching team (`refused` with the code `held`) was posted, or was not. `message`: its id. */
+export const DecidedFrame = v.object({ type: v.literal("decided"), message: MessageIdSchema, posted: v.boolean() });
 /** The last frame before a final close (4400 to 4499): browsers tell of a close only seconds later. */
 export const EndedFrame = v.object({ type: v.literal("ended"), code: v.number() });
 export const ChannelEvent = v.variant("type", [
@@ -115,6 +117,7 @@ export const ChannelEvent = v.variant("type", [
   RefusedFrame,
   TypedFrame,
   SeenFrame,
+  DecidedFrame,
 ]);
 export type ChannelEvent = v.InferOutput<typeof ChannelEvent>;
 

@@ -27,3 +27,4 @@ export * from "./scheduled.ts";
 export * from "./text.ts";
 export * from "./threads.ts";
 export * from "./time.ts";
+export * from "./widgets.ts";

@@ -47,6 +47,26 @@ export const WORKSPACE_NAME_MAX_CHARS = 60;
 /** People in a group message, oneself included. */
 export const GROUP_PEOPLE_MAX = 20;
 export const GROUP_NAME_MAX_CHARS = 60;
+/** Sites that may show one channel. */
+export const WIDGET_SITES_MAX = 20;
+/** Keys of a class by which its sites name people, retired ones left out. */
+export const WIDGET_KEYS_MAX = 10;
+/** A visitor's token ends so long after it was given or renewed … */
+export const WIDGET_TOKEN_MS = 15 * 60_000;
+/** … and is renewed for no longer than that: then they come in again. */
+export const WIDGET_VISIT_MS = 12 * 60 * 60_000;
+/** A site's word for who somebody is holds for so long at most. */
+export const WIDGET_JWT_MAX_MS = 5 * 60_000;
+/** How far the clocks of a site and of PLACE may differ. */
+export const WIDGET_CLOCK_MS = 30_000;
+/** From the window in which a member signs in to the frame. */
+export const WIDGET_CODE_MS = 60_000;
+/** Messages whose people are told at once. */
+export const WIDGET_PEOPLE_MAX = 256;
+/** Guests of all widgets of a class in a day (UTC), and messages of theirs that wait at once. */
+export const WIDGET_GUESTS_PER_DAY = 600;
+export const HELD_PER_GUEST = 20;
+export const HELD_LISTED = 200;
 /** A person's own folder of channels. */
 export const FOLDER_MAX_CHARS = 40;
 export const STATUS_MAX_CHARS = 80;

@@ -28,6 +28,8 @@ export const WORKSPACE_ACTIONS = [
   "addEmoji",
   "removeEmoji",
   "editSynonyms",
+  "manageWidgets",
+  "moderateVisitors",
 ] as const;
 export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
 export const CHANNEL_ACTIONS = [
@@ -55,6 +57,7 @@ export const CHANNEL_ACTIONS = [
   "renameGroup",
   "reachMany",
   "editOwnMembership",
+  "manageWidget",
 ] as const;
 export type ChannelAction = (typeof CHANNEL_ACTIONS)[number];
 export type Action = WorkspaceAction | ChannelAction;
@@ -63,6 +66,12 @@ export type Action = WorkspaceAction | ChannelAction;
 export interface Actor {
   role: Role;
   mutedUntil: number | null;
+  /** They see the channel in a widget, which allows so much, whoever they are. */
+  visit?: Visit | undefined;
+}
+/** What a widget allows somebody. */
+export interface Visit {
+  writes: boolean;
 }
 /** The channel, as far as decisions go. */
 export interface Place {
@@ -127,6 +136,7 @@ const OF_CHANNELS_ONLY = new Set<ChannelAction>([
   "archiveChannel",
   "addToChannel",
   "removeFromChannel",
+  "manageWidget",
 ]);
 
 /** Null: allowed. Otherwise the code to refuse with. `now` in milliseconds. */
@@ -147,7 +157,12 @@ export function decideInWorkspace(
     case "editWorkspace":
     case "invite":
     case "importHistory":
+    // What strangers read is decided by who answers for the class.
+    case "manageWidgets":
       return when(isLead(role));
+    case "moderateVisitors":
+      // Of whom it is asked: of guests alone.
+      return when(isStaff(role) && (target.role ?? "guest") === "guest");
     case "changeRole": {
       // Nobody hands out, or takes away, more than they hold; guests stay guests.
       const held = target.role ?? "student";
@@ -209,11 +224,24 @@ export function decideInChannel(
     return place.kind === "public" && action !== "readChannel" ? "forbidden" : "not_found";
   }
   if (place.kind === "thread" && OF_CHANNELS_ONLY.has(action)) return "forbidden";
+  const kept = actor.visit ? decideForVisitor(action, actor.visit, target) : null;
+  if (kept) return kept;
   // A thread that is there is read like its channel, whatever became of the message.
   if (action === "openThread")
     return target.hasThread ? null : decideInChannel("startThread", actor, place, target, now);
   const code = decideInside(action, actor, place, target, now);
   return code ?? (target.isDeleted && ON_MESSAGES.has(action) ? "deleted" : null);
+}
+
+/** What visitors of a widget do at most: read, and where it is open to them write, of their own. */
+const READ_BY_VISITORS = new Set<ChannelAction>(["readChannel", "openThread"]);
+const WRITTEN_BY_VISITORS = new Set<ChannelAction>(["post", "react", "vote", "addPollOption", "startThread"]);
+const OWN_OF_VISITORS = new Set<ChannelAction>(["editMessage", "deleteMessage"]);
+
+function decideForVisitor(action: ChannelAction, { writes }: Visit, target: Target): RefusalCode | null {
+  if (READ_BY_VISITORS.has(action)) return null;
+  const isTheirs = WRITTEN_BY_VISITORS.has(action) || (OWN_OF_VISITORS.has(action) && target.isAuthor === true);
+  return isTheirs ? when(writes, "read_only_here") : "forbidden";
 }
 
 function decideInside(
@@ -274,6 +302,8 @@ function decideInside(
       return when(runs) ?? when(!isMuted(actor, now), "muted");
     case "archiveChannel":
       return when(runs);
+    case "manageWidget":
+      return when(!isDirect && isLead(role));
     case "editChannelRules":
       return when(!isDirect && isStaff(role));
     case "addToChannel":

@@ -21,6 +21,11 @@ export const REFUSALS = {
   not_found: { status: 404, sentence: "There's nothing here, or it isn't open to you." },
   forbidden: { status: 403, sentence: "You can't do that here." },
   read_only: { status: 403, sentence: "Only the teaching team can post in this channel." },
+  read_only_here: { status: 403, sentence: "Nobody can write here from this site. Open the channel in PLACE." },
+  held: {
+    status: 409,
+    sentence: "Your message is with the teaching team. It appears here once someone there has let it through.",
+  },
   muted: { status: 403, sentence: "You can read here, but you can't write for now." },
   no_direct: { status: 403, sentence: "This person doesn't take direct messages here." },
   blocking: { status: 403, sentence: "You've blocked this person. Unblock them to write to them." },

@@ -55,7 +55,8 @@ export function permitInChannel<A extends ChannelAction>(
   context: ChannelContext,
   target?: Target,
 ): Permit<A> {
-  const code = decideInChannel(action, context.member, placeOf(context), target);
+  const actor = { ...context.member, visit: context.visit };
+  const code = decideInChannel(action, actor, placeOf(context), target);
   if (code) throw new Refused(code);
   return context as Permit<A>;
 }

@@ -6,6 +6,7 @@ interface __BaseEnv_Env {
 	SEARCH: D1Database;
 	BY_ADDRESS: RateLimit;
 	NEW_BY_ADDRESS: RateLimit;
+	VISITS_BY_ADDRESS: RateLimit;
 	BY_HANDLE_AND_ADDRESS: RateLimit;
 	BY_HANDLE: RateLimit;
 	BY_ACCOUNT: RateLimit;

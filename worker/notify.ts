@@ -1,6 +1,6 @@
 /** What routes tell the live objects after a change is in D1. A lost notice is mended by the sockets' lease. */
 import type { Channel, Member, MyChannel, Scheduled, Workspace, WorkspaceEvent } from "../protocol/index.ts";
-import type { Audience, Privacy } from "./room/contract.ts";
+import type { Audience, Privacy, WidgetRules } from "./room/contract.ts";
 import { closedBy, type Closed } from "../protocol/permissions.ts";
 import { log, type About } from "./log.ts";
 import type { DirectSide } from "./store/direct-relation.ts";
@@ -143,6 +143,37 @@ export async function memberGone(env: Env, workspaceId: string, member: Member, 
       quietly("memberLeft", { channel: id }, roomOf(env, id).order({ type: "memberLeft", member: member.id })),
     ),
   ]);
+}
+
+/** A visitor's session ended: its sockets in the widget's channel and the threads there close. */
+export function visitEnded(env: Env, channelId: string, sessionId: string): Promise<void> {
+  return quietly(
+    "visitEnded",
+    { channel: channelId },
+    roomOf(env, channelId).order({ type: "sessionEnded", session: sessionId }),
+  );
+}
+
+/** What a guest wrote and waited does not wait any more: they are told in the channel and its threads. */
+export function heldDecided(
+  env: Env,
+  channelId: string,
+  decided: { member: string; message: string; posted: boolean },
+): Promise<void> {
+  return quietly(
+    "heldDecided",
+    { channel: channelId },
+    roomOf(env, channelId).order({ type: "heldDecided", ...decided }),
+  );
+}
+
+/** The widget of this channel is set so now; null: it is gone. Frames that are open change with it, or end. */
+export function widgetChanged(env: Env, channelId: string, widget: string, rules: WidgetRules | null): Promise<void> {
+  return quietly(
+    "widgetChanged",
+    { channel: channelId },
+    roomOf(env, channelId).order({ type: "widgetChanged", widget, rules }),
+  );
 }
 
 /** A session ended: its sockets close wherever they are. */

@@ -20,6 +20,8 @@ import { scheduled } from "./scheduled.ts";
 import { settings } from "./settings.ts";
 import { sockets } from "./sockets.ts";
 import { threads } from "./threads.ts";
+import { visits } from "./visits.ts";
+import { widgets } from "./widgets.ts";
 import { workspaces } from "./workspaces.ts";
 
 export * from "./route.ts";
@@ -43,6 +45,8 @@ export const ROUTES = {
   search,
   scheduled,
   import: importing,
+  widgets,
+  visits,
   sockets,
 } as const;
 
@@ -65,6 +69,8 @@ export const SECTIONS: Record<Noun, string> = {
   search: "Search",
   scheduled: "Scheduled messages",
   import: "Import",
+  widgets: "Channels inside other sites",
+  visits: "Visitors of a widget",
   sockets: "Sockets",
 };
 

@@ -28,7 +28,7 @@ type Needs =
   | { room: "readChannel" };
 
 /** Counted for an address: whoever asks from there. */
-export type AddressScope = "sign-in" | "join" | "look" | "try" | "create" | "passkey";
+export type AddressScope = "sign-in" | "join" | "look" | "try" | "create" | "passkey" | "visit" | "reader";
 /** Counted for an account: what costs rows and is told to others. */
 export type AccountScope =
   "thread" | "channel" | "profile" | "membership" | "emoji" | "class" | "block" | "scheduled" | "token";
@@ -68,6 +68,11 @@ export interface Row {
   rate?: RateScope;
   /** Where it is not ORDER, or ROOM_ORDER of a room. What is left out is asked by the handler: a permit that depends on the target. */
   order?: readonly Step[];
+  /**
+   * Open to visitors of a widget too, in its channel and the threads there. Everywhere else their token is nobody's, so that a row is
+   * shut to them until somebody opens it.
+   */
+  visitors?: true;
   /** The handler finds out where the caller stands, in the same round trip as what is asked for. */
   enters?: "itself";
   /** The version of PLACE that had it first. */

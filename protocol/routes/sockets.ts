@@ -11,6 +11,7 @@ export const sockets = {
     method: "GET",
     path: "/channels/:channel/socket",
     needs: { room: "readChannel" },
+    visitors: true,
     query: SocketQuery,
     // Who comes back may be known to the room: then nothing is looked up.
     enters: "itself",

@@ -20,6 +20,7 @@ export const threads = {
     method: "POST",
     path: "/channels/:channel/messages/:seq/thread",
     needs: { channel: "readChannel" },
+    visitors: true,
     params: { seq: SeqParam },
     // What there is costs nothing; a new one asks for `startThread`, and counts.
     order: ["permit"],

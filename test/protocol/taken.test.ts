@@ -81,6 +81,8 @@ test("a refusal has the sentence and the status of its code, and whoever builds 
     "404 not_found",
     "403 forbidden",
     "403 read_only",
+    "403 read_only_here",
+    "409 held",
     "403 muted",
     "403 no_direct",
     "403 blocking",

@@ -42,6 +42,10 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; upgrade?: 
     body: { note: "Look" },
   },
   "DELETE /api/channels/:channel/messages/:seq/saved": { path: "/channels/:channel/messages/1/saved" },
+  "GET /api/channels/:channel/widget": {},
+  "PUT /api/channels/:channel/widget": { body: { on: true, sites: ["https://mine.example"] } },
+  "DELETE /api/channels/:channel/widget": {},
+  "GET /api/channels/:channel/people": { path: "/channels/:channel/people?from=1&to=3" },
   "GET /api/channels/:channel/socket": { upgrade: true },
   "GET /api/workspaces/:workspace/import/channels/:channel/places": {},
   "POST /api/workspaces/:workspace/import/channels/:channel/messages": {

@@ -67,6 +67,7 @@ const WORKER_FLOORS: string[][] = [
   ["notify.ts"],
   ["session-life.ts"],
   ["join-workspace.ts", "channel-people.ts", "reconnect.ts", "history-page.ts", "previews.ts", "reindex.ts"],
+  ["widgets"],
   ["http"],
   ["live-sockets.ts"],
   ["event-stream.ts"],

@@ -4,7 +4,8 @@ import { approached, entered, permitInChannel, permitInWorkspace, type Action, t
 import type { AppContext } from "../hono-env.ts";
 import { inPerson } from "../join-workspace.ts";
 import { signedIn, type Caller } from "../identity/caller.ts";
-import { identify, identifyBy } from "../identity/identify.ts";
+import { identify, identifyBy, identifyReader } from "../identity/identify.ts";
+import { SUBPROTOCOL } from "../identity/sessions.ts";
 import { checkOrigin, isUpgrade, isWrite } from "../identity/origin.ts";
 import { throttleAccount, throttleAddress } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
@@ -16,6 +17,8 @@ import type { ChannelContext, MembershipContext } from "../store/membership-cont
 import { readSessionWithChannel, type ChannelLookup } from "../store/session-with-channel.ts";
 import { readSessionWithWorkspace } from "../store/session-with-workspace.ts";
 import type { SessionLookup, SessionQuery } from "../store/session-lookup.ts";
+import type { FoundSession } from "../store/sessions.ts";
+import { contextOfReader, readerId } from "../store/visits.ts";
 import { readBody, readParams, readQuery, takeBody } from "./body.ts";
 import { answerNotFound } from "./errors.ts";
 import { JsonText, type Asked, type Handler, type InRoom } from "./handler.ts";
@@ -101,7 +104,7 @@ class Incoming {
     // Handlers take these apart from the request.
     this.readBody = async () => (row.body ? readBody(c, row.body, row.maxBytes) : undefined);
     this.rate = () => this.#count();
-    this.enter = (look) => enterRoom(c, look);
+    this.enter = (look) => enterRoom(c, row, look);
   }
 
   get env(): Env {
@@ -120,10 +123,13 @@ class Incoming {
     const place = this.#place();
     let lookup: SessionLookup<MembershipContext | ChannelContext> | null = null;
     if (needs !== "nobody" && !isRoom) {
-      if (place) lookup = await identifyBy(c, place);
+      const visitor = place && this.#row.visitors ? await lookUpReader(c) : null;
+      if (visitor) lookup = visitor;
+      else if (place) lookup = await identifyBy(c, place);
       else await identify(c);
+      if (lookup && isShutTo(this.#row, lookup)) throw new Refused("not_signed_in");
       if (rate !== "by day") await throttleWrite(c);
-      this.caller = c.get("caller");
+      this.caller = visitor ? visitor.found.caller : c.get("caller");
     }
     if (answer === "socket" && !isUpgrade(c)) throw new Refused("malformed", because("websocket_only"));
     if (needs === "person") this.caller = inPerson(c);
@@ -158,7 +164,7 @@ class Incoming {
     const { needs } = this.#row;
     if (typeof needs !== "object") return;
     if ("room" in needs)
-      Object.assign(this, await enterRoom(this.c, (at) => readSessionWithChannel(this.c.env.DB, at)));
+      Object.assign(this, await enterRoom(this.c, this.#row, (at) => readSessionWithChannel(this.c.env.DB, at)));
     else if ("workspace" in needs) this.permit = permitInWorkspace(needs.workspace, this.context as MembershipContext);
     else this.permit = permitInChannel(needs.channel, this.context as ChannelContext);
   }
@@ -179,11 +185,14 @@ class Incoming {
  */
 async function enterRoom<T extends ChannelLookup>(
   c: AppContext,
+  row: Row,
   look: (arriving: SessionQuery) => Promise<T>,
 ): Promise<InRoom & { looked: T }> {
   const placeId = c.req.param("channel") ?? "";
-  const looked = await identifyBy(c, (tokenHash) => look({ tokenHash, placeId }));
-  if (!looked?.found) throw new Refused("not_signed_in");
+  // What a handler reads beside the look-up it has to read by itself for readers (isReader).
+  const visitor = row.visitors ? ((await lookUpReader(c)) as (T & SignedIn) | null) : null;
+  const looked = visitor ?? (await identifyBy(c, (tokenHash) => look({ tokenHash, placeId })));
+  if (!looked?.found || isShutTo(row, looked)) throw new Refused("not_signed_in");
   const context = permitInChannel("readChannel", approached(looked.context));
   const { caller } = looked.found;
   const facts = factsOf(context);
@@ -191,13 +200,47 @@ async function enterRoom<T extends ChannelLookup>(
   return { caller, context, room: roomOf(c.env, facts.channelId), facts, who, looked };
 }
 
+type SignedIn = ChannelLookup & { found: FoundSession };
+
+/** A token of a widget is nobody's where the row does not say that it is open to visitors. */
+const isShutTo = (row: Row, { found }: { found: FoundSession | undefined }) =>
+  found?.caller.session.kind === "widget" && row.visitors !== true;
+
+/** Who reads a widget without a name, in the channel of the address: no member and no session, and one query as for everybody. */
+async function lookUpReader(c: AppContext): Promise<SignedIn | null> {
+  const reader = await identifyReader(c);
+  if (!reader) return null;
+  await throttleAddress(c, "reader");
+  const { context, lookedUpAt } = await contextOfReader(c.env.DB, reader, c.req.param("channel") ?? "");
+  const id = readerId(reader);
+  const caller: Caller = {
+    user: { no: 0, id, handle: "", guest: true },
+    session: { id, tokenHash: id, kind: "widget" },
+  };
+  return { found: { caller, lastSeenAt: lookedUpAt, expiresAt: reader.expiresAt }, context, lookedUpAt };
+}
+
+/** Who offered protocols is answered one of them, or the browser closes: never the one that is a token. */
+function withSubprotocol(c: AppContext, { webSocket }: Response): Response {
+  const offered =
+    c.req
+      .header("sec-websocket-protocol")
+      ?.split(",")
+      .map((each) => each.trim()) ?? [];
+  const headers: Record<string, string> = offered.includes(SUBPROTOCOL)
+    ? { "sec-websocket-protocol": SUBPROTOCOL }
+    : {};
+  return new Response(null, { status: 101, webSocket, headers });
+}
+
 function answered(c: AppContext, row: Row, answer: unknown): Response {
   answers.check?.(row, answer instanceof JsonText ? (JSON.parse(answer.text) as unknown) : answer);
   if (answer instanceof JsonText) return c.body(answer.text, 200, { "content-type": "application/json" });
   if (answer === undefined) return c.body(null, 204);
   if (!(answer instanceof Response)) return c.json(answer);
-  // The answer to an upgrade has headers that cannot be changed; nor can those of a room's answer, but a copy's can.
-  if (row.answer !== "socket" || answer.status === 101) return answer;
+  if (answer.status === 101) return withSubprotocol(c, answer);
+  // The headers of a room's answer cannot be changed, but a copy's can.
+  if (row.answer !== "socket") return answer;
   const copy = new Response(answer.body, answer);
   if (!copy.headers.has("cache-control")) copy.headers.set("cache-control", "private, no-store");
   copy.headers.set("x-content-type-options", "nosniff");

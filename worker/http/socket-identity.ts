@@ -25,6 +25,7 @@ export function socketIdentity(
   const { readReceipts, typing, presence } = settingsOf(member.meta?.["settings"]);
   if (!readReceipts || !typing || !presence) identity.privacy = { readReceipts, typing, presence };
   if (!("channel" in context)) return identity;
+  if (context.visit) identity.visit = context.visit;
   if (context.channel.createdBy === member.no) identity.creator = true;
   const closed = closedBy(context.relation, member.role);
   if (closed) identity.closed = closed;

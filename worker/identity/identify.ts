@@ -1,8 +1,27 @@
 /** Finds out who is calling, once per request, with one query. */
 import type { AppContext } from "../hono-env.ts";
 import { openDb } from "../store/db.ts";
+import type { Reader } from "../store/visits.ts";
 import { extendSession, findSession, type FoundSession } from "../store/sessions.ts";
+import { comesFromElsewhere } from "./origin.ts";
+import { Refused } from "../refused.ts";
+import { isReaderToken, readReaderToken } from "./reader-tokens.ts";
 import { clearSessionCookie, DAY_MS, hashToken, SESSION_MS, setSessionCookie, tokenOf } from "./sessions.ts";
+
+/**
+ * Who reads a widget without a name, by their token; null where nobody does, or who asks is somebody else.
+ * @throws Refused `wrong_origin`, `not_signed_in` for a token that is none, or none any more
+ */
+export async function identifyReader(c: AppContext): Promise<Reader | null> {
+  const given = tokenOf(c);
+  if (!given || !isReaderToken(given.token)) return null;
+  if (comesFromElsewhere(c)) throw new Refused("wrong_origin");
+  const reader = await readReaderToken(c.env, given.token, Date.now());
+  if (!reader) throw new Refused("not_signed_in");
+  return reader;
+}
+
+export const readsWithoutName = (c: AppContext): boolean => isReaderToken(tokenOf(c)?.token ?? "");
 
 /** Sets `caller`, or null where nobody is signed in. */
 export async function identify(c: AppContext): Promise<void> {
@@ -27,6 +46,7 @@ export async function identifyBy<T extends { found: FoundSession | undefined }>(
   const looked = tokenHash === undefined ? null : await look(tokenHash, now);
   const found = looked?.found;
   if (!found && mayAnswer) clearSessionCookie(c);
+  if (found?.caller.session.kind === "widget" && comesFromElsewhere(c)) throw new Refused("wrong_origin");
   if (found) {
     c.set("caller", found.caller);
     if (now - found.lastSeenAt > DAY_MS) {

@@ -27,6 +27,12 @@ export function checkOrigin(c: AppContext): void {
   }
 }
 
+/** Whether a browser says that another site asks: a token of a widget is for frames of PLACE, whatever is asked with it. */
+export function comesFromElsewhere(c: AppContext): boolean {
+  const origin = c.req.header("origin");
+  return origin !== undefined && origin !== originAsked(c);
+}
+
 /**
  * The site that was asked, as browsers name it. A proxy before a PLACE on a machine of one's own takes https and asks by http: it
  * says so in a header that no page of another site can send without asking first (it is not on Fetch's safelist).

@@ -1,6 +1,7 @@
 /**
  * Hashing costs more CPU than the Worker has on the free plan, so it runs in a small pool of Durable Objects. The same class,
- * under a name of its own, keeps the key of sealed tokens: neither the key nor a password's hash is ever in the Worker's hands.
+ * under a name of its own, keeps the key of sealed tokens: neither the key nor a password's hash is ever in the Worker's hands. Under
+ * another name it keeps the key of widgets, which is handed out.
  */
 import { DurableObject } from "cloudflare:workers";
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
@@ -13,6 +14,9 @@ export type { PasswordHash };
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 const POOL = 8;
+const WIDGET_KEY = "widget-key";
+/** Name of the one object that keeps the key of widgets. */
+export const HASHERS_OF_WIDGETS = "widgets";
 
 /** What an unknown handle is checked against, so that it takes as long as a known one. */
 const NOBODY: PasswordHash = {
@@ -45,6 +49,14 @@ export class PasswordHasher extends DurableObject<Env> {
 
   spend(token: string): boolean {
     return this.#tokens.spend(token);
+  }
+
+  /** 256 bits, base64url, the same for ever: what the keys of widgets come from (widget-keys.ts). It opens no session and no password. */
+  widgetKey(): string {
+    const { kv } = this.ctx.storage;
+    let key = kv.get<string>(WIDGET_KEY);
+    if (key === undefined) kv.put(WIDGET_KEY, (key = randomBytes(32).toString("base64url")));
+    return key;
   }
 }
 

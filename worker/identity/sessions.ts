@@ -3,6 +3,7 @@ import type { AppContext } from "../hono-env.ts";
 import { publicId } from "../store/public-id.ts";
 import type { NewSession } from "../store/sessions.ts";
 import { clearCookie, readCookie, writeCookie } from "./cookies.ts";
+import { isUpgrade } from "./origin.ts";
 import { deviceName } from "./device-name.ts";
 
 export const DAY_MS = 24 * 60 * 60_000;
@@ -13,11 +14,26 @@ export const GUEST_SESSION_MS = 7 * DAY_MS;
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/u;
 
-/** The token of a request, or null. A bearer token goes before the cookie and is never mixed with it. */
+/** What a client asks for on a socket, and what it is answered. */
+export const SUBPROTOCOL = "place";
+/** A browser sends no headers of its own with an upgrade: a token comes as another protocol that it offers. */
+const TOKEN_PROTOCOL = "place-token.";
+
+function offeredToken(c: AppContext): string | undefined {
+  const offered = isUpgrade(c) ? c.req.header("sec-websocket-protocol")?.split(",") : undefined;
+  return offered?.map((each) => each.trim()).find((each) => each.startsWith(TOKEN_PROTOCOL));
+}
+
+/**
+ * The token of a request, or null. A bearer token, and one that an upgrade offers as a protocol, go before the cookie and are never mixed
+ * with it.
+ */
 export function tokenOf(c: AppContext): { token: string; from: "bearer" | "cookie" } | null {
   const authorization = c.req.header("authorization");
   const bearer = authorization === undefined ? undefined : /^Bearer +(\S+)$/iu.exec(authorization)?.[1];
   if (authorization !== undefined) return { token: bearer ?? "", from: "bearer" };
+  const offered = offeredToken(c);
+  if (offered !== undefined) return { token: offered.slice(TOKEN_PROTOCOL.length), from: "bearer" };
   const cookie = readCookie(c, "session");
   return cookie === undefined ? null : { token: cookie, from: "cookie" };
 }

@@ -14,7 +14,13 @@ const TOO_FAST = { ...because("too_many_tries"), retryAfter: PERIOD_MS };
 /** Each scope counts by itself: a class that joins from behind one address looks at the code and joins within a minute. */
 export async function throttleAddress(c: AppContext, scope: AddressScope): Promise<void> {
   // A class that is made stays. How many guests come from one place in a day is counted for itself (store/guest-counts.ts).
-  const limit = scope === "create" ? c.env.NEW_BY_ADDRESS : c.env.BY_ADDRESS;
+  const limits: Partial<Record<AddressScope, RateLimit>> = {
+    create: c.env.NEW_BY_ADDRESS,
+    // A lecture hall behind one address opens the page of its class at once.
+    visit: c.env.VISITS_BY_ADDRESS,
+    reader: c.env.VISITS_BY_ADDRESS,
+  };
+  const limit = limits[scope] ?? c.env.BY_ADDRESS;
   await consume(limit, `${scope} ${addressPrefix(c)}`);
 }
 

@@ -6,6 +6,7 @@ import { membersNoOf } from "./channel-facts.ts";
 import { ChannelFactsStore } from "./channel-facts-store.ts";
 import { Changes } from "./commit/changes.ts";
 import { ClassEmojiCheck } from "./commit/class-emoji-check.ts";
+import { HeldPosts } from "./commit/held-posts.ts";
 import { Posts, type Answer } from "./commit/posts.ts";
 import { RateLimiter } from "./commit/rate-limiter.ts";
 import { MessageRules } from "./commit/rules.ts";
@@ -135,6 +136,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     facts,
     log,
     rules,
+    held: new HeldPosts(d1, rules),
     sockets,
     storage,
     fetch: (seq) => changes.fetch(seq),

@@ -23,8 +23,24 @@ import type {
   Settings,
   ThreadParent,
   TraceStep,
+  VisitorKind,
+  Widget,
   WorkspaceEvent,
 } from "../../protocol/index.ts";
+
+/** How somebody is in a widget, and what it allows them. */
+export interface Visit {
+  /** Public id of the widget. */
+  widget: string;
+  /** Origin. */
+  site: string;
+  kind: VisitorKind;
+  writes: boolean;
+  /** What they write waits for the teaching team. */
+  holds: boolean;
+  /** When their token ends, ms. */
+  until: number;
+}
 
 export interface ChannelFacts {
   channelNo: number;
@@ -60,9 +76,13 @@ export interface SocketIdentity {
   closed?: Closed | null;
   /** What they let others see of them; absent: everything. */
   privacy?: Privacy;
+  /** They see the channel in a widget. A `reader` there has no member: `member` and `memberNo` are nobody's. */
+  visit?: Visit;
   /** The mark of the request that came to the object with it: for the log, and for whom the object refuses something. */
   trace?: string;
 }
+
+export const isReader = ({ visit }: Pick<SocketIdentity, "visit">): boolean => visit?.kind === "reader";
 
 export type Privacy = Pick<Settings, "readReceipts" | "typing" | "presence">;
 
@@ -126,7 +146,13 @@ export type RoomOrder =
   /** In a direct message: why each of these members may not write to the other. */
   | { type: "directChanged"; closed: Record<string, Closed | null> }
   | { type: "privacyChanged"; member: string; privacy: Privacy }
-  | { type: "sessionEnded"; session: string };
+  | { type: "sessionEnded"; session: string }
+  /** How the widget of the channel is set now; null: it is gone. */
+  | { type: "widgetChanged"; widget: string; rules: WidgetRules | null }
+  /** What a guest wrote and waited for the teaching team does not wait any more. */
+  | { type: "heldDecided"; member: string; message: string; posted: boolean };
+
+export type WidgetRules = Pick<Widget, "on" | "sites" | "read" | "write" | "guests" | "holds">;
 
 export interface NamedMembers {
   seq: number;

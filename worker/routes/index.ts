@@ -18,6 +18,8 @@ import { search } from "./search.ts";
 import { settings } from "./settings.ts";
 import { sockets } from "./sockets.ts";
 import { threads } from "./threads.ts";
+import { visits } from "./visits.ts";
+import { widgets } from "./widgets.ts";
 import { workspaces } from "./workspaces.ts";
 
 export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
@@ -38,5 +40,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   search,
   scheduled,
   import: importing,
+  widgets,
+  visits,
   sockets,
 };

@@ -5,6 +5,7 @@ import type { Written } from "../room/contract.ts";
 import { JsonText, type HandlersOf } from "../http/handler.ts";
 import type { AppContext } from "../hono-env.ts";
 import { enteredLately, rememberEntry } from "../reconnect.ts";
+import { readsWithoutName } from "../identity/identify.ts";
 import { Refused } from "../refused.ts";
 import { placesOf } from "../room/sockets/page-places.ts";
 import { hubOf, roomOf } from "../room/stubs.ts";
@@ -24,12 +25,15 @@ export const messages: HandlersOf<"messages"> = {
     const known = entered && (await roomOf(env, entered.channelId).pageByLease(entered.tokenHash, asked));
     if (entered && known) return fromRoom(c, entered.channelId, known);
     const places = placesOf(query);
-    // The first page that somebody asks for comes with the look-up, in one round trip. Who asks for more asks the room.
-    if (entered || !places) {
+    // The first page that somebody asks for comes with the look-up, in one round trip. Who asks for more asks the room, and so do
+    // readers without a name, who are looked up together.
+    const isReader = readsWithoutName(c);
+    if (entered || !places || isReader) {
       const { room, facts, who, looked } = await enter((at) => readSessionWithChannel(env.DB, at));
       rememberEntry(who.tokenHash, facts.channelId);
       const page = await room.page(facts, who, looked.lookedUpAt, asked);
       if (page) return fromRoom(c, facts.channelId, page);
+      if (isReader) throw new Refused("unavailable", { retryAfter: 1_000 });
     }
     if (!places) {
       const { room, facts } = await enter((at) => readSessionWithChannel(env.DB, at));

@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60_000;
 export async function takeAllowance(
   db: Db,
   workspaceNo: number,
-  what: "guests" | "imported" | "emoji" | "played",
+  what: "guests" | "imported" | "emoji" | "played" | "visitors",
   { amount, perDay, now }: { amount: number; perDay: number; now: number },
 ): Promise<boolean> {
   const day = Math.floor(now / DAY_MS);

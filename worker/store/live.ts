@@ -2,6 +2,8 @@
 import { settingsOf, type Role, type SeenMark, type Settings } from "../../protocol/index.ts";
 import type { DirectRelation } from "../../protocol/permissions.ts";
 import { toDirectRelation, relationInDirect } from "./direct-relation.ts";
+import type { VisitContext } from "./membership-context.ts";
+import { VISIT_IN_SQL, visitFromSql } from "./widget-rules.ts";
 
 // An upsert of rows that are there: `UPDATE … FROM json_each` would read every membership of the channel for each of the marks.
 const MOVE_READ_MARKS = `INSERT INTO memberships (channel_no, member_no, joined_at, read_seq, read_at)
@@ -57,6 +59,8 @@ export interface LeaseState {
   settings: Settings;
   /** In a direct message: how they stand to the other one. */
   relation: DirectRelation | null;
+  /** They are in a widget. */
+  visit?: VisitContext;
 }
 
 const inDirect = `CASE WHEN (SELECT kind FROM channels WHERE no = ?3) = 'dm' THEN ${relationInDirect("m.no", "?3")} END`;
@@ -64,13 +68,18 @@ const inDirect = `CASE WHEN (SELECT kind FROM channels WHERE no = ?3) = 'dm' THE
 const LEASES_PER_ROW = 16;
 const placesInRow = Array.from({ length: LEASES_PER_ROW }, (_, place) => `(${place})`).join(",");
 // CROSS JOIN keeps the order: SQLite would begin with the channel's memberships, which is people times sockets.
-const leases = (relation: string) => `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role,
-    m.muted_until AS mutedUntil, json_extract(m.meta, '$.settings') AS settings, ${relation} AS relation
+const leases = (
+  relation: string,
+  visit = "NULL",
+) => `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role,
+    m.muted_until AS mutedUntil, json_extract(m.meta, '$.settings') AS settings, ${relation} AS relation, ${visit} AS visit
   FROM json_each(?1) j CROSS JOIN (VALUES ${placesInRow}) place
   CROSS JOIN sessions s ON s.token_hash = json_extract(j.value, '$[' || place.column1 || '][0]') AND s.expires_at > ?2
   CROSS JOIN members m ON m.no = json_extract(j.value, '$[' || place.column1 || '][1]') AND m.left_at IS NULL AND m.user_no = s.user_no`;
-const IN_WORKSPACE = leases("NULL");
-const IN_CHANNEL = `${leases(inDirect)} CROSS JOIN memberships c ON c.channel_no = ?3 AND c.member_no = m.no`;
+// What is told of a class is for nobody in a widget.
+const IN_WORKSPACE = `${leases("NULL")} WHERE s.widget_no IS NULL`;
+const IN_CHANNEL = `${leases(inDirect, VISIT_IN_SQL)} CROSS JOIN memberships c ON c.channel_no = ?3 AND c.member_no = m.no
+  WHERE s.kind <> 'code'`;
 
 /** Key of a lease in the answer of `readLeases`. */
 export const leaseKey = (lease: Lease) => `${lease.tokenHash} ${lease.memberNo}`;
@@ -88,13 +97,23 @@ export async function readLeases(
       ? d1.prepare(IN_WORKSPACE).bind(rows, now)
       : d1.prepare(IN_CHANNEL).bind(rows, now, channelNo);
   const { results } = await statement.all<
-    Lease & { role: Role; mutedUntil: number | null; settings: string | null; relation: string | null }
+    Lease & {
+      role: Role;
+      mutedUntil: number | null;
+      settings: string | null;
+      relation: string | null;
+      visit: string | null;
+    }
   >();
   return new Map(
-    results.map((row) => {
+    results.flatMap((row): [string, LeaseState][] => {
       const { role, mutedUntil, settings, relation } = row;
+      const visit = row.visit === null ? undefined : visitFromSql(row.visit);
+      // The widget allows it no more.
+      if (visit === null) return [];
       const kept: unknown = settings === null ? null : JSON.parse(settings);
-      return [leaseKey(row), { role, mutedUntil, settings: settingsOf(kept), relation: toDirectRelation(relation) }];
+      const state = { role, mutedUntil, settings: settingsOf(kept), relation: toDirectRelation(relation) };
+      return [[leaseKey(row), { ...state, ...(visit && { visit }) }]];
     }),
   );
 }

@@ -1,7 +1,7 @@
 /** Where somebody stands: the rows that access.ts decides on, each fetched in one query. */
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { REACH_FREELY_MAX } from "../../protocol/index.ts";
+import { REACH_FREELY_MAX, type VisitorKind } from "../../protocol/index.ts";
 import type { DirectRelation } from "../../protocol/permissions.ts";
 import type { ChannelRow, Db, MemberRow, MembershipRow, WorkspaceRow } from "./db.ts";
 import { channels, members, memberships, workspaces, type users } from "./schema.ts";
@@ -46,7 +46,23 @@ export type ChannelContext = MembershipContext & {
   relation: DirectRelation | null;
   /** A public channel of more than REACH_FREELY_MAX people, or a thread in one. */
   isLarge: boolean;
+  /** They see it in a widget. Absent: in PLACE itself. */
+  visit?: VisitContext;
 };
+
+/** How somebody is in a widget, and what it allows them. */
+export interface VisitContext {
+  /** Public id of the widget. */
+  widget: string;
+  /** Origin. */
+  site: string;
+  kind: VisitorKind;
+  writes: boolean;
+  /** What they write waits for the teaching team. */
+  holds: boolean;
+  /** When their token ends, ms. */
+  until: number;
+}
 
 const home = `coalesce("channels"."parent_no", "channels"."no")`;
 const homeKind = `coalesce("parents"."kind", "channels"."kind")`;

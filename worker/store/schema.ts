@@ -9,3 +9,4 @@ export * from "./tables/workspaces.ts";
 export * from "./tables/channels.ts";
 export * from "./tables/messages.ts";
 export * from "./tables/personal.ts";
+export * from "./tables/widgets.ts";

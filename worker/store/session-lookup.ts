@@ -1,9 +1,9 @@
 /** What the statements have in common that find out who is calling and where they stand: one row for each of those who ask at once. */
-import { and, eq, fillPlaceholders, gt, sql } from "drizzle-orm";
+import { and, eq, fillPlaceholders, gt, ne, sql } from "drizzle-orm";
 import { LookupBatcher } from "./lookup-batcher.ts";
 import { rowReader } from "./row-json.ts";
 import { sessions, users } from "./schema.ts";
-import type { FoundSession } from "./sessions.ts";
+import { isWhole, type Caller, type FoundSession } from "./sessions.ts";
 
 /** One who asks. */
 export interface SessionQuery {
@@ -28,11 +28,13 @@ export const asked = sql`json_each(${sql.placeholder("asked")}) asked`;
 export const askedNo = sql<number>`asked.key`;
 /** The place that they ask for. */
 export const askedPlace = sql`json_extract(asked.value, '$[1]')`;
-/** Their session, while it is good. */
-export const theirSession = and(
+/** Their session, while it is good; of a visitor of a widget too. */
+export const theirSessionOrVisit = and(
   eq(sessions.tokenHash, sql`json_extract(asked.value, '$[0]')`),
   gt(sessions.expiresAt, sql.placeholder("now")),
+  ne(sessions.kind, "code"),
 );
+export const theirSession = and(theirSessionOrVisit, isWhole);
 
 export const callerColumns = {
   no: users.no,
@@ -51,7 +53,9 @@ function callerOf(json: string): FoundSession | undefined {
   const row = callerRow(json);
   if (!row) return undefined;
   const { no, id, handle, guest, sessionId, tokenHash, kind, lastSeenAt, expiresAt } = row;
-  const caller = { user: { no, id, handle, guest }, session: { id: sessionId, tokenHash, kind } };
+  // No statement finds a code.
+  const session = { id: sessionId, tokenHash, kind: kind as Caller["session"]["kind"] };
+  const caller = { user: { no, id, handle, guest }, session };
   return { caller, lastSeenAt, expiresAt };
 }
 

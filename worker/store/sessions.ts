@@ -1,5 +1,5 @@
 /** Sessions in D1: found by the hash of their token, ended by deleting the row. */
-import { and, desc, eq, gt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, ne, or, sql } from "drizzle-orm";
 import type { Device } from "../../protocol/index.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
@@ -8,8 +8,13 @@ import { sessions, users } from "./schema.ts";
 /** Who is calling: an account and the session it came with. */
 export interface Caller {
   user: { no: number; id: string; handle: string; guest: boolean };
-  session: { id: string; tokenHash: string; kind: "browser" | "token" };
+  session: { id: string; tokenHash: string; kind: "browser" | "token" | "widget" };
 }
+
+/** Of a person with PLACE itself, and not of a visitor of one of its widgets: theirs is nobody's but where that channel is looked up. */
+export const isWhole = isNull(sessions.widgetNo);
+/** Codes have a widget as well, so that none is found there. */
+const wholeKind = (kind: (typeof sessions.$inferSelect)["kind"]) => (kind === "token" ? "token" : "browser");
 
 export type NewSession = Omit<typeof sessions.$inferInsert, "userNo">;
 
@@ -52,10 +57,14 @@ export async function findSession(db: Db, tokenHash: string, now: number): Promi
     })
     .from(sessions)
     .innerJoin(users, eq(users.no, sessions.userNo))
-    .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, now)))
+    .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, now), isWhole))
     .get();
   return (
-    row && { caller: { user: row.user, session: row.session }, lastSeenAt: row.lastSeenAt, expiresAt: row.expiresAt }
+    row && {
+      caller: { user: row.user, session: { ...row.session, kind: wholeKind(row.session.kind) } },
+      lastSeenAt: row.lastSeenAt,
+      expiresAt: row.expiresAt,
+    }
   );
 }
 
@@ -68,29 +77,29 @@ export async function listDevices(db: Db, caller: Caller, now: number): Promise<
   const rows = await db
     .select()
     .from(sessions)
-    .where(and(eq(sessions.userNo, caller.user.no), gt(sessions.expiresAt, now)))
+    .where(and(eq(sessions.userNo, caller.user.no), gt(sessions.expiresAt, now), isWhole))
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt));
   return rows.map((row) => toDevice(row, row.id === caller.session.id));
 }
 
 export function toDevice(session: NewSession, current: boolean): Device {
   const { id, kind, name, createdAt, lastSeenAt } = session;
-  return { id, kind, name, createdAt, lastSeenAt, current };
+  return { id, kind: wholeKind(kind), name, createdAt, lastSeenAt, current };
 }
 
 /** Which sessions to end: one by its id, all, or all but the one that asks. */
 export type WhichSessions = { id: string } | { all: true } | { butFor: string };
 
-/** The ids of those that were ended. */
+/** The ids of those that were ended, with what a member had open in widgets from the same browser. */
 export async function endSessions(db: Db, userNo: number, which: WhichSessions): Promise<string[]> {
   const mine = eq(sessions.userNo, userNo);
   const rows = await db
     .delete(sessions)
     .where(
       "id" in which
-        ? and(mine, eq(sessions.id, which.id))
+        ? and(mine, or(eq(sessions.id, which.id), eq(sessions.cameFrom, which.id)))
         : "butFor" in which
-          ? and(mine, ne(sessions.id, which.butFor))
+          ? and(mine, ne(sessions.id, which.butFor), or(isNull(sessions.cameFrom), ne(sessions.cameFrom, which.butFor)))
           : mine,
     )
     .returning({ id: sessions.id });

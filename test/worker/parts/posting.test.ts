@@ -29,6 +29,7 @@ function postingIn(state: DurableObjectState, limits: object = {}) {
     facts: () => threadFacts(),
     log,
     rules: new MessageRules(log, new RateLimiter(JSON.stringify(limits))),
+    held: { hold: () => Promise.reject(new Error("nobody's words wait here")) },
     sockets: {
       send: (socket: WebSocket, event: unknown) => sent.push([socket, event]),
       refuse: (socket: WebSocket, ref: unknown, { code, retryAfter }: Record<string, unknown>) =>

@@ -5,19 +5,24 @@
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import type { MyChannel, RefusalCode } from "../../../protocol/index.ts";
-import type { RouteName } from "../../../protocol/routes/index.ts";
+import { allRoutes, type RouteName } from "../../../protocol/routes/index.ts";
 import { channelOf, fill } from "./channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./classroom.ts";
 import { dataUrl, offer, PNG } from "./pictures.ts";
+import { readerOf, SITE, visitorOf, widgetOn } from "./widget-class.ts";
 
 const MEMBERS = ["guest", "student", "browser", "ta", "teacher", "owner"] as const;
+/** Who sees the channel in a widget: without a name, as a guest who may write, and the teacher of the class. */
+const VISITORS = ["widget reader", "widget guest", "widget teacher"] as const;
 /**
  * `stranger`: owner of another class. `left`: was in this one. `browser`: a student who is signed in on the site; all others come with
  * a token.
  */
-export const ACTORS = ["nobody", "stranger", "left", ...MEMBERS] as const;
+export const ACTORS = ["nobody", "stranger", "left", ...MEMBERS, ...VISITORS] as const;
 export type Actor = (typeof ACTORS)[number];
-const ACCOUNTS = ACTORS.filter((actor) => actor !== "nobody");
+const isVisitor = (actor: Actor) => (VISITORS as readonly Actor[]).includes(actor);
+const ACCOUNTS = ACTORS.filter((actor) => actor !== "nobody" && !isVisitor(actor));
+const WRITING_VISITORS = ["widget guest", "widget teacher"] as const;
 const NOT_GUESTS = MEMBERS.filter((actor) => actor !== "guest");
 const STAFF: Actor[] = ["ta", "teacher", "owner"];
 const LEAD: Actor[] = ["teacher", "owner"];
@@ -32,18 +37,19 @@ export interface Scene {
   outside: Somebody;
   channel: string;
   group: string;
+  widget: string;
 }
 
 export async function openScene(): Promise<Scene> {
   const [classroom, elsewhere] = await Promise.all([openClassroom(), openClassroom("Another class")]);
-  const [target, outside, left, guest, student, browser, ta, teacher, owner] = await Promise.all([
-    ...(["student", "student", "student", "guest", "student", "student", "ta", "teacher", "owner"] as const).map(
-      (role) => classroom.person(role),
-    ),
-  ]);
+  const roles = ["student", "student", "student", "guest", "student", "student", "ta", "teacher", "owner"] as const;
+  const [target, outside, left, guest, student, browser, ta, teacher, owner] = await Promise.all(
+    roles.map((role) => classroom.person(role)),
+  );
+  const visiting = await classroom.person("guest");
   const stranger = await elsewhere.person("owner");
   const people = { nobody: undefined, stranger, left, guest, student, browser, ta, teacher, owner };
-  const inside = [target, guest, student, browser, ta, teacher, owner].filter((one) => one !== undefined);
+  const inside = [target, guest, student, browser, ta, teacher, owner, visiting].filter((one) => one !== undefined);
   const [{ id: channel }, group, { code }] = await Promise.all([
     channelOf(inside, { kind: "public" }),
     channelOf(inside, { kind: "group" }),
@@ -56,7 +62,16 @@ export async function openScene(): Promise<Scene> {
   ]);
   await env.DB.prepare("update channels set name = null where no = ?").bind(group.no).run();
   await fill(channel, target!, 1);
-  return { classroom, joinCode: code, people, target: target!, outside: outside!, channel, group: group.id };
+  const widget = await widgetOn(channel, { write: "named", guests: true });
+  const visitors = {
+    "widget reader": await readerOf(widget),
+    "widget guest": await visitorOf(widget, visiting, "guest"),
+    "widget teacher": await visitorOf(widget, teacher!, "member"),
+  };
+  return {
+    ...{ classroom, joinCode: code, people: { ...people, ...visitors }, target: target!, outside: outside! },
+    ...{ channel, group: group.id, widget: widget.id },
+  };
 }
 
 interface Asking {
@@ -109,6 +124,22 @@ async function imported({ classroom, people: { owner } }: Scene): Promise<Asking
   return { params: { channel: body.channel.id }, body: { messages: [message] } };
 }
 
+const someGuest = async ({ classroom }: Scene): Promise<Asking> => ({
+  params: { member: (await classroom.person("guest")).id },
+});
+async function heldMessage({ classroom, channel, target }: Scene): Promise<Asking> {
+  const id = uuidv7();
+  await env.DB.prepare(
+    `insert into widget_held (id, workspace_no, channel_no, home_no, member_no, content, at)
+     select ?1, ?2, no, no, ?3, '{"body":"Waiting"}', 1 from channels where id = ?4`,
+  )
+    .bind(id, classroom.no, target.no, channel)
+    .run();
+  return { params: { message: id } };
+}
+const notSignedIn = (actors: readonly Actor[]): Partial<Record<Actor, RefusalCode>> =>
+  Object.fromEntries(actors.map((actor) => [actor, "not_signed_in"]));
+
 export const CELLS: Record<RouteName, Cell> = {
   "health.read": { in: ACTORS },
 
@@ -152,8 +183,8 @@ export const CELLS: Record<RouteName, Cell> = {
   "account.signOutDevice": {
     in: ACCOUNTS,
     ask: async (_scene, _actor, who) => {
-      const told = await who?.get<{ devices: { id: string }[] }>("/account/devices");
-      return { params: { id: told?.body.devices[0]?.id ?? "none" } };
+      const told = await who?.get<{ devices?: { id: string }[] }>("/account/devices");
+      return { params: { id: told?.body.devices?.[0]?.id ?? "none" } };
     },
   },
   "account.signOutEverywhere": { in: ACCOUNTS },
@@ -246,20 +277,28 @@ export const CELLS: Record<RouteName, Cell> = {
   },
   "memberships.editMine": { in: MEMBERS, ask: asking({ starred: true }) },
 
-  "messages.page": { in: MEMBERS },
-  "messages.post": { in: MEMBERS, ask: asking({ body: "Hello" }) },
-  "messages.edit": { in: MEMBERS, ask: (scene, _actor, who) => ownMessage(scene, who) },
+  "messages.page": { in: [...MEMBERS, ...VISITORS] },
+  "messages.post": {
+    in: [...MEMBERS, ...WRITING_VISITORS],
+    others: { "widget reader": "read_only_here" },
+    ask: asking({ body: "Hello" }),
+  },
+  "messages.edit": {
+    in: [...MEMBERS, ...WRITING_VISITORS],
+    ask: (scene, _actor, who) => ownMessage(scene, who),
+  },
   "messages.remove": { in: STAFF },
   "messages.act": { in: STAFF, ask: asking({ act: { type: "pin", on: true } }) },
   "messages.versions": { in: STAFF },
   "messages.trace": { in: MEMBERS },
-  "messages.landmarks": { in: MEMBERS },
+  "messages.landmarks": { in: [...MEMBERS, ...VISITORS] },
   "messages.previews": { in: ACCOUNTS, ask: ({ channel }) => ({ body: { of: `${channel}.1` } }) },
   "messages.places": { in: MEMBERS, ask: asking({ times: "1", samples: "2" }) },
   "messages.read": { in: MEMBERS, ask: asking({ seq: 1 }) },
 
   "threads.list": { in: MEMBERS },
-  "threads.start": { in: MEMBERS },
+  // Who was asked first has started it: a reader opens it.
+  "threads.start": { in: [...MEMBERS, ...VISITORS] },
   "threads.follow": { in: MEMBERS, ask: threadOf },
   "threads.unfollow": { in: MEMBERS, ask: threadOf },
 
@@ -299,11 +338,59 @@ export const CELLS: Record<RouteName, Cell> = {
   "import.messages": { in: LEAD, ask: imported },
   "import.places": { in: LEAD, ask: imported },
 
-  "sockets.channel": { in: MEMBERS },
+  "widgets.list": { in: LEAD },
+  "widgets.get": { in: LEAD },
+  "widgets.put": { in: LEAD, ask: asking({ on: true, sites: [SITE] }) },
+  "widgets.remove": { in: LEAD },
+  "widgets.addKey": { in: LEAD, ask: asking({ alg: "HS256" }) },
+  "widgets.retireKey": {
+    in: LEAD,
+    ask: async ({ classroom, people: { owner } }) => {
+      const asked = `/workspaces/${classroom.id}/widget-keys`;
+      const { body } = await owner!.post<{ key: { kid: string } }>(asked, { alg: "HS256" });
+      return { params: { kid: body.key.kid } };
+    },
+  },
+  "widgets.held": { in: STAFF },
+  "widgets.letThrough": { in: STAFF, ask: heldMessage },
+  "widgets.turnDown": { in: STAFF, ask: heldMessage },
+  "widgets.muteVisitor": {
+    in: STAFF,
+    ask: async (scene) => ({ ...(await someGuest(scene)), body: { until: Date.now() + 60_000 } }),
+  },
+  "widgets.removeVisitor": { in: STAFF, ask: someGuest },
+
+  "visits.look": { in: ACTORS, ask: ({ widget }) => ({ params: { widget } }) },
+  "visits.enter": {
+    in: ACTORS,
+    ask: ({ widget }) => ({ params: { widget }, body: { as: "reader", site: SITE } }),
+  },
+  // By the token of a visitor, and by no other.
+  "visits.renew": {
+    in: VISITORS,
+    others: { stranger: "not_signed_in", left: "not_signed_in", ...notSignedIn(MEMBERS) },
+    ask: ({ widget }) => ({ params: { widget } }),
+  },
+  "visits.leave": { in: ACTORS.filter((actor) => actor !== "nobody"), ask: ({ widget }) => ({ params: { widget } }) },
+  "visits.handOver": { in: MEMBERS, ask: ({ widget }) => ({ params: { widget }, body: { site: SITE } }) },
+  "visits.people": { in: [...MEMBERS, ...VISITORS], ask: asking({ from: "1", to: "1" }) },
+  "visits.emojiPicture": {
+    in: ACTORS,
+    ask: async ({ classroom, target, widget }) => {
+      const name = `blob_${++made}`;
+      const asked = { name, picture: dataUrl(PNG) };
+      const told = await target.post<{ emoji: { version: string } }>(`/workspaces/${classroom.id}/emoji`, asked);
+      return { params: { widget, name, version: told.body.emoji.version } };
+    },
+  },
+
+  "sockets.channel": { in: [...MEMBERS, ...VISITORS] },
   "sockets.workspace": { in: MEMBERS },
   "sockets.channelStream": { in: MEMBERS },
   "sockets.workspaceStream": { in: MEMBERS },
 };
+
+const OPEN_TO_VISITORS = new Set(allRoutes().flatMap(([name, row]) => (row.visitors ? [name] : [])));
 
 /** What the actor hears; null: let in. */
 export function heardBy(name: RouteName, actor: Actor): RefusalCode | null {
@@ -312,5 +399,7 @@ export function heardBy(name: RouteName, actor: Actor): RefusalCode | null {
   const other = cell.others?.[actor];
   if (other !== undefined) return other;
   if (actor === "nobody") return "not_signed_in";
+  // Their token is nobody's but where the row is open to them.
+  if (isVisitor(actor)) return OPEN_TO_VISITORS.has(name) ? "forbidden" : "not_signed_in";
   return actor === "stranger" || actor === "left" ? "not_found" : "forbidden";
 }

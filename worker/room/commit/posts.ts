@@ -9,6 +9,7 @@ import { Batcher } from "./batcher.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import type { ChannelSockets } from "../sockets/channel-sockets.ts";
 import type { ThreadCopies } from "../followers/thread-copies.ts";
+import type { HeldPosts } from "./held-posts.ts";
 import type { Trace } from "../log/trace.ts";
 import { tooFast, type MessageRules } from "./rules.ts";
 
@@ -19,6 +20,7 @@ interface Host {
   facts: () => ChannelFacts;
   log: RoomLog;
   rules: MessageRules;
+  held: Pick<HeldPosts, "hold">;
   sockets: ChannelSockets;
   storage: DurableObjectStorage;
   /** A message that the log has trimmed, from D1. @throws when D1 cannot be asked */
@@ -46,8 +48,14 @@ export class Posts {
     const post = { ...request, who, answer, receivedAt: Date.now() };
     const seq = log.seqOf(request.id);
     if (seq !== undefined) return this.#answerStored(post, seq);
+    if (who.visit?.holds) return this.#hold(post);
     if (log.lacksIds) return this.#addWithOlderIds(post);
     this.#gathered.add(post);
+  }
+
+  async #hold(post: GatheredPost): Promise<void> {
+    const { facts, held } = this.#room;
+    this.#answer(post, { ok: false, refusal: await held.hold(facts(), post.who, post) });
   }
 
   /** What was stored meanwhile is known in the commit: ids outlive the trimming of the log. */

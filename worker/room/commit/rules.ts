@@ -11,6 +11,7 @@ import {
   type GroupMention,
   type ImportMessage,
   type Message,
+  type Refusal,
   type RefusalCode,
 } from "../../../protocol/index.ts";
 import type {
@@ -43,14 +44,8 @@ export class MessageRules {
   post(facts: ChannelFacts, who: SocketIdentity, request: PostRequest, now: number): Written {
     const known = this.#log.seqOf(request.id);
     if (known !== undefined) return this.storedBefore(who, this.#log.at(known));
-    const code = decide("post", facts, who, {}, now);
-    if (code) return refused(code, code === "muted" && who.mutedUntil ? { retryAfter: who.mutedUntil - now } : {});
-    if (request.alsoToChannel) {
-      const outside = facts.thread ? decide("post", facts.thread.parent, who, {}, now) : "invalid";
-      if (outside) return refused(outside, { field: "alsoToChannel" });
-    }
-    const wait = this.#rates.take("post", who.member, now);
-    if (wait > 0) return tooFast(wait);
+    const why = this.mayPost(facts, who, request, now);
+    if (why) return { ok: false, refusal: why };
     if (request.replyTo !== undefined && request.replyTo > this.#log.head.seq)
       return refused("invalid", { field: "replyTo" });
     const at = Math.max(now, this.#log.head.lastAt);
@@ -70,6 +65,18 @@ export class MessageRules {
       isNew: true,
       message: this.#log.append({ ...draft, meta: { ...draft.meta, poll } }, JSON.stringify(sealed)),
     };
+  }
+
+  /** May they post this here, now, at this rate? @returns why not */
+  mayPost(facts: ChannelFacts, who: SocketIdentity, { alsoToChannel }: PostRequest, now: number): Refusal | null {
+    const code = decide("post", facts, who, {}, now);
+    if (code) return refusal(code, code === "muted" && who.mutedUntil ? { retryAfter: who.mutedUntil - now } : {});
+    if (alsoToChannel) {
+      const outside = facts.thread ? decide("post", facts.thread.parent, who, {}, now) : "invalid";
+      if (outside) return refusal(outside, { field: "alsoToChannel" });
+    }
+    const wait = this.#rates.take("post", who.member, now);
+    return wait > 0 ? waitFor(wait) : null;
   }
 
   /** The answer to a retry. An id belongs to who used it first. */
@@ -236,8 +243,9 @@ export class MessageRules {
   }
 }
 
-export const tooFast = (wait: number): Written =>
-  refused("too_fast", { retryAfter: wait, ...because("wait_seconds", { seconds: Math.ceil(wait / 1000) }) });
+const waitFor = (wait: number): Refusal =>
+  refusal("too_fast", { retryAfter: wait, ...because("wait_seconds", { seconds: Math.ceil(wait / 1000) }) });
+export const tooFast = (wait: number): Written => ({ ok: false, refusal: waitFor(wait) });
 
 function actionOfChange(request: ChangeRequest): ChannelAction {
   if (request.type === "act") return actionOf(request.act);

@@ -1,6 +1,7 @@
 /** The channel's live sockets: who they are, what they are told, and whether they may still be told it. */
 import { CLOSE, RESUME_MAX_CHANGES, type ChannelEvent, type Message, type Refusal } from "../../../protocol/index.ts";
 import type { About } from "../../log.ts";
+import { isReader } from "../contract.ts";
 import { Leases, NO_LEASE } from "./leases.ts";
 import { jsonOfAll } from "../log/message-json.ts";
 import type { RoomLog } from "../log/room-log.ts";
@@ -47,7 +48,8 @@ export class ChannelSockets {
     const others = this.ofMember(attachment.member);
     // One person could otherwise take all the places that an object has.
     if (others[0] && others.length >= SOCKETS_PER_MEMBER) closeSocket(others[0], CLOSE.comeBack, "too many tabs");
-    this.#ctx.acceptWebSocket(socket, [memberTag(attachment.member), sessionTag(attachment.session)]);
+    const tags = [memberTag(attachment.member), sessionTag(attachment.session)];
+    this.#ctx.acceptWebSocket(socket, attachment.visit ? [...tags, widgetTag(attachment.visit.widget)] : tags);
     this.attachments.set(socket, attachment);
   }
 
@@ -58,9 +60,15 @@ export class ChannelSockets {
   #open(): WebSocket[] {
     return this.all().filter(({ readyState }) => readyState === WebSocket.OPEN);
   }
-  /** Ids of the members who have a socket here. */
+  /** Ids of the members who have a socket here: who reads without a name is none. */
   members(): string[] {
-    return this.#open().map((socket) => this.attachments.of(socket).member);
+    return this.#open().flatMap((socket) => {
+      const who = this.attachments.of(socket);
+      return isReader(who) ? [] : [who.member];
+    });
+  }
+  ofWidget(widget: string): WebSocket[] {
+    return this.#ctx.getWebSockets(widgetTag(widget));
   }
   ofMember(member: string): WebSocket[] {
     return this.#ctx.getWebSockets(memberTag(member));
@@ -167,3 +175,4 @@ export class ChannelSockets {
 const changedFrame = (changes: readonly Message[]) => `{"type":"changed","changes":${jsonOfAll(changes)}}`;
 const memberTag = (member: string) => `m:${member}`;
 const sessionTag = (session: string) => `s:${session}`;
+const widgetTag = (widget: string) => `w:${widget}`;

@@ -1,7 +1,7 @@
 /** How a socket comes into the room, and what it is told first. */
 import { RESUME_MAX_CHANGES, type ChannelEvent, type Page, type SeenMark } from "../../../protocol/index.ts";
 import { membersNoOf } from "../channel-facts.ts";
-import type { ChannelFacts, SocketIdentity } from "../contract.ts";
+import { isReader, type ChannelFacts, type SocketIdentity } from "../contract.ts";
 import type { ChannelFactsStore } from "../channel-facts-store.ts";
 import type { ReadMarks } from "../readers/read-marks.ts";
 import { readMemberState } from "./leases.ts";
@@ -67,14 +67,17 @@ export class Handshake {
 
   /** @param known whose socket it is. Asked again when D1 was waited for: they may have been put out meanwhile */
   async #open(known: () => RoomAttachment | null, rev: string | null): Promise<Response> {
-    const { channel, sockets, marks, receipts, reconnects } = this.#room;
+    const { channel, log, sockets, marks, receipts, reconnects } = this.#room;
     const expected = known();
     const seen = expected && channel.facts ? await receipts.of(channel.facts, expected) : undefined;
     const who = known();
     if (!who) return new Response(null, { status: NOT_KNOWN });
     const { 0: client, 1: server } = new WebSocketPair();
-    const readSeq = marks.of(who.memberNo, who.readSeq, sockets.ofMember(who.member));
-    sockets.accept(server, { ...who, readSeq });
+    // Who reads without a name has no mark: nothing is new to them, and nothing is kept.
+    const head = log.head.seq;
+    const reader = isReader(who) ? { readSeq: head, savedReadSeq: head } : null;
+    const readSeq = reader ? head : marks.of(who.memberNo, who.readSeq, sockets.ofMember(who.member));
+    sockets.accept(server, { ...who, readSeq, ...reader });
     reconnects.came(server);
     sockets.sendText(server, this.firstFrame(rev === null ? null : Number(rev), readSeq, seen));
     return new Response(null, { status: 101, webSocket: client });

@@ -3,21 +3,21 @@
  * is old. Removals act at once by notice; the lease mends a notice that was lost (promise I6) and costs a sleeping object nothing.
  * All that are asked for while D1 is on its way go together with the next question.
  */
-import { CLOSE, LEASE_MS } from "../../../protocol/index.ts";
+import { CLOSE, LEASE_MS, visitUnder } from "../../../protocol/index.ts";
 import type { SocketIdentity } from "../contract.ts";
 import { closedBy } from "../../../protocol/permissions.ts";
 import { LastingFailure } from "../../lasting-failure.ts";
 import type { About } from "../../log.ts";
 import { leaseKey, readLeases, type LeaseState } from "../../store/live.ts";
+import { readWidgetRules } from "../../store/widget-rules.ts";
 import { closeSocket, type Attachments } from "./socket-identity.ts";
 import { D1_PATIENCE_MS, within } from "../within.ts";
 
 /** What may change about somebody while their socket is open. */
-export type MemberState = ReturnType<typeof memberStateOf>;
-
-function memberStateOf({ role, mutedUntil, settings, relation }: LeaseState) {
+function memberStateOf({ role, mutedUntil, settings, relation, visit }: LeaseState) {
   const { readReceipts, typing, presence } = settings;
-  return { role, mutedUntil, closed: closedBy(relation, role), privacy: { readReceipts, typing, presence } };
+  const state = { role, mutedUntil, closed: closedBy(relation, role), privacy: { readReceipts, typing, presence } };
+  return { ...state, ...(visit && { visit }) };
 }
 
 /** Where D1 cannot be asked, people go on talking for that long before the next try. */
@@ -34,11 +34,20 @@ export async function readMemberState(
   d1: D1Database,
   who: SocketIdentity,
   channelNo?: number,
-): Promise<MemberState | null> {
+): Promise<Partial<SocketIdentity> | null> {
+  if (who.visit?.kind === "reader") {
+    const { widget } = who.visit;
+    const rule = (await within(D1_PATIENCE_MS, readWidgetRules(d1, [widget]))).get(widget);
+    const allowed = rule ? visitUnder(rule, who.visit) : null;
+    return allowed && { visit: { ...who.visit, ...allowed } };
+  }
   const states = await within(D1_PATIENCE_MS, readLeases(d1, [who], Date.now(), channelNo));
   const state = states.get(leaseKey(who));
   return state ? memberStateOf(state) : null;
 }
+
+/** How somebody stands whose lease was asked for; null where their place is gone. */
+type States = (who: SocketIdentity) => Partial<SocketIdentity> | null;
 
 export class Leases<A extends SocketIdentity & { leaseAt: number }> {
   readonly #attachments: Attachments<A>;
@@ -71,8 +80,10 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
   }
 
   isOld(socket: WebSocket, now: number): boolean {
-    const { leaseAt } = this.#attachments.of(socket);
-    return now - leaseAt > LEASE_MS && (now >= this.#graceUntil || leaseAt === NO_LEASE);
+    const { leaseAt, visit } = this.#attachments.of(socket);
+    // A visitor's token ends soon. A reader's may be renewed without the room hearing of it, and anybody gets another one.
+    const isOver = visit !== undefined && visit.kind !== "reader" && visit.until <= now;
+    return (isOver || now - leaseAt > LEASE_MS) && (now >= this.#graceUntil || leaseAt === NO_LEASE);
   }
 
   /** Somebody else than D1 said who this is: an answer that is on its way is older. */
@@ -109,12 +120,7 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
     const now = Date.now();
     const since = this.#now;
     try {
-      const reading = readLeases(
-        this.#d1,
-        sockets.map((socket) => this.#attachments.of(socket)),
-        now,
-        this.#channelNo(),
-      );
+      const reading = this.#read(sockets, now);
       const gone = await within(
         D1_PATIENCE_MS,
         reading.then((states) => this.#apply(sockets, states, now, since)),
@@ -128,17 +134,38 @@ export class Leases<A extends SocketIdentity & { leaseAt: number }> {
     }
   }
 
-  #apply(sockets: WebSocket[], states: Map<string, LeaseState>, now: number, since: number): Set<WebSocket> {
+  /** Members one by one in one statement; readers without a name by the widget that they are in, however many. */
+  async #read(sockets: WebSocket[], now: number): Promise<States> {
+    const all = sockets.map((socket) => this.#attachments.of(socket));
+    const isReader = ({ visit }: SocketIdentity) => visit?.kind === "reader";
+    const [readers, members] = [all.filter(isReader), all.filter((who) => !isReader(who))];
+    const visits = readers.flatMap(({ visit }) => visit ?? []);
+    const [states, rules] = await Promise.all([
+      members.length > 0 ? readLeases(this.#d1, members, now, this.#channelNo()) : new Map<string, LeaseState>(),
+      visits.length > 0 ? readWidgetRules(this.#d1, [...new Set(visits.map(({ widget }) => widget))]) : null,
+    ]);
+    return (who) => {
+      if (!isReader(who) || !who.visit) {
+        const state = states.get(leaseKey(who));
+        return state ? memberStateOf(state) : null;
+      }
+      const rule = rules?.get(who.visit.widget);
+      const allowed = rule ? visitUnder(rule, who.visit) : null;
+      return allowed && { visit: { ...who.visit, ...allowed } };
+    };
+  }
+
+  #apply(sockets: WebSocket[], stateOf: States, now: number, since: number): Set<WebSocket> {
     this.#graceUntil = 0;
     const gone = new Set<WebSocket>();
     for (const socket of sockets) {
       const attachment = this.#attachments.of(socket);
-      const state = states.get(leaseKey(attachment));
+      const state = stateOf(attachment);
       if (!state) {
         gone.add(socket);
         closeSocket(socket, CLOSE.removed, "not in here any more");
       } else if ((this.#changedAt.get(socket) ?? 0) <= since)
-        this.#attachments.set(socket, { ...attachment, ...memberStateOf(state), leaseAt: now });
+        this.#attachments.set(socket, { ...attachment, ...state, leaseAt: now });
     }
     return gone;
   }

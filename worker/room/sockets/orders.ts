@@ -2,8 +2,8 @@
  * What the worker tells a room about those who are in it, carried out on its sockets and passed on to its threads: their members are
  * the channel's (promise I6).
  */
-import { CLOSE } from "../../../protocol/index.ts";
-import type { RoomOrder, SocketIdentity } from "../contract.ts";
+import { CLOSE, visitUnder } from "../../../protocol/index.ts";
+import type { RoomOrder, SocketIdentity, WidgetRules } from "../contract.ts";
 import { withRules } from "../channel-facts.ts";
 import type { ChannelFactsStore } from "../channel-facts-store.ts";
 import type { OpenThreads } from "../threads/open-threads.ts";
@@ -11,6 +11,7 @@ import type { RecentOrders } from "./recent-orders.ts";
 import type { PagesOverHttp } from "./pages-over-http.ts";
 import type { Reconnects } from "./reconnects.ts";
 import type { ChannelSockets } from "./channel-sockets.ts";
+import { closeSocket } from "./socket-identity.ts";
 
 interface Host {
   channel: ChannelFactsStore;
@@ -64,13 +65,37 @@ export class RoomOrders {
       case "sessionEnded":
         for (const socket of sockets.ofSession(order.session)) sockets.end(socket, CLOSE.sessionEnded, "signed out");
         return;
+      case "widgetChanged":
+        for (const socket of sockets.ofWidget(order.widget)) this.#follow(socket, order.rules);
+        return;
+      case "heldDecided": {
+        const { message, posted } = order;
+        for (const socket of sockets.ofMember(order.member)) sockets.send(socket, { type: "decided", message, posted });
+        return;
+      }
     }
     order satisfies never;
   }
 
+  /** Somebody's widget is set so now: they stay with what it allows them, or go. */
+  #follow(socket: WebSocket, rules: WidgetRules | null): void {
+    const { sockets } = this.#room;
+    const { visit } = sockets.attachments.of(socket);
+    if (!visit) return;
+    const allowed = rules && visitUnder(rules, visit);
+    if (!allowed) sockets.end(socket, CLOSE.removed, "not shown here any more");
+    else if (allowed.writes !== visit.writes || allowed.holds !== visit.holds) {
+      sockets.change(socket, { visit: { ...visit, ...allowed } });
+      // What the page offers is told when it comes in.
+      closeSocket(socket, CLOSE.comeBack, "the rules changed");
+    }
+  }
+
   #remember(order: RoomOrder): void {
     const { recentOrders } = this.#room;
-    if (order.type === "sessionEnded") recentOrders.session(order.session);
+    if (order.type === "heldDecided") return;
+    if (order.type === "widgetChanged") recentOrders.widget(order.widget);
+    else if (order.type === "sessionEnded") recentOrders.session(order.session);
     else if (order.type === "directChanged")
       for (const member of Object.keys(order.closed)) recentOrders.member(member);
     else if (order.type === "memberLeft" && this.#isDirect()) recentOrders.everybody();
@@ -80,7 +105,10 @@ export class RoomOrders {
   #concerns(order: RoomOrder, was: SocketIdentity): boolean {
     switch (order.type) {
       case "rulesChanged":
+      case "heldDecided":
         return false;
+      case "widgetChanged":
+        return was.visit?.widget === order.widget;
       case "memberLeft":
         return was.member === order.member || this.#isDirect();
       case "standingChanged":

@@ -7,7 +7,7 @@
  * socket there, so that nobody holds such a lease in a thread.
  */
 import { LEASE_MS } from "../../../protocol/index.ts";
-import type { ChannelFacts, PageAsked, SocketIdentity } from "../contract.ts";
+import { isReader, type ChannelFacts, type PageAsked, type SocketIdentity } from "../contract.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import type { Pages } from "./pages.ts";
 import type { RecentOrders } from "./recent-orders.ts";
@@ -44,7 +44,8 @@ export class PagesOverHttp {
   ): Promise<string | null> {
     const { recentOrders, pages } = this.#room;
     if (recentOrders.concern(who, lookedUpAt)) return null;
-    if (!thread) this.#grant(who, lookedUpAt);
+    // Readers without a name are looked up at each request, all of a widget as one.
+    if (!thread && !isReader(who)) this.#grant(who, lookedUpAt);
     const orders = recentOrders.last(who);
     const page = await pages.read(asked);
     // Who was put out while D1 was asked is told nothing.
@@ -77,6 +78,7 @@ export class PagesOverHttp {
     const { log, reconnects } = this.#room;
     if (!log.begun) return false;
     const lease = this.#leases.get(tokenHash);
-    return (lease !== undefined && now - lease.leaseAt < LEASE_MS) || reconnects.find(tokenHash, now) !== null;
+    const isGood = lease !== undefined && now - lease.leaseAt < LEASE_MS && now < (lease.who.visit?.until ?? Infinity);
+    return isGood || reconnects.find(tokenHash, now) !== null;
   }
 }

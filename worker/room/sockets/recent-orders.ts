@@ -11,7 +11,7 @@ const REMEMBERED_MS = 30_000;
 const CLOCKS_DIFFER_MS = 1_000;
 const EVERYBODY = "everybody";
 
-type Who = Pick<SocketIdentity, "member" | "session">;
+type Who = Pick<SocketIdentity, "member" | "session" | "visit">;
 
 export class RecentOrders {
   /** What was told last of each: when, ms since 1970, and how many orders came before. The oldest first. */
@@ -23,6 +23,9 @@ export class RecentOrders {
   }
   session(session: string): void {
     this.#note(`s:${session}`);
+  }
+  widget(widget: string): void {
+    this.#note(`w:${widget}`);
   }
   everybody(): void {
     this.#note(EVERYBODY);
@@ -60,8 +63,9 @@ export class RecentOrders {
     return Math.max(0, ...this.#of(who).map(({ no }) => no));
   }
 
-  #of({ member, session }: Who): { at: number; no: number }[] {
-    return [`m:${member}`, `s:${session}`, EVERYBODY].flatMap((key) => this.#recent.get(key) ?? []);
+  #of({ member, session, visit }: Who): { at: number; no: number }[] {
+    const keys = [`m:${member}`, `s:${session}`, EVERYBODY, ...(visit ? [`w:${visit.widget}`] : [])];
+    return keys.flatMap((key) => this.#recent.get(key) ?? []);
   }
 
   #note(key: string): void {

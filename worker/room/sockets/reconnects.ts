@@ -32,7 +32,8 @@ export class Reconnects {
     const socket = this.#open.get(tokenHash);
     const known =
       socket?.readyState === WebSocket.OPEN ? this.#sockets.attachments.of(socket) : this.#left.get(tokenHash)?.was;
-    return known && now - known.leaseAt < LEASE_MS ? known : null;
+    // A visitor's token ends sooner.
+    return known && now - known.leaseAt < LEASE_MS && now < (known.visit?.until ?? Infinity) ? known : null;
   }
 
   came(socket: WebSocket): void {

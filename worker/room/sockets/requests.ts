@@ -4,13 +4,16 @@ import { log } from "../../log.ts";
 import type { Changes } from "../commit/changes.ts";
 import type { Posts } from "../commit/posts.ts";
 import type { MessageRules } from "../commit/rules.ts";
-import type { ChannelFacts } from "../contract.ts";
+import { isReader, type ChannelFacts } from "../contract.ts";
 import type { ChannelSockets } from "./channel-sockets.ts";
 import type { Handshake } from "./handshake.ts";
 import type { Pages } from "./pages.ts";
 import type { PerMemberQueue } from "./per-member-queue.ts";
 import { readFrame } from "./read-frame.ts";
 import { closeSocket, isPutOut } from "./socket-identity.ts";
+
+/** What somebody without a name may ask for; what they would say is refused, and what they do is not told. */
+const FOR_READERS: ReadonlySet<ChannelRequest["type"]> = new Set(["page", "resume"]);
 
 interface Host {
   facts: () => ChannelFacts;
@@ -64,6 +67,10 @@ export class Requests {
   #handle(socket: WebSocket, request: ChannelRequest): void | Promise<void> {
     const { facts, sockets, rules, posts, changes, pages, handshake, markRead, alsoDo } = this.#room;
     const who = sockets.attachments.of(socket);
+    if (isReader(who) && !FOR_READERS.has(request.type)) {
+      const ref = "ref" in request ? request.ref : "id" in request ? request.id : undefined;
+      return ref === undefined ? undefined : sockets.refuse(socket, ref, refusal("not_signed_in"));
+    }
     switch (request.type) {
       case "post":
         return posts.post(who, request, socket);
@@ -86,7 +93,13 @@ export class Requests {
       }
       case "typing":
         return rules.mayType(facts(), who, Date.now())
-          ? sockets.sendToOthers(socket, { type: "typed", member: who.member })
+          ? sockets.sendToOthers(
+              socket,
+              { type: "typed", member: who.member },
+              (other) =>
+                // Who is there is told to those who are somebody there themselves.
+                !isReader(sockets.attachments.of(other)),
+            )
           : undefined;
       case "resume": {
         const wait = rules.mayTake("resume", who, Date.now());

@@ -1,4 +1,5 @@
 /** Who has an account, how they come in, and how many come as guests. */
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { meta, time } from "./columns.ts";
 
@@ -53,14 +54,28 @@ export const sessions = sqliteTable(
     userNo: integer("user_no")
       .notNull()
       .references(() => users.no),
-    kind: text("kind").$type<"browser" | "token">().notNull(),
+    /** `widget`: of a visitor, for the channel of `widgetNo` on `site` alone. `code`: not yet one, to be taken once by a frame there. */
+    kind: text("kind").$type<"browser" | "token" | "widget" | "code">().notNull(),
     name: text("name").notNull(),
     createdAt: time("created_at").notNull(),
     /** Moved at most once a day. */
     lastSeenAt: time("last_seen_at").notNull(),
     expiresAt: time("expires_at").notNull(),
+    /** Null in every session of a person with PLACE itself: what looks for those says so. */
+    widgetNo: integer("widget_no"),
+    /** Origin. */
+    site: text("site"),
+    /** The key by which the site said who this is. */
+    keyNo: integer("key_no"),
+    /** Public id of the session in whose browser a member signed in to the widget: they end together. */
+    cameFrom: text("came_from"),
   },
-  (t) => [index("sessions_by_user").on(t.userNo)],
+  (t) => [
+    index("sessions_by_user").on(t.userNo),
+    index("sessions_of_widget")
+      .on(t.widgetNo)
+      .where(sql`widget_no is not null`),
+  ],
 );
 
 /**

@@ -1,0 +1,85 @@
+/** A widget as its visitors see it: what it is, how one comes in, and who stands beside the words. */
+import * as v from "valibot";
+import { PublicIdSchema } from "../text.ts";
+import {
+  EnterWidgetBody,
+  HandOverBody,
+  WidgetEntrySchema,
+  WidgetFactsSchema,
+  WidgetPeopleQuery,
+  WidgetPersonSchema,
+  WidgetTokenSchema,
+} from "../widgets.ts";
+import type { Row } from "./route.ts";
+
+export const visits = {
+  look: {
+    method: "GET",
+    path: "/widgets/:widget",
+    needs: "nobody",
+    answer: () => v.object({ widget: WidgetFactsSchema }),
+    rate: { address: "visit" },
+    since: "0.3",
+    says: "what anybody may know of it; one that is off is not there",
+  },
+  enter: {
+    method: "POST",
+    path: "/widgets/:widget/tokens",
+    needs: "nobody",
+    body: EnterWidgetBody,
+    answer: () => WidgetEntrySchema,
+    status: 201,
+    rate: { address: "visit" },
+    since: "0.3",
+    says: "a token of 15 minutes for this channel on this `site`, and all that a frame needs to open: `as` a `reader` without a name, a `guest`, a `member` by a code, or `named` by the site's JWT",
+  },
+  renew: {
+    method: "POST",
+    path: "/widgets/:widget/tokens/renew",
+    needs: "nobody",
+    answer: () => WidgetTokenSchema,
+    rate: { address: "visit" },
+    since: "0.3",
+    says: "by the token itself, before its end; which may then be another one",
+  },
+  leave: {
+    method: "DELETE",
+    path: "/widgets/:widget/tokens",
+    needs: "nobody",
+    answer: "nothing",
+    rate: { address: "visit" },
+    since: "0.3",
+    says: "the token is nobody's any more, and its sockets close; what the site said of this person before does not bring them back",
+  },
+  handOver: {
+    method: "POST",
+    path: "/widgets/:widget/hand-overs",
+    needs: "account",
+    body: HandOverBody,
+    answer: () => v.object({ code: v.string(), expiresAt: v.number() }),
+    status: 201,
+    rate: { account: "token" },
+    since: "0.3",
+    says: "for a member, in a window of PLACE's own: a code that a frame on this `site` takes for a token, once, within a minute",
+  },
+  people: {
+    method: "GET",
+    path: "/channels/:channel/people",
+    needs: { room: "readChannel" },
+    visitors: true,
+    query: WidgetPeopleQuery,
+    order: ["permit", "query"],
+    answer: () => v.object({ people: v.array(WidgetPersonSchema) }),
+    since: "0.3",
+    says: "whom the messages `from` to `to` show: who wrote, reacted, voted openly and answered. At most 256 places",
+  },
+  emojiPicture: {
+    method: "GET",
+    path: "/widgets/:widget/emoji/:name/:version",
+    needs: "nobody",
+    params: { name: v.string(), version: PublicIdSchema },
+    answer: "picture",
+    since: "0.3",
+    says: "a picture of the class's own emoji, at an address that nobody guesses: an `<img>` has no token",
+  },
+} as const satisfies Record<string, Row>;

@@ -1,0 +1,128 @@
+/** A channel inside other sites, for who sets it up there and who looks after its guests. */
+import * as v from "valibot";
+import { PublicIdSchema } from "../text.ts";
+import {
+  AddWidgetKeyBody,
+  HeldSchema,
+  MuteVisitorBody,
+  WidgetBody,
+  WidgetKeySchema,
+  WidgetSchema,
+} from "../widgets.ts";
+import type { Row } from "./route.ts";
+
+const MANAGE = { workspace: "manageWidgets" } as const;
+const MODERATE = { workspace: "moderateVisitors" } as const;
+
+export const widgets = {
+  list: {
+    method: "GET",
+    path: "/workspaces/:workspace/widgets",
+    needs: MANAGE,
+    answer: () => v.object({ widgets: v.array(WidgetSchema), keys: v.array(WidgetKeySchema) }),
+    since: "0.3",
+    says: "those of channels that I may see, and the keys of the class; no secret",
+  },
+  get: {
+    method: "GET",
+    path: "/channels/:channel/widget",
+    needs: { channel: "manageWidget" },
+    answer: () => v.object({ widget: v.nullable(WidgetSchema), people: v.number() }),
+    since: "0.3",
+    says: "the channel's widget; null where it never had one. `people`: how many are in the channel",
+  },
+  put: {
+    method: "PUT",
+    path: "/channels/:channel/widget",
+    needs: { channel: "manageWidget" },
+    body: WidgetBody,
+    order: ["body", "permit", "rate"],
+    answer: () => v.object({ widget: WidgetSchema }),
+    rate: { account: "channel" },
+    since: "0.3",
+    says: "all that holds from now on, in open frames too. For a private channel `confirmed: true`, or `invalid` with the reason `widget_private`",
+  },
+  remove: {
+    method: "DELETE",
+    path: "/channels/:channel/widget",
+    needs: { channel: "manageWidget" },
+    order: ["permit", "rate"],
+    answer: "nothing",
+    rate: { account: "channel" },
+    since: "0.3",
+    says: "gone with its address: another one of this channel has another",
+  },
+  addKey: {
+    method: "POST",
+    path: "/workspaces/:workspace/widget-keys",
+    needs: MANAGE,
+    body: AddWidgetKeyBody,
+    order: ["body", "permit", "rate"],
+    answer: () => v.object({ key: WidgetKeySchema, secret: v.optional(v.string()) }),
+    status: 201,
+    rate: { account: "class" },
+    since: "0.3",
+    says: "`secret`, of HS256: 32 bytes in base64url, told this once. Keys live beside each other: add one, use it, retire the other",
+  },
+  retireKey: {
+    method: "DELETE",
+    path: "/workspaces/:workspace/widget-keys/:kid",
+    needs: MANAGE,
+    params: { kid: PublicIdSchema },
+    order: ["permit", "rate"],
+    answer: () => v.object({ key: WidgetKeySchema }),
+    rate: { account: "class" },
+    since: "0.3",
+    says: "it names nobody any more, and whom it named is out",
+  },
+  held: {
+    method: "GET",
+    path: "/workspaces/:workspace/held",
+    needs: MODERATE,
+    answer: () => v.object({ held: v.array(HeldSchema) }),
+    since: "0.3",
+    says: "what guests of widgets wrote and nobody has looked at, in channels that I am in, the oldest first",
+  },
+  letThrough: {
+    method: "POST",
+    path: "/workspaces/:workspace/held/:message/post",
+    needs: MODERATE,
+    order: ["permit", "rate"],
+    answer: () => v.object({ seq: v.number() }),
+    rate: { account: "people" },
+    since: "0.3",
+    says: "posted in its author's name",
+  },
+  turnDown: {
+    method: "DELETE",
+    path: "/workspaces/:workspace/held/:message",
+    needs: MODERATE,
+    order: ["permit", "rate"],
+    answer: "nothing",
+    rate: { account: "people" },
+    since: "0.3",
+    says: "not posted, and not kept; its author is told",
+  },
+  muteVisitor: {
+    method: "PUT",
+    path: "/workspaces/:workspace/visitors/:member/mute",
+    needs: MODERATE,
+    body: MuteVisitorBody,
+    // Whom, the handler asks.
+    order: ["body", "rate"],
+    answer: "nothing",
+    rate: { account: "people" },
+    since: "0.3",
+    says: "`:member` is a guest: may read, and not write, `until` then, ms; null: may write",
+  },
+  removeVisitor: {
+    method: "DELETE",
+    path: "/workspaces/:workspace/visitors/:member",
+    needs: MODERATE,
+    order: ["rate"],
+    answer: "nothing",
+    rate: { account: "people" },
+    since: "0.3",
+    says: "`:member` is a guest: out, and the frames that they have open end",
+  },
+} as const satisfies Record<string, Row>;

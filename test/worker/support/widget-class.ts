@@ -1,0 +1,86 @@
+/** A channel inside another site, and those who see it there. */
+import { env } from "cloudflare:workers";
+import { expect } from "vitest";
+import type { VisitorKind, WidgetBody, WidgetEntry } from "../../../protocol/index.ts";
+import { publicId } from "../../../worker/store/public-id.ts";
+import { request, type Somebody } from "./classroom.ts";
+
+export const SITE = "https://class.example";
+export interface OnSite {
+  id: string;
+  no: number;
+  channel: string;
+}
+
+/** Put straight into D1: on, on SITE, and read by anyone, unless told. */
+export async function widgetOn(channel: string, more: Partial<WidgetBody> = {}): Promise<OnSite> {
+  const rules = { on: true, sites: [SITE], read: "anyone", write: "nobody", guests: false, holds: false, ...more };
+  const id = publicId();
+  const row = await env.DB.prepare(
+    `insert into widgets (id, workspace_no, channel_no, is_on, sites, read, write, guests, holds, confirmed_at, changed_at, changed_by)
+     select ?1, workspace_no, no, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, 0 from channels where id = ?2 returning no`,
+  )
+    .bind(
+      id,
+      channel,
+      rules.on ? 1 : 0,
+      JSON.stringify(rules.sites),
+      rules.read,
+      rules.write,
+      rules.guests ? 1 : 0,
+      rules.holds ? 1 : 0,
+      rules.confirmed ? 1 : null,
+    )
+    .first<{ no: number }>();
+  return { id, no: row!.no, channel };
+}
+
+export const withToken = (token: string, more: Partial<Somebody> = {}): Somebody => ({
+  ...{ id: "nobody", no: 0, userNo: 0, handle: "", ...more, token },
+  get: (path) => request("GET", path, undefined, { token }),
+  post: (path, body) => request("POST", path, body, { token }),
+  put: (path, body) => request("PUT", path, body, { token }),
+  patch: (path, body) => request("PATCH", path, body, { token }),
+  delete: (path) => request("DELETE", path, {}, { token }),
+});
+
+/** Comes in as a frame does. */
+export async function enter(widget: string, body: unknown): Promise<{ status: number; body: WidgetEntry }> {
+  return request<WidgetEntry>("POST", `/widgets/${widget}/tokens`, body);
+}
+
+/** Somebody who reads without a name. */
+export async function readerOf({ id }: Pick<OnSite, "id">, site = SITE): Promise<Somebody> {
+  const { status, body } = await enter(id, { as: "reader", site });
+  expect(status).toBe(201);
+  return withToken(body.token);
+}
+
+/** Somebody with a token of the widget, put straight into D1; they are in its channel already. */
+export async function visitorOf(
+  { no }: OnSite,
+  who: Somebody,
+  kind: Exclude<VisitorKind, "reader">,
+  { site = SITE, lifetime = 900_000, key = 1 } = {},
+): Promise<Somebody> {
+  const token = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
+  const now = Date.now();
+  await env.DB.prepare(
+    `insert into sessions (token_hash, id, user_no, kind, name, created_at, last_seen_at, expires_at, widget_no, site, key_no, came_from)
+     values (?1, ?2, ?3, 'widget', ?4, ?5, ?5, ?6, ?7, ?4, ?8, ?9)`,
+  )
+    .bind(
+      Buffer.from(hash).toString("base64url"),
+      publicId(),
+      who.userNo,
+      site,
+      now,
+      now + lifetime,
+      no,
+      kind === "named" ? key : null,
+      kind === "member" ? "elsewhere" : null,
+    )
+    .run();
+  return withToken(token, who);
+}

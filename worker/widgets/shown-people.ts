@@ -1,0 +1,54 @@
+/** Who stands beside the words of a channel: whom its messages name by id, and nobody else of the class. */
+import type { Message, WidgetPerson } from "../../protocol/index.ts";
+import type { ChannelFacts } from "../room/contract.ts";
+import { roomOf } from "../room/stubs.ts";
+import type { Db } from "../store/db.ts";
+import { membersById, type MemberView } from "../store/members.ts";
+import { readNewestShown, readShown } from "../store/shown-people.ts";
+
+type Shown = Pick<Message, "author" | "meta"> & { rev: number };
+
+/** People in the messages `from` to `to`; as far as the history is behind, the room is asked as well. */
+export async function shownPeople(
+  env: Pick<Env, "DB" | "ROOMS">,
+  db: Db,
+  facts: ChannelFacts,
+  { from, to }: { from: number; to: number },
+): Promise<WidgetPerson[]> {
+  const stored = await readShown(env.DB, facts.channelNo, from, to);
+  // D1 has every change up to the highest `rev` that it has.
+  const since = Math.max(0, ...stored.map(({ rev }) => rev));
+  const { changes } = await roomOf(env, facts.channelId).changesWithin(facts, from, to, since);
+  return peopleIn(db, facts.workspaceNo, [...stored, ...changes]);
+}
+
+/** People in the newest page, as far as the history has it. */
+export async function newestPeople(env: Pick<Env, "DB">, db: Db, workspaceNo: number, channelNo: number) {
+  return peopleIn(db, workspaceNo, await readNewestShown(env.DB, channelNo));
+}
+
+async function peopleIn(db: Db, workspaceNo: number, messages: Shown[]): Promise<WidgetPerson[]> {
+  const ids = [...new Set(messages.flatMap(idsIn))];
+  return ids.length === 0 ? [] : (await membersById(db, workspaceNo, ids)).map(toWidgetPerson);
+}
+
+function idsIn({ author, meta }: Shown): string[] {
+  const { reactions = [], thread, poll, pinned } = meta ?? {};
+  return [
+    author,
+    ...reactions.flatMap(({ members }) => members),
+    ...(thread?.people ?? []),
+    ...(poll?.options.flatMap(({ voters = [] }) => voters) ?? []),
+    ...(pinned && pinned.by !== "" ? [pinned.by] : []),
+  ];
+}
+
+/** A name and a picture: neither handle, role, status nor whatever else the class sees of them. */
+export function toWidgetPerson({ id, name, pictureAt, leftAt }: MemberView): WidgetPerson {
+  return {
+    id,
+    name,
+    ...(pictureAt !== null && { picture: `/api/pictures/${id}/${pictureAt}` }),
+    ...(leftAt !== null && { left: true }),
+  };
+}
