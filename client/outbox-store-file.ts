@@ -25,6 +25,8 @@ function replay(text: string): Map<string, OutboxEntry> {
 export function createFileOutboxStore(path: string): OutboxStore {
   let entries: Map<string, OutboxEntry> | null = null;
   let written = 0;
+  /** The last line may have been written half: the next one begins with a line's end, or both are lost. */
+  let isTorn = false;
   let last: Promise<unknown> = Promise.resolve();
   /** One file operation at a time, in the order of the calls; a failed one does not stop the next. */
   const queue = <T>(work: () => Promise<T>): Promise<T> => {
@@ -41,8 +43,8 @@ export function createFileOutboxStore(path: string): OutboxStore {
     });
     entries = replay(text);
     written = text.split("\n").length;
-    // The line that a crash broke off must not swallow the next one.
-    if (text !== "" && !text.endsWith("\n")) await appendFile(path, "\n");
+    // A crash broke it off.
+    isTorn = text !== "" && !text.endsWith("\n");
     return entries;
   };
   const rewrite = async (now: Map<string, OutboxEntry>) => {
@@ -53,7 +55,10 @@ export function createFileOutboxStore(path: string): OutboxStore {
     written = 0;
   };
   const append = async (line: Line) => {
-    await appendFile(path, `${JSON.stringify(line)}\n`);
+    const begin = isTorn ? "\n" : "";
+    isTorn = true;
+    await appendFile(path, `${begin}${JSON.stringify(line)}\n`);
+    isTorn = false;
     written += 1;
     if (written >= REWRITE_LINES && entries !== null) await rewrite(entries);
   };

@@ -121,3 +121,21 @@ test("changes that are asked for at once are made one after the other, in their 
   await Promise.all([store.put(entry("one")), store.put(entry("two")), store.remove("one"), store.put(entry("three"))]);
   expect(await ids()).toEqual(["two", "three"]);
 });
+
+test("a line that could be written only half, on a disk that was full then, does not take the next one with it", async () => {
+  const store = createFileOutboxStore(path);
+  await store.put(entry("one"));
+  const whole = await readFile(path, "utf8");
+  await rm(path);
+  await mkdir(path);
+  await expect(store.put(entry("half"))).rejects.toThrow(/EISDIR/u);
+  await rm(path, { recursive: true });
+  await writeFile(path, `${whole}{"put":{"id":"ha`);
+  await store.put(entry("next"));
+  await store.put(entry("last"));
+  expect(await ids()).toEqual(["one", "next", "last"]);
+  expect(
+    (await lines()).filter((line) => line === ""),
+    "no empty line but the end",
+  ).toHaveLength(1);
+});
