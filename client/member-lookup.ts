@@ -1,7 +1,9 @@
 /** Who is behind an id that bootstrap did not tell: asked for in batches, each id once. */
 import type { Member } from "../protocol/index.ts";
-import type { Api } from "./api.ts";
+import type { AnswerTo, Api } from "./api.ts";
+import { canRetry } from "../protocol/refusals.ts";
 import type { Clock } from "./clock.ts";
+import { RefusedError } from "./errors.ts";
 
 const GATHER_MS = 30;
 /** As many ids as one request takes. */
@@ -58,13 +60,18 @@ export class MemberLookup {
   async #ask(): Promise<void> {
     const { api, workspace, onFound } = this.#options;
     const ids = this.#wanted.splice(0, BATCH_MAX);
+    let answer: AnswerTo<"members.list">;
     try {
-      const { members, noDirect } = await api.call("members.list", { workspace }, { ids });
-      onFound(members, noDirect);
-      if (this.#wanted.length > 0) this.#after(0);
-    } catch {
+      answer = await api.call("members.list", { workspace }, { ids });
+    } catch (cause) {
+      const refusal = cause instanceof RefusedError ? cause.refusal : undefined;
+      // Asked again, it would be answered the same.
+      if (refusal && !canRetry(refusal.code)) return;
       this.#wanted.unshift(...ids);
-      this.#after(RETRY_MS);
+      this.#after(Math.max(RETRY_MS, refusal?.retryAfter ?? 0));
+      return;
     }
+    onFound(answer.members, answer.noDirect);
+    if (this.#wanted.length > 0) this.#after(0);
   }
 }

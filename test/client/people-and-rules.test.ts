@@ -12,9 +12,10 @@ import { FakeClock } from "./support/fake-clock.ts";
 describe("people whom bootstrap did not tell of", () => {
   function lookup() {
     const clock = new FakeClock();
-    const server = { reachable: true, noDirect: [] as string[] };
+    const server = { reachable: true, refuse: null as ReturnType<typeof refusal> | null, noDirect: [] as string[] };
     const { api, asked } = fakeApi(({ query }) => {
       if (!server.reachable) return unreachable();
+      if (server.refuse) return new Refusing(server.refuse);
       return { members: (query.get("ids") ?? "").split(",").map((id) => memberOf(id)), noDirect: server.noDirect };
     });
     const found: [string[], readonly string[] | undefined][] = [];
@@ -95,6 +96,24 @@ describe("people whom bootstrap did not tell of", () => {
     answer();
     await clock.pass(10_000);
     expect([asked.length, clock.waiting]).toEqual([1, 0]);
+  });
+
+  test("are asked for again after a refusal only where that helps, and not before it can", async () => {
+    const { clock, server, people, ids } = lookup();
+    server.refuse = refusal("too_fast", { retryAfter: 30_000 });
+    people.want(["a"]);
+    await clock.pass(30 + 29_999);
+    expect(ids()).toEqual(["a"]);
+    server.refuse = refusal("forbidden");
+    await clock.pass(1);
+    expect(ids()).toEqual(["a", "a"]);
+    await clock.pass(600_000);
+    expect([ids().length, clock.waiting]).toEqual([2, 0]);
+    // Others are asked for all the same.
+    server.refuse = null;
+    people.want(["a", "b"]);
+    await clock.pass(30);
+    expect(ids().at(-1)).toBe("b");
   });
 
   test("are not asked for once it was stopped, until somebody is wanted again", async () => {
