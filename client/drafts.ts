@@ -6,6 +6,7 @@
  */
 import type { Draft } from "../protocol/index.ts";
 import { DRAFT_EVERY_MS, DRAFT_PAUSE_MS } from "../protocol/limits.ts";
+import { canRetry } from "../protocol/refusals.ts";
 import type { AnswerTo, Api } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { RefusedError } from "./errors.ts";
@@ -35,6 +36,9 @@ interface Entry {
   behindSince: number | null;
   /** Requests without an answer. */
   onTheirWay: number;
+  /** Requests in a row that failed, and before when it is not tried again by itself, by this clock. */
+  tries: number;
+  notBefore: number;
   cancel: () => void;
 }
 
@@ -78,7 +82,7 @@ export class Drafts {
     const answered = new Set(drafts.map(({ channel }) => channel));
     for (const draft of drafts) this.receive(draft);
     // Sent or thrown away elsewhere while this device heard nothing.
-    for (const [channel, { storedAt: storedAt }] of this.#entries)
+    for (const [channel, { storedAt }] of this.#entries)
       if (!answered.has(channel)) this.receive({ channel, body: "", at: storedAt });
     return true;
   }
@@ -214,7 +218,7 @@ export class Drafts {
     if (known) return known;
     const entry: Entry = {
       ...{ body: "", isOwn: false, typedAt: 0, stored: "", storedAt: 0, seen: [] },
-      ...{ behindSince: null, onTheirWay: 0, cancel: nothing },
+      ...{ behindSince: null, onTheirWay: 0, tries: 0, notBefore: 0, cancel: nothing },
     };
     this.#entries.set(channel, entry);
     return entry;
@@ -229,7 +233,7 @@ export class Drafts {
     }
     const now = clock.now();
     entry.behindSince ??= now;
-    const wait = Math.max(0, Math.min(DRAFT_PAUSE_MS, entry.behindSince + DRAFT_EVERY_MS - now));
+    const wait = Math.max(0, entry.notBefore - now, Math.min(DRAFT_PAUSE_MS, entry.behindSince + DRAFT_EVERY_MS - now));
     entry.cancel = clock.after(wait, () => {
       if (entry.onTheirWay === 0) void this.#save(channel, entry);
     });
@@ -244,16 +248,28 @@ export class Drafts {
     this.#see(entry, body);
     entry.onTheirWay += 1;
     entry.behindSince = null;
+    let answer: AnswerTo<"personal.keepDraft"> | null = null;
     try {
-      this.#answered(channel, entry, { body, at }, await this.#ask(channel, { body, at, over }));
+      answer = await this.#ask(channel, { body, at, over });
+      entry.tries = entry.notBefore = 0;
     } catch (cause) {
-      // A channel that one is out of, or too many drafts: it stays on this device. Otherwise it is tried again.
-      if (cause instanceof RefusedError && cause.refusal.retryAfter === undefined) entry.stored = body;
-    } finally {
-      entry.onTheirWay -= 1;
+      const refusal = cause instanceof RefusedError ? cause.refusal : undefined;
+      // A channel that one is out of, or too many drafts: it stays on this device.
+      if (refusal && !canRetry(refusal.code)) entry.stored = body;
+      else this.#hold(entry, refusal?.retryAfter);
     }
+    // While it counts as on its way: what the answer tells of another device is held against it.
+    if (answer) this.#answered(channel, entry, { body, at }, answer);
+    entry.onTheirWay -= 1;
     this.#plan(channel, entry);
     this.#notify(channel);
+  }
+
+  /** It is tried again later, each time after a longer pause. @param leastMs before that it would be refused again */
+  #hold(entry: Entry, leastMs = 0): void {
+    const pause = Math.min(DRAFT_PAUSE_MS * 2 ** entry.tries, DRAFT_EVERY_MS);
+    entry.tries += 1;
+    entry.notBefore = this.#options.clock.now() + Math.max(pause, leastMs);
   }
 
   #ask(channel: string, draft: { body: string; at: number; over: number }): Promise<AnswerTo<"personal.keepDraft">> {

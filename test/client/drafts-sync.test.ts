@@ -193,18 +193,44 @@ describe("asking again", () => {
     await clock.pass(DRAFT_PAUSE_MS);
     expect(told()).toHaveLength(2);
     server.refuse = refusal("not_found");
-    await clock.pass(DRAFT_PAUSE_MS);
+    await clock.pass(2 * DRAFT_PAUSE_MS);
     expect([told().length, isBehind()]).toEqual([3, false]);
     await clock.pass(DRAFT_EVERY_MS);
     expect(told()).toHaveLength(3);
   });
 
-  test("where nobody answered it is asked again after each pause", async () => {
+  test("R74: where nobody answered it is asked again, later each time and every half minute in the end, also while I type on", async () => {
     const { drafts, server, clock, told, isBehind } = opened();
     server.reachable = false;
     drafts.write(GENERAL, "One");
-    await clock.pass(3 * DRAFT_PAUSE_MS);
-    expect([told().length, isBehind()]).toEqual([3, true]);
+    const asked: number[] = [];
+    for (let seconds = 1; seconds <= 100; seconds += 1) {
+      await clock.pass(1_000);
+      if (told().length > asked.length) asked.push(seconds);
+      if (seconds === 12) drafts.write(GENERAL, "Once more");
+    }
+    expect([asked, isBehind()]).toEqual([[5, 10, 20, 40, 70, 100], true]);
+    // On leaving there may be no later.
+    drafts.leave(GENERAL);
+    expect(told().at(-1)).toBe("general-1 Once more");
+    server.reachable = true;
+    await clock.pass(DRAFT_EVERY_MS);
+    expect(isBehind()).toBe(false);
+    drafts.write(GENERAL, "Answered");
+    const before = told().length;
+    await clock.pass(DRAFT_PAUSE_MS);
+    expect(told()).toHaveLength(before + 1);
+  });
+
+  test("who is told to wait longer waits longer, and what says that it failed in itself is tried again", async () => {
+    const { drafts, server, clock, told, isBehind } = opened();
+    server.refuse = refusal("too_fast", { retryAfter: 45_000 });
+    drafts.write(GENERAL, "One");
+    await clock.pass(DRAFT_PAUSE_MS + 44_999);
+    expect(told()).toHaveLength(1);
+    server.refuse = refusal("internal");
+    await clock.pass(1);
+    expect([told().length, isBehind()]).toEqual([2, true]);
   });
 
   test("where the server has something else that was typed later, that stands here and nothing more is sent", async () => {
