@@ -2,7 +2,7 @@
 import type { Page, Refusal } from "../protocol/index.ts";
 import { PAGE_DEFAULT } from "../protocol/limits.ts";
 import type { HistoryQuery } from "./api.ts";
-import { RefusedError } from "./errors.ts";
+import { RefusedError, UnreachableError } from "./errors.ts";
 import type { Timeline } from "./timeline.ts";
 
 export type Loading = "older" | "newer" | "around" | "latest";
@@ -35,7 +35,7 @@ export class History {
     return new Set(this.#running.keys());
   }
 
-  /** The last request found nobody. */
+  /** The last request brought no page: nobody answered, or it was refused. What the next one brings shows whether that lasts. */
   get failed(): boolean {
     return this.#failed;
   }
@@ -94,19 +94,28 @@ export class History {
 
   async #fetch(where: HistoryQuery, look: () => boolean = () => false): Promise<boolean> {
     const { timeline, pageSize = PAGE_DEFAULT } = this.#options;
-    try {
-      for (let tries = 0; tries < TRIES; tries += 1) {
-        const rev = timeline.wantedRev;
-        const page = await this.#options.page({ ...where, limit: pageSize, ...(rev !== undefined && { rev }) });
-        this.#failed = false;
-        if (!timeline.applyPage(page, look() ? "here" : "stay")) continue;
-        this.#options.onPage(page);
-        return true;
-      }
-    } catch (cause) {
-      this.#failed = true;
-      if (cause instanceof RefusedError) this.#options.onRefused(cause.refusal);
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const rev = timeline.wantedRev;
+      const page = await this.#page({ ...where, limit: pageSize, ...(rev !== undefined && { rev }) });
+      if (!page) return false;
+      if (!timeline.applyPage(page, look() ? "here" : "stay")) continue;
+      this.#options.onPage(page);
+      return true;
     }
     return false;
+  }
+
+  /** Null: it could not be had, and that is told. What else goes wrong is a fault of this program, and no word to its reader. */
+  async #page(query: HistoryQuery): Promise<Page | null> {
+    try {
+      const page = await this.#options.page(query);
+      this.#failed = false;
+      return page;
+    } catch (cause) {
+      if (!(cause instanceof RefusedError || cause instanceof UnreachableError)) throw cause;
+      this.#failed = true;
+      if (cause instanceof RefusedError) this.#options.onRefused(cause.refusal);
+      return null;
+    }
   }
 }

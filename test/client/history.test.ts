@@ -141,6 +141,15 @@ describe("what is told meanwhile", () => {
     expect(history.failed).toBe(false);
   });
 
+  test("is not what went wrong in this program: that is thrown, and nobody is told that the network is away", async () => {
+    const { history, network, told } = historyOf(80);
+    network.answer = () => {
+      throw new TypeError("page is undefined");
+    };
+    await expect(history.older()).rejects.toThrow("page is undefined");
+    expect(told.at(-1)).toEqual({ loading: [], failed: false });
+  });
+
   test("is the reason of a refusal", async () => {
     const { history, network, refused } = historyOf(80);
     network.fail = new RefusedError(refusal("not_found"), 404);
