@@ -59,6 +59,8 @@ export class WorkspaceSession {
   #first: Promise<Bootstrap | null> | undefined;
   /** What the socket told while a bootstrap was on its way, to be laid over it. */
   #eventsMeanwhile: WorkspaceEvent[] = [];
+  /** The same for each list of what I scheduled that is on its way. */
+  readonly #scheduledMeanwhile = new Set<WorkspaceEvent[]>();
   /** Counts openings and endings: an answer to an earlier one is nobody's. */
   #life = 0;
   /** Threads that are asked for, with what was told of them meanwhile: the answer may be older than that. */
@@ -172,7 +174,7 @@ export class WorkspaceSession {
 
   /** Takes what an HTTP answer or another session told, as if the socket had: a channel just made, a mark just moved. */
   apply(event: WorkspaceEvent): void {
-    if (this.#asking) this.#eventsMeanwhile.push(event);
+    this.#remember(event);
     this.#become(this.#state && applyWorkspaceEvent(this.#state, event), "now");
   }
 
@@ -184,8 +186,23 @@ export class WorkspaceSession {
 
   /** Fills `state.scheduled`, and keeps it up to date from then on. @throws RefusedError, UnreachableError */
   async loadScheduled(): Promise<void> {
-    const { scheduled } = await this.#options.api.call("scheduled.list", { workspace: this.#options.workspace });
-    this.#become(this.#state && withScheduled(this.#state, scheduled), "now");
+    const life = this.#life;
+    const meanwhile: WorkspaceEvent[] = [];
+    this.#scheduledMeanwhile.add(meanwhile);
+    try {
+      const { scheduled } = await this.#options.api.call("scheduled.list", { workspace: this.#options.workspace });
+      if (life !== this.#life) return;
+      const loaded = this.#state && withScheduled(this.#state, scheduled);
+      this.#become(loaded && meanwhile.reduce(applyWorkspaceEvent, loaded), "now");
+    } finally {
+      this.#scheduledMeanwhile.delete(meanwhile);
+    }
+  }
+
+  /** The answers that are waited for may be older than this: it is laid over them. */
+  #remember(event: WorkspaceEvent): void {
+    if (this.#asking) this.#eventsMeanwhile.push(event);
+    if (event.type === "scheduledChanged") for (const meanwhile of this.#scheduledMeanwhile) meanwhile.push(event);
   }
 
   /** News of a thread that was read to its end when bootstrap told of those that were not. */
@@ -236,7 +253,7 @@ export class WorkspaceSession {
     if (event.type === "news" && event.parent) this.#wantThread(event.channel);
     if ("channel" in event && typeof event.channel === "string") this.#threadsWanted.get(event.channel)?.push(event);
     if (event.type === "ended") return this.#end(refusalOfClose(event.code, "class"));
-    if (this.#asking) this.#eventsMeanwhile.push(event);
+    this.#remember(event);
     this.#become(this.#state && applyWorkspaceEvent(this.#state, event));
   }
 

@@ -114,6 +114,30 @@ describe("scheduled messages", () => {
     expect(asks("/scheduled")).toBe(3);
   });
 
+  test("that change while the list is on its way are laid over it, whichever way that was told", async () => {
+    const { session, sockets, server, answer, state } = await opened();
+    const later = (id: string) => ({ id, channel: "general", body: id, at: 9, wallClock: "", zone: "UTC" }) as never;
+    server.hold = /scheduled/u;
+    const loading = session.loadScheduled();
+    sockets.last().says({ type: "scheduledChanged", id: "one", scheduled: later("one") });
+    session.apply({ type: "scheduledChanged", id: "two", scheduled: later("two") });
+    sockets.last().says({ type: "scheduledChanged", id: "two", scheduled: null });
+    expect(state()?.scheduled).toBeNull();
+    await answer();
+    await loading;
+    expect([...(state()?.scheduled?.keys() ?? [])]).toEqual(["one"]);
+  });
+
+  test("that are answered after the class was closed change nothing", async () => {
+    const { session, server, answer, state } = await opened();
+    server.hold = /scheduled/u;
+    const loading = session.loadScheduled();
+    session.close();
+    await answer();
+    await loading;
+    expect(state()?.scheduled).toBeNull();
+  });
+
   test("that are asked for before the class is there are nowhere to be put", async () => {
     const { session, state } = made();
     await session.loadScheduled();

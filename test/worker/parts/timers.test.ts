@@ -225,7 +225,7 @@ describe("the played student of the demo", () => {
       const asked = { id: "m", seq: 1, rev: 1, author: "guest", at: NOW, body: "Hello?" };
       played.posted(facts, [asked, { ...asked, seq: 2, author: "other" }]);
       const rings: number[] = [];
-      for (let at = played.next; at !== null; at = played.next) {
+      for (let at = played.next; at !== null && rings.length < 20; at = played.next) {
         rings.push(at - NOW);
         vi.setSystemTime(at);
         await played.ring(facts, at);
