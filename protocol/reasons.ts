@@ -84,6 +84,7 @@ export const REASONS = {
   search_not_day: "A day can't be left out. Use before: and after: instead.",
   searches_full: "You've saved {most} searches. Remove one you don't use any more.",
   search_absent: "This PLACE was set up without search.",
+  synonyms_changed: "Somebody else changed these words meanwhile. Nothing of theirs was overwritten.",
   search_away: "Search can't be reached right now. Everything else works.",
   widget_site: "A site is an address like https://class.example; http is for localhost only.",
   widget_sites_many: "A channel can be shown on up to {limit} sites.",

@@ -98,7 +98,7 @@ export const search = {
     needs: { workspace: "readWorkspace" },
     answer: () => SynonymsSchema,
     since: "0.2",
-    says: "words that mean the same in this class",
+    says: "words that mean the same in this class, and their `version`",
   },
   editSynonyms: {
     method: "PUT",
@@ -108,6 +108,6 @@ export const search = {
     answer: () => SynonymsSchema,
     rate: { account: "class" },
     since: "0.2",
-    says: "all of them anew, each group with 2 to 10 words or short phrases: who looks for one finds the others",
+    says: "all of them anew, each group with 2 to 10 words or short phrases: who looks for one finds the others. With the `version` that was edited: `stale` where somebody else changed them since",
   },
 } as const satisfies Record<string, Row>;

@@ -117,7 +117,12 @@ export const KeepSearchBody = v.object({ q: KeptText, saved: v.optional(v.boolea
 export const ForgetSearchQuery = v.object({ q: v.optional(KeptText) });
 
 /** Words that mean the same: who looks for one of a group finds the others. */
-export const SynonymsSchema = v.object({ groups: v.array(v.array(v.string())) });
+export const SynonymsSchema = v.object({
+  groups: v.array(v.array(v.string())),
+  /** Of these groups, for who edits them: it grows with each change; 0 where there never was one. */
+  version: v.number(),
+});
+export type Synonyms = v.InferOutput<typeof SynonymsSchema>;
 const GroupSchema = v.pipe(
   v.array(filledLine(SYNONYM_MAX_CHARS)),
   v.minLength(2, "invalid"),
@@ -125,4 +130,6 @@ const GroupSchema = v.pipe(
 );
 export const EditSynonymsBody = v.object({
   groups: v.pipe(v.array(GroupSchema), v.maxLength(SYNONYMS_MAX, "too_many")),
+  /** The `version` that was edited: refused as `stale` where it is another by now. Left out: whatever stands there is replaced. */
+  version: v.optional(v.pipe(v.number("invalid"), v.integer("invalid"), v.minValue(0, "invalid"))),
 });

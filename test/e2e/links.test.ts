@@ -1,6 +1,7 @@
 /** Links to messages: what they lead to stands below them, for those who may read it. */
 import type { Locator, Page } from "@playwright/test";
 import { axeOn } from "./support/axe.ts";
+import { mintMessageId } from "../../client/message-id.ts";
 import { say } from "./support/classroom.ts";
 import { inSidebar, log, message, write, expectNoSidewaysScroll } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
@@ -71,6 +72,36 @@ test("I7: an edit of the target shows by itself on pages that look elsewhere, an
   await expect(row).not.toContainText("Due on Friday");
   await card(row).click();
   await expect(page.getByRole("complementary", { name: "Thread" })).toContainText("Which Friday");
+});
+
+test("R36: the message that a thread hangs on shows in its panel what it shows in its channel: cards and a poll", async ({
+  classroom,
+  open,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const channel = await classroom.channel(classroom.owner, { name: "homework" }, ben);
+  const target = await say(classroom.owner, channel, "Due on Monday");
+  const page = await open(ben, `/c/${channel.id}`);
+  const root = await say(classroom.owner, channel, `See ${linkTo(page, channel, target.seq)}`);
+  const vote = (
+    await classroom.owner.api.call(
+      "messages.post",
+      { channel: channel.id },
+      { body: "When?", id: mintMessageId(Date.now()), poll: { question: "When?", options: ["Monday", "Friday"] } },
+    )
+  ).message;
+  const panel = page.getByRole("complementary", { name: "Thread" });
+  const begun = (seq: number) => ben.api.call("threads.start", { channel: channel.id, seq });
+  await page.goto(`/c/${channel.id}?thread=${(await begun(root.seq)).channel.id}`);
+  await expect(card(panel)).toContainText("Due on Monday");
+  await classroom.owner.api.call("messages.edit", { channel: channel.id, seq: target.seq }, { body: "Due on Friday" });
+  await expect(card(panel)).toContainText("Due on Friday");
+  await page.goto(`/c/${channel.id}?thread=${(await begun(vote.seq)).channel.id}`);
+  await panel
+    .getByRole("group", { name: "Poll", exact: true })
+    .getByRole("radio", { name: /Friday/u })
+    .check();
+  await expect(panel).toContainText("1 person voted");
 });
 
 test("I5: who is taken out of a channel sees its messages behind links no more", async ({ classroom, openChannel }) => {

@@ -56,6 +56,28 @@ test("R33 R52: the mouse drags through 4,000 messages: the date is told on the w
   expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
 });
 
+test("R33: what the mouse rests on says the very day, though the samples of the line are days apart", async ({
+  classroom,
+  openChannel,
+}) => {
+  const channel = await classroom.history("long-ago", COUNT, [classroom.owner]);
+  const page = await openChannel(classroom.owner, channel);
+  // A day has two samples here and half of another: without asking, the label would be a month.
+  await page.route(/\/places\?.*samples/u, async (route) => {
+    const answer = await route.fetch();
+    const told = (await answer.json()) as { samples: unknown[] };
+    await route.fulfill({ response: answer, json: { ...told, samples: told.samples.filter((_, i) => i % 40 === 0) } });
+  });
+  await appear(page);
+  const line = await lineOf(page);
+  // Ten minutes between two messages: about noon, ten days ago.
+  const noon = new Date(Date.now() - 10 * 86_400_000).setHours(12, 0, 0, 0);
+  const seq = COUNT - Math.round((Date.now() - noon) / 600_000);
+  await page.mouse.move(line.x, line.top + (line.height * (seq - 1)) / (COUNT - 1));
+  const label = page.locator("main .label");
+  await expect(label.locator("strong")).toHaveText(new RegExp(`\\b${new Date(noon).getDate()}\\b`, "u"));
+});
+
 test("R33: it is a slider by keyboard, which says date and place; the list goes where it rests", async ({
   classroom,
   openChannel,

@@ -32,6 +32,25 @@ test("R120: the teaching team adds, edits and removes words that mean the same; 
   await edited.press("Escape");
   await expect(page.getByRole("button", { name: "Edit hw, Homework" })).toBeFocused();
   await page.keyboard.press("Enter");
+  // Another of the team changes the same words meanwhile, and adds some.
+  await classroom.owner.api.call(
+    "search.editSynonyms",
+    { workspace: classroom.id },
+    {
+      groups: [
+        ["hw", "tasks"],
+        ["ta", "assistant"],
+      ],
+    },
+  );
+  await edited.fill("homework, assignment");
+  await edited.press("Enter");
+  await expect(page.getByText("Somebody else changed these words meanwhile")).toBeVisible();
+  await expect(edited).toHaveValue("homework, assignment");
+  await edited.press("Escape");
+  await expect(groups).toHaveText([/hw\s*=\s*tasks/u, /ta\s*=\s*assistant/u]);
+  await page.getByRole("button", { name: "Remove ta, assistant" }).click();
+  await page.getByRole("button", { name: "Edit hw, tasks" }).click();
   await edited.fill("homework, assignment");
   await edited.press("Enter");
   await expect(groups).toHaveText([/homework\s*=\s*assignment/u]);

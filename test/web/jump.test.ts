@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Places } from "../../protocol/index.ts";
 import { ChannelDays } from "../../web/src/lib/features/time/days.svelte.ts";
-import { placeOf } from "../../web/src/lib/features/time/jump.ts";
+import { placeOf } from "../../web/src/lib/conversation/place-of.ts";
 import {
   addMonths,
   beginOf,
@@ -13,8 +13,9 @@ import {
   weeksOf,
   within,
 } from "../../web/src/lib/features/time/month.ts";
+import { Timeline } from "../../web/src/lib/features/time/timeline.svelte.ts";
 import { keepVisit, lastVisit } from "../../web/src/lib/features/time/visits.ts";
-import { whereTo } from "../../web/src/lib/features/time/where.ts";
+import { whereTo } from "../../web/src/lib/conversation/where.ts";
 import { RefusedError } from "../../client/index.ts";
 import { refusal } from "../../protocol/refusals.ts";
 import { stubStorage } from "../support/browser-stubs.ts";
@@ -93,6 +94,7 @@ test("a number is a message, a date is a day; digits of any script, and what is 
   expect(to("2026-10")).toEqual({ kind: "time", at: Date.UTC(2026, 9, 1) });
   expect(to("Yesterday")).toEqual({ kind: "time", at: Date.UTC(2026, 10, 19) });
   expect([to("first"), to("Newest message")]).toEqual([{ kind: "first" }, { kind: "last" }]);
+  expect(to("اليوم"), "in another language than the page's").toBeNull();
   for (const text of ["", "#0", "#4294967296", "2026-02-30", "tomorrow-ish", "1950-01-01", "\0", "-5", "#1 #2"])
     expect(to(text), text).toBeNull();
 });
@@ -152,6 +154,39 @@ describe("the days of a channel", () => {
     await days.load(day(2026, 11, 1));
     expect(asked).toHaveLength(2);
   });
+});
+
+test("of a place that is pointed at the moment is asked for once, and what is here is not asked for", async () => {
+  const asked: unknown[] = [];
+  let refused = true;
+  const call = (name: string, _: unknown, { around }: { around: number }) => {
+    asked.push([name, around]);
+    return refused
+      ? Promise.reject(new RefusedError(refusal("unavailable"), 503))
+      : Promise.resolve({
+          messages: [
+            { seq: around - 1, at: 1 },
+            { seq: around, at: 1_000 + around },
+          ],
+        });
+  };
+  const conversation = {
+    channelId: "c",
+    head: 900,
+    message: (seq: number) => (seq === 8 ? { seq, at: 8 } : undefined),
+  };
+  const timeline = new Timeline({ api: { call }, id: "w" } as never, conversation as never);
+  await timeline.know(7);
+  expect(timeline.written.get(7), "it is away").toBeUndefined();
+  refused = false;
+  for (const seq of [7, 7, 8]) await timeline.know(seq);
+  expect(asked).toEqual([
+    ["messages.page", 7],
+    ["messages.page", 7],
+  ]);
+  expect([...timeline.written]).toEqual([[7, 1_007]]);
+  for (let seq = 100; seq < 200; seq += 1) await timeline.know(seq);
+  expect([timeline.written.size, timeline.written.get(199), timeline.written.has(7)]).toEqual([50, 1_199, false]);
 });
 
 test("where the new began is kept for each channel and person, the latest two hundred", () => {

@@ -28,13 +28,19 @@ describe("when a place was written", () => {
     { seq: 100, at: noon(2026, 9, 2) },
     { seq: 200, at: noon(2026, 10, 20) },
   ];
-  test("is what a sample says, the day between two that are close, the month between two that are not", () => {
+  test("is what a sample says, the day between two of one day, the month between two of different days", () => {
     expect(writtenAt(100, samples)).toEqual({ kind: "day", at: noon(2026, 9, 2) });
     expect(writtenAt(1, samples)).toEqual({ kind: "day", at: noon(2026, 9, 1) });
-    expect(writtenAt(50, samples)?.kind).toBe("day");
+    expect(writtenAt(50, samples)?.kind, "either of two days").toBe("month");
+    const hours = [
+      { seq: 1, at: noon(2026, 9, 1) },
+      { seq: 9, at: noon(2026, 9, 1) + DAY / 4 },
+      { seq: 20, at: noon(2026, 9, 1) + DAY / 2 },
+    ];
+    expect([writtenAt(5, hours)?.kind, writtenAt(15, hours)?.kind]).toEqual(["day", "month"]);
     expect(writtenAt(150, samples)?.kind).toBe("month");
     // What was said after the samples were taken.
-    expect(writtenAt(250, samples)).toEqual({ kind: "day", at: noon(2026, 10, 20) });
+    expect(writtenAt(250, samples)).toEqual({ kind: "month", at: noon(2026, 10, 20) });
     expect(writtenAt(1, [])).toBeNull();
   });
 });

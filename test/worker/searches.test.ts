@@ -1,7 +1,7 @@
 /** What goes by a search: the class's synonyms, and the searches that somebody keeps for themselves. */
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Refusal } from "../../protocol/index.ts";
-import type { SearchPage, Searches } from "../../protocol/search/contract.ts";
+import type { SearchPage, Searches, Synonyms } from "../../protocol/search/contract.ts";
 import { channelOf } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { expectFound } from "./support/found.ts";
@@ -57,6 +57,28 @@ describe("R120: synonyms", () => {
     expect((await ada.get<{ groups: string[][] }>(at())).body.groups).toHaveLength(2);
     await write(ta, []);
     expect(await found("hw")).toEqual([]);
+  });
+
+  test("that somebody else changed since are not overwritten: who edits an older version is told so", async () => {
+    const edit = (groups: string[][], version: number) => ta.put<Synonyms & Refusal>(at(), { groups, version });
+    expect((await ada.get<Synonyms>(at())).body).toEqual({ groups: [], version: 0 });
+    expect((await edit([["a", "b"]], 7)).body.code, "there is none yet").toBe("stale");
+    const [one, two] = await Promise.all([edit([["hw", "homework"]], 0), edit([["ta", "assistant"]], 0)]);
+    const [first, second] = one.status === 200 ? [one, two] : [two, one];
+    expect([first.status, second.status, second.body.code, second.body.reason]).toEqual([
+      ...[200, 409, "stale", "synonyms_changed"],
+    ]);
+    expect((await ada.get<Synonyms>(at())).body).toEqual({ groups: first.body.groups, version: first.body.version });
+    // In one millisecond, too, each has a version of its own.
+    let { version } = first.body;
+    for (let i = 0; i < 5; i += 1) {
+      const { body } = await edit([["a", `b${i}`]], version);
+      expect(body.version).toBeGreaterThan(version);
+      expect((await edit([["late", "one"]], version)).body.code).toBe("stale");
+      version = body.version;
+    }
+    expect((await ada.get<Synonyms>(at())).body.groups).toEqual([["a", "b4"]]);
+    for (const wrong of [-1, 1.5, "1"]) expect((await edit([], wrong as number)).status).toBe(400);
   });
 
   test("are edited by the teaching team alone, and hold in their class alone", async () => {

@@ -49,14 +49,15 @@ export const search: HandlersOf<"search"> = {
   },
 
   async synonyms({ db, permit }) {
-    return { groups: await synonymsOf(db, permit) };
+    return synonymsOf(db, permit);
   },
 
-  async editSynonyms({ db, permit, body: { groups } }) {
+  async editSynonyms({ db, permit, body: { groups, version } }) {
     const distinct = groups.map((group) => [...new Map(group.map((word) => [foldWord(word), word])).values()]);
     const kept = distinct.filter((group) => group.length > 1);
-    await writeSynonyms(db, permit, kept, Date.now());
-    return { groups: kept };
+    const written = await writeSynonyms(db, permit, kept, version, Date.now());
+    if (!written) throw new Refused("stale", because("synonyms_changed"));
+    return written;
   },
 
   async reindex({ env, permit, body: { restart } }) {

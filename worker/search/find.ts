@@ -127,7 +127,7 @@ export interface Asked {
 }
 
 export async function askedFor(d1: D1Database, me: Me, query: SearchQueryOutput, now: number): Promise<Asked> {
-  const [mine, groups] = await Promise.all([readableChannels(d1, me), synonymsOf(openDb(d1), me)]);
+  const [mine, { groups }] = await Promise.all([readableChannels(d1, me), synonymsOf(openDb(d1), me)]);
   let channels = mine;
   let threadNo: number | undefined;
   if (query.channel !== undefined) {

@@ -1,7 +1,7 @@
 /** What somebody searched for and keeps, and the words that mean the same in a class. */
 import { and, desc, eq, sql } from "drizzle-orm";
 import { SEARCHES_RECENT, SEARCHES_SAVED_MAX } from "../../protocol/index.ts";
-import type { Searches } from "../../protocol/search/contract.ts";
+import type { Searches, Synonyms } from "../../protocol/search/contract.ts";
 import type { Db } from "./db.ts";
 import type { Permit } from "./permit.ts";
 import { raw } from "./raw.ts";
@@ -50,25 +50,36 @@ export async function forgetSearches(db: Db, permit: Permit<"readWorkspace">, q:
   await db.delete(searches).where(and(ofMember(permit), which));
 }
 
-export async function synonymsOf(db: Db, { workspace }: Permit<"readWorkspace">): Promise<string[][]> {
+export async function synonymsOf(db: Db, { workspace }: Permit<"readWorkspace">): Promise<Synonyms> {
   const row = await db
-    .select({ groups: synonyms.groups })
+    .select({ groups: synonyms.groups, version: synonyms.changedAt })
     .from(synonyms)
     .where(eq(synonyms.workspaceNo, workspace.no))
     .get();
-  return row?.groups ?? [];
+  return row ?? { groups: [], version: 0 };
 }
 
-/** One row written. */
+/**
+ * One row written. A version is the time of its change, or later than the one before where two come within a millisecond.
+ * @param edited the version that was edited; undefined: any
+ * @returns null: another version stands there, which stays
+ */
 export async function writeSynonyms(
   db: Db,
   { workspace, member }: Permit<"editSynonyms">,
   groups: string[][],
+  edited: number | undefined,
   now: number,
-): Promise<void> {
-  const row = { groups, changedAt: now, changedBy: member.no };
-  await db
-    .insert(synonyms)
-    .values({ workspaceNo: workspace.no, ...row })
-    .onConflictDoUpdate({ target: synonyms.workspaceNo, set: row });
+): Promise<Synonyms | null> {
+  const [written] = await raw<{ version: number }>(
+    db,
+    sql`insert into synonyms (workspace_no, groups, changed_at, changed_by)
+      select ${workspace.no}, ${JSON.stringify(groups)}, ${now}, ${member.no}
+      where ${edited ?? 0} = 0 or exists (select 1 from synonyms where workspace_no = ${workspace.no})
+      on conflict (workspace_no) do update
+        set groups = excluded.groups, changed_by = excluded.changed_by, changed_at = max(excluded.changed_at, synonyms.changed_at + 1)
+        where ${edited === undefined ? 1 : 0} or synonyms.changed_at = ${edited ?? 0}
+      returning changed_at as version`,
+  );
+  return written ? { groups, version: written.version } : null;
 }

@@ -1,7 +1,10 @@
 /** The way to anywhere: what it offers first, what typing leaves of it, and where a choice leads. */
 import { flushSync } from "svelte";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { Member, Message, MyChannel } from "../../../protocol/index.ts";
+import { RefusedError } from "../../../client/index.ts";
+import { refusal } from "../../../protocol/refusals.ts";
+import type { Member, Message, MyChannel, Places } from "../../../protocol/index.ts";
+import { Conversation } from "../../../web/src/lib/conversation/conversation.svelte.ts";
 import Switcher from "../../../web/src/lib/features/switcher/Switcher.svelte";
 import { channelOf, classroom, mapOf, memberOf } from "../../support/web-class.ts";
 import { went } from "../../support/navigation.ts";
@@ -28,7 +31,11 @@ beforeEach(() => {
   went.length = 0;
 });
 
-function opened({ threads = [] as { channel: MyChannel; root: Message }[], active = null as string | null } = {}) {
+function opened({
+  threads = [] as { channel: MyChannel; root: Message }[],
+  active = null as string | null,
+  answers = {} as NonNullable<Parameters<typeof classroom>[1]>,
+} = {}) {
   const asked: unknown[] = [];
   const { workspace } = classroom(
     { channels: mapOf(...CHANNELS), members: mapOf<Member>(...PEOPLE) },
@@ -45,6 +52,7 @@ function opened({ threads = [] as { channel: MyChannel; root: Message }[], activ
         asked.push(given),
         { channel: channelOf("dm-2", { kind: "dm", members: ["ada", "cyd"] }) }
       ),
+      ...answers,
     },
   );
   workspace.activeChannel = active;
@@ -201,6 +209,73 @@ describe("R28 going there", () => {
     type(field(), "lecture");
     press("Enter", field());
     await eventually(() => expect(went).toEqual(["/c/lab#41"]));
+  });
+
+  describe("R33: a place in the open channel", () => {
+    const places = () => titles().filter((title) => /message|^From/iu.test(title));
+    const asked: unknown[] = [];
+    function openedIn(active: string | null, answer: Partial<Places> | Error = {}) {
+      asked.length = 0;
+      return opened({
+        active,
+        answers: {
+          "messages.places": async (...given: unknown[]) => {
+            asked.push(given.slice(0, 2));
+            if (answer instanceof Error) throw answer;
+            return { places: [7], samples: [], first: { seq: 1, at: 1 }, last: { seq: 9, at: 2 }, ...answer };
+          },
+        },
+      });
+    }
+    const openAt = vi.spyOn(Conversation.prototype, "openAt").mockResolvedValue();
+
+    test("is a message by its number, with its sign before every name, without behind them", () => {
+      openedIn("homework-help");
+      type(field(), "#7");
+      expect(titles()[0]).toBe("Message #7");
+      expect(screen.getAllByRole("option")[0]?.textContent).toContain("in #homework-help");
+      type(field(), "7");
+      expect(places()).toEqual(["Message #7"]);
+      type(field(), "#10");
+      expect(places(), "the channel has nine").toEqual([]);
+    });
+
+    test("is a day, as a date and as a word; nothing is a place where no channel is open", () => {
+      openedIn("homework-help");
+      type(field(), "2026-10-31");
+      expect(titles()[0]).toMatch(/^From .*October.*31|^From 31/u);
+      type(field(), "yesterday");
+      expect(places()).toHaveLength(1);
+      document.body.innerHTML = "";
+      openedIn(null);
+      for (const text of ["#7", "2026-10-31", "yesterday"]) {
+        type(field(), text);
+        expect(places()).toEqual([]);
+      }
+    });
+
+    test("is gone to: the day is asked for, then the dialog closes and the message is shown", async () => {
+      openAt.mockClear();
+      const { onclose } = openedIn("homework-help");
+      type(field(), "2026-10-31");
+      press("Enter", field());
+      await eventually(() => expect(openAt).toHaveBeenCalledWith(7, true));
+      expect(asked).toHaveLength(1);
+      expect(onclose).toHaveBeenCalledOnce();
+    });
+
+    test("that cannot be asked for says why, and what was typed stays", async () => {
+      openAt.mockClear();
+      const { onclose } = openedIn("homework-help", new RefusedError(refusal("too_fast"), 429));
+      type(field(), "2026-10-31");
+      press("Enter", field());
+      await eventually(() => expect(screen.getByRole("alert").textContent).toBe(refusal("too_fast").sentence));
+      expect([onclose.mock.calls, openAt.mock.calls, (field() as HTMLInputElement).value]).toEqual([
+        [],
+        [],
+        "2026-10-31",
+      ]);
+    });
   });
 
   test("R126: the last row looks for the words in messages, and where nothing is called so it is the one that Enter takes", async () => {

@@ -3,6 +3,7 @@ import type { Refusal } from "../../../../../protocol/refusals.ts";
 import type { SearchHit } from "../../../../../protocol/search/contract.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import type { ConversationClass } from "../../conversation/context.ts";
+import { followMessages } from "../../conversation/followed-messages.ts";
 import { isListed, queryOf, type Kind } from "./listed.ts";
 
 /** So long after the last key it is asked. */
@@ -17,6 +18,8 @@ export class ChannelList {
   next = $state.raw<string | null>(null);
   refusal = $state.raw<Refusal | null>(null);
   isLoading = $state.raw(false);
+  /** Something in it may have changed that it was not told of. */
+  isStale = $state.raw(false);
   readonly #workspace: ConversationClass;
   readonly #channel: string;
   /** Counts what was asked: an answer to an earlier question is nobody's. */
@@ -55,6 +58,22 @@ export class ChannelList {
     if (this.next !== null && !this.isLoading) await this.#ask(this.next);
   }
 
+  /** Follows edits and deletes of what it shows, until the returned function is called. */
+  follow(): () => void {
+    return followMessages(this.#workspace, {
+      has: (channel, seq) => this.hits?.some((hit) => hit.channel === channel && hit.message.seq === seq) ?? false,
+      take: (channel, message) => {
+        const { kind } = this;
+        this.hits = (this.hits ?? []).flatMap((hit) => {
+          if (hit.channel !== channel || hit.message.seq !== message.seq) return [hit];
+          const changed = { ...hit, message };
+          return message.deletedAt === undefined && isListed(kind, changed) ? [changed] : [];
+        });
+      },
+      miss: () => (this.isStale = this.hits !== null),
+    });
+  }
+
   async #ask(before: string | null): Promise<void> {
     const asked = (this.#asked += 1);
     const { kind } = this;
@@ -74,6 +93,7 @@ export class ChannelList {
       return;
     }
     const { hits, next, relaxed } = outcome.value;
+    if (before === null) this.isStale = false;
     // Of several words a list shows what has them all.
     const listed = relaxed ? [] : hits.filter((hit) => isListed(kind, hit));
     this.hits = before === null ? listed : [...(this.hits ?? []), ...listed];

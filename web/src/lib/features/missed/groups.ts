@@ -1,6 +1,6 @@
 /** What was missed, channel by channel, each in the order in which it was said. Pure. */
 import { isMuted, unreadOf } from "../../../../../client/index.ts";
-import type { Mention, Message, Missed, MyChannel } from "../../../../../protocol/index.ts";
+import type { Mention, Message, Missed, MyChannel, MyThread } from "../../../../../protocol/index.ts";
 import { threadAddress } from "../../class/state/links.ts";
 import type { ConversationClass } from "../../conversation/context.ts";
 
@@ -24,6 +24,30 @@ export interface MissedGroup {
   /** Null: threads whose channel this tab does not know. */
   channel: MyChannel | null;
   items: MissedItem[];
+}
+
+/** With a message as it is now. What was deleted is missed by nobody; a thread on it stays, and says so. */
+export function missedWith(missed: Missed, channel: string, message: Message): Missed {
+  const now = (mentions: readonly Mention[]): Mention[] =>
+    mentions.flatMap((each) => {
+      if (each.channel !== channel || each.message.seq !== message.seq) return [each];
+      return message.deletedAt === undefined ? [{ ...each, message }] : [];
+    });
+  const isRoot = ({ channel: thread }: MyThread) =>
+    thread.parent?.channel === channel && thread.parent.seq === message.seq;
+  return {
+    ...missed,
+    ...{ mentions: now(missed.mentions), reacted: now(missed.reacted), landmarks: now(missed.landmarks) },
+    threads: missed.threads.map((thread) => (isRoot(thread) ? { ...thread, root: message } : thread)),
+  };
+}
+
+/** Does it show this message? */
+export function isInMissed({ mentions, reacted, landmarks, threads }: Missed, channel: string, seq: number): boolean {
+  return (
+    [...mentions, ...reacted, ...landmarks].some((each) => each.channel === channel && each.message.seq === seq) ||
+    threads.some(({ channel: { parent } }) => parent?.channel === channel && parent.seq === seq)
+  );
 }
 
 const sum = ({ meta }: Message): number => (meta?.reactions ?? []).reduce((all, { count }) => all + count, 0);

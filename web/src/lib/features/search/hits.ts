@@ -1,4 +1,5 @@
 /** What was found, as it is drawn: by channel, and each message by the lines around its first marked word. Pure. */
+import type { Message } from "../../../../../protocol/index.ts";
 import type { SearchHit } from "../../../../../protocol/search/contract.ts";
 import { marksIn, type Marks, type Sought } from "../../../../../protocol/search/marks.ts";
 import { wordsIn } from "../../../../../protocol/search/words.ts";
@@ -47,6 +48,31 @@ export function soughtFrom(body: string, marks: Marks): Sought[] {
     // A word with marks in it, which are not shown there.
     const isOne = words.length > 1 && words.every(({ isJoined, letters }, i) => !letters && (i === 0 || isJoined));
     return isOne ? [{ sequence }, { sequence: [sought(words.map(({ term }) => term).join(""))] }] : [{ sequence }];
+  });
+}
+
+type Line = SearchHit["previous"];
+const isAt = (hit: SearchHit, channel: string, seq: number) => hit.channel === channel && hit.message.seq === seq;
+const isRoot = ({ parent }: SearchHit, channel: string, seq: number) =>
+  parent?.channel === channel && parent.seq === seq;
+
+/** Does it show this message: found, beside what was found, or as what its thread hangs on? */
+export const shows = (hit: SearchHit, channel: string, seq: number): boolean =>
+  (hit.channel === channel && Math.abs(hit.message.seq - seq) <= 1) || isRoot(hit, channel, seq);
+
+/** A page with a message as it is now: gone where it was deleted, or where what was marked is not in it any more. */
+export function hitsWith(hits: readonly SearchHit[], channel: string, message: Message): SearchHit[] {
+  const { seq, author, at, body } = message;
+  const now = (line: Line | undefined) =>
+    line?.seq !== seq ? (line ?? null) : message.deletedAt === undefined ? { seq, author, at, body } : null;
+  return hits.flatMap((hit) => {
+    if (isAt(hit, channel, seq)) {
+      const marks = marksIn(body, soughtFrom(hit.message.body, hit.marks));
+      const isGone = message.deletedAt !== undefined || (marks.length === 0 && hit.marks.length > 0);
+      return isGone ? [] : [{ ...hit, message, marks }];
+    }
+    if (isRoot(hit, channel, seq)) return [{ ...hit, root: now(hit.root) }];
+    return [hit.channel === channel ? { ...hit, previous: now(hit.previous), next: now(hit.next) } : hit];
   });
 }
 

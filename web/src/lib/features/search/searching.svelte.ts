@@ -4,7 +4,9 @@ import type { SearchHit, SearchPage } from "../../../../../protocol/search/contr
 import { outcomeOf } from "../../base/outcome.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import type { Asked } from "./address.ts";
+import { followMessages } from "../../conversation/followed-messages.ts";
 import { askable } from "./chips.ts";
+import { hitsWith, shows } from "./hits.ts";
 
 /** What one question found. */
 export class Results {
@@ -16,6 +18,8 @@ export class Results {
   next = $state<string | null>(null);
   refusal = $state.raw<Refusal | null>(null);
   isLoadingMore = $state(false);
+  /** Something in them may have changed that nobody told. */
+  isStale = $state(false);
   /** Where its reader was: px from the top, and the hit that had the focus. */
   scrollTop = 0;
   focused: string | null = null;
@@ -36,6 +40,24 @@ export class Results {
 /** More than anybody goes back through. */
 const KEPT = 12;
 const kept = new WeakMap<WorkspaceState, Map<string, Results>>();
+/** Of a class; from then on they follow edits and deletes, also where Back leads to them later. */
+function keptIn(workspace: WorkspaceState): Map<string, Results> {
+  const known = kept.get(workspace);
+  if (known) return known;
+  const results = new Map<string, Results>();
+  kept.set(workspace, results);
+  followMessages(workspace, {
+    has: (channel, seq) =>
+      [...results.values()].some(({ pages }) => pages.flat().some((hit) => shows(hit, channel, seq))),
+    take: (channel, message) => {
+      for (const each of results.values()) each.pages = each.pages.map((hits) => hitsWith(hits, channel, message));
+    },
+    miss: () => {
+      for (const each of results.values()) each.isStale = true;
+    },
+  });
+  return results;
+}
 const keyOf = (asked: Asked) => JSON.stringify([asked.q, asked.order, asked.channel]);
 
 export class Searching {
@@ -49,9 +71,7 @@ export class Searching {
 
   constructor(workspace: WorkspaceState) {
     this.#workspace = workspace;
-    const known = kept.get(workspace) ?? new Map<string, Results>();
-    kept.set(workspace, known);
-    this.#kept = known;
+    this.#kept = keptIn(workspace);
   }
 
   /** @param isBack it was shown before, and is shown again as it was */

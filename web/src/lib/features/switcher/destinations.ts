@@ -2,12 +2,15 @@
 import type { Member, MyChannel } from "../../../../../protocol/index.ts";
 import { locale } from "../../base/texts/language.ts";
 import { fitOf } from "../../base/texts/matching.ts";
+import type { Where } from "../../conversation/where.ts";
 
 export type Destination =
   | { kind: "channel"; key: string; title: string; more: string; channel: MyChannel }
   | { kind: "thread"; key: string; title: string; more: string; channel: MyChannel }
   | { kind: "checkpoint"; key: string; title: string; more: string; channel: MyChannel; seq: number }
-  | { kind: "person"; key: string; title: string; more: string; member: Member };
+  | { kind: "person"; key: string; title: string; more: string; member: Member }
+  /** In the history of the open channel. */
+  | { kind: "place"; key: string; title: string; more: string; channel: MyChannel; where: Where };
 
 export interface Candidate {
   destination: Destination;

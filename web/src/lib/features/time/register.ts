@@ -26,7 +26,10 @@ async function run(words: string, workspace: ConversationClass, channelId: strin
     openJump(workspace, conversation);
     return DONE;
   }
-  const [{ whereTo, myZone }, { placeOf }] = await Promise.all([import("./where.ts"), import("./jump.ts")]);
+  const [{ whereTo, myZone }, { placeOf }] = await Promise.all([
+    import("../../conversation/where.ts"),
+    import("../../conversation/place-of.ts"),
+  ]);
   const where = whereTo(words, myZone(), serverNow());
   if (!where) return not(t.notADate);
   const place = await placeOf(workspace, channelId, where);

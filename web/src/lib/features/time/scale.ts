@@ -2,7 +2,7 @@
  * The length of a channel as a line: the first message at its top, the newest at its bottom, every message as far from the next as any
  * other, which `seq` without a hole makes exact. When a place was written is read off samples of the whole. Pure.
  */
-import { beginOf, dayAt, type Day } from "./month.ts";
+import { beginOf, dayAt, isSame, type Day } from "./month.ts";
 
 export interface Sample {
   seq: number;
@@ -17,10 +17,8 @@ export const fractionOf = (seq: number, head: number): number =>
 export const seqAt = (fraction: number, head: number): number =>
   1 + Math.round(Math.min(1, Math.max(0, fraction)) * Math.max(0, head - 1));
 
-/** When a place was written, as far as the samples tell: the day, or the month where the samples around it lie days apart. */
+/** When a place was written, as far as the samples tell: the day where those around it are of one day, or the month. */
 export type Written = { kind: "day"; at: number } | { kind: "month"; at: number };
-
-const DAY_MS = 86_400_000;
 
 /** @param samples ascending. Null: there are none */
 export function writtenAt(seq: number, samples: readonly Sample[]): Written | null {
@@ -31,8 +29,9 @@ export function writtenAt(seq: number, samples: readonly Sample[]): Written | nu
   const share = after.seq === before.seq ? 0 : Math.min(1, (seq - before.seq) / (after.seq - before.seq));
   const at = before.at + share * (after.at - before.at);
   if (seq === after.seq) return { kind: "day", at: after.at };
-  // Two days beside each other: one of them it is, and which, the messages say when they are there.
-  return { kind: after.at - before.at < 2 * DAY_MS ? "day" : "month", at };
+  // Which of two days it is, the message says once it is known.
+  const isOneDay = seq <= after.seq && isSame(dayAt(before.at), dayAt(after.at));
+  return { kind: isOneDay ? "day" : "month", at };
 }
 
 /** A month and where it begins. */

@@ -7,6 +7,7 @@ import { monthsBetween, type Mark, type Sample } from "./scale.ts";
 const SAMPLES = 200;
 /** It is asked for anew when the channel is longer by a fiftieth. */
 const GROWN = 1.02;
+const KEPT = 50;
 
 export interface NamedMark extends Mark {
   name: string;
@@ -14,18 +15,29 @@ export interface NamedMark extends Mark {
 
 export class Timeline {
   readonly #workspace: Pick<ConversationClass, "api" | "id">;
-  readonly #conversation: Pick<Conversation, "channelId" | "head">;
+  readonly #conversation: Pick<Conversation, "channelId" | "head" | "message">;
   samples = $state.raw<readonly Sample[]>([]);
   months = $state.raw<readonly Mark[]>([]);
   checkpoints = $state.raw<readonly NamedMark[]>([]);
+  /** When messages were written that somebody pointed at, ms by place: the last few. */
+  written = $state.raw<ReadonlyMap<number, number>>(new Map());
   #askedAt = 0;
 
   constructor(
     workspace: Pick<ConversationClass, "api" | "id">,
-    conversation: Pick<Conversation, "channelId" | "head">,
+    conversation: Pick<Conversation, "channelId" | "head" | "message">,
   ) {
     this.#workspace = workspace;
     this.#conversation = conversation;
+  }
+
+  /** Asks when the message at this place was written, unless that is known. What cannot be had stays what the samples say. Never rejects. */
+  async know(seq: number): Promise<void> {
+    const { channelId: channel } = this.#conversation;
+    if (this.written.has(seq) || this.#conversation.message(seq)) return;
+    const page = await outcomeOf(this.#workspace.api.call("messages.page", { channel }, { around: seq, limit: 1 }));
+    const message = page.ok ? page.value.messages.find((each) => each.seq === seq) : undefined;
+    if (message) this.written = new Map([...[...this.written].slice(1 - KEPT), [seq, message.at]]);
   }
 
   /** What cannot be had is left out: the line works without. Never rejects. */

@@ -1,7 +1,7 @@
 /** Where in the history a place lies that somebody named. */
 import { t } from "#texts/jump";
-import { outcomeOf } from "../../base/outcome.ts";
-import type { ConversationClass } from "../../conversation/context.ts";
+import { outcomeOf } from "../base/outcome.ts";
+import type { ConversationClass } from "./context.ts";
 import type { Where } from "./where.ts";
 
 export type Place = { ok: true; seq: number | "last" } | { ok: false; sentence: string };
