@@ -9,7 +9,8 @@
 # end of its own and the LF as a blank line: the two lines of one message come as two messages where the network cut there; and it
 # hands out what was cut off at the end of the stream. fetch-event-source reads "retry: 1e3" and "retry: 5s", which are no numbers
 # for the format, as 1 and 5 milliseconds, loses a blank line at the head of a text, and hands out an event without data for a
-# line that only carries an id. Only eventsource does none of it. What streams messages sends JSON in one line of data, ids with a
+# line that only carries an id and for each sign of life, ":" and a blank line, so that JSON.parse of `data` throws; a ":" without
+# the blank line is none. Only eventsource does none of it. What streams messages sends JSON in one line of data, ids with a
 # letter in them, LF, and a retry in digits.
 set -euo pipefail
 folder=$(mktemp -d)
@@ -36,6 +37,8 @@ const streams = {
   retry: ["retry: 1e3\ndata: a\n\nretry: 5s\ndata: b\n\n"],
   blank: ["data\ndata: a\n\n"],
   idOnly: ["id: 7\n\ndata: a\n\n"],
+  beat: [":\n\ndata: a\n\n"],
+  beatOfOneLine: [":\ndata: a\n\n"],
 };
 const server = createServer(async (request, response) => {
   response.writeHead(200, { "content-type": "text/event-stream" });
@@ -82,6 +85,8 @@ assert.deepEqual(seen, {
   unfinished: same([["a", ""]], { parse: [["a", ""], ["half", ""]] }),
   retry: same([["a", ""], ["b", ""]], { microsoft: [["a", "", 1], ["b", "", 5]] }),
   blank: same([["\na", ""]], { stream: [["a", ""]], microsoft: [["a", ""]] }),
+  beat: same([["a", ""]], { microsoft: [["", ""], ["a", ""]] }),
+  beatOfOneLine: same([["a", ""]]),
   idOnly: same([["a", "7"]], { stream: [[undefined, 7], ["a", ""]], microsoft: [["", "7"], ["a", ""]] }),
 });
 process.exit();
