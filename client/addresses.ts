@@ -62,6 +62,7 @@ export const ADDRESSES = {
   "memberships.remove": "DELETE /channels/:channel/members/:member",
   "memberships.editMine": "PATCH /channels/:channel/me",
   "messages.page": "GET /channels/:channel/messages",
+  "messages.plain": "GET /channels/:channel/plain/:format",
   "messages.post": "POST /channels/:channel/messages",
   "messages.edit": "PATCH /channels/:channel/messages/:seq",
   "messages.remove": "DELETE /channels/:channel/messages/:seq",

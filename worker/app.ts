@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { TrieRouter } from "hono/router/trie-router";
 import { ROUTES, type Noun, type Row } from "../protocol/routes/index.ts";
-import type { HonoEnv } from "./hono-env.ts";
+import type { AppContext, HonoEnv } from "./hono-env.ts";
 import { answerError, answerNotFound } from "./http/errors.ts";
 import type { Handler } from "./http/handler.ts";
 import { serve, serveNothing } from "./http/serve.ts";
@@ -23,10 +23,22 @@ for (const noun of Object.keys(ROUTES) as Noun[]) {
 app.notFound((c) => {
   const { pathname } = new URL(c.req.url);
   if (/^\/api(\/|$)/u.test(pathname)) return serveNothing(c);
+  const plain = c.req.method === "GET" ? PLAIN_ADDRESS.exec(pathname) : null;
+  if (plain) return servePlain(c, plain);
   const isPage = c.req.method === "GET" && !/^\/(api|_app)(\/|$)/iu.test(pathname) && !/\.[a-z0-9]+$/iu.test(pathname);
   // The files' server knows the page by the address "/" alone.
   if (isPage) return c.env.ASSETS.fetch(new URL("/", c.req.url));
   return answerNotFound(c);
 });
+
+/** The address of a channel, with the format in which a program reads it. */
+const PLAIN_ADDRESS = /^\/c\/([^/]+)\.(json|txt|md|atom)$/u;
+
+/** By the row that has it. */
+function servePlain(c: AppContext, [, channel = "", format = ""]: RegExpExecArray): Response | Promise<Response> {
+  const url = new URL(c.req.url);
+  url.pathname = `/api/channels/${channel}/plain/${format}`;
+  return app.fetch(new Request(url, c.req.raw), c.env, c.executionCtx);
+}
 
 app.onError(answerError);

@@ -9,6 +9,8 @@ import { PreviewsQuery, PreviewsSchema } from "../previews.ts";
 import { SeqParam, type Row } from "./route.ts";
 
 const One = () => v.object({ message: MessageSchema });
+/** What a channel is written as for other programs. */
+const FormatParam = v.picklist(["json", "txt", "md", "atom"]);
 const IN_ROOM = { room: "readChannel" } as const;
 
 export const messages = {
@@ -20,8 +22,21 @@ export const messages = {
     query: PageQuery,
     enters: "itself",
     answer: () => PageSchema,
+    etag: true,
     since: "0.1",
-    says: "at most one of `before`, `after`, `around`, each a place; none asks for the newest. Says where it is from: `x-place-source: room` or `d1`",
+    says: "at most one of `before`, `after`, `around`, each a place; none asks for the newest. Says where it is from: `x-place-source: room` or `d1`; `Link` names the pages beside it",
+  },
+  plain: {
+    method: "GET",
+    path: "/channels/:channel/plain/:format",
+    needs: IN_ROOM,
+    params: { format: FormatParam },
+    query: PageQuery,
+    enters: "itself",
+    answer: "document",
+    etag: true,
+    since: "0.2",
+    says: "a page of history for other programs, as `json`, `txt`, `md` or `atom`; also at the channel's own address, `/c/:channel.:format`",
   },
   post: {
     method: "POST",
@@ -90,6 +105,7 @@ export const messages = {
     needs: IN_ROOM,
     visitors: true,
     answer: () => v.object({ messages: v.array(MessageSchema) }),
+    etag: true,
     since: "0.1",
     says: "pins and checkpoints, newest first",
   },

@@ -61,8 +61,13 @@ export interface Row {
   body?: v.GenericSchema;
   /** More than FRAME_MAX_BYTES, and then read only when it is known that the caller may. */
   maxBytes?: number;
-  /** `nothing`: 204. `picture`: its bytes. `socket`: an upgrade. `events`: server-sent events, for as long as somebody reads. */
-  answer: Lazy | "nothing" | "picture" | "socket" | "events";
+  /**
+   * `nothing`: 204. `picture`: its bytes. `socket`: an upgrade. `events`: server-sent events, for as long as somebody reads. `document`: a
+   * text whose type the address names.
+   */
+  answer: Lazy | "nothing" | "picture" | "socket" | "events" | "document";
+  /** It comes with an `etag`, and is 304 for who names that in `if-none-match`. */
+  etag?: true;
   /** Of an answer, where it is not 200, or 204 for nothing. The first is meant unless the handler says another one. */
   status?: 201 | readonly [201, 200];
   rate?: RateScope;

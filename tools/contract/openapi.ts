@@ -76,6 +76,7 @@ function responses({ answer, status }: Row, schemas: JsonSchemas): Record<string
   if (answer === "socket") return { 101: { description: "A WebSocket." } };
   if (answer === "events")
     return { 200: { description: "Events, one after the other.", content: { "text/event-stream": {} } } };
+  if (answer === "document") return { 200: { description: "The document.", content: { "text/*": {} } } };
   if (answer === "picture") return { 200: { description: "The picture.", content: { "image/*": {} } } };
   const content = { "application/json": { schema: schemas.of(nodeOf(answer())) } };
   return Object.fromEntries([status ?? 200].flat().map((code) => [code, { description: "Done.", content }]));

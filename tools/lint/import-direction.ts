@@ -69,7 +69,7 @@ const WORKER_FLOORS: string[][] = [
   ["join-workspace.ts", "channel-people.ts", "reconnect.ts", "history-page.ts", "previews.ts", "reindex.ts"],
   ["widgets"],
   ["http"],
-  ["live-sockets.ts"],
+  ["live-sockets.ts", "plain"],
   ["event-stream.ts"],
   ["routes"],
   ["app.ts"],

@@ -21,6 +21,7 @@ import type { FoundSession } from "../store/sessions.ts";
 import { contextOfReader, readerId } from "../store/visits.ts";
 import { readBody, readParams, readQuery, takeBody } from "./body.ts";
 import { answerNotFound } from "./errors.ts";
+import { withEtag } from "./etag.ts";
 import { JsonText, type Asked, type Handler, type InRoom } from "./handler.ts";
 import { socketIdentity } from "./socket-identity.ts";
 import { traced } from "./trace.ts";
@@ -43,7 +44,8 @@ export function serve<R extends Row>(row: R, handle: Handler<R>): (c: AppContext
       c.status(status);
       // It has what the row asks for: the steps above took it, or threw.
       const answer: unknown = await handle(request as unknown as Asked<R>);
-      return answered(c, row, answer);
+      const response = answered(c, row, answer);
+      return row.etag && response.status === 200 ? withEtag(c, response) : response;
     });
 }
 

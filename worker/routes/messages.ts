@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Page } from "../../protocol/index.ts";
 import type { Written } from "../room/contract.ts";
 import { JsonText, type HandlersOf } from "../http/handler.ts";
+import { linksOfPage } from "../http/links.ts";
 import type { AppContext } from "../hono-env.ts";
 import { enteredLately, rememberEntry } from "../reconnect.ts";
 import { readsWithoutName } from "../identity/identify.ts";
@@ -15,16 +16,25 @@ import { readSessionAndPage } from "../store/history.ts";
 import { moveReadMarks } from "../store/live.ts";
 import { readPinsAndCheckpoints } from "../store/messages.ts";
 import { previewsOf } from "../previews.ts";
+import { answerPlain } from "../plain/answer.ts";
 import { placesInTime } from "../store/places-in-time.ts";
 import { jsonOfPage } from "../history-page.ts";
+
+/** Who changed place while they were looked up asks again. */
+const AGAIN_AFTER_MS = 1_000;
 
 export const messages: HandlersOf<"messages"> = {
   async page({ c, env, query, enter }) {
     const { rev: _rev, ...asked } = query;
+    const places = placesOf(query);
+    const told = (page: string) => {
+      const links = linksOfPage(c.req.path, query, places, page);
+      if (links !== "") c.header("link", links);
+      return new JsonText<Page>(page);
+    };
     const entered = await enteredLately(c);
     const known = entered && (await roomOf(env, entered.channelId).pageByLease(entered.tokenHash, asked));
-    if (entered && known) return fromRoom(c, entered.channelId, known);
-    const places = placesOf(query);
+    if (entered && known) return told(fromRoom(c, entered.channelId, known));
     // The first page that somebody asks for comes with the look-up, in one round trip. Who asks for more asks the room, and so do
     // readers without a name, who are looked up together.
     const isReader = readsWithoutName(c);
@@ -32,17 +42,25 @@ export const messages: HandlersOf<"messages"> = {
       const { room, facts, who, looked } = await enter((at) => readSessionWithChannel(env.DB, at));
       rememberEntry(who.tokenHash, facts.channelId);
       const page = await room.page(facts, who, looked.lookedUpAt, asked);
-      if (page) return fromRoom(c, facts.channelId, page);
-      if (isReader) throw new Refused("unavailable", { retryAfter: 1_000 });
+      if (page) return told(fromRoom(c, facts.channelId, page));
+      if (isReader) throw new Refused("unavailable", { retryAfter: AGAIN_AFTER_MS });
     }
     if (!places) {
       const { room, facts } = await enter((at) => readSessionWithChannel(env.DB, at));
-      return fromRoom(c, facts.channelId, JSON.stringify(await room.newestPage(facts, query.limit)));
+      return told(fromRoom(c, facts.channelId, JSON.stringify(await room.newestPage(facts, query.limit))));
     }
     const { room, facts, who, looked } = await enter((at) => readSessionAndPage(env.DB, at, places));
     rememberEntry(who.tokenHash, facts.channelId);
     c.header("x-place-source", "d1");
-    return new JsonText(await jsonOfPage(looked.page, room, facts, places, query.rev));
+    return told(await jsonOfPage(looked.page, room, facts, places, query.rev));
+  },
+
+  async plain({ c, env, query, params: { format }, enter }) {
+    const { rev: _rev, ...asked } = query;
+    const { room, facts, who, looked, context } = await enter((at) => readSessionWithChannel(env.DB, at));
+    const page = await room.page(facts, who, looked.lookedUpAt, asked);
+    if (!page) throw new Refused("unavailable", { retryAfter: AGAIN_AFTER_MS });
+    return answerPlain(c, format, context, JSON.parse(page) as Page, query);
   },
 
   async post({ c, room, facts, who, body: { id, ...post } }) {
@@ -103,12 +121,12 @@ export const messages: HandlersOf<"messages"> = {
   },
 };
 
-/** @param page JSON of a `Page` */
-function fromRoom(c: AppContext, channelId: string, page: string): JsonText<Page> {
+/** @param page JSON of a `Page`, and so is what comes back */
+function fromRoom(c: AppContext, channelId: string, page: string): string {
   c.header("x-place-source", "room");
   // The same from anywhere in the world: one channel is one object.
   c.header("x-place-room", c.env.ROOMS.idFromName(channelId).toString());
-  return new JsonText(page);
+  return page;
 }
 
 function stored(written: Written): Written & { ok: true } {

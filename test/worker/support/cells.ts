@@ -278,6 +278,7 @@ export const CELLS: Record<RouteName, Cell> = {
   "memberships.editMine": { in: MEMBERS, ask: asking({ starred: true }) },
 
   "messages.page": { in: [...MEMBERS, ...VISITORS] },
+  "messages.plain": { in: MEMBERS, ask: () => ({ params: { format: "txt" } }) },
   "messages.post": {
     in: [...MEMBERS, ...WRITING_VISITORS],
     others: { "widget reader": "read_only_here" },

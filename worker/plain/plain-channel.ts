@@ -1,0 +1,32 @@
+/** A page of a channel with all that it takes to read it away from PLACE: names, addresses, and where it goes on. */
+import type { Message, Page } from "../../protocol/index.ts";
+
+export interface PlainChannel {
+  id: string;
+  name: string;
+  topic: string;
+  /** Name of the class. */
+  workspace: string;
+  /** The site, e.g. `https://place.example`. */
+  origin: string;
+  page: Page;
+  /** Names by member id, of those who said something in it. */
+  names: ReadonlyMap<string, string>;
+  /** The address of this page, and of those beside it; absent where there is none. */
+  links: { self: string; prev?: string; next?: string };
+}
+
+/** What was deleted is gone here too: its place alone is in the JSON. */
+export const saidIn = ({ page }: PlainChannel): Message[] =>
+  page.messages.filter(({ deletedAt }) => deletedAt === undefined);
+
+export const addressOf = ({ origin, id }: PlainChannel, seq?: number): string =>
+  `${origin}/c/${id}${seq === undefined ? "" : `#${seq}`}`;
+
+export const nameIn = ({ names }: PlainChannel, author: string): string => names.get(author) ?? "somebody";
+
+/** Of a channel without a name (a direct message, a thread): who is in it is not told here. */
+export const titleOf = ({ name, workspace }: PlainChannel): string => (name === "" ? workspace : `#${name}`);
+
+/** As RFC 3339 has it, in whole seconds of UTC. */
+export const timeOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
