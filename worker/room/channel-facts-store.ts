@@ -8,6 +8,8 @@ import type { RoomLog } from "./log/room-log.ts";
 import { Table } from "./tables.ts";
 
 const KEY = "facts";
+/** There while the log has begun and the rest of what a room begins with has not. */
+const UNFINISHED = "beginning";
 
 interface Host {
   storage: DurableObjectStorage;
@@ -23,10 +25,12 @@ export class ChannelFactsStore {
   readonly #room: Host;
   #facts: ChannelFacts | null;
   #beginning: Promise<void> | null = null;
+  #isUnfinished: boolean;
 
   constructor(room: Host) {
     this.#room = room;
     this.#facts = room.storage.kv.get<ChannelFacts>(KEY) ?? this.#fromBefore();
+    this.#isUnfinished = room.storage.kv.get<boolean>(UNFINISHED) ?? false;
   }
 
   /** A room of an earlier version kept them in a table. */
@@ -47,10 +51,13 @@ export class ChannelFactsStore {
     this.#facts = facts;
   }
 
-  /** At first contact in the object's life, what D1 holds of the channel becomes the log's starting point. */
+  /**
+   * At first contact in the object's life, what D1 holds of the channel becomes the log's starting point, and the parts begin.
+   * @throws where D1 cannot be asked: whoever comes next begins where it stopped
+   */
   async begin(facts: ChannelFacts): Promise<void> {
     this.keep(facts);
-    if (this.#room.log.begun) return;
+    if (this.#room.log.begun && !this.#isUnfinished) return;
     this.#beginning ??= this.#takeOver(facts).finally(() => {
       this.#beginning = null;
     });
@@ -58,15 +65,27 @@ export class ChannelFactsStore {
   }
 
   async #takeOver(facts: ChannelFacts): Promise<void> {
-    const { d1, log, scheduled, begun } = this.#room;
+    if (!this.#isUnfinished && !(await this.#beginLog(facts))) return;
+    await this.#room.begun(facts);
+    this.#isUnfinished = false;
+    const { kv } = this.#room.storage;
+    if (kv.get(UNFINISHED)) kv.delete(UNFINISHED);
+  }
+
+  /** @returns false: it has begun meanwhile */
+  async #beginLog(facts: ChannelFacts): Promise<boolean> {
+    const { d1, log, scheduled, storage } = this.#room;
     const [{ head, newest }, due] = await Promise.all([
       readHead(d1, facts.channelNo, ROOM_KEEPS_MESSAGES),
       dueTimes(openDb(d1), facts.channelNo),
     ]);
     for (const { id, at } of due) scheduled(id, at);
     // Somebody wrote the channel's first message meanwhile, on a socket from before the room slept.
-    if (log.begun) return;
+    if (log.begun) return false;
+    // In one turn, so that neither is there without the other. A new channel's room, which has nothing to take over, saves the row.
+    if (head.seq > 0) storage.kv.put(UNFINISHED, true);
     log.begin(head, newest);
-    await begun(facts);
+    this.#isUnfinished = true;
+    return true;
   }
 }

@@ -25,13 +25,17 @@ function storeIn({ storage }: DurableObjectState) {
   const log = new RoomLog(storage.sql);
   const scheduled: [string, number][] = [];
   const begun: ChannelFacts[] = [];
+  const parts = { fail: false };
   const begin = () =>
     new ChannelFactsStore({
       ...{ storage, log, d1: d1.binding },
       scheduled: (id, at) => void scheduled.push([id, at]),
-      begun: async (of) => void begun.push(of),
+      begun: async (of) => {
+        begun.push(of);
+        if (parts.fail) throw new Error("D1 is away");
+      },
     });
-  return { d1, log, scheduled, begun, begin, store: begin(), storage };
+  return { d1, log, scheduled, begun, begin, store: begin(), storage, parts };
 }
 
 describe("what a room was told of its channel", () => {
@@ -107,6 +111,24 @@ describe("R116: a room that meets its channel for the first time", () => {
       failing.end();
       await store.begin(facts);
       expect([log.begun, begun.length]).toEqual([true, 1]);
+    });
+  });
+
+  test("I8: begins the rest where that failed, at the next contact or after a sleep, and its log no second time", async () => {
+    await writeHistory(facts.channelId, ada, 3);
+    await inObject(async (state) => {
+      const { store, begin, log, d1, begun, parts } = storeIn(state);
+      parts.fail = true;
+      await expect(store.begin(facts)).rejects.toThrow("D1 is away");
+      expect([log.begun, begun.length]).toEqual([true, 1]);
+      await expect(store.begin(facts)).rejects.toThrow("D1 is away");
+      const asked = d1.calls.length;
+      const woken = begin();
+      parts.fail = false;
+      await Promise.all([woken.begin(facts), woken.begin(facts)]);
+      await woken.begin(facts);
+      await begin().begin(facts);
+      expect([begun.length, d1.calls.length, log.head.seq]).toEqual([3, asked, 3]);
     });
   });
 
