@@ -105,6 +105,17 @@ describe("a post", () => {
 });
 
 describe("R43: crowds", () => {
+  test("R3: a message that is refused for what it says takes none of its author's tokens", async () => {
+    await inObject((state) => {
+      const once = { burst: 1, perSecond: 0.001 };
+      const { post } = writingIn(state, { reach: once, post: once });
+      const poll = { question: "?", options: ["a", "b"], multiple: false, secret: false, sealed: false, open: false };
+      expect(said(post("@channel", { poll: { ...poll, closesAt: NOW - 1 } }))).toContain("invalid | poll.closesAt");
+      expect(said(post("@channel", { replyTo: 9 }))).toContain("invalid | replyTo");
+      expect(messageOf(post("@channel")).meta).toEqual({ reach: ["channel"] });
+    });
+  });
+
   test("are reached where the author may, and a burst reaches nobody more while it goes out all the same", async () => {
     await inObject((state) => {
       const { post } = writingIn(state, { reach: { burst: 1, perSecond: 0.001 } });

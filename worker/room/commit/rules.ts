@@ -46,8 +46,6 @@ export class MessageRules {
     if (known !== undefined) return this.storedBefore(who, this.#log.at(known));
     const why = this.mayPost(facts, who, request, now);
     if (why) return { ok: false, refusal: why };
-    if (request.replyTo !== undefined && request.replyTo > this.#log.head.seq)
-      return refused("invalid", { field: "replyTo" });
     const at = Math.max(now, this.#log.head.lastAt);
     const draft: Omit<Message, "seq" | "rev"> = { id: request.id, author: who.member, at, body: request.body };
     if (request.replyTo !== undefined) draft.replyTo = request.replyTo;
@@ -56,9 +54,6 @@ export class MessageRules {
     const reach = this.#groupMentions(facts, who, request.body, [], now);
     if (reach.length > 0) draft.meta = { ...draft.meta, reach };
     if (!request.poll) return { ok: true, isNew: true, message: this.#log.append(draft) };
-    if (request.poll.closesAt !== undefined && request.poll.closesAt <= now) {
-      return refused("invalid", { field: "poll.closesAt", ...because("poll_ends_in_past") });
-    }
     const { poll, sealed } = newPoll(request.poll);
     return {
       ok: true,
@@ -67,14 +62,18 @@ export class MessageRules {
     };
   }
 
-  /** May they post this here, now, at this rate? @returns why not */
-  mayPost(facts: ChannelFacts, who: SocketIdentity, { alsoToChannel }: PostRequest, now: number): Refusal | null {
+  /** May they post this here, now, at this rate? What is refused for anything else takes none of their tokens. @returns why not */
+  mayPost(facts: ChannelFacts, who: SocketIdentity, request: PostRequest, now: number): Refusal | null {
+    const { alsoToChannel, replyTo, poll } = request;
     const code = decide("post", facts, who, {}, now);
     if (code) return refusal(code, code === "muted" && who.mutedUntil ? { retryAfter: who.mutedUntil - now } : {});
     if (alsoToChannel) {
       const outside = facts.thread ? decide("post", facts.thread.parent, who, {}, now) : "invalid";
       if (outside) return refusal(outside, { field: "alsoToChannel" });
     }
+    if (replyTo !== undefined && replyTo > this.#log.head.seq) return refusal("invalid", { field: "replyTo" });
+    if (poll?.closesAt !== undefined && poll.closesAt <= now)
+      return refusal("invalid", { field: "poll.closesAt", ...because("poll_ends_in_past") });
     const wait = this.#rates.take("post", who.member, now);
     return wait > 0 ? waitFor(wait) : null;
   }
