@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { ChannelSchema } from "./channels.ts";
 import { SEQ_MAX, WIDGET_PEOPLE_MAX, WIDGET_SITES_MAX } from "./limits.ts";
+import { PageSchema } from "./messages.ts";
 import { DisplayNameSchema, PublicIdSchema } from "./text.ts";
 import { TimeSchema } from "./time.ts";
 
@@ -123,18 +124,26 @@ export function visitUnder(
   { kind, site }: { kind: VisitorKind; site: string },
 ): { writes: boolean; holds: boolean } | null {
   const { on, sites, read, write, guests, holds } = rules;
-  if (!on || !sites.includes(site)) return null;
+  if (!on || !(site === OWN_SITE || sites.includes(site))) return null;
   const reads = read === "anyone" || kind === "member" || (read === "named" && kind !== "reader");
   if (!reads || (kind === "guest" && !guests)) return null;
   const writes = kind !== "reader" && (write === "named" || (write === "members" && kind === "member"));
   return { writes, holds: kind === "guest" && holds };
 }
 
-const site = SiteSchema;
-/** `reader`: without a name. `guest`: under a name that they type. `member`: by the code of a hand-over. `named`: by the site's signed word. */
+/** In place of a site: PLACE itself, where the widget is looked at beside its settings, or by its own address. */
+export const OWN_SITE = "self";
+const site = v.pipe(
+  v.string("invalid"),
+  v.maxLength(300, "too_long"),
+  v.check((text) => text === OWN_SITE || siteIn(text) !== undefined, "widget_site"),
+  v.transform((text) => (text === OWN_SITE ? text : (siteIn(text) ?? ""))),
+);
+/** `again`: with the token itself, as it was, with what is new since. `reader`: without a name. `guest`: under a name that they type. `member`: by the code of a hand-over. `named`: by the site's signed word. */
 export const EnterWidgetBody = v.variant(
   "as",
   [
+    v.object({ as: v.literal("again"), site }),
     v.object({ as: v.literal("reader"), site }),
     v.object({ as: v.literal("guest"), site, name: DisplayNameSchema }),
     v.object({ as: v.literal("member"), site, code: v.pipe(v.string("invalid"), v.regex(/^[\w-]{43}$/u, "invalid")) }),
@@ -151,6 +160,8 @@ export const WidgetPersonSchema = v.object({
   name: v.string(),
   /** Address of the picture; without one the tile pattern is drawn from the id. */
   picture: v.optional(v.string()),
+  /** Of the teaching team: whose answer it is is what a reader looks for. Of everybody else no role is told. */
+  staff: v.optional(v.picklist(["owner", "teacher", "ta"])),
   left: v.optional(v.boolean()),
 });
 export type WidgetPerson = v.InferOutput<typeof WidgetPersonSchema>;
@@ -188,8 +199,13 @@ export const WidgetEntrySchema = v.object({
   holds: v.boolean(),
   widget: WidgetFactsSchema,
   workspace: v.object({ name: v.string() }),
-  channel: v.pick(ChannelSchema, ["id", "kind", "name", "topic", "posting", "archivedAt", "createdAt"]),
-  /** Authors of the newest page, as far as the history has it. */
+  channel: v.object({
+    ...v.pick(ChannelSchema, ["id", "kind", "name", "topic", "posting", "archivedAt", "createdAt"]).entries,
+    lastSeq: v.number(),
+  }),
+  /** The newest one; absent where its room does not answer: the socket brings it then, or says why not. */
+  page: v.optional(PageSchema),
+  /** Whom that page shows. */
   people: v.array(WidgetPersonSchema),
   emoji: v.array(WidgetEmojiSchema),
 });

@@ -7,6 +7,7 @@ import { answerError, answerNotFound } from "./http/errors.ts";
 import type { Handler } from "./http/handler.ts";
 import { serve, serveNothing } from "./http/serve.ts";
 import { HANDLERS } from "./routes/index.ts";
+import { serveFrame } from "./widgets/frame.ts";
 
 // The router that Hono takes by itself compiles all routes into one expression at an isolate's first request: 6 ms of the 10 that a
 // request has on the free plan. This one grows while the module loads, which no request pays for.
@@ -19,6 +20,8 @@ for (const noun of Object.keys(ROUTES) as Noun[]) {
     if (handle) app.on(row.method, `/api${row.path}`, serve(row, handle));
   }
 }
+
+app.get("/widget/:widget", serveFrame);
 
 app.notFound((c) => {
   const { pathname } = new URL(c.req.url);

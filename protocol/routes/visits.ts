@@ -31,7 +31,7 @@ export const visits = {
     status: 201,
     rate: { address: "visit" },
     since: "0.3",
-    says: "a token of 15 minutes for this channel on this `site`, and all that a frame needs to open: `as` a `reader` without a name, a `guest`, a `member` by a code, or `named` by the site's JWT",
+    says: "a token of 15 minutes for this channel on this `site`, and all that a frame needs to open: `as` a `reader` without a name, `again` by the bearer token itself, a `guest`, a `member` by a code, or `named` by the site's JWT",
   },
   renew: {
     method: "POST",

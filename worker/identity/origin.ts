@@ -33,6 +33,9 @@ export function comesFromElsewhere(c: AppContext): boolean {
   return origin !== undefined && origin !== originAsked(c);
 }
 
+/** Whether this is the site that was asked itself. @param site an origin */
+export const isOwnSite = (c: AppContext, site: string): boolean => site === originAsked(c);
+
 /**
  * The site that was asked, as browsers name it. A proxy before a PLACE on a machine of one's own takes https and asks by http: it
  * says so in a header that no page of another site can send without asking first (it is not on Fetch's safelist).

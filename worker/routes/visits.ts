@@ -1,20 +1,19 @@
 /** A widget as its visitors see it. */
-import { WIDGET_TOKEN_MS } from "../../protocol/index.ts";
+import { OWN_SITE, visitUnder, WIDGET_TOKEN_MS } from "../../protocol/index.ts";
 import { because } from "../../protocol/reasons.ts";
 import { getPicture } from "../files/stored-emoji.ts";
-import type { AppContext } from "../hono-env.ts";
 import type { HandlersOf } from "../http/handler.ts";
+import { isOwnSite } from "../identity/origin.ts";
 import { readReaderToken, makeReaderToken, isReaderToken } from "../identity/reader-tokens.ts";
-import { hashToken, newToken, tokenOf } from "../identity/sessions.ts";
+import { hashToken, newToken } from "../identity/sessions.ts";
 import * as live from "../notify.ts";
 import { Refused } from "../refused.ts";
 import { contextInChannel } from "../store/membership-context.ts";
 import { endVisit, renewVisit, storeCode } from "../store/visitors.ts";
 import { rulesOf } from "../store/visits.ts";
 import { findWidget } from "../store/widgets.ts";
-import { enterWidget, factsOfWidget, openWidget } from "../widgets/entering.ts";
+import { enterWidget, factsOfWidget, openWidget, visitorsToken } from "../widgets/entering.ts";
 import { shownPeople } from "../widgets/shown-people.ts";
-import { visitUnder } from "../../protocol/index.ts";
 
 export const visits: HandlersOf<"visits"> = {
   async look({ db, params }) {
@@ -30,9 +29,9 @@ export const visits: HandlersOf<"visits"> = {
     const now = Date.now();
     if (!isReaderToken(token)) {
       const tokenHash = await hashToken(token);
-      const expiresAt = tokenHash === undefined ? undefined : await renewVisit(db, params.widget, tokenHash, now);
-      if (expiresAt === undefined) throw new Refused("not_signed_in");
-      return { token, expiresAt };
+      const renewed = tokenHash === undefined ? undefined : await renewVisit(db, params.widget, tokenHash, now);
+      if (!renewed) throw new Refused("not_signed_in");
+      return { token, expiresAt: renewed.expiresAt };
     }
     const reader = await readReaderToken(env, token, now);
     const found = reader?.widget === params.widget ? await findWidget(db, reader.widget) : undefined;
@@ -51,9 +50,10 @@ export const visits: HandlersOf<"visits"> = {
     if (session !== undefined) await live.visitEnded(env, found.channel.id, session);
   },
 
-  async handOver({ db, caller, params, body: { site } }) {
+  async handOver({ c, db, caller, params, body }) {
     const found = await openWidget(db, params.widget);
-    if (!found.widget.sites.includes(site))
+    const site = isOwnSite(c, body.site) ? OWN_SITE : body.site;
+    if (site !== OWN_SITE && !found.widget.sites.includes(site))
       throw new Refused("forbidden", { ...because("widget_not_here"), field: "site" });
     const context = await contextInChannel(db, caller.user.no, found.channel.id);
     // Who is not of the class is not told more than anybody.
@@ -81,10 +81,3 @@ export const visits: HandlersOf<"visits"> = {
     });
   },
 };
-
-/** @throws Refused `not_signed_in` */
-function visitorsToken(c: AppContext): string {
-  const given = tokenOf(c);
-  if (given?.from !== "bearer") throw new Refused("not_signed_in");
-  return given.token;
-}

@@ -1,6 +1,6 @@
 /** The part of messages that says whom they show. */
 import type { Message } from "../../protocol/index.ts";
-import { keyOf, lastKeyOf } from "./message-key.ts";
+import { keyOf } from "./message-key.ts";
 
 interface Row {
   author: string;
@@ -10,21 +10,10 @@ interface Row {
 export type ShownRow = Pick<Message, "author" | "meta"> & { rev: number };
 
 const SHOWN = `SELECT author, rev, meta FROM messages WHERE key BETWEEN ?1 AND ?2`;
-const PAGE = 50;
-const NEWEST = `${SHOWN} ORDER BY key DESC LIMIT ${PAGE}`;
 
 /** Of the places `from` to `to`, both included. */
-export function readShown(d1: D1Database, channelNo: number, from: number, to: number): Promise<ShownRow[]> {
-  return read(d1.prepare(SHOWN).bind(keyOf(channelNo, from), keyOf(channelNo, to)));
-}
-
-/** Of the newest page. */
-export function readNewestShown(d1: D1Database, channelNo: number): Promise<ShownRow[]> {
-  return read(d1.prepare(NEWEST).bind(keyOf(channelNo, 1), lastKeyOf(channelNo)));
-}
-
-async function read(statement: D1PreparedStatement): Promise<ShownRow[]> {
-  const { results } = await statement.all<Row>();
+export async function readShown(d1: D1Database, channelNo: number, from: number, to: number): Promise<ShownRow[]> {
+  const { results } = await d1.prepare(SHOWN).bind(keyOf(channelNo, from), keyOf(channelNo, to)).all<Row>();
   return results.map(({ author, rev, meta }) => ({
     author,
     rev,

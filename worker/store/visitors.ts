@@ -1,6 +1,6 @@
 /** Visitors of widgets who are somebody: their members, their tokens, and how both end. */
-import { and, eq, gt, sql } from "drizzle-orm";
-import { WIDGET_CODE_MS, WIDGET_TOKEN_MS, WIDGET_VISIT_MS } from "../../protocol/index.ts";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { WIDGET_CODE_MS, WIDGET_TOKEN_MS, WIDGET_VISIT_MS, type VisitorKind } from "../../protocol/index.ts";
 import { handleKey, randomMark, skeletonOf } from "../handles/handles.ts";
 import { isBanned } from "./bans.ts";
 import type { ChannelRow, Db, WorkspaceRow } from "./db.ts";
@@ -176,21 +176,33 @@ export async function takeCode(
 
 // ── tokens that go on, and end ──────────────────────────────────────────────────────────────────────────────────────
 
-/** @returns when it ends now, ms; undefined where nobody has it any more */
+/** Whose token it is, where, and when it ends now, ms; undefined where nobody has it any more. */
 export async function renewVisit(
   db: Db,
   widgetId: string,
   tokenHash: string,
   now: number,
-): Promise<number | undefined> {
-  const [renewed] = await raw<{ expiresAt: number }>(
+): Promise<{ expiresAt: number; userNo: number; site: string; kind: VisitorKind } | undefined> {
+  const [renewed] = await raw<{
+    expiresAt: number;
+    userNo: number;
+    site: string;
+    keyNo: number | null;
+    cameFrom: string | null;
+  }>(
     db,
     sql`update sessions set expires_at = max(expires_at, min(${now + WIDGET_TOKEN_MS}, created_at + ${WIDGET_VISIT_MS}))
       where token_hash = ${tokenHash} and kind = 'widget' and expires_at > ${now}
         and widget_no = (select no from widgets where id = ${widgetId} and is_on = 1)
-      returning expires_at as expiresAt`,
+      returning expires_at as expiresAt, user_no as userNo, site, key_no as keyNo, came_from as cameFrom`,
   );
-  return renewed?.expiresAt;
+  return renewed && { ...renewed, kind: kindOf(renewed) };
+}
+
+/** Public id of the member that this account is in the class; undefined where they are none now. */
+export async function memberOfUser(db: Db, workspaceNo: number, userNo: number): Promise<string | undefined> {
+  const mine = and(eq(members.workspaceNo, workspaceNo), eq(members.userNo, userNo), isNull(members.leftAt));
+  return (await db.select({ id: members.id }).from(members).where(mine).get())?.id;
 }
 
 /** A visitor leaves by themselves. @returns their session; undefined where it was none any more */

@@ -1,6 +1,6 @@
 /** Widgets of a class's channels, and the keys by which its sites say who somebody is. */
 import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
-import { WIDGET_KEYS_MAX, type Widget, type WidgetBody, type WidgetKey } from "../../protocol/index.ts";
+import { OWN_SITE, WIDGET_KEYS_MAX, type Widget, type WidgetBody, type WidgetKey } from "../../protocol/index.ts";
 import type { ChannelRow, Db, WorkspaceRow } from "./db.ts";
 import type { Permit } from "./permit.ts";
 import { publicId } from "./public-id.ts";
@@ -68,7 +68,7 @@ export async function peopleIn(db: Db, channelNo: number): Promise<number> {
 /** Tokens of visitors that a widget does not allow any more: nobody has them from then on. `s`: sessions. */
 function endedBy({ on, sites, read, guests }: Pick<Widget, "on" | "sites" | "read" | "guests">): SQL {
   const isGuest = sql`${sessions.cameFrom} is null and ${sessions.keyNo} is null`;
-  return sql`(${on ? 0 : 1} or ${sessions.site} not in (select value from json_each(${JSON.stringify(sites)}))
+  return sql`(${on ? 0 : 1} or ${sessions.site} <> ${OWN_SITE} and ${sessions.site} not in (select value from json_each(${JSON.stringify(sites)}))
     or (${read === "members" ? 1 : 0} and ${sessions.cameFrom} is null) or (${guests ? 0 : 1} and ${isGuest}))`;
 }
 

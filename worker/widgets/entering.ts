@@ -2,10 +2,13 @@
 import {
   GUESTS_PER_ADDRESS,
   GUESTS_SUBNET_TIMES,
+  OWN_SITE,
+  PAGE_DEFAULT,
   visitUnder,
   WIDGET_GUESTS_PER_DAY,
   WIDGET_TOKEN_MS,
   type EnterWidgetBody,
+  type Page,
   type VisitorKind,
   type WidgetEntry,
   type WidgetFacts,
@@ -13,11 +16,16 @@ import {
 import { because } from "../../protocol/reasons.ts";
 import { decideInChannel } from "../access.ts";
 import type { AppContext } from "../hono-env.ts";
-import { makeReaderToken } from "../identity/reader-tokens.ts";
-import { GUEST_SESSION_MS, hashToken, newToken } from "../identity/sessions.ts";
+import { isOwnSite } from "../identity/origin.ts";
+import { isReaderToken, makeReaderToken, readReaderToken } from "../identity/reader-tokens.ts";
+import { GUEST_SESSION_MS, hashToken, newToken, tokenOf } from "../identity/sessions.ts";
 import { originsOf } from "../identity/throttle.ts";
+import { log } from "../log.ts";
 import * as live from "../notify.ts";
 import { Refused } from "../refused.ts";
+import { factsOf } from "../room/channel-facts.ts";
+import type { ChannelFacts } from "../room/contract.ts";
+import { roomOf } from "../room/stubs.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
 import { isConflict } from "../store/conflicts.ts";
 import { openDb, type Db } from "../store/db.ts";
@@ -26,9 +34,9 @@ import { takeGuestPlace } from "../store/guest-counts.ts";
 import { findMember, takeOutGuests, toMember } from "../store/members.ts";
 import { publicId } from "../store/public-id.ts";
 import { rulesOf } from "../store/visits.ts";
-import { enterAsGuest, enterAsNamed, takeCode, type VisitInto } from "../store/visitors.ts";
+import { enterAsGuest, enterAsNamed, memberOfUser, renewVisit, takeCode, type VisitInto } from "../store/visitors.ts";
 import { findWidget, type WidgetInPlace } from "../store/widgets.ts";
-import { newestPeople, toWidgetPerson } from "./shown-people.ts";
+import { peopleIn, toWidgetPerson } from "./shown-people.ts";
 import { readSignedWord, unproven } from "./signed-words.ts";
 
 /** A widget that is on. @throws Refused `not_found` */
@@ -50,7 +58,8 @@ export function factsOfWidget({ widget, channel }: WidgetInPlace): WidgetFacts {
  */
 function allowedIn({ widget, channel }: WidgetInPlace, kind: VisitorKind, site: string) {
   const rules = rulesOf(widget, channel);
-  if (!rules.sites.includes(site)) throw new Refused("forbidden", { ...because("widget_not_here"), field: "site" });
+  if (site !== OWN_SITE && !rules.sites.includes(site))
+    throw new Refused("forbidden", { ...because("widget_not_here"), field: "site" });
   const allowed = visitUnder(rules, { kind, site });
   if (allowed) return allowed;
   if (rules.read === "members") throw new Refused("forbidden", because("widget_members"));
@@ -61,15 +70,19 @@ function allowedIn({ widget, channel }: WidgetInPlace, kind: VisitorKind, site: 
 export async function enterWidget(c: AppContext, id: string, body: EnterWidgetBody): Promise<WidgetEntry> {
   const db = openDb(c.env.DB);
   const found = await openWidget(db, id);
-  const allowed = allowedIn(found, body.as, body.site);
+  const site = isOwnSite(c, body.site) ? OWN_SITE : body.site;
   const now = Date.now();
-  const { token, memberId } = await admit(c, db, { ...found, site: body.site }, body, now);
+  // What the widget does not allow is said before anything is stored.
+  if (body.as !== "again") allowedIn(found, body.as, site);
+  const { token, expiresAt, memberId, as } = await admit(c, db, { ...found, site }, body, now);
+  const allowed = allowedIn(found, as, site);
   const { widget, channel, workspace } = found;
-  const [member, people, emoji] = await Promise.all([
+  const [member, page, emoji] = await Promise.all([
     memberId === null ? null : findMember(db, workspace.no, memberId),
-    newestPeople(c.env, db, workspace.no, channel.no),
+    newestPage(c.env, factsOf({ channel, workspace })),
     emojiRows(db, workspace.no),
   ]);
+  const people = await peopleIn(db, workspace.no, page?.messages ?? []);
   const place = {
     ...{ kind: channel.kind, posting: channel.posting, isDefault: channel.isDefault },
     ...{ archived: channel.archivedAt !== null, inside: true, creator: false },
@@ -78,16 +91,20 @@ export async function enterWidget(c: AppContext, id: string, body: EnterWidgetBo
   const { id: channelId, kind, name, topic, posting, archivedAt, createdAt } = channel;
   return {
     token,
-    expiresAt: now + WIDGET_TOKEN_MS,
+    expiresAt,
     now,
-    kind: body.as,
+    kind: as,
     me: member ? { ...toWidgetPerson(member), ...mutedFor(member.mutedUntil, now) } : null,
     // Who is muted for a while is told until when.
     writes: writes === null || writes === "muted",
     holds: allowed.holds,
     widget: factsOfWidget({ widget, channel, workspace }),
     workspace: { name: workspace.name },
-    channel: { id: channelId, kind, name: name ?? "", topic, posting, archivedAt, createdAt },
+    channel: {
+      ...{ id: channelId, kind, name: name ?? "", topic, posting, archivedAt, createdAt },
+      lastSeq: page?.messages.at(-1)?.seq ?? 0,
+    },
+    ...(page && { page }),
     people,
     emoji: emoji.map(({ name, version, removedAt }) => ({
       name,
@@ -97,32 +114,44 @@ export async function enterWidget(c: AppContext, id: string, body: EnterWidgetBo
   };
 }
 
+async function newestPage(env: Env, facts: ChannelFacts): Promise<Page | undefined> {
+  try {
+    return await roomOf(env, facts.channelId).newestPage(facts, PAGE_DEFAULT);
+  } catch (error) {
+    log.fault("visit", error, { channel: facts.channelId });
+    return undefined;
+  }
+}
+
 const mutedFor = (until: number | null, now: number) => (until !== null && until > now ? { mutedUntil: until } : {});
 
+interface Admitted {
+  as: VisitorKind;
+  token: string;
+  expiresAt: number;
+  memberId: string | null;
+}
+
 /** Who it is, stored, and their token. `memberId` null: a reader without a name. */
-async function admit(
-  c: AppContext,
-  db: Db,
-  into: VisitInto,
-  body: EnterWidgetBody,
-  now: number,
-): Promise<{ token: string; memberId: string | null }> {
+async function admit(c: AppContext, db: Db, into: VisitInto, body: EnterWidgetBody, now: number): Promise<Admitted> {
   const { widget, site } = into;
+  const expiresAt = now + WIDGET_TOKEN_MS;
+  if (body.as === "again") return readmit(c, db, into, now);
   if (body.as === "reader") {
-    const reader = { widget: widget.id, site, mark: publicId(), expiresAt: now + WIDGET_TOKEN_MS };
-    return { token: await makeReaderToken(c.env, reader), memberId: null };
+    const reader = { widget: widget.id, site, mark: publicId(), expiresAt };
+    return { as: "reader", token: await makeReaderToken(c.env, reader), expiresAt, memberId: null };
   }
   const token = newToken();
   const visit = { tokenHash: (await hashToken(token)) ?? "", now };
   switch (body.as) {
     case "guest": {
       await takeGuestFrom(c, db, into, now);
-      return { token, memberId: await enterAsGuest(db, into, body.name, visit) };
+      return { as: "guest", token, expiresAt, memberId: await enterAsGuest(db, into, body.name, visit) };
     }
     case "member": {
       const memberId = await takeCode(db, into, (await hashToken(body.code)) ?? "", visit);
       if (memberId === undefined) throw new Refused("forbidden", { ...because("widget_code"), field: "code" });
-      return { token, memberId };
+      return { as: "member", token, expiresAt, memberId };
     }
     case "named": {
       const about = { workspaceNo: into.workspace.no, widget: widget.id };
@@ -135,9 +164,33 @@ async function admit(
       if (came === "banned") throw new Refused("banned");
       if (came === "signedOut") throw unproven("signed out since");
       if (came.isRenamed) await tellOfName(c.env, db, into, came.memberId);
-      return { token, memberId: came.memberId };
+      return { as: "named", token, expiresAt, memberId: came.memberId };
     }
   }
+}
+
+/** With the token that they have. @throws Refused `not_signed_in` where it is nobody's any more, or another site's */
+async function readmit(c: AppContext, db: Db, { widget, workspace, site }: VisitInto, now: number): Promise<Admitted> {
+  const token = visitorsToken(c);
+  if (isReaderToken(token)) {
+    const reader = await readReaderToken(c.env, token, now);
+    if (reader?.widget !== widget.id || reader.site !== site) throw new Refused("not_signed_in");
+    const expiresAt = now + WIDGET_TOKEN_MS;
+    return { as: "reader", token: await makeReaderToken(c.env, { ...reader, expiresAt }), expiresAt, memberId: null };
+  }
+  const tokenHash = await hashToken(token);
+  const renewed = tokenHash === undefined ? undefined : await renewVisit(db, widget.id, tokenHash, now);
+  if (renewed?.site !== site) throw new Refused("not_signed_in");
+  const memberId = await memberOfUser(db, workspace.no, renewed.userNo);
+  if (memberId === undefined) throw new Refused("not_signed_in");
+  return { as: renewed.kind, token, expiresAt: renewed.expiresAt, memberId };
+}
+
+/** The token of a visitor, from where tokens stand. @throws Refused `not_signed_in` */
+export function visitorsToken(c: AppContext): string {
+  const given = tokenOf(c);
+  if (given?.from !== "bearer") throw new Refused("not_signed_in");
+  return given.token;
 }
 
 async function tellOfName(env: Env, db: Db, { workspace }: VisitInto, memberId: string): Promise<void> {

@@ -4,9 +4,9 @@ import type { ChannelFacts } from "../room/contract.ts";
 import { roomOf } from "../room/stubs.ts";
 import type { Db } from "../store/db.ts";
 import { membersById, type MemberView } from "../store/members.ts";
-import { readNewestShown, readShown } from "../store/shown-people.ts";
+import { readShown } from "../store/shown-people.ts";
 
-type Shown = Pick<Message, "author" | "meta"> & { rev: number };
+type Shown = Pick<Message, "author" | "meta">;
 
 /** People in the messages `from` to `to`; as far as the history is behind, the room is asked as well. */
 export async function shownPeople(
@@ -22,12 +22,8 @@ export async function shownPeople(
   return peopleIn(db, facts.workspaceNo, [...stored, ...changes]);
 }
 
-/** People in the newest page, as far as the history has it. */
-export async function newestPeople(env: Pick<Env, "DB">, db: Db, workspaceNo: number, channelNo: number) {
-  return peopleIn(db, workspaceNo, await readNewestShown(env.DB, channelNo));
-}
-
-async function peopleIn(db: Db, workspaceNo: number, messages: Shown[]): Promise<WidgetPerson[]> {
+/** People in these messages. */
+export async function peopleIn(db: Db, workspaceNo: number, messages: Shown[]): Promise<WidgetPerson[]> {
   const ids = [...new Set(messages.flatMap(idsIn))];
   return ids.length === 0 ? [] : (await membersById(db, workspaceNo, ids)).map(toWidgetPerson);
 }
@@ -43,11 +39,12 @@ function idsIn({ author, meta }: Shown): string[] {
   ];
 }
 
-/** A name and a picture: neither handle, role, status nor whatever else the class sees of them. */
-export function toWidgetPerson({ id, name, pictureAt, leftAt }: MemberView): WidgetPerson {
+/** A name, a picture, and whether they teach: neither handle, status nor whatever else the class sees of them. */
+export function toWidgetPerson({ id, name, role, pictureAt, leftAt }: MemberView): WidgetPerson {
   return {
     id,
     name,
+    ...(role !== "student" && role !== "guest" && { staff: role }),
     ...(pictureAt !== null && { picture: `/api/pictures/${id}/${pictureAt}` }),
     ...(leftAt !== null && { left: true }),
   };
