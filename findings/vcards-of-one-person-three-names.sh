@@ -4,9 +4,9 @@
 # Guess: a card is lines of names and values, and a reader of cards takes the backslashes off. Seen: vcf hands out every value as
 # it stands in the file ("Muster\, Max", ORG and N unsplit, an older phone's "M=C3=BCller" as well), and cuts a parameter in
 # quotation marks at the semicolon inside, so that of NOTE;X-P="a;b:c":hello the note is `c":hello`. ical.js resolves the comma's
-# backslash in FN and leaves the semicolon's ("7b\; north"), which is right in N. vcard4 reads only version 4.0: what iPhones and
-# Outlook export (3.0) it refuses, and of 4.0 what has the standard's own SORT-AS in it ("unknown parameter"). Lines that end in
-# LF alone, as after any editor, are refused by vcf (as version "ARD") and vcard4, and read by ical.js. The old bare types of 2.1
+# backslash in FN and leaves the semicolon's ("7b\; north"), which is right in N. vcard4 reads only version 4.0: what iPhones
+# export (3.0) it refuses, and of 4.0 what has the standard's own SORT-AS in it ("unknown parameter"). Lines that end in LF alone,
+# as after any editor, are refused by vcf (as version "ARD") and vcard4, and read by ical.js. The old bare types of 2.1
 # ("TEL;HOME") are read by vcf alone. A list of a class goes through ical.js for 3.0 and 4.0, and its names are shown before they
 # are taken.
 set -euo pipefail

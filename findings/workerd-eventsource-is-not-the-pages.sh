@@ -3,12 +3,12 @@
 # standard.
 #
 # Guess: the worker's EventSource is the page's, with `EventSource.from(stream)` added. Seen: for the plain case it is. But a CR
-# LF that the network cut in two ends a message in between, so two lines of one message arrive as two (a server that writes CR LF,
-# as many in Java and .NET do, loses its shape at random); an event whose data is empty never arrives; `event:` without a name,
-# which sets the name back to "message", makes an event that no listener for "message" hears; and an id with a NUL in it, to be
-# ignored, is taken. From an address it asks again after the end with `Last-Event-ID`, as it should; what `EventSource.from` reads
-# ends in an error, "The server disconnected", also where the stream was closed in good order. A worker that follows a stream
-# better reads it by eventsource-parser.
+# LF that the network cut in two ends a message in between, so two lines of one message arrive as two (what a server writes with
+# CR LF loses its shape at random); an event whose data is empty never arrives; `event:` without a name, which sets the name back
+# to "message", makes an event that no listener for "message" hears; and an id with a NUL in it, to be ignored, is taken. From an
+# address it asks again after the end with `Last-Event-ID`, as it should; what `EventSource.from` reads ends in an error, "The
+# server disconnected", also where the stream was closed in good order. A worker that follows a stream better reads it by
+# eventsource-parser.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
