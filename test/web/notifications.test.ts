@@ -107,6 +107,16 @@ describe("what is told while nobody looks", () => {
     expect(onmention).toHaveBeenCalledTimes(1);
   });
 
+  test("I5, R43: a crowd's name is mine where the crowd is mine and its author might reach it", async () => {
+    const { news } = await watching({ notify: "mentions" }, [
+      { ...said(11, "bo", "For all, @channel"), meta: { reach: ["channel"] } },
+      { ...said(12, "bo", "Help, @ta"), meta: { reach: ["ta"] } },
+      said(13, "cy", "@channel, but too often today"),
+    ]);
+    news({ lastSeq: 13, mentions: 1 });
+    await vi.waitFor(() => expect(shown().map(([, body]) => body)).toEqual(["For all, @channel"]));
+  });
+
   const nothing: [why: string, channel: Partial<MyChannel>, change: Partial<MyChannel>, more: object][] = [
     ["it is muted", { muted: true }, { lastSeq: 11 }, {}],
     ["its channel tells only of mentions", { notify: "mentions" }, { lastSeq: 11 }, {}],

@@ -6,7 +6,7 @@ import {
   handleKey,
   isQuiet,
   mentionedHandles,
-  groupMentionsIn,
+  groupMentionReaches,
   type Message,
   type MyChannel,
 } from "../../../../../protocol/index.ts";
@@ -124,7 +124,9 @@ async function newest(
       { after: from, limit: LOOKED_AT },
     );
     const mine = handleKey(workspace.me.handle);
-    const names = ({ body }: Message) => mentionedHandles(body).includes(mine) || groupMentionsIn(body).length > 0;
+    const { role } = workspace.me;
+    const names = ({ body, meta }: Message) =>
+      mentionedHandles(body).includes(mine) || (meta?.reach ?? []).some((crowd) => groupMentionReaches(crowd, role));
     const others = messages.filter(
       ({ author, deletedAt }) => author !== workspace.me.id && deletedAt === undefined && !workspace.isBlocked(author),
     );
