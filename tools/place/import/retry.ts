@@ -6,8 +6,8 @@ import { RefusedError, UnreachableError } from "../../../client/errors.ts";
 const PAUSES_MS = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
 const LONGEST_MS = 5 * 60_000;
 
-/** @throws what the last try threw */
-export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+/** @throws what the last try threw; an AbortError where the signal ended a pause */
+export async function patiently<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (const pause of PAUSES_MS) {
     try {
       return await ask();
@@ -17,7 +17,7 @@ export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
       const asked = error instanceof RefusedError ? (error.refusal.retryAfter ?? 0) : 0;
       // What the class takes in a day is used up: nobody waits for that at a terminal.
       if (!mayHelp || asked > LONGEST_MS) throw error;
-      await wait(Math.max(pause, asked));
+      await wait(Math.max(pause, asked), undefined, { signal });
     }
   }
   return ask();

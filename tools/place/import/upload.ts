@@ -54,13 +54,31 @@ export async function upload(
   signal: AbortSignal,
 ): Promise<Uploaded> {
   const uploaded: Uploaded = { people: 0, channels: [], stopped: false };
+  try {
+    return await send(uploaded, api, workspace, plan, events, signal);
+  } catch (error) {
+    // In a pause, before something was tried again.
+    if (signal.aborted && error instanceof Error && error.name === "AbortError") return { ...uploaded, stopped: true };
+    throw error;
+  }
+}
+
+/** @param uploaded is filled as it goes */
+async function send(
+  uploaded: Uploaded,
+  api: Api,
+  workspace: string,
+  plan: Plan,
+  events: UploadEvents,
+  signal: AbortSignal,
+): Promise<Uploaded> {
   const members = await sendPeople(api, workspace, plan, signal);
   const known: Known = { members, channels: new Map() };
   uploaded.people = members.size;
   // All channels first: a message may name one that stands further down.
   for (const channel of plan.channels) {
     if (signal.aborted) return { ...uploaded, stopped: true };
-    known.channels.set(channel.key, await sendChannel(api, workspace, channel, members));
+    known.channels.set(channel.key, await sendChannel(api, workspace, channel, members, signal));
   }
   for (const channel of plan.channels) {
     const place = known.channels.get(channel.key);
@@ -68,24 +86,28 @@ export async function upload(
     events.channel(place.name);
     const result = { name: place.name, created: place.created, stored: 0, there: 0, leftOut: 0 };
     uploaded.channels.push(result);
-    const seqs = await readPlaces(api, workspace, place.id);
+    const seqs = await readPlaces(api, workspace, place.id, signal);
     const missing = channel.messages.filter(({ id }) => !seqs.has(id));
+    let left = missing.length;
     result.there = channel.messages.length - missing.length;
     events.progress(result.there);
     for (const batch of batches(missing, (message) => messageFor(message, channel, plan, known))) {
       if (signal.aborted) return { ...uploaded, stopped: true };
       const messages = withReplies(batch, seqs);
-      const answer = await patiently(() =>
-        api.call("import.messages", { workspace, channel: place.id }, { messages }),
+      const answer = await patiently(
+        () => api.call("import.messages", { workspace, channel: place.id }, { messages }),
+        signal,
       ).catch(ifTakenOver);
       if (answer === null) {
-        result.leftOut = missing.length - result.stored;
+        result.leftOut = left;
         events.progress(result.leftOut);
         break;
       }
       for (const { id, seq } of answer.places) seqs.set(id, seq);
       result.stored += answer.stored;
+      // A batch whose answer was lost was stored all the same.
       result.there += answer.known;
+      left -= messages.length;
       events.progress(messages.length);
     }
   }
@@ -103,22 +125,27 @@ async function sendPeople(api: Api, workspace: string, plan: Plan, signal: Abort
   const people = [...plan.people.values()];
   for (let from = 0; from < people.length && !signal.aborted; from += PEOPLE_AT_ONCE) {
     const batch = people.slice(from, from + PEOPLE_AT_ONCE);
-    const answer = await patiently(() => api.call("import.people", { workspace }, { people: batch }));
+    const answer = await patiently(() => api.call("import.people", { workspace }, { people: batch }), signal);
     for (const { key, member } of answer.people) members.set(key, { id: member, handle: "" });
   }
   // The server gave them handles that are free here: those are what a mention has to say.
   const keyById = new Map([...members].map(([key, { id }]) => [id, key]));
   const ids = [...keyById.keys()];
   for (let from = 0; from < ids.length && !signal.aborted; from += MEMBERS_AT_ONCE) {
-    const answer = await patiently(() =>
-      api.call("members.list", { workspace }, { ids: ids.slice(from, from + MEMBERS_AT_ONCE) }),
-    );
+    const batch = ids.slice(from, from + MEMBERS_AT_ONCE);
+    const answer = await patiently(() => api.call("members.list", { workspace }, { ids: batch }), signal);
     for (const { id, handle } of answer.members) members.set(keyById.get(id) ?? "", { id, handle });
   }
   return members;
 }
 
-async function sendChannel(api: Api, workspace: string, channel: PlannedChannel, members: Known["members"]) {
+async function sendChannel(
+  api: Api,
+  workspace: string,
+  channel: PlannedChannel,
+  members: Known["members"],
+  signal: AbortSignal,
+) {
   const { key, kind, name, topic, createdAt, archived } = channel;
   const first = channel.messages[0]?.at;
   const body = {
@@ -128,12 +155,14 @@ async function sendChannel(api: Api, workspace: string, channel: PlannedChannel,
   };
   const ids = idsOf(channel.members, members);
   const send = (from: number) =>
-    patiently(() =>
-      api.call(
-        "import.channel",
-        { workspace },
-        { ...body, members: ids.slice(from, from + IMPORT_CHANNEL_PEOPLE_MAX) },
-      ),
+    patiently(
+      () =>
+        api.call(
+          "import.channel",
+          { workspace },
+          { ...body, members: ids.slice(from, from + IMPORT_CHANNEL_PEOPLE_MAX) },
+        ),
+      signal,
     );
   const answer = await send(0);
   for (let from = IMPORT_CHANNEL_PEOPLE_MAX; from < ids.length; from += IMPORT_CHANNEL_PEOPLE_MAX) await send(from);
@@ -142,10 +171,16 @@ async function sendChannel(api: Api, workspace: string, channel: PlannedChannel,
 
 const idsOf = (keys: readonly string[], members: Known["members"]) => keys.flatMap((key) => members.get(key)?.id ?? []);
 
-async function readPlaces(api: Api, workspace: string, channel: string): Promise<Map<string, number>> {
+async function readPlaces(
+  api: Api,
+  workspace: string,
+  channel: string,
+  signal: AbortSignal,
+): Promise<Map<string, number>> {
   const seqs = new Map<string, number>();
   for (let after = 0, reachedEnd = false; !reachedEnd;) {
-    const answer = await patiently(() => api.call("import.places", { workspace, channel }, { after }));
+    const from = after;
+    const answer = await patiently(() => api.call("import.places", { workspace, channel }, { after: from }), signal);
     for (const { id, seq } of answer.places) seqs.set(id, seq);
     after = answer.places.at(-1)?.seq ?? after;
     reachedEnd = answer.reachedEnd;
