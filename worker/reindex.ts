@@ -41,7 +41,7 @@ export async function reindexStep(
   const db = openDb(env.DB);
   const before = restart ? null : await readProgress(search, permit);
   const progress = before ?? { channelNo: 0, seq: 1, done: 0, total: await countMessages(db, permit), endedAt: null };
-  if (progress.endedAt !== null) return answerOf(progress, [], now);
+  if (progress.endedAt !== null) return { ...answerOf(progress, [], now), brought: 0 };
   let left = step;
   const lacks: Lacks[] = [];
   const channels = await channelsFrom(db, permit, progress.channelNo, CHANNELS);
@@ -68,7 +68,7 @@ export async function reindexStep(
   // Of the last channel of a full page, what comes behind it.
   else if (left > 0) Object.assign(progress, { channelNo: progress.channelNo + 1, seq: 1 });
   await keepProgress(search, permit, progress, now);
-  return answerOf(progress, lacks.slice(-1), now);
+  return { ...answerOf(progress, lacks.slice(-1), now), brought: step - left };
 }
 
 /** What the index lacks of one room. */

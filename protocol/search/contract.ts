@@ -93,6 +93,8 @@ export const ReindexingSchema = v.object({
   done: v.number(),
   total: v.number(),
   isDone: v.boolean(),
+  /** Messages that this step brought. Of a step alone. */
+  brought: v.optional(v.number()),
   /** Changes that rooms have and the index does not yet: 0 in a quiet class. */
   behind: v.number(),
   /** For how long the index has lacked the oldest of them, ms; 0 where it lacks none. */

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import type { Api } from "../../../client/api.ts";
 import type { Reindexing } from "../../../protocol/search/contract.ts";
+import { patiently } from "../import/retry.ts";
 import { counted, number } from "../import/words.ts";
 import { CLASS_OPTIONS, CLASS_USAGE, openClass } from "./class.ts";
 
@@ -39,16 +40,21 @@ export async function reindexCommand(args: string[]): Promise<number> {
   }
 }
 
-async function carryOn(api: Api, workspace: string, restart: boolean, perDay: number): Promise<number> {
+/**
+ * Step by step; one that was refused because something is away is made again, as long as that may help.
+ * @returns the exit code
+ */
+export async function carryOn(api: Api, workspace: string, restart: boolean, perDay: number): Promise<number> {
   const began = Date.now();
   let first: number | undefined;
   let state: Reindexing;
   let isFirst = true;
   do {
-    state = await api.call("search.reindex", { workspace }, { restart: restart && isFirst });
+    const isRestart = restart && isFirst;
+    state = await patiently(() => api.call("search.reindex", { workspace }, { restart: isRestart }));
     isFirst = false;
     // What the first step brought is of today as well.
-    first ??= Math.max(0, state.done - 2_000);
+    first ??= state.done - (state.brought ?? 0);
     console.log(`${number(state.done)} of ${counted(state.total, "message")}`);
     const today = state.done - first;
     if (!state.isDone && perDay > 0 && today >= perDay) {
