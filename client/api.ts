@@ -1,6 +1,7 @@
 /** The HTTP interface as one function over the rows of the contract (protocol/routes/), known here by their types and addresses. */
 import type { AnswerOf, AskedOf, ParamsOf, RouteName, Row, RowOf } from "../protocol/routes/index.ts";
-import { ADDRESSES } from "./addresses.ts";
+import { AT_ONCE } from "./addresses.ts";
+import { UnreachableError } from "./errors.ts";
 import { createRequest, type HttpOptions, type Method, type Query } from "./http.ts";
 
 /** What a route answers. */
@@ -29,12 +30,28 @@ type CallOf<R extends Row> =
 /** Also written as the page is left: these go out when it closes in the next moment. */
 const OUTLIVES_THE_PAGE: ReadonlySet<RouteName> = new Set<RouteName>(["personal.keepDraft", "personal.dropDraft"]);
 
+/** What the first screen asks; pictures and sockets, whose addresses are given to the browser. */
+type AtOnce = keyof typeof AT_ONCE;
+const isAtOnce = (name: RouteName): name is AtOnce => name in AT_ONCE;
+
+/** @throws UnreachableError where the file with it could not be fetched */
+async function laterAddress(name: Exclude<RouteName, AtOnce>): Promise<string> {
+  const { LATER } = await import("./addresses-later.ts").catch((cause: unknown) => {
+    throw new UnreachableError(cause);
+  });
+  return LATER[name];
+}
+
+interface Address {
+  method: Method;
+  path: string;
+}
 /** Method and path of a route, its parts escaped. */
-function addressOf(name: RouteName, params: object = {}): { method: Method; path: string } {
-  const [method, path = ""] = ADDRESSES[name].split(" ");
+function filled(address: string, params: object = {}): Address {
+  const [method, path = ""] = address.split(" ");
   const given = params as Record<string, string | number>;
-  const filled = path.replace(/:(\w+)/gu, (_, part: string) => encodeURIComponent(given[part] ?? ""));
-  return { method: method as Method, path: `/api${filled}` };
+  const whole = path.replace(/:(\w+)/gu, (_, part: string) => encodeURIComponent(given[part] ?? ""));
+  return { method: method as Method, path: `/api${whole}` };
 }
 
 /** As a query has them: a list with commas between. */
@@ -64,7 +81,8 @@ export function createApi(options: HttpOptions = {}) {
      */
     async call<Name extends RouteName>(name: Name, ...args: CallOf<RowOf<Name>>): Promise<AnswerTo<Name>> {
       const [params, asked] = args as [params?: object, asked?: object];
-      const { method, path } = addressOf(name, params);
+      // What is written as the page is left goes out in this turn.
+      const { method, path } = filled(isAtOnce(name) ? AT_ONCE[name] : await laterAddress(name), params);
       const isQuery = method === "GET" || method === "DELETE";
       const query = isQuery && asked ? queryOf(asked) : undefined;
       const keepalive = OUTLIVES_THE_PAGE.has(name);
@@ -73,12 +91,12 @@ export function createApi(options: HttpOptions = {}) {
     },
 
     /** The address of a picture or a socket on this server, for who fetches it by other means. */
-    pathOf<Name extends RouteName>(name: Name, params: Params<RowOf<Name>>): string {
-      return addressOf(name, params).path;
+    pathOf<Name extends AtOnce>(name: Name, params: Params<RowOf<Name>>): string {
+      return filled(AT_ONCE[name], params).path;
     },
     /** The same as a whole address. */
-    addressOf<Name extends RouteName>(name: Name, params: Params<RowOf<Name>>): string {
-      return baseUrl + addressOf(name, params).path;
+    addressOf<Name extends AtOnce>(name: Name, params: Params<RowOf<Name>>): string {
+      return baseUrl + filled(AT_ONCE[name], params).path;
     },
   };
 }

@@ -1,16 +1,57 @@
-/** `client/addresses.ts`: where each route is, without the schemas, which the first look at PLACE does without. */
-import { allRoutes } from "../../protocol/routes/index.ts";
+/** Where each route is, without the schemas, which the first look at PLACE does without. */
+import { allRoutes, type RouteName, type Row } from "../../protocol/routes/index.ts";
 
-export function addresses(): string {
-  const lines = allRoutes().map(([name, { method, path }]) => `  "${name}": "${method} ${path}",`);
-  return `/**
- * Generated from protocol/routes/ by \`npm run routes -- --write\`. Method and path of every route: a browser knows the rows by their
- * types alone, since their schemas would come with the first load.
+/** Asked for the first screen, or as the page is left. */
+const ASKED_AT_ONCE = new Set<RouteName>([
+  "workspaces.bootstrap",
+  "channels.get",
+  "members.list",
+  "memberships.list",
+  "messages.page",
+  "messages.post",
+  "messages.edit",
+  "messages.remove",
+  "messages.act",
+  "messages.read",
+  "messages.landmarks",
+  "personal.drafts",
+  "personal.keepDraft",
+  "personal.dropDraft",
+  "personal.readAll",
+  "scheduled.list",
+  "threads.start",
+]);
+/** Such an address is given to the browser, which does not wait until a file with it is there. */
+const isGiven = ({ answer }: Row) => typeof answer === "string" && answer !== "nothing";
+const isAtOnce = ([name, row]: readonly [RouteName, Row]) => ASKED_AT_ONCE.has(name) || isGiven(row);
+
+const list = (rows: readonly (readonly [RouteName, Row])[]) =>
+  rows.map(([name, { method, path }]) => `  "${name}": "${method} ${path}",`).join("\n");
+
+const SAYS = `Generated from protocol/routes/ by \`npm run routes -- --write\`. Method and path of every route: a browser knows the rows by their
+ * types alone, since their schemas would come with the first load.`;
+
+/** `client/addresses.ts`: what the first screen asks. */
+export const addresses = (): string => `/**
+ * ${SAYS} Here are those that the first screen asks;
+ * addresses-later.ts has the others.
  */
 import type { RouteName } from "../protocol/routes/index.ts";
 
-export const ADDRESSES = {
-${lines.join("\n")}
-} as const satisfies Record<RouteName, string>;
+export const AT_ONCE = {
+${list(allRoutes().filter(isAtOnce))}
+} as const satisfies Partial<Record<RouteName, string>>;
 `;
-}
+
+/** `client/addresses-later.ts`: everything else, which comes with the first call that needs it. */
+export const laterAddresses = (): string => `/**
+ * ${SAYS} These come with the first call of
+ * one that is not in addresses.ts.
+ */
+import type { RouteName } from "../protocol/routes/index.ts";
+import type { AT_ONCE } from "./addresses.ts";
+
+export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, string>> = {
+${list(allRoutes().filter((row) => !isAtOnce(row)))}
+};
+`;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { ROOT } from "../run-command.ts";
-import { addresses } from "./addresses.ts";
+import { addresses, laterAddresses } from "./addresses.ts";
 import { httpPage } from "./http-page.ts";
 import { openapi } from "./openapi.ts";
 
@@ -19,6 +19,7 @@ export async function generated(): Promise<Generated[]> {
   const page = await read("docs/http.md");
   return Promise.all([
     compared("client/addresses.ts", addresses()),
+    compared("client/addresses-later.ts", laterAddresses()),
     compared("docs/http.md", httpPage(page)),
     compared("web/static/openapi.json", JSON.stringify(openapi(version))),
   ]);

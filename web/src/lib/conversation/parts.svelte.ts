@@ -37,7 +37,7 @@ export interface Parts {
     object,
     "element"
   >;
-  ConnectionLine: Component<{ state: "reconnecting" | "offline"; waiting: number }>;
+  ConnectionLine: Component<{ state: "reconnecting" | "offline" | "stream" | "pages"; waiting: number }>;
   OverList: Component<{ conversation: Conversation; list: HTMLElement | undefined }>;
   MessageMarks: Component<{
     message: Message;
