@@ -25,6 +25,8 @@ app.get("/widget/:widget", serveFrame);
 
 app.notFound((c) => {
   const { pathname } = new URL(c.req.url);
+  // The contract as OpenAPI: a file of the build, which it knows by its other address.
+  if (pathname === "/api/openapi.json") return c.env.ASSETS.fetch(new URL("/openapi.json", c.req.url));
   if (/^\/api(\/|$)/u.test(pathname)) return serveNothing(c);
   const plain = c.req.method === "GET" ? PLAIN_ADDRESS.exec(pathname) : null;
   if (plain) return servePlain(c, plain);

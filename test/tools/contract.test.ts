@@ -1,7 +1,13 @@
 /** The rows of the contract, and what is made from them. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import * as v from "valibot";
 import { expect, test } from "vitest";
 import { allRoutes } from "../../protocol/routes/index.ts";
+import { exampleBody, terminalLine } from "../../tools/contract/examples.ts";
 import { generated } from "../../tools/contract/generated.ts";
+import { ROOT } from "../../tools/run-command.ts";
 
 const rows = allRoutes();
 
@@ -45,4 +51,32 @@ test("the description for programs names every route, and refers to nothing that
   const referred = [...file.shouldBe.matchAll(/"#\/components\/schemas\/(\w+)"/gu)].map(([, name = ""]) => name);
   expect(referred.length).toBeGreaterThan(50);
   for (const name of referred) expect(Object.keys(components.schemas)).toContain(name);
+});
+
+test("the description for programs is valid OpenAPI 3.1 by its own schema", async () => {
+  const file = (await generated()).find(({ file }) => file.endsWith("openapi.json"))!;
+  const validator = new Validator();
+  const { valid, errors } = await validator.validate(JSON.parse(file.shouldBe) as Record<string, unknown>);
+  expect(errors ?? []).toEqual([]);
+  expect([valid, validator.version]).toEqual([true, "3.1"]);
+});
+
+test.each(rows.filter(([, { body }]) => body))("the example of %s is taken by its schema", (_name, row) => {
+  expect(v.safeParse(row.body!, exampleBody(row)).issues).toBeUndefined();
+});
+
+test.each(rows)("%s has a line for the terminal without a part that nobody filled in", (_name, row) => {
+  expect(terminalLine(row)).not.toMatch(/undefined|\/:|\n/u);
+});
+
+test("the limits that answers tell are those of wrangler.toml", async () => {
+  const [wrangler, throttle] = await Promise.all(
+    ["wrangler.toml", "worker/identity/throttle.ts"].map((file) => readFile(join(ROOT, file), "utf8")),
+  );
+  const set = [
+    ...wrangler!.matchAll(/name = "(\w+)"\nnamespace_id = "\d+"\nsimple = \{ limit = (\d+), period = 60 \}/gu),
+  ];
+  expect(set.length).toBeGreaterThan(5);
+  for (const [, name, limit] of set)
+    expect(throttle).toMatch(new RegExp(`${name}: ${Number(limit).toLocaleString("en").replace(",", "_")},`, "u"));
 });

@@ -1,5 +1,5 @@
 /** How many there may be, and how often one may: each limit holds also for those who come all at once. */
-import { env } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, test } from "vitest";
 import {
@@ -252,4 +252,22 @@ test("R151: what is refused because it is too fast says so in the header too", a
   while ((await env.BY_ACCOUNT.limit({ key: `token ${account.id}` })).success);
   const answer = await browser.post("/account/tokens", { name: "x" });
   expect([codeOf(answer), answer.headers.get("retry-after")]).toEqual(["too_fast", "60"]);
+});
+
+test("I9: who is slowed down is told by what, and when it is over", async () => {
+  const reader = await (await openClassroom()).person("student");
+  const search = () =>
+    exports.default.fetch("https://place.test/api/previews?of=c8Jw2LxYvBd3FgHk.1", {
+      headers: { authorization: `Bearer ${reader.token}` },
+    });
+  const policy = '"preview";q=240;w=60';
+  let answer = await search();
+  expect([answer.status, answer.headers.get("ratelimit-policy"), answer.headers.get("ratelimit")]).toEqual([
+    200,
+    policy,
+    null,
+  ]);
+  for (let i = 0; answer.status === 200 && i < 300; i++) answer = await search();
+  const told = ["ratelimit-policy", "ratelimit", "retry-after"].map((name) => answer.headers.get(name));
+  expect([answer.status, ...told]).toEqual([429, policy, '"preview";r=0;t=60', "60"]);
 });

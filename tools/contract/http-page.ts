@@ -1,5 +1,6 @@
 /** The table of docs/http.md. What stands above it is written by hand. */
 import { ROUTES, SECTIONS, type Noun, type Row } from "../../protocol/routes/index.ts";
+import { terminalLine } from "./examples.ts";
 import { needsInWords } from "./in-words.ts";
 import { inShort, nodeOf } from "./schema-node.ts";
 
@@ -11,8 +12,25 @@ const MARK =
 export function httpPage(page: string): string {
   const end = page.indexOf(MARK);
   if (end < 0) throw new Error(`docs/http.md: the line that the table stands behind is gone: ${MARK}`);
-  return `${page.slice(0, end + MARK.length)}\n\n${table()}\n`;
+  return `${page.slice(0, end + MARK.length)}\n\n${table()}\n\n${lines()}\n`;
 }
+
+/** Each row as a line for the terminal. */
+function lines(): string {
+  const sections = (Object.keys(ROUTES) as Noun[]).map((noun) => {
+    const rows = Object.entries<Row>(ROUTES[noun]).map(
+      ([verb, row]) =>
+        `\`${noun}.${verb}\`: ${row.says.replaceAll(/[<>]/gu, "")}.\n\n\`\`\`sh\n${terminalLine(row)}\n\`\`\`\n`,
+    );
+    return `### ${SECTIONS[noun]}, from a terminal\n\n${rows.join("\n")}`;
+  });
+  return `${LINES}\n\n${sections.join("\n")}`;
+}
+const LINES = `## Lines for the terminal
+
+Each route as a line that can be run. \`PLACE_URL\` is this site, \`PLACE_TOKEN\` a token (_Settings → Account_), \`CLASS\`, \`CHANNEL\` and
+\`MEMBER\` are ids, from addresses and answers. Where no token is taken, \`PLACE_COOKIE\` is the cookie of a browser, as \`name=value\`. What a line
+sends is an example: the least that is taken.`;
 
 function table(): string {
   const lines = ["| request | body | answer |", "| --- | --- | --- |"];

@@ -9,19 +9,29 @@ import { because } from "../../protocol/reasons.ts";
 
 /** The period of all limits in wrangler.toml: after it, the count has begun anew. */
 const PERIOD_MS = 60_000;
+/** As in wrangler.toml, whose limits do not tell their own numbers. */
+export const QUOTAS = {
+  BY_ADDRESS: 120,
+  NEW_BY_ADDRESS: 10,
+  VISITS_BY_ADDRESS: 1_200,
+  BY_HANDLE_AND_ADDRESS: 8,
+  BY_HANDLE: 60,
+  BY_ACCOUNT: 60,
+  BY_ACCOUNT_OFTEN: 240,
+} as const;
+type Limit = keyof typeof QUOTAS;
 const TOO_FAST = { ...because("too_many_tries"), retryAfter: PERIOD_MS };
 
 /** Each scope counts by itself: a class that joins from behind one address looks at the code and joins within a minute. */
 export async function throttleAddress(c: AppContext, scope: AddressScope): Promise<void> {
   // A class that is made stays. How many guests come from one place in a day is counted for itself (store/guest-counts.ts).
-  const limits: Partial<Record<AddressScope, RateLimit>> = {
-    create: c.env.NEW_BY_ADDRESS,
+  const limits: Partial<Record<AddressScope, Limit>> = {
+    create: "NEW_BY_ADDRESS",
     // A lecture hall behind one address opens the page of its class at once.
-    visit: c.env.VISITS_BY_ADDRESS,
-    reader: c.env.VISITS_BY_ADDRESS,
+    visit: "VISITS_BY_ADDRESS",
+    reader: "VISITS_BY_ADDRESS",
   };
-  const limit = limits[scope] ?? c.env.BY_ADDRESS;
-  await consume(limit, `${scope} ${addressPrefix(c)}`);
+  await consume(c, limits[scope] ?? "BY_ADDRESS", scope, `${scope} ${addressPrefix(c)}`);
 }
 
 /**
@@ -30,14 +40,14 @@ export async function throttleAddress(c: AppContext, scope: AddressScope): Promi
  */
 export async function throttleHandle(c: AppContext, handle: string, device: string | null): Promise<void> {
   const key = handleKey(handle);
-  if (device !== null) return consume(c.env.BY_HANDLE_AND_ADDRESS, `${key} on ${device}`);
-  await consume(c.env.BY_HANDLE_AND_ADDRESS, `${key} ${addressPrefix(c)}`);
-  await consume(c.env.BY_HANDLE, key);
+  if (device !== null) return consume(c, "BY_HANDLE_AND_ADDRESS", "handle", `${key} on ${device}`);
+  await consume(c, "BY_HANDLE_AND_ADDRESS", "handle", `${key} ${addressPrefix(c)}`);
+  await consume(c, "BY_HANDLE", "handle", key);
 }
 
 /** For a password that is asked of somebody who is signed in already. */
 export async function throttleOwner(c: AppContext, userId: string): Promise<void> {
-  await consume(c.env.BY_HANDLE_AND_ADDRESS, `account ${userId}`);
+  await consume(c, "BY_HANDLE_AND_ADDRESS", "account", `account ${userId}`);
 }
 
 const FREQUENT: ReadonlySet<string> = new Set<FrequentScope>([
@@ -57,13 +67,22 @@ export async function throttleAccount(
   caller: Caller | null,
   scope: AccountScope | FrequentScope,
 ): Promise<void> {
-  const limit = FREQUENT.has(scope) ? c.env.BY_ACCOUNT_OFTEN : c.env.BY_ACCOUNT;
-  if (caller) await consume(limit, `${scope} ${caller.user.id}`);
+  const limit = FREQUENT.has(scope) ? "BY_ACCOUNT_OFTEN" : "BY_ACCOUNT";
+  if (caller) await consume(c, limit, scope, `${scope} ${caller.user.id}`);
 }
 
-async function consume(limit: RateLimit, key: string): Promise<void> {
-  const { success } = await limit.limit({ key });
-  if (!success) throw new Refused("too_fast", TOO_FAST);
+/**
+ * Counts, and says by what (draft-ietf-httpapi-ratelimit-headers-10). How much is left is not known before it is nothing: the platform
+ * does not tell.
+ * @param name of the policy, as programs see it
+ */
+async function consume(c: AppContext, limit: Limit, name: string, key: string): Promise<void> {
+  const seconds = PERIOD_MS / 1_000;
+  c.header("ratelimit-policy", `"${name}";q=${QUOTAS[limit]};w=${seconds}`);
+  const { success } = await c.env[limit].limit({ key });
+  if (success) return;
+  c.header("ratelimit", `"${name}";r=0;t=${seconds}`);
+  throw new Refused("too_fast", TOO_FAST);
 }
 
 /** Where a request comes from, coarser and coarser: one house, and the streets around it. For counts that last longer than a minute. */
