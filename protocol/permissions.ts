@@ -72,6 +72,8 @@ export interface Actor {
 /** What a widget allows somebody. */
 export interface Visit {
   writes: boolean;
+  /** What they write waits for the teaching team: so nothing of it changes afterwards. */
+  holds?: boolean;
 }
 /** The channel, as far as decisions go. */
 export interface Place {
@@ -238,8 +240,12 @@ const READ_BY_VISITORS = new Set<ChannelAction>(["readChannel", "openThread"]);
 const WRITTEN_BY_VISITORS = new Set<ChannelAction>(["post", "react", "vote", "addPollOption", "startThread"]);
 const OWN_OF_VISITORS = new Set<ChannelAction>(["editMessage", "deleteMessage"]);
 
-function decideForVisitor(action: ChannelAction, { writes }: Visit, target: Target): RefusalCode | null {
+/** Words that would be seen at once. */
+const UNHELD = new Set<ChannelAction>(["editMessage", "addPollOption"]);
+
+function decideForVisitor(action: ChannelAction, { writes, holds }: Visit, target: Target): RefusalCode | null {
   if (READ_BY_VISITORS.has(action)) return null;
+  if (holds && UNHELD.has(action)) return "forbidden";
   const isTheirs = WRITTEN_BY_VISITORS.has(action) || (OWN_OF_VISITORS.has(action) && target.isAuthor === true);
   return isTheirs ? when(writes, "read_only_here") : "forbidden";
 }
