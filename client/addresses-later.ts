@@ -17,7 +17,6 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "passkeys.signIn": "POST /passkeys/sign-in",
   "passkeys.registerOptions": "POST /passkeys/register/options",
   "passkeys.register": "POST /passkeys/register",
-  "account.session": "GET /session",
   "account.get": "GET /account",
   "account.changePassword": "PUT /account/password",
   "account.removePasskey": "DELETE /account/passkeys/:id",

@@ -6,6 +6,7 @@
 import type { RouteName } from "../protocol/routes/index.ts";
 
 export const AT_ONCE = {
+  "account.session": "GET /session",
   "workspaces.bootstrap": "GET /workspaces/:workspace/bootstrap",
   "members.list": "GET /workspaces/:workspace/members",
   "members.picture": "GET /pictures/:member/:version",

@@ -43,6 +43,22 @@ describe("who is signed in", () => {
     expect([me.signInState, me.account, remembered.signedIn]).toEqual(["out", null, false]);
   });
 
+  test("R24: who comes in while it is still asked whether anybody is, stays in; who left meanwhile stays out", async () => {
+    let say: (answer: { account: Account | null }) => void = () => undefined;
+    const late = () => new Promise((resolve) => (say = resolve));
+    answer({ "account.session": late });
+    const before = me.refresh();
+    me.accept(account());
+    say({ account: null });
+    await before;
+    expect([me.signInState, me.account?.handle]).toEqual(["in", "ada"]);
+    const again = me.refresh();
+    me.forget();
+    say({ account: account() });
+    await again;
+    expect(me.signInState).toBe("out");
+  });
+
   test("signing out of a session that is over already is signed out; one that cannot be reached is not", async () => {
     me.accept(account());
     answer({ "entry.signOut": () => refuse("unavailable") });

@@ -3,6 +3,7 @@ import { allRoutes, type RouteName, type Row } from "../../protocol/routes/index
 
 /** Asked for the first screen, or as the page is left. */
 const ASKED_AT_ONCE = new Set<RouteName>([
+  "account.session",
   "workspaces.bootstrap",
   "channels.get",
   "members.list",

@@ -13,6 +13,8 @@ class AccountState {
   account = $state.raw<Account | null>(null);
   signInState = $state<SignInState>("asking");
   #asked: Promise<void> | undefined;
+  /** How often somebody came or went: an answer to a question of before is out of date. */
+  #turns = 0;
 
   /** Asks once per page; later calls share the answer. */
   ask(): Promise<void> {
@@ -22,23 +24,30 @@ class AccountState {
 
   /** The page may have asked before this was here. */
   async #takeOpening(): Promise<void> {
+    const turns = this.#turns;
     const answer = await opening.answer();
     if (!answer) return this.refresh();
-    if (answer.account) this.accept(answer.account);
-    else this.forget();
+    if (turns === this.#turns) this.#take(answer.account);
   }
 
   async refresh(): Promise<void> {
+    const turns = this.#turns;
     const outcome = await outcomeOf(this.api.call("account.session"));
-    if (outcome.ok && outcome.value.account) this.accept(outcome.value.account);
-    else if (outcome.ok) this.forget();
+    if (turns !== this.#turns) return;
+    if (outcome.ok) this.#take(outcome.value.account);
     else {
       this.signInState = "unreachable";
       this.#asked = undefined;
     }
   }
 
+  #take(account: Account | null): void {
+    if (account) this.accept(account);
+    else this.forget();
+  }
+
   accept(account: Account): void {
+    this.#turns += 1;
     this.account = account;
     this.signInState = "in";
     remembered.signedIn = true;
@@ -47,6 +56,7 @@ class AccountState {
 
   /** The session is over, here or by another device. */
   forget(): void {
+    this.#turns += 1;
     opening.drop();
     this.account = null;
     this.signInState = "out";
