@@ -28,6 +28,7 @@ export const AT_ONCE = {
   "personal.readAll": "POST /workspaces/:workspace/read-all",
   "scheduled.list": "GET /workspaces/:workspace/scheduled",
   "visits.emojiPicture": "GET /widgets/:widget/emoji/:name/:version",
+  "hooks.take": "POST /hooks/:hook/:secret",
   "sockets.channel": "GET /channels/:channel/socket",
   "sockets.workspace": "GET /workspaces/:workspace/socket",
   "sockets.channelStream": "GET /channels/:channel/stream",

@@ -235,6 +235,25 @@ export const ScheduledChangedFrame = v.object({
   id: MessageIdSchema,
   scheduled: v.nullable(ScheduledSchema),
 });
+/** For a bot: somebody gave a command of its. `answerAt`: where it answers (`commands.answer`). */
+export const CommandGivenFrame = v.object({
+  type: v.literal("commandGiven"),
+  id: MessageIdSchema,
+  workspace: PublicIdSchema,
+  channel: PublicIdSchema,
+  command: v.string(),
+  words: v.string(),
+  by: v.object({ id: PublicIdSchema, name: v.string(), handle: v.string() }),
+  answerAt: v.string(),
+});
+/** A bot answered a command of mine, to me alone. Nothing keeps it. */
+export const CommandAnsweredFrame = v.object({
+  type: v.literal("commandAnswered"),
+  channel: PublicIdSchema,
+  command: v.string(),
+  bot: PublicIdSchema,
+  body: v.string(),
+});
 export const WorkspaceEvent = v.variant("type", [
   EndedFrame,
   HelloFrame,
@@ -257,5 +276,7 @@ export const WorkspaceEvent = v.variant("type", [
   MutedFrame,
   DraftChangedFrame,
   SavedChangedFrame,
+  CommandGivenFrame,
+  CommandAnsweredFrame,
 ]);
 export type WorkspaceEvent = v.InferOutput<typeof WorkspaceEvent>;

@@ -67,6 +67,28 @@ export const WIDGET_PEOPLE_MAX = 256;
 export const WIDGET_GUESTS_PER_DAY = 600;
 export const HELD_PER_GUEST = 20;
 export const HELD_LISTED = 200;
+/** Bots of a class, tokens and commands of one of them, and addresses of a class in each direction. */
+export const BOTS_MAX = 50;
+export const BOT_TOKENS_MAX = 10;
+export const BOT_COMMANDS_MAX = 20;
+export const HOOKS_MAX = 50;
+/** Outgoing ones of one channel: each is told by itself. */
+export const HOOKS_PER_CHANNEL = 10;
+export const BOT_TOKEN_DAYS_MAX = 3_650;
+export const HOOK_URL_MAX_CHARS = 2_000;
+export const HOOK_PREFIX_MAX_CHARS = 40;
+/** What a tool posts to an address at most. GitHub's largest events are cut to a sentence anyway. */
+export const HOOK_BODY_MAX_BYTES = 1024 * 1024;
+export const COMMAND_NAME_MAX_CHARS = 32;
+export const COMMAND_TEXT_MAX_CHARS = 4_000;
+/** A bot that has not answered a command by then answers later … */
+export const COMMAND_WAIT_MS = 3_000;
+/** … for so long, and so often. */
+export const COMMAND_ANSWER_MS = 30 * 60_000;
+export const COMMAND_ANSWERS_MAX = 5;
+/** Messages of programs in a row, each within TURN_MS of the one before, after which they are taken for a loop. */
+export const TURNS_MAX = 20;
+export const TURN_MS = 10_000;
 /** A person's own folder of channels. */
 export const FOLDER_MAX_CHARS = 40;
 export const STATUS_MAX_CHARS = 80;
@@ -182,6 +204,8 @@ export interface RateLimits {
   post: RateLimit;
   change: RateLimit;
   typing: RateLimit;
+  /** Messages of one program. */
+  program: RateLimit;
   /** Messages that reach many (`@channel`, `@here`): each is a row per member. Beyond it a message goes out and reaches nobody more. */
   reach: RateLimit;
   /** Retries of messages that the room no longer holds: each is a row read in D1. */
@@ -197,6 +221,7 @@ export const RATE_LIMITS: RateLimits = {
   post: { burst: 10, perSecond: 2 },
   change: { burst: 20, perSecond: 4 },
   typing: { burst: 4, perSecond: 0.5 },
+  program: { burst: 30, perSecond: 1 },
   reach: { burst: 3, perSecond: 1 / 300 },
   lookUp: { burst: 100, perSecond: 5 },
   old: { burst: 20, perSecond: 1 },

@@ -57,6 +57,10 @@ export const MessageMetaSchema = v.looseObject({
   fromThread: v.optional(v.object({ channel: v.string(), seq: v.number(), root: v.number() })),
   /** How many earlier wordings can be looked at. */
   versions: v.optional(v.number()),
+  /** It came by an address that posts, in the name of a program. */
+  hook: v.optional(v.boolean()),
+  /** Under which name that program shows it. */
+  as: v.optional(v.string()),
   /** Files that an import names: where they were, never the bytes. */
   files: v.optional(v.array(v.object({ name: v.string(), url: v.optional(v.string()), size: v.optional(v.number()) }))),
 });

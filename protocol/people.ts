@@ -38,6 +38,8 @@ export const MemberSchema = v.object({
   imported: v.optional(v.boolean()),
   /** Of the demo class: nobody sits there, a few lines of code answer guests. */
   played: v.optional(v.boolean()),
+  /** A program: a bot, or an address that posts. It is not counted among the people. */
+  bot: v.optional(v.boolean()),
   joinedAt: v.number(),
 });
 export type Member = v.InferOutput<typeof MemberSchema>;

@@ -4,6 +4,7 @@
  */
 import type { Message } from "./messages.ts";
 import type { Role } from "./people.ts";
+import { SCOPES, type Scope } from "./programs.ts";
 import type { RefusalCode } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
 
@@ -30,6 +31,7 @@ export const WORKSPACE_ACTIONS = [
   "editSynonyms",
   "manageWidgets",
   "moderateVisitors",
+  "manageBots",
 ] as const;
 export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
 export const CHANNEL_ACTIONS = [
@@ -58,6 +60,7 @@ export const CHANNEL_ACTIONS = [
   "reachMany",
   "editOwnMembership",
   "manageWidget",
+  "manageHooks",
 ] as const;
 export type ChannelAction = (typeof CHANNEL_ACTIONS)[number];
 export type Action = WorkspaceAction | ChannelAction;
@@ -68,6 +71,8 @@ export interface Actor {
   mutedUntil: number | null;
   /** They see the channel in a widget, which allows so much, whoever they are. */
   visit?: Visit | undefined;
+  /** It is a program, which may do so much of what its role may. */
+  scope?: Scope | null | undefined;
 }
 /** What a widget allows somebody. */
 export interface Visit {
@@ -139,7 +144,35 @@ const OF_CHANNELS_ONLY = new Set<ChannelAction>([
   "addToChannel",
   "removeFromChannel",
   "manageWidget",
+  "manageHooks",
 ]);
+
+/** What programs do: each scope has this beside what those before it have. What stands nowhere here is for people. */
+const OF_PROGRAMS: Record<Scope, ReadonlySet<Action>> = {
+  read: new Set(["readWorkspace", "readChannel", "openThread", "readVersions"]),
+  write: new Set(["post", "editMessage", "deleteMessage", "react", "vote", "addPollOption", "startThread"]),
+  manage: new Set([
+    "pin",
+    "setCheckpoint",
+    "managePoll",
+    "reachMany",
+    "createPublicChannel",
+    "createAnnouncementChannel",
+    "editChannel",
+    "editChannelRules",
+    "archiveChannel",
+    "addToChannel",
+    "removeFromChannel",
+  ]),
+};
+
+/** Whether a program of this scope may do that at all; then its role decides. */
+function isInScope(action: Action, scope: Scope, target: Target): boolean {
+  // Of others, messages are taken out by who manages.
+  const needed = action === "deleteMessage" && target.isAuthor !== true ? "manage" : "read";
+  const held = SCOPES.slice(0, SCOPES.indexOf(scope) + 1);
+  return held.includes(needed) && held.some((each) => OF_PROGRAMS[each].has(action));
+}
 
 /** Null: allowed. Otherwise the code to refuse with. `now` in milliseconds. */
 export function decideInWorkspace(
@@ -148,7 +181,8 @@ export function decideInWorkspace(
   target: Target = {},
   now = Date.now(),
 ): RefusalCode | null {
-  const { role } = actor;
+  const { role, scope } = actor;
+  if (scope && !isInScope(action, scope, target)) return "forbidden";
   switch (action) {
     case "readWorkspace":
     case "editOwnProfile":
@@ -177,6 +211,7 @@ export function decideInWorkspace(
     case "banMember":
       return when(isLead(role) && RANK[target.role ?? "student"] < RANK[role]);
     case "liftBan":
+    case "manageBots":
       return when(isStaff(role));
     case "createDefaultChannel":
       return when(isLead(role)) ?? when(!isMuted(actor, now), "muted");
@@ -228,6 +263,7 @@ export function decideInChannel(
   if (place.kind === "thread" && OF_CHANNELS_ONLY.has(action)) return "forbidden";
   const kept = actor.visit ? decideForVisitor(action, actor.visit, target) : null;
   if (kept) return kept;
+  if (actor.scope && !isInScope(action, actor.scope, target)) return "forbidden";
   // A thread that is there is read like its channel, whatever became of the message.
   if (action === "openThread")
     return target.hasThread ? null : decideInChannel("startThread", actor, place, target, now);
@@ -311,6 +347,7 @@ function decideInside(
     case "manageWidget":
       return when(!isDirect && isLead(role));
     case "editChannelRules":
+    case "manageHooks":
       return when(!isDirect && isStaff(role));
     case "addToChannel":
       if (place.kind === "group") return when(!isMuted(actor, now), "muted") ?? target.closed ?? null;

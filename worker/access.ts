@@ -7,6 +7,7 @@ import {
   closedBy,
   decideInChannel,
   decideInWorkspace,
+  type Actor,
   type ChannelAction,
   type Place,
   type Target,
@@ -44,7 +45,7 @@ export function permitInWorkspace<A extends WorkspaceAction>(
   context: MembershipContext,
   target?: Target,
 ): Permit<A> {
-  const code = decideInWorkspace(action, context.member, target);
+  const code = decideInWorkspace(action, actorOf(context), target);
   if (code) throw new Refused(code);
   return context as Permit<A>;
 }
@@ -55,11 +56,12 @@ export function permitInChannel<A extends ChannelAction>(
   context: ChannelContext,
   target?: Target,
 ): Permit<A> {
-  const actor = { ...context.member, visit: context.visit };
-  const code = decideInChannel(action, actor, placeOf(context), target);
+  const code = decideInChannel(action, { ...actorOf(context), visit: context.visit }, placeOf(context), target);
   if (code) throw new Refused(code);
   return context as Permit<A>;
 }
+
+const actorOf = ({ member: { role, mutedUntil, bot } }: MembershipContext): Actor => ({ role, mutedUntil, scope: bot });
 
 export function placeOf(context: ChannelContext): Place {
   const { channel, member, membership, parent, relation, isLarge } = context;

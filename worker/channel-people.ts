@@ -14,7 +14,7 @@ import { because } from "../protocol/reasons.ts";
 export async function peopleWhoAreHere(db: Db, { workspace }: MembershipContext, members: string[]): Promise<Person[]> {
   const ids = new Set(members);
   const here = (await peopleById(db, workspace.no, [...ids])).filter(
-    ({ leftAt, userNo }) => leftAt === null && userNo !== null,
+    ({ leftAt, userNo, bot }) => leftAt === null && userNo !== null && bot === null,
   );
   if (here.length < ids.size) throw new Refused("not_found", { field: "members", ...because("people_not_here") });
   return here;

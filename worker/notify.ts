@@ -1,10 +1,11 @@
 /** What routes tell the live objects after a change is in D1. A lost notice is mended by the sockets' lease. */
-import type { Channel, Member, MyChannel, Scheduled, Workspace, WorkspaceEvent } from "../protocol/index.ts";
+import type { Channel, Member, MyChannel, Scheduled, Scope, Workspace, WorkspaceEvent } from "../protocol/index.ts";
 import type { Audience, Privacy, WidgetRules } from "./room/contract.ts";
 import { closedBy, type Closed } from "../protocol/permissions.ts";
 import { log, type About } from "./log.ts";
 import type { DirectSide } from "./store/direct-relation.ts";
 import { hubOf, roomOf } from "./room/stubs.ts";
+import { PROGRAM_ROLE } from "./store/bots.ts";
 
 /** Failures are logged, not thrown: the change itself is stored, and what is live catches up by lease and reload. */
 async function quietly(what: string, about: About, work: Promise<unknown>): Promise<void> {
@@ -130,6 +131,26 @@ export async function memberChanged(
           member: member.id,
           standing: { role: member.role, mutedUntil: standing?.mutedUntil ?? null },
         }),
+      ),
+    ),
+  ]);
+}
+
+/** A program looks another way, or may do more or less. `channelIds`: where that counts; none where it looks otherwise only. */
+export async function programChanged(
+  env: Env,
+  workspaceId: string,
+  member: Member,
+  { channelIds, scope }: { channelIds: string[]; scope: Scope },
+): Promise<void> {
+  const standing = { role: PROGRAM_ROLE, mutedUntil: null, scope };
+  await Promise.all([
+    sendEvent(env, workspaceId, { everyone: true }, { type: "memberChanged", member }),
+    ...channelIds.map((id) =>
+      quietly(
+        "standingChanged",
+        { channel: id },
+        roomOf(env, id).order({ type: "standingChanged", member: member.id, standing }),
       ),
     ),
   ]);

@@ -16,6 +16,7 @@ export const account = {
     method: "GET",
     path: "/account",
     needs: "account",
+    bots: "read",
     answer: () => v.object({ account: AccountSchema }),
     since: "0.1",
     says: "my account, with its passkeys and classes",

@@ -3,11 +3,14 @@
  * `docs/openapi.json` and `client/addresses.ts` are made from the rows (`npm run routes -- --write`).
  */
 import { account } from "./account.ts";
+import { bots } from "./bots.ts";
 import { channels } from "./channels.ts";
+import { commands } from "./commands.ts";
 import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
 import { groups } from "./groups.ts";
 import { health } from "./health.ts";
+import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
 import { members } from "./members.ts";
 import { memberships } from "./memberships.ts";
@@ -47,6 +50,9 @@ export const ROUTES = {
   import: importing,
   widgets,
   visits,
+  bots,
+  hooks,
+  commands,
   sockets,
 } as const;
 
@@ -71,6 +77,9 @@ export const SECTIONS: Record<Noun, string> = {
   import: "Import",
   widgets: "Channels inside other sites",
   visits: "Visitors of a widget",
+  bots: "Bots",
+  hooks: "Webhooks",
+  commands: "Commands of bots",
   sockets: "Sockets",
 };
 

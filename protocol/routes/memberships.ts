@@ -31,6 +31,7 @@ export const memberships = {
     method: "GET",
     path: "/channels/:channel/members",
     needs: { channel: "readChannel" },
+    bots: "read",
     answer: () => v.object({ members: v.array(v.object({ id: PublicIdSchema, joinedAt: v.number() })) }),
     since: "0.1",
     says: "who is in it, and since when",
@@ -39,6 +40,7 @@ export const memberships = {
     method: "POST",
     path: "/channels/:channel/members",
     needs: { channel: "addToChannel" },
+    bots: "manage",
     body: AddMembersBody,
     order: ["body", "permit", "rate"],
     answer: "nothing",
@@ -50,6 +52,7 @@ export const memberships = {
     method: "DELETE",
     path: "/channels/:channel/members/:member",
     needs: { channel: "removeFromChannel" },
+    bots: "manage",
     // Oneself: that is leaving.
     order: ["rate"],
     answer: "nothing",

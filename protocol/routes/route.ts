@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { SeqSchema } from "../messages.ts";
 import type { ChannelAction, WorkspaceAction } from "../permissions.ts";
+import type { Scope } from "../programs.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -28,10 +29,10 @@ type Needs =
   | { room: "readChannel" };
 
 /** Counted for an address: whoever asks from there. */
-export type AddressScope = "sign-in" | "join" | "look" | "try" | "create" | "passkey" | "visit" | "reader";
+export type AddressScope = "sign-in" | "join" | "look" | "try" | "create" | "passkey" | "visit" | "reader" | "hook";
 /** Counted for an account: what costs rows and is told to others. */
 export type AccountScope =
-  "thread" | "channel" | "profile" | "membership" | "emoji" | "class" | "block" | "scheduled" | "token";
+  "thread" | "channel" | "profile" | "membership" | "emoji" | "class" | "block" | "scheduled" | "token" | "command";
 /** Counted for an account: what people do again and again; by hand never as often as it is allowed. */
 export type FrequentScope = "draft" | "read" | "people" | "saved" | "search" | "suggest" | "preview" | "write";
 
@@ -61,11 +62,13 @@ export interface Row {
   body?: v.GenericSchema;
   /** More than FRAME_MAX_BYTES, and then read only when it is known that the caller may. */
   maxBytes?: number;
+  /** Other services' programs ask: in any content type, and from wherever. Of a row that looks nobody up. */
+  anyOrigin?: true;
   /**
-   * `nothing`: 204. `picture`: its bytes. `socket`: an upgrade. `events`: server-sent events, for as long as somebody reads. `document`: a
-   * text whose type the address names.
+   * `nothing`: 204. `picture`: its bytes. `foreign`: what the asker's own service would answer. `socket`: an upgrade. `events`: server-sent
+   * events, for as long as somebody reads. `document`: a text whose type the address names.
    */
-  answer: Lazy | "nothing" | "picture" | "socket" | "events" | "document";
+  answer: Lazy | "nothing" | "picture" | "foreign" | "socket" | "events" | "document";
   /** It comes with an `etag`, and is 304 for who names that in `if-none-match`. */
   etag?: true;
   /** Of an answer, where it is not 200, or 204 for nothing. The first is meant unless the handler says another one. */
@@ -78,6 +81,8 @@ export interface Row {
    * shut to them until somebody opens it.
    */
   visitors?: true;
+  /** Open to bots whose token has this scope; what else their scope shuts, the table of permissions says. Left out: shut to every bot. */
+  bots?: Scope;
   /** The handler finds out where the caller stands, in the same round trip as what is asked for. */
   enters?: "itself";
   /** The version of PLACE that had it first. */

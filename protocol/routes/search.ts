@@ -21,6 +21,7 @@ export const search = {
     method: "GET",
     path: "/workspaces/:workspace/search",
     needs: { workspace: "readWorkspace" },
+    bots: "read",
     query: SearchQuery,
     answer: () => SearchPageSchema,
     rate: { account: "search" },

@@ -21,6 +21,7 @@ export const threads = {
     path: "/channels/:channel/messages/:seq/thread",
     needs: { channel: "readChannel" },
     visitors: true,
+    bots: "read",
     params: { seq: SeqParam },
     // What there is costs nothing; a new one asks for `startThread`, and counts.
     order: ["permit"],

@@ -21,6 +21,7 @@ export const workspaces = {
     method: "GET",
     path: "/workspaces/:workspace/bootstrap",
     needs: { workspace: "readWorkspace" },
+    bots: "read",
     enters: "itself",
     answer: () => BootstrapSchema,
     since: "0.1",

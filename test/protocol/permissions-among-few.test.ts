@@ -30,6 +30,7 @@ readVersions others           F     F       F     F     F       F       F  F    
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
+manageHooks                   F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
@@ -80,6 +81,7 @@ readVersions others           F     F       F     F     F       F       F  F    
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
+manageHooks                   F     F       F     F     F       F       F  F       F
 addToChannel                  +     +       +     M     +       M       +  +       +
 addToChannel closed           P     P       P     M     P       M       P  P       P
 removeFromChannel student     F     F       F     F     F       F       F  F       F
@@ -102,6 +104,7 @@ startThread gone              F     F       F     F     F       F       F  F    
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
+manageHooks                   F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
@@ -123,6 +126,7 @@ startThread gone              F     F       F     F     F       F       F  F    
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
+manageHooks                   F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 deleteMessage others          F     F       F     F     F       F       F  F       F

@@ -49,6 +49,7 @@ banMember    ta               F     F       F     F       F  +       +
 banMember    teacher          F     F       F     F       F  F       +
 banMember    owner            F     F       F     F       F  F       F
 liftBan                       F     F       F     +       +  +       +
+manageBots                    F     F       F     +       +  +       +
 `;
 
 // The compiler asks for a line here for every action there is; the test then asks for a row in the table.
@@ -73,6 +74,7 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   addEmoji: true,
   removeEmoji: true,
   editSynonyms: true,
+  manageBots: true,
 };
 
 describe("I5, R9: who may do what in a class", () => {

@@ -1,11 +1,11 @@
 /** What was typed in another product is shown here letter for letter, by PLACE's own reading of what the importer writes. */
 import { describe, expect, it } from "vitest";
-import { blocksOfDiscord } from "../../tools/place/import/discord/markdown.ts";
-import { visibleInBlocks, type Block } from "../../tools/place/import/markup/rich-text.ts";
-import { shownOf, withoutBlanks } from "../../tools/place/import/markup/shown.ts";
-import { writeMarkup } from "../../tools/place/import/markup/write-markup.ts";
-import { blocksOfSlack } from "../../tools/place/import/slack/blocks.ts";
-import { blocksOfMrkdwn } from "../../tools/place/import/slack/mrkdwn.ts";
+import { blocksOfDiscord } from "../../protocol/foreign/discord/markdown.ts";
+import { visibleInBlocks, type Block } from "../../protocol/foreign/markup/rich-text.ts";
+import { shownOf, withoutBlanks } from "../../protocol/foreign/markup/shown.ts";
+import { writeMarkup } from "../../protocol/foreign/markup/write-markup.ts";
+import { blocksOfSlack } from "../../protocol/foreign/slack/blocks.ts";
+import { blocksOfMrkdwn } from "../../protocol/foreign/slack/mrkdwn.ts";
 import { SeededRandom } from "../support/seeded-random.ts";
 
 const richText = (...elements: object[]) => [{ type: "rich_text", elements }];

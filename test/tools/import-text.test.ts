@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { addressesInText, fileAddress } from "../../tools/place/import/addresses.ts";
-import { markdownOfDiscord } from "../../tools/place/import/discord/markdown.ts";
-import { emojiNamed } from "../../tools/place/import/emoji-names.ts";
-import { resolveReferences } from "../../tools/place/import/references.ts";
-import { markdownOfSlack } from "../../tools/place/import/slack/mrkdwn.ts";
-import { blocksOfSlack } from "../../tools/place/import/slack/blocks.ts";
-import { writeMarkup } from "../../tools/place/import/markup/write-markup.ts";
+import { addressesInText, fileAddress } from "../../protocol/foreign/addresses.ts";
+import { markdownOfDiscord } from "../../protocol/foreign/discord/markdown.ts";
+import { emojiNamed } from "../../protocol/foreign/emoji-names.ts";
+import { resolveReferences } from "../../protocol/foreign/references.ts";
+import { markdownOfSlack } from "../../protocol/foreign/slack/mrkdwn.ts";
+import { blocksOfSlack } from "../../protocol/foreign/slack/blocks.ts";
+import { writeMarkup } from "../../protocol/foreign/markup/write-markup.ts";
 import { sourceMessageId } from "../../tools/place/import/source-ids.ts";
 import { MessageIdSchema, mintedAt, parse } from "../../protocol/index.ts";
 

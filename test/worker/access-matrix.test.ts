@@ -3,7 +3,7 @@ import { exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { RefusalCode } from "../../protocol/index.ts";
 import { allRoutes, type RouteName, type Row } from "../../protocol/routes/index.ts";
-import { ACTORS, CELLS, heardBy, openScene, type Actor, type Scene } from "./support/cells.ts";
+import { ACTORS, CELLS, heardBy, openScene, PROGRAMS, type Actor, type Scene } from "./support/cells.ts";
 import { ORIGIN } from "./support/classroom.ts";
 
 /** Codes by which somebody is kept out; whatever else is wrong with a request, who hears of it was let in. */
@@ -16,7 +16,7 @@ const KEPT_OUT: ReadonlySet<string> = new Set<RefusalCode>([
 ]);
 
 /** Each comes from an address of their own: nobody is kept out by how often others ask. */
-const addressOf = (actor: Actor) => `192.0.2.${90 + ACTORS.indexOf(actor)}`;
+const addressOf = (actor: Actor) => `192.0.2.${90 + [...ACTORS, ...PROGRAMS].indexOf(actor)}`;
 
 /** What this actor is answered; null where they are let in. */
 async function heard(row: Row, name: RouteName, scene: Scene, actor: Actor): Promise<string | null> {
@@ -60,7 +60,8 @@ describe("I5: who is let in, and who is not", () => {
   test.each(allRoutes())("%s", async (name, row) => {
     const scene = await openScene();
     const found: Partial<Record<Actor, string | null>> = {};
-    for (const actor of ACTORS) found[actor] = await heard(row, name, scene, actor);
-    expect(found).toEqual(Object.fromEntries(ACTORS.map((actor) => [actor, heardBy(name, actor)])));
+    const all: Actor[] = [...ACTORS, ...PROGRAMS];
+    for (const actor of all) found[actor] = await heard(row, name, scene, actor);
+    expect(found).toEqual(Object.fromEntries(all.map((actor) => [actor, heardBy(name, actor)])));
   });
 });

@@ -100,7 +100,7 @@ const line = (seq: number, more: Partial<Message> = {}): Message => ({
   body: "Words",
   ...more,
 });
-const session = { id: "s", tokenHash: "t", kind: "token" as const };
+const session = { id: "s", tokenHash: "t", kind: "token" as const, scope: null };
 const contextOf = (who: Somebody) => contextIn(classroom, who);
 const userOf = ({ userNo, handle }: Somebody) => ({ no: userNo, id: "u", handle, guest: false });
 
@@ -274,11 +274,11 @@ describe("what every tab asks for", () => {
     }
     expect(new Set(costs).size).toBe(1);
     expect(costs[0]).toBeLessThanOrEqual(50 + PEOPLE + 30);
-    expect(await costOf(() => readSessionWithChannel(env.DB, arriving))).toBeLessThanOrEqual(30);
+    expect(await costOf(() => readSessionWithChannel(env.DB, arriving))).toBeLessThanOrEqual(31);
   });
 
   test.each([
-    ["channel", readSessionWithChannel, () => channel.id, 30],
+    ["channel", readSessionWithChannel, () => channel.id, 31],
     ["workspace", readSessionWithWorkspace, () => classroom.id, 8],
   ])(
     "I10: a class that comes to its %s at once is looked up in two statements, a few rows each",

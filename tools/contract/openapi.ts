@@ -78,6 +78,13 @@ function responses({ answer, status }: Row, schemas: JsonSchemas): Record<string
     return { 200: { description: "Events, one after the other.", content: { "text/event-stream": {} } } };
   if (answer === "document") return { 200: { description: "The document.", content: { "text/*": {} } } };
   if (answer === "picture") return { 200: { description: "The picture.", content: { "image/*": {} } } };
+  if (answer === "foreign") {
+    const content = { "text/plain": {}, "application/json": {} };
+    return {
+      200: { description: "As the asker's own service would answer.", content },
+      204: { description: "Taken." },
+    };
+  }
   const content = { "application/json": { schema: schemas.of(nodeOf(answer())) } };
   return Object.fromEntries([status ?? 200].flat().map((code) => [code, { description: "Done.", content }]));
 }

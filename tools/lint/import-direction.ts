@@ -62,6 +62,7 @@ const WORKER_FLOORS: string[][] = [
   ["search"],
   ["identity", "hono-env.ts"],
   ["access.ts"],
+  ["webhooks"],
   ["room"],
   ["hub"],
   ["notify.ts"],

@@ -9,12 +9,16 @@ export function answerError(error: Error, c: AppContext): Response {
   const trace = c.get("trace") ?? "";
   const answer = { ...refusalOf(error), trace };
   // Never what people entered: only what went wrong, where, and the code a person can read to us.
-  if (!(error instanceof Refused)) log.fault("request", error, { trace, path: c.req.path }, placesIn(error));
+  if (!(error instanceof Refused))
+    log.fault("request", error, { trace, path: withoutSecret(c.req.path) }, placesIn(error));
   if (answer.retryAfter !== undefined) c.header("retry-after", String(Math.ceil(answer.retryAfter / 1000)));
   c.header("cache-control", "no-store");
   c.header("x-content-type-options", "nosniff");
   return c.json(answer, REFUSALS[answer.code].status);
 }
+
+/** In the address of a webhook stands what opens it. */
+const withoutSecret = (path: string) => path.replace(/^(\/api\/(?:hooks\/[^/]+|command-answers)\/).*/u, "$1…");
 
 /** Storage that cannot be reached is not the caller's fault nor ours to hide: it says so, and when to try again. */
 function refusalOf(error: Error): Refusal {

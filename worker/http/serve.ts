@@ -25,6 +25,7 @@ import { withEtag } from "./etag.ts";
 import { JsonText, type Asked, type Handler, type InRoom } from "./handler.ts";
 import { socketIdentity } from "./socket-identity.ts";
 import { traced } from "./trace.ts";
+import { reaches } from "../../protocol/programs.ts";
 import { because } from "../../protocol/reasons.ts";
 
 /** For tests: looks at what handlers give back, and throws where it is not what the row says. */
@@ -63,7 +64,7 @@ async function begin(c: AppContext, row?: Row): Promise<void> {
   // What is told to one person is kept by no cache on the way, and nothing that people brought along is taken for a page or a script.
   c.header("cache-control", "private, no-store");
   c.header("x-content-type-options", "nosniff");
-  checkOrigin(c);
+  if (!row?.anyOrigin) checkOrigin(c);
   if (isWrite(c) && row?.maxBytes === undefined) await takeBody(c);
 }
 
@@ -134,6 +135,7 @@ class Incoming {
       this.caller = visitor ? visitor.found.caller : c.get("caller");
     }
     if (answer === "socket" && !isUpgrade(c)) throw new Refused("malformed", because("websocket_only"));
+    admitProgram(this.#row, this.caller);
     if (needs === "person") this.caller = inPerson(c);
     if (needs === "nobody" || needs === "anyone" || needs === "person" || isRoom) return;
     this.caller = signedIn(this.caller);
@@ -195,6 +197,7 @@ async function enterRoom<T extends ChannelLookup>(
   const visitor = row.visitors ? ((await lookUpReader(c)) as (T & SignedIn) | null) : null;
   const looked = visitor ?? (await identifyBy(c, (tokenHash) => look({ tokenHash, placeId })));
   if (!looked?.found || isShutTo(row, looked)) throw new Refused("not_signed_in");
+  admitProgram(row, looked.found.caller);
   const context = permitInChannel("readChannel", approached(looked.context));
   const { caller } = looked.found;
   const facts = factsOf(context);
@@ -233,6 +236,14 @@ function withSubprotocol(c: AppContext, { webSocket }: Response): Response {
     ? { "sec-websocket-protocol": SUBPROTOCOL }
     : {};
   return new Response(null, { status: 101, webSocket, headers });
+}
+
+/** The one place where a bot's token is held against what a row opens to bots. @throws Refused `forbidden` */
+function admitProgram({ bots }: Row, caller: Caller | null): void {
+  const scope = caller?.session.scope;
+  if (!scope) return;
+  if (bots === undefined) throw new Refused("forbidden", because("not_by_bot"));
+  if (!reaches(scope, bots)) throw new Refused("forbidden", because("scope_short", { scope, needed: bots }));
 }
 
 function answered(c: AppContext, row: Row, answer: unknown): Response {

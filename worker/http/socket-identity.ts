@@ -21,6 +21,7 @@ export function socketIdentity(
     session: caller.session.id,
     tokenHash: caller.session.tokenHash,
     trace,
+    ...(caller.session.scope && { scope: caller.session.scope }),
   };
   const { readReceipts, typing, presence } = settingsOf(member.meta?.["settings"]);
   if (!readReceipts || !typing || !presence) identity.privacy = { readReceipts, typing, presence };

@@ -1,8 +1,8 @@
-/** Whom new messages name, among those who have the class open. Pure. */
+/** Whom new messages name, among those who have the class open; programs are of no crowd. Pure. */
 import { groupMentionReaches } from "../../protocol/index.ts";
 import type { NamedMembers, SocketIdentity } from "../room/contract.ts";
 
-type Reader = Pick<SocketIdentity, "member" | "memberNo" | "handleKey" | "role">;
+type Reader = Pick<SocketIdentity, "member" | "memberNo" | "handleKey" | "role" | "scope">;
 
 /** How many of these messages name this reader. One that names them twice is one; nobody names themselves. */
 export function countMentions(named: NamedMembers[], reader: Reader, isPresent: () => boolean): number {
@@ -10,7 +10,8 @@ export function countMentions(named: NamedMembers[], reader: Reader, isPresent: 
     ({ author, handles, reach }) =>
       author !== reader.member &&
       (handles.includes(reader.handleKey) ||
-        reach.some((crowd) => (crowd === "here" ? isPresent() : groupMentionReaches(crowd, reader.role)))),
+        (!reader.scope &&
+          reach.some((crowd) => (crowd === "here" ? isPresent() : groupMentionReaches(crowd, reader.role))))),
   ).length;
 }
 
@@ -19,7 +20,7 @@ export function rowsOfHere(named: NamedMembers[], present: Reader[]): { memberNo
   return named
     .filter(({ reach }) => reach.includes("here"))
     .flatMap(({ seq, author }) => {
-      const others = present.filter(({ member }) => member !== author);
+      const others = present.filter(({ member, scope }) => member !== author && !scope);
       return [...new Set(others.map(({ memberNo }) => memberNo))].map((memberNo) => ({ memberNo, seq }));
     });
 }

@@ -50,7 +50,8 @@ export async function identifyBy<T extends { found: FoundSession | undefined }>(
   if (found) {
     c.set("caller", found.caller);
     if (now - found.lastSeenAt > DAY_MS) {
-      const expiresAt = found.caller.user.guest ? found.expiresAt : now + SESSION_MS;
+      const hasEnd = found.caller.user.guest || found.caller.session.scope !== null;
+      const expiresAt = hasEnd ? found.expiresAt : now + SESSION_MS;
       await extendSession(openDb(c.env.DB), found.caller.session.tokenHash, now, expiresAt);
       if (mayAnswer) setSessionCookie(c, given.token, expiresAt);
     }

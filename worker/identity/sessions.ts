@@ -13,6 +13,8 @@ export const SESSION_MS = 180 * DAY_MS;
 export const GUEST_SESSION_MS = 7 * DAY_MS;
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/u;
+/** Of a bot: what scanners for secrets look for, 190 bits of base 62, and a checksum, so that what only looks like one is told apart. */
+const BOT_TOKEN = /^(place_bot_[0-9A-Za-z]{32})([0-9A-Za-z]{6})$/u;
 
 /** What a client asks for on a socket, and what it is answered. */
 export const SUBPROTOCOL = "place";
@@ -40,8 +42,42 @@ export function tokenOf(c: AppContext): { token: string; from: "bearer" | "cooki
 
 /** Undefined for what cannot be a token, which spares the database. */
 export async function hashToken(token: string): Promise<string | undefined> {
-  if (!TOKEN.test(token)) return undefined;
-  return Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))).toString("base64url");
+  if (!TOKEN.test(token) && !isBotToken(token)) return undefined;
+  return hashSecret(token);
+}
+
+function isBotToken(token: string): boolean {
+  const [, words = "", sum] = BOT_TOKEN.exec(token) ?? [];
+  return sum !== undefined && checksumOf(words) === sum;
+}
+
+/** What stands in the address of a webhook, as it is kept. */
+export async function hashSecret(secret: string): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret))).toString("base64url");
+}
+
+/** A bot's token, and what is stored of it. It is told once. */
+export async function makeBotToken(): Promise<{ token: string; tokenHash: string }> {
+  const words = `place_bot_${publicId(32)}`;
+  const token = words + checksumOf(words);
+  return { token, tokenHash: (await hashToken(token)) ?? "" };
+}
+
+const BASE_62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/** CRC-32 (ISO 3309) in six digits of base 62, as other services' tokens have it. */
+function checksumOf(text: string): string {
+  let crc = 0xffffffff;
+  for (const byte of Buffer.from(text)) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  let left = (crc ^ 0xffffffff) >>> 0;
+  let digits = "";
+  for (let place = 0; place < 6; place++) {
+    digits = (BASE_62[left % 62] ?? "") + digits;
+    left = Math.floor(left / 62);
+  }
+  return digits;
 }
 
 /** 256 bits that nobody guesses. */

@@ -14,6 +14,7 @@ import type { ChannelFacts, PostRequest, SocketIdentity, Written } from "./contr
 import { D1Follower } from "./followers/d1.ts";
 import { HubFollower } from "./followers/hub.ts";
 import { SearchFollower } from "./followers/search.ts";
+import { WebhookFollower } from "./followers/webhooks.ts";
 import { OlderIds } from "./log/older-ids.ts";
 import { RoomLog, type StoredMessage } from "./log/room-log.ts";
 import { Trace } from "./log/trace.ts";
@@ -116,6 +117,12 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
       if (closed) tell([closed], afterRev);
     },
   });
+  const webhooks = new WebhookFollower({
+    storage,
+    env,
+    alsoDo: (work) => ctx.waitUntil(work),
+    waits: () => alarm.arm(false),
+  });
   /** In the order in which they hear of a commit and in which the alarm rings them. */
   const parts: readonly Part[] = [
     hubFollower,
@@ -123,6 +130,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     scheduledPosts,
     new PlayedStudent({ sql, d1, post, stored: (seq) => changes.stored(seq) }),
     asThread,
+    webhooks,
     d1Follower,
     ...(searchFollower ? [searchFollower] : []),
     { name: "cursors", ring: () => log.storeCursors() },
@@ -182,5 +190,6 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     searchFollower,
     sockets,
     trace,
+    webhooks,
   };
 }

@@ -8,6 +8,7 @@ import {
   PING,
   PONG,
   type ChannelRequest,
+  type Delivery,
   type ImportMessage,
   type Message,
   type Page,
@@ -33,6 +34,7 @@ import type {
   ThreadCopy,
   ThreadSummary,
   Versions,
+  WebhookOrder,
   Written,
 } from "./contract.ts";
 import { type StoredMessage } from "./log/room-log.ts";
@@ -289,6 +291,11 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     if (to < from) this.#alsoDo(searchFollower?.run(this.#facts));
     else if ((await searchFollower?.reindex(this.#facts, from, to)) === false) return null;
     return { behind: searchFollower?.behind ?? 0, behindSince: searchFollower?.behindSince ?? null };
+  }
+
+  async webhooks(facts: ChannelFacts, order: WebhookOrder): Promise<Delivery[] | null> {
+    await this.#room.channel.begin(facts);
+    return this.#room.webhooks.order(this.#facts, order);
   }
 
   async threadOpened(channelId: string): Promise<void> {

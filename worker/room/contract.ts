@@ -9,6 +9,8 @@
 import type {
   Act,
   Closed,
+  Delivery,
+  OutgoingRules,
   GroupMention,
   EditContent,
   ImportMessage,
@@ -20,6 +22,7 @@ import type {
   PostContent,
   Refusal,
   Role,
+  Scope,
   Settings,
   ThreadParent,
   TraceStep,
@@ -78,6 +81,8 @@ export interface SocketIdentity {
   privacy?: Privacy;
   /** They see the channel in a widget. A `reader` there has no member: `member` and `memberNo` are nobody's. */
   visit?: Visit;
+  /** A program, and what it may do at most. */
+  scope?: Scope | null;
   /** The mark of the request that came to the object with it: for the log, and for whom the object refuses something. */
   trace?: string;
 }
@@ -90,7 +95,19 @@ export type PostRequest = PostContent & {
   id: string;
   /** It is a reply that goes to this channel as well. Only a thread's room says so. */
   fromThread?: ThreadCopy["fromThread"];
+  /** It came by an address that posts, under a name of its own where there is one. Only the worker says so. */
+  program?: { as?: string };
 };
+
+/** What the worker asks of a room about the addresses that are told of it. */
+export type WebhookOrder = { set: Subscription[] } | { list: string } | { retry: string; delivery: string };
+/** An address that is told of a channel; `rules.mention` is folded. */
+export interface Subscription {
+  id: string;
+  url: string;
+  secret: string;
+  rules: OutgoingRules;
+}
 
 export type ChangeRequest = { seq: number } & (
   ({ type: "edit" } & EditContent) | { type: "delete" } | { type: "act"; act: Act }
@@ -142,7 +159,7 @@ export type Delivered = { ok: true; message: Message } | { ok: false; refusal: R
 export type RoomOrder =
   | { type: "rulesChanged"; rules: Pick<ChannelFacts, "posting" | "archived"> }
   | { type: "memberLeft"; member: string }
-  | { type: "standingChanged"; member: string; standing: { role: Role; mutedUntil: number | null } }
+  | { type: "standingChanged"; member: string; standing: { role: Role; mutedUntil: number | null; scope?: Scope } }
   /** In a direct message: why each of these members may not write to the other. */
   | { type: "directChanged"; closed: Record<string, Closed | null> }
   | { type: "privacyChanged"; member: string; privacy: Privacy }
@@ -250,6 +267,8 @@ export interface Room {
     from: number,
     to: number,
   ): Promise<{ behind: number; behindSince: number | null } | null>;
+  /** What became of what an address was told: the newest first. Null: there is nothing to try again. */
+  webhooks(facts: ChannelFacts, order: WebhookOrder): Promise<Delivery[] | null>;
   /** Somebody has a socket in this thread: it is to hear of who loses their place. */
   threadOpened(channelId: string): Promise<void>;
 }

@@ -2,11 +2,14 @@
 import type { Noun } from "../../protocol/routes/index.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { account } from "./account.ts";
+import { bots } from "./bots.ts";
 import { channels } from "./channels.ts";
+import { commands } from "./commands.ts";
 import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
 import { groups } from "./groups.ts";
 import { health } from "./health.ts";
+import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
 import { members } from "./members.ts";
 import { memberships } from "./memberships.ts";
@@ -42,5 +45,8 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   import: importing,
   widgets,
   visits,
+  bots,
+  hooks,
+  commands,
   sockets,
 };

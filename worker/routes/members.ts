@@ -101,5 +101,7 @@ export const members: HandlersOf<"members"> = {
 async function personOf(db: Db, { workspace }: MembershipContext, member: string) {
   const person = await findMember(db, workspace.no, member);
   if (!person) throw new Refused("not_found");
+  // A program is no person: what it may is set where it is made (routes/bots.ts).
+  if (person.bot !== null) throw new Refused("forbidden");
   return person;
 }

@@ -167,7 +167,8 @@ export async function listedChannels(
   const views = await raw<ChannelView & { memberCount: number; joined: number }>(
     db,
     sql`select ${channelColumns},
-    (select count(*) from memberships inside where inside.channel_no = c.no) as memberCount,
+    (select count(*) from memberships inside where inside.channel_no = c.no
+      and inside.member_no not in (select no from members where workspace_no = ${workspaceNo} and bot is not null)) as memberCount,
     mine.member_no is not null as joined
     from channels c ${channelJoins}
     left join memberships mine on mine.channel_no = c.no and mine.member_no = ${memberNo}

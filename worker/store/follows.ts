@@ -11,13 +11,13 @@ export const ACTIVE_STEP_MS = 60 * 60_000;
 const FOLLOW = `INSERT INTO memberships (channel_no, member_no, joined_at, read_seq, notify, active_at)
   SELECT ?1, m.no, ?2, json_extract(j.value, '$[3]'), 'all', ?7
   FROM json_each(?3) j
-  CROSS JOIN members m ON m.workspace_no = ?4 AND m.left_at IS NULL AND m.user_no IS NOT NULL
+  CROSS JOIN members m ON m.workspace_no = ?4 AND m.left_at IS NULL AND m.user_no IS NOT NULL AND m.bot IS NULL
     AND (m.id = json_extract(j.value, '$[1]') OR m.handle_key = json_extract(j.value, '$[2]'))
   JOIN memberships home ON home.channel_no = ?5 AND home.member_no = m.no
   WHERE NOT EXISTS (SELECT 1 FROM messages WHERE key = ?6 + json_extract(j.value, '$[0]'))
   ON CONFLICT DO NOTHING RETURNING member_no AS memberNo`;
 const FOLLOW_ROOT = `INSERT INTO memberships (channel_no, member_no, joined_at, read_seq, notify, active_at)
-  SELECT ?1, m.no, ?2, 0, 'all', ?5 FROM channels c JOIN members m ON m.no = c.created_by AND m.left_at IS NULL AND m.user_no IS NOT NULL
+  SELECT ?1, m.no, ?2, 0, 'all', ?5 FROM channels c JOIN members m ON m.no = c.created_by AND m.left_at IS NULL AND m.user_no IS NOT NULL AND m.bot IS NULL
   JOIN memberships home ON home.channel_no = ?3 AND home.member_no = m.no
   WHERE c.no = ?1 AND NOT EXISTS (SELECT 1 FROM messages WHERE key = ?4)
   ON CONFLICT DO NOTHING RETURNING member_no AS memberNo`;

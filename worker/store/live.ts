@@ -1,5 +1,5 @@
 /** What the live objects read and write in D1 besides messages: read marks, leases, and who is in a channel. */
-import { settingsOf, type Role, type SeenMark, type Settings } from "../../protocol/index.ts";
+import { settingsOf, type Role, type Scope, type SeenMark, type Settings } from "../../protocol/index.ts";
 import type { DirectRelation } from "../../protocol/permissions.ts";
 import { toDirectRelation, relationInDirect } from "./direct-relation.ts";
 import type { VisitContext } from "./membership-context.ts";
@@ -56,6 +56,8 @@ export interface Lease {
 export interface LeaseState {
   role: Role;
   mutedUntil: number | null;
+  /** Of a program's token. */
+  scope: Scope | null;
   settings: Settings;
   /** In a direct message: how they stand to the other one. */
   relation: DirectRelation | null;
@@ -71,7 +73,7 @@ const placesInRow = Array.from({ length: LEASES_PER_ROW }, (_, place) => `(${pla
 const leases = (
   relation: string,
   visit = "NULL",
-) => `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role,
+) => `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role, s.scope AS scope,
     m.muted_until AS mutedUntil, json_extract(m.meta, '$.settings') AS settings, ${relation} AS relation, ${visit} AS visit
   FROM json_each(?1) j CROSS JOIN (VALUES ${placesInRow}) place
   CROSS JOIN sessions s ON s.token_hash = json_extract(j.value, '$[' || place.column1 || '][0]') AND s.expires_at > ?2
@@ -100,6 +102,7 @@ export async function readLeases(
     Lease & {
       role: Role;
       mutedUntil: number | null;
+      scope: Scope | null;
       settings: string | null;
       relation: string | null;
       visit: string | null;
@@ -107,12 +110,12 @@ export async function readLeases(
   >();
   return new Map(
     results.flatMap((row): [string, LeaseState][] => {
-      const { role, mutedUntil, settings, relation } = row;
+      const { role, mutedUntil, scope, settings, relation } = row;
       const visit = row.visit === null ? undefined : visitFromSql(row.visit);
       // The widget allows it no more.
       if (visit === null) return [];
       const kept: unknown = settings === null ? null : JSON.parse(settings);
-      const state = { role, mutedUntil, settings: settingsOf(kept), relation: toDirectRelation(relation) };
+      const state = { role, mutedUntil, scope, settings: settingsOf(kept), relation: toDirectRelation(relation) };
       return [[leaseKey(row), { ...state, ...(visit && { visit }) }]];
     }),
   );

@@ -12,27 +12,34 @@ export type MemberView = MembershipContext["member"];
 /** The person as everybody in the class may see them. */
 export function toMember(row: MemberView | MemberRow): Member {
   const now = Date.now();
-  const { id, handle, name, role, pronouns, bio, pictureAt, status, dndUntil, leftAt, userNo, joinedAt, meta } = row;
+  const { id, handle, name, role, pronouns, bio, pictureAt, status, dndUntil, leftAt, userNo, bot, joinedAt, meta } =
+    row;
   return {
     id,
     handle,
     name,
-    role,
+    // What a bot may is its scope; for people it is of no role.
+    role: bot === null ? role : "student",
     ...(pronouns !== null && { pronouns }),
     ...(bio !== null && { bio }),
     ...(pictureAt !== null && { picture: `/api/pictures/${id}/${pictureAt}` }),
     ...(status !== null && (status.until ?? Infinity) > now && { status }),
     ...(dndUntil !== null && dndUntil > now && { dndUntil }),
     ...(leftAt !== null && { left: true }),
-    ...(userNo === null && { imported: true }),
+    ...(bot !== null ? { bot: true } : userNo === null && { imported: true }),
     ...(meta?.["played"] === true && { played: true }),
     joinedAt,
   };
 }
 
-/** Everybody who is here, by name. Those whom an import brought have never been here. */
+/** Everybody who is here, by name. Those whom an import brought have never been here; programs are no people. */
 export async function listMembers(db: Db, workspaceNo: number): Promise<MemberView[]> {
-  const here = and(eq(members.workspaceNo, workspaceNo), isNotNull(members.userNo), isNull(members.leftAt));
+  const here = and(
+    eq(members.workspaceNo, workspaceNo),
+    isNotNull(members.userNo),
+    isNull(members.leftAt),
+    isNull(members.bot),
+  );
   return db.select(memberColumns).from(members).where(here).orderBy(asc(members.name));
 }
 

@@ -28,6 +28,7 @@ export const memberColumns = {
   mutedUntil: members.mutedUntil,
   status: members.status,
   dndUntil: members.dndUntil,
+  bot: members.bot,
   meta: members.meta,
 };
 
@@ -71,7 +72,8 @@ export const relationToOther = sql<
 >`case when ${sql.raw(homeKind)} = 'dm' then ${sql.raw(relationInDirect(`"members"."no"`, home))} end`;
 // Counted no further than is asked.
 export const hasMany = sql<number>`${sql.raw(homeKind)} = 'public' and (select count(*) from (
-  select 1 from memberships crowd where crowd.channel_no = ${sql.raw(home)} limit ${sql.raw(String(REACH_FREELY_MAX + 1))})) > ${sql.raw(String(REACH_FREELY_MAX))}`;
+  select 1 from memberships crowd where crowd.channel_no = ${sql.raw(home)}
+  and crowd.member_no not in (select no from members where workspace_no = "channels"."workspace_no" and bot is not null) limit ${sql.raw(String(REACH_FREELY_MAX + 1))})) > ${sql.raw(String(REACH_FREELY_MAX))}`;
 
 /** The person's member row in the workspace, while they are in it. */
 export const presentMember = (userNo: number | typeof users.no) =>

@@ -1,6 +1,6 @@
 /** Who is in which channel, and what each of them set for themselves there. */
 import { and, asc, eq, isNull, or, sql, type SQL } from "drizzle-orm";
-import type { MyChannel, Role } from "../../protocol/index.ts";
+import type { MyChannel, Role, Scope } from "../../protocol/index.ts";
 import type { Permit } from "./permit.ts";
 import { newestSeq } from "./channel-views.ts";
 import type { Db } from "./db.ts";
@@ -15,6 +15,8 @@ export interface Person {
   /** Null for somebody an import brought. */
   userNo: number | null;
   leftAt: number | null;
+  /** Of a program. */
+  bot: Scope | null;
 }
 const personColumns = {
   no: members.no,
@@ -22,6 +24,7 @@ const personColumns = {
   role: members.role,
   userNo: members.userNo,
   leftAt: members.leftAt,
+  bot: members.bot,
 };
 
 /** People of this workspace by their ids, those who left included; ids that name nobody are left out. */
@@ -48,8 +51,8 @@ export function enter(db: Db, which: { channel: SQL; people: SQL; at: number }) 
   );
 }
 
-/** Everyone who is here with an account: not those whom an import brought. */
-export const everyone = sql`m.workspace_no = c.workspace_no and m.user_no is not null`;
+/** Everyone who is here with an account: not those whom an import brought, and no program. */
+export const everyone = sql`m.workspace_no = c.workspace_no and m.user_no is not null and m.bot is null`;
 
 export function theseMembers(memberNos: number[]): SQL {
   return sql`m.no in (select value from json_each(${JSON.stringify(memberNos)}))`;
@@ -83,7 +86,8 @@ export async function remove(db: Db, { channel }: Permit<"removeFromChannel">, m
   await takeOut(db, channel.no, memberNo);
 }
 
-async function takeOut(db: Db, channelNo: number, memberNo: number): Promise<void> {
+/** Of a channel and its threads. */
+export async function takeOut(db: Db, channelNo: number, memberNo: number): Promise<void> {
   const itsThreads = sql`(select no from channels where parent_no = ${channelNo})`;
   await db
     .delete(memberships)
@@ -113,7 +117,7 @@ export async function peopleInChannel(
   return db
     .select({ id: members.id, joinedAt: memberships.joinedAt })
     .from(memberships)
-    .innerJoin(members, and(eq(members.no, memberships.memberNo), isNull(members.leftAt)))
+    .innerJoin(members, and(eq(members.no, memberships.memberNo), isNull(members.leftAt), isNull(members.bot)))
     .where(eq(memberships.channelNo, channel.parentNo ?? channel.no))
     .orderBy(asc(memberships.joinedAt), asc(members.no));
 }

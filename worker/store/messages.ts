@@ -33,7 +33,7 @@ const WRITE_MENTIONS = `INSERT OR IGNORE INTO mentions (member_no, channel_no, s
 const WRITE_CROWDS = `INSERT OR IGNORE INTO mentions (member_no, channel_no, seq)
   SELECT person.no, ?1, json_extract(j.value, '$[0]')
   FROM json_each(?2) j
-  JOIN (SELECT m.no, m.id, m.role FROM memberships s JOIN members m ON m.no = s.member_no AND m.left_at IS NULL AND m.user_no IS NOT NULL
+  JOIN (SELECT m.no, m.id, m.role FROM memberships s JOIN members m ON m.no = s.member_no AND m.left_at IS NULL AND m.user_no IS NOT NULL AND m.bot IS NULL
     WHERE s.channel_no = ?3 ORDER BY s.member_no LIMIT ${REACHED_MAX}) person
   ON person.id <> json_extract(j.value, '$[2]') AND CASE json_extract(j.value, '$[1]')
     WHEN 'channel' THEN 1 WHEN 'ta' THEN person.role = 'ta' WHEN 'teacher' THEN person.role IN ('teacher', 'owner') END`;

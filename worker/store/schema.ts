@@ -10,3 +10,4 @@ export * from "./tables/channels.ts";
 export * from "./tables/messages.ts";
 export * from "./tables/personal.ts";
 export * from "./tables/widgets.ts";
+export * from "./tables/programs.ts";

@@ -44,6 +44,7 @@ export const callerColumns = {
   sessionId: sessions.id,
   tokenHash: sessions.tokenHash,
   kind: sessions.kind,
+  scope: sessions.scope,
   lastSeenAt: sessions.lastSeenAt,
   expiresAt: sessions.expiresAt,
 };
@@ -52,9 +53,9 @@ const callerRow = rowReader(callerColumns);
 function callerOf(json: string): FoundSession | undefined {
   const row = callerRow(json);
   if (!row) return undefined;
-  const { no, id, handle, guest, sessionId, tokenHash, kind, lastSeenAt, expiresAt } = row;
+  const { no, id, handle, guest, sessionId, tokenHash, kind, scope, lastSeenAt, expiresAt } = row;
   // No statement finds a code.
-  const session = { id: sessionId, tokenHash, kind: kind as Caller["session"]["kind"] };
+  const session = { id: sessionId, tokenHash, kind: kind as Caller["session"]["kind"], scope };
   const caller = { user: { no, id, handle, guest }, session };
   return { caller, lastSeenAt, expiresAt };
 }

@@ -1,6 +1,6 @@
 /** Sessions in D1: found by the hash of their token, ended by deleting the row. */
 import { and, desc, eq, gt, isNull, ne, or, sql } from "drizzle-orm";
-import type { Device } from "../../protocol/index.ts";
+import type { Device, Scope } from "../../protocol/index.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { sessions, users } from "./schema.ts";
@@ -8,7 +8,8 @@ import { sessions, users } from "./schema.ts";
 /** Who is calling: an account and the session it came with. */
 export interface Caller {
   user: { no: number; id: string; handle: string; guest: boolean };
-  session: { id: string; tokenHash: string; kind: "browser" | "token" | "widget" };
+  /** `scope`: of a bot's token. */
+  session: { id: string; tokenHash: string; kind: "browser" | "token" | "widget"; scope?: Scope | null };
 }
 
 /** Of a person with PLACE itself, and not of a visitor of one of its widgets: theirs is nobody's but where that channel is looked up. */
@@ -51,7 +52,7 @@ export async function findSession(db: Db, tokenHash: string, now: number): Promi
   const row = await db
     .select({
       user: { no: users.no, id: users.id, handle: users.handle, guest: users.guest },
-      session: { id: sessions.id, tokenHash: sessions.tokenHash, kind: sessions.kind },
+      session: { id: sessions.id, tokenHash: sessions.tokenHash, kind: sessions.kind, scope: sessions.scope },
       lastSeenAt: sessions.lastSeenAt,
       expiresAt: sessions.expiresAt,
     })

@@ -148,6 +148,7 @@ const NOBODYS: Omit<ChannelContext["member"], "id" | "workspaceNo"> = {
   mutedUntil: null,
   status: null,
   dndUntil: null,
+  bot: null,
   meta: null,
 };
 

@@ -96,6 +96,7 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   renameGroup: true,
   reachMany: true,
   editOwnMembership: true,
+  manageHooks: true,
 };
 
 export interface Row {
@@ -159,6 +160,7 @@ readVersions others           F     F       F     F     F       +       +  +    
 editChannel                   F     F       F     F     F       M       +  +       +
 editChannelRules              F     F       F     F     F       +       +  +       +
 archiveChannel                F     F       F     F     F       +       +  +       +
+manageHooks                   F     F       F     F     F       +       +  +       +
 addToChannel                  F     +       +     M     +       M       +  +       +
 removeFromChannel student     F     F       F     F     F       +       +  +       +
 removeFromChannel teacher     F     F       F     F     F       F       F  +       +

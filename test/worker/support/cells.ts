@@ -4,7 +4,7 @@
  */
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
-import type { MyChannel, RefusalCode } from "../../../protocol/index.ts";
+import { SCOPES, type Bot, type MyChannel, type RefusalCode, type Scope } from "../../../protocol/index.ts";
 import { allRoutes, type RouteName } from "../../../protocol/routes/index.ts";
 import { channelOf, fill } from "./channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./classroom.ts";
@@ -19,7 +19,11 @@ const VISITORS = ["widget reader", "widget guest", "widget teacher"] as const;
  * a token.
  */
 export const ACTORS = ["nobody", "stranger", "left", ...MEMBERS, ...VISITORS] as const;
-export type Actor = (typeof ACTORS)[number];
+/** Bots of the class in the channel, by their scope. */
+export const PROGRAMS = ["botThatReads", "botThatWrites", "botThatManages"] as const;
+export type Program = (typeof PROGRAMS)[number];
+export type Actor = (typeof ACTORS)[number] | Program;
+const SCOPE_OF: Record<Program, Scope> = { botThatReads: "read", botThatWrites: "write", botThatManages: "manage" };
 const isVisitor = (actor: Actor) => (VISITORS as readonly Actor[]).includes(actor);
 const ACCOUNTS = ACTORS.filter((actor) => actor !== "nobody" && !isVisitor(actor));
 const WRITING_VISITORS = ["widget guest", "widget teacher"] as const;
@@ -48,8 +52,13 @@ export async function openScene(): Promise<Scene> {
   );
   const visiting = await classroom.person("guest");
   const stranger = await elsewhere.person("owner");
-  const people = { nobody: undefined, stranger, left, guest, student, browser, ta, teacher, owner };
-  const inside = [target, guest, student, browser, ta, teacher, owner, visiting].filter((one) => one !== undefined);
+  const programs = await Promise.all(PROGRAMS.map((each) => classroom.bot(SCOPE_OF[each])));
+  const [botThatReads, botThatWrites, botThatManages] = programs;
+  const bots = { botThatReads, botThatWrites, botThatManages };
+  const people = { nobody: undefined, stranger, left, guest, student, browser, ta, teacher, owner, ...bots };
+  const inside = [target, guest, student, browser, ta, teacher, owner, visiting, ...programs].filter(
+    (one) => one !== undefined,
+  );
   const [{ id: channel }, group, { code }] = await Promise.all([
     channelOf(inside, { kind: "public" }),
     channelOf(inside, { kind: "group" }),
@@ -139,6 +148,85 @@ async function heldMessage({ classroom, channel, target }: Scene): Promise<Askin
 }
 const notSignedIn = (actors: readonly Actor[]): Partial<Record<Actor, RefusalCode>> =>
   Object.fromEntries(actors.map((actor) => [actor, "not_signed_in"]));
+async function botOf({ classroom, people: { owner } }: Scene): Promise<Asking> {
+  const asked = { name: "Grader", handle: fresh("grader"), scope: "write" };
+  const told = await owner!.post<{ bot: Bot }>(`/workspaces/${classroom.id}/bots`, asked);
+  return { params: { bot: told.body.bot.member }, body: { name: "Grader" } };
+}
+async function commandOf(scene: Scene): Promise<Asking> {
+  const { params } = await botOf(scene);
+  const at = `/workspaces/${scene.classroom.id}/bots/${params!["bot"]}/commands`;
+  const told = await scene.people.owner!.post<{ command: { id: string } }>(at, {
+    name: fresh("grade"),
+    says: "Grades",
+  });
+  return { params: { ...params, command: told.body.command.id } };
+}
+
+/** A command of a bot that is in the channel and hears of it on its socket. */
+async function offered(scene: Scene): Promise<string> {
+  const { classroom, channel, people } = scene;
+  const asked = { name: "Grader", handle: fresh("grader"), scope: "write", channels: [channel] };
+  const { body } = await people.owner!.post<{ bot: Bot }>(`/workspaces/${classroom.id}/bots`, asked);
+  const at = `/workspaces/${classroom.id}/bots/${body.bot.member}/commands`;
+  const told = await people.owner!.post<{ command: { id: string } }>(at, { name: fresh("grade"), says: "Grades" });
+  return told.body.command.id;
+}
+
+async function bridgeOf({ channel, people: { owner } }: Scene): Promise<Asking> {
+  const at = `/channels/${channel}/outgoing-hooks`;
+  const asked = { name: "Bridge", url: "https://example.org/", rules: { events: ["message.deleted"] } };
+  const { body } = await owner!.post<{ hook?: { id: string } }>(at, asked);
+  if (body.hook) return { params: { hook: body.hook.id } };
+  const row = await env.DB.prepare("select id from outgoing_hooks order by no desc limit 1").first<{ id: string }>();
+  return { params: { hook: row!.id } };
+}
+
+/** The first scope that is let in; where a row is not named, no bot is. */
+const OPEN_TO_BOTS: Partial<Record<RouteName, Scope>> = {
+  "account.get": "read",
+  "workspaces.bootstrap": "read",
+  "members.list": "read",
+  "members.picture": "read",
+  "emoji.list": "read",
+  "emoji.picture": "read",
+  "channels.list": "read",
+  "channels.byName": "read",
+  "channels.get": "read",
+  "channels.create": "manage",
+  "channels.edit": "manage",
+  "channels.archive": "manage",
+  "channels.restore": "manage",
+  "memberships.list": "read",
+  "memberships.add": "manage",
+  "memberships.remove": "manage",
+  "messages.page": "read",
+  "messages.post": "write",
+  "messages.edit": "write",
+  // Of others, as its cell asks; a pin likewise.
+  "messages.remove": "manage",
+  "messages.act": "manage",
+  "messages.versions": "read",
+  "messages.landmarks": "read",
+  "messages.previews": "read",
+  "messages.places": "read",
+  // What there is opens; a new one takes `write` (bots.test.ts).
+  "threads.start": "read",
+  "search.find": "read",
+  "sockets.channel": "read",
+  "sockets.workspace": "read",
+  "sockets.channelStream": "read",
+  "sockets.workspaceStream": "read",
+};
+/** It does not matter who asks, and nobody looks. */
+const OPEN_TO_ALL = new Set<RouteName>([
+  "health.read",
+  "hooks.take",
+  "visits.look",
+  "visits.enter",
+  "visits.leave",
+  "visits.emojiPicture",
+]);
 
 export const CELLS: Record<RouteName, Cell> = {
   "health.read": { in: ACTORS },
@@ -348,8 +436,11 @@ export const CELLS: Record<RouteName, Cell> = {
     in: LEAD,
     ask: async ({ classroom, people: { owner } }) => {
       const asked = `/workspaces/${classroom.id}/widget-keys`;
-      const { body } = await owner!.post<{ key: { kid: string } }>(asked, { alg: "HS256" });
-      return { params: { kid: body.key.kid } };
+      const { body } = await owner!.post<{ key?: { kid: string } }>(asked, { alg: "HS256" });
+      if (body.key) return { params: { kid: body.key.kid } };
+      // As many as there can be: one that is there.
+      const key = env.DB.prepare("select kid from widget_keys where workspace_no = ? limit 1").bind(classroom.no);
+      return { params: { kid: (await key.first<{ kid: string }>())!.kid } };
     },
   },
   "widgets.held": { in: STAFF },
@@ -385,6 +476,70 @@ export const CELLS: Record<RouteName, Cell> = {
     },
   },
 
+  "bots.list": { in: STAFF },
+  "bots.create": { in: STAFF, ask: () => ({ body: { name: "Grader", handle: fresh("grader"), scope: "write" } }) },
+  "bots.edit": { in: STAFF, ask: botOf },
+  "bots.remove": { in: STAFF, ask: botOf },
+  "bots.createToken": { in: STAFF, ask: botOf },
+  "bots.revokeToken": {
+    in: STAFF,
+    ask: async (scene) => {
+      const asked = await botOf(scene);
+      const at = `/workspaces/${scene.classroom.id}/bots/${asked.params!["bot"]}/tokens`;
+      const told = await scene.people.owner!.post<{ of: { id: string } }>(at, { name: "Once" });
+      return { params: { ...asked.params, token: told.body.of.id } };
+    },
+  },
+  "bots.createCommand": {
+    in: STAFF,
+    ask: async (scene) => ({ ...(await botOf(scene)), body: { name: fresh("grade"), says: "Grades" } }),
+  },
+  "bots.removeCommand": { in: STAFF, ask: commandOf },
+
+  "hooks.list": { in: STAFF },
+  "hooks.createIncoming": { in: STAFF, ask: asking({ name: "CI" }) },
+  "hooks.removeIncoming": {
+    in: STAFF,
+    ask: async ({ channel, people: { owner } }) => {
+      const { body } = await owner!.post<{ hook: { id: string } }>(`/channels/${channel}/incoming-hooks`, {
+        name: "CI",
+      });
+      return { params: { hook: body.hook.id } };
+    },
+  },
+  "hooks.take": {
+    in: ACTORS,
+    ask: async ({ channel, people: { owner } }) => {
+      const { body } = await owner!.post<{ path: string }>(`/channels/${channel}/incoming-hooks`, { name: "CI" });
+      const [hook, secret] = body.path.split("/").slice(-2);
+      return { params: { hook: hook!, secret: secret! }, body: { text: "Built" } };
+    },
+  },
+  "hooks.createOutgoing": {
+    in: STAFF,
+    // Nobody is told: the channel has none, and at most ten.
+    ask: asking({ name: "Bridge", url: "https://example.org/", rules: { events: ["message.deleted"] } }),
+  },
+  "hooks.removeOutgoing": { in: STAFF, ask: bridgeOf },
+  "hooks.deliveries": { in: STAFF, ask: bridgeOf },
+  "hooks.retry": {
+    in: [],
+    others: { ta: "not_found", teacher: "not_found", owner: "not_found" },
+    ask: async (scene) => ({ params: { ...(await bridgeOf(scene)).params, delivery: "none" } }),
+  },
+
+  "commands.list": { in: MEMBERS },
+  "commands.invoke": {
+    in: MEMBERS,
+    ask: async (scene) => ({ params: { command: await offered(scene) }, body: { id: uuidv7() } }),
+  },
+  "commands.answer": {
+    // By the token that came with a command, whoever has it; here nobody does.
+    in: [],
+    others: Object.fromEntries(ACTORS.map((actor) => [actor, "not_found"])),
+    ask: () => ({ params: { token: "none" }, body: { body: "Graded" } }),
+  },
+
   "sockets.channel": { in: [...MEMBERS, ...VISITORS] },
   "sockets.workspace": { in: MEMBERS },
   "sockets.channelStream": { in: MEMBERS },
@@ -395,6 +550,7 @@ const OPEN_TO_VISITORS = new Set(allRoutes().flatMap(([name, row]) => (row.visit
 
 /** What the actor hears; null: let in. */
 export function heardBy(name: RouteName, actor: Actor): RefusalCode | null {
+  if (actor in SCOPE_OF) return heardByProgram(name, SCOPE_OF[actor as Program]);
   const cell = CELLS[name];
   if (cell.in.includes(actor)) return null;
   const other = cell.others?.[actor];
@@ -403,4 +559,13 @@ export function heardBy(name: RouteName, actor: Actor): RefusalCode | null {
   // Their token is nobody's but where the row is open to them.
   if (isVisitor(actor)) return OPEN_TO_VISITORS.has(name) ? "forbidden" : "not_signed_in";
   return actor === "stranger" || actor === "left" ? "not_found" : "forbidden";
+}
+
+function heardByProgram(name: RouteName, scope: Scope): RefusalCode | null {
+  if (OPEN_TO_ALL.has(name)) return null;
+  // By the token of a visitor alone.
+  if (name === "commands.answer") return "not_found";
+  if (name === "visits.renew") return "not_signed_in";
+  const needed = OPEN_TO_BOTS[name];
+  return needed !== undefined && SCOPES.indexOf(scope) >= SCOPES.indexOf(needed) ? null : "forbidden";
 }

@@ -1,6 +1,6 @@
 /** Workspaces and people put straight into D1, and requests in their name: no sign-in to wait for, any number of people. */
 import { env, exports } from "cloudflare:workers";
-import type { Role } from "../../../protocol/index.ts";
+import type { Role, Scope } from "../../../protocol/index.ts";
 import { handleKey } from "../../../worker/handles/handles.ts";
 import { publicId } from "../../../worker/store/public-id.ts";
 
@@ -46,6 +46,8 @@ export interface Classroom {
   no: number;
   /** Somebody new in this class. Handles are unique within it. */
   person(role: Role, more?: { handle?: string; mutedUntil?: number }): Promise<Somebody>;
+  /** A new bot of this class, in no channel yet. */
+  bot(scope: Scope, more?: { handle?: string }): Promise<Somebody>;
 }
 
 async function hashOf(token: string): Promise<string> {
@@ -60,9 +62,18 @@ export async function openClassroom(name = "Programming I"): Promise<Classroom> 
     .bind(id, name, publicId(8).toLowerCase(), Date.now())
     .first<{ no: number }>();
   const no = row!.no;
-  return {
+  const classroom: Classroom = {
     id,
     no,
+    async bot(scope, more) {
+      const bot = await classroom.person("ta", more);
+      const settings = JSON.stringify({ settings: { readReceipts: false, presence: false } });
+      await env.DB.batch([
+        env.DB.prepare("update members set bot = ?, meta = ? where no = ?").bind(scope, settings, bot.no),
+        env.DB.prepare("update sessions set scope = ? where user_no = ?").bind(scope, bot.userNo),
+      ]);
+      return bot;
+    },
     async person(role, { handle = publicId(12).toLowerCase(), mutedUntil } = {}) {
       const token = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
       const memberId = publicId();
@@ -99,6 +110,7 @@ export async function openClassroom(name = "Programming I"): Promise<Classroom> 
       };
     },
   };
+  return classroom;
 }
 
 /** Writes messages into D1 as a room's batch would, from seq `from` on. */

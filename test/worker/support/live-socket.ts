@@ -2,7 +2,7 @@
 import { exports } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import type { ChannelEvent, ChannelRequest, WorkspaceEvent } from "../../../protocol/index.ts";
-import { ORIGIN, type Somebody } from "./classroom.ts";
+import { ORIGIN } from "./classroom.ts";
 
 type Event = ChannelEvent | WorkspaceEvent;
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -106,17 +106,17 @@ export async function upgrade(
   return exports.default.fetch(`${ORIGIN}/api${path}`, { headers: { upgrade: "websocket", ...auth, ...headers } });
 }
 
-async function open(path: string, who: Somebody): Promise<LiveSocket> {
+async function open(path: string, who: { token: string }): Promise<LiveSocket> {
   const response = await upgrade(path, who);
   if (!response.webSocket) throw new Error(`no socket: ${response.status} ${await response.text()}`);
   return new LiveSocket(response.webSocket);
 }
 
 /** A socket on a channel; `rev`: what the client has seen. */
-export function openChannel(channelId: string, who: Somebody, rev?: number): Promise<LiveSocket> {
+export function openChannel(channelId: string, who: { token: string }, rev?: number): Promise<LiveSocket> {
   return open(`/channels/${channelId}/socket${rev === undefined ? "" : `?rev=${rev}`}`, who);
 }
 
-export function openWorkspace(workspaceId: string, who: Somebody): Promise<LiveSocket> {
+export function openWorkspace(workspaceId: string, who: { token: string }): Promise<LiveSocket> {
   return open(`/workspaces/${workspaceId}/socket`, who);
 }

@@ -11,7 +11,7 @@ import {
   TopicSchema,
 } from "../../../protocol/index.ts";
 import { CannotImport, type History, type SourceChannel, type SourceMessage } from "./history.ts";
-import { cleanText } from "./references.ts";
+import { cleanText } from "../../../protocol/foreign/references.ts";
 import { shorten } from "./people.ts";
 import { sourceMessageId } from "./source-ids.ts";
 

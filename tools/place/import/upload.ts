@@ -17,7 +17,7 @@ import type { Api } from "../../../client/api.ts";
 import { RefusedError } from "../../../client/errors.ts";
 import type { SourceFile, SourcePin } from "./history.ts";
 import type { Plan, PlannedChannel, PlannedMessage } from "./plan.ts";
-import { cleanText, resolveReferences } from "./references.ts";
+import { cleanText, resolveReferences } from "../../../protocol/foreign/references.ts";
 import { patiently } from "./retry.ts";
 
 export interface UploadEvents {

@@ -5,6 +5,7 @@
  */
 import { decideInChannel, targetOf, type ChannelAction, type Target } from "../../../protocol/permissions.ts";
 import {
+  TURNS_MAX,
   VERSIONS_MAX,
   refusal,
   groupMentionsIn,
@@ -27,6 +28,7 @@ import type {
 import { importedMeta } from "./imported-meta.ts";
 import { actionOf, applyAct, newPoll, type ActionResult, type PrivateState } from "./message-actions.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
+import { Turns } from "./turns.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
 import { because } from "../../../protocol/reasons.ts";
 
@@ -35,6 +37,7 @@ const refused = (...told: Parameters<typeof refusal>): Written => ({ ok: false, 
 export class MessageRules {
   readonly #log: RoomLog;
   readonly #rates: RateLimiter;
+  readonly #turns = new Turns();
 
   constructor(log: RoomLog, rates: RateLimiter) {
     this.#log = log;
@@ -51,6 +54,7 @@ export class MessageRules {
     if (request.replyTo !== undefined) draft.replyTo = request.replyTo;
     if (request.alsoToChannel) draft.meta = { alsoToChannel: true };
     if (request.fromThread) draft.meta = { fromThread: request.fromThread };
+    if (request.program) draft.meta = { ...draft.meta, hook: true, ...request.program };
     const reach = this.#groupMentions(facts, who, request.body, [], now);
     if (reach.length > 0) draft.meta = { ...draft.meta, reach };
     if (!request.poll) return { ok: true, isNew: true, message: this.#log.append(draft) };
@@ -64,7 +68,7 @@ export class MessageRules {
 
   /** May they post this here, now, at this rate? What is refused for anything else takes none of their tokens. @returns why not */
   mayPost(facts: ChannelFacts, who: SocketIdentity, request: PostRequest, now: number): Refusal | null {
-    const { alsoToChannel, replyTo, poll } = request;
+    const { alsoToChannel, replyTo, poll, program } = request;
     const code = decide("post", facts, who, {}, now);
     if (code) return refusal(code, code === "muted" && who.mutedUntil ? { retryAfter: who.mutedUntil - now } : {});
     if (alsoToChannel) {
@@ -74,8 +78,11 @@ export class MessageRules {
     if (replyTo !== undefined && replyTo > this.#log.head.seq) return refusal("invalid", { field: "replyTo" });
     if (poll?.closesAt !== undefined && poll.closesAt <= now)
       return refusal("invalid", { field: "poll.closesAt", ...because("poll_ends_in_past") });
-    const wait = this.#rates.take("post", who.member, now);
-    return wait > 0 ? waitFor(wait) : null;
+    const wait = this.#rates.take(who.scope ? "program" : "post", who.member, now);
+    if (wait > 0) return waitFor(wait);
+    // What comes by an address that posts hears of nothing, and cannot answer itself.
+    const isLoop = !program && !this.#turns.take(Boolean(who.scope), now);
+    return isLoop ? refusal("too_many", because("looping", { turns: TURNS_MAX })) : null;
   }
 
   /** The answer to a retry. An id belongs to who used it first. */

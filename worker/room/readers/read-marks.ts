@@ -54,7 +54,8 @@ export class ReadMarks implements Part {
   /** @returns where the mark is now, if it moved */
   move(socket: WebSocket, seq: number): SeenMark | undefined {
     const attachment = this.#attachments.of(socket);
-    if (seq <= attachment.readSeq) return undefined;
+    // A program reads for nobody.
+    if (seq <= attachment.readSeq || attachment.scope) return undefined;
     const readAt = Date.now();
     const { unsavedAt = readAt } = attachment;
     this.#attachments.set(socket, { ...attachment, readSeq: seq, readAt, unsavedAt });

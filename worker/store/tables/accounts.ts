@@ -1,6 +1,7 @@
 /** Who has an account, how they come in, and how many come as guests. */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Scope } from "../../../protocol/programs.ts";
 import { meta, time } from "./columns.ts";
 
 /** An account: one person, whichever classes they are in. */
@@ -69,6 +70,8 @@ export const sessions = sqliteTable(
     keyNo: integer("key_no"),
     /** Public id of the session in whose browser a member signed in to the widget: they end together. */
     cameFrom: text("came_from"),
+    /** Of a bot's token: what it may do at most. Null: all that its account may. */
+    scope: text("scope").$type<Scope>(),
   },
   (t) => [
     index("sessions_by_user").on(t.userNo),

@@ -2,6 +2,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Role, Status } from "../../../protocol/index.ts";
+import type { Scope } from "../../../protocol/programs.ts";
 import { users } from "./accounts.ts";
 import { meta, time } from "./columns.ts";
 
@@ -51,6 +52,8 @@ export const members = sqliteTable(
     status: text("status", { mode: "json" }).$type<Status>(),
     /** Asked not to be disturbed until then. */
     dndUntil: time("dnd_until"),
+    /** Of a program: what it may do at most. Null for people, who are counted. */
+    bot: text("bot").$type<Scope>(),
     /** `settings`: see protocol/settings.ts. */
     meta: meta(),
   },
@@ -67,6 +70,10 @@ export const members = sqliteTable(
     index("members_here")
       .on(t.workspaceNo, t.userNo)
       .where(sql`left_at is null and user_no is not null`),
+    // Few, so that leaving them out of a count costs nothing.
+    index("members_bots")
+      .on(t.workspaceNo)
+      .where(sql`bot is not null`),
     index("members_guests")
       .on(t.workspaceNo, t.joinedAt)
       .where(sql`role = 'guest' and left_at is null`),

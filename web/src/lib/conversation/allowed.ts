@@ -15,6 +15,9 @@ export function mayWritePrivately(workspace: ConversationClass, channel: MyChann
   return (
     workspace.may("startDirect", null, personTarget(workspace.known, author)) ||
     // What was said can be read again.
-    (workspace.directWith(author.id) !== undefined && author.left !== true && author.imported !== true)
+    (workspace.directWith(author.id) !== undefined &&
+      author.left !== true &&
+      author.imported !== true &&
+      author.bot !== true)
   );
 }

@@ -136,4 +136,10 @@ export interface Feature {
   composerAddition?: ComposerAddition;
   /** In the order in which they are offered. */
   commands?: readonly Command[];
+  /** Commands that a channel has of its own. */
+  moreCommands?: {
+    /** Those that are known by now; the others appear when they have come. */
+    known: (workspace: ConversationClass, channelId: string) => Command[];
+    find: (name: string, desk: WritingDesk) => Promise<Command | undefined>;
+  };
 }

@@ -1,5 +1,6 @@
 /** What features add to menus and commands, which offer it in this order. Another feature is a line here. */
 import type { Feature } from "../conversation/feature.ts";
+import { botCommands } from "../features/bot-commands/register.ts";
 import { channelCommands } from "../features/channel-commands/register.ts";
 import { phrases } from "../features/phrases/register.ts";
 import { pins } from "../features/pins/register.ts";
@@ -22,4 +23,5 @@ export const features: readonly Feature[] = [
   time,
   trace,
   similarQuestions,
+  botCommands,
 ];

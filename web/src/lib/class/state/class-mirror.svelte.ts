@@ -60,7 +60,7 @@ export class ClassMirror {
   readonly me: Member = $derived(this.#members.get(this.#me.member) ?? this.#unknownMe());
   readonly connection: Connection = $derived(this.#isOnline ? this.#connected : "offline");
   /** People of the class who are still in it, as far as they are known. */
-  readonly people: Member[] = $derived([...this.#members.values()].filter((member) => !member.left));
+  readonly people: Member[] = $derived([...this.#members.values()].filter((member) => !member.left && !member.bot));
   /** For the title of the tab: what is unread in channels that are not muted. */
   readonly unreadTotal: number = $derived(
     [...this.channels, ...this.#threads.values()].reduce(

@@ -19,7 +19,7 @@ const EMOJI = /(?<![\p{L}\p{N}_:])(:)([a-z0-9_+-]{2,})$/iu;
 
 /** @param caret where the caret stands, nothing being selected. */
 export function tokenAt(text: string, caret: number): CompletionToken | null {
-  if (/^\/[a-z]*$/iu.test(text) && caret === text.length)
+  if (/^\/[\p{L}\p{M}\p{N}_-]*$/u.test(text) && caret === text.length)
     return { sign: "/", query: text.slice(1), from: 0, to: caret };
   const before = text.slice(Math.max(0, caret - LONGEST - 2), caret);
   const [, sign, query] = NAME.exec(before) ?? EMOJI.exec(before) ?? [];

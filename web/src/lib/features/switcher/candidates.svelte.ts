@@ -74,7 +74,7 @@ export class Candidates {
         .map((channel) => [workspace.othersIn(channel)[0] ?? workspace.me.id, channel]),
     );
     return workspace.people
-      .filter(({ imported }) => imported !== true)
+      .filter(({ imported, bot }) => imported !== true && bot !== true)
       .map((member) => {
         const channel = direct.get(member.id);
         const isMe = member.id === workspace.me.id;

@@ -11,7 +11,7 @@ export interface FirstStep {
 /** In the order in which they are best done. */
 export function firstSteps(workspace: WorkspaceState): FirstStep[] {
   const { people, channels, me } = workspace;
-  const others = people.filter(({ id, imported }) => id !== me.id && imported !== true);
+  const others = people.filter(({ id, imported, bot }) => id !== me.id && imported !== true && bot !== true);
   const open = channels.filter(({ kind }) => kind === "public" || kind === "private");
   const hasStaff = others.some(({ role }) => RINGED[role] === true);
   return [

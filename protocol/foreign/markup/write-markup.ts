@@ -1,5 +1,5 @@
 /** Our markup for formatted words: what a reader sees is what a reader of the source saw, letter for letter. */
-import { allowedAddress } from "../../../../protocol/markup/addresses.ts";
+import { allowedAddress } from "../../markup/addresses.ts";
 import { escaped } from "./escaping.ts";
 import { Pieces } from "./pieces.ts";
 import { linesOf, visible, visibleInBlocks, type Block, type ListItem, type Span } from "./rich-text.ts";

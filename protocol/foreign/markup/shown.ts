@@ -1,6 +1,6 @@
 /** What PLACE shows of a body, by its own reading of it: every visible sign in order, without those that mark something. */
-import { parseBody } from "../../../../protocol/markup/blocks.ts";
-import type { Block, Inline } from "../../../../protocol/markup/nodes.ts";
+import { parseBody } from "../../markup/blocks.ts";
+import type { Block, Inline } from "../../markup/nodes.ts";
 
 /** Blanks in code are letters: each is told by a sign of its own, since all other blanks are left out. */
 const IN_CODE: Record<string, string> = { "\n": "\u{f0001}", " ": "\u{f0002}", "\t": "\u{f0003}" };

@@ -166,7 +166,9 @@ const leaves = (source: string, read: readonly Span[]): Span[] =>
 function mentionPattern(mentioned: DiscordNames["mentioned"]): RegExp | undefined {
   const names = mentioned.flatMap((one) => one.names).filter((name) => name !== "");
   if (names.length === 0) return undefined;
-  const longest = [...new Set(names)].sort((a, b) => b.length - a.length).map((name) => RegExp.escape(name));
+  const longest = [...new Set(names)]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\/-]/gu, "\\$&"));
   return new RegExp(`@(${longest.join("|")})(?![\\p{L}\\p{N}])`, "gu");
 }
 

@@ -1,0 +1,148 @@
+/** Addresses that post into a channel, and addresses that are told of one. */
+import { v5 as uuidv5, v7 as uuidv7 } from "uuid";
+import type { Read } from "../../protocol/foreign/incoming.ts";
+import { HOOK_BODY_MAX_BYTES, HOOKS_MAX, HOOKS_PER_CHANNEL, type Message } from "../../protocol/index.ts";
+import { because } from "../../protocol/reasons.ts";
+import { readPicture } from "../files/profile-picture.ts";
+import type { AppContext } from "../hono-env.ts";
+import { readSent } from "../http/foreign-body.ts";
+import type { HandlersOf } from "../http/handler.ts";
+import { DAY_MS, hashSecret, newToken } from "../identity/sessions.ts";
+import { throttleAddress, throttleHook } from "../identity/throttle.ts";
+import { Refused } from "../refused.ts";
+import { factsOf } from "../room/channel-facts.ts";
+import type { SocketIdentity } from "../room/contract.ts";
+import { roomOf } from "../room/stubs.ts";
+import { PROGRAM_ROLE } from "../store/bots.ts";
+import type { Db } from "../store/db.ts";
+import {
+  deleteIncoming,
+  deleteOutgoing,
+  findIncoming,
+  hasOutgoing,
+  incomingUsed,
+  insertIncoming,
+  insertOutgoing,
+  listIncoming,
+  listOutgoing,
+  subscriptionsOf,
+  type FoundHook,
+} from "../store/hooks.ts";
+import type { ChannelContext } from "../store/membership-context.ts";
+import { checkHookAddress, newSigningSecret } from "../webhooks/signing.ts";
+
+export const hooks: HandlersOf<"hooks"> = {
+  async list({ db, permit }) {
+    const [incoming, outgoing] = await Promise.all([listIncoming(db, permit), listOutgoing(db, permit)]);
+    return { incoming, outgoing };
+  },
+
+  async createIncoming({ db, permit, body: { name, picture } }) {
+    if (typeof picture === "string") readPicture(picture);
+    const secret = newToken();
+    const hook = await insertIncoming(db, permit, { name, picture, secretHash: await hashSecret(secret) }, Date.now());
+    if (!hook) throw new Refused("too_many", because("hooks_full", { most: HOOKS_MAX }));
+    return { hook, path: `/api/hooks/${hook.id}/${secret}` };
+  },
+
+  async removeIncoming({ db, permit, params }) {
+    if (!(await deleteIncoming(db, permit, params.hook, Date.now()))) throw new Refused("not_found");
+  },
+
+  async take({ c, env, db, params }) {
+    await throttleHook(c, params.hook);
+    const found = await findIncoming(db, params.hook, await hashSecret(params.secret));
+    if (!found) {
+      // Who guesses is slowed down; whose address is right never is.
+      await throttleAddress(c, "hook");
+      throw new Refused("not_found");
+    }
+    const sent = await readSent(c, HOOK_BODY_MAX_BYTES);
+    // Its grammars and the names of all emoji are read with the first that comes, and not by every isolate.
+    const { readIncoming } = await import("../../protocol/foreign/incoming.ts");
+    const read = readIncoming(sent);
+    if (!read) throw new Refused("malformed");
+    if (read.bodies.length === 0) throw new Refused("empty", because("hook_unreadable"));
+    const messages = await post(env, found, read, c);
+    const now = Date.now();
+    if (now - (found.hook.usedAt ?? 0) > HOUR_MS) c.executionCtx.waitUntil(incomingUsed(db, found.hook.no, now));
+    return answerAs(c, found, read, messages);
+  },
+
+  async createOutgoing({ env, db, permit, body: { name, url, rules } }) {
+    checkHookAddress(env, url);
+    const secret = newSigningSecret();
+    const hook = await insertOutgoing(db, permit, { name, url, rules, secret }, Date.now());
+    if (!hook) throw new Refused("too_many", because("hooks_full_here", { most: HOOKS_PER_CHANNEL }));
+    await tellRoom(env, db, permit);
+    return { hook, secret };
+  },
+
+  async removeOutgoing({ env, db, permit, params }) {
+    if (!(await deleteOutgoing(db, permit, params.hook))) throw new Refused("not_found");
+    await tellRoom(env, db, permit);
+  },
+
+  async deliveries({ env, db, permit, params: { hook } }) {
+    if (!(await hasOutgoing(db, permit, hook))) throw new Refused("not_found");
+    const deliveries = await roomOf(env, permit.channel.id).webhooks(factsOf(permit), { list: hook });
+    return { deliveries: deliveries ?? [] };
+  },
+
+  async retry({ env, db, permit, params: { hook, delivery } }) {
+    if (!(await hasOutgoing(db, permit, hook))) throw new Refused("not_found");
+    const deliveries = await roomOf(env, permit.channel.id).webhooks(factsOf(permit), { retry: hook, delivery });
+    if (!deliveries) throw new Refused("not_found");
+    return { deliveries };
+  },
+};
+
+const HOUR_MS = 60 * 60_000;
+
+/** The channel's room has them from now on; it reads them itself where it did not hear this. */
+async function tellRoom(env: Env, db: Db, permit: ChannelContext): Promise<void> {
+  const set = await subscriptionsOf(db, permit.channel.no);
+  await roomOf(env, permit.channel.id).webhooks(factsOf(permit), { set });
+}
+
+/** Ids that a sender gives twice are one message, within a day (UTC). */
+const NAMESPACE = "5b0d1a3e-6c1f-4c57-9d0b-3f2a8d7c4e11";
+function idOf(hook: string, key: string | undefined, part: number, now: number): string {
+  if (key === undefined) return uuidv7();
+  const day = now - (now % DAY_MS);
+  const digits = uuidv5(`${hook} ${key} ${part}`, NAMESPACE);
+  const time = day.toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${digits.slice(15)}`;
+}
+
+async function post(env: Env, { hook, member, channel, workspace }: FoundHook, read: Read, c: AppContext) {
+  const who: SocketIdentity = {
+    ...{ member: member.id, memberNo: member.no, handleKey: member.handleKey, role: PROGRAM_ROLE, mutedUntil: null },
+    ...{ session: "", tokenHash: "", scope: "write", trace: c.get("trace") },
+  };
+  const facts = factsOf({ channel, workspace, parent: null, isLarge: true });
+  const key = c.req.header("idempotency-key") ?? c.req.header("x-github-delivery");
+  const messages: Message[] = [];
+  for (const [part, body] of read.bodies.entries()) {
+    const id = idOf(hook.id, key, part, Date.now());
+    const program = { ...(read.as !== undefined && { as: read.as }) };
+    const written = await roomOf(env, channel.id).post(facts, who, { id, body, program });
+    if (!written.ok) throw new Refused(written.refusal);
+    messages.push(written.message);
+  }
+  return messages;
+}
+
+/** What the sender's own service would have answered. */
+function answerAs(c: AppContext, { hook, channel }: FoundHook, read: Read, [message]: Message[]): Response {
+  if (read.form !== "discord" || !message) return c.text("ok");
+  if (c.req.query("wait") !== "true") return c.body(null, 204);
+  const { id, body: content, at } = message;
+  const author = { id: hook.id, username: read.as ?? hook.name, avatar: null, discriminator: "0000", bot: true };
+  return c.json({
+    ...{ id, type: 0, content, channel_id: channel.id, webhook_id: hook.id, author },
+    ...{ attachments: [], embeds: [], mentions: [], mention_roles: [], components: [], flags: 0 },
+    ...{ pinned: false, mention_everyone: false, tts: false, timestamp: new Date(at).toISOString() },
+    edited_timestamp: null,
+  });
+}

@@ -1,0 +1,216 @@
+/** Bots: accounts that are no people, with what opens them. */
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
+import { BOT_TOKENS_MAX, BOTS_MAX, type BotToken, type Role, type Scope } from "../../protocol/index.ts";
+import { handleKey, skeletonOf } from "../handles/handles.ts";
+import type { Db } from "./db.ts";
+import { memberColumns } from "./membership-context.ts";
+import { takeOutStatements, type MemberView } from "./members.ts";
+import { enter, takeOut } from "./memberships.ts";
+import type { Permit } from "./permit.ts";
+import { publicId } from "./public-id.ts";
+import { raw } from "./raw.ts";
+import { botCommands, channels, members, memberships, sessions, users } from "./schema.ts";
+
+/** A program neither says what it has read nor shows that it is there. */
+const SETTINGS = JSON.stringify({ settings: { readReceipts: false, presence: false } });
+/** By which the table of permissions decides, within the scope. */
+export const PROGRAM_ROLE: Role = "ta";
+/** `expires_at` of a token without an end: the last moment that a date can be. */
+export const NEVER = 8.64e15;
+
+export interface NewProgram {
+  name: string;
+  handle: string;
+  scope: Scope;
+  picture?: string | null | undefined;
+}
+
+/** Statement: a member of the class who is a program. `userId`: of the account that opens it; null where none does. */
+export function insertProgram(
+  db: Db,
+  workspaceNo: number,
+  memberId: string,
+  userId: string | null,
+  { name, handle, scope, picture = null }: NewProgram,
+  now: number,
+) {
+  return raw<{ no: number }>(
+    db,
+    sql`insert into members (id, workspace_no, user_no, handle, handle_key, skeleton, name, role, picture, picture_at, joined_at, bot, meta)
+      values (${memberId}, ${workspaceNo}, (select no from users where id = ${userId}), ${handle}, ${handleKey(handle)}, ${skeletonOf(handle)},
+        ${name}, ${PROGRAM_ROLE}, ${picture}, ${picture === null ? null : now}, ${now}, ${scope}, ${SETTINGS})
+      returning no`,
+  );
+}
+
+/** Undefined where the class has as many as it can have. Its account has a handle that nobody sees. */
+export async function insertBot(
+  db: Db,
+  { workspace }: Permit<"manageBots">,
+  bot: NewProgram,
+  now: number,
+): Promise<MemberView | undefined> {
+  if ((await botCount(db, workspace.no)) >= BOTS_MAX) return undefined;
+  const [userId, memberId] = [publicId(), publicId()];
+  const account = `bot-${userId.toLowerCase()}`;
+  await db.batch([
+    db.insert(users).values({
+      ...{ id: userId, handle: account, handleKey: handleKey(account), skeleton: skeletonOf(account), createdAt: now },
+    }),
+    insertProgram(db, workspace.no, memberId, userId, bot, now),
+  ]);
+  return db.select(memberColumns).from(members).where(eq(members.id, memberId)).get();
+}
+
+async function botCount(db: Db, workspaceNo: number): Promise<number> {
+  return (await botsOf(db, workspaceNo)).length;
+}
+
+/** Programs with an account that are here. */
+export function botsOf(db: Db, workspaceNo: number): Promise<MemberView[]> {
+  return db
+    .select(memberColumns)
+    .from(members)
+    .where(
+      and(
+        eq(members.workspaceNo, workspaceNo),
+        sql`${members.bot} is not null`,
+        sql`${members.userNo} is not null`,
+        isNull(members.leftAt),
+      ),
+    )
+    .orderBy(asc(members.no));
+}
+
+/** Of one bot, or of all of a class: by the number of its account. Those that are over are left out. */
+export async function tokensOf(db: Db, workspaceNo: number, now: number): Promise<Map<number, BotToken[]>> {
+  const rows = await db
+    .select({
+      userNo: sessions.userNo,
+      id: sessions.id,
+      name: sessions.name,
+      createdAt: sessions.createdAt,
+      lastUsedAt: sessions.lastSeenAt,
+      expiresAt: sessions.expiresAt,
+    })
+    .from(members)
+    .innerJoin(sessions, eq(sessions.userNo, members.userNo))
+    .where(and(eq(members.workspaceNo, workspaceNo), sql`${members.bot} is not null`, gt(sessions.expiresAt, now)))
+    .orderBy(asc(sessions.createdAt));
+  const byUser = new Map<number, BotToken[]>();
+  for (const { userNo, expiresAt, ...token } of rows) {
+    const of = byUser.get(userNo) ?? [];
+    byUser.set(userNo, [...of, { ...token, expiresAt: expiresAt === NEVER ? null : expiresAt }]);
+  }
+  return byUser;
+}
+
+/** Null where the bot has as many as it can have. @param expiresAt ms since 1970 */
+export async function insertBotToken(
+  db: Db,
+  _permit: Permit<"manageBots">,
+  { userNo, bot }: MemberView,
+  token: { tokenHash: string; name: string; expiresAt: number | null },
+  now: number,
+): Promise<BotToken | null> {
+  const id = publicId();
+  const { tokenHash, name, expiresAt } = token;
+  const made = await raw(
+    db,
+    sql`insert into sessions (token_hash, id, user_no, kind, name, created_at, last_seen_at, expires_at, scope)
+      select ${tokenHash}, ${id}, ${userNo}, 'token', ${name}, ${now}, ${now}, ${expiresAt ?? NEVER}, ${bot}
+      where (select count(*) from sessions s where s.user_no = ${userNo} and s.expires_at > ${now}) < ${BOT_TOKENS_MAX}
+      returning id`,
+  );
+  return made.length === 0 ? null : { id, name, createdAt: now, lastUsedAt: now, expiresAt };
+}
+
+export interface BotChange {
+  name?: string | undefined;
+  scope?: Scope | undefined;
+  picture?: string | null | undefined;
+}
+
+export async function editBot(
+  db: Db,
+  _permit: Permit<"manageBots">,
+  bot: MemberView,
+  { name, scope, picture }: BotChange,
+  now: number,
+): Promise<MemberView> {
+  const set = {
+    ...(name !== undefined && { name }),
+    ...(scope !== undefined && { bot: scope }),
+    ...(picture !== undefined && { pictureAt: picture === null ? null : now }),
+  };
+  if (Object.keys(set).length === 0) return bot;
+  await db.batch([
+    db
+      .update(members)
+      .set({ ...set, ...(picture !== undefined && { picture }) })
+      .where(eq(members.no, bot.no)),
+    // What its tokens may is found with them, so that nobody looks for the bot at each request.
+    db
+      .update(sessions)
+      .set({ scope: scope ?? bot.bot })
+      .where(eq(sessions.userNo, bot.userNo ?? 0)),
+  ]);
+  return { ...bot, ...set };
+}
+
+/** Out of the class for good; what it said stays. */
+export async function removeBot(db: Db, _permit: Permit<"manageBots">, bot: MemberView, now: number): Promise<void> {
+  await db.batch([
+    ...takeOutStatements(db, bot.no, now, {}),
+    db.delete(sessions).where(eq(sessions.userNo, bot.userNo ?? 0)),
+    db.delete(botCommands).where(eq(botCommands.memberNo, bot.no)),
+    // The handle is free again.
+    raw(
+      db,
+      sql`update members set handle_key = handle_key || ' ' || id, skeleton = 'gone ' || id where no = ${bot.no}`,
+    ),
+  ]);
+}
+
+/** A channel of the class that a bot may be put into: whoever asks is in it, and it is no direct message or thread. */
+interface BotChannel {
+  no: number;
+  id: string;
+}
+export function channelsToGive(db: Db, { workspace, member }: Permit<"manageBots">): Promise<BotChannel[]> {
+  return db
+    .select({ no: channels.no, id: channels.id })
+    .from(memberships)
+    .innerJoin(channels, eq(channels.no, memberships.channelNo))
+    .where(
+      and(
+        eq(memberships.memberNo, member.no),
+        isNull(memberships.activeAt),
+        eq(channels.workspaceNo, workspace.no),
+        sql`${channels.kind} in ('public', 'private')`,
+      ),
+    );
+}
+
+/** Ids of the channels in which programs of a class are, by the number of their member. */
+export async function channelsOfPrograms(db: Db, workspaceNo: number): Promise<Map<number, BotChannel[]>> {
+  const rows = await db
+    .select({ memberNo: members.no, no: channels.no, id: channels.id })
+    .from(members)
+    .innerJoin(memberships, and(eq(memberships.memberNo, members.no), isNull(memberships.activeAt)))
+    .innerJoin(channels, and(eq(channels.no, memberships.channelNo), sql`${channels.kind} in ('public', 'private')`))
+    .where(and(eq(members.workspaceNo, workspaceNo), sql`${members.bot} is not null`));
+  const byMember = new Map<number, BotChannel[]>();
+  for (const { memberNo, ...channel } of rows) byMember.set(memberNo, [...(byMember.get(memberNo) ?? []), channel]);
+  return byMember;
+}
+
+/** One statement a channel: a bot is in a handful of them. */
+export async function putIn(db: Db, memberNo: number, channelNos: number[], now: number): Promise<void> {
+  for (const no of channelNos)
+    await enter(db, { channel: sql`c.no = ${no}`, people: sql`m.no = ${memberNo}`, at: now });
+}
+
+export async function takeOutOf(db: Db, memberNo: number, channelNos: number[]): Promise<void> {
+  for (const no of channelNos) await takeOut(db, no, memberNo);
+}
