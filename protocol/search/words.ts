@@ -3,6 +3,7 @@
  * marked. SQLite's tokenizer is given words that it cannot cut any further (findings/fts5-strips-marks-of-latin-only.sh,
  * findings/fts5-emoji-are-glue.sh). Pure.
  */
+import { alike } from "../alike.ts";
 import { fold } from "../fold.ts";
 
 export interface Word {
@@ -51,24 +52,13 @@ const NO_LETTERS = /[^\p{L}\p{N}\p{M}\p{Co}]+/u;
 /** The parts of camelCase, PascalCase, HTTPServer, week6. */
 const HUMPS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|[\p{Lo}\p{M}]+|\p{N}+/gu;
 
-/** Letters of their own that many have no key for. */
-const PLAIN: Record<string, string> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", þ: "th", ı: "i" };
-/** Arabic letters that are written one for the other: alef maksura and yeh, teh marbuta and heh. */
-const ALIKE: Record<string, string> = {
-  "\u0649": "\u064A",
-  "\u0629": "\u0647",
-  "\u06CC": "\u064A",
-  "\u06A9": "\u0643",
-};
-const TO_CHANGE = /[ßæœøđðłþı\u0649\u0629\u06CC\u06A9]/gu;
 const ARTICLE = /^\u0627\u0644(?=.{3})/u;
 const ASCII = /^[\x20-\x7E]*$/u;
 
 /** The form in which words are compared: without case, accents, width and what cannot be seen. Composed. */
 export function foldWord(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
-  const folded = fold(text.replace(HIDDEN, "")).normalize("NFC");
-  return folded.replace(TO_CHANGE, (letter) => PLAIN[letter] ?? ALIKE[letter] ?? letter);
+  return alike(fold(text.replace(HIDDEN, "")).normalize("NFC"));
 }
 
 /** All words of a text in their order. Never throws; of what has no letter, digit or emoji there are none. */

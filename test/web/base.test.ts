@@ -194,4 +194,20 @@ describe("matching", () => {
   ])("“%s” fits “%s” by %i", (query, text, fit) => {
     expect(fitOf(query, text)).toBe(fit);
   });
+
+  test.each([
+    ["strasse", "Jonas Straße"],
+    ["lukasz", "Łukasz Wójcik"],
+    ["dang", "Đặng Thị Mai"],
+    ["oystein", "Øystein Berg"],
+    ["aegir", "Ægir Jónsson"],
+    ["ilik", "Ilık Su"],
+    ["obrien", "Sean O’Brien"],
+    ["o'brien", "Sean O’Brien"],
+    ["علي", "على حسن"],
+    ["مدرسه", "مدرسة النور"],
+    ["محمد", "محـمد"],
+  ])("R48: a name is found by the letters that one's keys have: %s finds %s", (query, name) => {
+    expect(fitOf(query, name)).toBeGreaterThanOrEqual(3);
+  });
 });

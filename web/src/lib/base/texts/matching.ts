@@ -1,11 +1,17 @@
 /** What people type, held against what things are called. Pure. */
+import { alike } from "../../../../../protocol/alike.ts";
 
-/** Without accents and capitals; marks of direction are no letters either. */
+/**
+ * Without accents, capitals and apostrophes, with the letters that keys have: who looks for `lukasz` or `obrien` means Łukasz and O’Brien.
+ * Marks of direction are no letters either, nor is the stroke that draws an Arabic word out.
+ */
 export const fold = (text: string) =>
-  text
-    .normalize("NFKD")
-    .replace(/[\p{M}\p{Cf}]/gu, "")
-    .toLowerCase();
+  alike(
+    text
+      .normalize("NFKD")
+      .replace(/[\p{M}\p{Cf}'\u2019\u02BC\u0640]/gu, "")
+      .toLowerCase(),
+  );
 
 /**
  * How well a query fits: 4 the whole begins so, 3 each of its words begins a word there, 2 each stands somewhere, 1 its letters
