@@ -52,7 +52,7 @@ export async function throttleOwner(c: AppContext, userId: string): Promise<void
 
 /** A flood at one address that posts is stopped before anything is looked up. */
 export async function throttleHook(c: AppContext, hookId: string): Promise<void> {
-  await consume(c.env.BY_ACCOUNT_OFTEN, `hook ${hookId.slice(0, 40)}`);
+  await consume(c, "BY_ACCOUNT_OFTEN", "hook", `hook ${hookId.slice(0, 40)}`);
 }
 
 const FREQUENT: ReadonlySet<string> = new Set<FrequentScope>([
