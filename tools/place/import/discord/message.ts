@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { fileAddress } from "../../../../protocol/foreign/addresses.ts";
 import { Count, readAll, readEntry, Text } from "../../../../protocol/foreign/entries.ts";
 import { accountFor } from "../accounting.ts";
-import { oneForEachPicture } from "../reactions.ts";
+import { eachEmojiOnce } from "../../../../protocol/reactions.ts";
 import type { Findings } from "../findings.ts";
 import type { SourceFile, SourceMessage, SourcePerson, SourceReaction } from "../history.ts";
 import { plainText, type Block } from "../../../../protocol/foreign/markup/rich-text.ts";
@@ -165,7 +165,7 @@ function reactionsOf(list: unknown, people: Map<string, SourcePerson>): SourceRe
     // An emoji of the server's own has an id, and no character.
     return [{ emoji: emoji.id ? `:${name}:` : name, members, count: Math.max(count ?? 0, members.length) }];
   });
-  return oneForEachPicture(given);
+  return [...eachEmojiOnce(given)];
 }
 
 function filesOf(list: unknown): SourceFile[] {

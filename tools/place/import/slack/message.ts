@@ -8,7 +8,7 @@ import { visibleInBlocks, type Block } from "../../../../protocol/foreign/markup
 import { writeMarkup } from "../../../../protocol/foreign/markup/write-markup.ts";
 import { addPerson, shorten } from "../people.ts";
 import { accountFor } from "../accounting.ts";
-import { oneForEachPicture } from "../reactions.ts";
+import { eachEmojiOnce } from "../../../../protocol/reactions.ts";
 import { quotesOf, type Attachment } from "../../../../protocol/foreign/slack/attachments.ts";
 import { attachmentsOf } from "./attachments.ts";
 import { Authored, authorOf, slackKey } from "./authors.ts";
@@ -229,5 +229,6 @@ function reactionsOf(list: unknown, people: Map<string, SourcePerson>): SourceRe
       count: Math.max(count ?? 0, members.length),
     };
   });
-  return oneForEachPicture(given);
+  // Two names of one emoji (`+1` and `thumbsup`) are one reaction.
+  return [...eachEmojiOnce(given)];
 }
