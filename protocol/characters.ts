@@ -10,3 +10,11 @@ const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/gu;
 export function isBlank(text: string): boolean {
   return text.replace(INVISIBLE, "") === "";
 }
+
+/** As much of the text as `max` UTF-16 units hold, without half a character at its end. */
+export function cutBehind(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const last = text.codePointAt(max - 1) ?? 0;
+  // Of two units, the second one does not fit.
+  return text.slice(0, last > 0xffff ? max - 1 : max);
+}

@@ -1,5 +1,6 @@
 /** What links to messages show of their targets, to those who may read them now. Asked of the history, and of a room where that is behind. */
 import type { Message } from "../protocol/index.ts";
+import { cutBehind } from "../protocol/characters.ts";
 import { previewTarget, type Preview, type PreviewTarget } from "../protocol/previews.ts";
 import { PICTURE } from "../protocol/search/indexed.ts";
 import { approachChannel, permitInChannel } from "./access.ts";
@@ -65,8 +66,5 @@ function saidBy({ seq, rev, at, author, body, meta }: Message, name: string): Om
   if (meta?.poll) has.push("poll");
   if (files.some(isImage)) has.push("image");
   if (!files.every(isImage)) has.push("file");
-  return { seq, rev, at, author: { id: author, name }, body: cut(body), has };
+  return { seq, rev, at, author: { id: author, name }, body: cutBehind(body, BODY_CHARS), has };
 }
-
-/** Never through the middle of a character. */
-const cut = (body: string) => (body.length <= BODY_CHARS ? body : [...body].slice(0, BODY_CHARS).join(""));

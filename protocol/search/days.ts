@@ -1,5 +1,7 @@
 /** Days as people write them into a search, and the moments at which they begin. Pure, but for "today". */
 
+import { instantOf, wallClockAt } from "../wall-clock.ts";
+
 /** From `from` up to, not including, `to`: ms since 1970. */
 export interface Span {
   from: number;
@@ -15,7 +17,7 @@ const DATE = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/u;
  */
 export function spanOf(text: string, zone: string, now: number): Span | undefined {
   const value = digitsOf(text.trim().toLowerCase()).replace(/[/.]/gu, "-");
-  const today = Date.parse(`${wallClock(now, zone).slice(0, 10)}Z`);
+  const today = Date.parse(`${wallClockAt(now, zone).slice(0, 10)}Z`);
   if (value === "today") return within(today, today + DAY_MS, zone);
   if (value === "yesterday") return within(today - DAY_MS, today, zone);
   const parts = DATE.exec(value);
@@ -32,7 +34,7 @@ export function spanOf(text: string, zone: string, now: number): Span | undefine
 
 /** The week of that number, 1 being the one in which `begun` lies; weeks begin on Monday. */
 export function weekOf(number: number, begun: number, zone: string): Span {
-  const day = Date.parse(`${wallClock(begun, zone).slice(0, 10)}Z`);
+  const day = Date.parse(`${wallClockAt(begun, zone).slice(0, 10)}Z`);
   const monday = day - ((new Date(day).getUTCDay() + 6) % 7) * DAY_MS;
   const from = monday + (number - 1) * 7 * DAY_MS;
   return within(from, from + 7 * DAY_MS, zone);
@@ -51,24 +53,7 @@ const [FIRST, LAST] = [Date.UTC(1000, 0, 2), Date.UTC(9999, 11, 30)];
 /** When this wall clock, given as if it were UTC, is shown there. */
 function begins(asUtc: number, zone: string): number {
   if (asUtc < FIRST || asUtc > LAST) return asUtc;
-  const offset = (at: number) => Date.parse(`${wallClock(at, zone)}Z`) - Math.floor(at / 1000) * 1000;
-  const guess = asUtc - offset(asUtc);
-  return asUtc - offset(guess);
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-/** `2026-10-31T08:15:00` */
-function wallClock(at: number, zone: string): string {
-  let format = formats.get(zone);
-  if (!format) {
-    const two = "2-digit";
-    const fields = { year: "numeric", month: two, day: two, hour: two, minute: two, second: two } as const;
-    format = new Intl.DateTimeFormat("en-u-ca-iso8601-nu-latn", { timeZone: zone, hourCycle: "h23", ...fields });
-    formats.set(zone, format);
-  }
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const year = (parts["year"] ?? "").padStart(4, "0");
-  return `${year}-${parts["month"]}-${parts["day"]}T${parts["hour"]}:${parts["minute"]}:${parts["second"]}`;
+  return instantOf(new Date(asUtc).toISOString().slice(0, 19), zone);
 }
 
 /** Digits of every script as 0 to 9: those of a script stand behind each other, from its zero on. */

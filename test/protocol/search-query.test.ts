@@ -183,3 +183,10 @@ describe("R14: marks", () => {
     ]);
   });
 });
+
+test("a day without a midnight begins when its clock goes on, and one with two at the first", () => {
+  const from = (text: string, zone: string) => new Date(spanOf(text, zone, 0)!.from).toISOString();
+  // Clocks went from midnight to one, and from one to midnight.
+  expect(from("2018-11-04", "America/Sao_Paulo")).toBe("2018-11-04T03:00:00.000Z");
+  expect(from("2026-11-01", "America/Havana")).toBe("2026-11-01T04:00:00.000Z");
+});

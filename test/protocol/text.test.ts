@@ -1,3 +1,4 @@
+import { cutBehind } from "../../protocol/characters.ts";
 import { expect, test } from "vitest";
 import {
   BodySchema,
@@ -91,6 +92,12 @@ test("R44: a channel's name is brought into the form it has in addresses", () =>
   expect(read(ChannelNameSchema, "#Homework Help!")).toBe("homework-help");
   expect(read(ChannelNameSchema, "数学 — Fragen")).toBe("数学-fragen");
   expect(read(ChannelNameSchema, "!!!")).toBe("empty");
+});
+
+test("I9: a text is cut behind so many units, and never through a character", () => {
+  expect([cutBehind("words", 5), cutBehind("words", 4)]).toEqual(["words", "word"]);
+  expect(["a👍b", "a👍", "a👍👍"].map((text) => cutBehind(text, 2))).toEqual(["a", "a", "a"]);
+  expect(cutBehind("a👍b", 3)).toBe("a👍");
 });
 
 test("P3: an id tells when it was minted", () => {

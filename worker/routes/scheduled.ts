@@ -7,7 +7,7 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import * as live from "../notify.ts";
 import { roomOf } from "../room/stubs.ts";
-import { wallClockAt } from "../room/timers/wall-clock.ts";
+import { wallClockAt } from "../../protocol/wall-clock.ts";
 import type { Db } from "../store/db.ts";
 import {
   addScheduled,

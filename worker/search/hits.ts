@@ -1,5 +1,6 @@
 /** What stands where the index found something: as the history has it now, and as far as the asker may read it. */
 import type { Message } from "../../protocol/index.ts";
+import { cutBehind } from "../../protocol/characters.ts";
 import { because } from "../../protocol/reasons.ts";
 import { SEARCH_PAGE, type SearchHit } from "../../protocol/search/contract.ts";
 import { tokens } from "../../protocol/search/indexed.ts";
@@ -125,17 +126,8 @@ export async function answered(d1: D1Database, hits: readonly Hit[], wanted: Wan
 function lineOf(message: Message | undefined): SearchHit["previous"] {
   if (!message || message.deletedAt !== undefined) return null;
   const { seq, author, at, body } = message;
-  return { seq, author, at, body: cut(body) };
+  return { seq, author, at, body: cutBehind(body, LINE_CHARS) };
 }
-
-/** Never through the middle of a character. */
-const cut = (body: string) =>
-  body.length <= LINE_CHARS
-    ? body
-    : body
-        .slice(0, LINE_CHARS)
-        .toWellFormed()
-        .replace(/\uFFFD$/u, "");
 
 /** Asks the index. @throws Refused `unavailable` where it does not answer */
 export async function inIndex<T>(ask: () => Promise<T>): Promise<T> {

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { ScheduledPosts, deliveryIdOf } from "../../../worker/room/timers/scheduled-posts.ts";
 import { PollClosing } from "../../../worker/room/timers/poll-closing.ts";
 import { RoomAlarm } from "../../../worker/room/timers/alarm.ts";
-import { instantOf, nextTime, wallClockAt } from "../../../worker/room/timers/wall-clock.ts";
+import { instantOf, wallClockAt } from "../../../protocol/wall-clock.ts";
+import { nextTime } from "../../../worker/room/timers/wall-clock.ts";
 import { hubsOf, inObject } from "../support/in-room.ts";
 
 afterEach(() => vi.useRealTimers());

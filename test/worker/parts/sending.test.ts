@@ -160,6 +160,12 @@ describe("a pace", () => {
     expect(takes(60_000, 60_000, 60_000, 60_000)).toEqual([true, true, true, false]);
   });
 
+  test("loses nothing where the clock goes back, as on another machine, and gives nothing twice when it comes on again", () => {
+    const pace = new Pace(2, 1_000);
+    const times = [60_000, 1_000, 1_500, 60_999, 61_000];
+    expect(times.map((now) => pace.take(now))).toEqual([true, true, false, false, true]);
+  });
+
   test("begins its pause anew where something was told for another reason", () => {
     const pace = new Pace(2, 1_000);
     pace.spend(0);

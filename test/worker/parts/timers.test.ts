@@ -238,7 +238,10 @@ describe("the played student of the demo", () => {
 
 describe("P21: a zone's clock that nobody asked for yet", () => {
   beforeEach(() => vi.resetModules());
-  const clocks = () => import("../../../worker/room/timers/wall-clock.ts");
+  const clocks = async () => ({
+    ...(await import("../../../protocol/wall-clock.ts")),
+    ...(await import("../../../worker/room/timers/wall-clock.ts")),
+  });
 
   test("shows hours from zero to twenty-three, and two digits each", async () => {
     const { wallClockAt } = await clocks();

@@ -4,13 +4,14 @@
  */
 import type { RateLimit, RateLimits } from "../../../protocol/index.ts";
 import { rateLimitsOf } from "../../operator-settings.ts";
+import { filledUp, type Bucket } from "../token-bucket.ts";
 import { Table } from "../tables.ts";
 
 const SLOW = new Set<keyof RateLimits>(["reach"]);
 
 export class RateLimiter {
   readonly #limits: RateLimits;
-  readonly #buckets = new Map<string, { tokens: number; at: number }>();
+  readonly #buckets = new Map<string, Bucket>();
 
   readonly #slow: Table | undefined;
 
@@ -30,10 +31,7 @@ export class RateLimiter {
     const key = `${kind} ${who}`;
     const isSlow = SLOW.has(kind);
     const known = this.#buckets.get(key) ?? (isSlow ? this.#stored(key) : undefined);
-    const before = known ?? { tokens: limit.burst, at: now };
-    // A clock that goes back, as on another machine, takes nothing away.
-    const at = Math.max(now, before.at);
-    const tokens = Math.min(limit.burst, before.tokens + ((at - before.at) / 1000) * limit.perSecond);
+    const { tokens, at } = filledUp(known ?? { tokens: limit.burst, at: now }, limit, now);
     if (tokens < wanted) {
       this.#buckets.set(key, { tokens, at });
       return Math.ceil(((wanted - tokens) / limit.perSecond) * 1000);
@@ -43,7 +41,7 @@ export class RateLimiter {
     return 0;
   }
 
-  #stored(key: string): { tokens: number; at: number } | undefined {
+  #stored(key: string): Bucket | undefined {
     const query = `SELECT tokens, at FROM slow_buckets WHERE key = ?`;
     return this.#slow?.rows<{ tokens: number; at: number }>(query, key)[0];
   }
