@@ -30,7 +30,7 @@ const TEXTS = [
 const NUMBERS = [1, 2, 1_900_000_000_000];
 
 /** What the schema takes: of an object, no more than has to be in it. */
-export function exampleOf(node: SchemaNode, name = ""): unknown {
+function exampleOf(node: SchemaNode, name = ""): unknown {
   const takes = (value: unknown) => v.safeParse(node as unknown as GenericSchema, value).success;
   const named = (BY_NAME[name] ?? []).find(takes);
   if (named !== undefined) return named;

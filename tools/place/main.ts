@@ -3,15 +3,22 @@ import { REINDEX_USAGE, reindexCommand } from "./search/reindex.ts";
 import { SEARCH_USAGE, searchCommand } from "./search/find.ts";
 import { searchStateCommand, STATE_USAGE } from "./search/state.ts";
 import { SIGN_WIDGET_USAGE, signWidgetCommand } from "./sign-widget.ts";
+import { POST_USAGE, postCommand } from "./talk/post.ts";
+import { TAIL_USAGE, tailCommand } from "./talk/tail.ts";
 import { IMPORT_USAGE, importCommand, sentenceFor } from "./import/command.ts";
 
-const USAGE = [IMPORT_USAGE, REINDEX_USAGE, SEARCH_USAGE, STATE_USAGE, SIGN_WIDGET_USAGE].join("\n\n");
+const USAGE = [
+  ...[IMPORT_USAGE, REINDEX_USAGE, SEARCH_USAGE, STATE_USAGE],
+  ...[SIGN_WIDGET_USAGE, TAIL_USAGE, POST_USAGE],
+].join("\n\n");
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   import: importCommand,
   reindex: reindexCommand,
   search: searchCommand,
   "search-state": searchStateCommand,
   "sign-widget": signWidgetCommand,
+  tail: tailCommand,
+  post: postCommand,
   help: () => {
     console.log(USAGE);
     return Promise.resolve(0);

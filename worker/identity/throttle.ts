@@ -10,7 +10,7 @@ import { because } from "../../protocol/reasons.ts";
 /** The period of all limits in wrangler.toml: after it, the count has begun anew. */
 const PERIOD_MS = 60_000;
 /** As in wrangler.toml, whose limits do not tell their own numbers. */
-export const QUOTAS = {
+const QUOTAS = {
   BY_ADDRESS: 120,
   NEW_BY_ADDRESS: 10,
   VISITS_BY_ADDRESS: 1_200,
