@@ -93,13 +93,16 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     this.#closeAnswers.answer(socket, code, reason);
     this.#room.reconnects.left(socket, Date.now());
     const hasNews = this.#room.marks.leave(socket);
+    const { facts } = this.#room.channel;
+    if (!facts) return;
+    // Before D1 is waited for: whoever left hears elsewhere from now on.
+    this.#room.hubFollower.left(facts);
     if (hasNews)
       await this.#room.marks.save(
-        this.#facts,
+        facts,
         this.#room.sockets.all().filter((other) => other !== socket),
       );
-    if (!this.#room.channel.facts) return;
-    this.#room.hubFollower.left(this.#facts);
+    // Behind it: marks that are saved need no alarm, and each that is set is a row.
     this.#room.alarm.arm(false);
   }
 

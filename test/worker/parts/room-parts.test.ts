@@ -48,6 +48,23 @@ describe("I8: a part that fails in the turn of a commit", () => {
   });
 });
 
+test("R113, I8: who leaves hears elsewhere of what waited at once, also while D1 takes its time with their mark", async () => {
+  await inObject(async (state) => {
+    const { room, post, open, notices, d1, settled } = await roomIn(state);
+    const b = await open(bo);
+    for (const body of ["1", "2", "3", "4"]) await post(ada, body);
+    await settled();
+    b.say({ type: "markRead", seq: 4, quiet: true });
+    expect(notices.at(-1)?.seq).toBeLessThan(4);
+    const hanging = d1.hold(/memberships/iu);
+    const closing = room.webSocketClose(b.socket, 1000, "");
+    await hanging.arrived();
+    expect(notices.at(-1)?.seq).toBe(4);
+    await hanging.open();
+    await closing;
+  });
+});
+
 test("a part that carries the log hears of each commit, of those by the room itself too: closed polls, what threads tell", async () => {
   await inObject(async (state) => {
     const { room, facts, who, post, open, settled, ring } = await roomIn(state);
