@@ -35,10 +35,22 @@ const hex = (text: string) => {
   return digits;
 };
 
+/** Those who write are few. */
+const hexOfAuthors = new Map<string, string>();
+const AUTHORS_KEPT = 1_000;
+function hexOfAuthor(memberId: string): string {
+  let digits = hexOfAuthors.get(memberId);
+  if (digits === undefined) {
+    if (hexOfAuthors.size >= AUTHORS_KEPT) hexOfAuthors.clear();
+    hexOfAuthors.set(memberId, (digits = hex(memberId)));
+  }
+  return digits;
+}
+
 export const tokens = {
   home: (channelNo: number) => `c${channelNo}`,
   thread: (channelNo: number) => `t${channelNo}`,
-  author: (memberId: string) => `a${hex(memberId)}`,
+  author: (memberId: string) => `a${hexOfAuthor(memberId)}`,
   /** @param handleKey folded */
   mentions: (handleKey: string) => `m${hex(handleKey)}`,
   has: (what: Has) => `has${what}`,

@@ -65,6 +65,7 @@ export async function findMessages(
   const look = async (words: number | null, last: LastWord) => {
     const must = words === null ? asked.wanted.must : longest(asked.wanted.must, words);
     const wanted = await inIndex(() => withLastWord(search, { ...asked.wanted, must }, last));
+    if (!wanted) return { hits: [], next: null };
     const page = query.order === "best" ? bestPage : newestPage;
     return page(d1, search, me, { ...asked, wanted }, cursor);
   };

@@ -34,12 +34,14 @@ export function furtherWays(wanted: Wanted): LastWord[] {
   return wanted.must.length === 1 && last.length <= SHORT ? ["w", "p"] : ["p"];
 }
 
-/** @throws as D1 does */
-export async function withLastWord(search: D1Database, wanted: Wanted, how: LastWord): Promise<Wanted> {
+/** @returns null: for `i`, where no word stands within another. @throws as D1 does */
+export async function withLastWord(search: D1Database, wanted: Wanted, how: LastWord): Promise<Wanted | null> {
   if (how === "i") {
     const within = new Set(longest(wanted.must, LOOKED_WITHIN));
-    const must = wanted.must.map((clause) => (within.has(clause) ? withInside(search, clause) : clause));
-    return { ...wanted, must: await Promise.all(must) };
+    const must = await Promise.all(
+      wanted.must.map((clause) => (within.has(clause) ? withInside(search, clause) : clause)),
+    );
+    return must.some((clause, i) => clause !== wanted.must[i]) ? { ...wanted, must } : null;
   }
   const last = lastWordOf(wanted);
   if (last === undefined || how === "p") return wanted;
@@ -62,5 +64,6 @@ async function withInside(search: D1Database, clause: Clause): Promise<Clause> {
   const [term] = clause.anyOf.flatMap(({ sequence }) => (sequence.length === 1 ? (sequence[0]?.terms[0] ?? []) : []));
   if (term === undefined || term.length < PART_MIN) return clause;
   const words = await wordsContaining(search, term, CONTAINING);
+  if (words.length === 0) return clause;
   return orWords(clause, (each) => (each === term ? words : []));
 }

@@ -8,15 +8,24 @@ import type { Wanted } from "./wanted.ts";
 const quoted = (text: string) => `"${text.replaceAll("\0", "").replaceAll('"', '""')}"`;
 const anyOf = (terms: readonly string[]) => terms.map(quoted).join(" OR ");
 
-/** The query for all of it. `homes` must not be empty: it is what the asker may read. */
+/** No message has it. */
+const NEVER = `(tokens : "never")`;
+
+/**
+ * The query for all of it. `homes` must not be empty: it is what the asker may read.
+ *
+ * FTS5 goes through the parts of an AND together: each of the channels' lists would be moved on for whatever one word alone is in. So the
+ * rest is an expression of its own, which a NOT keeps it from taking apart: has:code with a word of 600 messages is five milliseconds
+ * then, of a million messages and 30 channels, instead of 20.
+ */
 export function matchOf({ must, not, tokens, notTokens, homes }: Wanted): string {
-  const all = [
-    ...must.map(clauseOf),
-    `tokens : (${anyOf(homes.map(tokenNames.home))})`,
-    ...tokens.map((group) => `tokens : (${anyOf(group)})`),
-  ];
+  const readable = `tokens : (${anyOf(homes.map(tokenNames.home))})`;
+  const all = [...must.map(clauseOf), ...tokens.map((group) => `(tokens : (${anyOf(group)}))`)];
   const none = [...not.map(clauseOf), ...(notTokens.length > 0 ? [`(tokens : (${anyOf(notTokens)}))`] : [])];
-  return [`(${all.join(" AND ")})`, ...none].join(" NOT ");
+  // Without anything to look for, what is left out is left out of what may be read.
+  if (all.length === 0) return [`(${readable})`, ...none].join(" NOT ");
+  if (none.length === 0 && all.length > 1) none.push(NEVER);
+  return `(${[`(${all.join(" AND ")})`, ...none].join(" NOT ")}) AND (${readable})`;
 }
 
 export const clauseOf = ({ anyOf: ways }: Clause): string => `(${ways.map(soughtOf).join(" OR ")})`;

@@ -1,4 +1,4 @@
-/** PLACE as it is, with what a search is measured beside: the history scanned by LIKE, and FTS5 with its defaults. `/__rows`: rows read since. */
+/** PLACE as it is, with what a search is measured beside: the history scanned by LIKE, and FTS5 with its defaults. `/__rows`: rows read since; `/__dictionary`: its words, once it is made. */
 import worker from "../../../worker/index.ts";
 import { RowCounters } from "../../support/row-counters.ts";
 
@@ -14,6 +14,8 @@ export default {
     const { pathname, searchParams } = new URL(request.url);
     const q = searchParams.get("q") ?? "";
     if (pathname === "/__rows") return Response.json(rows.take().d1Read);
+    if (pathname === "/__dictionary")
+      return Response.json(await env.SEARCH.prepare("SELECT words FROM dictionary_state WHERE k = 1").first("words"));
     if (pathname === "/__like")
       return Response.json((await env.DB.prepare(LIKE).bind(q, searchParams.get("channels")).all()).results);
     if (pathname === "/__plain") return Response.json((await env.SEARCH.prepare(PLAIN).bind(q).all()).results);
