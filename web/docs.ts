@@ -16,6 +16,7 @@ export const DOCS: Readonly<Record<string, string>> = {
   api: "docs/http.md",
   bot: "docs/bot.md",
   teacher: "docs/teacher.md",
+  "class-site": "docs/class-site.md",
 };
 
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");

@@ -21,6 +21,8 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/class-emoji/AddEmoji.svelte",
     "features/class-emoji/EmojiGrid.svelte",
     "features/class-emoji/changes.ts",
+    "features/class-site/HeldMessages.svelte",
+    "features/class-site/class-site.svelte.ts",
     "features/notifications/ChannelNotifications.svelte",
     "features/notifications/watch.ts",
     "features/presence/my-presence.ts",

@@ -46,6 +46,7 @@ const FLOORS = [
   "conversation/list",
   "conversation/pane",
   "features",
+  "widget",
   "shell/entry",
   "shell/settings",
   "shell/sidebar",

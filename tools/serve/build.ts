@@ -1,5 +1,5 @@
 /**
- * Builds what is served: the app into ./build (wrangler.toml's assets), the worker into ./dist/worker. Wrangler bundles the
+ * Builds what is served: the app, and beside it what class sites show of it, into ./build (wrangler.toml's assets), the worker into ./dist/worker. Wrangler bundles the
  * worker, so what runs here is byte for byte what a deploy uploads. A stamp of the sources skips what is up to date.
  */
 import { createHash } from "node:crypto";
@@ -11,7 +11,10 @@ import { CannotStart } from "./cannot-start.ts";
 
 export const WORKER_DIR = join(ROOT, "dist", "worker");
 const STAMPS = join(ROOT, "dist", "built.json");
-const WEB_SOURCES = ["web", "docs", "client", "protocol", "vite.config.ts", "package.json", "package-lock.json"];
+const WEB_SOURCES = [
+  ...["web", "docs", "client", "protocol"],
+  ...["vite.config.ts", "vite.widget.config.ts", "package.json", "package-lock.json"],
+];
 const WORKER_SOURCES = ["worker", "protocol", "wrangler.toml", "package-lock.json"];
 
 type Stamps = Partial<Record<"web" | "worker", string>>;
@@ -41,6 +44,9 @@ export async function ensureBuilt(print: (line: string) => void, app = true): Pr
 export async function buildWeb(): Promise<void> {
   await step("svelte-kit", ["sync"]);
   await step("vite", ["build", "--logLevel", "warn"]);
+  // After the app's own, which begins with an empty folder.
+  await step("vite", ["build", "--config", "vite.widget.config.ts", "--logLevel", "warn"]);
+  await step("node", ["web/embed-build.ts"]);
 }
 
 async function buildWorker(): Promise<void> {

@@ -3,12 +3,31 @@
  * The class shell gives it (`provideConversationContext`); whoever shows a conversation elsewhere gives one of its own.
  */
 import { createContext } from "svelte";
-import type { Message, MyChannel } from "../../../../protocol/index.ts";
+import type { Environment, OutboxStore, WorkspaceSession } from "../../../../client/index.ts";
+import type { Message, MyChannel, Page } from "../../../../protocol/index.ts";
 import type { WorkspaceState } from "../class/state/workspace.svelte.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 
+/** Of a visitor, who reads one channel outside of the app: what the app's own conversations take from the browser and the account. */
+export interface Visit {
+  environment: Pick<Environment, "openSocket" | "schedule">;
+  /** Where what was not sent yet is kept; null: where the app keeps it. */
+  outbox: OutboxStore | null;
+  /** The newest page of the channel, where it was read before. Taken once. */
+  takeNewest: (channel: string) => Page | undefined;
+  /** PLACE does not know the visitor any more. */
+  onEnded: () => void;
+}
+
 /** The class, as far as a conversation looks at it. */
-export type ConversationClass = Pick<
+export interface ConversationClass extends FromClass {
+  session: Pick<WorkspaceSession, "snapshot" | "subscribe" | "sendRead" | "onEvent" | "apply" | "wantMembers">;
+  /** Absent in the app. */
+  visit?: Visit;
+}
+/** The class that keeps what was not sent on all devices of its person. */
+export type ClassWithDrafts = Pick<WorkspaceState, "me" | "session" | "showDrafts">;
+type FromClass = Pick<
   WorkspaceState,
   // Who and where
   | "id"
@@ -39,7 +58,6 @@ export type ConversationClass = Pick<
   | "panel"
   // What is done there
   | "api"
-  | "session"
   | "markRead"
   | "accept"
   | "acceptChange"

@@ -44,7 +44,8 @@ class OpenChannels {
       channel: channelId,
       outbox: this.#outbox,
       member: workspace.me.id,
-      newest: opening.newestOf(channelId),
+      newest: workspace.visit ? workspace.visit.takeNewest(channelId) : opening.newestOf(channelId),
+      ...workspace.visit?.environment,
       onRead: (seq) => workspace.markRead(channelId, seq),
       isReadAwaited: () => {
         const kind = workspace.channel(channelId)?.kind;
@@ -80,14 +81,14 @@ let sending: { account: string; outbox: Outbox } | undefined;
 
 /** What another account wrote in this browser is not sent in the name of this one. */
 function outboxOf(workspace: ConversationClass): Outbox {
-  const { account, api } = workspace;
+  const { account, api, visit } = workspace;
   if (sending?.account === account.id) return sending.outbox;
   sending?.outbox.stop();
   let isSaid = false;
   const outbox = new Outbox({
     serverClock: classClock,
     api,
-    store: createIndexedDbOutboxStore(account.id),
+    store: visit?.outbox ?? createIndexedDbOutboxStore(account.id),
     signals: browserSignals(),
     onStoreError: () => {
       if (!isSaid) toasts.trouble(t.notKept);
@@ -95,7 +96,8 @@ function outboxOf(workspace: ConversationClass): Outbox {
     },
     onSignedOut: () => {
       sending = undefined;
-      me.forget();
+      if (visit) visit.onEnded();
+      else me.forget();
     },
   });
   sending = { account: account.id, outbox };

@@ -2,10 +2,10 @@
 import { Drafts } from "../../../../../client/drafts.ts";
 import { drafts } from "./drafts.ts";
 import { otherDrafts } from "./other-drafts.ts";
-import type { ConversationClass } from "../context.ts";
+import type { ClassWithDrafts } from "../context.ts";
 
 /** Returns the function that ends it. */
-export function joinDrafts(workspace: ConversationClass): () => void {
+export function joinDrafts(workspace: ClassWithDrafts): () => void {
   const { session } = workspace;
   const shared = session.joinDrafts((options) => new Drafts(options));
   const member = workspace.me.id;

@@ -15,4 +15,5 @@ export const PAGES: readonly Listed[] = [
   { address: "/docs/api", label: t.http, title: t.httpTitle, words: t.httpWords },
   { address: "/docs/bot", label: t.bot, title: t.botTitle, words: t.botWords },
   { address: "/docs/teacher", label: t.teachers, title: t.teachersTitle, words: t.teachersWords },
+  { address: "/docs/class-site", label: t.classSite, title: t.classSiteTitle, words: t.classSiteWords },
 ];

@@ -49,6 +49,7 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
     { label: t.browse, run: go(`/w/${workspace.id}/channels`) },
     { label: t.scheduled, more: t.scheduledMore, run: go(`/w/${workspace.id}/scheduled`) },
     { label: t.emoji, run: go(`/w/${workspace.id}/settings/emoji`) },
+    ...(workspace.may("moderateVisitors") ? [{ label: t.classSite, run: go(`/w/${workspace.id}/settings/site`) }] : []),
     // Who can change nothing there is not sent there; their way out of the class stands here.
     ...(workspace.may("editWorkspace")
       ? [{ label: t.settings, run: go(`/w/${workspace.id}/settings`) }]

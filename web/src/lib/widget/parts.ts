@@ -1,0 +1,8 @@
+/** What a conversation in a class page has beside words: the app's own, but for the door of who cannot write there yet. */
+import { own } from "../conversation/pane/parts.ts";
+import type { Parts } from "../conversation/parts.svelte.ts";
+import { pollPart } from "../features/polls/message-part.ts";
+import { threadPart } from "../features/threads/message-part.ts";
+import VisitorDoor from "./VisitorDoor.svelte";
+
+export const parts: Parts = { ...own, Barred: VisitorDoor, messageParts: [pollPart, threadPart] };
