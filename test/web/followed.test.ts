@@ -25,9 +25,11 @@ function classThat() {
   const told = new Set<(event: WorkspaceEvent) => void>();
   const there = new Map<string, Message>();
   const asked: unknown[] = [];
-  const state: { refused: RefusedError | null; found: SearchHit[] } = { refused: null, found: [] };
+  const state: { refused: RefusedError | null; found: SearchHit[]; better: string | null } = {
+    ...{ refused: null, found: [], better: null },
+  };
   const call = async (name: string, { channel }: { channel: string }, query: { around: number; rev: number }) => {
-    if (name === "search.find") return { hits: state.found, next: null, relaxed: false, didYouMean: null };
+    if (name === "search.find") return { hits: state.found, next: null, relaxed: false, didYouMean: state.better };
     asked.push([channel, query.around, query.rev]);
     if (state.refused) throw state.refused;
     const message = there.get(`${channel} ${query.around}`);
@@ -140,8 +142,25 @@ describe("what was found", () => {
     expect(back.results?.isStale).toBe(true);
     await back.again();
     expect(back.results?.isStale).toBe(false);
-    expect(place.told.size, "one for the class").toBe(1);
+    expect(place.told.size, "no more for a second page").toBe(2);
   });
+});
+
+test("I5: what was meant is not told any more once I left a channel, nor where the answer comes after that", async () => {
+  const place = classThat();
+  place.state.better = "secretword";
+  const asked = { q: "secretwrd", order: "newest" as const, channel: null };
+  const searching = new Searching(place.workspace);
+  await searching.show(asked, false);
+  expect(searching.results?.didYouMean).toBe("secretword");
+  place.tell({ type: "channelLeft", channel: "c" });
+  expect(searching.results?.didYouMean).toBeNull();
+  const late = searching.again();
+  place.tell({ type: "channelLeft", channel: "d" });
+  await late;
+  expect(searching.results?.didYouMean).toBeNull();
+  await searching.again();
+  expect(searching.results?.didYouMean).toBe("secretword");
 });
 
 test("of what was missed, a mention has its new words and is gone when it is deleted; a thread says so of its root", () => {

@@ -53,6 +53,21 @@ test("R119: an answer that comes late is not shown in place of a newer one, and 
   expect(offered.words).toEqual(["recursion"]);
 });
 
+test("I5: words that come after I left a channel are not shown, nor those that were shown", async () => {
+  await type("rec");
+  asked[0]?.answer(["record"]);
+  await settle();
+  await type("reco");
+  offered.forget();
+  expect(offered.words).toEqual([]);
+  asked[1]?.answer(["recorded"]);
+  await settle();
+  expect(offered.words).toEqual([]);
+  // The same word is asked for anew.
+  await type("reco");
+  expect(asked.map(({ q }) => q)).toEqual(["rec", "reco", "reco"]);
+});
+
 test("R119: what is asked for no more is not shown when it comes", async () => {
   await type("rec", undefined);
   asked[0]?.answer(["record"]);

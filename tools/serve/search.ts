@@ -5,11 +5,6 @@ import { indexedOf } from "../../protocol/search/indexed.ts";
 import { statementsFor } from "../../protocol/search/index-rows.ts";
 
 const PAGE = 2_000;
-/** How many parts of one size FTS5 merges into one: its own default, and its most. */
-const MERGED = 4;
-const MERGED_WHILE_FILLING = 16;
-// Bound, a number is REAL, and none that FTS5 takes.
-const mergesAfter = (parts: number) => `INSERT INTO found (found, rank) VALUES ('automerge', ${parts})`;
 const KEYS_PER_CHANNEL = 2 ** 32;
 
 interface Row {
@@ -33,8 +28,6 @@ export async function fillSearchOnce(
     .prepare("SELECT no, parent_no FROM channels WHERE parent_no IS NOT NULL")
     .all<{ no: number; parent_no: number }>();
   const parentOf = new Map(parents.results.map(({ no, parent_no }) => [no, parent_no]));
-  // Many small parts of an index that is only written are merged once for four times.
-  await search.prepare(mergesAfter(MERGED_WHILE_FILLING)).run();
   let read = 0;
   for (let after = 0; ;) {
     const { results } = await d1
@@ -61,7 +54,6 @@ export async function fillSearchOnce(
     read += results.length;
     after = last.key;
   }
-  await search.prepare(mergesAfter(MERGED)).run();
   return read;
 }
 

@@ -35,6 +35,12 @@ export class OfferedWords {
     this.#begun = undefined;
   }
 
+  /** I left a channel: what it had is not offered any more, nor what is on its way. */
+  forget(): void {
+    this.stop();
+    this.words = [];
+  }
+
   async #ask(begun: string): Promise<void> {
     const request = new AbortController();
     this.#request = request;

@@ -40,12 +40,21 @@ export class Results {
 /** More than anybody goes back through. */
 const KEPT = 12;
 const kept = new WeakMap<WorkspaceState, Map<string, Results>>();
+/** How many channels I left since a class was searched first. */
+const left = new WeakMap<WorkspaceState, number>();
+const leftSoFar = (workspace: WorkspaceState) => left.get(workspace) ?? 0;
 /** Of a class; from then on they follow edits and deletes, also where Back leads to them later. */
 function keptIn(workspace: WorkspaceState): Map<string, Results> {
   const known = kept.get(workspace);
   if (known) return known;
   const results = new Map<string, Results>();
   kept.set(workspace, results);
+  // A word that was meant may stand in the channel alone that I left; its messages leave the page by themselves.
+  workspace.session.onEvent(({ type }) => {
+    if (type !== "channelLeft") return;
+    left.set(workspace, leftSoFar(workspace) + 1);
+    for (const each of results.values()) each.didYouMean = null;
+  });
   followMessages(workspace, {
     has: (channel, seq) =>
       [...results.values()].some(({ pages }) => pages.flat().some((hit) => shows(hit, channel, seq))),
@@ -108,6 +117,7 @@ export class Searching {
   async #load(results: Results, before: string | null): Promise<void> {
     const { q, order, channel } = results.asked;
     results.refusal = null;
+    const leftBefore = leftSoFar(this.#workspace);
     const outcome = await outcomeOf(
       this.#workspace.api.call(
         "search.find",
@@ -122,6 +132,8 @@ export class Searching {
     );
     if (outcome.ok) results.accept(outcome.value);
     else results.refusal = outcome.refusal;
+    // The answer may be of before.
+    if (leftSoFar(this.#workspace) !== leftBefore) results.didYouMean = null;
   }
 
   #keep(results: Results): void {
