@@ -33,6 +33,7 @@ export const sockets = {
     method: "GET",
     path: "/channels/:channel/stream",
     needs: { room: "readChannel" },
+    visitors: true,
     bots: "read",
     query: SocketQuery,
     enters: "itself",

@@ -46,6 +46,8 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; upgrade?: 
   "PUT /api/channels/:channel/widget": { body: { on: true, sites: ["https://mine.example"] } },
   "DELETE /api/channels/:channel/widget": {},
   "GET /api/channels/:channel/people": { path: "/channels/:channel/people?from=1&to=3" },
+  "GET /api/channels/:channel/plain/:format": { path: "/channels/:channel/plain/txt" },
+  "GET /api/channels/:channel/stream": {},
   "GET /api/channels/:channel/socket": { upgrade: true },
   "GET /api/workspaces/:workspace/import/channels/:channel/places": {},
   "POST /api/workspaces/:workspace/import/channels/:channel/messages": {

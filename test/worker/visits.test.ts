@@ -76,6 +76,22 @@ describe("a reader without a name", () => {
     for (const socket of [live, inThread]) socket.close();
   });
 
+  test("hears the same on a stream, where a network lets no socket through", async () => {
+    const { token } = await readerOf(widget);
+    const answer = await exports.default.fetch(`${ORIGIN}/api/channels/${channel}/stream`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.status).toBe(200);
+    const reading = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let heard = "";
+    while (!heard.includes('"type":"welcome"')) heard += (await reading.read()).value;
+    await student.post(`/channels/${channel}/messages`, { body: "On a stream" });
+    while (!heard.includes("On a stream")) heard += (await reading.read()).value;
+    await reading.cancel();
+    const elsewhere = await withToken(token).get(`/channels/${other}/stream`);
+    expect(elsewhere.status).toBe(404);
+  });
+
   test("says nothing: what they would write is refused, and nobody hears of them", async () => {
     const reader = await readerOf(widget);
     const [live, watching] = await Promise.all([openFrame(channel, reader), openFrame(channel, student)]);

@@ -141,9 +141,15 @@ describe("I6: a change acts on open frames at once, in the channel and in its th
   };
 
   test("a site that is taken off the list", async () => {
-    const { live, reader, far } = await frames(await setUp());
+    const widget = await setUp();
+    const { live, reader, far } = await frames(widget);
+    const farMember = await visitorOf({ ...widget, channel }, student, "member", { site: OTHER_SITE });
     await put({ sites: [SITE] });
     expect(await ended(live.far)).toEqual([4403]);
+    // On the list again, what was somebody's there before is nobody's.
+    await put();
+    expect(why(await farMember.get(`/channels/${channel}/messages`))).toBe("not_signed_in");
+    await put({ sites: [SITE] });
     expect(why(await far.get(`/channels/${channel}/messages`))).toBe("not_found");
     await isOpen(live.reader, reader);
     for (const query of ["", "?before=3"])

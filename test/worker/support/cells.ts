@@ -542,7 +542,7 @@ export const CELLS: Record<RouteName, Cell> = {
 
   "sockets.channel": { in: [...MEMBERS, ...VISITORS] },
   "sockets.workspace": { in: MEMBERS },
-  "sockets.channelStream": { in: MEMBERS },
+  "sockets.channelStream": { in: [...MEMBERS, ...VISITORS] },
   "sockets.workspaceStream": { in: MEMBERS },
 };
 
