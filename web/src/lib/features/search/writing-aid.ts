@@ -6,7 +6,7 @@ import type { Feature, WritingAid } from "../../conversation/feature.ts";
 const ASKS = /[\p{L}\p{N})\]`'"’”][?？؟](?:$|[\s)\]"'’”*_])/u;
 /** A channel of questions: there, what is written is one, whether it says so or not. */
 const HELP =
-  /(?:^|[^\p{L}])(?:help|questions?|q-?(?:and|&|n)?-?a|ask|homework|hw|support|مساعدة|اسيلة|اسئلة|سؤال|سوال)(?:$|[^\p{L}])/u;
+  /(?:^|[^\p{L}])(?:help|questions?|q-?(?:and|&|n)?-?a|ask|homework|hw|support|مساعدة|اسيل[ةه]|اسئل[ةه]|سؤال|سوال)(?:$|[^\p{L}])/u;
 const WORDS_MIN = 3;
 
 /** Not among few: what was asked in the class is not their concern, and who asks a friend wants the friend. */
