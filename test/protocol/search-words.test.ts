@@ -113,6 +113,8 @@ describe("R117: one word or number that something stands in", () => {
     for (const body of ["**bo**ld", "bo`ld`", "bo~~ld~~", "bo||ld||", "b*ol*d", "bo**_ld_**"])
       expect([body, finds("bold", body)]).toEqual([body, true]);
     for (const asked of ["recursion", "recurs", "curs", "ion"]) expect(finds(asked, "re`curs`ion")).toBe(true);
+    // Code within a word is shown as one with it; stars there are shown as they were typed.
+    expect([termsOf("re`curs`ion"), termsOf("**bo**ld")]).toEqual([["recursion"], ["bo", "ld"]]);
     expect(wordsIn("**递**归")[0]?.letters?.map(({ letter }) => letter)).toEqual(["递", "归"]);
     // Marks between words make no word of them.
     for (const body of ["bo **ld**", "bo * ld", "`bo` `ld`", "bo|ld", "**bo** ld", "bo\n*ld*", "bo` ld`"])
