@@ -21,6 +21,7 @@ export const AT_ONCE = {
   "messages.act": "POST /channels/:channel/messages/:seq/acts",
   "messages.landmarks": "GET /channels/:channel/landmarks",
   "messages.read": "POST /channels/:channel/read",
+  "files.read": "GET /channels/:channel/messages/:seq/files/:file/:name",
   "threads.start": "POST /channels/:channel/messages/:seq/thread",
   "personal.drafts": "GET /workspaces/:workspace/drafts",
   "personal.keepDraft": "PUT /channels/:channel/draft",

@@ -177,10 +177,14 @@ export class ChannelSession {
     return this.#own.onActRefused(listener);
   }
 
-  /** Posts a message: kept in the outbox, shown at once, sent when it can be. @param content a string is its words and nothing else */
-  send(content: PostContent | string): Sent {
+  /**
+   * Posts a message: kept in the outbox, shown at once, sent when it can be.
+   * @param content a string is its words and nothing else
+   * @param waitingAs its id, where it waits for its files
+   */
+  send(content: PostContent | string, waitingAs?: string): Sent {
     this.#typing.sent();
-    return this.#options.outbox.post(this.channel, content);
+    return this.#options.outbox.post(this.channel, content, waitingAs);
   }
 
   /** Changes a message as it is shown now; what another device wrote in between makes it `stale`, an edit of mine from here does not. */

@@ -14,7 +14,7 @@ export { type Loading } from "./history.ts";
 export { type HttpOptions } from "./http.ts";
 export { mintMessageId } from "./message-id.ts";
 export { Outbox, type OutboxEvent, type OutboxOptions, type Outcome, type Sent } from "./outbox.ts";
-export { type OutboxEntry, type OutboxStore } from "./outbox-entry.ts";
+export { type OutboxEntry, type OutboxStore, type PostEntry } from "./outbox-entry.ts";
 export { createIndexedDbOutboxStore } from "./outbox-store-indexeddb.ts";
 export { createMemoryOutboxStore } from "./outbox-store-memory.ts";
 export { actorOf, closedTo, hasOtherOwner, personTarget, placeOf, refusalOf, type KnownClass } from "./permissions.ts";

@@ -14,7 +14,9 @@ interface EntryBase {
   /** Set: refused, and kept until the person tries again or lets it go. */
   readonly refusal?: Refusal;
 }
-export type PostEntry = EntryBase & Readonly<PostContent> & { readonly kind: "post" };
+/** `waits`: it goes out once its files are there; until then it is kept, and is in nobody's way. */
+export type PostEntry = EntryBase &
+  Readonly<PostContent> & { readonly kind: "post"; readonly waits?: boolean | undefined };
 export interface EditEntry extends EntryBase, Readonly<EditContent> {
   readonly kind: "edit";
   readonly seq: number;
@@ -58,8 +60,8 @@ export function revived(entry: OutboxEntry): OutboxEntry {
   return insisted;
 }
 
-/** What is posted, whatever it has: the entry without what the outbox says of it. */
-export function contentOf(entry: PostEntry): PostContent {
+/** What is posted, whatever it has: the entry without what the outbox says of it. One that is sent waits for nothing. */
+export function contentOf(entry: PostEntry): PostContent & Pick<PostEntry, "waits"> {
   const { kind: _kind, ...rest } = entry;
   const {
     id: _id,

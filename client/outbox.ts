@@ -3,54 +3,28 @@
  * stored or refused. One per account and tab; a channel's part of it is a lane, whether that channel is open or not.
  */
 import type { Act, PostContent, Refusal } from "../protocol/index.ts";
-import type { Api } from "./api.ts";
 import { ServerClock, systemClock, type Clock } from "./clock.ts";
 import { Listeners } from "./listeners.ts";
 import { mintMessageId } from "./message-id.ts";
-import { isChange, revived, type EditEntry, type OutboxEntry, type OutboxStore } from "./outbox-entry.ts";
-import { OutboxLane, type Carried, type SendFrame } from "./outbox-lane.ts";
+import {
+  isChange,
+  revived,
+  type EditEntry,
+  type OutboxEntry,
+  type OutboxStore,
+  type PostEntry,
+} from "./outbox-entry.ts";
+import type { LaneSocket, Outcome, OutboxEvent, OutboxOptions, Sent } from "./outbox-contract.ts";
+import { OutboxLane } from "./outbox-lane.ts";
 import { createMemoryOutboxStore } from "./outbox-store-memory.ts";
 import { carriedBefore, requestByHttp } from "./outbox-request.ts";
 import { adoptLeftovers, holdForLife, type Locks } from "./ownership.ts";
-import { browserSignals, type Signals } from "./signals.ts";
+import { browserSignals } from "./signals.ts";
 
-/** How an entry ended. `refusal` null: the person took it back. */
-export type Outcome = ({ ok: true } & Carried) | { ok: false; refusal: Refusal | null };
-export interface Sent {
-  id: string;
-  /** Never rejects. It may take as long as the network is away, and does not outlive the page; the entry does. */
-  settled: Promise<Outcome>;
-}
-export type OutboxEvent =
-  /** It is on its way (again). */
-  | { type: "queued"; entry: OutboxEntry }
-  /** It waits, and goes out by itself later. */
-  | { type: "held"; entry: OutboxEntry; refusal: Refusal }
-  | { type: "carried"; entry: OutboxEntry; carried: Carried }
-  /** It stays until it is retried or discarded. */
-  | { type: "failed"; entry: OutboxEntry; refusal: Refusal }
-  | { type: "discarded"; entry: OutboxEntry };
-
-export interface OutboxOptions {
-  api: Api;
-  /** Keeps this account's entries and no others; memory where left out. */
-  store?: OutboxStore;
-  clock?: Clock;
-  serverClock?: ServerClock;
-  signals?: Signals;
-  random?: () => number;
-  /** Null: no other tab can be there. Left out: the browser's. */
-  locks?: Locks | null;
-  /** Entries per channel that may be without an answer at a time. */
-  window?: number;
-  /** The session ended: nothing is sent any more, everything is kept for the next sign-in of this account. */
-  onSignedOut?: (refusal: Refusal) => void;
-  /** The store failed: what is waiting would not survive a reload. */
-  onStoreError?: (cause: unknown) => void;
-}
+export type { LaneSocket, OutboxEvent, OutboxOptions, Outcome, Sent };
 
 type Draft =
-  | ({ kind: "post" } & PostContent)
+  | ({ kind: "post"; waits?: boolean | undefined } & PostContent)
   | { kind: "edit"; seq: number; body: string; rev?: number }
   | { kind: "delete"; seq: number }
   | { kind: "act"; seq: number; act: Act };
@@ -67,6 +41,8 @@ export class Outbox {
   readonly #owner = mintMessageId(Date.now());
   readonly #lanes = new Map<string, OutboxLane>();
   readonly #failed = new Map<string, OutboxEntry>();
+  /** Messages whose files are on their way: out of their lane, so that what is written after them goes before. */
+  readonly #held = new Map<string, PostEntry>();
   readonly #waiting = new Map<string, (outcome: Outcome) => void>();
   readonly #listeners = new Map<string, Listeners<[event: OutboxEvent]>>();
   #state: "new" | "loading" | "running" | "halted" = "new";
@@ -110,9 +86,29 @@ export class Outbox {
     for (const lane of this.#lanes.values()) lane.stop();
   }
 
-  /** A message, once and in the order of its channel. @param content a string is its words and nothing else */
-  post(channel: string, content: PostContent | string): Sent {
-    return this.#write(channel, { kind: "post", ...(typeof content === "string" ? { body: content } : content) });
+  /**
+   * A message, once and in the order of its channel.
+   * @param content a string is its words and nothing else
+   * @param waitingAs its id, where its files are still being brought for it: it goes out when they are released
+   */
+  post(channel: string, content: PostContent | string, waitingAs?: string): Sent {
+    const said = typeof content === "string" ? { body: content } : content;
+    return this.#write(channel, { kind: "post", ...said, ...(waitingAs !== undefined && { waits: true }) }, waitingAs);
+  }
+
+  /**
+   * The files of a message that waits are there, and it goes out; or they cannot come, and it stays until it is retried or discarded.
+   * Nothing where it was taken back meanwhile.
+   */
+  release(id: string, files: Refusal | NonNullable<PostContent["files"]>): void {
+    const entry = this.#held.get(id);
+    if (!entry) return;
+    if ("code" in files) return this.#fail(entry, files);
+    this.#held.delete(id);
+    const ready: OutboxEntry = { ...entry, waits: undefined, files };
+    this.#whenWritten(this.#store.put(ready));
+    this.#emit({ type: "queued", entry: ready });
+    this.#send(ready);
   }
 
   /**
@@ -143,9 +139,10 @@ export class Outbox {
 
   /** Lets go of an entry that failed or waits. False: it is on its way, or there is none. */
   discard(id: string): boolean {
-    const entry = this.#failed.get(id) ?? this.#queued(id);
+    const entry = this.#failed.get(id) ?? this.#held.get(id) ?? this.#queued(id);
     if (entry === undefined) return false;
-    if (!this.#failed.delete(id) && this.#lanes.get(entry.channel)?.take(id) !== true) return false;
+    const isAside = this.#failed.delete(id) || this.#held.delete(id);
+    if (!isAside && this.#lanes.get(entry.channel)?.take(id) !== true) return false;
     this.#whenWritten(this.#store.remove(id));
     this.#settle(id, { ok: false, refusal: null });
     this.#emit({ type: "discarded", entry });
@@ -154,8 +151,8 @@ export class Outbox {
 
   /** What waits or failed in a channel, in the order it was written. */
   entries(channel: string): OutboxEntry[] {
-    const failed = [...this.#failed.values()].filter((entry) => entry.channel === channel);
-    return [...failed, ...(this.#lanes.get(channel)?.entries ?? [])].sort((a, b) => a.createdAt - b.createdAt);
+    const aside = [...this.#failed.values(), ...this.#held.values()].filter((entry) => entry.channel === channel);
+    return [...aside, ...(this.#lanes.get(channel)?.entries ?? [])].sort((a, b) => a.createdAt - b.createdAt);
   }
 
   subscribe(channel: string, listener: (event: OutboxEvent) => void): () => void {
@@ -205,12 +202,12 @@ export class Outbox {
       if (entry.kind === "edit" && entry.channel === channel && entry.seq === seq) this.discard(entry.id);
   }
 
-  #write(channel: string, draft: Draft): Sent {
+  #write(channel: string, draft: Draft, id?: string): Sent {
     const now = this.serverClock.now();
     this.#lastCreatedAt = Math.max(this.#lastCreatedAt + 1, now);
     const entry: OutboxEntry = {
       ...draft,
-      id: mintMessageId(now),
+      id: id ?? mintMessageId(now),
       channel,
       owner: this.#owner,
       createdAt: this.#lastCreatedAt,
@@ -223,8 +220,24 @@ export class Outbox {
     const settled = new Promise<Outcome>((resolve) => this.#waiting.set(entry.id, resolve));
     this.#whenWritten(this.#store.put(entry));
     this.#emit({ type: "queued", entry });
-    this.#lane(entry.channel).add(entry);
+    this.#send(entry);
     return { id: entry.id, settled };
+  }
+
+  /** By its lane; or, while its files are away, by whoever brings them. */
+  #send(entry: OutboxEntry): void {
+    if (entry.kind !== "post" || !entry.waits) return this.#lane(entry.channel).add(entry);
+    this.#held.set(entry.id, entry);
+    this.#options.onWaiting?.(entry);
+  }
+
+  #fail(entry: OutboxEntry, why: Refusal): void {
+    const failed = { ...entry, refusal: why };
+    this.#held.delete(entry.id);
+    this.#failed.set(entry.id, failed);
+    this.#whenWritten(this.#store.put(failed));
+    this.#settle(entry.id, { ok: false, refusal: why });
+    this.#emit({ type: "failed", entry: failed, refusal: why });
   }
 
   async #adopt(): Promise<void> {
@@ -243,7 +256,7 @@ export class Outbox {
     this.#lastCreatedAt = Math.max(this.#lastCreatedAt, mine.createdAt);
     if (mine.refusal === undefined) {
       this.#emit({ type: "queued", entry: mine });
-      this.#lane(mine.channel).add(mine);
+      this.#send(mine);
     } else {
       this.#failed.set(mine.id, mine);
       this.#emit({ type: "failed", entry: mine, refusal: mine.refusal });
@@ -267,11 +280,7 @@ export class Outbox {
         if (isChange(entry)) this.#dropFailed(channel, entry.seq);
       },
       onRefused: (entry, why) => {
-        const failed = { ...entry, refusal: why };
-        this.#failed.set(entry.id, failed);
-        this.#whenWritten(this.#store.put(failed));
-        this.#settle(entry.id, { ok: false, refusal: why });
-        this.#emit({ type: "failed", entry: failed, refusal: why });
+        this.#fail(entry, why);
         // A later wording waits: it is the one to tell of.
         if (entry.kind === "edit" && this.#editsOf(channel, entry.seq).length > 0) this.discard(entry.id);
       },
@@ -305,13 +314,4 @@ export class Outbox {
   #whenWritten(written: Promise<void>): void {
     written.catch((cause: unknown) => this.#options.onStoreError?.(cause));
   }
-}
-
-/** What a session tells the lane of its channel. */
-export interface LaneSocket {
-  opened: (send: SendFrame) => void;
-  lost: () => void;
-  carried: (id: string, carried: Carried) => void;
-  refused: (id: string, refusal: Refusal) => void;
-  detach: () => void;
 }

@@ -4,6 +4,8 @@ import type { Message, PostContent, Refusal } from "../protocol/index.ts";
 /** A message of mine that is not in the channel's history yet, as far as this client knows. */
 export interface PendingMessage extends Readonly<PostContent> {
   readonly id: string;
+  /** Its files are on their way; it goes out after them. */
+  readonly waits?: boolean | undefined;
   /** Milliseconds since 1970, by the server's clock. */
   readonly createdAt: number;
   /** `stored`: durable, its place among the others is on its way. */

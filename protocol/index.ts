@@ -3,6 +3,8 @@ export * from "./channels.ts";
 export * from "./class-emoji.ts";
 export * from "./close-codes.ts";
 export * from "./emoji-names.ts";
+export * from "./file-kinds.ts";
+export * from "./files.ts";
 export * from "./frames.ts";
 export * from "./handles.ts";
 export * from "./heartbeat.ts";

@@ -19,6 +19,25 @@ export const IMPORT_PER_DAY = 40_000;
 /** Places told at once to an importer that looks for what is there already. */
 export const IMPORT_PLACES_MAX = 1_000;
 
+/** Files: what one may have in bytes, for everybody and for the teaching team. */
+export const FILE_MAX_BYTES = 25 * 1024 * 1024;
+export const FILE_STAFF_MAX_BYTES = 100 * 1024 * 1024;
+export const FILES_PER_MESSAGE = 10;
+/** What a class keeps at once, unless the operator says otherwise (`PLACE_FILES_BYTES`): half of what R2 gives away. */
+export const FILES_CLASS_BYTES = 5 * 1024 * 1024 * 1024;
+/** Up to here a file goes up in one request; above, in parts. R2 takes none below 5 MiB but the last, and all others of one size. */
+export const FILE_WHOLE_MAX_BYTES = 8 * 1024 * 1024;
+export const FILE_PART_BYTES = 5 * 1024 * 1024;
+/** So long a file that was uploaded can be posted, also by who was offline for a week. Then its bytes are swept. */
+export const FILE_TICKET_MS = 8 * 24 * 60 * 60_000;
+export const FILE_NAME_MAX_CHARS = 200;
+export const FILE_ALT_MAX_CHARS = 500;
+/** Of a ThumbHash in base64: it has some 30 bytes. */
+export const FILE_BLUR_MAX_CHARS = 60;
+export const FILE_PREVIEW_MAX_BYTES = 40 * 1024;
+/** A picture of more pixels is a file like any other: to show it would cost its readers hundreds of megabytes. */
+export const FILE_SHOWN_MAX_PIXELS = 50_000_000;
+
 /** Guests whom the demo class takes in a day (UTC). */
 export const GUESTS_PER_DAY = 600;
 /** Of these from one address (of IPv6: one /64): a class of 60 and its teachers. `PLACE_GUESTS_PER_ADDRESS` says otherwise. */

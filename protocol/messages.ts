@@ -1,5 +1,6 @@
 /** Messages, pages of them, and the bodies that write them. */
 import * as v from "valibot";
+import { MessageFileSchema } from "./files.ts";
 import {
   IMPORT_BATCH_MAX,
   IMPORT_CHANNEL_PEOPLE_MAX,
@@ -61,8 +62,7 @@ export const MessageMetaSchema = v.looseObject({
   hook: v.optional(v.boolean()),
   /** Under which name that program shows it. */
   as: v.optional(v.string()),
-  /** Files that an import names: where they were, never the bytes. */
-  files: v.optional(v.array(v.object({ name: v.string(), url: v.optional(v.string()), size: v.optional(v.number()) }))),
+  files: v.optional(v.array(MessageFileSchema)),
 });
 
 export const MessageSchema = v.object({

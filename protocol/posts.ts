@@ -4,15 +4,19 @@
  * it stands in the message's `meta` (messages.ts), where the room puts it (worker/room/commit/rules.ts).
  */
 import * as v from "valibot";
+import { PostFilesSchema } from "./files.ts";
+import { FILES_PER_MESSAGE } from "./limits.ts";
 import { SeqSchema } from "./messages.ts";
 import { PollDraft } from "./polls.ts";
-import { BodySchema, MessageIdSchema } from "./text.ts";
+import { BodySchema, MessageIdSchema, PublicIdSchema } from "./text.ts";
 
 export const PostContent = v.object({
   body: BodySchema,
   /** `seq` of the message in the same channel that this one answers. */
   replyTo: v.optional(SeqSchema),
   poll: v.optional(PollDraft),
+  /** Uploaded before, for this very message. Of files alone, the words are their names (files.ts). */
+  files: v.optional(PostFilesSchema),
   /** In a thread: say it in the channel as well. */
   alsoToChannel: v.optional(v.boolean()),
 });
@@ -30,8 +34,13 @@ export const PostFrame = v.object({
 /** Over HTTP. `id` may be left out by a caller who will not retry. */
 export const PostBody = v.object({ id: v.optional(MessageIdSchema), ...PostContent.entries });
 
-/** `rev`: the message's `rev` that the editor saw; another one in the room is refused as `stale`. */
-export const EditContent = v.object({ body: BodySchema, rev: v.optional(v.number()) });
+export const EditContent = v.object({
+  body: BodySchema,
+  /** The message's `rev` that the editor saw; another one in the room is refused as `stale`. */
+  rev: v.optional(v.number()),
+  /** Ids of the files that stay; left out, all do. */
+  files: v.optional(v.pipe(v.array(PublicIdSchema), v.maxLength(FILES_PER_MESSAGE, "invalid"))),
+});
 export type EditContent = v.InferOutput<typeof EditContent>;
 
 /** Over HTTP. */

@@ -8,6 +8,7 @@ import { channels } from "./channels.ts";
 import { commands } from "./commands.ts";
 import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
+import { files } from "./files.ts";
 import { groups } from "./groups.ts";
 import { health } from "./health.ts";
 import { hooks } from "./hooks.ts";
@@ -43,6 +44,7 @@ export const ROUTES = {
   groups,
   memberships,
   messages,
+  files,
   threads,
   personal,
   search,
@@ -70,6 +72,7 @@ export const SECTIONS: Record<Noun, string> = {
   groups: "Groups",
   memberships: "Who is in a channel",
   messages: "Messages",
+  files: "Files of messages",
   threads: "Threads",
   personal: "What is mine alone",
   search: "Search",

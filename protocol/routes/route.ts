@@ -34,7 +34,7 @@ export type AddressScope = "sign-in" | "join" | "look" | "try" | "create" | "pas
 export type AccountScope =
   "thread" | "channel" | "profile" | "membership" | "emoji" | "class" | "block" | "scheduled" | "token" | "command";
 /** Counted for an account: what people do again and again; by hand never as often as it is allowed. */
-export type FrequentScope = "draft" | "read" | "people" | "saved" | "search" | "suggest" | "preview" | "write";
+export type FrequentScope = "draft" | "read" | "people" | "saved" | "search" | "suggest" | "preview" | "file" | "write";
 
 /**
  * By what a route is slowed down, beside `write`, which counts everything that an account writes but messages. `by day`: not by the
@@ -59,13 +59,14 @@ export interface Row {
   /** Parts of the path that are more than an id. What is none of these is `not_found`. */
   params?: Readonly<Record<string, v.GenericSchema<string, unknown>>>;
   query?: v.GenericSchema;
-  body?: v.GenericSchema;
+  /** JSON by its schema; or the bytes of a file, `application/octet-stream`, which the handler reads as they come. */
+  body?: v.GenericSchema | "bytes";
   /** More than FRAME_MAX_BYTES, and then read only when it is known that the caller may. */
   maxBytes?: number;
   /** Other services' programs ask: in any content type, and from wherever. Of a row that looks nobody up. */
   anyOrigin?: true;
   /**
-   * `nothing`: 204. `picture`: its bytes. `foreign`: what the asker's own service would answer. `socket`: an upgrade. `events`: server-sent
+   * `nothing`: 204. `picture`: its bytes, or a file's. `foreign`: what the asker's own service would answer. `socket`: an upgrade. `events`: server-sent
    * events, for as long as somebody reads. `document`: a text whose type the address names.
    */
   answer: Lazy | "nothing" | "picture" | "foreign" | "socket" | "events" | "document";

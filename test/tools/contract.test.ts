@@ -29,7 +29,8 @@ test.each(rows)(
     if (typeof needs === "object") expect(parts).toContain("workspace" in needs ? "workspace" : "channel");
     // A client gives one thing: the body of a write, or the query of what reads or deletes.
     if (body) expect(["POST", "PUT", "PATCH"]).toContain(method);
-    if (query) expect(["GET", "DELETE"]).toContain(method);
+    // Bytes are sent by who reads a file, with what is to be known of it in the query.
+    if (query) expect(body === "bytes" ? ["POST", "PUT"] : ["GET", "DELETE"]).toContain(method);
   },
 );
 
@@ -61,9 +62,12 @@ test("the description for programs is valid OpenAPI 3.1 by its own schema", asyn
   expect([valid, validator.version]).toEqual([true, "3.1"]);
 });
 
-test.each(rows.filter(([, { body }]) => body))("the example of %s is taken by its schema", (_name, row) => {
-  expect(v.safeParse(row.body!, exampleBody(row)).issues).toBeUndefined();
-});
+test.each(rows.filter(([, { body }]) => body && body !== "bytes"))(
+  "the example of %s is taken by its schema",
+  (_name, row) => {
+    expect(v.safeParse(row.body as v.GenericSchema, exampleBody(row)).issues).toBeUndefined();
+  },
+);
 
 test.each(rows)("%s has a line for the terminal without a part that nobody filled in", (_name, row) => {
   expect(terminalLine(row)).not.toMatch(/undefined|\/:|\n/u);

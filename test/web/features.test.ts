@@ -45,7 +45,14 @@ function classWith(allowed: readonly Action[], more: object = {}): ConversationC
 function deskIn(workspace: ConversationClass, more: Partial<WritingField> = {}) {
   const sent: string[] = [];
   const desk: WritingField = {
-    ...{ workspace, channelId: channel.id, title: "#general", post: () => undefined, words: () => "" },
+    ...{
+      workspace,
+      channelId: channel.id,
+      title: "#general",
+      post: () => undefined,
+      words: () => "",
+      attach: () => undefined,
+    },
     send: (body) => sent.push(body),
     sent: () => undefined,
     trouble: () => undefined,

@@ -27,7 +27,10 @@ async function heard(row: Row, name: RouteName, scene: Scene, actor: Actor): Pro
     ...params,
   };
   const path = row.path.replace(/:(\w+)/gu, (_, part: string) => given[part] ?? `no ${part} was given`);
-  const headers: Record<string, string> = { "content-type": "application/json", "cf-connecting-ip": addressOf(actor) };
+  const headers: Record<string, string> = {
+    "content-type": row.body === "bytes" ? "application/octet-stream" : "application/json",
+    "cf-connecting-ip": addressOf(actor),
+  };
   if (who) headers["authorization"] = `Bearer ${who.token}`;
   if (row.answer === "socket") headers["upgrade"] = "websocket";
   const init = { method: row.method, headers, ...(row.method !== "GET" && { body: JSON.stringify(body ?? {}) }) };

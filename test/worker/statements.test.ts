@@ -22,6 +22,7 @@ import { findStranger, importPeople } from "../../worker/store/imports.ts";
 import { moveReadMarks, readLeases } from "../../worker/store/live.ts";
 import { membersById, takeOutGuests } from "../../worker/store/members.ts";
 import { add, peopleById } from "../../worker/store/memberships.ts";
+import { readSessionAndFiles } from "../../worker/store/message-files.ts";
 import { readHead, writeMessages, writePresent } from "../../worker/store/messages.ts";
 import { placesInTime } from "../../worker/store/places-in-time.ts";
 import { publicId } from "../../worker/store/public-id.ts";
@@ -275,6 +276,12 @@ describe("what every tab asks for", () => {
     expect(new Set(costs).size).toBe(1);
     expect(costs[0]).toBeLessThanOrEqual(50 + PEOPLE + 30);
     expect(await costOf(() => readSessionWithChannel(env.DB, arriving))).toBeLessThanOrEqual(31);
+  });
+
+  test("the files of a message cost its one row beside the look-up, wherever it stands", async () => {
+    const arriving = { tokenHash: await tokenHashOf(people[0]!), placeId: channel.id };
+    for (const seq of [1, HISTORY])
+      expect(await costOf(() => readSessionAndFiles(env.DB, arriving, seq))).toBeLessThanOrEqual(40);
   });
 
   test.each([

@@ -16,6 +16,8 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   picture: ["data:image/png;base64,iVBORw0KGgo="],
   zone: ["Europe/Berlin"],
   q: ["words"],
+  upload: ["eyJrIjoidSJ9.c2lnbmVk"],
+  size: ["12345", 9_000_000],
 };
 const TEXTS = [
   "text",
@@ -55,7 +57,7 @@ function madeOf(node: SchemaNode, name: string): unknown {
   return undefined;
 }
 
-export const exampleBody = ({ body }: Row): unknown => (body ? exampleOf(nodeOf(body)) : {});
+export const exampleBody = ({ body }: Row): unknown => (body && body !== "bytes" ? exampleOf(nodeOf(body)) : {});
 
 /** Shell variables that stand for parts of an address. */
 const VARIABLES: Readonly<Record<string, string>> = { workspace: "$CLASS", channel: "$CHANNEL", member: "$MEMBER" };
@@ -83,10 +85,15 @@ export function terminalLine(row: Row): string {
       : needs === "person"
         ? ['-b "$PLACE_COOKIE" -H "Origin: $PLACE_URL"']
         : ['-H "Authorization: Bearer $PLACE_TOKEN"']),
-    ...(isWrite ? ['-H "Content-Type: application/json"', `-d ${quoted(JSON.stringify(exampleBody(row)))}`] : []),
+    ...(isWrite ? bodyOf(row) : []),
   ];
   return words.join(" ");
 }
+
+const bodyOf = (row: Row): string[] =>
+  row.body === "bytes"
+    ? ['-H "Content-Type: application/octet-stream"', "--data-binary @file"]
+    : ['-H "Content-Type: application/json"', `-d ${quoted(JSON.stringify(exampleBody(row)))}`];
 
 const UPGRADE =
   '--http1.1 -N -H "Connection: Upgrade" -H "Upgrade: websocket" -H "Sec-WebSocket-Version: 13" -H "Sec-WebSocket-Key: UExBQ0UgcGxhY2UgUExBQw=="';

@@ -53,6 +53,7 @@ function requestOf({ method, path, query }: Row): string {
 
 function bodyOf({ method, body, answer }: Row): string {
   if (answer === "socket") return "upgrade";
+  if (body === "bytes") return "bytes";
   if (body) return `\`${inShort(nodeOf(body))}\``;
   return method === "GET" || method === "DELETE" ? "" : "`{}`";
 }

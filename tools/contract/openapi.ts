@@ -47,10 +47,17 @@ function operation(name: RouteName, row: Row, schemas: JsonSchemas): JsonSchema 
     ...((row.needs === "nobody" || row.needs === "anyone") && { security: [{}, { token: [] }, { session: [] }] }),
     parameters: parameters(row),
     ...(row.body && {
-      requestBody: { required: true, content: { "application/json": { schema: schemas.of(nodeOf(row.body)) } } },
+      requestBody: { required: true, content: contentOf(row.body, schemas) },
     }),
     responses: { ...responses(row, schemas), default: { $ref: "#/components/responses/Refusal" } },
   };
+}
+
+function contentOf(body: NonNullable<Row["body"]>, schemas: JsonSchemas): JsonSchema {
+  // Binary data in OpenAPI 3.1 is a media type without a schema.
+  return body === "bytes"
+    ? { "application/octet-stream": {} }
+    : { "application/json": { schema: schemas.of(nodeOf(body)) } };
 }
 
 function parameters({ path, params = {}, query }: Row): JsonSchema[] {

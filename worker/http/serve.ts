@@ -64,7 +64,7 @@ async function begin(c: AppContext, row?: Row): Promise<void> {
   // What is told to one person is kept by no cache on the way, and nothing that people brought along is taken for a page or a script.
   c.header("cache-control", "private, no-store");
   c.header("x-content-type-options", "nosniff");
-  if (!row?.anyOrigin) checkOrigin(c);
+  if (!row?.anyOrigin) checkOrigin(c, row?.body === "bytes");
   if (isWrite(c) && row?.maxBytes === undefined) await takeBody(c);
 }
 
@@ -77,7 +77,7 @@ function stepsOf(row: Row): Step[] {
   const { needs } = row;
   const placed = typeof needs === "object" && row.enters !== "itself";
   const order = row.order ?? (typeof needs === "object" && "room" in needs ? ROOM_ORDER : ORDER);
-  const isIn = { permit: placed, body: row.body !== undefined, query: row.query !== undefined };
+  const isIn = { permit: placed, body: typeof row.body === "object", query: row.query !== undefined };
   return order.filter((step) => (step === "rate" ? typeof row.rate === "object" : isIn[step]));
 }
 
@@ -105,7 +105,7 @@ class Incoming {
     this.c = c;
     this.#row = row;
     // Handlers take these apart from the request.
-    this.readBody = async () => (row.body ? readBody(c, row.body, row.maxBytes) : undefined);
+    this.readBody = async () => (typeof row.body === "object" ? readBody(c, row.body, row.maxBytes) : undefined);
     this.rate = () => this.#count();
     this.enter = (look) => enterRoom(c, row, look);
   }

@@ -6,14 +6,18 @@ import { bringsCookie } from "./cookies.ts";
 export const isUpgrade = (c: AppContext) => c.req.header("upgrade")?.toLowerCase() === "websocket";
 export const isWrite = (c: AppContext) => !["GET", "HEAD"].includes(c.req.method);
 
+const JSON_TYPE = /^application\/json(;|$)/iu;
+const BYTES = /^application\/octet-stream(;|$)/iu;
+
 /**
  * Browsers send an `Origin` with every write and every upgrade. One that is not of the scheme, host and port that were asked is
  * refused (`null` of a sandboxed frame included), and so is a cookie of ours without any: a program has a token, and its
  * `Authorization` goes before a cookie. The form types that a browser sends across sites without asking are refused by content
  * type.
+ * @param takesBytes of a route that takes a file as it is
  * @throws Refused `wrong_origin`, `not_json`
  */
-export function checkOrigin(c: AppContext): void {
+export function checkOrigin(c: AppContext, takesBytes = false): void {
   const write = isWrite(c);
   if (write || isUpgrade(c)) {
     const origin = c.req.header("origin");
@@ -22,8 +26,10 @@ export function checkOrigin(c: AppContext): void {
   }
   if (write) {
     const type = c.req.header("content-type");
+    // Bytes are no form type either: a page of another site has to ask before it sends them.
+    const isTaken = (takesBytes ? BYTES : JSON_TYPE).test(type ?? "");
     const isBare = type === undefined && c.req.method === "DELETE" && c.req.raw.body === null;
-    if (!isBare && !/^application\/json(;|$)/iu.test(type ?? "")) throw new Refused("not_json");
+    if (!isBare && !isTaken) throw new Refused("not_json");
   }
 }
 

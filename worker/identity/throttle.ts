@@ -63,6 +63,7 @@ const FREQUENT: ReadonlySet<string> = new Set<FrequentScope>([
   "search",
   "suggest",
   "preview",
+  "file",
   "write",
 ]);
 

@@ -11,6 +11,8 @@ import { Posts, type Answer } from "./commit/posts.ts";
 import { RateLimiter } from "./commit/rate-limiter.ts";
 import { MessageRules } from "./commit/rules.ts";
 import type { ChannelFacts, PostRequest, SocketIdentity, Written } from "./contract.ts";
+import { FileRemovals } from "./files/file-removals.ts";
+import { FileTickets } from "./files/tickets.ts";
 import { D1Follower } from "./followers/d1.ts";
 import { HubFollower } from "./followers/hub.ts";
 import { SearchFollower } from "./followers/search.ts";
@@ -61,7 +63,8 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const log = new RoomLog(sql);
   const olderIds = new OlderIds(log, d1);
   const trace = new Trace();
-  const rules = new MessageRules(log, new RateLimiter(env.PLACE_LIMITS, sql));
+  const tickets = new FileTickets(storage);
+  const rules = new MessageRules(log, new RateLimiter(env.PLACE_LIMITS, sql), tickets);
   const channel: ChannelFactsStore = new ChannelFactsStore({
     storage,
     d1,
@@ -129,6 +132,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     closePolls,
     scheduledPosts,
     new PlayedStudent({ sql, d1, post, stored: (seq) => changes.stored(seq) }),
+    new FileRemovals(sql, env),
     asThread,
     webhooks,
     d1Follower,
@@ -189,6 +193,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     scheduledPosts,
     searchFollower,
     sockets,
+    tickets,
     trace,
     webhooks,
   };

@@ -33,10 +33,12 @@ import type {
   SocketIdentity,
   ThreadCopy,
   ThreadSummary,
+  Ticket,
   Versions,
   WebhookOrder,
   Written,
 } from "./contract.ts";
+import { unpostedFiles } from "./files/unposted.ts";
 import { type StoredMessage } from "./log/room-log.ts";
 import { ringAll, tellAll, type Part } from "./part.ts";
 import { CloseAnswers } from "./sockets/close-answers.ts";
@@ -299,6 +301,21 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   async webhooks(facts: ChannelFacts, order: WebhookOrder): Promise<Delivery[] | null> {
     await this.#room.channel.begin(facts);
     return this.#room.webhooks.order(this.#facts, order);
+  }
+
+  async signFile(facts: ChannelFacts, ticket: Ticket): Promise<string> {
+    await this.#room.channel.begin(facts);
+    return this.#room.tickets.sign(ticket);
+  }
+
+  async readTicket(facts: ChannelFacts, signed: string): Promise<Ticket | null> {
+    await this.#room.channel.begin(facts);
+    return this.#room.tickets.read(signed, Date.now());
+  }
+
+  async unpostedFiles(facts: ChannelFacts, files: { id: string; message: string }[]): Promise<string[]> {
+    await this.#room.channel.begin(facts);
+    return unpostedFiles(files, facts.channelNo, this.#room);
   }
 
   async threadOpened(channelId: string): Promise<void> {

@@ -16,6 +16,7 @@ import type {
   ImportMessage,
   Member,
   Message,
+  MessageFile,
   MyChannel,
   Page,
   Place,
@@ -44,6 +45,34 @@ export interface Visit {
   /** When their token ends, ms. */
   until: number;
 }
+/** What a room signs when the bytes of a file are in R2. */
+export interface FileTicket {
+  kind: "file";
+  /** Of the file. */
+  id: string;
+  size: number;
+  type: string;
+  width?: number;
+  height?: number;
+  /** The message that it is for. */
+  message: string;
+  /** Public id of the member who uploaded it. */
+  member: string;
+  /** Ms since 1970: until then it can be posted. */
+  ends: number;
+}
+/** What it signs when an upload in parts begins. */
+export interface UploadTicket {
+  kind: "upload";
+  id: string;
+  size: number;
+  /** R2's name of the upload. */
+  upload: string;
+  message: string;
+  member: string;
+  ends: number;
+}
+export type Ticket = FileTicket | UploadTicket;
 
 export interface ChannelFacts {
   channelNo: number;
@@ -97,6 +126,8 @@ export type PostRequest = PostContent & {
   fromThread?: ThreadCopy["fromThread"];
   /** It came by an address that posts, under a name of its own where there is one. Only the worker says so. */
   program?: { as?: string };
+  /** … with these files, whose bytes stay the reply's. */
+  copied?: MessageFile[] | undefined;
 };
 
 /** What the worker asks of a room about the addresses that are told of it. */
@@ -130,6 +161,7 @@ export interface ThreadCopy {
   id: string;
   author: string;
   body: string;
+  files?: MessageFile[] | undefined;
   deleted: boolean;
   fromThread: { channel: string; seq: number; root: number };
 }
@@ -269,6 +301,12 @@ export interface Room {
   ): Promise<{ behind: number; behindSince: number | null } | null>;
   /** What became of what an address was told: the newest first. Null: there is nothing to try again. */
   webhooks(facts: ChannelFacts, order: WebhookOrder): Promise<Delivery[] | null>;
+  /** Signs for a file whose bytes are in R2, or for an upload that was begun. */
+  signFile(facts: ChannelFacts, ticket: Ticket): Promise<string>;
+  /** What was signed here before; null where it was not, or has ended. */
+  readTicket(facts: ChannelFacts, signed: string): Promise<Ticket | null>;
+  /** Which of these files stand in no message of this channel. @throws when D1 cannot be asked */
+  unpostedFiles(facts: ChannelFacts, files: { id: string; message: string }[]): Promise<string[]>;
   /** Somebody has a socket in this thread: it is to hear of who loses their place. */
   threadOpened(channelId: string): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { channels } from "./channels.ts";
 import { commands } from "./commands.ts";
 import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
+import { files } from "./files.ts";
 import { groups } from "./groups.ts";
 import { health } from "./health.ts";
 import { hooks } from "./hooks.ts";
@@ -38,6 +39,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   groups,
   memberships,
   messages,
+  files,
   threads,
   personal,
   search,

@@ -5,6 +5,7 @@ import { GATHER_MS, type Message } from "../../../protocol/index.ts";
 import { Posts } from "../../../worker/room/commit/posts.ts";
 import { RateLimiter } from "../../../worker/room/commit/rate-limiter.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
+import { FileTickets } from "../../../worker/room/files/tickets.ts";
 import { MessageRules } from "../../../worker/room/commit/rules.ts";
 import { inObject, somebody, threadFacts } from "../support/in-room.ts";
 import type { PostRequest, Written } from "../../../worker/room/contract.ts";
@@ -28,7 +29,7 @@ function postingIn(state: DurableObjectState, limits: object = {}) {
   const posting = new Posts({
     facts: () => threadFacts(),
     log,
-    rules: new MessageRules(log, new RateLimiter(JSON.stringify(limits))),
+    rules: new MessageRules(log, new RateLimiter(JSON.stringify(limits)), new FileTickets(state.storage)),
     held: { hold: () => Promise.reject(new Error("nobody's words wait here")) },
     sockets: {
       send: (socket: WebSocket, event: unknown) => sent.push([socket, event]),

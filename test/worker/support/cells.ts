@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from "uuid";
 import { SCOPES, type Bot, type MyChannel, type RefusalCode, type Scope } from "../../../protocol/index.ts";
 import { allRoutes, type RouteName } from "../../../protocol/routes/index.ts";
 import { channelOf, fill } from "./channel.ts";
+import { postedFile } from "./files.ts";
 import { openClassroom, type Classroom, type Somebody } from "./classroom.ts";
 import { dataUrl, offer, PNG } from "./pictures.ts";
 import { readerOf, SITE, visitorOf, widgetOn } from "./widget-class.ts";
@@ -96,6 +97,14 @@ export interface Cell {
   others?: Partial<Record<Actor, RefusalCode>>;
   /** What each of them asks. */
   ask?: (scene: Scene, actor: Actor, who: Somebody | undefined) => Asking | Promise<Asking>;
+}
+
+/** One for all who ask: nobody posts as often as there are actors. */
+const files = new WeakMap<Scene, ReturnType<typeof postedFile>>();
+function fileOf(scene: Scene): ReturnType<typeof postedFile> {
+  const known = files.get(scene) ?? postedFile(scene.target, scene.channel, PNG);
+  files.set(scene, known);
+  return known;
 }
 
 const asking = (body: unknown) => () => ({ body });
@@ -313,6 +322,17 @@ export const CELLS: Record<RouteName, Cell> = {
   "settings.block": { in: MEMBERS },
   "settings.unblock": { in: MEMBERS },
 
+  "files.add": { in: MEMBERS },
+  "files.begin": { in: MEMBERS, ask: asking({ message: uuidv7(), size: 9_000_000 }) },
+  "files.part": { in: MEMBERS, ask: () => ({ params: { part: "1" } }) },
+  "files.finish": { in: MEMBERS, ask: asking({ upload: "a.b", parts: ["a"] }) },
+  "files.read": {
+    in: MEMBERS,
+    ask: async (scene) => {
+      const { file, seq } = await fileOf(scene);
+      return { params: { seq: String(seq), file: file.id!, name: "photo.png" } };
+    },
+  },
   "emoji.list": { in: MEMBERS },
   "emoji.add": {
     in: NOT_GUESTS,

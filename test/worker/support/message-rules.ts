@@ -4,6 +4,7 @@ import { REFUSALS, type Message } from "../../../protocol/index.ts";
 import type { Written } from "../../../worker/room/contract.ts";
 import { RateLimiter } from "../../../worker/room/commit/rate-limiter.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
+import { FileTickets } from "../../../worker/room/files/tickets.ts";
 import { MessageRules } from "../../../worker/room/commit/rules.ts";
 import { channelFacts, somebody } from "./in-room.ts";
 
@@ -15,7 +16,7 @@ export const staff = somebody("tess", { role: "teacher" });
 export function writingIn(state: DurableObjectState, limits?: object) {
   const log = new RoomLog(state.storage.sql);
   log.begin({ seq: 0, rev: 0, lastAt: 0 }, []);
-  const writing = new MessageRules(log, new RateLimiter(JSON.stringify(limits ?? {})));
+  const writing = new MessageRules(log, new RateLimiter(JSON.stringify(limits ?? {})), new FileTickets(state.storage));
   const facts = channelFacts();
   const post = (body: string, more: object = {}, who = ada, now = NOW, where = facts) =>
     writing.post(where, who, { id: uuidv7(), body, ...more }, now);

@@ -8,6 +8,7 @@ import {
   TURNS_MAX,
   VERSIONS_MAX,
   refusal,
+  storedIdsOf,
   groupMentionsIn,
   type GroupMention,
   type ImportMessage,
@@ -25,6 +26,8 @@ import type {
   Versions,
   Written,
 } from "../contract.ts";
+import { postedFiles } from "../files/posted-files.ts";
+import type { FileTickets } from "../files/tickets.ts";
 import { importedMeta } from "./imported-meta.ts";
 import { actionOf, applyAct, newPoll, type ActionResult, type PrivateState } from "./message-actions.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
@@ -38,10 +41,12 @@ export class MessageRules {
   readonly #log: RoomLog;
   readonly #rates: RateLimiter;
   readonly #turns = new Turns();
+  readonly #tickets: FileTickets;
 
-  constructor(log: RoomLog, rates: RateLimiter) {
+  constructor(log: RoomLog, rates: RateLimiter, tickets: FileTickets) {
     this.#log = log;
     this.#rates = rates;
+    this.#tickets = tickets;
   }
 
   post(facts: ChannelFacts, who: SocketIdentity, request: PostRequest, now: number): Written {
@@ -57,6 +62,9 @@ export class MessageRules {
     if (request.program) draft.meta = { ...draft.meta, hook: true, ...request.program };
     const reach = this.#groupMentions(facts, who, request.body, [], now);
     if (reach.length > 0) draft.meta = { ...draft.meta, reach };
+    const files = request.files && postedFiles(this.#tickets, request.files, who, request.id, now);
+    if (files && "code" in files) return { ok: false, refusal: files };
+    if (files ?? request.copied) draft.meta = { ...draft.meta, files: files ?? request.copied };
     if (!request.poll) return { ok: true, isNew: true, message: this.#log.append(draft) };
     const { poll, sealed } = newPoll(request.poll);
     return {
@@ -138,7 +146,7 @@ export class MessageRules {
     const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as PrivateState);
     const request = copy.deleted
       ? ({ type: "delete", seq: message.seq } as const)
-      : ({ type: "edit", seq: message.seq, body: copy.body } as const);
+      : ({ type: "edit", seq: message.seq, body: copy.body, files: storedIdsOf(copy.files) } as const);
     const result = this.#changed(message, sealed, request, copy.author, now);
     return result === null || typeof result === "string" ? undefined : this.#store(result);
   }
@@ -215,13 +223,17 @@ export class MessageRules {
         return applyAct(message, sealed, request.act, member, now);
       case "edit": {
         if (request.rev !== undefined && request.rev < (sealed.bodyRev ?? 0)) return "stale";
-        if (request.body === message.body) return null;
+        const { files } = message.meta ?? {};
+        const left = request.files && files?.filter(({ id }) => id === undefined || request.files?.includes(id));
+        const isLess = left !== undefined && left.length < (files?.length ?? 0);
+        const withFiles = isLess ? { ...message, meta: { ...message.meta, files: left } } : message;
+        if (request.body === message.body) return isLess ? { message: withFiles, sealed } : null;
         const [first, ...rest] = [
           ...(sealed.versions ?? []),
           { body: message.body, at: message.editedAt ?? message.at },
         ];
         const versions = first ? [first, ...rest.slice(1 - VERSIONS_MAX)] : [];
-        const meta = { ...message.meta, versions: versions.length };
+        const meta = { ...withFiles.meta, versions: versions.length };
         return {
           message: { ...message, body: request.body, editedAt: now, meta },
           sealed: { ...sealed, versions, bodyRev: this.#log.head.rev + 1 },

@@ -112,6 +112,7 @@ export class ThreadCopies {
   }
 }
 
-function copyOf(channel: string, root: number, { id, author, body, deletedAt, seq }: Message): ThreadCopy {
-  return { id: copyIdOf(id), author, body, deleted: deletedAt !== undefined, fromThread: { channel, seq, root } };
+function copyOf(channel: string, root: number, { id, author, body, deletedAt, seq, meta }: Message): ThreadCopy {
+  const deleted = deletedAt !== undefined;
+  return { id: copyIdOf(id), author, body, files: meta?.files, deleted, fromThread: { channel, seq, root } };
 }

@@ -33,9 +33,9 @@ export class AsParent {
 
   /** A reply that goes here as well, or what became of it. `who`: its author, while it is to be posted. @returns why not */
   async takeCopy(copy: ThreadCopy, who: SocketIdentity | null): Promise<Refusal | null> {
-    const { id, body, fromThread } = copy;
+    const { id, body, files: copied, fromThread } = copy;
     if (who && !copy.deleted) {
-      const written = await this.#room.post(who, { id, body, fromThread });
+      const written = await this.#room.post(who, { id, body, fromThread, copied });
       if (!written.ok) return written.refusal;
     }
     const seq = await this.#room.find(id);

@@ -46,6 +46,7 @@ type FromClass = Pick<
   | "directWith"
   | "followed"
   | "workspace"
+  | "keepsFiles"
   // What I may
   | "known"
   | "may"

@@ -41,17 +41,17 @@ export class Conversation extends Reading {
     );
   }
 
-  /** Stands in the list when this returns. */
-  post(content: PostContent): void {
-    this.session.send(content);
+  /** Stands in the list when this returns. @param waitingAs its id, where it waits for its files */
+  post(content: PostContent, waitingAs?: string): void {
+    this.session.send(content, waitingAs);
     void this.openLatest();
   }
 
   /** The same for what the field has, which answers the message that was chosen there. */
-  answer(content: PostContent): void {
+  answer(content: PostContent, waitingAs?: string): void {
     const replyTo = this.replyTarget?.seq;
     this.replyTo = null;
-    this.post({ ...content, ...(replyTo !== undefined && { replyTo }) });
+    this.post({ ...content, ...(replyTo !== undefined && { replyTo }) }, waitingAs);
   }
 
   /** Called as I write. */

@@ -54,6 +54,8 @@ export interface WritingDesk {
 }
 /** The field itself, for what takes its words elsewhere. */
 export interface WritingField extends WritingDesk {
+  /** Puts files into the tray over it. */
+  attach: (files: File[]) => void;
   /** What stands there, without the blanks at its end. */
   words: () => string;
   /** Empties it: its words are out. */
@@ -64,6 +66,8 @@ export interface WritingField extends WritingDesk {
 export interface ComposerAddition {
   /** Something added to the message, or another way to send it. */
   place: "add" | "send";
+  /** Left out: always. */
+  isOffered?: () => boolean;
   entry: (field: WritingField) => MenuEntry;
 }
 

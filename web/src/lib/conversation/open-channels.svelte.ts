@@ -10,6 +10,7 @@ import { me } from "../class/account/account.svelte.ts";
 import { opening } from "../class/account/opening.ts";
 import { Conversation } from "./conversation.svelte.ts";
 import type { ConversationClass } from "./context.ts";
+import { loadParts, partsIf } from "./parts.svelte.ts";
 import { whenShowable } from "./when-showable.ts";
 
 const OPEN_MAX = 8;
@@ -90,6 +91,7 @@ function outboxOf(workspace: ConversationClass): Outbox {
     api,
     store: visit?.outbox ?? createIndexedDbOutboxStore(account.id),
     signals: browserSignals(),
+    onWaiting: (entry) => void loadParts().then(() => partsIf(true)?.carryFiles(outbox, workspace, entry)),
     onStoreError: () => {
       if (!isSaid) toasts.trouble(t.notKept);
       isSaid = true;

@@ -3,12 +3,13 @@
  * for, so its components come right after these, together, and what features add comes with them. The shell says from where.
  */
 import type { Component } from "svelte";
-import type { Reaction } from "../../../../client/index.ts";
-import type { Message, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
+import type { Outbox, PostEntry, Reaction } from "../../../../client/index.ts";
+import type { Message, MessageFile, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
 import type { longPress } from "../base/ui/long-press.ts";
 import type { oneTabStop } from "../base/ui/one-tab-stop.ts";
 import { untilHere } from "../base/until-here.ts";
+import type { ConversationClass } from "./context.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { MessagePart } from "./feature.ts";
 import type { Names } from "./markup/plain-text.ts";
@@ -26,7 +27,7 @@ export interface Parts {
       me: string;
       title: string;
       names: Names;
-      onsend: (content: PostContent) => void;
+      onsend: (content: PostContent, waitingAs?: string) => void;
       onpost: (content: PostContent) => void;
       ontyping: () => void;
       oneditlast: () => void;
@@ -46,7 +47,7 @@ export interface Parts {
     onversions: (() => void) | undefined;
   }>;
   FailedMessage: Component<{ row: MessageRow; conversation: Conversation; editing: boolean }>;
-  NamedFiles: Component<{ files: readonly { name: string; size?: number | undefined }[] }>;
+  NamedFiles: Component<{ files: readonly MessageFile[] }>;
   Quote: Component<{ author?: string | undefined; text?: string | undefined; onopen: () => void }>;
   Reactions: Component<{
     reactions: readonly Reaction[];
@@ -58,6 +59,10 @@ export interface Parts {
   }>;
   SeenLine: Component<{ readers: readonly (readonly [string, SeenMark])[]; isDirect: boolean }>;
   Typists: Component<{ conversation: Conversation }>;
+  /** Brings the files of a message that waits for them. */
+  carryFiles: (outbox: Outbox, workspace: ConversationClass, entry: PostEntry) => void;
+  /** The message has files and no words of its own. */
+  isFilesAlone: (row: MessageRow) => boolean;
   /** Makes the list of messages one stop for the Tab key. */
   oneTabStop: typeof oneTabStop;
   /** A finger that stays on a message opens its menu. */

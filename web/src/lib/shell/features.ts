@@ -2,6 +2,7 @@
 import type { Feature } from "../conversation/feature.ts";
 import { botCommands } from "../features/bot-commands/register.ts";
 import { channelCommands } from "../features/channel-commands/register.ts";
+import { files, photos } from "../features/files/register.ts";
 import { phrases } from "../features/phrases/register.ts";
 import { pins } from "../features/pins/register.ts";
 import { polls } from "../features/polls/register.ts";
@@ -13,6 +14,8 @@ import { time } from "../features/time/register.ts";
 import { trace } from "../features/trace/register.ts";
 
 export const features: readonly Feature[] = [
+  files,
+  photos,
   polls,
   channelCommands,
   presence,

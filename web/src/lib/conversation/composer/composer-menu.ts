@@ -9,7 +9,9 @@ import { loadFeatures } from "../features.svelte.ts";
 export async function additionsTo(field: WritingField): Promise<(place: ComposerAddition["place"]) => MenuEntry[]> {
   const features = await loadFeatures();
   return (place) =>
-    features.flatMap(({ composerAddition: added }) => (added?.place === place ? [added.entry(field)] : []));
+    features.flatMap(({ composerAddition: added }) =>
+      added?.place === place && added.isOffered?.() !== false ? [added.entry(field)] : [],
+    );
 }
 
 /**

@@ -12,9 +12,12 @@ import NamedFiles from "../message/NamedFiles.svelte";
 import Quote from "../message/Quote.svelte";
 import Reactions from "../message/Reactions.svelte";
 import SeenLine from "../message/SeenLine.svelte";
+import type { Parts } from "../parts.svelte.ts";
 import Typists from "./Typists.svelte";
+import { isFilesAlone } from "../files/files-alone.ts";
 import { longPress } from "../../base/ui/long-press.ts";
 import { oneTabStop } from "../../base/ui/one-tab-stop.ts";
+import { untilHere } from "../../base/until-here.ts";
 
 // Named one by one: a whole module as a value needs the bundler's runtime, which is a file of its own.
 export const own = {
@@ -32,6 +35,9 @@ export const own = {
   Reactions,
   SeenLine,
   Typists,
+  carryFiles: (...of: Parameters<Parts["carryFiles"]>) =>
+    void untilHere(() => import("../files/carry.ts")).then(({ carry }) => carry(...of)),
+  isFilesAlone,
   oneTabStop,
   longPress,
 };
