@@ -4,8 +4,8 @@
  */
 import type { Message } from "./messages.ts";
 import type { Role } from "./people.ts";
-import { SCOPES, type Scope } from "./programs.ts";
 import type { RefusalCode } from "./refusals.ts";
+import { SCOPES, type Scope } from "./scopes.ts";
 import type { Settings } from "./settings.ts";
 
 export const WORKSPACE_ACTIONS = [

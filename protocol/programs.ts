@@ -11,13 +11,9 @@ import {
 import { MessageSchema } from "./messages.ts";
 import { EditProfileBody } from "./people.ts";
 import { BodySchema, DisplayNameSchema, HandleSchema, line, MessageIdSchema, PublicIdSchema } from "./text.ts";
+import { SCOPES, type Scope } from "./scopes.ts";
 
-/**
- * What a program may do at most, each more than the one before. `read`: see its channels. `write`: post, react, answer, and change what is its
- * own. `manage`: what the teaching team does with channels and messages.
- */
-export const SCOPES = ["read", "write", "manage"] as const;
-export type Scope = (typeof SCOPES)[number];
+export { SCOPES, type Scope };
 const ScopeSchema = v.picklist(SCOPES, "invalid");
 
 /** Does `held` include `needed`? */
