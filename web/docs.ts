@@ -15,6 +15,7 @@ export const DOCS: Readonly<Record<string, string>> = {
   protocol: "docs/protocol.md",
   api: "docs/http.md",
   bot: "docs/bot.md",
+  webhooks: "docs/webhooks.md",
   teacher: "docs/teacher.md",
   "class-site": "docs/class-site.md",
 };

@@ -86,6 +86,7 @@ export function buildRows(input: RowsInput): Row[] {
       !last.gone &&
       !row.gone &&
       last.author === row.author &&
+      last.message?.meta?.as === row.message?.meta?.as &&
       row.at - last.at < GROUP_MS &&
       (row.message?.replyTo ?? row.pending?.replyTo) === undefined;
     rows.push(row);

@@ -14,6 +14,7 @@ export const PAGES: readonly Listed[] = [
   { address: "/docs/protocol", label: t.protocol, title: t.protocolTitle, words: t.protocolWords },
   { address: "/docs/api", label: t.http, title: t.httpTitle, words: t.httpWords },
   { address: "/docs/bot", label: t.bot, title: t.botTitle, words: t.botWords },
+  { address: "/docs/webhooks", label: t.webhooks, title: t.webhooksTitle, words: t.webhooksWords },
   { address: "/docs/teacher", label: t.teachers, title: t.teachersTitle, words: t.teachersWords },
   { address: "/docs/class-site", label: t.classSite, title: t.classSiteTitle, words: t.classSiteWords },
 ];
