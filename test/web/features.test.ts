@@ -35,12 +35,16 @@ function classWith(allowed: readonly Action[], more: object = {}): ConversationC
     directWith: () => undefined,
     savedMark: () => undefined,
     statusOf: () => undefined,
+    api: { call: () => Promise.resolve({ commands: botsCommands }) },
     workspace: { joinCode: "abc" },
     emoji: new Map(),
     emojiAddress: () => undefined,
     ...more,
   } as unknown as ConversationClass;
 }
+
+/** What the bots of the channel answer. */
+let botsCommands: object[] = [];
 
 function deskIn(workspace: ConversationClass, more: Partial<WritingField> = {}) {
   const sent: string[] = [];
@@ -115,6 +119,19 @@ describe("commands", () => {
     expect(await runCommand("/etc/hosts is a file", desk, features)).toBeNull();
     expect(await runCommand("/unknown", desk, features)).toBeNull();
     expect(sent).toEqual([]);
+  });
+
+  test("a command of a bot is run where its channel has one, and is words where it has not", async () => {
+    botsCommands = [{ id: "x", name: "grade", takes: "", says: "Grades", bot: "b" }];
+    const { desk } = deskIn({
+      ...classWith([]),
+      session: { wantMembers: () => undefined, onEvent: () => () => undefined },
+    } as never);
+    // Another channel: what is known of the first is kept for a while.
+    const elsewhere = { ...desk, channelId: "elsewhere" };
+    expect(await runCommand("/grade task 3", elsewhere, features)).toEqual({ done: true });
+    expect(await runCommand("/degrade", elsewhere, features)).toBeNull();
+    botsCommands = [];
   });
 
   test("/me and /shrug become words; /me alone says what it needs, and nothing goes out", async () => {

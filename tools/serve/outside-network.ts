@@ -78,10 +78,9 @@ function answerOf(message: IncomingMessage): Response {
   const status = message.statusCode ?? 502;
   const isEmpty = status === 204 || status === 304 || status < 200;
   const filtered = told.filter(([name]) => name !== "transfer-encoding" && name !== "connection");
-  return new Response(isEmpty ? null : Readable.toWeb(Readable.from(atMost(body as Readable))), {
-    status,
-    headers: filtered,
-  } as never);
+  // Node's own streams and headers, which miniflare's types do not know as such.
+  const answer = { status, headers: filtered } as never;
+  return new Response(isEmpty ? null : Readable.toWeb(Readable.from(atMost(body as Readable))), answer);
 }
 
 async function* atMost(body: Readable): AsyncGenerator<Buffer> {
