@@ -1,8 +1,6 @@
 /** What a file is, and what is done with one of its kind. Pure: a page knows it without the schemas. */
 import type { MessageFile } from "./files.ts";
-import { FILE_MAX_BYTES, FILE_SHOWN_MAX_PIXELS, FILE_STAFF_MAX_BYTES } from "./limits.ts";
-import type { Role } from "./people.ts";
-import { isStaff } from "./permissions.ts";
+import { FILE_SHOWN_MAX_PIXELS } from "./limits.ts";
 
 /** What a reader does with a file of such a type. */
 type FileKind = "picture" | "video" | "sound" | "pdf" | "text" | "other";
@@ -33,9 +31,6 @@ export type FileType = keyof typeof FILE_TYPES;
 export const isFileType = (type: string | undefined): type is FileType =>
   type !== undefined && Object.hasOwn(FILE_TYPES, type);
 export const kindOfFile = (type: string | undefined): FileKind => (isFileType(type) ? FILE_TYPES[type] : "other");
-
-/** Bytes of a file that somebody of this role may send. */
-export const fileMaxFor = (role: Role): number => (isStaff(role) ? FILE_STAFF_MAX_BYTES : FILE_MAX_BYTES);
 
 /** It is drawn in its message. A picture of a size that would cost its readers their memory, or of none, is a file like any other. */
 export const isShownPicture = ({ id, type, width = 0, height = 0 }: MessageFile): boolean =>

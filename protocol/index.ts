@@ -4,6 +4,7 @@ export * from "./class-emoji.ts";
 export * from "./close-codes.ts";
 export * from "./emoji-names.ts";
 export * from "./file-kinds.ts";
+export * from "./file-sizes.ts";
 export * from "./files.ts";
 export * from "./frames.ts";
 export * from "./handles.ts";

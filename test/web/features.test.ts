@@ -301,7 +301,7 @@ describe("the menu of the field", () => {
     const trouble = vi.fn();
     const { desk } = deskIn(classWith([]), { words: () => "  ", trouble });
     const added = await additionsTo(desk);
-    expect(labels(added("add"))).toEqual(["Poll"]);
+    expect(labels(added("add"))).toEqual(["Files", "Poll"]);
     expect(labels(added("send"))).toEqual(["Send later…"]);
     const later = added("send")[0];
     if (!later || later === "line" || !("run" in later)) throw new Error("no entry");

@@ -1,6 +1,6 @@
 /** Brings the files of a message that waits for them, of this page or of one that was closed, and lets it go out. */
 import type { Api, Outbox, PostEntry } from "../../../../../client/index.ts";
-import { fileMaxFor } from "../../../../../protocol/file-kinds.ts";
+import { fileMaxFor } from "../../../../../protocol/file-sizes.ts";
 import { because } from "../../../../../protocol/reasons.ts";
 import { refusal } from "../../../../../protocol/refusals.ts";
 import type { Role } from "../../../../../protocol/index.ts";

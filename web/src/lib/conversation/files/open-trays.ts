@@ -1,4 +1,15 @@
 /** Trays with files by their channel: who comes back to a channel finds them over the field. Apart from the tray itself, which comes later. */
-import type { Tray } from "./tray.svelte.ts";
+import type { FileDraft } from "./file-draft.svelte.ts";
 
-export const openTrays = new Map<string, Tray>();
+/** The files that stand over a field, for the message that is written in it. */
+export interface OpenTray {
+  readonly files: readonly FileDraft[];
+  add: (added: readonly File[]) => void;
+  remove: (file: FileDraft) => void;
+  /** @param by places towards the end */
+  move: (file: FileDraft, by: -1 | 1) => void;
+  /** They belong to the message now, which goes out once they are there; what is added next is for another one. @returns its id */
+  leave: () => string;
+}
+
+export const openTrays = new Map<string, OpenTray>();

@@ -1,13 +1,13 @@
 /** The files that stand over a field, for the message that is written in it. */
 import { t } from "#texts/files";
 import { mintMessageId, type Api } from "../../../../../client/index.ts";
-import { fileMaxFor } from "../../../../../protocol/file-kinds.ts";
+import { fileMaxFor } from "../../../../../protocol/file-sizes.ts";
 import type { Role } from "../../../../../protocol/index.ts";
 import { FILES_PER_MESSAGE } from "../../../../../protocol/limits.ts";
 import { serverNow } from "../../base/server-clock.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import { FileDraft } from "./file-draft.svelte.ts";
-import { openTrays } from "./open-trays.ts";
+import { openTrays, type OpenTray } from "./open-trays.ts";
 import { filesOf } from "./waiting-files.svelte.ts";
 
 interface Around {
@@ -16,13 +16,13 @@ interface Around {
 }
 
 /** The tray of a channel's field: the one that was left, or a new one. */
-export function trayIn(around: Around, channel: string): Tray {
+export function trayIn(around: Around, channel: string): OpenTray {
   const tray = openTrays.get(channel) ?? new Tray(around, channel);
   openTrays.set(channel, tray);
   return tray;
 }
 
-export class Tray {
+class Tray implements OpenTray {
   readonly #around: Around;
   readonly #channel: string;
   /** Id of the message that these are for. */

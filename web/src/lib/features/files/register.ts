@@ -27,7 +27,7 @@ export const files: Feature = {
 };
 
 /** Devices that are held in a hand have a camera on the other side. */
-const hasCamera = () => matchMedia("(pointer: coarse) and (hover: none)").matches;
+const hasCamera = () => "matchMedia" in globalThis && matchMedia("(pointer: coarse) and (hover: none)").matches;
 
 export const photos: Feature = {
   composerAddition: {
