@@ -295,4 +295,7 @@ test("a line of the page is asked about; beside it stands how much was said, als
     );
   };
   expect(await heard("On this machine the call stack grows down, and the heap grows up.")).toEqual([1]);
+  await expect((await frameOf(page, widget)).getByText("These words are no longer on the page.")).toHaveCount(0);
+  expect(await heard("This week is about files on a disk and their journals.")).toEqual([1]);
+  await expect((await frameOf(page, widget)).getByText("These words are no longer on the page.")).toBeVisible();
 });

@@ -3,6 +3,15 @@ import { own } from "../conversation/pane/parts.ts";
 import type { Parts } from "../conversation/parts.svelte.ts";
 import { pollPart } from "../features/polls/message-part.ts";
 import { threadPart } from "../features/threads/message-part.ts";
+import type { MessagePart } from "../conversation/feature.ts";
+import GoneLine from "./GoneLine.svelte";
 import VisitorDoor from "./VisitorDoor.svelte";
 
-export const parts: Parts = { ...own, Barred: VisitorDoor, messageParts: [pollPart, threadPart] };
+/** A question about words of the page: it has a link that finds them. */
+const gonePart: MessagePart = {
+  place: "words",
+  isOn: (message) => message?.body.includes("#:~:text=") === true,
+  Component: GoneLine,
+};
+
+export const parts: Parts = { ...own, Barred: VisitorDoor, messageParts: [pollPart, gonePart, threadPart] };

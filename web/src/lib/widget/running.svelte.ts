@@ -109,6 +109,9 @@ export class Running {
         this.#isShown = message.shown;
         this.#tell();
         break;
+      case "gone":
+        this.#frame.gone = new Set(message.seqs);
+        break;
       case "goTo":
         this.#frame.thread = null;
         void this.#conversation.openAt(message.seq, true);

@@ -36,6 +36,7 @@ export class VisitorClass implements ConversationClass {
   readonly workspace: Workspace;
   readonly emoji: ConversationClass["emoji"];
   readonly panel = null;
+  readonly keepsFiles = false;
   readonly entry: WidgetEntry;
   /** What is loaded of the channel and its threads. */
   shown: () => readonly Shown[] = () => [];

@@ -36,6 +36,8 @@ export class WidgetFrame {
   visitor = $state.raw<VisitorClass | null>(null);
   closed = $state.raw<Closed | null>(null);
   thread = $state.raw<string | null>(null);
+  /** Questions, by their places, about words that the page has no more. */
+  gone = $state.raw<ReadonlySet<number>>(new Set());
   readonly widget: string;
   readonly host: HostPage;
   readonly #pass: VisitorPass;
