@@ -59,10 +59,11 @@ export function buildRows(input: RowsInput): Row[] {
     else if (change.state === "sending") deleting.add(change.seq);
   }
   if (input.fromStart) rows.push({ kind: "beginning", key: "beginning" });
-  let last: { author: string; at: number; gone: boolean } | undefined = input.previous && {
-    ...input.previous,
-    gone: isGone(input.previous, deleting),
-  };
+  let last: { author: string; at: number; gone: boolean; message?: Message | undefined } | undefined =
+    input.previous && {
+      ...input.previous,
+      gone: isGone(input.previous, deleting),
+    };
   // The line belongs before the first new message of somebody else; when that one is not in the page, neither is the line.
   let lineDue = input.newSince !== null && (input.previous?.seq ?? 0) <= input.newSince;
 
