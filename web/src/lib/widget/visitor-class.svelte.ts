@@ -36,8 +36,6 @@ export class VisitorClass implements ConversationClass {
   readonly workspace: Workspace;
   readonly emoji: ConversationClass["emoji"];
   readonly panel = null;
-  /** A visitor reads and writes; files are for the class. */
-  readonly keepsFiles = false;
   readonly keepsFiles = false;
   readonly entry: WidgetEntry;
   /** What is loaded of the channel and its threads. */
