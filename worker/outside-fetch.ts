@@ -15,8 +15,7 @@ import { whereaboutsOf } from "../protocol/outside-addresses.ts";
  * - `timed_out`: no whole answer within the time
  * - `unreachable`: nobody answered, or not in HTTP
  */
-export const OUTSIDE_FAILURES = ["no_address", "private_address", "redirected", "timed_out", "unreachable"] as const;
-export type OutsideFailure = (typeof OUTSIDE_FAILURES)[number];
+export type OutsideFailure = "no_address" | "private_address" | "redirected" | "timed_out" | "unreachable";
 
 export class NotFetched extends Error {
   override name = "NotFetched";

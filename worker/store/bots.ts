@@ -16,7 +16,7 @@ const SETTINGS = JSON.stringify({ settings: { readReceipts: false, presence: fal
 /** By which the table of permissions decides, within the scope. */
 export const PROGRAM_ROLE: Role = "ta";
 /** `expires_at` of a token without an end: the last moment that a date can be. */
-export const NEVER = 8.64e15;
+const NEVER = 8.64e15;
 
 export interface NewProgram {
   name: string;

@@ -22,7 +22,7 @@ const TIMEOUT_MS = 10_000;
 /** Nobody looks at what an address answers but for its status. */
 const ANSWER_MAX_BYTES = 1_000;
 const LONGEST_PAUSE_MS = 4 * 60 * 60_000;
-export const GIVEN_UP_AFTER_MS = 24 * 60 * 60_000;
+const GIVEN_UP_AFTER_MS = 24 * 60 * 60_000;
 /** RFC 9110: what was there is gone for good; Standard Webhooks has the sender stop. */
 const GONE = 410;
 
