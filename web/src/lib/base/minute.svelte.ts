@@ -1,21 +1,22 @@
-/** The present minute, for times that read "5 min. ago". Runs only while somebody shows one. */
-import { createSubscriber } from "svelte/reactivity";
+/** The present minute, for times that read "5 min. ago". Runs from when somebody shows one. */
 import { serverNow, watchClock } from "./server-clock.ts";
 
 const EVERY_MS = 20_000;
-const subscribe = createSubscriber((update) => {
-  const timer = setInterval(update, EVERY_MS);
-  const end = watchClock(update);
-  return () => {
-    clearInterval(timer);
-    end();
-  };
-});
+let ticks = $state(0);
+let isRunning = false;
+
+function run(): void {
+  isRunning = true;
+  const tick = () => (ticks += 1);
+  setInterval(tick, EVERY_MS);
+  watchClock(tick);
+}
 
 export const minute = {
   /** Milliseconds; readers are told again when it went on. */
   get now(): number {
-    subscribe();
+    if (!isRunning) run();
+    void ticks;
     return serverNow();
   },
 };
