@@ -31,6 +31,7 @@ editChannel                   F     F       F     F     F       F       F  F    
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
 manageHooks                   F     F       F     F     F       F       F  F       F
+manageWidget                  F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
@@ -82,6 +83,7 @@ editChannel                   F     F       F     F     F       F       F  F    
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
 manageHooks                   F     F       F     F     F       F       F  F       F
+manageWidget                  F     F       F     F     F       F       F  F       F
 addToChannel                  +     +       +     M     +       M       +  +       +
 addToChannel closed           P     P       P     M     P       M       P  P       P
 removeFromChannel student     F     F       F     F     F       F       F  F       F
@@ -105,6 +107,7 @@ editChannel                   F     F       F     F     F       F       F  F    
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
 manageHooks                   F     F       F     F     F       F       F  F       F
+manageWidget                  F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
@@ -127,6 +130,7 @@ editChannel                   F     F       F     F     F       F       F  F    
 editChannelRules              F     F       F     F     F       F       F  F       F
 archiveChannel                F     F       F     F     F       F       F  F       F
 manageHooks                   F     F       F     F     F       F       F  F       F
+manageWidget                  F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 deleteMessage others          F     F       F     F     F       F       F  F       F

@@ -49,6 +49,9 @@ banMember    ta               F     F       F     F       F  +       +
 banMember    teacher          F     F       F     F       F  F       +
 banMember    owner            F     F       F     F       F  F       F
 liftBan                       F     F       F     +       +  +       +
+manageWidgets                 F     F       F     F       F  +       +
+moderateVisitors              F     F       F     +       +  +       +
+moderateVisitors student      F     F       F     F       F  F       F
 manageBots                    F     F       F     +       +  +       +
 `;
 
@@ -62,6 +65,8 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   removeMember: true,
   banMember: true,
   liftBan: true,
+  manageWidgets: true,
+  moderateVisitors: true,
   editOwnProfile: true,
   leaveWorkspace: true,
   createPublicChannel: true,

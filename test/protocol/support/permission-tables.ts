@@ -91,6 +91,7 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   editChannel: true,
   editChannelRules: true,
   archiveChannel: true,
+  manageWidget: true,
   addToChannel: true,
   removeFromChannel: true,
   renameGroup: true,
@@ -161,6 +162,7 @@ editChannel                   F     F       F     F     F       M       +  +    
 editChannelRules              F     F       F     F     F       +       +  +       +
 archiveChannel                F     F       F     F     F       +       +  +       +
 manageHooks                   F     F       F     F     F       +       +  +       +
+manageWidget                  F     F       F     F     F       F       F  +       +
 addToChannel                  F     +       +     M     +       M       +  +       +
 removeFromChannel student     F     F       F     F     F       +       +  +       +
 removeFromChannel teacher     F     F       F     F     F       F       F  +       +

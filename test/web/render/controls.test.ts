@@ -243,12 +243,12 @@ describe("the words beside a button without any", () => {
   const over = (button: Element, pointerType = "mouse") =>
     button.dispatchEvent(Object.assign(new Event("pointerenter"), { pointerType }));
 
-  test("come after a moment under the mouse, and go with it", () => {
+  test("come after a moment under the mouse, and go with it", async () => {
     const button = drawn(IconButton, { label: "Pin", children: words("p") }).getByRole("button", { name: "Pin" });
     over(button);
     expect(tip()).toBeNull();
-    vi.advanceTimersByTime(450);
-    expect(tip()?.textContent).toBe("Pin");
+    await vi.advanceTimersByTimeAsync(450);
+    await vi.waitFor(() => expect(tip()?.textContent).toBe("Pin"));
     expect(tip()?.getAttribute("aria-hidden"), "the button says it already").toBe("true");
     button.dispatchEvent(new Event("pointerleave"));
     expect(tip()).toBeNull();
@@ -265,10 +265,11 @@ describe("the words beside a button without any", () => {
     expect(tip()).toBeNull();
   });
 
-  test("go with Escape", () => {
+  test("go with Escape", async () => {
     const button = drawn(IconButton, { label: "Pin", children: words("p") }).getByRole("button");
     over(button);
-    vi.advanceTimersByTime(450);
+    await vi.advanceTimersByTimeAsync(450);
+    await vi.waitFor(() => expect(tip()).not.toBeNull());
     press("Escape", button);
     expect(tip()).toBeNull();
   });
