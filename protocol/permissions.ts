@@ -7,120 +7,18 @@ import type { Role } from "./people.ts";
 import type { RefusalCode } from "./refusals.ts";
 import { SCOPES, type Scope } from "./scopes.ts";
 import type { Settings } from "./settings.ts";
-
-export const WORKSPACE_ACTIONS = [
-  "readWorkspace",
-  "editWorkspace",
-  "invite",
-  "importHistory",
-  "changeRole",
-  "removeMember",
-  "banMember",
-  "liftBan",
-  "editOwnProfile",
-  "leaveWorkspace",
-  "createPublicChannel",
-  "createPrivateChannel",
-  "createDefaultChannel",
-  "createAnnouncementChannel",
-  "startDirect",
-  "startGroup",
-  "editOwnSettings",
-  "addEmoji",
-  "removeEmoji",
-  "editSynonyms",
-  "manageWidgets",
-  "moderateVisitors",
-  "manageBots",
-] as const;
-export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
-export const CHANNEL_ACTIONS = [
-  "readChannel",
-  "post",
-  "editMessage",
-  "deleteMessage",
-  "react",
-  "vote",
-  "addPollOption",
-  "pin",
-  "setCheckpoint",
-  "managePoll",
-  "readVersions",
-  "joinChannel",
-  "leaveChannel",
-  "startThread",
-  "openThread",
-  "followThread",
-  "editChannel",
-  "editChannelRules",
-  "archiveChannel",
-  "addToChannel",
-  "removeFromChannel",
-  "renameGroup",
-  "reachMany",
-  "editOwnMembership",
-  "manageWidget",
-  "manageHooks",
-] as const;
-export type ChannelAction = (typeof CHANNEL_ACTIONS)[number];
-export type Action = WorkspaceAction | ChannelAction;
-
-/** The person, as far as decisions go. */
-export interface Actor {
-  role: Role;
-  mutedUntil: number | null;
-  /** They see the channel in a widget, which allows so much, whoever they are. */
-  visit?: Visit | undefined;
-  /** It is a program, which may do so much of what its role may. */
-  scope?: Scope | null | undefined;
-}
-/** What a widget allows somebody. */
-export interface Visit {
-  writes: boolean;
-  /** What they write waits for the teaching team: so nothing of it changes afterwards. */
-  holds?: boolean;
-}
-/** The channel, as far as decisions go. */
-export interface Place {
-  kind: "public" | "private" | "dm" | "group" | "thread";
-  /** Of a thread: what its parent is. A thread is as open, as archived and as muted as its parent; everybody in it may write. */
-  parentKind?: Place["kind"];
-  posting: "all" | "staff";
-  isDefault: boolean;
-  archived: boolean;
-  /** Is the actor a member of it? */
-  inside: boolean;
-  /** Did the actor make it? */
-  creator: boolean;
-  /** More people than REACH_FREELY_MAX in a public channel. */
-  isLarge?: boolean;
-  /** Of a direct message: why the other one is not written to. */
-  closed?: Closed | null;
-}
-/** One sentence for who left, who takes none, and who blocked me: a block is not told. */
-export type Closed = "no_direct" | "blocking";
-/** Whom or what the action is done to: a message, a person, an emoji. */
-export interface Target {
-  isAuthor?: boolean;
-  /** Of a message: a tombstone. */
-  isDeleted?: boolean;
-  /** Of a message: a poll. Its question stays what was voted on. */
-  isPoll?: boolean;
-  /** Of a poll: everybody may add an option. */
-  isOpenPoll?: boolean;
-  /** Of a message in a channel: it was said in a thread, and has its words from there. */
-  isCopy?: boolean;
-  /** Of a message: a thread hangs on it, or it was said in one. */
-  hasThread?: boolean;
-  role?: Role;
-  newRole?: Role;
-  /** The person is the actor. */
-  isSelf?: boolean;
-  /** Has the workspace an owner beside the actor? */
-  otherOwner?: boolean;
-  /** Why they are not written to. */
-  closed?: Closed | null;
-}
+import {
+  CHANNEL_ACTIONS,
+  type Action,
+  type Actor,
+  type ChannelAction,
+  type Closed,
+  type Place,
+  type Target,
+  type Visit,
+  type WorkspaceAction,
+} from "./permission-terms.ts";
+export * from "./permission-terms.ts";
 
 const RANK: Record<Role, number> = { guest: 0, student: 1, ta: 2, teacher: 3, owner: 4 };
 /** Of the teaching team. */
