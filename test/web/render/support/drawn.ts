@@ -98,7 +98,7 @@ export function submit(within: Element): void {
 /** @returns whether the page took it for something else than words */
 export function paste(field: Element, words: string): boolean {
   const event = new Event("paste", { bubbles: true, cancelable: true });
-  Object.assign(event, { clipboardData: { getData: () => words, files: [], items: [] } });
+  Object.assign(event, { clipboardData: { getData: () => words, types: ["text/plain"], files: [], items: [] } });
   field.dispatchEvent(event);
   flushSync();
   return event.defaultPrevented;
