@@ -1,10 +1,11 @@
-/** Every route, asked by everybody: who is let in, and what those hear who are not (the cells are in support/cells.ts). */
+/** Every route, asked by everybody: who is let in, and what those hear who are not (the cells are in support/cells/). */
 import { exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { RefusalCode } from "../../protocol/index.ts";
 import { allRoutes, type RouteName, type Row } from "../../protocol/routes/index.ts";
-import { ACTORS, CELLS, heardBy, openScene, PROGRAMS, type Actor, type Scene } from "./support/cells.ts";
+import { CELLS, heardBy } from "./support/cells.ts";
 import { ORIGIN } from "./support/classroom.ts";
+import { ACTORS, openScene, PROGRAMS, type Actor, type Scene } from "./support/scene.ts";
 
 /** Codes by which somebody is kept out; whatever else is wrong with a request, who hears of it was let in. */
 const KEPT_OUT: ReadonlySet<string> = new Set<RefusalCode>([

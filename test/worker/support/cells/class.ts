@@ -1,0 +1,135 @@
+/** Who comes in, and who is who in a class. */
+import { env } from "cloudflare:workers";
+import { v7 as uuidv7 } from "uuid";
+import { dataUrl, offer, PNG } from "../pictures.ts";
+import { ACCOUNTS, ACTORS, LEAD, MEMBERS, NOT_GUESTS, STAFF, type Scene } from "../scene.ts";
+import { asking, fresh, freshEmoji, type Asking, type CellsOf } from "./cell.ts";
+
+async function emojiOf({ classroom, target }: Scene): Promise<Asking> {
+  const name = freshEmoji();
+  await offer(classroom, target, name);
+  const told = await target.get<{ emoji: { name: string; version: string }[] }>(`/workspaces/${classroom.id}/emoji`);
+  return { params: { name, version: told.body.emoji.find((one) => one.name === name)!.version } };
+}
+async function imported({ classroom, people: { owner } }: Scene): Promise<Asking> {
+  const at = (path: string) => `/workspaces/${classroom.id}/import/${path}`;
+  const key = fresh("u");
+  const person = { key, handle: fresh("brought"), name: "Brought" };
+  const brought = await owner!.post<{ people: { member: string }[] }>(at("people"), { people: [person] });
+  const asked = { key: fresh("c"), kind: "public", name: fresh("old"), members: [] };
+  const { body } = await owner!.post<{ channel: { id: string } }>(at("channels"), asked);
+  const message = { id: uuidv7(), author: brought.body.people[0]!.member, at: 1, body: "Once" };
+  return { params: { channel: body.channel.id }, body: { messages: [message] } };
+}
+
+export const CELLS_OF_THE_CLASS: CellsOf<
+  "health" | "entry" | "passkeys" | "account" | "workspaces" | "members" | "settings" | "emoji" | "import"
+> = {
+  "health.read": { in: ACTORS },
+
+  "entry.look": { in: ACTORS, ask: ({ joinCode }) => ({ body: { code: joinCode } }) },
+  "entry.join": {
+    in: ACCOUNTS.filter((actor) => actor !== "guest"),
+    ask: ({ joinCode }) => ({ body: { code: joinCode } }),
+  },
+  "entry.tryIt": {
+    in: ACTORS,
+    ask: async ({ classroom }) => {
+      await env.DB.prepare("update workspaces set demo = 1 where no = ?").bind(classroom.no).run();
+      return {};
+    },
+  },
+  "entry.signIn": { in: ACTORS, ask: asking({ handle: "somebody", password: "a guess" }) },
+  "entry.signOut": { in: ACTORS },
+
+  "passkeys.signInOptions": { in: ACTORS },
+  "passkeys.signIn": { in: ACTORS, ask: asking({ challengeToken: "x" }) },
+  "passkeys.registerOptions": {
+    in: ["browser"],
+    others: { stranger: "forbidden", left: "forbidden" },
+  },
+  "passkeys.register": { in: ACTORS, ask: asking({ challengeToken: "x" }) },
+
+  "account.session": { in: ACTORS },
+  "account.get": { in: ACCOUNTS },
+  "account.changePassword": {
+    in: ["browser"],
+    others: { stranger: "forbidden", left: "forbidden" },
+    ask: asking({ next: "correct horse battery" }),
+  },
+  "account.removePasskey": {
+    // Nobody has one here.
+    in: [],
+    others: { stranger: "forbidden", left: "forbidden", browser: "not_found" },
+    ask: () => ({ params: { id: "none" } }),
+  },
+  "account.devices": { in: ACCOUNTS },
+  "account.signOutDevice": {
+    in: ACCOUNTS,
+    ask: async (_scene, _actor, who) => {
+      const told = await who?.get<{ devices?: { id: string }[] }>("/account/devices");
+      return { params: { id: told?.body.devices?.[0]?.id ?? "none" } };
+    },
+  },
+  "account.signOutEverywhere": { in: ACCOUNTS },
+  "account.createToken": {
+    in: ["browser"],
+    others: { stranger: "forbidden", left: "forbidden" },
+    ask: asking({ name: "Bot" }),
+  },
+
+  "workspaces.create": {
+    in: ACCOUNTS.filter((actor) => actor !== "guest"),
+    ask: asking({ name: "A class of my own" }),
+  },
+  "workspaces.bootstrap": { in: MEMBERS },
+  "workspaces.opening": { in: ACTORS },
+  "workspaces.edit": { in: LEAD, ask: asking({ name: "Renamed" }) },
+  "workspaces.newJoinCode": { in: LEAD },
+  "workspaces.stopJoining": { in: LEAD },
+  "workspaces.leave": { in: MEMBERS },
+
+  "members.list": { in: MEMBERS },
+  "members.editMe": { in: MEMBERS, ask: asking({ pronouns: "they" }) },
+  "members.edit": { in: LEAD, ask: asking({ role: "ta" }) },
+  "members.remove": { in: LEAD },
+  "members.bans": { in: STAFF },
+  "members.ban": { in: LEAD, ask: asking({ reason: "Spam" }) },
+  "members.liftBan": { in: STAFF },
+  "members.picture": {
+    in: ACTORS,
+    ask: async ({ classroom, target }) => {
+      const me = `/workspaces/${classroom.id}/me`;
+      const told = await target.patch<{ member: { picture: string } }>(me, { picture: dataUrl(PNG) });
+      return { params: { version: told.body.member.picture.split("/").at(-1) ?? "" } };
+    },
+  },
+
+  "settings.edit": { in: MEMBERS, ask: asking({ typing: false }) },
+  "settings.block": { in: MEMBERS },
+  "settings.unblock": { in: MEMBERS },
+
+  "emoji.list": { in: MEMBERS },
+  "emoji.add": {
+    in: NOT_GUESTS,
+    ask: () => ({ body: { name: freshEmoji(), picture: dataUrl(PNG) } }),
+  },
+  "emoji.remove": { in: STAFF, ask: emojiOf },
+  "emoji.picture": {
+    in: MEMBERS,
+    ask: async ({ classroom, target }) => {
+      const name = freshEmoji();
+      const asked = { name, picture: dataUrl(PNG) };
+      const told = await target.post<{ emoji: { version: string } }>(`/workspaces/${classroom.id}/emoji`, asked);
+      return { params: { name, version: told.body.emoji.version } };
+    },
+  },
+
+  "import.people": { in: LEAD, ask: asking({ people: [] }) },
+  "import.channel": {
+    in: LEAD,
+    ask: () => ({ body: { key: fresh("c"), kind: "public", name: fresh("brought"), members: [] } }),
+  },
+  "import.messages": { in: LEAD, ask: imported },
+  "import.places": { in: LEAD, ask: imported },
+};
