@@ -94,7 +94,7 @@ export class EventStream implements Socket {
     this.#isAsked = false;
   }
 
-  /** PLACE writes each event's data in one line. */
+  /** PLACE writes each event's data in one line; comments may stand before it. */
   #take(block: string): void {
     const data = block.split("\n").find((line) => line.startsWith("data: "));
     if (data === undefined || this.#isOver) return;

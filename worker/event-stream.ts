@@ -23,6 +23,12 @@ const HEADERS = {
 /** Who is cut off comes back after so long, ms. */
 const RETRY_MS = 500;
 const GONE = 1000;
+/**
+ * A sign of life, and how soon one comes back, without a blank line after them: by the standard such a block is no event, but
+ * readers that do not ask whether it has data (@microsoft/fetch-event-source) hand it out as one, and its JSON does not parse.
+ */
+const ALIVE = ":\n";
+const RETRY = `retry: ${RETRY_MS}\n`;
 
 /**
  * @param open the object's answer to an upgrade. `lastSeen`: of `Last-Event-ID`, undefined where there is none
@@ -86,7 +92,7 @@ export function eventsOf(socket: WebSocket): ReadableStream<Uint8Array> {
         };
         socket.addEventListener("message", ({ data }) => {
           if (typeof data !== "string") return;
-          if (data === PONG) return tell(":\n\n");
+          if (data === PONG) return tell(ALIVE);
           tell(eventOf(data));
           events += 1;
           if (events >= STREAM_MAX_EVENTS) end();
@@ -96,7 +102,7 @@ export function eventsOf(socket: WebSocket): ReadableStream<Uint8Array> {
         // Answered by the platform, and wakes nobody. To who reads it says that the line holds; to the object, that somebody is there.
         beat = setInterval(() => socket.send(PING), STREAM_HEARTBEAT_MS);
         last = setTimeout(end, STREAM_MAX_MS);
-        tell(`retry: ${RETRY_MS}\n\n`);
+        tell(RETRY);
       },
       cancel: stop,
     },

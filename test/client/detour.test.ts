@@ -82,7 +82,7 @@ describe("a stream", () => {
     const [stream] = streams.all;
     const frame = JSON.stringify({ type: "changed", changes: [{ body: "Grüße 👋" }] });
     for (const piece of [
-      ":\n\n",
+      "retry: 500\n:\n",
       "id: 8\nevent: cha",
       `nged\ndata: ${frame.slice(0, 20)}`,
       `${frame.slice(20)}\n`,
@@ -104,7 +104,7 @@ describe("a stream", () => {
     detour.send(PING);
     await settled();
     expect(heard).toEqual([]);
-    streams.all[0]!.says(":\n\n");
+    streams.all[0]!.says(":\n");
     await settled();
     expect(heard).toEqual([PONG]);
   });

@@ -2,6 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { beforeEach, expect, test, vi } from "vitest";
+import { PONG } from "../../protocol/index.ts";
 import { STREAM_MAX_EVENTS, STREAM_UNREAD_MAX_BYTES } from "../../protocol/limits.ts";
 import { eventsOf } from "../../worker/event-stream.ts";
 import { channelOf, fill } from "./support/channel.ts";
@@ -125,6 +126,23 @@ test("a look at the headers alone holds no socket", async () => {
   });
   expect(answer.status).toBe(200);
   await vi.waitFor(async () => expect(await openSockets()).toBe(0));
+});
+
+test("P100: whatever ends at a blank line has data: how soon to come back, and signs of life, are no blocks of their own", async () => {
+  const { 0: ours, 1: theirs } = new WebSocketPair();
+  ours.accept();
+  theirs.accept();
+  const read = new Response(eventsOf(ours)).text();
+  theirs.send(JSON.stringify({ type: "typed", member: "a" }));
+  theirs.send(PONG);
+  theirs.send(PONG);
+  theirs.send(JSON.stringify({ type: "typed", member: "b" }));
+  theirs.close(1000);
+  const text = await read;
+  expect(text).toBe(
+    'retry: 500\nevent: typed\ndata: {"type":"typed","member":"a"}\n\n' +
+      ':\n:\nevent: typed\ndata: {"type":"typed","member":"b"}\n\n',
+  );
 });
 
 test("I9: a stream that nobody reads is cut when so much waits in it, and its socket is closed", async () => {

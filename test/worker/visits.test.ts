@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { MyChannel, Page, Refusal, WidgetEntry, WidgetPerson } from "../../protocol/index.ts";
 import { channelOf, fill } from "./support/channel.ts";
 import { openClassroom, ORIGIN, request, type Classroom, type Somebody } from "./support/classroom.ts";
-import { LiveSocket } from "./support/live-socket.ts";
+import { LiveSocket, upgrade } from "./support/live-socket.ts";
 import { enter, readerOf, SITE, visitorOf, widgetOn, withToken, type OnSite } from "./support/widget-class.ts";
 
 const OTHER_SITE = "https://other.example";
@@ -195,6 +195,15 @@ describe("what a token opens", () => {
     expect(answer.headers.get("sec-websocket-protocol")).toBe("place");
     answer.webSocket?.accept();
     answer.webSocket?.close();
+    // Alone it is not answered either: the handshake names none, and a browser closes.
+    const alone = await socketAnswer(channel, token, { "sec-websocket-protocol": `place-token.${token}` });
+    expect([alone.status, alone.headers.get("sec-websocket-protocol")]).toEqual([101, null]);
+    alone.webSocket?.accept();
+    alone.webSocket?.close();
+    const unasked = await upgrade(`/channels/${channel}/socket`, student);
+    expect([unasked.status, unasked.headers.get("sec-websocket-protocol")]).toEqual([101, null]);
+    unasked.webSocket?.accept();
+    unasked.webSocket?.close();
     const inAddress = await exports.default.fetch(`${ORIGIN}/api/channels/${channel}/socket?token=${token}`, {
       headers: { upgrade: "websocket", origin: ORIGIN },
     });
