@@ -4,9 +4,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { MyChannel, Refusal } from "../../protocol/index.ts";
 import { app } from "../../worker/app.ts";
 import { openClassroom, ORIGIN, request, writeHistory, type Classroom, type Somebody } from "./support/classroom.ts";
+import { sendBytes } from "./support/files.ts";
 
 /** A body that the route would accept from somebody who may. `:channel` and `:workspace` are filled in by the test. */
-const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; upgrade?: true }> = {
+const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; bytes?: true; upgrade?: true }> = {
   "GET /api/channels/:channel": {},
   "PATCH /api/channels/:channel": { body: { topic: "Mine now" } },
   "POST /api/channels/:channel/archive": {},
@@ -47,6 +48,38 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; upgrade?: 
   "DELETE /api/channels/:channel/widget": {},
   "GET /api/channels/:channel/people": { path: "/channels/:channel/people?from=1&to=3" },
   "GET /api/channels/:channel/plain/:format": { path: "/channels/:channel/plain/txt" },
+  "POST /api/channels/:channel/files": {
+    path: "/channels/:channel/files?message=01890000-0000-7000-8000-000000000002&size=3",
+    bytes: true,
+  },
+  "POST /api/channels/:channel/files/uploads": {
+    body: { message: "01890000-0000-7000-8000-000000000002", size: 9_000_000 },
+  },
+  "PUT /api/channels/:channel/files/uploads/:part": {
+    path: "/channels/:channel/files/uploads/1?upload=a.b",
+    bytes: true,
+  },
+  "POST /api/channels/:channel/files/finished": { body: { upload: "a.b", parts: ["a"] } },
+  "GET /api/channels/:channel/messages/:seq/files/:file/:name": {
+    path: "/channels/:channel/messages/1/files/nosuchfile123456/notes.pdf",
+  },
+  "POST /api/channels/:channel/incoming-hooks": { body: { name: "CI" } },
+  "DELETE /api/channels/:channel/incoming-hooks/:hook": { path: "/channels/:channel/incoming-hooks/nosuchhook123456" },
+  "POST /api/channels/:channel/outgoing-hooks": {
+    body: { name: "CI", url: "https://ci.example/place", rules: { events: ["message.posted"] } },
+  },
+  "DELETE /api/channels/:channel/outgoing-hooks/:hook": { path: "/channels/:channel/outgoing-hooks/nosuchhook123456" },
+  "GET /api/channels/:channel/outgoing-hooks/:hook/deliveries": {
+    path: "/channels/:channel/outgoing-hooks/nosuchhook123456/deliveries",
+  },
+  "POST /api/channels/:channel/outgoing-hooks/:hook/deliveries/:delivery": {
+    path: "/channels/:channel/outgoing-hooks/nosuchhook123456/deliveries/1",
+  },
+  "GET /api/channels/:channel/commands": {},
+  "POST /api/channels/:channel/commands/:command": {
+    path: "/channels/:channel/commands/grade",
+    body: { id: "01890000-0000-7000-8000-000000000003" },
+  },
   "GET /api/channels/:channel/stream": {},
   "GET /api/channels/:channel/socket": { upgrade: true },
   "GET /api/workspaces/:workspace/import/channels/:channel/places": {},
@@ -96,7 +129,7 @@ describe("I5: a channel that one may not see is not there, on every path", () =>
 
   /** What comes back for one channel id, without the mark that finds the request in the log. */
   async function knock(route: string, channelId: string, who?: Somebody) {
-    const { path, body, upgrade } = CHANNEL_ROUTES[route]!;
+    const { path, body, bytes, upgrade } = CHANNEL_ROUTES[route]!;
     const [method = "", template = ""] = route.split(" ");
     const fill = (text: string) =>
       text
@@ -105,10 +138,16 @@ describe("I5: a channel that one may not see is not there, on every path", () =>
         .replace(":channel", channelId)
         .replaceAll(":me", who?.id ?? "nobody");
     if (upgrade) return knockSocket(fill(path ?? template), who);
+    if (bytes) return knockWithBytes(method, fill(path ?? template), who);
     const sent = body === undefined ? undefined : (JSON.parse(fill(JSON.stringify(body))) as unknown);
     const answer = await request<Refusal>(method, fill(path ?? template), sent, who);
     const { trace: _trace, ...rest } = answer.body;
     return { status: answer.status, body: rest };
+  }
+  async function knockWithBytes(method: string, path: string, who?: Somebody) {
+    const { status, body } = await sendBytes(method, path, "abc", who ?? null);
+    const { trace: _trace, ...rest } = body;
+    return { status, body: rest };
   }
   async function knockSocket(path: string, who?: Somebody) {
     const headers = {
