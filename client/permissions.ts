@@ -17,7 +17,7 @@ import { REACH_FREELY_MAX } from "../protocol/limits.ts";
 /** What the rules are asked of; `WorkspaceState` is one. */
 export interface KnownClass {
   readonly me: { readonly member: string; readonly role: Role; readonly mutedUntil?: number | null | undefined };
-  readonly members: ReadonlyMap<string, Pick<Member, "id" | "role" | "left" | "imported" | "bot">>;
+  readonly members: ReadonlyMap<string, Pick<Member, "id" | "role" | "left" | "imported" | "bot" | "visitor">>;
   /** Mine; a thread is asked about with the channel that it hangs in among them. */
   readonly channels: ReadonlyMap<string, KnownChannel>;
   /** Ids of the members whom I blocked. */
@@ -59,7 +59,7 @@ export function closedTo(known: KnownClass, id: string): Closed | null {
   const relation = {
     blocks: known.blocks.has(id),
     blocked: known.noDirect.has(id),
-    gone: member?.left === true || member?.imported === true || member?.bot === true,
+    gone: member?.left === true || member?.imported === true || member?.bot === true || member?.visitor === true,
     directFrom: "everyone" as const,
   };
   return closedBy(relation, known.me.role);

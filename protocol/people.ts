@@ -40,6 +40,8 @@ export const MemberSchema = v.object({
   played: v.optional(v.boolean()),
   /** A program: a bot, or an address that posts. It is not counted among the people. */
   bot: v.optional(v.boolean()),
+  /** Sees one channel in the class's site, and PLACE itself never: a guest there, or whom the site names. Not counted either. */
+  visitor: v.optional(v.boolean()),
   joinedAt: v.number(),
 });
 export type Member = v.InferOutput<typeof MemberSchema>;

@@ -267,7 +267,7 @@ export interface DirectRelation {
   blocks: boolean;
   /** They blocked me. */
   blocked: boolean;
-  /** They left, or never had an account here. */
+  /** They left, never had an account here, or see one channel in the class's site alone. */
   gone: boolean;
   directFrom: Settings["directFrom"];
 }

@@ -81,6 +81,7 @@ describe("R9: what the page asks the table with", () => {
   test.each([
     ["left", { members: new Map([member("ada"), member("bo", { left: true })]) }, "no_direct"],
     ["came with an import", { members: new Map([member("ada"), member("bo", { imported: true })]) }, "no_direct"],
+    ["visits the class site", { members: new Map([member("ada"), member("bo", { visitor: true })]) }, "no_direct"],
     ["takes none of mine", { noDirect: new Set(["bo"]) }, "no_direct"],
     ["is blocked by me", { blocks: new Set(["bo"]) }, "blocking"],
   ] as const)("a direct message with one who %s is closed, and so is a thread in it", (_what, more, code) => {

@@ -51,13 +51,14 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
     db
       .select(memberColumns)
       .from(members)
-      // Those whom an import brought have no account; they, and programs, are fetched by id where they wrote something.
+      // Those whom an import brought have no account; they, programs and visitors of the site are fetched by id where they wrote something.
       .where(
         and(
           sql`${members.workspaceNo} = (select w.no ${place})`,
           isNotNull(members.userNo),
           isNull(members.leftAt),
           isNull(members.bot),
+          sql`json_extract(${members.meta}, '$.visitor') is null`,
         ),
       )
       .orderBy(asc(members.userNo))

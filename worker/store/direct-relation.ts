@@ -9,7 +9,8 @@ import { raw } from "./raw.ts";
 const relationToOther = (me: string) => `json_object(
   'blocks', exists (select 1 from blocks b where b.member_no = ${me} and b.blocked_no = o.no),
   'blocked', exists (select 1 from blocks b where b.member_no = o.no and b.blocked_no = ${me}),
-  'gone', o.left_at is not null or o.user_no is null or o.bot is not null,
+  'gone', o.left_at is not null or o.user_no is null or o.bot is not null
+    or json_extract(o.meta, '$.visitor') is not null,
   'directFrom', json_extract(o.meta, '$.settings.directFrom'))`;
 
 /** For hot statements: the other one in the direct message numbered `channelNo`, as seen by `me`. Null for notes to oneself. */

@@ -28,6 +28,7 @@ export function toMember(row: MemberView | MemberRow): Member {
     ...(leftAt !== null && { left: true }),
     ...(bot !== null ? { bot: true } : userNo === null && { imported: true }),
     ...(meta?.["played"] === true && { played: true }),
+    ...(meta?.["visitor"] === true && { visitor: true }),
     joinedAt,
   };
 }

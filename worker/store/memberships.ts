@@ -51,8 +51,9 @@ export function enter(db: Db, which: { channel: SQL; people: SQL; at: number }) 
   );
 }
 
-/** Everyone who is here with an account: not those whom an import brought, and no program. */
-export const everyone = sql`m.workspace_no = c.workspace_no and m.user_no is not null and m.bot is null`;
+/** Everyone who is here with an account: not those whom an import brought, no program, and nobody who only visits one channel. */
+export const everyone = sql`m.workspace_no = c.workspace_no and m.user_no is not null and m.bot is null
+  and json_extract(m.meta, '$.visitor') is null`;
 
 export function theseMembers(memberNos: number[]): SQL {
   return sql`m.no in (select value from json_each(${JSON.stringify(memberNos)}))`;

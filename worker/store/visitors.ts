@@ -59,6 +59,7 @@ function newcomer(db: Db, into: Into, name: string, now: number, source: { guest
     ...{ id: memberId, workspaceNo: into.workspace.no, name, handle, role: "guest" as const, joinedAt: now },
     ...{ handleKey: handleKey(handle), skeleton: skeletonOf(handle), sourceKey: source.sourceKey },
     userNo: sql`(select no from users where id = ${user.id})`,
+    meta: { visitor: true },
   });
   return { userId: user.id, memberId, statements: [insertUser(db, user, now), member] as const };
 }

@@ -92,6 +92,13 @@ describe("a card of somebody", () => {
     expect(labels(page, "button")).toEqual([]);
   });
 
+  test("of a visitor of the class's site offers no message, which would reach nobody, and says so", () => {
+    const mina = memberOf("mina", { role: "guest", visitor: true });
+    const page = card("mina", classOf("student", {}, { members: mapOf<Member>(...PEOPLE, mina) }));
+    expect(text(page, "Direct messages don't reach them.")).toBe(true);
+    expect(labels(page, "button")).toEqual([]);
+  });
+
   test("of who left offers nothing, and says what stays", () => {
     const gone = { ...memberOf("gone"), left: true };
     const page = card("gone", classOf("student", {}, { members: mapOf<Member>(...PEOPLE, gone) }));
@@ -208,6 +215,16 @@ describe("R108 members and roles", () => {
     expect(page.getAllByRole("listitem")).toHaveLength(1);
     type(page.getByRole("searchbox"), "zzz");
     expect(text(page, "Nobody in the class is called that.")).toBe(true);
+  });
+
+  test("visitors of the class's site are counted nowhere, and are put out like others", () => {
+    const mina = memberOf("mina", { role: "guest", visitor: true });
+    const all = classOf("teacher", { "members.bans": async () => ({ bans: [] }) });
+    all.workspace.acceptMembers([mina]);
+    const page = drawn(MembersAndRoles, {}, { workspace: all.workspace });
+    expect(menus(page).some((label) => label.startsWith("Role of Mina"))).toBe(true);
+    expect(all.workspace.people.map(({ id }) => id)).not.toContain("mina");
+    expect(new People(all.workspace).find("mina")).toEqual([]);
   });
 
   test("only part of the list is said to be a part", async () => {

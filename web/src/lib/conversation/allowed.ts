@@ -18,6 +18,7 @@ export function mayWritePrivately(workspace: ConversationClass, channel: MyChann
     (workspace.directWith(author.id) !== undefined &&
       author.left !== true &&
       author.imported !== true &&
-      author.bot !== true)
+      author.bot !== true &&
+      author.visitor !== true)
   );
 }

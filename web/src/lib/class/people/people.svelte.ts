@@ -10,6 +10,16 @@ import { fold } from "../../base/texts/matching.ts";
 const rank = ({ role }: Member) => ROLES.indexOf(role);
 const byName = new Intl.Collator(locale, { sensitivity: "base" });
 
+/** Those whose name or handle has every word of the query in it, accents aside. */
+function called(query: string, people: Member[]): Member[] {
+  const words = fold(query).replace(/^@/u, "").split(/\s+/u).filter(Boolean);
+  if (words.length === 0) return people;
+  return people.filter((member) => {
+    const text = fold(`${member.name} ${member.handle}`);
+    return words.every((word) => text.includes(word));
+  });
+}
+
 export class People {
   refusal = $state.raw<Refusal | null>(null);
   readonly #workspace: WorkspaceState;
@@ -23,6 +33,11 @@ export class People {
     this.#workspace.people.toSorted((a, b) => rank(a) - rank(b) || byName.compare(a.name, b.name)),
   );
 
+  /** Visitors of the class's site, by name: whoever is named there is put out as everybody is. */
+  readonly #visitors: Member[] = $derived.by(() =>
+    this.#workspace.visitors.toSorted((a, b) => byName.compare(a.name, b.name)),
+  );
+
   /** Bootstrap brings at most 500; this brings the rest. */
   async load(): Promise<void> {
     const outcome = await outcomeOf(this.#workspace.api.call("members.list", { workspace: this.#workspace.id }));
@@ -30,14 +45,13 @@ export class People {
     else this.refusal = outcome.refusal;
   }
 
-  /** Those whose name or handle has every word of the query in it, accents aside. */
   find(query: string): Member[] {
-    const words = fold(query).replace(/^@/u, "").split(/\s+/u).filter(Boolean);
-    if (words.length === 0) return this.all;
-    return this.all.filter((member) => {
-      const text = fold(`${member.name} ${member.handle}`);
-      return words.every((word) => text.includes(word));
-    });
+    return called(query, this.all);
+  }
+
+  /** The same of visitors, who are nobody to write to or to add. */
+  findVisitors(query: string): Member[] {
+    return called(query, this.#visitors);
   }
 
   async setRole(member: Member, role: Role): Promise<Outcome<unknown>> {

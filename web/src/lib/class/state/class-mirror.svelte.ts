@@ -59,8 +59,11 @@ export class ClassMirror {
   readonly channels: MyChannel[] = $derived([...this.#channels.values()]);
   readonly me: Member = $derived(this.#members.get(this.#me.member) ?? this.#unknownMe());
   readonly connection: Connection = $derived(this.#isOnline ? this.#connected : "offline");
+  readonly #here: Member[] = $derived([...this.#members.values()].filter((member) => !member.left && !member.bot));
   /** People of the class who are still in it, as far as they are known. */
-  readonly people: Member[] = $derived([...this.#members.values()].filter((member) => !member.left && !member.bot));
+  readonly people: Member[] = $derived(this.#here.filter(({ visitor }) => !visitor));
+  /** Those who see one of its channels in its site alone. */
+  readonly visitors: Member[] = $derived(this.#here.filter(({ visitor }) => visitor));
   /** For the title of the tab: what is unread in channels that are not muted. */
   readonly unreadTotal: number = $derived(
     [...this.channels, ...this.#threads.values()].reduce(
