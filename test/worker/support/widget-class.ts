@@ -1,11 +1,16 @@
 /** A channel inside another site, and those who see it there. */
-import { env } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
-import type { VisitorKind, WidgetBody, WidgetEntry } from "../../../protocol/index.ts";
+import type { Refusal, VisitorKind, WidgetBody, WidgetEntry } from "../../../protocol/index.ts";
 import { publicId } from "../../../worker/store/public-id.ts";
-import { request, type Somebody } from "./classroom.ts";
+import { ORIGIN, request, type Somebody } from "./classroom.ts";
+import { LiveSocket } from "./live-socket.ts";
 
 export const SITE = "https://class.example";
+export const OTHER_SITE = "https://other.example";
+/** Why somebody was refused, as closely as it is said. */
+export const why = ({ body }: { body: unknown }) => (body as Refusal).reason ?? (body as Refusal).code;
+
 export interface OnSite {
   id: string;
   no: number;
@@ -83,4 +88,34 @@ export async function visitorOf(
     )
     .run();
   return withToken(token, who);
+}
+
+/** Somebody who came in as a guest of this name. */
+export async function guestNamed({ id }: Pick<OnSite, "id">, name: string): Promise<Somebody & { entry: WidgetEntry }> {
+  const { status, body } = await enter(id, { as: "guest", site: SITE, name });
+  expect(status).toBe(201);
+  return { ...withToken(body.token, { id: body.me!.id }), entry: body };
+}
+
+/** As a frame opens a socket: the token is one of the protocols that it offers. */
+export async function socketAnswer(channelId: string, token: string, headers: Record<string, string> = {}) {
+  return exports.default.fetch(`${ORIGIN}/api/channels/${channelId}/socket`, {
+    headers: {
+      upgrade: "websocket",
+      "sec-websocket-protocol": `place, place-token.${token}`,
+      origin: ORIGIN,
+      ...headers,
+    },
+  });
+}
+export async function openFrame(channelId: string, { token }: Pick<Somebody, "token">): Promise<LiveSocket> {
+  const { webSocket, status } = await socketAnswer(channelId, token);
+  expect(status).toBe(101);
+  return new LiveSocket(webSocket!);
+}
+/** A frame that has been told what there is. */
+export async function welcomedFrame(channelId: string, who: Pick<Somebody, "token">): Promise<LiveSocket> {
+  const live = await openFrame(channelId, who);
+  await live.next("welcome");
+  return live;
 }
