@@ -6,7 +6,7 @@
  */
 import type { Draft } from "../protocol/index.ts";
 import { DRAFT_EVERY_MS, DRAFT_PAUSE_MS } from "../protocol/limits.ts";
-import { canRetry } from "../protocol/refusals.ts";
+import { canRetry } from "../protocol/refusals-at-hand.ts";
 import type { AnswerTo, Api } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { RefusedError } from "./errors.ts";

@@ -1,7 +1,7 @@
 /** What ends a session for good, and the words for it. */
 import type { Refusal } from "../protocol/index.ts";
 import { CLOSE } from "../protocol/close-codes.ts";
-import { refusal } from "../protocol/refusals.ts";
+import { refusalAtHand } from "../protocol/refusals-at-hand.ts";
 
 const FINAL: readonly Refusal["code"][] = ["not_signed_in", "session_ended", "not_found", "forbidden"];
 
@@ -17,7 +17,7 @@ const LEFT = {
 
 /** `code`: of a final close (see `isFinalClose`). `place`: what the person was removed from. */
 export function refusalOfClose(code: number, place: keyof typeof LEFT): Refusal {
-  if (code === CLOSE.sessionEnded) return refusal("session_ended");
-  if (code === CLOSE.removed) return refusal("not_found", LEFT[place]);
-  return refusal(code === CLOSE.tooLarge ? "too_large" : "unknown_frame");
+  if (code === CLOSE.sessionEnded) return refusalAtHand("session_ended");
+  if (code === CLOSE.removed) return refusalAtHand("not_found", LEFT[place]);
+  return refusalAtHand(code === CLOSE.tooLarge ? "too_large" : "unknown_frame");
 }

@@ -1,6 +1,6 @@
 /** One JSON request to PLACE, and what may come back: a value, a `RefusedError` or an `UnreachableError`, nothing else. */
 import type { Refusal } from "../protocol/index.ts";
-import { REFUSALS, refusal } from "../protocol/refusals.ts";
+import { refusalAtHand } from "../protocol/refusals-at-hand.ts";
 import { RefusedError, UnreachableError } from "./errors.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -42,17 +42,18 @@ function looksLikeRefusal(value: unknown): value is Refusal {
     value !== null &&
     "code" in value &&
     typeof value.code === "string" &&
-    Object.hasOwn(REFUSALS, value.code)
+    "sentence" in value &&
+    typeof value.sentence === "string"
   );
 }
 
 /** A refusal that a proxy made has no body of ours: its status says the most. */
 function refusalFromStatus(status: number): Refusal | null {
-  if (status === 401) return refusal("not_signed_in");
-  if (status === 403) return refusal("forbidden");
-  if (status === 404) return refusal("not_found");
-  if (status === 413) return refusal("too_large");
-  if (status === 429) return refusal("too_fast", { retryAfter: 5_000 });
+  if (status === 401) return refusalAtHand("not_signed_in");
+  if (status === 403) return refusalAtHand("forbidden");
+  if (status === 404) return refusalAtHand("not_found");
+  if (status === 413) return refusalAtHand("too_large");
+  if (status === 429) return refusalAtHand("too_fast", { retryAfter: 5_000 });
   return null;
 }
 

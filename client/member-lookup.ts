@@ -1,7 +1,7 @@
 /** Who is behind an id that bootstrap did not tell: asked for in batches, each id once. */
 import type { Member } from "../protocol/index.ts";
 import type { AnswerTo, Api } from "./api.ts";
-import { canRetry } from "../protocol/refusals.ts";
+import { canRetry } from "../protocol/refusals-at-hand.ts";
 import type { Clock } from "./clock.ts";
 import { RefusedError } from "./errors.ts";
 

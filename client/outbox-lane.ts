@@ -4,7 +4,7 @@
  */
 import type { Message, Refusal } from "../protocol/index.ts";
 import { RECONNECT_BASE_MS, RECONNECT_MAX_MS } from "../protocol/limits.ts";
-import { canRetry, refusal } from "../protocol/refusals.ts";
+import { canRetry, refusalAtHand } from "../protocol/refusals-at-hand.ts";
 import type { Clock } from "./clock.ts";
 import { RefusedError } from "./errors.ts";
 import { inOrder, isChange, toFrame, writtenOver, type EditEntry, type OutboxEntry } from "./outbox-entry.ts";
@@ -195,7 +195,7 @@ export class OutboxLane {
         const ceiling = Math.min(RECONNECT_MAX_MS, RECONNECT_BASE_MS * 4 * 2 ** Math.min(this.#failures, 16));
         this.#failures += 1;
         if (this.#send === null) this.#hold(this.#options.random() * ceiling);
-        this.#options.onHeld(entry, refusal("unavailable"));
+        this.#options.onHeld(entry, refusalAtHand("unavailable"));
         this.pump();
       };
     }

@@ -1,5 +1,6 @@
 /** Bytes on their way up, and how far they are: `fetch` does not tell, so in browsers it is XMLHttpRequest. */
-import { refusal, REFUSALS, type Refusal } from "../protocol/refusals.ts";
+import type { Refusal } from "../protocol/refusals.ts";
+import { refusalAtHand } from "../protocol/refusals-at-hand.ts";
 import { RefusedError, UnreachableError } from "./errors.ts";
 
 export interface BytesRequest {
@@ -62,8 +63,8 @@ function answerOf(status: number, text: string): unknown {
   }
   if (status < 400) return value;
   const refused = value as Partial<Refusal>;
-  if (refused.code !== undefined && Object.hasOwn(REFUSALS, refused.code))
+  if (typeof refused.code === "string" && typeof refused.sentence === "string")
     throw new RefusedError(refused as Refusal, status);
-  if (status === 413) throw new RefusedError(refusal("too_large"), status);
+  if (status === 413) throw new RefusedError(refusalAtHand("too_large"), status);
   throw new UnreachableError(`status ${status}`);
 }

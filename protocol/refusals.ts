@@ -1,3 +1,6 @@
+import { AT_HAND } from "./refusals-at-hand.ts";
+export { canRetry } from "./refusals-at-hand.ts";
+
 /**
  * The closed list of refusals. A refusal is a code for programs, a sentence for people and, where waiting helps,
  * `retryAfter` in milliseconds. Codes are never reused for another meaning.
@@ -11,15 +14,15 @@ export const REFUSALS = {
     status: 400,
     sentence: "That has characters in it that aren't text. Retype or paste it again without them.",
   },
-  too_large: { status: 413, sentence: "That's too much to send at once." },
-  unknown_frame: { status: 400, sentence: "This version of PLACE doesn't know that request." },
+  too_large: AT_HAND.too_large,
+  unknown_frame: AT_HAND.unknown_frame,
   not_json: { status: 415, sentence: "Requests that change something have to be JSON." },
   wrong_origin: { status: 403, sentence: "That request came from another site." },
-  not_signed_in: { status: 401, sentence: "Sign in first." },
+  not_signed_in: AT_HAND.not_signed_in,
   wrong_credentials: { status: 401, sentence: "That handle and password don't match." },
-  session_ended: { status: 401, sentence: "You've been signed out on this device. Sign in again." },
-  not_found: { status: 404, sentence: "There's nothing here, or it isn't open to you." },
-  forbidden: { status: 403, sentence: "You can't do that here." },
+  session_ended: AT_HAND.session_ended,
+  not_found: AT_HAND.not_found,
+  forbidden: AT_HAND.forbidden,
   read_only: { status: 403, sentence: "Only the teaching team can post in this channel." },
   read_only_here: { status: 403, sentence: "Nobody can write here from this site. Open the channel in PLACE." },
   held: {
@@ -48,12 +51,12 @@ export const REFUSALS = {
   join_closed: { status: 404, sentence: "That code doesn't open a class. Ask your teacher for the current one." },
   last_owner: { status: 409, sentence: "A class needs an owner. Make someone else the owner first." },
   default_channel: { status: 409, sentence: "Everyone is in this channel, so nobody can leave it." },
-  too_fast: { status: 429, sentence: "That's faster than anyone can read. Wait a moment." },
+  too_fast: AT_HAND.too_fast,
   not_sent: {
     status: 503,
     sentence: "This couldn't be sent at its time or in the hour after it. Send it now, or choose another time.",
   },
-  unavailable: { status: 503, sentence: "This can't be reached right now. Nothing you wrote is lost." },
+  unavailable: AT_HAND.unavailable,
   internal: { status: 500, sentence: "Something went wrong on our side. It's been logged." },
 } as const satisfies Record<string, { status: number; sentence: string }>;
 
@@ -80,9 +83,4 @@ export interface Refusal {
 /** Builds a refusal from its code; `more` may replace the sentence and add what helps. */
 export function refusal(code: RefusalCode, more: Partial<Omit<Refusal, "code">> = {}): Refusal {
   return { code, sentence: REFUSALS[code].sentence, ...more };
-}
-
-/** Codes after which the same request can succeed later without a change by the person. */
-export function canRetry(code: RefusalCode): boolean {
-  return code === "too_fast" || code === "unavailable" || code === "internal";
 }

@@ -1,7 +1,8 @@
 /** What came of a request: its answer, or the reason in words. Screens never catch; they look. */
 import { t } from "#texts/outcome";
 import { RefusedError, UnreachableError } from "../../../../client/index.ts";
-import { refusal, type Refusal } from "../../../../protocol/refusals.ts";
+import type { Refusal } from "../../../../protocol/refusals.ts";
+import { refusalAtHand } from "../../../../protocol/refusals-at-hand.ts";
 import { inReadersLanguage } from "./texts/refusals.ts";
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
@@ -16,7 +17,7 @@ export async function outcomeOf<T>(request: Promise<T>): Promise<Outcome<T>> {
   } catch (error) {
     if (error instanceof RefusedError) return refused(inReadersLanguage(error.refusal));
     if (error instanceof UnreachableError) {
-      return refused(refusal("unavailable", { sentence: navigator.onLine ? t.noAnswer : t.offline }));
+      return refused(refusalAtHand("unavailable", { sentence: navigator.onLine ? t.noAnswer : t.offline }));
     }
     throw error;
   }

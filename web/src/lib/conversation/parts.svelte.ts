@@ -17,7 +17,8 @@ import type { MessageRow } from "./window/rows.ts";
 
 /** What a conversation itself can have beside words. */
 export interface Parts {
-  Barred: Component<{ refusal: Refusal }>;
+  /** Told by its code: the sentence comes with the part. */
+  Barred: Component<{ refusal: Pick<Refusal, "code"> & Partial<Refusal> }>;
   Beginning: Component<{ channel: MyChannel; isEmpty: boolean; canWrite: boolean }>;
   Announcer: Component<{ conversation: Conversation }>;
   CheckpointLine: Component<{ name: string }>;

@@ -1,6 +1,6 @@
 /** From what stands in an address, an id or a name, to a channel on screen. */
 import { t } from "#texts/ui";
-import { refusal } from "../../../../../protocol/refusals.ts";
+import { refusalAtHand } from "../../../../../protocol/refusals-at-hand.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import type { Gate } from "./gate.ts";
 
@@ -28,7 +28,7 @@ export class ChannelGate {
   async look(reference: string): Promise<void> {
     const gate = await import("./find-channel.ts").then(
       ({ findChannel }) => findChannel(this.#workspace, reference),
-      (): Gate => ({ is: "trouble", refusal: refusal("unavailable", { sentence: t.partNotFetched }) }),
+      (): Gate => ({ is: "trouble", refusal: refusalAtHand("unavailable", { sentence: t.partNotFetched }) }),
     );
     if (gate) this.#found = { reference, gate };
   }
