@@ -4,6 +4,7 @@ import type { Parts } from "../conversation/parts.svelte.ts";
 import { pollPart } from "../features/polls/message-part.ts";
 import { threadPart } from "../features/threads/message-part.ts";
 import type { MessagePart } from "../conversation/feature.ts";
+import FilesInPlace from "./FilesInPlace.svelte";
 import GoneLine from "./GoneLine.svelte";
 import VisitorDoor from "./VisitorDoor.svelte";
 
@@ -14,4 +15,11 @@ const gonePart: MessagePart = {
   Component: GoneLine,
 };
 
-export const parts: Parts = { ...own, Barred: VisitorDoor, messageParts: [pollPart, gonePart, threadPart] };
+/** Of a message with files and nothing else they are all there is to see. */
+const filesPart: MessagePart = {
+  place: "words",
+  isOn: (message) => message?.meta?.files?.some(({ id }) => id !== undefined) === true,
+  Component: FilesInPlace,
+};
+
+export const parts: Parts = { ...own, Barred: VisitorDoor, messageParts: [pollPart, gonePart, filesPart, threadPart] };
