@@ -43,9 +43,10 @@ export interface Parts {
   OverList: Component<{ conversation: Conversation; list: HTMLElement | undefined }>;
   MessageMarks: Component<{
     message: Message;
+    conversation: Conversation;
+    names: Names;
     isEdited: boolean;
     tab: 0 | -1;
-    onversions: (() => void) | undefined;
   }>;
   FailedMessage: Component<{ row: MessageRow; conversation: Conversation; editing: boolean }>;
   NamedFiles: Component<{ files: readonly MessageFile[] }>;
@@ -87,6 +88,12 @@ export const mayLead = (body: string): boolean => body.includes("/c/");
 /** The message has more than its words. */
 export const hasParts = ({ body, meta, replyTo, editedAt }: Message): boolean =>
   meta !== undefined || replyTo !== undefined || editedAt !== undefined || mayLead(body);
+
+/** The same of a row, whose message may still wait to be sent. */
+export const rowHasParts = ({ message, pending, body }: MessageRow): boolean =>
+  message
+    ? hasParts(message)
+    : pending?.replyTo !== undefined || pending?.poll !== undefined || pending?.waits === true || mayLead(body);
 
 /** Among these, or at the beginning of the channel, is something that waits for `loadParts()`. */
 export const needsParts = (messages: readonly Message[], isFromStart: boolean): boolean =>
