@@ -30,27 +30,10 @@ import { hasTables } from "../../worker/store/ready.ts";
 import { listThreads } from "../../worker/store/threads.ts";
 import { relationsToThese } from "../../worker/store/direct-relation.ts";
 import { freeHandleInstead } from "../../worker/store/users.ts";
-import type { Caller } from "../../worker/store/sessions.ts";
-import { contextOfReader } from "../../worker/store/visits.ts";
-import { readWidgetRules } from "../../worker/store/widget-rules.ts";
-import { putWidget } from "../../worker/store/widgets.ts";
 import { channelOf } from "./support/channel.ts";
-import { openClassroom, writeHistory, type Classroom, type Somebody } from "./support/classroom.ts";
-import {
-  asked,
-  contextIn,
-  costOf,
-  fillWithSockets,
-  jsonStatementsIn,
-  rowsRead,
-  tokenHashOf,
-} from "./support/statement-costs.ts";
-
-import { SITE, visitorOf } from "./support/widget-class.ts";
-
-const PEOPLE = 60;
-const SOCKETS = 1000;
-const HISTORY = 5000;
+import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
+import { HISTORY, openCountedClass, PEOPLE, SOCKETS } from "./support/counted-class.ts";
+import { asked, contextIn, costOf, jsonStatementsIn, rowsRead, tokenHashOf } from "./support/statement-costs.ts";
 
 const db = openDb(env.DB);
 let classroom: Classroom;
@@ -58,27 +41,8 @@ let people: Somebody[];
 let channel: { id: string; no: number };
 let crowded: { id: string; no: number };
 let thread: { id: string; no: number };
-
 beforeAll(async () => {
-  // Others' classes, whose rows nobody may walk through.
-  const others = await openClassroom("Another one");
-  const stranger = await others.person("owner");
-  for (let i = 0; i < 5; i++) await channelOf([stranger], { kind: "public" });
-  classroom = await openClassroom();
-  people = [];
-  for (let i = 0; i < PEOPLE; i++)
-    people.push(await classroom.person(i === 0 ? "owner" : "student", { handle: `p${i}` }));
-  channel = await channelOf(people, { kind: "public" });
-  thread = await channelOf(people.slice(0, 1));
-  await env.DB.batch([
-    env.DB.prepare("delete from memberships where channel_no = ?").bind(thread.no),
-    env.DB.prepare(
-      "update channels set kind = 'thread', name = null, parent_no = ?, parent_seq = 1, created_by = ? where no = ?",
-    ).bind(channel.no, people[5]?.no, thread.no),
-  ]);
-  await writeHistory(channel.id, people[0]!, HISTORY);
-  crowded = await channelOf(people.slice(0, 1));
-  await fillWithSockets(classroom, crowded.no, SOCKETS);
+  ({ classroom, people, channel, crowded, thread } = await openCountedClass());
 });
 
 async function leasesOf(channelNo: number, count: number) {
@@ -338,54 +302,13 @@ describe("what every tab asks for", () => {
   });
 });
 
-describe("what a widget reads", () => {
-  const rules = { read: "anyone", write: "named", guests: true, holds: false, accent: null, confirmed: false } as const;
-  const put = async (sites: string[]) => {
-    const teacher = await classroom.person("owner");
-    await env.DB.prepare("insert into memberships (channel_no, member_no, joined_at) values (?, ?, 1)")
-      .bind(channel.no, teacher.no)
-      .run();
-    const caller = { user: { no: teacher.userNo, id: "", handle: "", guest: false }, session: {} } as Caller;
-    const permit = permitInChannel("manageWidget", await approachChannel(db, caller, channel.id));
-    return putWidget(db, permit, { on: true, sites, ...rules }, Date.now());
-  };
-
-  test("I10: readers without a name who come at once are one question, however many they are", async () => {
-    const { id: widget } = await put([SITE]);
-    const reader = { widget, site: SITE, expiresAt: Date.now() + 1000 };
-    let found: Awaited<ReturnType<typeof contextOfReader>>[] = [];
-    const statements = await asked(async () => {
-      const marks = Array.from({ length: PEOPLE }, (_, i) => `r${i}`);
-      found = await Promise.all(marks.map((mark) => contextOfReader(env.DB, { ...reader, mark }, channel.id)));
-    });
-    expect(found.map(({ context }) => context?.member.id).slice(0, 2)).toEqual(["~r0", "~r1"]);
-    expect(new Set(found.map(({ context }) => context?.visit?.writes))).toEqual(new Set([false]));
-    expect(statements.length).toBeLessThanOrEqual(2);
-    expect(rowsRead(statements)).toBeLessThanOrEqual(2 * 30);
-  });
-
-  test("the lease of all of them is a few rows", async () => {
-    const { id } = await put([SITE]);
-    expect((await readWidgetRules(env.DB, [id])).get(id)).toMatchObject({ on: true, sites: [SITE], write: "named" });
-    expect(await costOf(() => readWidgetRules(env.DB, [id]))).toBeLessThanOrEqual(6);
-  });
-
-  test("to set one reads its own visitors and nobody else's", async () => {
-    const widget = { ...(await put([SITE])), channel: channel.id };
-    for (const who of people.slice(0, 3)) await visitorOf(widget, who, "guest");
-    const left = () =>
-      env.DB.prepare("select count(*) as n from sessions where widget_no = ?").bind(widget.no).first("n");
-    expect(await left()).toBe(3);
-    expect(await costOf(() => put([SITE, "https://other.example"]))).toBeLessThanOrEqual(90);
-    expect(await left()).toBe(3);
-    await put(["https://other.example"]);
-    expect(await left()).toBe(0);
-  });
-});
-
 test("no statement that takes its rows as JSON is left out here", () => {
   const sources = import.meta.glob<string>(
-    ["../../worker/**/*.ts", "!../../worker/search/**", "!../../worker/store/{readable-channels,previews}.ts"],
+    [
+      "../../worker/**/*.ts",
+      "!../../worker/search/**",
+      "!../../worker/store/{readable-channels,previews,visits,widget-rules,widgets}.ts",
+    ],
     {
       query: "?raw",
       import: "default",
