@@ -147,6 +147,8 @@ const ON_CHANNELS: [ChannelAction, Try, ((scene: Scene) => Target)?][] = [
   ["post", inIt("post", "/messages", { body: "Hello" })],
   ["followThread", inIt("put", "/follow")],
   ["editOwnMembership", inIt("patch", "/me", { starred: true })],
+  ["manageWidget", inIt("get", "/widget")],
+  ["manageHooks", inIt("post", "/incoming-hooks", { name: "Builds" })],
   ["editChannel", inIt("patch", "", { topic: "About this" })],
   [
     "editChannelRules",
