@@ -1,7 +1,5 @@
 /** One class as a tab has it open: bootstrap, then the workspace socket; after every reconnect bootstrap again. */
 import type { Bootstrap, Member, Refusal, WorkspaceEvent, WorkspaceRequest } from "../protocol/index.ts";
-import type { Api } from "./api.ts";
-import type { ServerClock } from "./clock.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { isFinalRefusal, refusalOfClose } from "./endings.ts";
 import type { Drafts, DraftsOptions } from "./drafts.ts";
@@ -20,24 +18,9 @@ import {
   withScheduled,
   type WorkspaceState,
 } from "./workspace-state.ts";
+import type { WorkspaceSessionOptions, WorkspaceSnapshot } from "./workspace-snapshot.ts";
 
-export interface WorkspaceSnapshot {
-  /** Null until bootstrap was answered once. */
-  readonly state: WorkspaceState | null;
-  readonly connection: ConnectionState;
-  /** Milliseconds, by this machine's clock; null while the socket is open, or was never missed. */
-  readonly offlineSince: number | null;
-  /** Set: it is over for good, and why. */
-  readonly ended: Refusal | null;
-  readonly way: Way;
-}
-export interface WorkspaceSessionOptions extends Partial<Environment> {
-  api: Api;
-  workspace: string;
-  serverClock?: ServerClock;
-  /** The first bootstrap, where it was asked for before this session was made; null: there was no answer. */
-  first?: Promise<Bootstrap | null> | undefined;
-}
+export type { WorkspaceSessionOptions, WorkspaceSnapshot };
 
 /** A bootstrap after a reconnect waits for up to this long, so that a class cut off at once does not ask at once. */
 const SPREAD_MS = 1_000;
