@@ -1,5 +1,5 @@
 /** GitHub's events, each as a sentence with where it leads (https://docs.github.com/webhooks/webhook-events-and-payloads). */
-import type { Incoming } from "./incoming.ts";
+import type { Incoming } from "./incoming-form.ts";
 import { inside, objects, text, type Json } from "./json.ts";
 import { plainText, type Block, type Span } from "./markup/rich-text.ts";
 

@@ -12,14 +12,6 @@ import { writeMarkup } from "./markup/write-markup.ts";
 import { resolveReferences } from "./references.ts";
 import { readSlack } from "./slack/webhook.ts";
 
-/** What one form of them says. */
-export interface Incoming {
-  /** The name under which it is shown; the address's own where it is left out. */
-  as?: string;
-  /** With a gap between each two. */
-  parts: Block[][];
-}
-
 export interface Sent {
   contentType: string;
   /** `X-GitHub-Event`. */

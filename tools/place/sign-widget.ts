@@ -62,7 +62,7 @@ interface Word {
 }
 
 /** @param signer the secret's bytes: HS256; a private key: EdDSA */
-export function signWord({ kid, sub, name, seconds, widget }: Word, signer: Parameters<SignJWT["sign"]>[0]) {
+function signWord({ kid, sub, name, seconds, widget }: Word, signer: Parameters<SignJWT["sign"]>[0]) {
   const now = Math.floor(Date.now() / 1000);
   const word = new SignJWT({ name })
     .setProtectedHeader({ alg: signer instanceof Uint8Array ? "HS256" : "EdDSA", kid, typ: "JWT" })

@@ -51,7 +51,7 @@ const matches = (header: string | undefined, etag: string) =>
   header !== undefined && header.split(",").some((each) => [etag, `W/${etag}`, "*"].includes(each.trim()));
 
 /** RFC 9110, 14.1.2. Null: the whole, as for several ranges, which nobody has to serve. */
-export function rangeIn(
+function rangeIn(
   header: string | undefined,
   size: number,
 ): { offset: number; length: number } | "outside" | null {

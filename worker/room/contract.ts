@@ -33,7 +33,7 @@ import type {
 } from "../../protocol/index.ts";
 
 /** How somebody is in a widget, and what it allows them. */
-export interface Visit {
+interface Visit {
   /** Public id of the widget. */
   widget: string;
   /** Origin. */

@@ -1,6 +1,6 @@
 /** What tools post to a Discord webhook (https://discord.com/developers/docs/resources/webhook#execute-webhook). */
 import { plainText, type Block } from "../markup/rich-text.ts";
-import type { Incoming } from "../incoming.ts";
+import type { Incoming } from "../incoming-form.ts";
 import { asSent, inside, objects, restOf, text, type Json } from "../json.ts";
 import { textsOfEmbeds } from "./embeds.ts";
 import { blocksOfDiscord } from "./markdown.ts";

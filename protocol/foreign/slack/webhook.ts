@@ -2,7 +2,7 @@
 import { plainText, visibleInBlocks, type Block, type Span } from "../markup/rich-text.ts";
 import { readAll } from "../entries.ts";
 import { asSent, inside, isObject, objects, restOf, text, type Json } from "../json.ts";
-import type { Incoming } from "../incoming.ts";
+import type { Incoming } from "../incoming-form.ts";
 import { Attachment, quotesOf } from "./attachments.ts";
 import { blocksOfSlack, labelsIn } from "./blocks.ts";
 import { blocksOfMrkdwn } from "./mrkdwn.ts";

@@ -6,7 +6,7 @@ import type { FileDraft } from "./file-draft.svelte.ts";
 export const filesOf = new SvelteMap<string, readonly FileDraft[]>();
 
 /** Names of files that are not there yet. */
-export const unfinished = (): string[] =>
+const unfinished = (): string[] =>
   [...filesOf.values()].flat().flatMap(({ name, state }) => (state === "there" || state === "failed" ? [] : [name]));
 
 // The browser asks in words of its own; what is kept goes on with the next page, and what stands in a tray does not.
