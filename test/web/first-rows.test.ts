@@ -36,6 +36,11 @@ describe("R149: the first look draws no more than the screen has room for", () =
     expect(firstRows([], screen)).toBe(10);
   });
 
+  test("a message that is spoilt is counted as a line", () => {
+    const spoilt = many(100, (index) => said(one(index).author, (index === 99 ? 9 : "Good morning") as string));
+    expect(firstRows(spoilt, screen)).toBe(13);
+  });
+
   test("only the newest count", () => {
     const messages = [...many(100, () => said("ada", "x\n".repeat(50))), ...many(30, one)];
     expect(firstRows(messages, screen)).toBe(13);

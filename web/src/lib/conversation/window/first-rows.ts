@@ -29,8 +29,9 @@ const LEAST = 10;
 const ONE_LINE_PX = 26;
 const AROUND_LEAST = 20;
 
-/** The lines of a body, rather fewer than more. */
-function linesOf(body: string): number {
+/** The lines of a body, rather fewer than more. What is no text is a row all the same: no message keeps the others from being drawn. */
+function linesOf(body: unknown): number {
+  if (typeof body !== "string") return 1;
   let lines = 1 + Math.floor(body.length / LINE_CHARS);
   for (let at = body.indexOf("\n"); at !== -1 && lines < LINES_MAX; at = body.indexOf("\n", at + 1)) lines += 1;
   return Math.min(lines, LINES_MAX);
