@@ -96,12 +96,12 @@ export class Outgoing {
     this.sent();
   }
 
-  /** The field is free for the next message. */
-  sent(): void {
+  /** The field is free for the next message. `isElsewhere`: a command led its writer there, and they stay. */
+  sent(isElsewhere = false): void {
     this.trouble = "";
     this.#field.sent();
     this.#draft.empty();
-    this.#field.focus();
+    if (!isElsewhere) this.#field.focus();
   }
 
   /** Their names are the words, once they are what they will be. */
@@ -116,10 +116,12 @@ export class Outgoing {
 
   async #look(body: string): Promise<void> {
     this.#looking = true;
+    const from = document.activeElement;
     try {
       const { sendLooking } = await import("./sending.ts");
       const sending = await sendLooking(body, this.#field.desk(), () => this.sent());
-      if (sending.state === "sent") this.sent();
+      const now = document.activeElement;
+      if (sending.state === "sent") this.sent(now !== from && now !== document.body);
       else if (sending.state === "kept") this.trouble = sending.words;
     } catch {
       // Only the asking could not be fetched; a name goes out without it, a command cannot be carried out.
