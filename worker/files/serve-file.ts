@@ -51,10 +51,7 @@ const matches = (header: string | undefined, etag: string) =>
   header !== undefined && header.split(",").some((each) => [etag, `W/${etag}`, "*"].includes(each.trim()));
 
 /** RFC 9110, 14.1.2. Null: the whole, as for several ranges, which nobody has to serve. */
-function rangeIn(
-  header: string | undefined,
-  size: number,
-): { offset: number; length: number } | "outside" | null {
+function rangeIn(header: string | undefined, size: number): { offset: number; length: number } | "outside" | null {
   const [, first = "", last = ""] = /^bytes=(\d{0,15})-(\d{0,15})$/u.exec(header?.replaceAll(/\s/gu, "") ?? "") ?? [];
   if (first === "" && last === "") return null;
   if (first === "") {
