@@ -101,6 +101,10 @@ test("R149: what others write is read out as it comes in, with the writer's name
   await log(page).getByRole("article").last().press("Home");
   await expect(message(page, /Message number 1(?!\d)/u)).toBeVisible();
   await expect(spoken).toHaveCount(0);
+  await message(page, /Message number 1(?!\d)/u).press("End");
+  await expect(message(page, "Message number 120")).toBeVisible();
+  await expect(composer(page)).toBeVisible();
+  await expect(spoken).toHaveCount(0);
   await say(ben, channel, "Listen to this");
   await expect(spoken).toContainText("Ben Baker: Listen to this");
   await expect(log(page)).toHaveAccessibleName("Messages in #talk");
