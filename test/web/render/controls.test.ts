@@ -58,6 +58,13 @@ describe("a field", () => {
     expect(field.tagName).toBe("TEXTAREA");
     expect(field.getAttribute("aria-invalid")).toBe("true");
   });
+
+  test("R107: an address is read from the left, in every language, its example too", () => {
+    const empty = drawn(Field, { label: "Address", value: "", inputmode: "url", placeholder: "https://" });
+    expect(empty.getByRole("textbox").getAttribute("dir")).toBe("ltr");
+    const name = drawn(Field, { label: "Name", value: "" });
+    expect(name.getByRole("textbox", { name: "Name" }).getAttribute("dir")).toBeNull();
+  });
 });
 
 describe("a field for a password", () => {
