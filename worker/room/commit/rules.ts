@@ -54,6 +54,8 @@ export class MessageRules {
     if (known !== undefined) return this.storedBefore(who, this.#log.at(known));
     const why = this.mayPost(facts, who, request, now);
     if (why) return { ok: false, refusal: why };
+    const files = request.files && postedFiles(this.#tickets, request.files, who, request.id, now);
+    if (files && "code" in files) return { ok: false, refusal: files };
     const at = Math.max(now, this.#log.head.lastAt);
     const draft: Omit<Message, "seq" | "rev"> = { id: request.id, author: who.member, at, body: request.body };
     if (request.replyTo !== undefined) draft.replyTo = request.replyTo;
@@ -62,8 +64,6 @@ export class MessageRules {
     if (request.program) draft.meta = { ...draft.meta, hook: true, ...request.program };
     const reach = this.#groupMentions(facts, who, request.body, [], now);
     if (reach.length > 0) draft.meta = { ...draft.meta, reach };
-    const files = request.files && postedFiles(this.#tickets, request.files, who, request.id, now);
-    if (files && "code" in files) return { ok: false, refusal: files };
     if (files ?? request.copied) draft.meta = { ...draft.meta, files: files ?? request.copied };
     if (!request.poll) return { ok: true, isNew: true, message: this.#log.append(draft) };
     const { poll, sealed } = newPoll(request.poll);
