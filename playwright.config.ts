@@ -20,6 +20,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     baseURL: `http://127.0.0.1:${PORT}`,
     viewport: { width: 1280, height: 800 },
+    // What a test holds back, cuts off and counts is to be the network's; test/e2e/away.test.ts and its like let it in.
+    serviceWorkers: "block",
     // A seventh of the time goes into traces, and nobody opens those of a machine that is thrown away.
     trace: process.env["CI"] ? "off" : "retain-on-failure",
     launchOptions: {

@@ -3,6 +3,7 @@ import { sveltekit } from "@sveltejs/kit/vite";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vite";
+import { appFiles } from "./web/app-files.ts";
 import { docs } from "./web/docs.ts";
 import { emojiData } from "./web/emoji-data.ts";
 import { firstLoad } from "./web/first-load.ts";
@@ -30,6 +31,7 @@ export default defineConfig({
     fontSubset(),
     icons(),
     plainState(),
+    appFiles(),
     sveltekit({
       compilerOptions: {
         // Stands at every element of a component, in its styles too: as short as keeps two components apart.
@@ -40,6 +42,8 @@ export default defineConfig({
         src: "web/src",
         assets: "web/static",
       },
+      // Once a class is on the screen (lib/features/offline/register-worker.ts): a first visit waits for none of it.
+      serviceWorker: { register: false },
       // Hashes of kit's own inline script go into a <meta>; what a <meta> cannot say is in web/static/_headers.
       csp: {
         mode: "hash",
@@ -51,6 +55,8 @@ export default defineConfig({
           "img-src": ["self", "data:", "blob:"],
           "font-src": ["self", "data:"],
           "connect-src": ["self"],
+          "worker-src": ["self"],
+          "manifest-src": ["self"],
           "object-src": ["none"],
           "base-uri": ["none"],
           "form-action": ["self"],

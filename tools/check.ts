@@ -62,6 +62,7 @@ const STEPS: Step[] = [
   types("protocol, client, tools, tests", "."),
   types("worker tests", "test/worker"),
   types("worker", "worker"),
+  types("service worker", "web/src/service-worker"),
   types("workers of the bench", "test/load/workers"),
   { what: "unused", command: "knip", args: ["--no-progress"] },
   { what: "migrations", command: "node", args: ["tools/check-migrations.ts"] },

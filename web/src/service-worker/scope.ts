@@ -1,0 +1,24 @@
+/** Which requests are the service worker's to answer. All others go to the network as if it were not there. */
+
+/** The part of a request that is looked at. */
+export interface Asked {
+  method: string;
+  mode: string;
+  url: string;
+}
+/** `page`: an address of the app is opened. `file`: a file of the build, whose name changes with its content. */
+export type Kind = "page" | "file" | null;
+
+/** Pages for who has a class open. What strangers see first, the documentation and the frame of a widget come from the server. */
+const PAGES = /^\/(?:$|[cw]\/[^/.]+(?:\/[^.]*)?$|settings(?:\/[^.]*)?$)/u;
+/** Without what class sites include, which is not the app's. */
+const FILES = /^\/_app\/immutable\/(?!widget\/|embed\/)/u;
+
+/** @param origin the worker's own */
+export function kindOf({ method, mode, url }: Asked, origin: string): Kind {
+  if (method !== "GET") return null;
+  const { origin: asked, pathname } = new URL(url);
+  if (asked !== origin) return null;
+  if (mode === "navigate") return PAGES.test(pathname) ? "page" : null;
+  return FILES.test(pathname) ? "file" : null;
+}
