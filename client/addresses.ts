@@ -8,6 +8,7 @@ import type { RouteName } from "../protocol/routes/index.ts";
 export const AT_ONCE = {
   "account.session": "GET /session",
   "workspaces.bootstrap": "GET /workspaces/:workspace/bootstrap",
+  "workspaces.icon": "GET /workspaces/:workspace/icon/:version",
   "members.list": "GET /workspaces/:workspace/members",
   "members.picture": "GET /pictures/:member/:version",
   "emoji.picture": "GET /workspaces/:workspace/emoji/:name/:version",

@@ -59,7 +59,9 @@ export const BIO_MAX_CHARS = 280;
 export const PASSWORD_MIN_CHARS = 8;
 export const PASSWORD_MAX_CHARS = 200;
 /** A picture travels as a data URL of a small square image, made by the browser. */
-export const PICTURE_MAX_CHARS = 24 * 1024;
+export const PICTURE_MAX_CHARS = 41 * 1024;
+/** Pixels. A few bytes can say that they are a picture as large as a wall. */
+export const PICTURE_SIDE_MAX = 1024;
 export const CHANNEL_NAME_MAX_CHARS = 40;
 export const TOPIC_MAX_CHARS = 250;
 export const WORKSPACE_NAME_MAX_CHARS = 60;

@@ -52,6 +52,8 @@ export const WorkspaceSchema = v.object({
   /** Open to one-click guests. */
   demo: v.optional(v.boolean()),
   createdAt: v.number(),
+  /** Address of the class's picture, for who is in it. */
+  icon: v.optional(v.string()),
   /** Only told to those who may invite. `null`: joining is stopped. */
   joinCode: v.optional(v.nullable(v.string())),
 });
@@ -120,7 +122,17 @@ export const CreateWorkspaceBody = v.object({
   name: WorkspaceNameSchema,
   account: v.optional(NewAccountSchema),
 });
-export const EditWorkspaceBody = v.object({ name: v.optional(WorkspaceNameSchema) });
+/** A data URL of a PNG, JPEG or WebP image. */
+const PictureSchema = v.pipe(
+  v.string("invalid"),
+  v.maxLength(PICTURE_MAX_CHARS, "too_large"),
+  v.regex(/^data:image\/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+=*$/u, "invalid"),
+);
+export const EditWorkspaceBody = v.object({
+  name: v.optional(WorkspaceNameSchema),
+  /** `null` goes back to the mark of PLACE. */
+  icon: v.optional(v.nullable(PictureSchema)),
+});
 export const EditMemberBody = v.object({ role: RoleSchema });
 /** `reason`: for the teaching team alone. */
 export const BanBody = v.object({ reason: v.optional(line(BAN_REASON_MAX_CHARS), "") });
@@ -141,15 +153,7 @@ export const EditProfileBody = v.object({
   status: v.optional(v.nullable(StatusSchema)),
   dndUntil: v.optional(v.nullable(TimeSchema)),
   /** A data URL of a PNG, JPEG or WebP image; `null` goes back to the tile pattern. */
-  picture: v.optional(
-    v.nullable(
-      v.pipe(
-        v.string("invalid"),
-        v.maxLength(PICTURE_MAX_CHARS, "too_large"),
-        v.regex(/^data:image\/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+=*$/u, "invalid"),
-      ),
-    ),
-  ),
+  picture: v.optional(v.nullable(PictureSchema)),
 });
 export const ChangePasswordBody = v.object({
   current: v.optional(v.pipe(v.string(), v.maxLength(1000))),

@@ -33,7 +33,7 @@ export const REASONS = {
   emoji_there: "There's already an emoji :{name}:. Choose another name.",
   emoji_full: "A class can have up to {most} emoji of its own. Remove one to make room.",
   emoji_day: "That was the last of {most} new emoji for today. You can add more tomorrow (UTC).",
-  picture_unreadable: "That picture couldn't be read. Use a PNG, JPEG or WebP.",
+  picture_unreadable: "That picture couldn't be read. Use a PNG, JPEG or WebP of at most {most} pixels a side.",
   import_not_yours:
     "What an import adds that not everyone can read is for the people it brought, and for whoever runs the import.",
   direct_is_two: "A direct message has two people.",

@@ -45,7 +45,16 @@ export const workspaces = {
     answer: () => v.object({ workspace: WorkspaceSchema }),
     rate: { account: "class" },
     since: "0.1",
-    says: "the class under another name",
+    says: "the class under another name, or with another icon: a data URL as of a person's picture, for which there has to be R2",
+  },
+  icon: {
+    method: "GET",
+    path: "/workspaces/:workspace/icon/:version",
+    needs: { workspace: "readWorkspace" },
+    bots: "read",
+    answer: "picture",
+    since: "0.3",
+    says: "the class's picture, for who is in it; the same for ever",
   },
   newJoinCode: {
     method: "POST",

@@ -19,7 +19,7 @@ test("the numbers that are made of others are what they say", () => {
   expect(p.FRAME_MAX_BYTES).toBe(65_536);
   expect(p.IMPORT_BODY_MAX_BYTES).toBe(1_048_576);
   expect(p.IMPORT_AHEAD_MAX_MS).toBe(600_000);
-  expect(p.PICTURE_MAX_CHARS).toBe(24_576);
+  expect(p.PICTURE_MAX_CHARS).toBe(41_984);
   expect(p.EMOJI_PICTURE_MAX_BYTES).toBe(131_072);
   // 43,691 groups of three bytes, four signs each, and a kilobyte for what stands around them.
   expect(p.EMOJI_BODY_MAX_BYTES).toBe(174_764 + 1_024);

@@ -112,7 +112,7 @@ describe("I9: refused, and why", () => {
       code,
       "join_closed",
     ]),
-    [p.EditProfileBody, { picture: "x".repeat(24 * 1024 + 1) }, "picture: too_large"],
+    [p.EditProfileBody, { picture: "x".repeat(41 * 1024 + 1) }, "picture: too_large"],
     ...[
       "data:image/gif;base64,AAAA",
       "xdata:image/png;base64,AAAA",

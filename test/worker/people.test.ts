@@ -76,7 +76,7 @@ describe("my profile", () => {
       5,
     ];
     for (const picture of odd) expect(codeOf(await edit(owner, { picture }))).toBe("invalid");
-    expect(codeOf(await edit(owner, { picture: `data:image/png;base64,${"A".repeat(25_000)}` }))).toBe("too_large");
+    expect(codeOf(await edit(owner, { picture: `data:image/png;base64,${"A".repeat(42_000)}` }))).toBe("too_large");
     for (const path of ["x/1", `${owner.member}/NaN`, `${owner.member}/1e999`, `${owner.member}/-1`]) {
       expect((await new Browser().get(`/pictures/${path}`)).status).toBe(404);
     }

@@ -2,7 +2,7 @@
 import { because } from "../../protocol/reasons.ts";
 import { BOT_COMMANDS_MAX, BOT_TOKENS_MAX, BOTS_MAX, type Bot, type Scope } from "../../protocol/index.ts";
 import type { Permit } from "../access.ts";
-import { readPicture } from "../files/profile-picture.ts";
+import { dropPicture, keepFace } from "../files/profile-picture.ts";
 import { randomMark, tidyHandle } from "../handles/handles.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { DAY_MS, makeBotToken } from "../identity/sessions.ts";
@@ -25,6 +25,7 @@ import { commandsOf, deleteCommand, insertCommand } from "../store/commands.ts";
 import { isConflict } from "../store/conflicts.ts";
 import type { Db } from "../store/db.ts";
 import { channelIdsOf, findMember, toMember, type MemberView } from "../store/members.ts";
+import { publicId } from "../store/public-id.ts";
 import { endSessions } from "../store/sessions.ts";
 import { freeHandleInstead } from "../store/users.ts";
 
@@ -35,24 +36,27 @@ export const bots: HandlersOf<"bots"> = {
     return { bots: await viewsOf(db, permit, await botsOf(db, permit.workspace.no)) };
   },
 
-  async create({ db, permit, body: { name, handle, scope, channels, picture } }) {
-    if (typeof picture === "string") readPicture(picture);
+  async create({ env, db, permit, body: { name, handle, scope, channels, picture } }) {
     const wanted = tidyHandle(handle ?? handleFrom(name));
     const instead = await freeHandleInstead(db, wanted, permit.workspace.no);
     if (instead !== null && handle !== undefined)
       throw new Refused("handle_taken", { suggestion: instead, field: "handle" });
     const now = Date.now();
-    const bot = await insertBot(db, permit, { name, handle: instead ?? wanted, scope, picture }, now);
+    const id = publicId();
+    const kept = await keepFace(env, { workspace: permit.workspace.id, of: id, version: now }, picture);
+    const bot = await insertBot(db, permit, { id, name, handle: instead ?? wanted, scope, picture: kept }, now);
     if (!bot) throw new Refused("too_many", because("bots_full", { most: BOTS_MAX }));
     await setChannels(db, permit, bot, channels, now);
     return { bot: await viewOf(db, permit, bot) };
   },
 
-  async edit({ env, db, permit, params, body: { channels, ...change } }) {
-    if (typeof change.picture === "string") readPicture(change.picture);
+  async edit({ env, db, permit, params, body: { channels, picture, ...change } }) {
     const before = await botOf(db, permit, params.bot);
     const now = Date.now();
-    const bot = await editBot(db, permit, before, change, now);
+    const at = { workspace: permit.workspace.id, of: before.id };
+    const kept = await keepFace(env, { ...at, version: now }, picture);
+    const bot = await editBot(db, permit, before, { ...change, picture: kept }, now);
+    if (kept !== undefined) await dropPicture(env, { ...at, version: before.pictureAt });
     const left = channels === undefined ? [] : await setChannels(db, permit, bot, channels, now);
     await Promise.all(left.map((id) => live.channelLeft(env, permit.workspace.id, id, bot.id)));
     const channelIds = bot.bot === before.bot ? [] : await channelIdsOf(db, bot.no);

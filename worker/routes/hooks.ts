@@ -3,7 +3,7 @@ import { v5 as uuidv5, v7 as uuidv7 } from "uuid";
 import type { Read } from "../../protocol/foreign/incoming.ts";
 import { HOOK_BODY_MAX_BYTES, HOOKS_MAX, HOOKS_PER_CHANNEL, type Message } from "../../protocol/index.ts";
 import { because } from "../../protocol/reasons.ts";
-import { readPicture } from "../files/profile-picture.ts";
+import { keepFace } from "../files/profile-picture.ts";
 import type { AppContext } from "../hono-env.ts";
 import { readSent } from "../http/foreign-body.ts";
 import type { HandlersOf } from "../http/handler.ts";
@@ -29,6 +29,7 @@ import {
   type FoundHook,
 } from "../store/hooks.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
+import { publicId } from "../store/public-id.ts";
 import { checkHookAddress, newSigningSecret } from "../webhooks/signing.ts";
 
 export const hooks: HandlersOf<"hooks"> = {
@@ -37,10 +38,13 @@ export const hooks: HandlersOf<"hooks"> = {
     return { incoming, outgoing };
   },
 
-  async createIncoming({ db, permit, body: { name, picture } }) {
-    if (typeof picture === "string") readPicture(picture);
+  async createIncoming({ env, db, permit, body: { name, picture } }) {
+    const now = Date.now();
+    const memberId = publicId();
+    const kept = await keepFace(env, { workspace: permit.workspace.id, of: memberId, version: now }, picture);
     const secret = newToken();
-    const hook = await insertIncoming(db, permit, { name, picture, secretHash: await hashSecret(secret) }, Date.now());
+    const asked = { memberId, name, picture: kept, secretHash: await hashSecret(secret) };
+    const hook = await insertIncoming(db, permit, asked, now);
     if (!hook) throw new Refused("too_many", because("hooks_full", { most: HOOKS_MAX }));
     return { hook, path: `/api/hooks/${hook.id}/${secret}` };
   },

@@ -1,7 +1,7 @@
 /** People of a class: who they are, how they look, what they may. */
 import { isStaff, permitInWorkspace } from "../access.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { readPicture } from "../files/profile-picture.ts";
+import { dropPicture, faceOf, keepFace } from "../files/profile-picture.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../notify.ts";
 import { banMember, bansOf, liftBan } from "../store/bans.ts";
@@ -32,9 +32,12 @@ export const members: HandlersOf<"members"> = {
     return { members: found.map(toMember), noDirect: takingNone(member, found, blockers) };
   },
 
-  async editMe({ env, db, permit, body: change }) {
-    if (typeof change.picture === "string") readPicture(change.picture);
-    const member = toMember(await editProfile(db, permit, change, Date.now()));
+  async editMe({ env, db, permit, body: { picture, ...change } }) {
+    const now = Date.now();
+    const at = { workspace: permit.workspace.id, of: permit.member.id };
+    const kept = await keepFace(env, { ...at, version: now }, picture);
+    const member = toMember(await editProfile(db, permit, { ...change, picture: kept }, now));
+    if (kept !== undefined) await dropPicture(env, { ...at, version: permit.member.pictureAt });
     await live.memberChanged(env, permit.workspace.id, member);
     return { member };
   },
@@ -85,13 +88,14 @@ export const members: HandlersOf<"members"> = {
   },
 
   // Open to whoever has the address, which nobody can guess: an <img> in a frame on another site carries no session.
-  async picture({ c, db, params }) {
+  async picture({ c, env, db, params }) {
     const version = Number(params.version);
-    const url = Number.isSafeInteger(version) ? await pictureOf(db, params.member, version) : undefined;
-    if (url === undefined) throw new Refused("not_found");
-    const { type, bytes } = readPicture(url);
-    return c.body(bytes, 200, {
-      "content-type": type,
+    const found = Number.isSafeInteger(version) ? await pictureOf(db, params.member, version) : undefined;
+    const face =
+      found && (await faceOf(env, { workspace: found.workspace, of: params.member, version }, found.picture));
+    if (!face) throw new Refused("not_found");
+    return c.body(face.body, 200, {
+      "content-type": face.type,
       "cache-control": "public, max-age=31536000, immutable",
       "content-security-policy": "default-src 'none'; sandbox",
     });

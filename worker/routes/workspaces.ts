@@ -12,10 +12,18 @@ import * as live from "../notify.ts";
 import { readFirstPaint } from "../store/bootstrap.ts";
 import type { Db } from "../store/db.ts";
 import { contextInChannel, type ChannelContext } from "../store/membership-context.ts";
+import { dropPicture, getPicture, putPicture, readPicture } from "../files/profile-picture.ts";
 import { keepsFiles } from "../files/stored-emoji.ts";
 import { channelIdsOf, hasOtherOwner, leaveWorkspace, toMember } from "../store/members.ts";
 import { accountOf } from "../store/users.ts";
-import { newJoinCode, renameWorkspace, setJoinCode, toWorkspace, toWorkspaceForAll } from "../store/workspaces.ts";
+import {
+  editWorkspace,
+  iconOf,
+  newJoinCode,
+  setJoinCode,
+  toWorkspace,
+  toWorkspaceForAll,
+} from "../store/workspaces.ts";
 
 export const workspaces: HandlersOf<"workspaces"> = {
   async create({ c, caller, body: { name, account } }) {
@@ -51,10 +59,29 @@ export const workspaces: HandlersOf<"workspaces"> = {
     return { account, ...(bootstrap && { bootstrap }) };
   },
 
-  async edit({ env, db, permit, body: { name } }) {
-    const workspace = name === undefined ? permit.workspace : await renameWorkspace(db, permit, name);
+  async edit({ env, db, permit, body: { name, icon } }) {
+    const { id, meta } = permit.workspace;
+    const now = Date.now();
+    if (typeof icon === "string")
+      await putPicture(env, { workspace: id, of: "class", version: now }, readPicture(icon));
+    const workspace = await editWorkspace(db, permit, { name, icon: typeof icon === "string" ? now : icon });
+    if (icon !== undefined) await dropPicture(env, { workspace: id, of: "class", version: iconOf(meta) });
     await live.workspaceChanged(env, toWorkspaceForAll(workspace));
     return { workspace: toWorkspace({ ...permit, workspace }) };
+  },
+
+  async icon({ c, env, permit, params }) {
+    const version = iconOf(permit.workspace.meta);
+    const picture =
+      String(version) === params.version && version !== null
+        ? await getPicture(env, { workspace: permit.workspace.id, of: "class", version })
+        : undefined;
+    if (!picture) throw new Refused("not_found");
+    return c.body(picture.body, 200, {
+      "content-type": picture.type,
+      "cache-control": "private, max-age=31536000, immutable",
+      "content-security-policy": "default-src 'none'; sandbox",
+    });
   },
 
   async newJoinCode({ db, permit }) {

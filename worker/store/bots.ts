@@ -19,6 +19,8 @@ export const PROGRAM_ROLE: Role = "ta";
 const NEVER = 8.64e15;
 
 export interface NewProgram {
+  /** Of the member that it becomes. */
+  id: string;
   name: string;
   handle: string;
   scope: Scope;
@@ -29,15 +31,14 @@ export interface NewProgram {
 export function insertProgram(
   db: Db,
   workspaceNo: number,
-  memberId: string,
   userId: string | null,
-  { name, handle, scope, picture = null }: NewProgram,
+  { id, name, handle, scope, picture = null }: NewProgram,
   now: number,
 ) {
   return raw<{ no: number }>(
     db,
     sql`insert into members (id, workspace_no, user_no, handle, handle_key, skeleton, name, role, picture, picture_at, joined_at, bot, meta)
-      values (${memberId}, ${workspaceNo}, (select no from users where id = ${userId}), ${handle}, ${handleKey(handle)}, ${skeletonOf(handle)},
+      values (${id}, ${workspaceNo}, (select no from users where id = ${userId}), ${handle}, ${handleKey(handle)}, ${skeletonOf(handle)},
         ${name}, ${PROGRAM_ROLE}, ${picture}, ${picture === null ? null : now}, ${now}, ${scope}, ${SETTINGS})
       returning no`,
   );
@@ -51,15 +52,15 @@ export async function insertBot(
   now: number,
 ): Promise<MemberView | undefined> {
   if ((await botCount(db, workspace.no)) >= BOTS_MAX) return undefined;
-  const [userId, memberId] = [publicId(), publicId()];
+  const userId = publicId();
   const account = `bot-${userId.toLowerCase()}`;
   await db.batch([
     db.insert(users).values({
       ...{ id: userId, handle: account, handleKey: handleKey(account), skeleton: skeletonOf(account), createdAt: now },
     }),
-    insertProgram(db, workspace.no, memberId, userId, bot, now),
+    insertProgram(db, workspace.no, userId, bot, now),
   ]);
-  return db.select(memberColumns).from(members).where(eq(members.id, memberId)).get();
+  return db.select(memberColumns).from(members).where(eq(members.id, bot.id)).get();
 }
 
 async function botCount(db: Db, workspaceNo: number): Promise<number> {

@@ -14,20 +14,22 @@ import { channels, incomingHooks, members, memberships, outgoingHooks, workspace
 export async function insertIncoming(
   db: Db,
   { workspace, channel, member }: Permit<"manageHooks">,
-  hook: { name: string; picture?: string | null | undefined; secretHash: string },
+  hook: { memberId: string; name: string; picture?: string | null | undefined; secretHash: string },
   now: number,
 ): Promise<IncomingHook | null> {
   const count = await db.$count(incomingHooks, eq(incomingHooks.workspaceNo, workspace.no));
   if (count >= HOOKS_MAX) return null;
-  const [id, memberId] = [publicId(), publicId()];
+  const id = publicId();
+  const { memberId } = hook;
   // Nobody mentions it: it hears nothing.
   const program = {
+    id: memberId,
     name: hook.name,
     handle: `hook-${memberId.toLowerCase()}`,
     scope: "write",
     picture: hook.picture,
   } as const;
-  const [[row]] = await db.batch([insertProgram(db, workspace.no, memberId, null, program, now)]);
+  const [[row]] = await db.batch([insertProgram(db, workspace.no, null, program, now)]);
   await db.insert(incomingHooks).values({
     ...{ id, workspaceNo: workspace.no, channelNo: channel.no, memberNo: row?.no ?? 0, name: hook.name },
     ...{ secretHash: hook.secretHash, createdAt: now, createdBy: member.no },

@@ -70,7 +70,7 @@ export interface ProfileChange {
   name?: string | undefined;
   pronouns?: string | undefined;
   bio?: string | undefined;
-  /** Data URL; null goes back to the tile. */
+  /** What the row says of it (files/profile-picture.ts); null goes back to the tile. */
   picture?: string | null | undefined;
   status?: Status | null | undefined;
   dndUntil?: number | null | undefined;
@@ -224,12 +224,17 @@ export async function takeOutGuests(db: Db, workspaceNo: number, cameBefore: num
   for (const kind of KINDS) await db.delete(memberships).where(and(theirs, kind, inRoom));
 }
 
-/** The picture's data URL, where this is its current version. */
-export async function pictureOf(db: Db, memberId: string, version: number): Promise<string | undefined> {
+/** What the row says of the picture, where this is its current version, and the class under which it is kept. */
+export async function pictureOf(
+  db: Db,
+  memberId: string,
+  version: number,
+): Promise<{ picture: string; workspace: string } | undefined> {
   const row = await db
-    .select({ picture: members.picture })
+    .select({ picture: members.picture, workspace: workspaces.id })
     .from(members)
+    .innerJoin(workspaces, eq(workspaces.no, members.workspaceNo))
     .where(and(eq(members.id, memberId), eq(members.pictureAt, version)))
     .get();
-  return row?.picture ?? undefined;
+  return row?.picture ? { picture: row.picture, workspace: row.workspace } : undefined;
 }

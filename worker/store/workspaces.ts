@@ -20,8 +20,18 @@ export function toWorkspace({ workspace, member }: Pick<MembershipContext, "work
 }
 
 /** The class as everybody in it sees it. */
-export function toWorkspaceForAll({ id, name, demo, createdAt }: NewWorkspace): Workspace {
-  return { id, name, createdAt, ...(demo && { demo }) };
+export function toWorkspaceForAll({ id, name, demo, createdAt, meta }: NewWorkspace): Workspace {
+  const icon = iconOf(meta);
+  return {
+    ...{ id, name, createdAt, ...(demo && { demo }) },
+    ...(icon !== null && { icon: `/api/workspaces/${id}/icon/${icon}` }),
+  };
+}
+
+/** Which picture the class has: its version, by which it is kept in R2. Null: none. */
+export function iconOf(meta: WorkspaceRow["meta"]): number | null {
+  const version = meta?.["icon"];
+  return typeof version === "number" ? version : null;
 }
 
 export async function findByJoinCode(db: Db, code: string): Promise<WorkspaceRow | undefined> {
@@ -59,13 +69,22 @@ export function insertWorkspace(db: Db, { id, name, joinCode, createdAt }: NewWo
   );
 }
 
-export async function renameWorkspace(
+/** What is left out stays. @param icon version of the class's picture; null takes it away */
+export async function editWorkspace(
   db: Db,
   { workspace }: Permit<"editWorkspace">,
-  name: string,
+  {
+    name = workspace.name,
+    icon = iconOf(workspace.meta),
+  }: { name?: string | undefined; icon?: number | null | undefined },
 ): Promise<WorkspaceRow> {
-  await db.update(workspaces).set({ name }).where(eq(workspaces.no, workspace.no));
-  return { ...workspace, name };
+  if (name !== workspace.name || icon !== iconOf(workspace.meta))
+    await db
+      .update(workspaces)
+      // Beside it the room of its files is counted, in the same moment perhaps.
+      .set({ name, meta: sql`json_set(coalesce(${workspaces.meta}, '{}'), '$.icon', ${icon})` })
+      .where(eq(workspaces.no, workspace.no));
+  return { ...workspace, name, meta: { ...workspace.meta, icon } };
 }
 
 /** Null stops joining. */

@@ -40,7 +40,7 @@ export const members = sqliteTable(
     role: text("role").$type<Role>().notNull(),
     pronouns: text("pronouns"),
     bio: text("bio"),
-    /** Data URL; served by the members route under its own address. */
+    /** `r2`, or the data URL where there is no R2; served by the members route under an address of its own. */
     picture: text("picture"),
     pictureAt: time("picture_at"),
     /** The importer's key of this person, e.g. `slack:U123`. */

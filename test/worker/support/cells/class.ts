@@ -85,6 +85,15 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   "workspaces.bootstrap": { in: MEMBERS },
   "workspaces.opening": { in: ACTORS },
   "workspaces.edit": { in: LEAD, ask: asking({ name: "Renamed" }) },
+  "workspaces.icon": {
+    in: MEMBERS,
+    ask: async ({ classroom, people: { owner } }) => {
+      const told = await owner!.patch<{ workspace: { icon: string } }>(`/workspaces/${classroom.id}`, {
+        icon: dataUrl(PNG),
+      });
+      return { params: { version: told.body.workspace.icon.split("/").at(-1) ?? "" } };
+    },
+  },
   "workspaces.newJoinCode": { in: LEAD },
   "workspaces.stopJoining": { in: LEAD },
   "workspaces.leave": { in: MEMBERS },

@@ -1,4 +1,5 @@
 /** The class itself: its name, and how people get in. */
+import type { AskedFrom } from "../../../../../client/index.ts";
 import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 
@@ -9,9 +10,18 @@ export class ClassAdmin {
     this.#workspace = workspace;
   }
 
-  async rename(name: string): Promise<Outcome<boolean>> {
+  rename(name: string): Promise<Outcome<boolean>> {
+    return this.#edit({ name });
+  }
+
+  /** @param icon a data URL; null goes back to the mark of PLACE */
+  setIcon(icon: string | null): Promise<Outcome<boolean>> {
+    return this.#edit({ icon });
+  }
+
+  async #edit(change: AskedFrom<"workspaces.edit">): Promise<Outcome<boolean>> {
     const outcome = await outcomeOf(
-      this.#workspace.api.call("workspaces.edit", { workspace: this.#workspace.id }, { name }),
+      this.#workspace.api.call("workspaces.edit", { workspace: this.#workspace.id }, change),
     );
     if (!outcome.ok) return outcome;
     this.#workspace.acceptWorkspace(outcome.value.workspace);

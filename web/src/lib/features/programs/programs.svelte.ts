@@ -11,6 +11,7 @@ import type {
   Scope,
 } from "../../../../../protocol/index.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
+import type { AskedFrom } from "../../../../../client/index.ts";
 import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
 import type { ConversationClass } from "../../conversation/context.ts";
 
@@ -55,7 +56,7 @@ export class Programs {
     return done(made.value.bot);
   }
 
-  async editBot({ member: bot }: Bot, asked: { scope?: Scope; channels?: string[] }): Promise<Outcome<Bot>> {
+  async editBot({ member: bot }: Bot, asked: AskedFrom<"bots.edit">): Promise<Outcome<Bot>> {
     const { api, id: workspace } = this.#class;
     const edited = await outcomeOf(api.call("bots.edit", { workspace, bot }, asked));
     if (!edited.ok) return edited;
