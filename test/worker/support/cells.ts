@@ -18,6 +18,7 @@ const OPEN_TO_BOTS: Partial<Record<RouteName, Scope>> = {
   "members.picture": "read",
   "emoji.list": "read",
   "emoji.picture": "read",
+  "workspaces.icon": "read",
   "channels.list": "read",
   "channels.byName": "read",
   "channels.get": "read",
