@@ -3,7 +3,9 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { cheapPasswords } from "./test/support/cheap-passwords.ts";
+import { outsideWithPushService } from "./test/support/push-service.ts";
 import { DATABASES } from "./tools/databases.ts";
+import { newPushKey, pushKeysWith } from "./tools/push-keys.ts";
 import { svelteModules } from "./test/support/svelte-modules.ts";
 import { texts } from "./web/texts.ts";
 
@@ -36,7 +38,9 @@ export default defineConfig(async () => ({
                 TEST_SEED: process.env["PLACE_SEED"] ?? null,
                 // The subscriber stands beside the tests (test/support/subscriber.ts).
                 PLACE_ALLOW_LOOPBACK: "1",
+                PLACE_PUSH_KEYS: pushKeysWith(newPushKey()),
               },
+              outboundService: outsideWithPushService,
             },
           }),
         ],

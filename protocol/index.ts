@@ -23,6 +23,7 @@ export * from "./places.ts";
 export * from "./polls.ts";
 export * from "./posts.ts";
 export * from "./programs.ts";
+export * from "./push.ts";
 export * from "./reasons.ts";
 export * from "./refusal-schema.ts";
 export * from "./refusals.ts";

@@ -110,6 +110,13 @@ export const COMMAND_ANSWERS_MAX = 5;
 /** Messages of programs in a row, each within TURN_MS of the one before, after which they are taken for a loop. */
 export const TURNS_MAX = 20;
 export const TURN_MS = 10_000;
+/** Browsers of one account that are notified by Web Push. */
+export const PUSH_DEVICES_MAX = 10;
+export const PUSH_ENDPOINT_MAX_CHARS = 1_000;
+/** Of what is encrypted: a push service takes 4,096 bytes, of which the encryption needs the rest (RFC 8291, section 4). */
+export const PUSH_BODY_MAX_BYTES = 3_993;
+/** Notifications of a browser that are asked after at once. */
+export const PUSH_SHOWN_MAX = 20;
 /** A person's own folder of channels. */
 export const FOLDER_MAX_CHARS = 40;
 export const STATUS_MAX_CHARS = 80;

@@ -122,6 +122,11 @@ export const REASONS = {
   command_taken: "There's already a command /{name}.",
   command_unreached: "{name} didn't take /{command}. Its program may be down.",
   command_over: "That command can't be answered any more.",
+  push_absent: "This PLACE has no key for push notifications. Whoever runs it can add one.",
+  push_endpoint: "That isn't the address of a push service.",
+  push_key: "This PLACE has another key for push notifications now. Turn them on again.",
+  push_taken: "That subscription belongs to another browser.",
+  push_full: "You can be notified in up to {most} browsers. Remove one you don't use any more.",
   handle_short: "A handle has at least {limit} characters.",
   handle_long: "A handle can have up to {limit} characters.",
   handle_letters:

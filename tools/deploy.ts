@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBucket, withoutBucket, WITHOUT_R2 } from "./bucket.ts";
 import { DATABASES } from "./databases.ts";
+import { ensurePushKeys } from "./push-keys.ts";
 import { ROOT, runCommand } from "./run-command.ts";
 import { buildWeb } from "./serve/build.ts";
 
@@ -36,6 +37,9 @@ try {
   if (!values["dry-run"])
     for (const { name } of DATABASES) await wrangler("d1", "migrations", "apply", name, "--remote", "-c", CONFIG);
   await wrangler("deploy", "-c", CONFIG, ...(values["dry-run"] ? ["--dry-run"] : []));
+  // Behind the upload: a secret belongs to a worker that is there.
+  if (!values["dry-run"] && (await ensurePushKeys(CONFIG)))
+    console.log("Made the key by which push services know this PLACE, and kept it as a secret of the worker.");
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

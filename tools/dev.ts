@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { PUSH_KEYS, pushKeysIn } from "./push-keys.ts";
 import { packageEnv, ROOT, runCommand } from "./run-command.ts";
 import { CannotStart } from "./serve/cannot-start.ts";
 import { prepareDatabase } from "./serve/database.ts";
@@ -54,6 +55,7 @@ await runCommand("svelte-kit", ["sync"], { quiet: true });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopAll(0));
 keep("wrangler", [
   ...["dev", "--ip", "127.0.0.1", "--port", WORKER_PORT, "--inspector-port", "0", "--persist-to", state],
+  ...["--var", `${PUSH_KEYS}:${await pushKeysIn(state)}`],
   ...["--show-interactive-dev-session=false", "--log-level", "warn"],
 ]);
 keep("vite", ["dev"], { PLACE_DEV_WORKER: `http://127.0.0.1:${WORKER_PORT}` });

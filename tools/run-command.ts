@@ -24,23 +24,24 @@ export interface CommandResult {
   output: string;
 }
 
-/** Runs a program of this package to its end. `quiet` keeps its output instead of showing it. */
+/** Runs a program of this package to its end. `quiet` keeps its output instead of showing it; `input` is what it reads. */
 export function runCommand(
   command: string,
   args: string[],
-  { quiet = false, env = {} }: { quiet?: boolean; env?: Record<string, string> } = {},
+  { quiet = false, env = {}, input }: { quiet?: boolean; env?: Record<string, string>; input?: string } = {},
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
       env: packageEnv({ ...(quiet && { NO_COLOR: "1", FORCE_COLOR: "0" }), ...env }),
-      stdio: quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+      stdio: [input === undefined ? "ignore" : "pipe", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
       shell: process.platform === "win32",
     });
     let output = "";
     const keep = (chunk: Buffer) => (output += chunk.toString());
     child.stdout?.on("data", keep);
     child.stderr?.on("data", keep);
+    child.stdin?.end(input);
     child.once("error", reject);
     child.once("close", (code) => resolve({ code: code ?? 1, output }));
   });

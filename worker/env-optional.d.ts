@@ -8,6 +8,8 @@ interface OptionalEnv {
   PLACE_GUESTS_PER_ADDRESS?: string;
   /** "1": addresses that people give may be on this very machine (worker/outside-fetch.ts). For development only. */
   PLACE_ALLOW_LOOPBACK?: string;
+  /** JSON: the keys by which push services know this PLACE, the newest first (worker/push/keys.ts). A secret; without it nobody is notified by push. */
+  PLACE_PUSH_KEYS?: string;
   /** Bytes of files that a class keeps; FILES_CLASS_BYTES (protocol/limits.ts) unless told. */
   PLACE_FILES_BYTES?: string;
 }

@@ -30,7 +30,7 @@ export class NotFetched extends Error {
 export interface OutsideRequest {
   method?: "GET" | "POST";
   headers?: Readonly<Record<string, string>>;
-  body?: string;
+  body?: string | Uint8Array<ArrayBuffer>;
   /** From the first byte sent to the last byte read, all hops together. */
   timeoutMs: number;
   /** Of the body, as it is once unpacked. What comes after that is not read. */

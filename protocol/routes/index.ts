@@ -18,6 +18,7 @@ import { memberships } from "./memberships.ts";
 import { messages } from "./messages.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
+import { push } from "./push.ts";
 import type { Row } from "./route.ts";
 import { search } from "./search.ts";
 import { scheduled } from "./scheduled.ts";
@@ -49,6 +50,7 @@ export const ROUTES = {
   personal,
   search,
   scheduled,
+  push,
   import: importing,
   widgets,
   visits,
@@ -77,6 +79,7 @@ export const SECTIONS: Record<Noun, string> = {
   personal: "What is mine alone",
   search: "Search",
   scheduled: "Scheduled messages",
+  push: "Notifications by Web Push",
   import: "Import",
   widgets: "Channels inside other sites",
   visits: "Visitors of a widget",

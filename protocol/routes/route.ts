@@ -32,7 +32,17 @@ type Needs =
 export type AddressScope = "sign-in" | "join" | "look" | "try" | "create" | "passkey" | "visit" | "reader" | "hook";
 /** Counted for an account: what costs rows and is told to others. */
 export type AccountScope =
-  "thread" | "channel" | "profile" | "membership" | "emoji" | "class" | "block" | "scheduled" | "token" | "command";
+  | "thread"
+  | "channel"
+  | "profile"
+  | "membership"
+  | "emoji"
+  | "class"
+  | "block"
+  | "scheduled"
+  | "token"
+  | "command"
+  | "push";
 /** Counted for an account: what people do again and again; by hand never as often as it is allowed. */
 export type FrequentScope = "draft" | "read" | "people" | "saved" | "search" | "suggest" | "preview" | "file" | "write";
 

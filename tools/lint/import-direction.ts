@@ -64,7 +64,7 @@ const WORKER_FLOORS: string[][] = [
   ["search"],
   ["identity", "hono-env.ts"],
   ["access.ts"],
-  ["webhooks"],
+  ["webhooks", "push"],
   ["room"],
   ["hub"],
   ["notify.ts"],

@@ -12,6 +12,7 @@ import {
 } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import type { RateLimits } from "../../protocol/index.ts";
+import { PUSH_KEYS, pushKeysIn } from "../push-keys.ts";
 import { ROOT } from "../run-command.ts";
 import { ensureBuilt, WORKER_DIR } from "./build.ts";
 import { CannotStart } from "./cannot-start.ts";
@@ -83,7 +84,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await ensureBuilt(print, app);
     const { demoPassword } = options;
     const filled = await prepareDatabase({ state: folder.path, demo, demoPassword, patienceMs, print });
-    return { ...(await serve(folder, miniflareOptions(options, folder.path, host), watchdog)), demo: filled };
+    const pushKeys = await pushKeysIn(folder.path);
+    return { ...(await serve(folder, miniflareOptions(options, folder.path, host, pushKeys), watchdog)), demo: filled };
   } catch (error) {
     await folder.release();
     throw error;
@@ -146,6 +148,7 @@ function miniflareOptions(
   { port, limits, app = true, loopback = false }: ServerOptions,
   state: string,
   host: string,
+  pushKeys: string,
 ): V4MiniflareOptions {
   const { workerOptions } = readWorkerOptions(join(ROOT, "wrangler.toml"));
   const { assets: _assets, ...rest } = workerOptions;
@@ -168,6 +171,7 @@ function miniflareOptions(
         bindings: {
           ...(workerOptions.bindings ?? {}),
           ...(limits && { PLACE_LIMITS: JSON.stringify(limits) }),
+          [PUSH_KEYS]: pushKeys,
           PLACE_IMPORT_PER_DAY: String(OWN_IMPORT_PER_DAY),
           PLACE_GUESTS_PER_ADDRESS: String(OWN_GUESTS_PER_ADDRESS),
           ...(loopback && { PLACE_ALLOW_LOOPBACK: "1" }),

@@ -17,6 +17,7 @@ import { memberships } from "./memberships.ts";
 import { messages } from "./messages.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
+import { push } from "./push.ts";
 import { scheduled } from "./scheduled.ts";
 import { search } from "./search.ts";
 import { settings } from "./settings.ts";
@@ -44,6 +45,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   personal,
   search,
   scheduled,
+  push,
   import: importing,
   widgets,
   visits,

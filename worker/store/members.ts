@@ -3,6 +3,7 @@ import { and, asc, eq, isNotNull, isNull, ne, or, sql, type SQL } from "drizzle-
 import type { Member, Role, Status } from "../../protocol/index.ts";
 import type { Permit } from "./permit.ts";
 import type { Db, MemberRow } from "./db.ts";
+import { forgetDevicesWithoutClass } from "./push-devices.ts";
 import { channels, members, memberships, workspaces } from "./schema.ts";
 import { memberColumns, type MembershipContext } from "./membership-context.ts";
 
@@ -205,6 +206,7 @@ export function takeOutStatements(
       .where(and(eq(members.no, memberNo), onlyIf))
       .returning({ no: members.no }),
     ...KINDS.map((kind) => db.delete(memberships).where(and(eq(memberships.memberNo, memberNo), kind, inRoom, isOut))),
+    forgetDevicesWithoutClass(db, memberNo),
   ] as const;
 }
 

@@ -11,3 +11,4 @@ export * from "./tables/messages.ts";
 export * from "./tables/personal.ts";
 export * from "./tables/widgets.ts";
 export * from "./tables/programs.ts";
+export * from "./tables/push.ts";

@@ -4,6 +4,7 @@ import type { Device, Scope } from "../../protocol/index.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { sessions, users } from "./schema.ts";
+import { forgetDevicesWithoutSession } from "./push-devices.ts";
 
 /** Who is calling: an account and the session it came with. */
 export interface Caller {
@@ -91,18 +92,25 @@ export function toDevice(session: NewSession, current: boolean): Device {
 /** Which sessions to end: one by its id, all, or all but the one that asks. */
 export type WhichSessions = { id: string } | { all: true } | { butFor: string };
 
-/** The ids of those that were ended, with what a member had open in widgets from the same browser. */
+/** The ids of those that were ended, with what a member had open in widgets from the same browser. Their browsers are notified no more. */
 export async function endSessions(db: Db, userNo: number, which: WhichSessions): Promise<string[]> {
   const mine = eq(sessions.userNo, userNo);
-  const rows = await db
-    .delete(sessions)
-    .where(
-      "id" in which
-        ? and(mine, or(eq(sessions.id, which.id), eq(sessions.cameFrom, which.id)))
-        : "butFor" in which
-          ? and(mine, ne(sessions.id, which.butFor), or(isNull(sessions.cameFrom), ne(sessions.cameFrom, which.butFor)))
-          : mine,
-    )
-    .returning({ id: sessions.id });
+  const [rows] = await db.batch([
+    db
+      .delete(sessions)
+      .where(
+        "id" in which
+          ? and(mine, or(eq(sessions.id, which.id), eq(sessions.cameFrom, which.id)))
+          : "butFor" in which
+            ? and(
+                mine,
+                ne(sessions.id, which.butFor),
+                or(isNull(sessions.cameFrom), ne(sessions.cameFrom, which.butFor)),
+              )
+            : mine,
+      )
+      .returning({ id: sessions.id }),
+    forgetDevicesWithoutSession(db, userNo),
+  ]);
   return rows.map(({ id }) => id);
 }

@@ -2,6 +2,8 @@
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { dataUrl, offer, PNG } from "../pictures.ts";
+import type { Somebody } from "../classroom.ts";
+import { subscriptionTo } from "../push-service.ts";
 import { ACCOUNTS, ACTORS, LEAD, MEMBERS, NOT_GUESTS, STAFF, type Scene } from "../scene.ts";
 import { asking, fresh, freshEmoji, type Asking, type CellsOf } from "./cell.ts";
 
@@ -22,8 +24,14 @@ async function imported({ classroom, people: { owner } }: Scene): Promise<Asking
   return { params: { channel: body.channel.id }, body: { messages: [message] } };
 }
 
+/** One of theirs; of who has no account, none. */
+async function deviceOf(who: Somebody | undefined): Promise<Asking> {
+  const told = await who?.put<{ device?: { id: string } }>("/push/devices", await subscriptionTo(fresh("cell")));
+  return { params: { device: told?.body.device?.id ?? "none" } };
+}
+
 export const CELLS_OF_THE_CLASS: CellsOf<
-  "health" | "entry" | "passkeys" | "account" | "workspaces" | "members" | "settings" | "emoji" | "import"
+  "health" | "entry" | "passkeys" | "account" | "workspaces" | "members" | "settings" | "emoji" | "import" | "push"
 > = {
   "health.read": { in: ACTORS },
 
@@ -133,6 +141,19 @@ export const CELLS_OF_THE_CLASS: CellsOf<
       return { params: { name, version: told.body.emoji.version } };
     },
   },
+
+  "push.devices": { in: ACCOUNTS },
+  "push.subscribe": { in: ACCOUNTS, ask: async () => ({ body: await subscriptionTo(fresh("cell")) }) },
+  "push.edit": {
+    in: ACCOUNTS,
+    ask: async (_scene, _actor, who) => ({ ...(await deviceOf(who)), body: { words: false } }),
+  },
+  "push.forget": { in: ACCOUNTS, ask: (_scene, _actor, who) => deviceOf(who) },
+  "push.test": {
+    in: ACCOUNTS,
+    ask: async (_scene, _actor, who) => ({ ...(await deviceOf(who)), body: { nonce: "n" } }),
+  },
+  "push.shown": { in: ACCOUNTS, ask: asking({ channels: [] }) },
 
   "import.people": { in: LEAD, ask: asking({ people: [] }) },
   "import.channel": {
