@@ -32,6 +32,7 @@ export default ts.config(
       "no-var": "error",
       "prefer-const": "error",
       "object-shorthand": "error",
+      "no-useless-rename": "error",
       // TypeScript knows better what is defined.
       "no-undef": "off",
       "@typescript-eslint/consistent-type-imports": [

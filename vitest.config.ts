@@ -1,7 +1,8 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { APART } from "./test/support/apart.ts";
 import { cheapPasswords } from "./test/support/cheap-passwords.ts";
 import { outsideWithPushService } from "./test/support/push-service.ts";
 import { DATABASES } from "./tools/databases.ts";
@@ -10,50 +11,20 @@ import { svelteModules } from "./test/support/svelte-modules.ts";
 import { texts } from "./web/texts.ts";
 
 /**
- * `worker` runs inside workerd with real Durable Objects and a real D1, migrated before each file (storage is kept apart per
- * file, not per test); `node` runs what needs no platform; `render` draws
- * components without a browser; `faults` starts, kills and starts the whole server.
+ * `worker` runs inside workerd with real Durable Objects and a real D1, which its files share; in `worker-apart` each file has its own
+ * (test/support/apart.ts says which, and why); `node` runs what needs no platform; `render` draws components without a browser; `faults`
+ * starts, kills and starts the whole server.
  */
 // A test that passes at its second try is listed by its reporter ("retry x1"), and is a race to be found. On a machine that others load
 // too it does not hold up what all the others say.
 const retry = process.env["CI"] ? 1 : 0;
 
-export default defineConfig(async () => ({
+export default defineConfig({
   test: {
     maxWorkers: 3,
     projects: [
-      {
-        plugins: [
-          cheapPasswords(),
-          cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: {
-                TEST_MIGRATIONS: await Promise.all(
-                  DATABASES.map(async ({ binding, migrations }) => ({
-                    binding,
-                    migrations: await readD1Migrations(`./${migrations}`),
-                  })),
-                ),
-                TEST_SEED: process.env["PLACE_SEED"] ?? null,
-                // The subscriber stands beside the tests (test/support/subscriber.ts).
-                PLACE_ALLOW_LOOPBACK: "1",
-                PLACE_PUSH_KEYS: pushKeysWith(newPushKey()),
-              },
-              outboundService: outsideWithPushService,
-            },
-          }),
-        ],
-        test: {
-          name: "worker",
-          include: ["test/worker/**/*.test.ts"],
-          globalSetup: ["./test/support/subscriber.ts"],
-          setupFiles: ["./test/support/apply-migrations.ts", "./test/worker/support/answer-check.ts"],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
-          retry,
-        },
-      },
+      inWorkerd("worker", { include: ["test/worker/**/*.test.ts"], exclude: APART }, false),
+      inWorkerd("worker-apart", { include: APART }, true),
       {
         plugins: [texts(), svelteModules()],
         test: {
@@ -95,4 +66,45 @@ export default defineConfig(async () => ({
       },
     ],
   },
-}));
+});
+
+/** Tests in real workerd with real objects and databases, which are migrated once for all files, or for each file. */
+function inWorkerd(
+  name: string,
+  files: { include: string[]; exclude?: string[] },
+  isolate: boolean,
+): TestProjectConfiguration {
+  return {
+    plugins: [
+      cheapPasswords(),
+      cloudflareTest(async () => ({
+        wrangler: { configPath: "./wrangler.toml" },
+        miniflare: {
+          bindings: {
+            TEST_MIGRATIONS: await Promise.all(
+              DATABASES.map(async ({ binding, migrations }) => ({
+                binding,
+                migrations: await readD1Migrations(`./${migrations}`),
+              })),
+            ),
+            TEST_SEED: process.env["PLACE_SEED"] ?? null,
+            // The subscriber stands beside the tests (test/support/subscriber.ts).
+            PLACE_ALLOW_LOOPBACK: "1",
+            PLACE_PUSH_KEYS: pushKeysWith(newPushKey()),
+          },
+          outboundService: outsideWithPushService,
+        },
+      })),
+    ],
+    test: {
+      name,
+      ...files,
+      isolate,
+      globalSetup: ["./test/support/subscriber.ts"],
+      setupFiles: ["./test/support/apply-migrations.ts", "./test/worker/support/answer-check.ts"],
+      testTimeout: 20_000,
+      hookTimeout: 30_000,
+      retry,
+    },
+  };
+}

@@ -138,7 +138,7 @@ export class ChannelSync {
   }
 
   #receive(text: string): void {
-    const { timeline, onPosted, onChanges, onAside, onReceived: onReceived, onEnd } = this.#options;
+    const { timeline, onPosted, onChanges, onAside, onReceived, onEnd } = this.#options;
     let event: ChannelEvent;
     try {
       event = JSON.parse(text) as ChannelEvent;

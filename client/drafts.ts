@@ -123,7 +123,7 @@ export class Drafts {
   }
 
   /**
-   * What an earlier visit left here without the server's knowing. `told`: what the server had then, as far as was known; `at`: when
+   * What an earlier visit left here without the server's knowing. `answered`: what the server had then, as far as was known; `at`: when
    * it was typed, ms by the server's clock.
    */
   restore(channel: string, body: string, answered: string, at: number): void {

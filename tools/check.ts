@@ -91,7 +91,7 @@ const { chosen, others } = workerTestsOf(changed, sources());
 const lanes = Math.max(2, availableParallelism());
 await runAtOnce(FIRST, lanes);
 await runAtOnce(
-  chosen.length === 0 ? STEPS : [tests("worker tests of what changed", "worker", chosen), ...STEPS],
+  chosen.length === 0 ? STEPS : [tests("worker tests of what changed", "worker*", chosen), ...STEPS],
   lanes,
 );
 

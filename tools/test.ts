@@ -20,7 +20,7 @@ interface Suite {
 const SUITES: Suite[] = [
   { name: "node", run: (report) => vitest("node", report) },
   { name: "render", run: (report) => vitest("render", report) },
-  { name: "worker", run: (report) => vitest("worker", report) },
+  { name: "worker", run: (report) => vitest("worker*", report) },
   { name: "faults", run: (report) => vitest("faults", report) },
   { name: "e2e", run: playwright },
 ];

@@ -12,7 +12,7 @@ export interface Indexed {
   words: string;
   /** Parts of names in code, joined forms, pairs of letters of scripts without blanks. */
   parts: string;
-  /** Where it stands, who wrote it, what it has: `filterToken` and its like. */
+  /** Where it stands, who wrote it, what it has: made by `tokens`. */
   tokens: string;
 }
 

@@ -190,7 +190,10 @@ test("R149 R93: the pages are read in light and dark and on a small phone, with 
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await expectNoSidewaysScroll(page);
-      const { violations } = await axeOn(page).analyze();
+      // Colours change with the theme; the references, which are the longest pages there are, have the same rows at any width.
+      const axe = colorScheme === "dark" ? axeOn(page).withRules(["color-contrast"]) : axeOn(page);
+      if (width === 320) axe.exclude(".doc");
+      const { violations } = await axe.analyze();
       const found = violations.map(({ id, nodes }) => `${path} ${width} ${colorScheme}: ${id}: ${nodes[0]?.html}`);
       expect.soft(found).toEqual([]);
     }
@@ -229,7 +232,8 @@ test("in Arabic the frame is from right to left and says what it leads to, and w
   for (const width of [1280, 320]) {
     await page.setViewportSize({ width, height: 800 });
     await expectNoSidewaysScroll(page);
-    const { violations } = await axeOn(page).analyze();
+    // What is written was looked at above.
+    const { violations } = await axeOn(page).exclude(".doc").analyze();
     expect.soft(violations.map(({ id, nodes }) => `${width}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
   }
 });

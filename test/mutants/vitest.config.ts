@@ -27,8 +27,8 @@ const instrumented: Plugin = {
   },
 };
 
-export default defineConfig(async () => {
-  const { test } = await (base as () => Promise<{ test: { projects: Record<string, unknown>[] } }>)();
+export default defineConfig(() => {
+  const { test } = base as { test: { projects: Record<string, unknown>[] } };
   const projects = test.projects.map((project) => {
     const own = project["test"] as { name: string; include: string[] };
     return {

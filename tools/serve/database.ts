@@ -28,7 +28,7 @@ export async function prepareDatabase({
   demo,
   demoPassword,
   patienceMs,
-  print: print,
+  print,
 }: Prepared): Promise<DemoFilled | null> {
   let sayAt = SAY_AFTER_MS;
   const waiting = (sinceMs: number) => {

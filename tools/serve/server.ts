@@ -68,14 +68,7 @@ const HEALTH_WAIT_MS = 30_000;
  * @throws CannotStart when the port or the folder is in use, or the database cannot be had
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const {
-    port,
-    host = "127.0.0.1",
-    demo = false,
-    app = true,
-    patienceMs = 30_000,
-    print: print = () => undefined,
-  } = options;
+  const { port, host = "127.0.0.1", demo = false, app = true, patienceMs = 30_000, print = () => undefined } = options;
   const { watchdog = 60 } = options;
   const folder = await claimStateFolder(resolve(options.state));
   try {

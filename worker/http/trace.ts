@@ -1,4 +1,4 @@
-/** The mark of one request: in the log, in what its rooms do for it, and in every refusal, for a person to read to whoever runs PLACE. */
+/** The mark of one request: in the log, in what its rooms do for it, and in every refusal but the plain "not found", for a person to read to whoever runs PLACE. */
 import type { AppContext } from "../hono-env.ts";
 import { log } from "../log.ts";
 

@@ -1,6 +1,6 @@
 /**
  * The first item on a quiet object is handled at once; what follows within the window is handled together, in one turn:
- * one commit, one frame per reader. (design.md section 2; the timer lives for the window only, so the object still sleeps.)
+ * one commit, one frame per reader. (The timer lives for the window only, so the object still sleeps.)
  */
 export class Batcher<T> {
   readonly #handle: (items: T[]) => void;

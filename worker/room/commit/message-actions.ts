@@ -1,6 +1,6 @@
 /**
  * What an act makes of a message. Pure: the message as it is goes in, the message as it will be comes out, with the part of it
- * that readers are not told (`Sealed`). An act that changes nothing gives null; a refusal is a code.
+ * that readers are not told (`PrivateState`). An act that changes nothing gives null; a refusal is a code.
  */
 import {
   REACTIONS_MAX,
@@ -34,7 +34,7 @@ export interface ActionResult {
 
 type Meta = NonNullable<Message["meta"]>;
 
-/** What access.ts is asked for an act. */
+/** What a person must be allowed, for an act. */
 export function actionOf(act: Act): ChannelAction {
   switch (act.type) {
     case "react":

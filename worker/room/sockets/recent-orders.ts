@@ -41,7 +41,7 @@ export class RecentOrders {
    * Who comes in, as they now are; null where their place is gone.
    * @param lookedUpAt when the worker looked them up; undefined: a worker of the build before, just now
    * @param readMemberState asks D1
-   * @throws what `standingNow` throws
+   * @throws what `readMemberState` throws
    */
   async confirmed<W extends Who>(
     who: W,

@@ -10,7 +10,7 @@ import type { PollClosing } from "./poll-closing.ts";
 interface Host {
   /** The message of a poll. @throws when D1 cannot be asked */
   stored: (seq: number) => Promise<StoredMessage | undefined>;
-  /** @returns the message with its poll closed, where it was open */
+  /** Closes the poll of the message, where it is open, and tells it. */
   close: (stored: StoredMessage, now: number) => void;
 }
 

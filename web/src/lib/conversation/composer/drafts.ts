@@ -74,7 +74,7 @@ export const drafts = {
   leave(member: string, channel: string): void {
     if (shareWith?.member === member) shareWith.leave(channel);
   },
-  /** The words as all devices have them now, or, where not `isTold`, are about to have them. `at`: when they were typed. */
+  /** The words as all devices have them now, or, where not `isSent`, are about to have them. `at`: when they were typed. */
   take(member: string, channel: string, text: string, at: number, isSent: boolean): void {
     const key = keyOf(member, channel);
     if (isSent) writeText(sentKeyOf(member, channel), text);
