@@ -13,7 +13,7 @@ import { Notifier } from "./notifier.ts";
 import type { Outbox, Sent } from "./outbox.ts";
 import { PageRequests } from "./page-requests.ts";
 import { SeenMarks } from "./seen-marks.ts";
-import { Timeline } from "./timeline.ts";
+import { headOf, Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
 
 export interface ChannelSessionOptions extends Partial<Environment> {
@@ -135,9 +135,8 @@ export class ChannelSession {
     this.#ended = null;
     this.#marks.release();
     this.#own.open();
-    const { newest } = this.#options;
-    const serves = place === undefined || newest?.messages.some(({ seq }) => seq === place) === true;
-    if (newest && serves && !this.#timeline.loaded) this.#takeNewest(newest);
+    const { newest: page } = this.#options;
+    if (page && (place === undefined || page.messages.some(({ seq }) => seq === place))) this.offer(page);
     this.#unsubscribe = this.#environment.signals.subscribe((hint) => hint === "hidden" && this.#marks.leave());
     this.#sync.open();
   }
@@ -285,8 +284,9 @@ export class ChannelSession {
     this.#changed();
   }
 
-  #takeNewest(page: Page): void {
-    this.#timeline.applyWelcome({ seq: page.messages.at(-1)?.seq ?? 0, rev: page.rev }, page);
+  /** The newest page as it was a while ago, where nothing is known yet: shown until the room has told what changed since. */
+  offer(page: Page): void {
+    if (!this.#timeline.loaded) this.#timeline.applyWelcome(headOf(page), page);
     this.#own.settle(page.messages);
     this.#changed();
   }

@@ -262,6 +262,9 @@ export class Timeline {
   }
 }
 
+/** The end of the channel, as a page that reaches it has it. */
+export const headOf = ({ messages, rev }: Page): Head => ({ seq: messages.at(-1)?.seq ?? 0, rev });
+
 function isContiguous(messages: readonly Message[]): boolean {
   return messages.every((message, index) => message.seq === (messages[0]?.seq ?? 0) + index);
 }

@@ -1,14 +1,15 @@
 /**
- * What runs beside the pages, and without any of them: the app's own files kept on the device. Each thing it does is a part of its own,
+ * What runs beside the pages, and without any of them: the app's own files kept on the device, and a first look from what is kept there. Each thing it does is a part of its own,
  * named here; a part is a file of this folder. It is registered once a class is on the screen (lib/features/offline/register-worker.ts)
  * and is one file without imports at run time, at an address that never changes and that no cache keeps (web/static/_headers).
  */
 import { self } from "$app/service-worker";
+import { offline } from "./offline.ts";
 import type { FromPage, Part } from "./part.ts";
 import { shell } from "./shell.ts";
 
 /** The first one that has an answer gives it. */
-const PARTS: readonly Part[] = [shell];
+const PARTS: readonly Part[] = [shell, offline];
 
 /** Rejects with the first that failed, once all have ended. */
 async function all(work: (part: Part) => Promise<unknown> | void): Promise<void> {

@@ -6,8 +6,11 @@ export interface Asked {
   mode: string;
   url: string;
 }
-/** `page`: an address of the app is opened. `file`: a file of the build, whose name changes with its content. */
-export type Kind = "page" | "file" | null;
+/**
+ * `page`: an address of the app is opened. `file`: a file of the build, whose name changes with its content. `opening`: what a page asks
+ * for first.
+ */
+export type Kind = "page" | "file" | "opening" | null;
 
 /** Pages for who has a class open. What strangers see first, the documentation and the frame of a widget come from the server. */
 const PAGES = /^\/(?:$|[cw]\/[^/.]+(?:\/[^.]*)?$|settings(?:\/[^.]*)?$)/u;
@@ -20,5 +23,6 @@ export function kindOf({ method, mode, url }: Asked, origin: string): Kind {
   const { origin: asked, pathname } = new URL(url);
   if (asked !== origin) return null;
   if (mode === "navigate") return PAGES.test(pathname) ? "page" : null;
+  if (pathname === "/api/opening") return "opening";
   return FILES.test(pathname) ? "file" : null;
 }

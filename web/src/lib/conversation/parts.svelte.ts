@@ -39,7 +39,7 @@ export interface Parts {
     object,
     "element"
   >;
-  ConnectionLine: Component<{ state: "reconnecting" | "offline" | "stream" | "pages"; waiting: number }>;
+  ConnectionLine: Component<{ state: "reconnecting" | "offline" | "stream" | "pages"; conversation: Conversation }>;
   OverList: Component<{ conversation: Conversation; list: HTMLElement | undefined }>;
   MessageMarks: Component<{
     message: Message;

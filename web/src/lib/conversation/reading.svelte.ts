@@ -6,6 +6,7 @@ import { t } from "#texts/conversation";
 import type { ChannelSession, ChannelSnapshot } from "../../../../client/index.ts";
 import type { Message, Refusal } from "../../../../protocol/index.ts";
 import { outcomeOf } from "../base/outcome.ts";
+import { opening } from "../class/account/opening.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { Removals } from "./removals.svelte.ts";
 import * as list from "./window/list-window.ts";
@@ -28,7 +29,7 @@ export class Reading {
   readonly channelId: string;
   readonly me: string;
   readonly removals: Removals;
-  protected readonly session: ChannelSession;
+  readonly session: ChannelSession;
   #snapshot = $state.raw() as ChannelSnapshot;
   #window = $state.raw() as list.ListWindow;
   /** `seq` of the message that is being edited. */
@@ -101,7 +102,7 @@ export class Reading {
     this.me = me;
     this.removals = new Removals(session);
     this.#snapshot = session.snapshot();
-    this.#window = list.unopened(me, screenHere());
+    this.#window = list.unopened(me, screenHere(), opening.placeIn(session.channel));
     this.#unsubscribe = session.subscribe(() => this.#show());
   }
 

@@ -6,6 +6,7 @@ import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { me } from "./account.svelte.ts";
 import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
 import { makePasskey } from "./passkey.ts";
+import { forgetMe, signOut } from "./signing-out.ts";
 
 export class AccountAdmin {
   /** Null until they were told. The one in use first, then by last use. */
@@ -24,7 +25,7 @@ export class AccountAdmin {
   }
 
   async signOut(device: Device): Promise<Outcome<unknown>> {
-    if (device.current) return me.signOut();
+    if (device.current) return signOut();
     const outcome = await outcomeOf(this.#api.call("account.signOutDevice", { id: device.id }));
     if (outcome.ok) this.devices = (this.devices ?? []).filter(({ id }) => id !== device.id);
     return outcome;
@@ -32,7 +33,7 @@ export class AccountAdmin {
 
   async signOutEverywhere(): Promise<Outcome<unknown>> {
     const outcome = await outcomeOf(this.#api.call("account.signOutEverywhere"));
-    if (outcome.ok) me.forget();
+    if (outcome.ok) await forgetMe();
     return outcome;
   }
 

@@ -1,7 +1,7 @@
 /** Who is signed in on this browser, and the way out; the ways in are entering.ts. One for the whole app. */
 import { createApi, type Api } from "../../../../../client/index.ts";
 import type { Account } from "../../../../../protocol/index.ts";
-import { outcomeOf, type Outcome } from "../../base/outcome.ts";
+import { outcomeOf } from "../../base/outcome.ts";
 import { opening } from "./opening.ts";
 import { remembered } from "./remembered.ts";
 
@@ -62,15 +62,6 @@ class AccountState {
     this.signInState = "out";
     remembered.signedIn = false;
     this.#asked = Promise.resolve();
-  }
-
-  async signOut(): Promise<Outcome<void>> {
-    const outcome = await outcomeOf(this.api.call("entry.signOut"));
-    // Already ended is what was asked for.
-    if (!outcome.ok && outcome.refusal.code !== "not_signed_in" && outcome.refusal.code !== "session_ended")
-      return outcome;
-    this.forget();
-    return { ok: true, value: undefined };
   }
 }
 

@@ -1,6 +1,7 @@
 /** The ways in: signing in, joining and founding a class. Nobody needs them on the way to a channel they are in. */
 import { t } from "#texts/entering";
 import type { AskedFrom } from "../../../../../client/index.ts";
+import { OfflineStore } from "../../../../../client/offline-store.ts";
 import type { Account } from "../../../../../protocol/index.ts";
 import { me } from "./account.svelte.ts";
 import { outcomeOf, refused, type Outcome } from "../../base/outcome.ts";
@@ -42,6 +43,7 @@ export async function createClass(
     const ofClass = outcome.refusal.field === "name";
     return ofClass ? refused({ ...outcome.refusal, field: "workspaceName" }) : outcome;
   }
+  await claim(outcome.value.account);
   me.accept(outcome.value.account);
   const { id, joinCode } = outcome.value.workspace;
   return { ok: true, value: { id, joinCode: joinCode ?? null } };
@@ -52,20 +54,26 @@ export async function enterWithPasskey(newcomer: AskedFrom<"passkeys.registerOpt
   const { makePasskey } = await import("./passkey.ts");
   const outcome = await makePasskey(me.api, newcomer);
   if (!outcome.ok) return outcome;
+  await claim(outcome.value.account);
   me.accept(outcome.value.account);
   const workspace = outcome.value.workspace ?? outcome.value.account.workspaces.at(-1)?.id;
   if (workspace === undefined) return refused({ code: "not_found", sentence: t.noClassJoined });
   return { ok: true, value: workspace };
 }
 
-function entered(outcome: Outcome<{ account: Account }>): Outcome<Account> {
+/** What another account left on this device is gone before this one sees anything. A closed storage has nothing of anybody. */
+const claim = (account: Account): Promise<void> => new OfflineStore().claim(account.id).catch(() => undefined);
+
+async function entered(outcome: Outcome<{ account: Account }>): Promise<Outcome<Account>> {
   if (!outcome.ok) return outcome;
+  await claim(outcome.value.account);
   me.accept(outcome.value.account);
   return { ok: true, value: outcome.value.account };
 }
 
-function enteredClass(outcome: Outcome<{ workspace: string; account: Account }>): Outcome<string> {
+async function enteredClass(outcome: Outcome<{ workspace: string; account: Account }>): Promise<Outcome<string>> {
   if (!outcome.ok) return outcome;
+  await claim(outcome.value.account);
   me.accept(outcome.value.account);
   return { ok: true, value: outcome.value.workspace };
 }

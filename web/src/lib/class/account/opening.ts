@@ -7,7 +7,15 @@ import type { Bootstrap, Opening, Page } from "../../../../../protocol/index.ts"
 /** Null: there was no answer, or a refusal; whoever needs it asks by the usual ways, and hears why. */
 type Answer = Promise<Opening | null>;
 
-let asked: Answer | null = (globalThis as { placeOpening?: Answer }).placeOpening ?? null;
+/** Where a reader stood in a channel when the app was closed. `top`: of that message, px below the upper edge. */
+export interface Left {
+  channel: string;
+  place: { at: "row"; key: string; seq: number; top: number };
+}
+
+const page = globalThis as { placeOpening?: Answer; placeLeft?: Left | null };
+let asked: Answer | null = page.placeOpening ?? null;
+let left = page.placeLeft;
 let newest: Opening["newest"];
 void asked?.then((answer) => (newest = answer?.newest));
 
@@ -35,5 +43,12 @@ export const opening = {
     const first = newest;
     newest = undefined;
     return first?.channel === channel ? first.page : undefined;
+  },
+
+  /** Undefined: at the end, or where the new begins. */
+  placeIn(channel: string): Left["place"] | undefined {
+    const was = left;
+    left = null;
+    return was?.channel === channel ? was.place : undefined;
   },
 };

@@ -68,15 +68,15 @@ const READ_ABOVE = 21;
 const TALL: Screen = { height: Infinity, isCompact: true };
 const NOTHING: Slice = { first: 1, last: 0 };
 
-/** Of a channel that nobody has opened yet. */
-export const unopened = (me: string, screen: Screen = TALL): ListWindow => ({
+/** Of a channel that nobody has opened yet. @param place where its reader stood when the app was closed */
+export const unopened = (me: string, screen: Screen = TALL, place: Place = { at: "end" }): ListWindow => ({
   me,
   screen,
   slice: NOTHING,
   goal: null,
   following: true,
   entered: false,
-  place: { at: "end" },
+  place,
   newSince: null,
   missedSince: null,
   placed: false,

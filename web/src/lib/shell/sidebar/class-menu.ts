@@ -5,6 +5,7 @@ import { t as ui } from "#texts/ui";
 import { hasOtherOwner } from "../../../../../client/index.ts";
 import { leaveClass } from "../../class/admin/leave-class.ts";
 import { me } from "../../class/account/account.svelte.ts";
+import { signOut as endSession, unsentOf } from "../../class/account/signing-out.ts";
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { openClass } from "../../class/state/open-class.svelte.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
@@ -13,8 +14,23 @@ import type { MenuEntry } from "../../base/ui/menu.ts";
 
 const go = (address: string) => () => void goto(address);
 
+/** What was not sent yet goes with everything else that is kept here: that is asked once. */
+async function askAndSignOut(account: string) {
+  const count = await unsentOf(account);
+  if (count === 0) return signOut();
+  void dialogs.confirm({
+    title: t.signOutUnsentTitle,
+    words: t.signOutUnsentWords({ count }),
+    action: t.signOut,
+    run: async () => {
+      await signOut();
+      return { ok: true, value: undefined };
+    },
+  });
+}
+
 async function signOut() {
-  const outcome = await me.signOut();
+  const outcome = await endSession();
   if (!outcome.ok) return toasts.trouble(t.stillSignedIn({ reason: outcome.refusal.sentence }));
   openClass.close();
   await goto("/?home");
@@ -84,6 +100,6 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
               },
             }),
         }
-      : { label: t.signOut, run: () => void signOut() },
+      : { label: t.signOut, run: () => void askAndSignOut(workspace.account.id) },
   ];
 }

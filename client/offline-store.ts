@@ -1,0 +1,149 @@
+/**
+ * What one account can read on this device without a network: its classes as bootstrap tells them, and the newest messages of channels.
+ * Written by the page, read by it and by the service worker. It belongs to one account at a time: `claim` empties it of another's, and
+ * what a tab of before still writes is let fall, since each write looks in its own transaction whose it is.
+ */
+import type { Account, Bootstrap, Page } from "../protocol/index.ts";
+import { committed, database, settled } from "./indexeddb.ts";
+
+/** Messages of a channel, the newest. */
+export const OFFLINE_MESSAGES = 200;
+/** Channels without news for so long, ms, are not kept; nor is anything that was not renewed for so long shown. */
+export const OFFLINE_FOR_MS = 14 * 24 * 60 * 60 * 1000;
+
+export interface OfflineClass {
+  /** Id of the class. */
+  id: string;
+  account: Account;
+  bootstrap: Bootstrap;
+  /** When it was so, ms by this machine's clock. */
+  at: number;
+}
+export interface OfflinePage {
+  /** Id of the channel. */
+  id: string;
+  /** Id of its class. */
+  workspace: string;
+  /** Of a thread, the channel it hangs in; else the channel itself. */
+  home: string;
+  page: Page;
+  /** When it was so, ms by this machine's clock. */
+  at: number;
+}
+
+/** How much is kept of a channel. */
+export interface KeptPart {
+  /** When it was so, ms by this machine's clock. */
+  at: number;
+  /** `seq` of the newest message. */
+  last: number;
+  /** As many as are to be kept, or all there are. */
+  isWhole: boolean;
+}
+
+/**
+ * The newer page with what the older one has before it, up to OFFLINE_MESSAGES. What changed there meanwhile may be missing: the room is
+ * to be asked from where the older one was whole.
+ */
+export function joined(older: Page, newer: Page): Page {
+  const first = newer.messages[0]?.seq;
+  const before = first === undefined ? [] : older.messages.filter(({ seq }) => seq < first);
+  if (before.at(-1)?.seq !== (first ?? 0) - 1) return newer;
+  const all = [...before, ...newer.messages];
+  const messages = all.slice(-OFFLINE_MESSAGES);
+  const isAll = messages.length === all.length;
+  return { ...newer, messages, reachedStart: older.reachedStart && isAll, rev: Math.min(older.rev, newer.rev) };
+}
+
+const [OWNER, CLASSES, PAGES] = ["owner", "classes", "pages"] as const;
+const ALL = [OWNER, CLASSES, PAGES];
+
+export class OfflineStore {
+  readonly #open = database("place-offline", (made) => {
+    made.createObjectStore(OWNER);
+    for (const store of [CLASSES, PAGES]) made.createObjectStore(store, { keyPath: "id" });
+  });
+
+  /** From now on it is this account's: what another one left is gone when this resolves. */
+  async claim(account: string): Promise<void> {
+    await this.#write(async (store) => {
+      if ((await settled(store(OWNER).get(OWNER))) === account) return;
+      for (const name of ALL) store(name).clear();
+      store(OWNER).put(account, OWNER);
+    });
+  }
+
+  /** Nothing is kept any more, and nothing is taken until the next `claim`. */
+  clear(): Promise<void> {
+    return this.#write(async (store) => {
+      for (const name of ALL) store(name).clear();
+    });
+  }
+
+  /** The class as it is, and no channel of it that is not among `channels`. Nothing where another account has claimed it. */
+  async putClass(account: string, kept: OfflineClass, channels: ReadonlySet<string>): Promise<void> {
+    await this.#write(async (store) => {
+      if ((await settled(store(OWNER).get(OWNER))) !== account) return;
+      store(CLASSES).put(kept);
+      const pages = await settled<OfflinePage[]>(store(PAGES).getAll());
+      const isOver = ({ workspace, home, at }: OfflinePage) =>
+        workspace === kept.id && (!channels.has(home) || at < kept.at - OFFLINE_FOR_MS);
+      for (const page of pages) if (isOver(page)) store(PAGES).delete(page.id);
+    });
+  }
+
+  /** Laid over what was kept of the channel. Nothing where another account has claimed it, or the class is not kept. */
+  async putPage(account: string, kept: OfflinePage): Promise<void> {
+    await this.#write(async (store) => {
+      if ((await settled(store(OWNER).get(OWNER))) !== account) return;
+      if ((await settled(store(CLASSES).getKey(kept.workspace))) === undefined) return;
+      const before = await settled<OfflinePage | undefined>(store(PAGES).get(kept.id));
+      store(PAGES).put({ ...kept, page: before ? joined(before.page, kept.page) : kept.page });
+    });
+  }
+
+  /** No class is kept but these, nor what was said in another. */
+  async keepOnly(isMine: (workspace: string) => boolean): Promise<void> {
+    await this.#write(async (store) => {
+      for (const { id } of await settled<OfflineClass[]>(store(CLASSES).getAll()))
+        if (!isMine(id)) store(CLASSES).delete(id);
+      for (const { id, workspace } of await settled<OfflinePage[]>(store(PAGES).getAll()))
+        if (!isMine(workspace)) store(PAGES).delete(id);
+    });
+  }
+
+  async page(channel: string): Promise<OfflinePage | undefined> {
+    return settled<OfflinePage | undefined>((await this.#read(PAGES)).get(channel));
+  }
+
+  /** What is kept of each channel of the class. */
+  async pagesOf(workspace: string): Promise<Map<string, KeptPart>> {
+    const pages = await settled<OfflinePage[]>((await this.#read(PAGES)).getAll());
+    return new Map(
+      pages
+        .filter((page) => page.workspace === workspace)
+        .map(({ id, at, page: { messages, reachedStart } }) => [
+          id,
+          { at, last: messages.at(-1)?.seq ?? 0, isWhole: reachedStart || messages.length >= OFFLINE_MESSAGES },
+        ]),
+    );
+  }
+
+  /** That class; null: the one that was looked at last. */
+  async classOf(workspace: string | null): Promise<OfflineClass | undefined> {
+    const store = await this.#read(CLASSES);
+    if (workspace !== null) return settled<OfflineClass | undefined>(store.get(workspace));
+    return (await settled<OfflineClass[]>(store.getAll())).sort((a, b) => b.at - a.at)[0];
+  }
+
+  async #read(store: string): Promise<IDBObjectStore> {
+    return (await this.#open()).transaction(store, "readonly").objectStore(store);
+  }
+
+  /** One transaction over all of it: `change` awaits nothing but requests of it. */
+  async #write(change: (store: (name: string) => IDBObjectStore) => Promise<void>): Promise<void> {
+    const transaction = (await this.#open()).transaction(ALL, "readwrite");
+    const end = committed(transaction);
+    await Promise.all([change((name) => transaction.objectStore(name)), end]);
+  }
+}

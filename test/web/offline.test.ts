@@ -1,0 +1,80 @@
+/** What is kept to be read without a network, and what is fetched for it. */
+import { describe, expect, test } from "vitest";
+import type { Api, ChannelSnapshot } from "../../client/index.ts";
+import { OFFLINE_FOR_MS, OFFLINE_MESSAGES } from "../../client/offline-store.ts";
+import type { Message, MyChannel, Page } from "../../protocol/index.ts";
+import { fetchNewest, wanted } from "../../web/src/lib/features/offline/fill.ts";
+import { newestOf } from "../../web/src/lib/features/offline/keep.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+const NOW = 1_800_000_000_000;
+const messages = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => ({ seq: from + at }) as Message);
+
+describe("what is kept of a conversation", () => {
+  const shown = (more: Partial<ChannelSnapshot> = {}): ChannelSnapshot =>
+    ({
+      ...{ ready: true, reachedEnd: true, hasHole: false, connection: "open" },
+      ...{ messages: messages(1, 5), head: { seq: 5, rev: 9 } },
+      ...more,
+    }) as ChannelSnapshot;
+
+  test("its newest messages, up to the change that the room told last", () => {
+    expect(newestOf(shown())).toMatchObject({ reachedStart: true, reachedEnd: true, rev: 9 });
+    const long = newestOf(shown({ messages: messages(1, 500) }));
+    expect([long?.messages.length, long?.messages[0]?.seq, long?.reachedStart]).toEqual([OFFLINE_MESSAGES, 301, false]);
+  });
+
+  test("nothing while it is not known as the room has it", () => {
+    for (const part of [{ ready: false }, { reachedEnd: false }, { hasHole: true }, { connection: "waiting" as const }])
+      expect(newestOf(shown(part)), JSON.stringify(part)).toBeNull();
+  });
+});
+
+describe("what is fetched beside", () => {
+  const channel = (id: string, hoursAgo: number, lastSeq = 10) =>
+    ({ id, lastAt: NOW - hoursAgo * HOUR_MS, lastSeq }) as MyChannel;
+  const ids = (channels: MyChannel[]) => channels.map(({ id }) => id);
+
+  test("channels of the last two weeks that are not kept, the newest first", () => {
+    const quiet = channel("quiet", OFFLINE_FOR_MS / HOUR_MS + 1);
+    expect(ids(wanted([channel("old", 30), quiet, channel("new", 1)], new Map(), NOW))).toEqual(["new", "old"]);
+  });
+
+  test("what is kept in part, and once a day what has something new", () => {
+    const whole = { last: 10, isWhole: true };
+    const kept = new Map([
+      ["part", { ...whole, at: NOW, isWhole: false }],
+      ["today", { ...whole, at: NOW - HOUR_MS, last: 9 }],
+      ["yesterday", { ...whole, at: NOW - 21 * HOUR_MS, last: 9 }],
+      ["same", { ...whole, at: NOW - 21 * HOUR_MS }],
+    ]);
+    const all = ["part", "today", "yesterday", "same"].map((id, at) => channel(id, at));
+    expect(ids(wanted(all, kept, NOW))).toEqual(["part", "yesterday"]);
+  });
+
+  test("as many messages as are to be kept, in as few pages as they take; no more than there are", async () => {
+    const asked: unknown[] = [];
+    const history = (last: number): Api =>
+      ({
+        call: (_name: string, _params: object, query: { limit: number; before?: number }) => {
+          asked.push(query.before);
+          const to = (query.before ?? last + 1) - 1;
+          const from = Math.max(1, to - query.limit + 1);
+          const rev = query.before === undefined ? 900 : 899;
+          return Promise.resolve({
+            messages: messages(from, to),
+            reachedStart: from === 1,
+            reachedEnd: true,
+            rev,
+          } as Page);
+        },
+      }) as unknown as Api;
+    const long = await fetchNewest(history(450), "c");
+    expect([long.messages.length, long.messages[0]?.seq, long.reachedStart, long.rev]).toEqual([200, 251, false, 899]);
+    const short = await fetchNewest(history(130), "c");
+    expect([short.messages.length, short.reachedStart]).toEqual([130, true]);
+    expect(await fetchNewest(history(0), "c")).toMatchObject({ messages: [], reachedStart: true });
+    expect(asked).toEqual([undefined, 351, undefined, 31, undefined]);
+  });
+});
