@@ -254,6 +254,15 @@ export const CommandAnsweredFrame = v.object({
   bot: PublicIdSchema,
   body: v.string(),
 });
+/** Something about my account happened, or can: for each of my open devices, in every class. */
+export const AccountNoticeFrame = v.object({
+  type: v.literal("accountNotice"),
+  what: v.picklist(["linkMade", "linkUsed", "codeUsed", "codesMade", "phoneIn"]),
+  /** Of whoever made the link. */
+  name: v.optional(v.string()),
+  /** Where it was used. */
+  device: v.optional(v.string()),
+});
 export const WorkspaceEvent = v.variant("type", [
   EndedFrame,
   HelloFrame,
@@ -278,5 +287,6 @@ export const WorkspaceEvent = v.variant("type", [
   SavedChangedFrame,
   CommandGivenFrame,
   CommandAnsweredFrame,
+  AccountNoticeFrame,
 ]);
 export type WorkspaceEvent = v.InferOutput<typeof WorkspaceEvent>;

@@ -81,6 +81,9 @@ export const AccountSchema = v.object({
 });
 export type Account = v.InferOutput<typeof AccountSchema>;
 
+/** What a new account is told once, with its first session: see back-in.ts. A guest, and who had an account, is told none. */
+export const RecoveryCodesTold = v.optional(v.array(v.string()));
+
 export const DeviceSchema = v.object({
   /** Public id of the session; the token itself is never told again. */
   id: v.string(),

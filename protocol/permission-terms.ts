@@ -26,6 +26,8 @@ export const WORKSPACE_ACTIONS = [
   "manageWidgets",
   "moderateVisitors",
   "manageBots",
+  "makeSignInLink",
+  "readAudit",
 ] as const;
 export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
 export const CHANNEL_ACTIONS = [

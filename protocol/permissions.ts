@@ -89,6 +89,7 @@ export function decideInWorkspace(
     case "leaveWorkspace":
       return when(role !== "owner" || target.otherOwner === true, "last_owner");
     case "editWorkspace":
+    case "readAudit":
     case "invite":
     case "importHistory":
     // What strangers read is decided by who answers for the class.
@@ -108,6 +109,14 @@ export function decideInWorkspace(
     case "removeMember":
     case "banMember":
       return when(isLead(role) && RANK[target.role ?? "student"] < RANK[role]);
+    case "makeSignInLink":
+      // It opens the whole account: nobody makes one for who holds as much, but owners for owners. A guest's account ends with the week.
+      return when(
+        isStaff(role) &&
+          target.isSelf !== true &&
+          target.role !== "guest" &&
+          RANK[target.role ?? "student"] < RANK[role] + Number(role === "owner"),
+      );
     case "liftBan":
     case "manageBots":
       return when(isStaff(role));

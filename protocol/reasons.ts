@@ -127,6 +127,15 @@ export const REASONS = {
   push_key: "This PLACE has another key for push notifications now. Turn them on again.",
   push_taken: "That subscription belongs to another browser.",
   push_full: "You can be notified in up to {most} browsers. Remove one you don't use any more.",
+  link_over:
+    "This link doesn't work any more: it was used, a newer one was made, or its day is over. Ask for another one.",
+  link_elsewhere:
+    "{name} helps to run another class too, and a link from here would open that as well. They need a recovery code or a passkey.",
+  signed_in_as_other: "{name} is signed in here. Say first that they're signed out.",
+  wrong_code: "That handle and code don't match, or the code was used already.",
+  phone_over: "That code on the screen is over. Show a new one.",
+  phone_other: "Another phone has read this code. If that wasn't you, press No on the screen that shows it.",
+  phone_not_this: "That isn't the number on the phone.",
   handle_short: "A handle has at least {limit} characters.",
   handle_long: "A handle can have up to {limit} characters.",
   handle_letters:

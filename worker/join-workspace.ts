@@ -15,6 +15,7 @@ import type { NewWorkspace } from "./store/workspaces.ts";
 import { signedIn, type Caller } from "./identity/caller.ts";
 import { randomMark, tidyHandle } from "./handles/handles.ts";
 import { knowDevice } from "./identity/known-device.ts";
+import { makeRecoveryCodes } from "./identity/recovery-codes.ts";
 import { passwordHasher } from "./identity/password-hasher.ts";
 import { endReplacedSession } from "./session-life.ts";
 import { GUEST_SESSION_MS, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
@@ -24,6 +25,8 @@ export type Into = Join["into"];
 export interface Joined {
   workspace: NewWorkspace;
   account: Account;
+  /** Of a new account: told this once. */
+  recoveryCodes?: string[];
 }
 
 export interface Newcomer {
@@ -52,13 +55,14 @@ export async function joinAsNewcomer(c: AppContext, newcomer: Newcomer, into: In
   const id = newcomer.id ?? publicId();
   const { token, session } = await makeBrowserSession(c, guest ? GUEST_SESSION_MS : undefined);
   const hash = password === undefined ? undefined : await passwordHasher(c.env).hash(password);
+  const recovery = guest ? undefined : await makeRecoveryCodes();
   const user = { id, handle, guest, password: hash && { hash: hash.hash, salt: hash.salt } };
   try {
     const joined = await storeAndEnter(
       c,
       {
         user,
-        newAccount: { user, session, passkey },
+        newAccount: { user, session, passkey, recoveryHashes: recovery?.hashes },
         profile: { name },
         into,
         language: firstLanguage(c.req.header("accept-language")),
@@ -68,7 +72,7 @@ export async function joinAsNewcomer(c: AppContext, newcomer: Newcomer, into: In
     await endReplacedSession(c);
     if (!guest) await knowDevice(c, id, session.id);
     setSessionCookie(c, token, session.expiresAt);
-    return joined;
+    return { ...joined, ...(recovery && { recoveryCodes: recovery.codes }) };
   } catch (error) {
     // Somebody took the handle, or one that looks like it, between the look and the write.
     if (isHandleConflict(error)) await freeHandle(c, handle, into);

@@ -1,10 +1,10 @@
 /** Getting in: by a code, as a guest, with a password, and out again. */
 import * as v from "valibot";
-import { AccountSchema, JoinBody, LookAtCodeBody, SignInBody } from "../people.ts";
+import { AccountSchema, JoinBody, LookAtCodeBody, RecoveryCodesTold, SignInBody } from "../people.ts";
 import { PublicIdSchema } from "../text.ts";
 import type { Row } from "./route.ts";
 
-const Entered = () => v.object({ workspace: PublicIdSchema, account: AccountSchema });
+const Entered = () => v.object({ workspace: PublicIdSchema, account: AccountSchema, recoveryCodes: RecoveryCodesTold });
 
 export const entry = {
   look: {

@@ -3,6 +3,8 @@
  * `docs/openapi.json` and `client/addresses.ts` are made from the rows (`npm run routes -- --write`).
  */
 import { account } from "./account.ts";
+import { audit } from "./audit.ts";
+import { backIn } from "./back-in.ts";
 import { bots } from "./bots.ts";
 import { channels } from "./channels.ts";
 import { commands } from "./commands.ts";
@@ -36,9 +38,11 @@ export const ROUTES = {
   health,
   entry,
   passkeys,
+  backIn,
   account,
   workspaces,
   members,
+  audit,
   settings,
   emoji,
   channels,
@@ -65,9 +69,11 @@ export const SECTIONS: Record<Noun, string> = {
   health: "Health",
   entry: "Getting in",
   passkeys: "Passkeys",
+  backIn: "Back in",
   account: "My account",
   workspaces: "A class",
   members: "Its people",
+  audit: "What was done in it",
   settings: "My settings in it",
   emoji: "The class's own emoji",
   channels: "Channels",

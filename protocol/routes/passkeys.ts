@@ -1,7 +1,7 @@
 /** Passkeys: making one, for my account or for an account to come, and signing in with one. */
 import * as v from "valibot";
 import { PasskeyForBody, PasskeyRegisterBody, PasskeySignInBody } from "../passkeys.ts";
-import { AccountSchema } from "../people.ts";
+import { AccountSchema, RecoveryCodesTold } from "../people.ts";
 import { PublicIdSchema } from "../text.ts";
 import type { Row } from "./route.ts";
 
@@ -44,7 +44,8 @@ export const passkeys = {
     path: "/passkeys/register",
     needs: "anyone",
     body: PasskeyRegisterBody,
-    answer: () => v.object({ account: AccountSchema, workspace: v.optional(PublicIdSchema) }),
+    answer: () =>
+      v.object({ account: AccountSchema, workspace: v.optional(PublicIdSchema), recoveryCodes: RecoveryCodesTold }),
     status: 201,
     rate: { address: "passkey" },
     since: "0.1",

@@ -29,7 +29,8 @@ type Needs =
   | { room: "readChannel" };
 
 /** Counted for an address: whoever asks from there. */
-export type AddressScope = "sign-in" | "join" | "look" | "try" | "create" | "passkey" | "visit" | "reader" | "hook";
+export type AddressScope =
+  "sign-in" | "join" | "look" | "try" | "create" | "passkey" | "visit" | "reader" | "hook" | "phone";
 /** Counted for an account: what costs rows and is told to others. */
 export type AccountScope =
   | "thread"

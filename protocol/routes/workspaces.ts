@@ -2,7 +2,13 @@
 import * as v from "valibot";
 import { BootstrapSchema } from "../channels.ts";
 import { OpeningQuery, OpeningSchema } from "../opening.ts";
-import { AccountSchema, CreateWorkspaceBody, EditWorkspaceBody, WorkspaceSchema } from "../people.ts";
+import {
+  AccountSchema,
+  CreateWorkspaceBody,
+  EditWorkspaceBody,
+  RecoveryCodesTold,
+  WorkspaceSchema,
+} from "../people.ts";
 import type { Row } from "./route.ts";
 
 export const workspaces = {
@@ -11,7 +17,7 @@ export const workspaces = {
     path: "/workspaces",
     needs: "anyone",
     body: CreateWorkspaceBody,
-    answer: () => v.object({ workspace: WorkspaceSchema, account: AccountSchema }),
+    answer: () => v.object({ workspace: WorkspaceSchema, account: AccountSchema, recoveryCodes: RecoveryCodesTold }),
     status: 201,
     rate: { address: "create" },
     since: "0.1",

@@ -53,6 +53,12 @@ manageWidgets                 F     F       F     F       F  +       +
 moderateVisitors              F     F       F     +       +  +       +
 moderateVisitors student      F     F       F     F       F  F       F
 manageBots                    F     F       F     +       +  +       +
+readAudit                     F     F       F     F       F  +       +
+makeSignInLink guest          F     F       F     F       F  F       F
+makeSignInLink student        F     F       F     +       +  +       +
+makeSignInLink ta             F     F       F     F       F  +       +
+makeSignInLink teacher        F     F       F     F       F  F       +
+makeSignInLink owner          F     F       F     F       F  F       +
 `;
 
 // The compiler asks for a line here for every action there is; the test then asks for a row in the table.
@@ -80,6 +86,8 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   removeEmoji: true,
   editSynonyms: true,
   manageBots: true,
+  makeSignInLink: true,
+  readAudit: true,
 };
 
 describe("I5, R9: who may do what in a class", () => {

@@ -7,7 +7,10 @@ import { DurableObject } from "cloudflare:workers";
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 import { COST } from "./password-cost.ts";
 import { SignedTokens } from "./signed-tokens.ts";
-import type { PasswordHash } from "../store/users.ts";
+import { Refused } from "../refused.ts";
+import type { Db } from "../store/db.ts";
+import { passwordOfUser, type PasswordHash } from "../store/users.ts";
+import { because } from "../../protocol/reasons.ts";
 
 export type { PasswordHash };
 
@@ -68,6 +71,19 @@ function scrypt(password: string, salt: Buffer): Buffer {
 /** One of the pool, at random. */
 export function passwordHasher(env: Env) {
   return env.HASHERS.getByName(`hasher-${Math.floor(Math.random() * POOL)}`);
+}
+
+/** Of an account that has one. @throws Refused `wrong_credentials`, by the field in which it was asked for */
+export async function provePassword(
+  env: Env,
+  db: Db,
+  userNo: number,
+  given: string | undefined,
+  field: string,
+): Promise<void> {
+  const stored = await passwordOfUser(db, userNo);
+  if (stored && !(await passwordHasher(env).verify(given ?? "", stored)))
+    throw new Refused("wrong_credentials", { ...because("wrong_current"), field });
 }
 
 /** The one object whose key seals tokens. */

@@ -30,6 +30,8 @@ export async function throttleAddress(c: AppContext, scope: AddressScope): Promi
     // A lecture hall behind one address opens the page of its class at once.
     visit: "VISITS_BY_ADDRESS",
     reader: "VISITS_BY_ADDRESS",
+    // It asks again and again until somebody says yes.
+    phone: "VISITS_BY_ADDRESS",
   };
   await consume(c, limits[scope] ?? "BY_ADDRESS", scope, `${scope} ${addressPrefix(c)}`);
 }

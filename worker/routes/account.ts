@@ -1,14 +1,14 @@
 /** My account: password, passkeys, the devices I am signed in on, tokens for programs. */
 import type { HandlersOf } from "../http/handler.ts";
-import { passwordHasher } from "../identity/password-hasher.ts";
+import { passwordHasher, provePassword } from "../identity/password-hasher.ts";
 import { endSessionsOf } from "../session-life.ts";
 import { clearSessionCookie, makeSession } from "../identity/sessions.ts";
 import { throttleOwner } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import { forgetDevices } from "../store/known-devices.ts";
 import { removePasskey } from "../store/passkeys.ts";
-import { insertToken, listDevices, toDevice, TOKENS_MAX } from "../store/sessions.ts";
-import { accountOf, passwordOfUser, setPassword } from "../store/users.ts";
+import { endReset, insertToken, listDevices, mayReset, toDevice, TOKENS_MAX } from "../store/sessions.ts";
+import { accountOf, setPassword } from "../store/users.ts";
 import { because } from "../../protocol/reasons.ts";
 
 export const account: HandlersOf<"account"> = {
@@ -27,12 +27,10 @@ export const account: HandlersOf<"account"> = {
     // By account: who guesses at the handle from outside does not keep its owner from a new password.
     await throttleOwner(c, user.id);
     const hasher = passwordHasher(env);
-    const stored = await passwordOfUser(db, user.no);
-    if (stored && !(await hasher.verify(current ?? "", stored))) {
-      throw new Refused("wrong_credentials", { ...because("wrong_current"), field: "current" });
-    }
+    if (!(await mayReset(db, caller, Date.now()))) await provePassword(env, db, user.no, current, "current");
     const { hash, salt } = await hasher.hash(next);
     await setPassword(db, user.no, { hash, salt });
+    await endReset(db, caller);
     // Whoever knew the old one is out.
     await endSessionsOf(c, caller, { butFor: session.id });
     await forgetDevices(db, user.no, { butFor: session.id });

@@ -21,6 +21,7 @@ import {
   takeOutOf,
   tokensOf,
 } from "../store/bots.ts";
+import { record } from "../store/audit.ts";
 import { commandsOf, deleteCommand, insertCommand } from "../store/commands.ts";
 import { isConflict } from "../store/conflicts.ts";
 import type { Db } from "../store/db.ts";
@@ -47,6 +48,7 @@ export const bots: HandlersOf<"bots"> = {
     const bot = await insertBot(db, permit, { id, name, handle: instead ?? wanted, scope, picture: kept }, now);
     if (!bot) throw new Refused("too_many", because("bots_full", { most: BOTS_MAX }));
     await setChannels(db, permit, bot, channels, now);
+    await record(db, permit, { act: "botMade", subject: bot.no, details: { scope } }, now);
     return { bot: await viewOf(db, permit, bot) };
   },
 
@@ -59,6 +61,7 @@ export const bots: HandlersOf<"bots"> = {
     if (kept !== undefined) await dropPicture(env, { ...at, version: before.pictureAt });
     const left = channels === undefined ? [] : await setChannels(db, permit, bot, channels, now);
     await Promise.all(left.map((id) => live.channelLeft(env, permit.workspace.id, id, bot.id)));
+    await record(db, permit, { act: "botEdited", subject: bot.no, details: { scope: bot.bot } }, now);
     const channelIds = bot.bot === before.bot ? [] : await channelIdsOf(db, bot.no);
     await live.programChanged(env, permit.workspace.id, toMember(bot), { channelIds, scope: bot.bot as Scope });
     return { bot: await viewOf(db, permit, bot) };
@@ -69,6 +72,7 @@ export const bots: HandlersOf<"bots"> = {
     const channelIds = await channelIdsOf(db, bot.no);
     const now = Date.now();
     await removeBot(db, permit, bot, now);
+    await record(db, permit, { act: "botRemoved", subject: bot.no }, now);
     await live.memberGone(env, permit.workspace.id, toMember({ ...bot, leftAt: now }), channelIds);
   },
 
@@ -79,6 +83,7 @@ export const bots: HandlersOf<"bots"> = {
     const expiresAt = days === undefined ? null : now + days * DAY_MS;
     const of = await insertBotToken(db, permit, bot, { tokenHash, name, expiresAt }, now);
     if (!of) throw new Refused("too_many", because("bot_tokens_full", { most: BOT_TOKENS_MAX }));
+    await record(db, permit, { act: "botTokenMade", subject: bot.no, details: { name, expiresAt } }, now);
     return { token, of };
   },
 

@@ -1,5 +1,6 @@
 /** Channels: finding, making, changing; and direct messages, which are channels of two. */
-import { CHANNELS_MAX, type Channel } from "../../protocol/index.ts";
+import type { InferOutput } from "valibot";
+import { CHANNELS_MAX, type Channel, type EditChannelBody } from "../../protocol/index.ts";
 import { permitInChannel, permitInWorkspace, type Permit } from "../access.ts";
 import { channelFor, closedAmong, notifyChanged } from "../channel-people.ts";
 import type { HandlersOf } from "../http/handler.ts";
@@ -19,6 +20,7 @@ import {
   startDirect,
   type Entered,
 } from "../store/channels.ts";
+import { record } from "../store/audit.ts";
 import type { Db } from "../store/db.ts";
 import { peopleById } from "../store/memberships.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
@@ -81,19 +83,40 @@ export const channels: HandlersOf<"channels"> = {
     if (rules && everyone && isDefault !== undefined) {
       await notifyJoined(env, db, context, await setDefault(db, rules, everyone, isDefault));
     }
+    await record(db, context, {
+      act: "channelEdited",
+      channel: context.channel.no,
+      details: editDetails(context.channel, { name, topic, posting, isDefault }),
+    });
     return { channel: await notifyChanged(env, db, context) };
   },
 
   async archive({ env, db, permit }) {
     await archiveChannel(db, permit);
+    await record(db, permit, { act: "channelArchived", channel: permit.channel.no });
     return { channel: await notifyChanged(env, db, permit) };
   },
 
   async restore({ env, db, permit }) {
     await notifyJoined(env, db, permit, await restoreChannel(db, permit));
+    await record(db, permit, { act: "channelRestored", channel: permit.channel.no });
     return { channel: await notifyChanged(env, db, permit) };
   },
 };
+
+/** What was set, and what it was called before. What a private channel is called is told to those who are in it, and kept out of this. */
+function editDetails(
+  { name: before, kind }: ChannelContext["channel"],
+  { name, topic, posting, isDefault }: InferOutput<typeof EditChannelBody>,
+): Record<string, string | boolean> {
+  const isOpen = kind === "public";
+  return {
+    ...(isOpen && name !== undefined && name !== before && { from: before ?? "", to: name }),
+    ...(isOpen && topic !== undefined && { topic }),
+    ...(posting !== undefined && { posting }),
+    ...(isDefault !== undefined && { isDefault }),
+  };
+}
 
 /** A channel that everyone is in hides nothing from anyone. */
 function permitForEveryone(context: MembershipContext, kind: Channel["kind"]): Permit<"createDefaultChannel"> {

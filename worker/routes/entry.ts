@@ -81,4 +81,8 @@ async function classOf(db: Db, code: string) {
   return workspace;
 }
 
-const answerOf = ({ workspace, account }: Joined) => ({ workspace: workspace.id, account });
+const answerOf = ({ workspace, account, recoveryCodes }: Joined) => ({
+  workspace: workspace.id,
+  account,
+  ...(recoveryCodes && { recoveryCodes }),
+});

@@ -14,6 +14,7 @@ import { factsOf } from "../room/channel-facts.ts";
 import type { SocketIdentity } from "../room/contract.ts";
 import { roomOf } from "../room/stubs.ts";
 import { PROGRAM_ROLE } from "../store/bots.ts";
+import { record } from "../store/audit.ts";
 import type { Db } from "../store/db.ts";
 import {
   deleteIncoming,
@@ -46,11 +47,13 @@ export const hooks: HandlersOf<"hooks"> = {
     const asked = { memberId, name, picture: kept, secretHash: await hashSecret(secret) };
     const hook = await insertIncoming(db, permit, asked, now);
     if (!hook) throw new Refused("too_many", because("hooks_full", { most: HOOKS_MAX }));
+    await record(db, permit, { act: "hookMade", channel: permit.channel.no, details: { name, incoming: true } });
     return { hook, path: `/api/hooks/${hook.id}/${secret}` };
   },
 
   async removeIncoming({ db, permit, params }) {
     if (!(await deleteIncoming(db, permit, params.hook, Date.now()))) throw new Refused("not_found");
+    await record(db, permit, { act: "hookRemoved", channel: permit.channel.no, details: { incoming: true } });
   },
 
   async take({ c, env, db, params }) {
@@ -78,12 +81,14 @@ export const hooks: HandlersOf<"hooks"> = {
     const secret = newSigningSecret();
     const hook = await insertOutgoing(db, permit, { name, url, rules, secret }, Date.now());
     if (!hook) throw new Refused("too_many", because("hooks_full_here", { most: HOOKS_PER_CHANNEL }));
+    await record(db, permit, { act: "hookMade", channel: permit.channel.no, details: { name, incoming: false } });
     await tellRoom(env, db, permit);
     return { hook, secret };
   },
 
   async removeOutgoing({ env, db, permit, params }) {
     if (!(await deleteOutgoing(db, permit, params.hook))) throw new Refused("not_found");
+    await record(db, permit, { act: "hookRemoved", channel: permit.channel.no, details: { incoming: false } });
     await tellRoom(env, db, permit);
   },
 

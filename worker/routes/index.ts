@@ -2,6 +2,8 @@
 import type { Noun } from "../../protocol/routes/index.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { account } from "./account.ts";
+import { audit } from "./audit.ts";
+import { backIn } from "./back-in.ts";
 import { bots } from "./bots.ts";
 import { channels } from "./channels.ts";
 import { commands } from "./commands.ts";
@@ -31,9 +33,11 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   health,
   entry,
   passkeys,
+  backIn,
   account,
   workspaces,
   members,
+  audit,
   settings,
   emoji,
   channels,

@@ -48,7 +48,7 @@ export const members: HandlersOf<"members"> = {
     const isSelf = target.no === context.member.no;
     const otherOwner = isSelf && (await hasOtherOwner(db, workspace.no, target.no));
     const permit = permitInWorkspace("changeRole", context, { role: target.role, newRole: role, isSelf, otherOwner });
-    if (!(await setRole(db, permit, target.no, role))) throw new Refused("last_owner");
+    if (!(await setRole(db, permit, target, role))) throw new Refused("last_owner");
     const member = toMember({ ...target, role });
     const channelIds = await channelIdsOf(db, target.no);
     await live.memberChanged(env, workspace.id, member, { channelIds, mutedUntil: target.mutedUntil });

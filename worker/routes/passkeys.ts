@@ -45,8 +45,8 @@ export const passkeys: HandlersOf<"passkeys"> = {
       }
       const { id, handle, name } = registration;
       const into = await destinationOf(db, registration.newcomer);
-      const { workspace, account } = await joinAsNewcomer(c, { id, handle, name, passkey }, into);
-      return { account, workspace: workspace.id };
+      const { workspace, ...rest } = await joinAsNewcomer(c, { id, handle, name, passkey }, into);
+      return { ...rest, workspace: workspace.id };
     } catch (error) {
       if (isConflict(error, "passkeys.id"))
         throw new Refused("invalid", { ...because("passkey_in_use"), field: "response" });

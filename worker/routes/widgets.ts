@@ -9,6 +9,7 @@ import * as live from "../notify.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import { roomOf } from "../room/stubs.ts";
+import { record } from "../store/audit.ts";
 import type { Db } from "../store/db.ts";
 import { dropHeld, findHeld, heldPosts } from "../store/held.ts";
 import { channelIdsOf, findMember, toMember } from "../store/members.ts";
@@ -47,13 +48,16 @@ export const widgets: HandlersOf<"widgets"> = {
       throw new Refused("invalid", { ...because("widget_private", { people }), field: "confirmed" });
     }
     const row = await putWidget(db, permit, body, Date.now());
+    await record(db, permit, { act: "widgetEdited", channel: channel.no, details: { on: body.on } });
     await live.widgetChanged(env, channel.id, row.id, rulesOf(row, channel));
     return { widget: toWidget(row, channel.id) };
   },
 
   async remove({ env, db, permit }) {
     const gone = await removeWidget(db, permit);
-    if (gone) await live.widgetChanged(env, permit.channel.id, gone.id, null);
+    if (!gone) return;
+    await record(db, permit, { act: "widgetRemoved", channel: permit.channel.no });
+    await live.widgetChanged(env, permit.channel.id, gone.id, null);
   },
 
   async addKey({ env, db, permit, body }) {
@@ -104,6 +108,7 @@ export const widgets: HandlersOf<"widgets"> = {
   async muteVisitor({ env, db, context, params, body: { until } }) {
     const target = await visitorOf(db, context, params.member);
     await muteVisitor(db, permitInWorkspace("moderateVisitors", context, { role: target.role }), target.no, until);
+    await record(db, context, { act: "memberMuted", subject: target.no, details: { until } });
     const standing = { channelIds: await channelIdsOf(db, target.no), mutedUntil: until };
     await live.memberChanged(env, context.workspace.id, toMember(target), standing);
   },
@@ -114,6 +119,7 @@ export const widgets: HandlersOf<"widgets"> = {
     const channelIds = await channelIdsOf(db, target.no);
     const now = Date.now();
     await removeVisitor(db, permit, target, now);
+    await record(db, permit, { act: "memberRemoved", subject: target.no }, now);
     await live.memberGone(env, context.workspace.id, toMember({ ...target, leftAt: now }), channelIds);
   },
 };

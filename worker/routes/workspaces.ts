@@ -9,6 +9,7 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import { roomOf } from "../room/stubs.ts";
 import * as live from "../notify.ts";
+import { record } from "../store/audit.ts";
 import { readFirstPaint } from "../store/bootstrap.ts";
 import type { Db } from "../store/db.ts";
 import { contextInChannel, type ChannelContext } from "../store/membership-context.ts";
@@ -32,7 +33,11 @@ export const workspaces: HandlersOf<"workspaces"> = {
       ? await joinAsNewcomer(c, account, into)
       : await joinWithAccount(c, withAccount(caller), into);
     const { workspace } = arrived;
-    return { account: arrived.account, workspace: { ...toWorkspaceForAll(workspace), joinCode: workspace.joinCode } };
+    return {
+      account: arrived.account,
+      workspace: { ...toWorkspaceForAll(workspace), joinCode: workspace.joinCode },
+      ...(arrived.recoveryCodes && { recoveryCodes: arrived.recoveryCodes }),
+    };
   },
 
   async bootstrap({ env, db, caller, params }) {
@@ -66,6 +71,8 @@ export const workspaces: HandlersOf<"workspaces"> = {
       await putPicture(env, { workspace: id, of: "class", version: now }, readPicture(icon));
     const workspace = await editWorkspace(db, permit, { name, icon: typeof icon === "string" ? now : icon });
     if (icon !== undefined) await dropPicture(env, { workspace: id, of: "class", version: iconOf(meta) });
+    if (name !== undefined && name !== permit.workspace.name)
+      await record(db, permit, { act: "classEdited", details: { from: permit.workspace.name, to: name } });
     await live.workspaceChanged(env, toWorkspaceForAll(workspace));
     return { workspace: toWorkspace({ ...permit, workspace }) };
   },
@@ -87,11 +94,13 @@ export const workspaces: HandlersOf<"workspaces"> = {
   async newJoinCode({ db, permit }) {
     const joinCode = newJoinCode();
     await setJoinCode(db, permit, joinCode);
+    await record(db, permit, { act: "joinCodeMade" });
     return { joinCode };
   },
 
   async stopJoining({ db, permit }) {
     await setJoinCode(db, permit, null);
+    await record(db, permit, { act: "joiningStopped" });
   },
 
   async leave({ env, db, context }) {

@@ -1,5 +1,6 @@
 /** Who was put out of a class for good: by whom, when and why, until somebody lifts it. A lifted ban stays as a record. */
 import { sql, type SQL } from "drizzle-orm";
+import { auditStatement, somethingChanged } from "./audit.ts";
 import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { takeOutStatements, type MemberView } from "./members.ts";
@@ -24,17 +25,19 @@ export const isBanned = (memberNo: SQL) =>
  */
 export async function banMember(
   db: Db,
-  { workspace, member: by }: Permit<"banMember">,
+  permit: Permit<"banMember">,
   memberNo: number,
   reason: string,
   now: number,
 ): Promise<void> {
+  const { workspace, member: by } = permit;
   await db.batch([
     raw(
       db,
       sql`insert into bans (workspace_no, member_no, banned_by, at, reason)
         values (${workspace.no}, ${memberNo}, ${by.no}, ${now}, ${reason}) on conflict do nothing`,
     ),
+    auditStatement(db, permit, { act: "memberBanned", subject: memberNo, details: { reason } }, now, somethingChanged),
     ...takeOutStatements(db, memberNo, now, { role: "student" }),
   ]);
 }
@@ -42,14 +45,17 @@ export async function banMember(
 /** False where there was none. They come back by the code, as a student. */
 export async function liftBan(
   db: Db,
-  { member: by }: Permit<"liftBan">,
+  permit: Permit<"liftBan">,
   { no }: Pick<MemberView, "no">,
   now: number,
 ): Promise<boolean> {
-  const lifted = await raw(
-    db,
-    sql`update bans set lifted_at = ${now}, lifted_by = ${by.no} where member_no = ${no} and lifted_at is null returning no`,
-  );
+  const [lifted] = await db.batch([
+    raw(
+      db,
+      sql`update bans set lifted_at = ${now}, lifted_by = ${permit.member.no} where member_no = ${no} and lifted_at is null returning no`,
+    ),
+    auditStatement(db, permit, { act: "banLifted", subject: no }, now, somethingChanged),
+  ]);
   return lifted.length > 0;
 }
 

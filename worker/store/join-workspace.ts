@@ -10,6 +10,7 @@ import type { Db, WorkspaceRow } from "./db.ts";
 import { addToDefaultChannels, insertFirstChannels, type FirstLanguage } from "./default-channels.ts";
 import { insertPasskey, type NewPasskey } from "./passkeys.ts";
 import { publicId } from "./public-id.ts";
+import { insertRecoveryCodes } from "./recovery-codes.ts";
 import { members, users } from "./schema.ts";
 import { insertSession, type NewSession } from "./sessions.ts";
 import { fillSkeletons } from "./skeletons.ts";
@@ -27,7 +28,12 @@ interface Profile {
 export interface Join {
   /** Whose account: one that is there, or the one of `newAccount`. */
   user: { id: string; handle: string };
-  newAccount?: { user: NewUser; session: NewSession; passkey?: NewPasskey | undefined };
+  newAccount?: {
+    user: NewUser;
+    session: NewSession;
+    passkey?: NewPasskey | undefined;
+    recoveryHashes?: string[] | undefined;
+  };
   profile: Profile;
   into: { workspace: WorkspaceRow; role: Role } | { newWorkspace: string };
   /** Of the channels that a new class begins with. */
@@ -61,6 +67,7 @@ export async function storeJoin(
   const statements: BatchItem<"sqlite">[] = [];
   if (newAccount) {
     statements.push(insertUser(db, newAccount.user, now), insertSession(db, newAccount.session, user.id));
+    if (newAccount.recoveryHashes) statements.push(insertRecoveryCodes(db, user.id, newAccount.recoveryHashes, now));
     if (newAccount.passkey) statements.push(insertPasskey(db, newAccount.passkey, user.id, now));
   }
   if (isNew) statements.push(insertWorkspace(db, workspace, user.id));

@@ -1,6 +1,7 @@
 /** People in their class, in D1. */
 import { and, asc, eq, isNotNull, isNull, ne, or, sql, type SQL } from "drizzle-orm";
 import type { Member, Role, Status } from "../../protocol/index.ts";
+import { auditStatement, somethingChanged, type Act } from "./audit.ts";
 import type { Permit } from "./permit.ts";
 import type { Db, MemberRow } from "./db.ts";
 import { forgetDevicesWithoutClass } from "./push-devices.ts";
@@ -105,20 +106,25 @@ export async function editProfile(
 /** False where the class would be left without an owner. */
 export async function setRole(
   db: Db,
-  { workspace }: Permit<"changeRole">,
-  memberNo: number,
+  permit: Permit<"changeRole">,
+  { no: memberNo, role: before }: Pick<MemberRow, "no" | "role">,
   role: Role,
 ): Promise<boolean> {
-  const changed = await db
-    .update(members)
-    .set({ role })
-    .where(
-      and(
-        eq(members.no, memberNo),
-        or(ne(members.role, "owner"), role === "owner" ? sql`1` : otherOwner(workspace.no, memberNo)),
-      ),
-    )
-    .returning({ no: members.no });
+  const { workspace } = permit;
+  const act: Act = { act: "roleChanged", subject: memberNo, details: { from: before, to: role } };
+  const [changed] = await db.batch([
+    db
+      .update(members)
+      .set({ role })
+      .where(
+        and(
+          eq(members.no, memberNo),
+          or(ne(members.role, "owner"), role === "owner" ? sql`1` : otherOwner(workspace.no, memberNo)),
+        ),
+      )
+      .returning({ no: members.no }),
+    auditStatement(db, permit, act, Date.now(), before === role ? sql`0` : somethingChanged),
+  ]);
   return changed.length > 0;
 }
 
@@ -138,6 +144,15 @@ export async function channelIdsOf(db: Db, memberNo: number): Promise<string[]> 
     .innerJoin(channels, eq(channels.no, memberships.channelNo))
     .where(and(eq(memberships.memberNo, memberNo), isNull(memberships.activeAt), ne(channels.kind, "thread")));
   return rows.map(({ id }) => id);
+}
+
+/** Who an account is in its classes: public ids. */
+export async function membersOfUser(db: Db, userNo: number): Promise<{ workspace: string; member: string }[]> {
+  return db
+    .select({ workspace: workspaces.id, member: members.id })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.no, members.workspaceNo))
+    .where(and(eq(members.userNo, userNo), isNull(members.leftAt)));
 }
 
 /** Where an account is: its classes, and the channels there. */
@@ -165,11 +180,14 @@ export function leaveWorkspace(db: Db, { member, workspace }: Permit<"leaveWorks
 /** Takes somebody out, or makes somebody who left a student: that is what they come back as. */
 export async function removeMember(
   db: Db,
-  _permit: Permit<"removeMember">,
+  permit: Permit<"removeMember">,
   memberNo: number,
   now: number,
 ): Promise<void> {
-  await takeOut(db, memberNo, now, { role: "student" });
+  await db.batch([
+    ...takeOutStatements(db, memberNo, now, { role: "student" }),
+    auditStatement(db, permit, { act: "memberRemoved", subject: memberNo }, now),
+  ]);
 }
 
 /** Channels and followed threads: each has an index of its own by member, so a query by member goes through one of them. */

@@ -15,6 +15,7 @@ import {
   type MessageRow,
   type StoredMessage,
 } from "./message-row.ts";
+import { removalStatement, type Removal } from "./removals.ts";
 
 /** A message's row in D1. */
 export type KeyedRow = MessageRow & { key: number };
@@ -77,6 +78,7 @@ export async function writeMessages(
   messages: Message[],
   mentions: MentionRow[],
   rows: string,
+  removals: readonly Removal[] = [],
 ): Promise<number[]> {
   const { channelNo: ownNo, membersNo: homeNo = ownNo } = channel;
   const follows =
@@ -112,6 +114,7 @@ export async function writeMessages(
     const { channelNo, membersNo = channelNo } = channel;
     statements.push(d1.prepare(WRITE_CROWDS).bind(channelNo, JSON.stringify(crowds), membersNo));
   }
+  if (removals.length > 0) statements.push(removalStatement(d1, channel, removals));
   const results = await d1.batch<{ memberNo: number | null }>(statements);
   return results
     .slice(0, follows.length)

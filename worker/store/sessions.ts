@@ -74,6 +74,17 @@ export async function extendSession(db: Db, tokenHash: string, lastSeenAt: numbe
   await db.update(sessions).set({ lastSeenAt, expiresAt }).where(eq(sessions.tokenHash, tokenHash));
 }
 
+/** Whether this session may set a new password without the one that was forgotten. */
+export async function mayReset(db: Db, { session }: Caller, now: number): Promise<boolean> {
+  const one = and(eq(sessions.tokenHash, session.tokenHash), gt(sessions.resetUntil, now));
+  return (await db.select({ id: sessions.id }).from(sessions).where(one).get()) !== undefined;
+}
+
+/** It was set: once is enough. */
+export async function endReset(db: Db, { session }: Caller): Promise<void> {
+  await db.update(sessions).set({ resetUntil: null }).where(eq(sessions.tokenHash, session.tokenHash));
+}
+
 /** The newest use first. */
 export async function listDevices(db: Db, caller: Caller, now: number): Promise<Device[]> {
   const rows = await db

@@ -5,6 +5,7 @@
 import { SCOPES, type RefusalCode, type Scope } from "../../../protocol/index.ts";
 import { allRoutes, type RouteName } from "../../../protocol/routes/index.ts";
 import type { Cell } from "./cells/cell.ts";
+import { CELLS_OF_COMING_BACK } from "./cells/back-in.ts";
 import { CELLS_OF_CHANNELS } from "./cells/channels.ts";
 import { CELLS_OF_THE_CLASS } from "./cells/class.ts";
 import { CELLS_FROM_OUTSIDE } from "./cells/from-outside.ts";
@@ -57,7 +58,12 @@ const OPEN_TO_ALL = new Set<RouteName>([
   "visits.emojiPicture",
 ]);
 
-export const CELLS: Record<RouteName, Cell> = { ...CELLS_OF_THE_CLASS, ...CELLS_OF_CHANNELS, ...CELLS_FROM_OUTSIDE };
+export const CELLS: Record<RouteName, Cell> = {
+  ...CELLS_OF_THE_CLASS,
+  ...CELLS_OF_COMING_BACK,
+  ...CELLS_OF_CHANNELS,
+  ...CELLS_FROM_OUTSIDE,
+};
 
 const OPEN_TO_VISITORS = new Set(allRoutes().flatMap(([name, row]) => (row.visitors ? [name] : [])));
 

@@ -24,6 +24,8 @@ export interface PrivateState {
   ballots?: Record<string, number[]>;
   /** Of a message with a thread: the thread's `rev` that its summary tells of. */
   threadRev?: number;
+  /** Of a tombstone: the member who took out what another one wrote. It is written down where the log is carried over (followers/d1.ts). */
+  removedBy?: string;
   /** Of a secret ballot: votes per option. Who voted stands in the poll, what they voted nowhere. */
   counts?: number[];
 }

@@ -217,7 +217,10 @@ export class MessageRules {
       case "delete":
         return {
           message: tombstone(message, now),
-          sealed: sealed.threadRev === undefined ? {} : { threadRev: sealed.threadRev },
+          sealed: {
+            ...(sealed.threadRev !== undefined && { threadRev: sealed.threadRev }),
+            ...(member !== message.author && { removedBy: member }),
+          },
         };
       case "act":
         return applyAct(message, sealed, request.act, member, now);

@@ -5,7 +5,9 @@
 import type { Message } from "../../../protocol/index.ts";
 import type { ChannelFacts } from "../contract.ts";
 import { writeMessages, type MentionRow } from "../../store/messages.ts";
+import type { Removal } from "../../store/removals.ts";
 import { membersNoOf } from "../channel-facts.ts";
+import type { PrivateState } from "../commit/message-actions.ts";
 import { handlesIn } from "../commit/mentions.ts";
 import { jsonOf } from "../log/message-json.ts";
 import type { Cursor } from "../log/log-head.ts";
@@ -64,7 +66,7 @@ export class D1Follower implements Part {
           const messages = items.map(({ message }) => message);
           const channel = { ...facts, membersNo: membersNoOf(facts) };
           const rows = `[${items.map(rowOf).join(",")}]`;
-          const followers = await writeMessages(d1, channel, messages, mentionsIn(messages), rows);
+          const followers = await writeMessages(d1, channel, messages, mentionsIn(messages), rows, removalsIn(items));
           if (followers.length > 0) followed(facts, followers);
           return undefined;
         },
@@ -96,6 +98,15 @@ export class D1Follower implements Part {
 function rowOf({ message, sealed }: LogEntry): string {
   const json = jsonOf(message);
   return sealed === undefined ? json : `${json.slice(0, -1)},"sealed":${JSON.stringify(sealed)}}`;
+}
+
+/** What was taken out by somebody else than its author. Most batches have none, and are not read for it. */
+function removalsIn(items: readonly LogEntry[]): Removal[] {
+  return items.flatMap(({ message: { deletedAt, author, seq }, sealed }) => {
+    if (deletedAt === undefined || sealed === undefined) return [];
+    const { removedBy: by } = JSON.parse(sealed) as PrivateState;
+    return by === undefined ? [] : [{ seq, author, by, at: deletedAt }];
+  });
 }
 
 function mentionsIn(messages: readonly Message[]): MentionRow[] {

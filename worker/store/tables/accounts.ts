@@ -20,6 +20,8 @@ export const users = sqliteTable(
     passwordSalt: text("password_salt"),
     guest: integer("guest", { mode: "boolean" }).notNull().default(false),
     createdAt: time("created_at").notNull(),
+    /** Its owner closed it: it can be opened again for a week (store/closing.ts). */
+    closedAt: time("closed_at"),
     meta: meta(),
   },
   (t) => [
@@ -72,6 +74,8 @@ export const sessions = sqliteTable(
     cameFrom: text("came_from"),
     /** Of a bot's token: what it may do at most. Null: all that its account may. */
     scope: text("scope").$type<Scope>(),
+    /** Begun by a link or a recovery code: until then a new password is set without the one that was forgotten. */
+    resetUntil: time("reset_until"),
   },
   (t) => [
     index("sessions_by_user").on(t.userNo),

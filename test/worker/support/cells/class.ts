@@ -31,7 +31,17 @@ async function deviceOf(who: Somebody | undefined): Promise<Asking> {
 }
 
 export const CELLS_OF_THE_CLASS: CellsOf<
-  "health" | "entry" | "passkeys" | "account" | "workspaces" | "members" | "settings" | "emoji" | "import" | "push"
+  | "health"
+  | "entry"
+  | "passkeys"
+  | "account"
+  | "workspaces"
+  | "members"
+  | "audit"
+  | "settings"
+  | "emoji"
+  | "import"
+  | "push"
 > = {
   "health.read": { in: ACTORS },
 
@@ -121,6 +131,8 @@ export const CELLS_OF_THE_CLASS: CellsOf<
       return { params: { version: told.body.member.picture.split("/").at(-1) ?? "" } };
     },
   },
+
+  "audit.list": { in: LEAD },
 
   "settings.edit": { in: MEMBERS, ask: asking({ typing: false }) },
   "settings.block": { in: MEMBERS },

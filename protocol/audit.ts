@@ -1,0 +1,70 @@
+/** What was done in a class: the acts that are written down, and a page of them. */
+import * as v from "valibot";
+import { PublicIdSchema } from "./text.ts";
+
+/** Never reused for another meaning: rows with them stay for as long as their class. */
+export const AUDIT_ACTS = [
+  "roleChanged",
+  "memberRemoved",
+  "memberBanned",
+  "banLifted",
+  "memberMuted",
+  "signInLinkMade",
+  "signInLinkUsed",
+  "messageDeleted",
+  "channelEdited",
+  "channelArchived",
+  "channelRestored",
+  "classEdited",
+  "classArchived",
+  "classReopened",
+  "joinCodeMade",
+  "joiningStopped",
+  "joiningEdited",
+  "invitationsMade",
+  "invitationRevoked",
+  "joinRequestDecided",
+  "widgetEdited",
+  "widgetRemoved",
+  "botMade",
+  "botEdited",
+  "botRemoved",
+  "botTokenMade",
+  "hookMade",
+  "hookRemoved",
+] as const;
+export const AuditActSchema = v.picklist(AUDIT_ACTS);
+export type AuditAct = v.InferOutput<typeof AuditActSchema>;
+
+/** What else is known of an act, by name: a role before and after, a place in a channel, a name of something. */
+const DetailsSchema = v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null()]));
+
+export const AuditEntrySchema = v.object({
+  /** Grows with every entry of PLACE: where a page goes on. */
+  no: v.number(),
+  at: v.number(),
+  act: AuditActSchema,
+  /** Member ids: who did it, and to whom. */
+  actor: PublicIdSchema,
+  subject: v.optional(PublicIdSchema),
+  /** The channel, with what it is called now. Of a private one that the reader is not in, there is no name. */
+  channel: v.optional(v.object({ id: PublicIdSchema, name: v.optional(v.string()) })),
+  details: v.optional(DetailsSchema),
+});
+export type AuditEntry = v.InferOutput<typeof AuditEntrySchema>;
+
+export const AUDIT_PAGE = 50;
+const Whole = v.pipe(v.string("invalid"), v.transform(Number), v.integer("invalid"), v.minValue(0, "invalid"));
+export const AuditQuery = v.object({
+  /** Entries older than this `no`. */
+  before: v.optional(Whole),
+  act: v.optional(AuditActSchema),
+  /** Member ids. */
+  actor: v.optional(PublicIdSchema),
+  subject: v.optional(PublicIdSchema),
+});
+export const AuditPageSchema = v.object({
+  entries: v.array(AuditEntrySchema),
+  /** `before` of the next page; null: these were the oldest. */
+  next: v.nullable(v.number()),
+});

@@ -1,0 +1,114 @@
+/** What was done in a class, and by whom: rows that are added and never changed. */
+import { and, desc, eq, lt, sql, type SQL } from "drizzle-orm";
+import { AUDIT_PAGE, type AuditAct, type AuditEntry } from "../../protocol/audit.ts";
+import type { Db } from "./db.ts";
+import type { MembershipContext } from "./membership-context.ts";
+import type { Permit } from "./permit.ts";
+import { raw } from "./raw.ts";
+import { auditEntries } from "./schema.ts";
+
+export interface Act {
+  act: AuditAct;
+  /** Member number. */
+  subject?: number | undefined;
+  /** Channel number. */
+  channel?: number | undefined;
+  details?: Readonly<Record<string, string | number | boolean | null>> | undefined;
+}
+
+/** Where and by whom: a proof has both. */
+export type Doer = Pick<MembershipContext, "workspace" | "member">;
+
+/**
+ * A statement for the batch of the act itself, so that neither is there without the other.
+ * @param onlyIf where the act may turn out to be none: an expression that is true after it
+ */
+export function auditStatement(db: Db, { workspace, member }: Doer, entry: Act, now: number, onlyIf: SQL = sql`1`) {
+  const { act, subject = null, channel = null, details } = entry;
+  return raw(
+    db,
+    sql`insert into audit_entries (workspace_no, at, act, actor_no, subject_no, channel_no, details)
+      select ${workspace.no}, ${now}, ${act}, ${member.no}, ${subject}, ${channel}, ${details ? JSON.stringify(details) : null}
+      where ${onlyIf}`,
+  );
+}
+/** True where the statement before it in the batch changed something. */
+export const somethingChanged = sql`changes() > 0`;
+
+/** For an act that was carried out by other means than one batch. */
+export async function record(db: Db, doer: Doer, entry: Act, now = Date.now()): Promise<void> {
+  await auditStatement(db, doer, entry, now);
+}
+
+export interface AuditFilter {
+  before?: number | undefined;
+  act?: AuditAct | undefined;
+  /** Member ids. Of somebody who is not of this class, nothing is found. */
+  actor?: string | undefined;
+  subject?: string | undefined;
+}
+
+interface Found {
+  no: number;
+  at: number;
+  act: AuditAct;
+  actor: string;
+  subject: string | null;
+  channel: string | null;
+  channelName: string | null;
+  details: string | null;
+}
+
+const memberNo = (id: string, workspaceNo: number) =>
+  sql`(select m.no from members m where m.id = ${id} and m.workspace_no = ${workspaceNo})`;
+
+/**
+ * A page of what was done, the newest first: by keys, so that every page costs the same, however much there is. One more than a page is
+ * read, by which it is known whether another follows.
+ */
+export async function auditPage(
+  db: Db,
+  { workspace, member }: Permit<"readAudit">,
+  { before, act, actor, subject }: AuditFilter,
+): Promise<{ entries: AuditEntry[]; next: number | null }> {
+  const page = db
+    .select({ no: auditEntries.no })
+    .from(auditEntries)
+    .where(
+      and(
+        eq(auditEntries.workspaceNo, workspace.no),
+        before === undefined ? undefined : lt(auditEntries.no, before),
+        act === undefined ? undefined : eq(auditEntries.act, act),
+        actor === undefined ? undefined : sql`${auditEntries.actorNo} = ${memberNo(actor, workspace.no)}`,
+        subject === undefined ? undefined : sql`${auditEntries.subjectNo} = ${memberNo(subject, workspace.no)}`,
+      ),
+    )
+    .orderBy(desc(auditEntries.no))
+    .limit(AUDIT_PAGE + 1);
+  // A private channel is named to those alone who are in it: of the others it is known that something was done in one.
+  const rows = await raw<Found>(
+    db,
+    sql`select e.no, e.at, e.act, a.id as actor, s.id as subject, c.id as channel, e.details,
+        case when c.kind = 'public' or exists (select 1 from memberships mine
+          where mine.channel_no = c.no and mine.member_no = ${member.no}) then c.name end as channelName
+      from audit_entries e
+      join members a on a.no = e.actor_no
+      left join members s on s.no = e.subject_no
+      left join channels c on c.no = e.channel_no
+      where e.no in (${page}) order by e.no desc`,
+  );
+  const shown = rows.slice(0, AUDIT_PAGE);
+  return {
+    entries: shown.map(toEntry),
+    next: rows.length > AUDIT_PAGE ? (shown.at(-1)?.no ?? null) : null,
+  };
+}
+
+function toEntry({ no, at, act, actor, subject, channel, channelName, details }: Found): AuditEntry {
+  return {
+    ...{ no, at, act, actor },
+    ...(subject !== null && { subject }),
+    ...(channel !== null && { channel: { id: channel, ...(channelName !== null && { name: channelName }) } }),
+    ...(details !== null && { details: JSON.parse(details) as AuditEntry["details"] }),
+  };
+}

@@ -1,0 +1,131 @@
+/** How somebody comes back in, and how a class lets people in by name. */
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Role } from "../../../protocol/index.ts";
+import { users } from "./accounts.ts";
+import { time } from "./columns.ts";
+import { workspaces } from "./workspaces.ts";
+
+/** A link that signs somebody in once, made for them by the teaching team of a class. */
+export const signInLinks = sqliteTable(
+  "sign_in_links",
+  {
+    /** SHA-256 of what stands in the link, base64url: reading the table lets nobody in. */
+    tokenHash: text("token_hash").primaryKey(),
+    userNo: integer("user_no")
+      .notNull()
+      .references(() => users.no),
+    workspaceNo: integer("workspace_no")
+      .notNull()
+      .references(() => workspaces.no),
+    /** Member number of whoever made it. */
+    madeBy: integer("made_by").notNull(),
+    madeAt: time("made_at").notNull(),
+    expiresAt: time("expires_at").notNull(),
+    /** Used, or ended by a newer one for the same person. */
+    usedAt: time("used_at"),
+  },
+  (t) => [index("sign_in_links_of_user").on(t.userNo)],
+);
+
+/** The codes of one account that sign it in without its password: each once, and then it is gone from here. */
+export const recoveryCodes = sqliteTable("recovery_codes", {
+  userNo: integer("user_no").primaryKey(),
+  /** SHA-256 of those that are left, base64url. A code has 80 bits, so that a slow hash would add nothing. */
+  hashes: text("hashes", { mode: "json" }).$type<string[]>().notNull(),
+  madeAt: time("made_at").notNull(),
+});
+
+/** A phone that is about to be signed in by the code on the screen of a device that is. */
+export const phoneSignIns = sqliteTable(
+  "phone_sign_ins",
+  {
+    /** What the showing device asks by. */
+    id: text("id").primaryKey(),
+    /** SHA-256 of what stands in the code, base64url. */
+    tokenHash: text("token_hash").notNull(),
+    userNo: integer("user_no").notNull(),
+    /** Public id of the session that shows the code: no other may confirm. */
+    sessionId: text("session_id").notNull(),
+    expiresAt: time("expires_at").notNull(),
+    /** SHA-256 of what the first phone that read the code was given: no other comes in by it. */
+    phoneHash: text("phone_hash"),
+    /** Shown on both; and what the phone calls itself. */
+    number: integer("number"),
+    device: text("device"),
+    confirmedAt: time("confirmed_at"),
+    /** Used, or taken back. */
+    endedAt: time("ended_at"),
+  },
+  (t) => [
+    uniqueIndex("phone_sign_ins_by_token").on(t.tokenHash),
+    uniqueIndex("phone_sign_ins_by_phone")
+      .on(t.phoneHash)
+      .where(sql`phone_hash is not null`),
+    index("phone_sign_ins_of_user").on(t.userNo),
+  ],
+);
+
+/** Somebody who is on the list of a class: one code for one person. Whether it was used stands in `code_uses`. */
+export const invitations = sqliteTable(
+  "invitations",
+  {
+    no: integer("no").primaryKey(),
+    id: text("id").notNull(),
+    workspaceNo: integer("workspace_no")
+      .notNull()
+      .references(() => workspaces.no),
+    /** As a join code is kept: who may invite prints the cards again. */
+    code: text("code").notNull(),
+    name: text("name").notNull(),
+    /** What is offered to them; they may choose another. */
+    handle: text("handle"),
+    email: text("email"),
+    role: text("role").$type<Role>().notNull(),
+    madeBy: integer("made_by").notNull(),
+    madeAt: time("made_at").notNull(),
+    revokedAt: time("revoked_at"),
+  },
+  (t) => [
+    uniqueIndex("invitations_by_id").on(t.id),
+    uniqueIndex("invitations_by_code").on(t.code),
+    index("invitations_of_workspace")
+      .on(t.workspaceNo, t.no)
+      .where(sql`revoked_at is null`),
+  ],
+);
+
+/** Who came by which code, in the order of their coming. What is counted is written with the coming itself (join-workspace.ts). */
+export const codeUses = sqliteTable(
+  "code_uses",
+  {
+    code: text("code").notNull(),
+    memberNo: integer("member_no").notNull(),
+    at: time("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.code, t.memberNo] })],
+);
+
+/** Who knocked where a class looks at everybody before they come in. */
+export const joinRequests = sqliteTable(
+  "join_requests",
+  {
+    no: integer("no").primaryKey(),
+    id: text("id").notNull(),
+    workspaceNo: integer("workspace_no").notNull(),
+    userNo: integer("user_no").notNull(),
+    /** How they call themselves. */
+    name: text("name").notNull(),
+    at: time("at").notNull(),
+    decidedAt: time("decided_at"),
+    /** Member number. */
+    decidedBy: integer("decided_by"),
+    letIn: integer("let_in", { mode: "boolean" }),
+  },
+  (t) => [
+    uniqueIndex("join_requests_by_id").on(t.id),
+    uniqueIndex("join_requests_open")
+      .on(t.workspaceNo, t.userNo)
+      .where(sql`decided_at is null`),
+  ],
+);
