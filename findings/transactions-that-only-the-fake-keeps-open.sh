@@ -5,7 +5,7 @@
 # ready; that is IndexedDB's one trap, and the fake has it on purpose. Seen: it has it for timers alone. Between two writes it lets
 # one read a Blob (`await blob.text()`), a Response's body, or a `data:` address fetched, as often as one tries; in Chromium each of
 # these ends the transaction, and the second write throws a TransactionInactiveError. So "store the file's text beside its name"
-# passes every test and fails for everybody. All else that was compared, fifty cases from the order of keys to blocked upgrades, is
+# passes every test and fails for everybody. All else that was compared, forty cases from the order of keys to blocked upgrades, is
 # as in Chromium, but that the key -0 is 0 there and stays -0 here. What a transaction needs is read before it is opened.
 set -euo pipefail
 folder=$(mktemp -d)
