@@ -77,6 +77,7 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "files.begin": "POST /channels/:channel/files/uploads",
   "files.part": "PUT /channels/:channel/files/uploads/:part",
   "files.finish": "POST /channels/:channel/files/finished",
+  "files.room": "GET /workspaces/:workspace/files/room",
   "threads.list": "GET /workspaces/:workspace/threads",
   "threads.follow": "PUT /channels/:channel/follow",
   "threads.unfollow": "DELETE /channels/:channel/follow",

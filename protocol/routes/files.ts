@@ -54,6 +54,14 @@ export const files = {
     since: "0.3",
     says: "puts the parts together: `parts` has the `etag` of each, in their order",
   },
+  room: {
+    method: "GET",
+    path: "/workspaces/:workspace/files/room",
+    needs: { workspace: "readWorkspace" },
+    answer: () => v.object({ left: v.number(), most: v.number() }),
+    since: "0.3",
+    says: "bytes that the class may keep, and those that are left of them",
+  },
   read: {
     method: "GET",
     path: "/channels/:channel/messages/:seq/files/:file/:name",

@@ -147,6 +147,9 @@ describe("sizes", () => {
       status: 409,
       body: { code: "too_many", reason: "files_full", values: { left: 0 } },
     });
+    const room = async () =>
+      (await ada.get<{ left: number; most: number }>(`/workspaces/${classroom.id}/files/room`)).body;
+    expect(await room()).toEqual({ left: 10, most: 5 * 1024 ** 3 });
     await ada.delete(`/channels/${channel.id}/messages/${seq}`);
     await vi.waitFor(async () => expect((await upload(ada, channel.id, GIF)).status).toBe(201));
   });

@@ -118,6 +118,12 @@ export const files: HandlersOf<"files"> = {
     }
   },
 
+  async room({ env, permit }) {
+    bucketOf(env);
+    const most = classMost(env);
+    return { left: fileBytesLeft(permit.workspace.meta, most), most };
+  },
+
   async read({ c, env, params: { seq, file: wanted }, query: { download }, enter }) {
     const { room, facts, looked } = await enter((at) => readSessionAndFiles(env.DB, at, seq));
     const found =

@@ -56,6 +56,7 @@ export const CELLS_OF_CHANNELS: CellsOf<
   "files.begin": { in: MEMBERS, ask: asking({ message: uuidv7(), size: 9_000_000 }) },
   "files.part": { in: MEMBERS, ask: () => ({ params: { part: "1" } }) },
   "files.finish": { in: MEMBERS, ask: asking({ upload: "a.b", parts: ["a"] }) },
+  "files.room": { in: MEMBERS },
   "files.read": {
     in: MEMBERS,
     ask: async (scene) => {

@@ -9,7 +9,7 @@ import { refusal } from "../../../../../protocol/refusals.ts";
 import { sentenceOf } from "../../base/texts/refusals.ts";
 import { untilHere } from "../../base/until-here.ts";
 import type { WritingField } from "../feature.ts";
-import { openTrays, type OpenTray } from "../files/open-trays.ts";
+import { openTrays, type OpenTray } from "../files/open-trays.svelte.ts";
 import type { DraftText } from "./draft-text.svelte.ts";
 
 /** What may be more than words; sending.ts decides. */
@@ -33,16 +33,17 @@ export class Outgoing {
   readonly #field: OutgoingField;
   /** Why it stays, in words; empty where there is nothing to say. */
   trouble = $state("");
-  tray = $state.raw<OpenTray>();
   #attaching: Promise<void> | null = null;
   #looking = false;
 
   constructor(draft: DraftText, field: OutgoingField) {
     this.#draft = draft;
     this.#field = field;
-    this.tray = openTrays.get(draft.channelId);
   }
 
+  get tray(): OpenTray | undefined {
+    return openTrays.in(this.#draft.channelId);
+  }
   get files(): OpenTray["files"] {
     return this.tray?.files ?? [];
   }
@@ -54,10 +55,9 @@ export class Outgoing {
   async attach(added: File[]): Promise<void> {
     const { workspace, channelId } = this.#field.desk();
     if (!workspace.keepsFiles) return void (this.trouble = sentenceOf(refusal("forbidden", because("files_absent"))));
-    const adding = untilHere(() => import("../files/tray.svelte.ts")).then(({ trayIn }) => {
-      this.tray = trayIn(workspace, channelId);
-      this.tray.add(added);
-    });
+    const adding = untilHere(() => import("../files/tray.svelte.ts")).then(({ trayIn }) =>
+      trayIn(workspace, channelId).add(added),
+    );
     this.#attaching = adding;
     await adding;
     if (this.#attaching === adding) this.#attaching = null;

@@ -37,6 +37,8 @@ export class FileDraft {
   /** The bytes of a picture go as they came. */
   isOriginal = $state.raw(false);
   sent = $state.raw(0);
+  /** Bytes that are left for files of the class, as far as it was told. */
+  left = $state.raw(Infinity);
   size = $state.raw(0);
   /** Of a picture, to be looked at. */
   address = $state.raw<string | null>(null);
@@ -163,6 +165,7 @@ export class FileDraft {
     if (preview && !this.#previewUploaded) this.#previewUploaded = await this.#upload(preview, signal);
     this.#uploaded ??= await this.#upload(bytes, signal, true);
     if (signal.aborted) return;
+    this.left = this.#uploaded.left;
     this.state = "there";
     this.onkept();
   }

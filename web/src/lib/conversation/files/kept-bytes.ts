@@ -1,6 +1,6 @@
 /**
- * The bytes of messages that wait for their files: in the browser's own database, so that a page that is opened later goes on. One
- * per account, as the outbox is.
+ * The bytes of messages that wait for their files, and of those that stand over a field: in the browser's own database, so that a page that is
+ * opened later goes on. One per account, as the outbox is.
  */
 import type { BegunUpload } from "../../../../../client/file-upload.ts";
 import type { Uploaded } from "../../../../../protocol/index.ts";
@@ -18,10 +18,19 @@ export interface KeptFile {
   uploaded?: Uploaded | undefined;
   previewUploaded?: Uploaded | undefined;
 }
+/** Where files stand that nobody has sent yet. */
+export interface KeptTray {
+  workspace: string;
+  channel: string;
+  /** When they were last changed, ms since 1970. */
+  at: number;
+}
 interface KeptMessage {
   /** Id of the message. */
   id: string;
   files: KeptFile[];
+  /** Left out: it was sent, and waits for them. */
+  tray?: KeptTray | undefined;
 }
 
 const STORE = "messages";
@@ -46,9 +55,16 @@ export class KeptBytes {
     return (await settled(store.get(message) as IDBRequest<KeptMessage | undefined>))?.files;
   }
 
-  async put(message: string, files: KeptFile[]): Promise<void> {
+  async put(message: string, files: KeptFile[], tray?: KeptTray): Promise<void> {
     const store = await this.#store("readwrite");
-    await settled(store.put({ id: message, files } satisfies KeptMessage));
+    await settled(store.put({ id: message, files, tray } satisfies KeptMessage));
+  }
+
+  /** Of messages that nobody has sent yet. */
+  async trays(): Promise<(KeptTray & { message: string; files: KeptFile[] })[]> {
+    const store = await this.#store("readonly");
+    const all = await settled(store.getAll() as IDBRequest<KeptMessage[]>);
+    return all.flatMap(({ id, files, tray }) => (tray ? [{ ...tray, message: id, files }] : []));
   }
 
   async remove(message: string): Promise<void> {

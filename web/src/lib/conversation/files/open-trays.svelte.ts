@@ -12,4 +12,16 @@ export interface OpenTray {
   leave: () => string;
 }
 
-export const openTrays = new Map<string, OpenTray>();
+class OpenTrays {
+  #of = $state.raw<Record<string, OpenTray>>({});
+
+  in(channel: string): OpenTray | undefined {
+    return this.#of[channel];
+  }
+
+  /** The field of that channel shows it at once. */
+  open(channel: string, tray: OpenTray): void {
+    this.#of = { ...this.#of, [channel]: tray };
+  }
+}
+export const openTrays = new OpenTrays();
