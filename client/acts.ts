@@ -46,8 +46,9 @@ function changeOf(meta: Meta, act: Act, member: string, now: number): Meta | nul
       return withPoll(meta, { ...meta.poll, options: [...meta.poll.options, { text: act.text }] });
     case "closePoll":
       return meta.poll?.closedAt === undefined && meta.poll ? withPoll(meta, { ...meta.poll, closedAt: now }) : null;
-    // What is sealed is known to the server alone.
+    // What is sealed is known to the server alone; a card goes when it says so.
     case "revealPoll":
+    case "removeCard":
       return null;
   }
 }

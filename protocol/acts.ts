@@ -3,7 +3,7 @@
  * it is live for all, resumes by `rev` and reaches D1 like any change. Every act names the state it wants, so twice is once.
  */
 import * as v from "valibot";
-import { CHECKPOINT_MAX_CHARS } from "./limits.ts";
+import { CHECKPOINT_MAX_CHARS, LINK_MAX_CHARS } from "./limits.ts";
 import { PollOptionText } from "./polls.ts";
 import { filledLine } from "./text.ts";
 
@@ -35,6 +35,11 @@ export const VoteAct = v.object({
 });
 export const AddOptionAct = v.object({ type: v.literal("addOption"), text: PollOptionText });
 export const ClosePollAct = v.object({ type: v.literal("closePoll") });
+/** The card of the page behind `url` goes, and does not come back with an edit. */
+export const RemoveCardAct = v.object({
+  type: v.literal("removeCard"),
+  url: v.pipe(v.string("invalid"), v.maxLength(LINK_MAX_CHARS, "invalid")),
+});
 export const RevealPollAct = v.object({ type: v.literal("revealPoll") });
 
 export const ActSchema = v.variant("type", [
@@ -45,6 +50,7 @@ export const ActSchema = v.variant("type", [
   AddOptionAct,
   ClosePollAct,
   RevealPollAct,
+  RemoveCardAct,
 ]);
 export type Act = v.InferOutput<typeof ActSchema>;
 /** Body of `POST /api/channels/:channel/messages/:seq/acts`. */

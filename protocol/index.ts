@@ -10,6 +10,7 @@ export * from "./frames.ts";
 export * from "./handles.ts";
 export * from "./heartbeat.ts";
 export * from "./limits.ts";
+export * from "./link-cards.ts";
 export * from "./mentions.ts";
 export * from "./messages.ts";
 export * from "./missed.ts";

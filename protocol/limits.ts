@@ -38,6 +38,15 @@ export const FILE_PREVIEW_MAX_BYTES = 40 * 1024;
 /** A picture of more pixels is a file like any other: to show it would cost its readers hundreds of megabytes. */
 export const FILE_SHOWN_MAX_PIXELS = 50_000_000;
 
+/** Longer addresses are links without a card. */
+export const LINK_MAX_CHARS = 2_000;
+/** So many links of a message have a card; the others are links alone. */
+export const CARDS_PER_MESSAGE = 3;
+/** A larger picture is left out. */
+export const CARD_PICTURE_MAX_BYTES = 2 * 1024 * 1024;
+export const CARD_TITLE_MAX_CHARS = 150;
+export const CARD_TEXT_MAX_CHARS = 300;
+
 /** Guests whom the demo class takes in a day (UTC). */
 export const GUESTS_PER_DAY = 600;
 /** Of these from one address (of IPv6: one /64): a class of 60 and its teachers. `PLACE_GUESTS_PER_ADDRESS` says otherwise. */

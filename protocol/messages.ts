@@ -1,6 +1,7 @@
 /** Messages, pages of them, and the bodies that write them. */
 import * as v from "valibot";
 import { MessageFileSchema } from "./files.ts";
+import { LinkCardSchema } from "./link-cards.ts";
 import {
   IMPORT_BATCH_MAX,
   IMPORT_CHANNEL_PEOPLE_MAX,
@@ -63,6 +64,8 @@ export const MessageMetaSchema = v.looseObject({
   /** Under which name that program shows it. */
   as: v.optional(v.string()),
   files: v.optional(v.array(MessageFileSchema)),
+  /** Of pages that it links to, in the order of its links. They come some time after the message. */
+  cards: v.optional(v.array(LinkCardSchema)),
 });
 
 export const MessageSchema = v.object({

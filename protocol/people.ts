@@ -56,6 +56,8 @@ export const WorkspaceSchema = v.object({
   icon: v.optional(v.string()),
   /** Only told to those who may invite. `null`: joining is stopped. */
   joinCode: v.optional(v.nullable(v.string())),
+  /** Told where it is false: links get no cards. */
+  linkCards: v.optional(v.boolean()),
 });
 export type Workspace = v.InferOutput<typeof WorkspaceSchema>;
 
@@ -135,6 +137,8 @@ export const EditWorkspaceBody = v.object({
   name: v.optional(WorkspaceNameSchema),
   /** `null` goes back to the mark of PLACE. */
   icon: v.optional(v.nullable(PictureSchema)),
+  /** Whether links of new messages get cards of the pages behind them. */
+  linkCards: v.optional(v.boolean("invalid")),
 });
 export const EditMemberBody = v.object({ role: RoleSchema });
 /** `reason`: for the teaching team alone. */

@@ -22,6 +22,9 @@ const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/gu;
 const CONTROLS = /[\u0000-\u001F\u007F-\u009F]/gu;
 const oneLine = (text: string) => text.replace(CONTROLS, " ").replace(BIDI_CONTROLS, "").replace(/\s+/gu, " ").trim();
 
+/** What somebody else wrote, as one line of ours: without control or direction-changing characters, and without those that nobody sees. */
+export const plainLine = (text: string): string => oneLine(withoutUnseen(oneLine(text)));
+
 /** A field of one line: trimmed, without control or direction-changing characters. The issue message is a refusal code. */
 export const line = (max: number) =>
   v.pipe(v.string("invalid"), v.check(isText, "not_text"), v.transform(oneLine), v.maxLength(max, "too_long"));
@@ -33,12 +36,7 @@ export const filledLine = (max: number) =>
 
 /** What somebody, a class or a group is called: also without characters that nobody sees. */
 export const nameLine = (max: number) =>
-  v.pipe(
-    v.string("invalid"),
-    v.check(isText, "not_text"),
-    v.transform((text) => oneLine(withoutUnseen(oneLine(text)))),
-    v.maxLength(max, "too_long"),
-  );
+  v.pipe(v.string("invalid"), v.check(isText, "not_text"), v.transform(plainLine), v.maxLength(max, "too_long"));
 const filledName = (max: number) =>
   v.pipe(
     nameLine(max),

@@ -211,7 +211,12 @@ class Scanner {
   #inAngles(at: number): number {
     const found = this.#inLink ? null : angledAddressAt(this.#text, at);
     if (!found) return at + 1;
-    return this.#push(at, at + found.written.length + 2, { type: "address", href: found.href, text: found.written });
+    return this.#push(at, at + found.written.length + 2, {
+      type: "address",
+      href: found.href,
+      text: found.written,
+      angled: true,
+    });
   }
 
   /** The underscores of `:_party_:` mark nothing. */

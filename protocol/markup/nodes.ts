@@ -10,8 +10,8 @@ export type Inline =
   | { type: "math"; source: string; raw: string; display: boolean }
   | { type: "strong" | "em" | "del" | "spoiler"; nodes: Inline[] }
   | { type: "link"; href: string; nodes: Inline[] }
-  /** An address that was written as it is. */
-  | { type: "address"; href: string; text: string };
+  /** An address that was written as it is; `angled`: between angle brackets, so that it gets no card. */
+  | { type: "address"; href: string; text: string; angled?: true };
 
 export interface ListItem {
   /** The number as it was typed; undefined behind a bullet. */

@@ -51,7 +51,7 @@ export const workspaces = {
     answer: () => v.object({ workspace: WorkspaceSchema }),
     rate: { account: "class" },
     since: "0.1",
-    says: "the class under another name, or with another icon: a data URL as of a person's picture, for which there has to be R2",
+    says: "the class under another name, with or without cards of the pages that its messages link to, or with another icon: a data URL as of a person's picture, for which there has to be R2",
   },
   icon: {
     method: "GET",

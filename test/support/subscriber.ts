@@ -16,9 +16,15 @@ interface Came {
 }
 
 const came = new Map<string, Came[]>();
-/** How a name answers from now on; 200 unless told. */
-const statuses = new Map<string, number>();
-const answers = new Map<string, string>();
+/** How a name answers from now on; nothing with 200 unless told. */
+interface Says {
+  status?: number;
+  body?: string;
+  /** The body's bytes, where it is no text. */
+  base64?: string;
+  headers?: Record<string, string>;
+}
+const answers = new Map<string, Says>();
 
 /** `/to/<name>` takes what comes; `/answers/<name>` by PUT says with what; the rest behaves badly. */
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -27,23 +33,22 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const body = await textOf(request);
   if (what === "came") return void response.end(JSON.stringify(came.get(name) ?? []));
   if (what === "answers") {
-    const { status = 200, body: words = "" } = JSON.parse(body) as { status?: number; body?: string };
-    statuses.set(name, status);
-    answers.set(name, words);
+    answers.set(name, JSON.parse(body) as Says);
     return void response.end();
   }
   if (what === "to") {
     const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
     const all = came.get(name) ?? [];
     came.set(name, [...all, { path: url.pathname + url.search, method: request.method ?? "", headers, body }]);
-    response.writeHead(statuses.get(name) ?? 200, { "content-type": "application/json" });
-    return void response.end(answers.get(name) ?? "");
+    const { status = 200, body: words = "", base64, headers: told = {} } = answers.get(name) ?? {};
+    response.writeHead(status, { "content-type": "application/json", ...told });
+    return void response.end(base64 === undefined ? words : Buffer.from(base64, "base64"));
   }
   if (what === "redirect") return void response.writeHead(302, { location: url.searchParams.get("to") ?? "" }).end();
   // Never answers; the connection stays.
   if (what === "hang") return;
   if (what === "trickle") return trickle(response);
-  if (what === "endless") return endless(response);
+  if (what === "endless") return endless(response, url.searchParams.get("page"));
   if (what === "bomb") return void response.writeHead(200, { "content-encoding": "gzip" }).end(BOMB);
   if (what === "cut") return void response.socket?.destroy();
   response.writeHead(404).end();
@@ -52,8 +57,8 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
 /** Sixteen megabytes that travel as sixteen kilobytes. */
 const BOMB = gzipSync(Buffer.alloc(16 * 2 ** 20));
 
-/** A gigabyte, for whoever reads it. */
-function endless(response: ServerResponse): void {
+/** A gigabyte, for whoever reads it. @param page what stands before it, as a page */
+function endless(response: ServerResponse, page: string | null): void {
   const chunk = Buffer.alloc(64 * 1024, "x");
   let left = 2 ** 30;
   const more = () => {
@@ -63,7 +68,8 @@ function endless(response: ServerResponse): void {
     }
     response.end();
   };
-  response.writeHead(200, { "content-type": "text/plain" });
+  response.writeHead(200, { "content-type": page === null ? "text/plain" : "text/html" });
+  response.write(page ?? "");
   more();
 }
 

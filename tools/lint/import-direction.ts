@@ -61,7 +61,7 @@ const WORKER_FLOORS: string[][] = [
   ["handles"],
   ["files"],
   ["store"],
-  ["search"],
+  ["search", "link-cards"],
   ["identity", "hono-env.ts"],
   ["access.ts"],
   ["webhooks", "push"],

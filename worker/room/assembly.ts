@@ -15,6 +15,7 @@ import { FileRemovals } from "./files/file-removals.ts";
 import { FileTickets } from "./files/tickets.ts";
 import { D1Follower } from "./followers/d1.ts";
 import { HubFollower } from "./followers/hub.ts";
+import { LinkCardFollower } from "./followers/link-cards.ts";
 import { SearchFollower } from "./followers/search.ts";
 import { WebhookFollower } from "./followers/webhooks.ts";
 import { OlderIds } from "./log/older-ids.ts";
@@ -126,6 +127,18 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     alsoDo: (work) => ctx.waitUntil(work),
     waits: () => alarm.arm(false),
   });
+  const linkCards = new LinkCardFollower({
+    sql,
+    env,
+    stored: (seq) => changes.stored(seq),
+    show: (stored, links, found) => {
+      const afterRev = log.head.rev;
+      const shown = rules.showCards(stored, links, found);
+      if (!shown) return;
+      tell([shown], afterRev);
+      alarm.arm();
+    },
+  });
   /** In the order in which they hear of a commit and in which the alarm rings them. */
   const parts: readonly Part[] = [
     hubFollower,
@@ -135,6 +148,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     new FileRemovals(sql, env),
     asThread,
     webhooks,
+    linkCards,
     d1Follower,
     ...(searchFollower ? [searchFollower] : []),
     { name: "cursors", ring: () => log.storeCursors() },

@@ -5,6 +5,7 @@ import {
   FILE_PART_BYTES,
   FILE_TICKET_MS,
   FILES_CLASS_BYTES,
+  heldBy,
   storedIdsOf,
   type MessageFile,
   type Uploaded,
@@ -129,7 +130,7 @@ export const files: HandlersOf<"files"> = {
     const found =
       find(looked.files, wanted) ??
       // D1 is behind, or there is none.
-      find((await room.messageAt(facts, seq))?.meta?.files, wanted);
+      find(heldBy((await room.messageAt(facts, seq))?.meta), wanted);
     if (!found) throw new Refused("not_found");
     const { file, isPreview } = found;
     const served = servedAs(

@@ -64,15 +64,16 @@ export const workspaces: HandlersOf<"workspaces"> = {
     return { account, ...(bootstrap && { bootstrap }) };
   },
 
-  async edit({ env, db, permit, body: { name, icon } }) {
+  async edit({ env, db, permit, body: { name, icon, linkCards } }) {
     const { id, meta } = permit.workspace;
     const now = Date.now();
     if (typeof icon === "string")
       await putPicture(env, { workspace: id, of: "class", version: now }, readPicture(icon));
-    const workspace = await editWorkspace(db, permit, { name, icon: typeof icon === "string" ? now : icon });
+    const workspace = await editWorkspace(db, permit, { name, linkCards, icon: typeof icon === "string" ? now : icon });
     if (icon !== undefined) await dropPicture(env, { workspace: id, of: "class", version: iconOf(meta) });
     if (name !== undefined && name !== permit.workspace.name)
       await record(db, permit, { act: "classEdited", details: { from: permit.workspace.name, to: name } });
+    if (linkCards !== undefined) await record(db, permit, { act: "classEdited", details: { linkCards } });
     await live.workspaceChanged(env, toWorkspaceForAll(workspace));
     return { workspace: toWorkspace({ ...permit, workspace }) };
   },

@@ -25,6 +25,7 @@ export function toWorkspaceForAll({ id, name, demo, createdAt, meta }: NewWorksp
   return {
     ...{ id, name, createdAt, ...(demo && { demo }) },
     ...(icon !== null && { icon: `/api/workspaces/${id}/icon/${icon}` }),
+    ...(!showsLinkCards(meta) && { linkCards: false }),
   };
 }
 
@@ -33,6 +34,9 @@ export function iconOf(meta: WorkspaceRow["meta"]): number | null {
   const version = meta?.["icon"];
   return typeof version === "number" ? version : null;
 }
+
+/** Whether links get cards of the pages behind them: where nothing is said, they do. */
+const showsLinkCards = (meta: WorkspaceRow["meta"]): boolean => meta?.["linkCards"] !== false;
 
 export async function findByJoinCode(db: Db, code: string): Promise<WorkspaceRow | undefined> {
   return db.select().from(workspaces).where(eq(workspaces.joinCode, code)).get();
@@ -76,15 +80,27 @@ export async function editWorkspace(
   {
     name = workspace.name,
     icon = iconOf(workspace.meta),
-  }: { name?: string | undefined; icon?: number | null | undefined },
+    linkCards = showsLinkCards(workspace.meta),
+  }: { name?: string | undefined; icon?: number | null | undefined; linkCards?: boolean | undefined },
 ): Promise<WorkspaceRow> {
-  if (name !== workspace.name || icon !== iconOf(workspace.meta))
+  const isOther = icon !== iconOf(workspace.meta) || linkCards !== showsLinkCards(workspace.meta);
+  if (isOther || name !== workspace.name)
     await db
       .update(workspaces)
       // Beside it the room of its files is counted, in the same moment perhaps.
-      .set({ name, meta: sql`json_set(coalesce(${workspaces.meta}, '{}'), '$.icon', ${icon})` })
+      .set({
+        name,
+        meta: sql`json_set(coalesce(${workspaces.meta}, '{}'), '$.icon', ${icon}, '$.linkCards', json(${String(linkCards)}))`,
+      })
       .where(eq(workspaces.no, workspace.no));
-  return { ...workspace, name, meta: { ...workspace.meta, icon } };
+  return { ...workspace, name, meta: { ...workspace.meta, icon, linkCards } };
+}
+
+/** Whether the links of a class get cards of the pages behind them. */
+export async function hasLinkCards(db: Db, workspaceNo: number): Promise<boolean> {
+  const { meta } = workspaces;
+  const row = await db.select({ meta }).from(workspaces).where(eq(workspaces.no, workspaceNo)).get();
+  return row !== undefined && showsLinkCards(row.meta);
 }
 
 /** Null stops joining. */

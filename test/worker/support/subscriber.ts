@@ -23,7 +23,15 @@ export async function cameTo(name: string): Promise<Came[]> {
   return (await fetch(subscriberAt(`/came/${name}`))).json();
 }
 
+/** As test/support/subscriber.ts has it. */
+interface Says {
+  status?: number;
+  body?: string;
+  base64?: string;
+  headers?: Record<string, string>;
+}
+
 /** What `/to/<name>` answers from now on. */
-export async function answersWith(name: string, answer: { status?: number; body?: string }): Promise<void> {
+export async function answersWith(name: string, answer: Says): Promise<void> {
   await fetch(subscriberAt(`/answers/${name}`), { method: "PUT", body: JSON.stringify(answer) });
 }

@@ -26,6 +26,8 @@ export interface PrivateState {
   threadRev?: number;
   /** Of a tombstone: the member who took out what another one wrote. It is written down where the log is carried over (followers/d1.ts). */
   removedBy?: string;
+  /** Links whose cards were taken away. */
+  noCards?: string[];
   /** Of a secret ballot: votes per option. Who voted stands in the poll, what they voted nowhere. */
   counts?: number[];
 }
@@ -52,6 +54,9 @@ export function actionOf(act: Act): ChannelAction {
     case "closePoll":
     case "revealPoll":
       return "managePoll";
+    // Who may take out the whole may take out the card.
+    case "removeCard":
+      return "deleteMessage";
   }
 }
 
@@ -93,7 +98,19 @@ export function applyAct(
       return message.meta.poll.revealedAt === undefined
         ? counted(message, sealed, revealed(message.meta.poll, now))
         : null;
+    case "removeCard":
+      return withoutCard(message, sealed, act.url);
   }
+}
+
+/** So many are remembered: more links have no cards in one wording. */
+const NO_CARDS_MAX = 10;
+function withoutCard(message: Message, sealed: PrivateState, url: string): ActionResult | null {
+  const { cards = [] } = message.meta ?? {};
+  const left = cards.filter((card) => card.url !== url);
+  if (left.length === cards.length) return null;
+  const noCards = [...(sealed.noCards ?? []), url].slice(-NO_CARDS_MAX);
+  return withMeta(message, { ...sealed, noCards }, { cards: left.length > 0 ? left : undefined });
 }
 
 /** A secret ballot that is revealed is closed too: later votes could be told from the counts. */

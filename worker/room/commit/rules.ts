@@ -12,6 +12,7 @@ import {
   groupMentionsIn,
   type GroupMention,
   type ImportMessage,
+  type LinkCard,
   type Message,
   type Refusal,
   type RefusalCode,
@@ -29,6 +30,7 @@ import type {
 import { postedFiles } from "../files/posted-files.ts";
 import type { FileTickets } from "../files/tickets.ts";
 import { importedMeta } from "./imported-meta.ts";
+import { cardsOf, withoutStaleCards } from "./card-changes.ts";
 import { actionOf, applyAct, newPoll, type ActionResult, type PrivateState } from "./message-actions.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { Turns } from "./turns.ts";
@@ -139,6 +141,20 @@ export class MessageRules {
     });
   }
 
+  /**
+   * The cards of a message's links, as far as they are there; those that its words do not lead to any more, or that were taken away, go.
+   * @param links in its words as they are, those that get a card @returns undefined where it shows these already
+   */
+  showCards(stored: StoredMessage, links: readonly string[], found: readonly LinkCard[]): Message | undefined {
+    const { sealed, ...message } = stored;
+    const cards = message.deletedAt === undefined ? cardsOf(stored, links, found) : [];
+    const { cards: before = [], ...meta } = message.meta ?? {};
+    if (cards.length === before.length && cards.every((card, at) => card === before[at])) return undefined;
+    const left = cards.length > 0 ? { ...meta, cards } : meta;
+    const { meta: _before, ...bare } = message;
+    return this.#log.change(Object.keys(left).length > 0 ? { ...bare, meta: left } : bare, sealed);
+  }
+
   /** The copy of a reply follows what became of it. @returns undefined where it is so already */
   follow(stored: StoredMessage, copy: ThreadCopy, now: number): Message | undefined {
     const { sealed: sealedJson, ...message } = stored;
@@ -236,7 +252,7 @@ export class MessageRules {
           { body: message.body, at: message.editedAt ?? message.at },
         ];
         const versions = first ? [first, ...rest.slice(1 - VERSIONS_MAX)] : [];
-        const meta = { ...withFiles.meta, versions: versions.length };
+        const meta = { ...withoutStaleCards(withFiles.meta, request.body), versions: versions.length };
         return {
           message: { ...message, body: request.body, editedAt: now, meta },
           sealed: { ...sealed, versions, bodyRev: this.#log.head.rev + 1 },

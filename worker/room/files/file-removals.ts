@@ -1,8 +1,8 @@
 /**
- * Bytes of files whose message was deleted, or that an edit took away: what is to go stands in the same commit, and goes out of R2 at
+ * Bytes of files and of pictures of cards whose message was deleted, or that a change took away: what is to go stands in the same commit, and goes out of R2 at
  * once; where that fails it is tried again until it is gone. Then the class has their room back.
  */
-import { storedIdsOf, type Message, type MessageFile } from "../../../protocol/index.ts";
+import { heldBy, picturesOf, storedIdsOf, type Message, type MessageFile } from "../../../protocol/index.ts";
 import { giveBackFileBytes } from "../../store/file-bytes.ts";
 import { openDb } from "../../store/db.ts";
 import { fileKey } from "../../files/bucket.ts";
@@ -71,11 +71,12 @@ export class FileRemovals implements Part {
   }
 }
 
-/** Files that the message had and has no more. The copy of a reply shows its files and does not hold them. */
+/** What the message held and holds no more. The copy of a reply shows its files and does not hold them. */
 function filesGone(before: Pick<Message, "meta"> | undefined, after: Message): { id: string; size: number }[] {
-  if (!before?.meta?.files || before.meta.fromThread) return [];
-  const left = new Set(after.deletedAt === undefined ? storedIdsOf(after.meta?.files) : []);
-  return before.meta.files.flatMap(sizesOf).filter(({ id }) => !left.has(id));
+  if (!before?.meta?.files && !before?.meta?.cards) return [];
+  const held = before.meta.fromThread ? picturesOf(before.meta.cards) : heldBy(before.meta);
+  const left = new Set(after.deletedAt === undefined ? storedIdsOf(heldBy(after.meta)) : []);
+  return held.flatMap(sizesOf).filter(({ id }) => !left.has(id));
 }
 
 const sizesOf = ({ id, size = 0, preview }: MessageFile) => [

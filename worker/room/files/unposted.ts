@@ -1,5 +1,5 @@
 /** Which files of R2 no message of a channel holds: what was uploaded and never posted. */
-import { storedIdsOf, type Message } from "../../../protocol/index.ts";
+import { heldBy, storedIdsOf, type Message } from "../../../protocol/index.ts";
 
 interface Messages {
   /** The place of a stored message, however old. */
@@ -16,7 +16,7 @@ export async function unpostedFiles(
   const held = new Map<string, ReadonlySet<string>>();
   for (const message of new Set(files.map((file) => file.message))) {
     const seq = await olderIds.seqOf(channelNo, message);
-    held.set(message, new Set(seq === undefined ? [] : storedIdsOf((await changes.stored(seq))?.meta?.files)));
+    held.set(message, new Set(seq === undefined ? [] : storedIdsOf(heldBy((await changes.stored(seq))?.meta))));
   }
   return files.filter(({ id, message }) => held.get(message)?.has(id) !== true).map(({ id }) => id);
 }

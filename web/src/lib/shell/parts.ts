@@ -2,8 +2,9 @@
 import { own } from "../conversation/pane/parts.ts";
 import type { Parts } from "../conversation/parts.svelte.ts";
 import { filesPart } from "../features/files/message-part.ts";
+import { linkCardsPart } from "../features/link-cards/message-part.ts";
 import { pollPart } from "../features/polls/message-part.ts";
 import { previewsPart } from "../features/previews/message-part.ts";
 import { threadPart } from "../features/threads/message-part.ts";
 
-export const parts: Parts = { ...own, messageParts: [filesPart, pollPart, previewsPart, threadPart] };
+export const parts: Parts = { ...own, messageParts: [filesPart, pollPart, previewsPart, linkCardsPart, threadPart] };

@@ -1,6 +1,7 @@
 /** What a conversation in a class page has beside words: the app's own, but for the door of who cannot write there yet. */
 import { own } from "../conversation/pane/parts.ts";
 import type { Parts } from "../conversation/parts.svelte.ts";
+import { linkCardsPart } from "../features/link-cards/message-part.ts";
 import { pollPart } from "../features/polls/message-part.ts";
 import { threadPart } from "../features/threads/message-part.ts";
 import type { MessagePart } from "../conversation/feature.ts";
@@ -22,4 +23,8 @@ const filesPart: MessagePart = {
   Component: FilesInPlace,
 };
 
-export const parts: Parts = { ...own, Barred: VisitorDoor, messageParts: [pollPart, gonePart, filesPart, threadPart] };
+export const parts: Parts = {
+  ...own,
+  Barred: VisitorDoor,
+  messageParts: [pollPart, gonePart, filesPart, linkCardsPart, threadPart],
+};

@@ -28,6 +28,16 @@ export class ClassAdmin {
     return done(true);
   }
 
+  /** Whether links of new messages get cards. */
+  async setLinkCards(linkCards: boolean): Promise<Outcome<boolean>> {
+    const outcome = await outcomeOf(
+      this.#workspace.api.call("workspaces.edit", { workspace: this.#workspace.id }, { linkCards }),
+    );
+    if (!outcome.ok) return outcome;
+    this.#workspace.acceptWorkspace(outcome.value.workspace);
+    return done(true);
+  }
+
   /** The old code stops at once. */
   async newJoinCode(): Promise<Outcome<boolean>> {
     const outcome = await outcomeOf(
