@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # svelte 5.57.3: one component with one value, written by the server and made in the page (jsdom 29.1.1).
 #
-# Guess: an attribute that is on or off is so by the same rule on both sides. Seen: for null, 0 and words it is. The empty text, what
-# a form, an address or a column without a value gives, is a value to the server, which writes `disabled=""`, and false to the page,
-# which sets a property: in the server's HTML it DISABLES a field, opens a <details>, marks a box and demands an answer; in the page
-# it does nothing of it (`hidden` alone is on in both). Nothing says so when the page takes over the server's HTML: until then, or without JavaScript, the form
-# is dead, and a test that renders on one side passes. What is on or off is made a boolean before it is handed to an attribute
-# (`disabled={Boolean(reason)}`).
+# Guess: an attribute that is on or off is so by the same rule on both sides. Seen: for null, 0 and words it is. The empty text,
+# what a form, an address or a column without a value gives, is a value to the server, which writes `disabled=""`, and false to
+# the page, which sets a property: in the server's HTML it DISABLES a field, opens a <details>, marks a box and demands an answer;
+# in the page it does nothing of it (`hidden` alone is on in both). Nothing says so when the page takes over the server's HTML:
+# until then, or without JavaScript, the form is dead, and a test that renders on one side passes. What is on or off is made a
+# boolean before it is handed to an attribute (`disabled={Boolean(reason)}`).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
