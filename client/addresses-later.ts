@@ -62,6 +62,8 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "channels.edit": "PATCH /channels/:channel",
   "channels.archive": "POST /channels/:channel/archive",
   "channels.restore": "POST /channels/:channel/restore",
+  "channels.showOnWeb": "PUT /channels/:channel/web",
+  "channels.hideFromWeb": "DELETE /channels/:channel/web",
   "groups.create": "POST /workspaces/:workspace/groups",
   "groups.rename": "PUT /channels/:channel/name",
   "memberships.join": "POST /channels/:channel/join",

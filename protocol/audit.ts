@@ -15,6 +15,8 @@ export const AUDIT_ACTS = [
   "channelEdited",
   "channelArchived",
   "channelRestored",
+  "channelOnWeb",
+  "channelOffWeb",
   "classEdited",
   "classArchived",
   "classReopened",

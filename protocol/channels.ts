@@ -7,6 +7,7 @@ import { SavedMarkSchema } from "./personal.ts";
 import { SettingsSchema } from "./settings.ts";
 import { AccountSchema, MemberSchema, RoleSchema, WorkspaceSchema } from "./people.ts";
 import { TimeSchema } from "./time.ts";
+import { OnWebSchema } from "./web-pages.ts";
 
 /** A `thread` hangs on a message of another channel; its members are that channel's. */
 export const CHANNEL_KINDS = ["public", "private", "dm", "group", "thread"] as const;
@@ -31,6 +32,8 @@ export const ChannelSchema = v.object({
   createdBy: v.nullable(PublicIdSchema),
   createdAt: v.number(),
   archivedAt: v.nullable(v.number()),
+  /** Anyone on the web can read it. Absent or null: nobody but the class. */
+  web: v.nullish(OnWebSchema),
   /** Of a thread: the message it hangs on. */
   parent: v.optional(ThreadParentSchema),
   /** Members of a direct or group message; absent for channels. */

@@ -57,6 +57,7 @@ export const CHANNEL_ACTIONS = [
   "editOwnMembership",
   "manageWidget",
   "manageHooks",
+  "showOnWeb",
 ] as const;
 export type ChannelAction = (typeof CHANNEL_ACTIONS)[number];
 export type Action = WorkspaceAction | ChannelAction;

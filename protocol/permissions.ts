@@ -43,6 +43,7 @@ const OF_CHANNELS_ONLY = new Set<ChannelAction>([
   "removeFromChannel",
   "manageWidget",
   "manageHooks",
+  "showOnWeb",
 ]);
 
 /** What programs do: each scope has this beside what those before it have. What stands nowhere here is for people. */
@@ -253,6 +254,9 @@ function decideInside(
       return when(runs);
     case "manageWidget":
       return when(!isDirect && isLead(role));
+    case "showOnWeb":
+      // What people wrote for each other is never opened to everybody.
+      return when(place.kind === "public" && isLead(role));
     case "editChannelRules":
     case "manageHooks":
       return when(!isDirect && isStaff(role));

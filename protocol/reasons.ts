@@ -96,6 +96,8 @@ export const REASONS = {
   widget_sites_many: "A channel can be shown on up to {limit} sites.",
   widget_private:
     "This channel is private, and {people} people are in it. Switched on, whoever you choose reads all of it, from the first message on. Say once more that you want that.",
+  web_page:
+    "Anyone on the web will be able to read this channel, search engines too, and {people} people are in it. Say once more that you want that.",
   widget_not_here: "This channel isn't shown on that site.",
   widget_members: "Only members of the class read this channel. Sign in.",
   widget_not_member: "You aren't in this channel. Join it in PLACE first.",

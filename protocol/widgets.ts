@@ -200,7 +200,7 @@ export const WidgetEntrySchema = v.object({
   widget: WidgetFactsSchema,
   workspace: v.object({ name: v.string() }),
   channel: v.object({
-    ...v.pick(ChannelSchema, ["id", "kind", "name", "topic", "posting", "archivedAt", "createdAt"]).entries,
+    ...v.pick(ChannelSchema, ["id", "kind", "name", "topic", "posting", "archivedAt", "createdAt", "web"]).entries,
     lastSeq: v.number(),
   }),
   /** The newest one; absent where its room does not answer: the socket brings it then, or says why not. */

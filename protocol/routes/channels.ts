@@ -9,6 +9,7 @@ import {
   MyChannelSchema,
 } from "../channels.ts";
 import { ChannelNameSchema } from "../text.ts";
+import { ShowOnWebBody } from "../web-pages.ts";
 import type { Row } from "./route.ts";
 
 const Mine = () => v.object({ channel: MyChannelSchema });
@@ -102,5 +103,26 @@ export const channels = {
     rate: { account: "channel" },
     since: "0.1",
     says: "it can be written in again",
+  },
+  showOnWeb: {
+    method: "PUT",
+    path: "/channels/:channel/web",
+    needs: { channel: "showOnWeb" },
+    body: ShowOnWebBody,
+    order: ["body", "permit", "rate"],
+    answer: Changed,
+    rate: { account: "channel" },
+    since: "0.3",
+    says: "a public one: anyone on the web can read it at `/c/<id>`, without an account. Where more is shown by it than before, `confirmed: true`, or `invalid` with the reason `web_page`",
+  },
+  hideFromWeb: {
+    method: "DELETE",
+    path: "/channels/:channel/web",
+    needs: { channel: "showOnWeb" },
+    order: ["permit", "rate"],
+    answer: Changed,
+    rate: { account: "channel" },
+    since: "0.3",
+    says: "for the class alone again, at once",
   },
 } as const satisfies Record<string, Row>;

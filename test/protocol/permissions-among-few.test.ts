@@ -9,6 +9,7 @@ tryPlaces([
     place: { ...inside, kind: "private" },
     table: `
                               guest student maker muted unmuted mutedTa ta teacher owner
+showOnWeb                     F     F       F     F     F       F       F  F       F
 pin                           F     F       +     F     F       +       +  +       +
 editChannel                   F     F       +     F     F       M       +  +       +
 archiveChannel                F     F       +     F     F       +       +  +       +
@@ -32,6 +33,7 @@ editChannelRules              F     F       F     F     F       F       F  F    
 archiveChannel                F     F       F     F     F       F       F  F       F
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
+showOnWeb                     F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
@@ -84,6 +86,7 @@ editChannelRules              F     F       F     F     F       F       F  F    
 archiveChannel                F     F       F     F     F       F       F  F       F
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
+showOnWeb                     F     F       F     F     F       F       F  F       F
 addToChannel                  +     +       +     M     +       M       +  +       +
 addToChannel closed           P     P       P     M     P       M       P  P       P
 removeFromChannel student     F     F       F     F     F       F       F  F       F
@@ -108,6 +111,7 @@ editChannelRules              F     F       F     F     F       F       F  F    
 archiveChannel                F     F       F     F     F       F       F  F       F
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
+showOnWeb                     F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
@@ -131,6 +135,7 @@ editChannelRules              F     F       F     F     F       F       F  F    
 archiveChannel                F     F       F     F     F       F       F  F       F
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
+showOnWeb                     F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 deleteMessage others          F     F       F     F     F       F       F  F       F

@@ -148,6 +148,7 @@ const ON_CHANNELS: [ChannelAction, Try, ((scene: Scene) => Target)?][] = [
   ["followThread", inIt("put", "/follow")],
   ["editOwnMembership", inIt("patch", "/me", { starred: true })],
   ["manageWidget", inIt("get", "/widget")],
+  ["showOnWeb", inIt("put", "/web", { confirmed: true })],
   ["manageHooks", inIt("post", "/incoming-hooks", { name: "Builds" })],
   ["editChannel", inIt("patch", "", { topic: "About this" })],
   [

@@ -81,6 +81,7 @@ const WORKER_FLOORS: string[][] = [
   ["widgets"],
   ["http"],
   ["live-sockets.ts", "plain"],
+  ["web-pages"],
   ["event-stream.ts"],
   ["routes"],
   ["app.ts"],

@@ -6,28 +6,43 @@ import { linkHeader, pagesBeside, type PageQuery } from "../http/links.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
 import { namesOfMembers } from "../store/previews.ts";
 import { FORMATS, type Format } from "./formats.ts";
+import type { PlainChannel } from "./plain-channel.ts";
 
-/** @throws what D1 throws */
+/** For who is in the channel. @throws what D1 throws */
 export async function answerPlain(
   c: AppContext,
   format: Format,
   { channel, workspace }: Pick<ChannelContext, "channel" | "workspace">,
   page: Page,
-  { limit = PAGE_DEFAULT, ...place }: PageQuery,
+  query: PageQuery,
 ): Promise<Response> {
+  const authors = [...new Set(page.messages.map(({ author }) => author))];
+  const names = await namesOfMembers(c.env.DB, authors);
+  return writePlain(c, format, { channel, workspace, page, names, query, beside: pagesBeside(page) });
+}
+
+interface Written extends Pick<PlainChannel, "page" | "names" | "queryTo"> {
+  channel: Pick<ChannelContext["channel"], "id" | "name" | "topic">;
+  workspace: Pick<ChannelContext["workspace"], "name">;
+  query: PageQuery;
+  beside: { prev?: PageQuery; next?: PageQuery };
+}
+
+export function writePlain(c: AppContext, format: Format, written: Written): Response {
+  const { channel, workspace, page, names, query, beside, queryTo } = written;
+  const { limit = PAGE_DEFAULT, ...place } = query;
   const { origin } = new URL(c.req.url);
   const base = `${origin}/c/${channel.id}.${format}`;
-  const of = (query: PageQuery) => {
-    const pairs = Object.entries({ ...query, ...(limit !== PAGE_DEFAULT && { limit }) });
+  const of = (asked: PageQuery) => {
+    const pairs = Object.entries({ ...asked, ...(limit !== PAGE_DEFAULT && { limit }) });
     return pairs.length === 0 ? base : `${base}?${pairs.map(([name, value]) => `${name}=${value}`).join("&")}`;
   };
-  const { prev, next } = pagesBeside(page);
+  const { prev, next } = beside;
   const links = { self: of(place), ...(prev && { prev: of(prev) }), ...(next && { next: of(next) }) };
-  const authors = [...new Set(page.messages.map(({ author }) => author))];
   const { type, write } = FORMATS[format];
   const { id, name, topic } = channel;
-  const names = await namesOfMembers(c.env.DB, authors);
-  const text = write({ id, name: name ?? "", topic, workspace: workspace.name, origin, page, names, links });
+  const plain = { id, name: name ?? "", topic, workspace: workspace.name, origin, page, names, links };
+  const text = write({ ...plain, ...(queryTo && { queryTo }) });
   const link = [linkHeader(links), `<${origin}/c/${id}>; rel="canonical"`].filter((part) => part !== "").join(", ");
   return new Response(text, {
     headers: {

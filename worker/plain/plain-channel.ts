@@ -14,14 +14,16 @@ export interface PlainChannel {
   names: ReadonlyMap<string, string>;
   /** The address of this page, and of those beside it; absent where there is none. */
   links: { self: string; prev?: string; next?: string };
+  /** What stands between the channel's address and a place in it, where not all of it is on one page. */
+  queryTo?: (seq: number) => string;
 }
 
 /** What was deleted is gone here too: its place alone is in the JSON. */
 export const saidIn = ({ page }: PlainChannel): Message[] =>
   page.messages.filter(({ deletedAt }) => deletedAt === undefined);
 
-export const addressOf = ({ origin, id }: PlainChannel, seq?: number): string =>
-  `${origin}/c/${id}${seq === undefined ? "" : `#${seq}`}`;
+export const addressOf = ({ origin, id, queryTo }: PlainChannel, seq?: number): string =>
+  `${origin}/c/${id}${seq === undefined ? "" : `${queryTo?.(seq) ?? ""}#${seq}`}`;
 
 export const nameIn = ({ names }: PlainChannel, author: string): string => names.get(author) ?? "somebody";
 

@@ -25,6 +25,11 @@ import type { Db } from "../store/db.ts";
 import { peopleById } from "../store/memberships.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 import { viewOfThread } from "../store/threads.ts";
+import { setOnWeb } from "../store/web-pages.ts";
+import { peopleIn } from "../store/widgets.ts";
+import { factsOf } from "../room/channel-facts.ts";
+import { roomOf } from "../room/stubs.ts";
+import { showsMore, type ShowOnWebBody } from "../../protocol/web-pages.ts";
 import { because } from "../../protocol/reasons.ts";
 
 export const channels: HandlersOf<"channels"> = {
@@ -102,6 +107,25 @@ export const channels: HandlersOf<"channels"> = {
     await record(db, permit, { act: "channelRestored", channel: permit.channel.no });
     return { channel: await notifyChanged(env, db, permit) };
   },
+
+  async showOnWeb({ env, db, permit, body: { names, from, confirmed } }) {
+    const { channel } = permit;
+    const held = channel.web;
+    const wanted = { names, from: await firstOnWeb(env, permit, from) };
+    if (showsMore(wanted, held) && !confirmed) {
+      const people = await peopleIn(db, channel.no);
+      throw new Refused("invalid", { ...because("web_page", { people }), field: "confirmed" });
+    }
+    await setOnWeb(db, permit, { ...wanted, at: held?.at ?? Date.now() });
+    await record(db, permit, { act: "channelOnWeb", channel: channel.no, details: wanted });
+    return { channel: await notifyChanged(env, db, permit) };
+  },
+
+  async hideFromWeb({ env, db, permit }) {
+    await setOnWeb(db, permit, null);
+    await record(db, permit, { act: "channelOffWeb", channel: permit.channel.no });
+    return { channel: await notifyChanged(env, db, permit) };
+  },
 };
 
 /** What was set, and what it was called before. What a private channel is called is told to those who are in it, and kept out of this. */
@@ -116,6 +140,14 @@ function editDetails(
     ...(posting !== undefined && { posting }),
     ...(isDefault !== undefined && { isDefault }),
   };
+}
+
+/** The first place that the web will see. What was written before it was opened was written for the class. */
+async function firstOnWeb(env: Env, context: ChannelContext, from: ShowOnWebBody["from"]): Promise<number> {
+  if (from === "start") return 1;
+  if (from === undefined && context.channel.web) return context.channel.web.from;
+  const { messages } = await roomOf(env, context.channel.id).newestPage(factsOf(context), 1);
+  return (messages.at(-1)?.seq ?? 0) + 1;
 }
 
 /** A channel that everyone is in hides nothing from anyone. */

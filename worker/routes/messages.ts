@@ -19,9 +19,12 @@ import { previewsOf } from "../previews.ts";
 import { answerPlain } from "../plain/answer.ts";
 import { placesInTime } from "../store/places-in-time.ts";
 import { jsonOfPage } from "../history-page.ts";
+import { answerPlainToWeb } from "../web-pages/serve.ts";
+import type { RefusalCode } from "../../protocol/refusals.ts";
 
 /** Who changed place while they were looked up asks again. */
 const AGAIN_AFTER_MS = 1_000;
+const OUTSIDE: ReadonlySet<RefusalCode> = new Set<RefusalCode>(["not_signed_in", "not_found"]);
 
 export const messages: HandlersOf<"messages"> = {
   async page({ c, env, query, enter }) {
@@ -62,7 +65,17 @@ export const messages: HandlersOf<"messages"> = {
 
   async plain({ c, env, query, params: { format }, enter }) {
     const { rev: _rev, ...asked } = query;
-    const { room, facts, who, looked, context } = await enter((at) => readSessionWithChannel(env.DB, at));
+    const entered = await enter((at) => readSessionWithChannel(env.DB, at)).catch((error: unknown) => {
+      if (error instanceof Refused && OUTSIDE.has(error.refusal.code)) return error;
+      throw error;
+    });
+    // Who is not in it reads what everybody on the web may; where that is nothing, they are told what they always were.
+    if (entered instanceof Refused) {
+      const answer = await answerPlainToWeb(c, format, c.req.param("channel") ?? "", query);
+      if (!answer) throw entered;
+      return answer;
+    }
+    const { room, facts, who, looked, context } = entered;
     const page = await room.page(facts, who, looked.lookedUpAt, asked);
     if (!page) throw new Refused("unavailable", { retryAfter: AGAIN_AFTER_MS });
     return answerPlain(c, format, context, JSON.parse(page) as Page, query);

@@ -4,6 +4,7 @@
  */
 import { sql, type SQL } from "drizzle-orm";
 import { UNREAD_LOOKED_AT, type Channel, type ListedChannel, type MyChannel } from "../../protocol/index.ts";
+import type { OnWeb } from "../../protocol/web-pages.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { KEYS } from "./message-key.ts";
@@ -27,7 +28,7 @@ export const newestSeq = sql`coalesce(${newestKey} - c.no * ${KEYS}, 0)`;
 /** Needs `c` (channels), `w` (workspaces) and `creator` (members, outer) in the FROM clause. */
 const channelColumns = sql`c.id, w.id as workspace, c.kind, coalesce(c.name, json_extract(c.meta, '$.name'), '') as name, c.topic, c.posting,
   c.is_default as isDefault, creator.id as createdBy, c.created_at as createdAt,
-  coalesce(home.archived_at, c.archived_at) as archivedAt, home.id as parent, c.parent_no as parentNo, c.parent_seq as parentSeq,
+  coalesce(home.archived_at, c.archived_at) as archivedAt, c.web, home.id as parent, c.parent_no as parentNo, c.parent_seq as parentSeq,
   case when c.kind in ('dm', 'group') then coalesce(c.direct_key, (
     select group_concat(person.id, ' ') from memberships inside join members person on person.no = inside.member_no
     where inside.channel_no = c.no)) end as people`;
@@ -45,6 +46,8 @@ interface ChannelView {
   createdBy: string | null;
   createdAt: number;
   archivedAt: number | null;
+  /** JSON of an `OnWebRow`. */
+  web: string | null;
   /** Of a thread: the channel it hangs in, and where. */
   parent: string | null;
   parentNo: number | null;
@@ -82,11 +85,15 @@ function toChannel(view: ChannelView): Channel {
     createdAt,
     archivedAt,
   };
+  if (view.web !== null) channel.web = toOnWeb(JSON.parse(view.web) as OnWeb);
   // A place for notes to oneself names its one member twice in the key.
   if (view.parent !== null && view.parentSeq !== null) channel.parent = { channel: view.parent, seq: view.parentSeq };
   if (people !== null) channel.members = [...new Set(people.split(" "))];
   return channel;
 }
+
+/** Who decided it is told to nobody. */
+const toOnWeb = ({ names, from, at }: OnWeb): OnWeb => ({ names, from, at });
 
 export function toMyChannel(view: MyChannelView): MyChannel {
   const { lastSeq, lastAt, readSeq, mentions, notify } = view;
@@ -154,7 +161,8 @@ export async function channelByNo(db: Db, channelNo: number): Promise<Channel | 
   const view = (
     await raw<ChannelView>(db, sql`select ${channelColumns} from channels c ${channelJoins} where c.no = ${channelNo}`)
   )[0];
-  return view && toChannel(view);
+  // Whoever mends what they know by this hears that it is closed, too.
+  return view && { web: null, ...toChannel(view) };
 }
 
 /** Public channels and those of this member, by name; direct messages have no name and are not among them. */

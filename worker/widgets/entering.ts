@@ -88,7 +88,7 @@ export async function enterWidget(c: AppContext, id: string, body: EnterWidgetBo
     ...{ archived: channel.archivedAt !== null, inside: true, creator: false },
   };
   const writes = member ? decideInChannel("post", { ...member, visit: allowed }, place) : "forbidden";
-  const { id: channelId, kind, name, topic, posting, archivedAt, createdAt } = channel;
+  const { id: channelId, kind, name, topic, posting, archivedAt, createdAt, web } = channel;
   return {
     token,
     expiresAt,
@@ -102,6 +102,7 @@ export async function enterWidget(c: AppContext, id: string, body: EnterWidgetBo
     workspace: { name: workspace.name },
     channel: {
       ...{ id: channelId, kind, name: name ?? "", topic, posting, archivedAt, createdAt },
+      ...(web && { web: { names: web.names, from: web.from, at: web.at } }),
       lastSeq: page?.messages.at(-1)?.seq ?? 0,
     },
     ...(page && { page }),

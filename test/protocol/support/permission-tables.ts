@@ -98,6 +98,7 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   reachMany: true,
   editOwnMembership: true,
   manageHooks: true,
+  showOnWeb: true,
 };
 
 export interface Row {
@@ -163,6 +164,7 @@ editChannelRules              F     F       F     F     F       +       +  +    
 archiveChannel                F     F       F     F     F       +       +  +       +
 manageHooks                   F     F       F     F     F       +       +  +       +
 manageWidget                  F     F       F     F     F       F       F  +       +
+showOnWeb                     F     F       F     F     F       F       F  +       +
 addToChannel                  F     +       +     M     +       M       +  +       +
 removeFromChannel student     F     F       F     F     F       +       +  +       +
 removeFromChannel teacher     F     F       F     F     F       F       F  +       +

@@ -2,8 +2,12 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { CHANNEL_KINDS, NOTIFY_LEVELS, POSTING } from "../../../protocol/index.ts";
+import type { OnWeb } from "../../../protocol/web-pages.ts";
 import { workspaces, members } from "./workspaces.ts";
 import { meta, time } from "./columns.ts";
+
+/** With the number of the member who decided it. */
+export type OnWebRow = OnWeb & { by: number };
 
 export const channels = sqliteTable(
   "channels",
@@ -28,6 +32,8 @@ export const channels = sqliteTable(
     parentNo: integer("parent_no"),
     parentSeq: integer("parent_seq"),
     sourceKey: text("source_key"),
+    /** Of a public channel that anyone on the web can read: how; null for every other one. */
+    web: text("web", { mode: "json" }).$type<OnWebRow>(),
     /** `name`: of a group, which need not be unique. */
     meta: meta(),
   },
@@ -48,6 +54,9 @@ export const channels = sqliteTable(
     index("channels_default")
       .on(t.workspaceNo)
       .where(sql`is_default = 1`),
+    index("channels_on_web")
+      .on(t.no)
+      .where(sql`web is not null`),
   ],
 );
 

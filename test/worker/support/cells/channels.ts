@@ -80,6 +80,8 @@ export const CELLS_OF_CHANNELS: CellsOf<
   "channels.edit": { in: STAFF, ask: asking({ topic: "Another" }) },
   "channels.archive": { in: STAFF },
   "channels.restore": { in: STAFF },
+  "channels.showOnWeb": { in: LEAD, ask: asking({ confirmed: true }) },
+  "channels.hideFromWeb": { in: LEAD },
 
   "groups.create": {
     in: MEMBERS,

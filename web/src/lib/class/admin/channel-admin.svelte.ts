@@ -48,6 +48,16 @@ export class ChannelAdmin {
     return this.#changed(await outcomeOf(this.#workspace.api.call("channels.restore", { channel: this.#id })));
   }
 
+  /** From now on anyone on the web can read it. Whoever asks has said so once more. */
+  async showOnWeb(rules: Pick<AskedFrom<"channels.showOnWeb">, "names" | "from">): Promise<Outcome<unknown>> {
+    const call = this.#workspace.api.call("channels.showOnWeb", { channel: this.#id }, { ...rules, confirmed: true });
+    return this.#changed(await outcomeOf(call));
+  }
+
+  async hideFromWeb(): Promise<Outcome<unknown>> {
+    return this.#changed(await outcomeOf(this.#workspace.api.call("channels.hideFromWeb", { channel: this.#id })));
+  }
+
   /** How it stands in my list, and what of it notifies me. */
   async editMine(change: AskedFrom<"memberships.editMine">): Promise<Outcome<unknown>> {
     const outcome = await outcomeOf(this.#workspace.api.call("memberships.editMine", { channel: this.#id }, change));

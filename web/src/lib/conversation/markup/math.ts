@@ -5,7 +5,7 @@
 import "katex/dist/katex.min.css";
 import DOMPurify from "dompurify";
 import { t } from "#texts/message-body";
-import { escapeHtml } from "./plain-text.ts";
+import { escapeHtml } from "../../../../../protocol/markup/escape.ts";
 import { formulaHtml } from "./set-formula.ts";
 
 /** More in one message stay as they were typed. */

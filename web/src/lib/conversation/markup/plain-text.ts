@@ -3,6 +3,7 @@
  * there at first paint, and the result has the same structure as the parser's, so nothing moves when it arrives.
  */
 
+import { escapeHtml } from "../../../../../protocol/markup/escape.ts";
 import { isGroupMention, NamedPeople, namesIn, type GroupMention } from "../../../../../protocol/markup/names.ts";
 import { piecesOf, type EmojiAddress } from "../../class/emoji/written.ts";
 
@@ -13,12 +14,6 @@ export interface Names {
   emoji: EmojiAddress;
   /** The crowds that this message was allowed to reach, and so has told. */
   reach?: readonly GroupMention[];
-}
-
-const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ESCAPES[char] as string);
 }
 
 /** Anything that could be markup or a link (docs/markup.md), or hundreds of names or lines. Wrong guesses only cost time, in one direction. */

@@ -1,9 +1,10 @@
 /** A message that would hold up the page, as it was typed; and formatted, piece by piece, for who asks for it. */
 import { t } from "#texts/message-body";
 import { parseBody } from "../../../../../protocol/markup/blocks.ts";
+import { escapeHtml } from "../../../../../protocol/markup/escape.ts";
 import { blocksToHtml } from "./body-html.ts";
 import { holdPlace } from "./hold-place.ts";
-import { escapeHtml, type Names } from "./plain-text.ts";
+import type { Names } from "./plain-text.ts";
 import { safeHtml } from "./safe-html.ts";
 import { piecesOf } from "./weight.ts";
 
