@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # tar-stream 3.2.2, modern-tar 0.8.6 and nanotar 0.3.0 writing archives of one file, read by the three, by tar 7.5.23 and GNU tar.
-#
 # Guess: a format of 1979 has its corners settled: a name longer than its field goes into a header of its own, a moment that its
 # twelve digits cannot hold is refused or written in the binary form that GNU made for it. Seen: nanotar cuts a name at 100 bytes
 # without a word, so two essays of one folder that differ in their last letters become two files of ONE name, and unpacking keeps
 # the second. A file of before 1970 (a scan whose date was set to the photograph's) is written by all three as octal digits with a
-# minus among them, which GNU tar reports as an error and exits with 2, and the readers in JavaScript take for the first of January
-# 1970. A moment of the year 2300 is cut to its last digits by tar-stream and by modern-tar: it is 2027 in the one and 2011 in the
-# other, with a right checksum. nanotar's reader makes "a/b.txt" of a file called "a\b.txt" and of a view into a larger buffer,
-# as Buffer.concat gives for small files, reads the larger buffer's beginning. Moments are to be held between 1970 and 2242.
+# minus among them, which GNU tar reports as an error and exits with 2, and the readers in JavaScript take for the first of
+# January 1970. A moment of the year 2300 is cut to its last digits by tar-stream and by modern-tar: it is 2027 in the one and
+# 2011 in the other, with a right checksum. nanotar's reader makes "a/b.txt" of a file called "a\b.txt". Moments are to be held
+# between 1970 and 2242.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
