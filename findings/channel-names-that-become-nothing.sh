@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # slugify 1.6.9 (with `lower` and `strict`), @sindresorhus/slugify 3.0.1, transliteration 2.6.1 and limax 4.2.3, making addresses
-# of names of channels. Guess: a name that they cannot spell is refused or kept as it is; two names that differ in a sign still
-# differ. Seen: "李雷", "ねこ" and "한국어" are the EMPTY text for the first two, without an error, so that every channel with a Chinese
-# name has one address; limax writes Chinese with the numbers of its tones ("li3-lei2") and Korean as nothing. "C", "C++" and "C#"
-# are "c" in all four, "A/B" is "ab" in one and "a-b" in the others, "fooBar" is two words in one. ü is "u" in two and "ue" in two
-# (limax, too), so addresses change with the library; "أحمد" and "احمد" are "ahmd" in three, and without the first letter in
-# transliteration; no two of them agree on all names here. An address comes from the id, the slug behind it is for people, and an
-# empty one is left out.
+# of names of channels.
+#
+# Guess: a name that they cannot spell is refused or kept as it is; two names that differ in a sign still differ. Seen: "李雷", "ねこ"
+# and "한국어" are the EMPTY text for the first two, without an error, so that every channel with a Chinese name has one address;
+# limax writes Chinese with the numbers of its tones ("li3-lei2") and Korean as nothing. "C", "C++" and "C#" are "c" in all four,
+# "A/B" is "ab" in one and "a-b" in the others, "fooBar" is two words in one. ü is "u" in two and "ue" in two (limax, too), so
+# addresses change with the library; "أحمد" and "احمد" are "ahmd" in three, and without the first letter in transliteration; no
+# two of them agree on all names here. An address comes from the id, the slug behind it is for people, and an empty one is left
+# out.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

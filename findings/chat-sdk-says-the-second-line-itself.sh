@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# chat 4.41.1 with its adapters for Teams, Google Chat and Discord 4.41.0, writing one Markdown for each. Guess: what a chat has a
-# form for is written in that form, what it has none for as plain words. Seen: of a quote of two lines only the first is quoted:
-# the second is said by the bot itself, in all three, though all three have quotes of many lines. A picture is written as nothing,
-# its description and address gone; a message that is a picture is an empty message. Discord has headings, and they are written
-# without their sign. An escaped star is written as a star and is bold again in Google Chat ("\*x\*" becomes *x*). In Discord each
-# word behind an @ becomes a mention in brackets: "<@here>", "<@Ada>", "<@media>" of a stylesheet, which name nobody and are shown
-# in their signs. Quotes and pictures are to be written by hand for each chat.
+# chat 4.41.1 with its adapters for Teams, Google Chat and Discord 4.41.0, writing one Markdown for each.
+#
+# Guess: what a chat has a form for is written in that form, what it has none for as plain words. Seen: of a quote of two lines
+# only the first is quoted: the second is said by the bot itself, in all three, though all three have quotes of many lines. A
+# picture is written as nothing, its description and address gone; a message that is a picture is an empty message. Discord has
+# headings, and they are written without their sign. An escaped star is written as a star and is bold again in Google Chat
+# ("\*x\*" becomes *x*). In Discord each word behind an @ becomes a mention in brackets: "<@here>", "<@Ada>", "<@media>" of a
+# stylesheet, which name nobody and are shown in their signs. Quotes and pictures are to be written by hand for each chat.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # tar-stream 3.2.2, modern-tar 0.8.6 and nanotar 0.3.0 writing archives of one file, read by the three, by tar 7.5.23 and GNU tar.
+#
 # Guess: a format of 1979 has its corners settled: a name longer than its field goes into a header of its own, a moment that its
 # twelve digits cannot hold is refused or written in the binary form that GNU made for it. Seen: nanotar cuts a name at 100 bytes
 # without a word, so two essays of one folder that differ in their last letters become two files of ONE name, and unpacking keeps
