@@ -149,6 +149,8 @@ export const DELIVERY_FAILURES = [
   "private_address",
   "redirected",
   "timed_out",
+  /** What signs it was kept by another PLACE: the address has to be given anew. */
+  "secret_lost",
   "unreachable",
   "status",
   "gone",

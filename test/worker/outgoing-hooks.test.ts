@@ -6,6 +6,7 @@ import type { Delivery, Message, OutgoingHook, Refusal } from "../../protocol/in
 import { channelOf } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { answersWith, cameTo, subscriberAt, type Came } from "./support/subscriber.ts";
+import { openSigningSecret } from "../../worker/webhooks/signing.ts";
 
 let classroom: Classroom;
 let owner: Somebody;
@@ -78,6 +79,19 @@ describe("an address is told", () => {
     });
     expect(told(request!).data.author.name).toBe(student.handle);
     expect(() => new Webhook(secret).verify(`${request!.body} `, request!.headers)).toThrow();
+  });
+
+  test("by a secret that is nowhere as it was told; one from before they were sealed counts on, one that was moved here opens nothing", async () => {
+    const { hook, secret } = await subscribe();
+    const kept = await env.DB.prepare("select secret from outgoing_hooks where id = ?")
+      .bind(hook.id)
+      .first<string>("secret");
+    expect(kept).toMatch(/^sealed:/u);
+    const inRoom = await runInDurableObject(room(), (_object, { storage }) => JSON.stringify([...storage.kv.list()]));
+    for (const place of [kept ?? "", inRoom]) expect(place).not.toContain(secret.slice("whsec_".length));
+    expect(await openSigningSecret(env, kept ?? "", hook.url)).toBe(secret);
+    expect(await openSigningSecret(env, kept ?? "", "https://elsewhere.example/")).toBeNull();
+    expect(await openSigningSecret(env, secret, hook.url)).toBe(secret);
   });
 
   test("in the order in which it happened, each once", async () => {

@@ -7,7 +7,7 @@ import { randomMark, tidyHandle } from "../handles/handles.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { DAY_MS, makeBotToken } from "../identity/sessions.ts";
 import * as live from "../notify.ts";
-import { checkHookAddress, newSigningSecret } from "../webhooks/signing.ts";
+import { checkHookAddress, newSigningSecret, sealSigningSecret } from "../webhooks/signing.ts";
 import { Refused } from "../refused.ts";
 import {
   botsOf,
@@ -99,8 +99,9 @@ export const bots: HandlersOf<"bots"> = {
     const bot = await botOf(db, permit, params.bot);
     if (url !== null) checkHookAddress(env, url);
     const secret = newSigningSecret();
+    const sealed = await sealSigningSecret(env, secret, url);
     try {
-      const command = await insertCommand(db, permit, bot, { ...said, url, secret }, Date.now());
+      const command = await insertCommand(db, permit, bot, { ...said, url, secret: sealed }, Date.now());
       if (!command) throw new Refused("too_many", because("commands_full", { most: BOT_COMMANDS_MAX }));
       return { command, secret };
     } catch (error) {

@@ -20,7 +20,7 @@ import type { ChannelFacts, SocketIdentity } from "../room/contract.ts";
 import { roomOf } from "../room/stubs.ts";
 import { PROGRAM_ROLE } from "../store/bots.ts";
 import { botInCall, findCommand, offeredCommands, openCall, takeAnswer, type CommandToAsk } from "../store/commands.ts";
-import { signatureHeaders } from "../webhooks/signing.ts";
+import { openSigningSecret, signatureHeaders } from "../webhooks/signing.ts";
 
 const ANSWER_MAX_BYTES = 100_000;
 
@@ -98,10 +98,12 @@ async function say(env: Env, facts: ChannelFacts, who: SocketIdentity, id: strin
 async function askBot(env: Env, command: CommandToAsk, id: string, body: string): Promise<CommandAnswer | null> {
   const unreached = () =>
     new Refused("unavailable", because("command_unreached", { name: command.botName, command: command.name }));
+  const secret = await openSigningSecret(env, command.secret, command.url);
+  if (secret === null) throw unreached();
   try {
     const headers = {
       "content-type": "application/json",
-      ...(await signatureHeaders(command.secret, id, Date.now(), body)),
+      ...(await signatureHeaders(secret, id, Date.now(), body)),
     };
     const bounds = { timeoutMs: COMMAND_WAIT_MS, maxBytes: ANSWER_MAX_BYTES };
     const answer = await fetchOutside(env, command.url ?? "", { method: "POST", headers, body, ...bounds });

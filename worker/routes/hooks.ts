@@ -31,7 +31,7 @@ import {
 } from "../store/hooks.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
 import { publicId } from "../store/public-id.ts";
-import { checkHookAddress, newSigningSecret } from "../webhooks/signing.ts";
+import { checkHookAddress, newSigningSecret, sealSigningSecret } from "../webhooks/signing.ts";
 
 export const hooks: HandlersOf<"hooks"> = {
   async list({ db, permit }) {
@@ -79,7 +79,8 @@ export const hooks: HandlersOf<"hooks"> = {
   async createOutgoing({ env, db, permit, body: { name, url, rules } }) {
     checkHookAddress(env, url);
     const secret = newSigningSecret();
-    const hook = await insertOutgoing(db, permit, { name, url, rules, secret }, Date.now());
+    const sealed = await sealSigningSecret(env, secret, url);
+    const hook = await insertOutgoing(db, permit, { name, url, rules, secret: sealed }, Date.now());
     if (!hook) throw new Refused("too_many", because("hooks_full_here", { most: HOOKS_PER_CHANNEL }));
     await record(db, permit, { act: "hookMade", channel: permit.channel.no, details: { name, incoming: false } });
     await tellRoom(env, db, permit);

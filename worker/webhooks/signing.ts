@@ -2,12 +2,27 @@
 import { because } from "../../protocol/reasons.ts";
 import { NotFetched, outsideAddress, type OutsidePolicy } from "../outside-fetch.ts";
 import { Refused } from "../refused.ts";
+import { openSecret, sealSecret } from "../identity/widget-keys.ts";
+
+type Keys = Pick<Env, "HASHERS">;
 
 const PREFIX = "whsec_";
 
-/** 192 bits; the spec asks for 192 to 512. Told once, kept as it is: who signs has to know it. */
+/** 192 bits; the spec asks for 192 to 512. Told once. */
 export function newSigningSecret(): string {
   return PREFIX + Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString("base64");
+}
+
+const SEALED = "sealed:";
+
+/** As D1 and rooms keep it: who reads these signs nothing by it, and beside another address it opens nothing. @param url that is called; null: none is */
+export async function sealSigningSecret(env: Keys, secret: string, url: string | null): Promise<string> {
+  return SEALED + (await sealSecret(env, secret, url ?? ""));
+}
+
+/** Those from before they were sealed stand as they were told. Null where it was sealed by another PLACE, or for another address. */
+export async function openSigningSecret(env: Keys, kept: string, url: string | null): Promise<string | null> {
+  return kept.startsWith(SEALED) ? openSecret(env, kept.slice(SEALED.length), url ?? "") : kept;
 }
 
 /** The three headers. @param id the same at every try @param at ms since 1970: of this try */

@@ -8,7 +8,7 @@ import { NotFetched, fetchOutside } from "../../outside-fetch.ts";
 import { openDb } from "../../store/db.ts";
 import { subscriptionsOf } from "../../store/hooks.ts";
 import { membersById, toMember } from "../../store/members.ts";
-import { signatureHeaders } from "../../webhooks/signing.ts";
+import { openSigningSecret, signatureHeaders } from "../../webhooks/signing.ts";
 import type { ChannelFacts, Subscription, WebhookOrder } from "../contract.ts";
 import type { StoredMessage } from "../log/room-log.ts";
 import type { Part } from "../part.ts";
@@ -143,10 +143,12 @@ export class WebhookFollower implements Part {
 
   /** Null: it arrived. */
   async #send(
-    { url, secret }: Subscription,
+    { url, secret: kept }: Subscription,
     { id, tries }: DueRow,
     body: string,
   ): Promise<{ failure: NonNullable<Delivery["failure"]>; status?: number; afterMs?: number } | null> {
+    const secret = await openSigningSecret(this.#room.env, kept, url);
+    if (secret === null) return { failure: "secret_lost" };
     try {
       const headers = {
         "content-type": "application/json",

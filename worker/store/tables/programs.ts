@@ -36,6 +36,7 @@ export const outgoingHooks = sqliteTable(
     name: text("name").notNull(),
     url: text("url").notNull(),
     /** What is signed with: it has to be known, so it is no hash. Told once. */
+    /** Sealed (webhooks/signing.ts); as it was told where it was made before they were. */
     secret: text("secret").notNull(),
     rules: text("rules", { mode: "json" }).$type<OutgoingRules>().notNull(),
     createdAt: time("created_at").notNull(),
@@ -62,6 +63,7 @@ export const botCommands = sqliteTable(
     says: text("says").notNull(),
     /** Null: the bot hears of it on its own socket. */
     url: text("url"),
+    /** Sealed (webhooks/signing.ts); as it was told where it was made before they were. */
     secret: text("secret").notNull(),
     createdAt: time("created_at").notNull(),
   },

@@ -20,6 +20,7 @@ export const FAILURE_WORDS: Record<Exclude<NonNullable<Delivery["failure"]>, "st
   private_address: t.privateAddress,
   redirected: t.redirected,
   timed_out: t.timedOut,
+  secret_lost: t.secretLost,
   unreachable: t.unreachable,
   gone: t.gone,
 };
