@@ -131,6 +131,7 @@ export const messages = {
     method: "GET",
     path: "/channels/:channel/places",
     needs: IN_ROOM,
+    visitors: true,
     bots: "read",
     query: PlacesQuery,
     answer: () => PlacesSchema,
