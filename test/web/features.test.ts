@@ -107,9 +107,9 @@ describe("commands", () => {
 
   test("R9: each is offered to who may use it, in one order", () => {
     expect(offered(classWith(["editChannel", "invite"]))).toEqual([
-      ...["poll", "topic", "invite", "status", "me", "shrug", "jump"],
+      ...["poll", "topic", "invite", "status", "me", "shrug", "jump", "export"],
     ]);
-    expect(offered(classWith([]))).toEqual(["poll", "status", "me", "shrug", "jump"]);
+    expect(offered(classWith([]))).toEqual(["poll", "status", "me", "shrug", "jump", "export"]);
     expect(offered(classWith(["invite"], { workspace: { joinCode: null } }))).not.toContain("invite");
     expect(commandsFor(features, classWith(["editChannel"]), undefined).map(({ name }) => name)).not.toContain("topic");
   });

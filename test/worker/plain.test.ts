@@ -1,9 +1,12 @@
 /** A channel's own address, as other programs read it: JSON, text, Markdown, a feed. */
 import { env, exports } from "cloudflare:workers";
 import { parseAtomFeed } from "feedsmith";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { systemClock } from "../../client/clock.ts";
+import { Gather } from "../../client/transcript/gather.ts";
 import type { Page } from "../../protocol/index.ts";
 import { channelOf, fill } from "./support/channel.ts";
+import { apiOf } from "./support/client.ts";
 import { openClassroom, ORIGIN, type Classroom, type Somebody } from "./support/classroom.ts";
 
 let classroom: Classroom;
@@ -155,4 +158,34 @@ test("a line of somebody's cannot pass for another message in the text", async (
   await say("one\n2  2026-01-01T00:00:00Z  Somebody: forged");
   const text = await (await read(`/c/${id}.txt`, student)).text();
   expect(text.split("\n").filter((line) => /^\d/u.test(line))).toHaveLength(1);
+});
+
+test("what a poll asks, and how many chose what, stands in text and Markdown", async () => {
+  await say("First");
+  const poll = { question: "When?", options: ["Now", "Later"] };
+  expect((await teacher.post(`/channels/${id}/messages`, { body: "Please vote", poll })).status).toBe(201);
+  const text = await (await read(`/c/${id}.txt`, student)).text();
+  expect(text).toMatch(/Please vote\n {4}When\?\n {4}- Now \(0\)\n {4}- Later/u);
+  expect(await (await read(`/c/${id}.md`, student)).text()).toMatch(/Please vote\n\nWhen\?\n- Now \(0\)\n- Later/u);
+});
+
+test("I5: the client gathers a channel with its threads from the plain address, and nothing of one that it may not read", async () => {
+  await say("A question");
+  const started = await student.post<{ channel: { id: string } }>(`/channels/${id}/messages/1/thread`);
+  await student.post(`/channels/${started.body.channel.id}/messages`, { body: "An answer" });
+  const saved = (who: Somebody) =>
+    new Gather({
+      ...{ api: apiOf(who), clock: systemClock, channel: id, withThreads: true },
+      onProgress: () => undefined,
+    }).read(new AbortController().signal);
+  const said: string[] = [];
+  await vi.waitFor(async () => {
+    said.length = 0;
+    for await (const { message, author, replies } of saved(student))
+      said.push(`${author}: ${message.body}`, ...(replies?.entries.map((reply) => `> ${reply.message.body}`) ?? []));
+    expect(said).toHaveLength(2);
+  });
+  expect(said).toEqual([expect.stringMatching(/^.+: A question$/u), "> An answer"]);
+  const stranger = await (await openClassroom()).person("owner");
+  await expect(saved(stranger).next()).rejects.toMatchObject({ refusal: { code: "not_found" } });
 });

@@ -1,5 +1,6 @@
 /** A page of a channel as JSON, text, Markdown and an Atom feed (RFC 4287). */
-import { addressOf, nameIn, saidIn, timeOf, titleOf, type PlainChannel } from "./plain-channel.ts";
+import { addressOf, markdownOf, markdownText, oneLine, textOf, timeOf } from "../../protocol/transcript/lines.ts";
+import { nameIn, placeOf, saidIn, titleOf, type PlainChannel } from "./plain-channel.ts";
 
 export const FORMATS = {
   json: { type: "application/json", write: asJson },
@@ -15,22 +16,14 @@ function asJson(channel: PlainChannel): string {
   return JSON.stringify({ channel: { id, name, topic }, ...page, authors, links });
 }
 
-/** One message a paragraph, what follows its first line set in, so that a line of somebody's never looks like the next message. */
 function asText(channel: PlainChannel): string {
-  const said = saidIn(channel).map(
-    ({ seq, at, author, body }) =>
-      `${seq}  ${timeOf(at)}  ${oneLine(nameIn(channel, author))}: ${body.replaceAll(/\r\n?|\n/gu, "\n    ")}\n`,
-  );
+  const said = saidIn(channel).map((message) => textOf(message, nameIn(channel, message.author), placeOf(channel)));
   const { topic } = channel;
   return [`${titleOf(channel)}${topic === "" ? "" : `: ${oneLine(topic)}`}\n`, ...said].join("\n");
 }
 
-/** Bodies are Markdown already. */
 function asMarkdown(channel: PlainChannel): string {
-  const said = saidIn(channel).map(
-    ({ seq, at, author, body }) =>
-      `**${markdownText(nameIn(channel, author))}**, [${timeOf(at)}](${addressOf(channel, seq)})\n\n${body}\n`,
-  );
+  const said = saidIn(channel).map((message) => markdownOf(message, nameIn(channel, message.author), placeOf(channel)));
   const topic = channel.topic === "" ? [] : [`${markdownText(channel.topic)}\n`];
   return [`# ${markdownText(titleOf(channel))}\n`, ...topic, ...said].join("\n");
 }
@@ -44,7 +37,7 @@ function asAtom(channel: PlainChannel): string {
     ({ id, seq, at, editedAt, author, body }) => `  <entry>
     <id>urn:uuid:${id}</id>
     <title>${xml(titleOfMessage(body))}</title>
-    <link rel="alternate" type="text/html" href="${xml(addressOf(channel, seq))}"/>
+    <link rel="alternate" type="text/html" href="${xml(addressOf(placeOf(channel), seq))}"/>
     <published>${timeOf(at)}</published>
     <updated>${timeOf(editedAt ?? at)}</updated>
     <author><name>${xml(nameIn(channel, author))}</name></author>
@@ -58,11 +51,11 @@ function asAtom(channel: PlainChannel): string {
   ];
   return `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
-  <id>${xml(addressOf(channel))}</id>
+  <id>${xml(addressOf(placeOf(channel)))}</id>
   <title>${xml(`${titleOf(channel)} · ${channel.workspace}`)}</title>
 ${topic === "" ? "" : `  <subtitle>${xml(topic)}</subtitle>\n`}  <updated>${timeOf(changed)}</updated>
   <link rel="self" type="application/atom+xml" href="${xml(links.self)}"/>
-  <link rel="alternate" type="text/html" href="${xml(addressOf(channel))}"/>
+  <link rel="alternate" type="text/html" href="${xml(addressOf(placeOf(channel)))}"/>
 ${beside.join("")}${entries.join("")}</feed>
 `;
 }
@@ -74,9 +67,6 @@ function titleOfMessage(body: string): string {
   const letters = [...line];
   return letters.length <= TITLE_MAX_CHARS ? line || "…" : `${letters.slice(0, TITLE_MAX_CHARS - 1).join("")}…`;
 }
-
-const oneLine = (text: string) => text.replaceAll(/\s+/gu, " ");
-const markdownText = (text: string) => oneLine(text).replaceAll(/[\\`*_{}[\]()#+!<>|~-]/gu, String.raw`\$&`);
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 /** As text or in an attribute. What XML 1.0 has no letter for (section 2.2) is left out: no reader would take the file. */

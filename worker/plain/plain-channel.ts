@@ -1,5 +1,6 @@
 /** A page of a channel with all that it takes to read it away from PLACE: names, addresses, and where it goes on. */
 import type { Message, Page } from "../../protocol/index.ts";
+import { isSaid, type TranscriptPlace } from "../../protocol/transcript/lines.ts";
 
 export interface PlainChannel {
   id: string;
@@ -19,16 +20,15 @@ export interface PlainChannel {
 }
 
 /** What was deleted is gone here too: its place alone is in the JSON. */
-export const saidIn = ({ page }: PlainChannel): Message[] =>
-  page.messages.filter(({ deletedAt }) => deletedAt === undefined);
+export const saidIn = ({ page }: PlainChannel): Message[] => page.messages.filter(isSaid);
 
-export const addressOf = ({ origin, id, queryTo }: PlainChannel, seq?: number): string =>
-  `${origin}/c/${id}${seq === undefined ? "" : `${queryTo?.(seq) ?? ""}#${seq}`}`;
+export const placeOf = ({ origin, id, queryTo }: PlainChannel): TranscriptPlace => ({
+  origin,
+  channel: id,
+  ...(queryTo && { queryTo }),
+});
 
 export const nameIn = ({ names }: PlainChannel, author: string): string => names.get(author) ?? "somebody";
 
 /** Of a channel without a name (a direct message, a thread): who is in it is not told here. */
 export const titleOf = ({ name, workspace }: PlainChannel): string => (name === "" ? workspace : `#${name}`);
-
-/** As RFC 3339 has it, in whole seconds of UTC. */
-export const timeOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;

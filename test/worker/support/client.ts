@@ -94,7 +94,7 @@ function openSocket(url: string, token: string): Socket {
   return socket;
 }
 
-function apiOf(who: Somebody): Api {
+export function apiOf(who: Somebody): Api {
   return createApi({
     baseUrl: ORIGIN,
     token: who.token,

@@ -11,6 +11,7 @@ import { saved } from "../features/saved/register.ts";
 import { scheduled } from "../features/scheduled/register.ts";
 import { similarQuestions } from "../features/search/writing-aid.ts";
 import { time } from "../features/time/register.ts";
+import { transcript } from "../features/transcript/register.ts";
 import { trace } from "../features/trace/register.ts";
 
 export const features: readonly Feature[] = [
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   saved,
   pins,
   time,
+  transcript,
   trace,
   similarQuestions,
   botCommands,

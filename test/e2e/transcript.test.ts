@@ -1,0 +1,39 @@
+/** A channel saved as a file, from its details. */
+import { readFile } from "node:fs/promises";
+import { say } from "./support/classroom.ts";
+import { composer, details, openDetails } from "./support/screen.ts";
+import { expect, test } from "./support/test.ts";
+
+test("a channel is saved with its threads as text, goes on after the network was away, and /export leads there too", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const lab = await classroom.channel(classroom.owner, { name: "lab", topic: "Wednesdays" }, ben);
+  await say(ben, lab, "Which page?");
+  const { channel: thread } = await ben.api.call("threads.start", { channel: lab.id, seq: 1 });
+  await say(classroom.owner, thread, "Page 12");
+  const page = await openChannel(ben, lab);
+  await openDetails(page);
+  await details(page).getByRole("button", { name: "Save as a file" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save lab as a file" });
+  await dialog.getByRole("radio", { name: /Plain text/u }).check();
+  await page.route("**/plain/json?*", (route) => route.fulfill({ status: 404, json: { code: "x", sentence: "Gone" } }));
+  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toContainText("What was read so far is kept here.");
+  await page.unroute("**/plain/json?*");
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Go on" }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^Physics-2-lab-\d{4}-\d\d-\d\d\.txt$/u);
+  const text = await readFile(await file.path(), "utf8");
+  expect(text).toMatch(
+    /^#lab · Physics 2\nWednesdays\n\n1 {2}\S+Z {2}Ben Baker: Which page\?\n\n {4}1 {2}\S+Z {2}Tess Teacher: Page 12\n/u,
+  );
+  await expect(page.getByText("2 messages were saved.")).toBeVisible();
+  await composer(page).fill("/export");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Save lab as a file" })).toBeVisible();
+  await expect(composer(page)).toHaveValue("");
+});
