@@ -46,6 +46,11 @@ function known(first: number, last: number, more: Partial<Known> & { mine?: read
     ...rest,
   };
 }
+/** What is known of a place, where all that is known is in view. */
+const inView =
+  ({ messages }: Known) =>
+  (seq: number): Message | null =>
+    messages.find((message) => message.seq === seq) ?? null;
 const UNSEEN: Seen = {
   ...{ first: 0, last: 0, nearFirst: 0, nearLast: 0 },
   ...{ nearTop: false, nearBottom: false, following: false },
@@ -145,28 +150,49 @@ describe("what comes in while somebody reads", () => {
     const before = known(1, 300);
     const window = readingAt(before, 100);
     const now = known(1, 303, { mine: [302] });
-    const { window: told, posted } = announceNew(take(window, before, now, null), now);
+    const { window: told, posted } = announceNew(take(window, before, now, null), now, inView(now));
     expect(told.slice).toEqual(window.slice);
     expect(posted.map(({ seq }) => seq)).toEqual([301, 303]);
-    expect(missedCount(told, now)).toBe(2);
-    expect(missedCount(see(told, now, { ...UNSEEN, last: 303, following: true }), now)).toBe(0);
+    expect(missedCount(told, now, inView(now))).toBe(2);
+    const atEnd = see(told, now, { ...UNSEEN, last: 303, following: true });
+    expect(missedCount(atEnd, now, inView(now))).toBe(0);
   });
 
   test("R111: the first page is no news, and nothing is told twice", () => {
     const empty = known(1, 0, { ready: false });
     const now = known(1, 3);
     const entered = enter(unopened(ME), empty, { readSeq: 0, unread: 0 });
-    const first = announceNew(take(entered, empty, now, null), now);
+    const first = announceNew(take(entered, empty, now, null), now, inView(now));
     expect(first.posted).toEqual([]);
     const later = known(1, 5);
-    const second = announceNew(first.window, later);
+    const second = announceNew(first.window, later, inView(later));
     expect(second.posted.map(({ seq }) => seq)).toEqual([4, 5]);
-    expect(announceNew(second.window, later).posted).toEqual([]);
+    expect(announceNew(second.window, later, inView(later)).posted).toEqual([]);
   });
 
-  test("what is not the newest is not told as news", () => {
-    const now = known(1, 50, { reachedEnd: false, head: { seq: 90, rev: 90 } });
-    expect(announceNew(opened(known(1, 10)), now).posted).toEqual([]);
+  test("R149: who jumped far up, and has the newest apart from what they read, is told it all the same", () => {
+    const before = known(1, 50, { reachedEnd: false, head: { seq: 900, rev: 900 } });
+    const window = readingAt(before, 20);
+    const now = { ...before, head: { seq: 903, rev: 903 } };
+    // Mine came from another device, and one is not here: it may be new.
+    const apart = (seq: number) => [said(901), said(902, ME)].find((message) => message.seq === seq) ?? null;
+    const { window: told, posted } = announceNew(take(window, before, now, null), now, apart);
+    expect(posted.map(({ seq }) => seq)).toEqual([901]);
+    expect(missedCount(told, now, apart)).toBe(2);
+    expect(announceNew(told, now, apart).posted).toEqual([]);
+  });
+
+  test("R149: a page from the middle only guesses where the end is: what the channel then tells is no news", () => {
+    const empty = known(1, 0, { ready: false, reachedEnd: false, head: { seq: 0, rev: 0 } });
+    const middle = known(40, 90, { reachedEnd: false, head: { seq: 91, rev: 0 } });
+    const whole = { ...middle, head: { seq: 900, rev: 900 } };
+    const all = (seq: number) => said(seq);
+    const entered = enter(unopened(ME), empty, { readSeq: 0, unread: 0 });
+    const first = announceNew(take(entered, empty, middle, 60), middle, all);
+    const second = announceNew(first.window, whole, all);
+    expect([...first.posted, ...second.posted]).toEqual([]);
+    expect(announceNew(enter(first.window, middle, { readSeq: 0, unread: 0 }), whole, all).posted).toEqual([]);
+    expect(announceNew(second.window, { ...whole, head: { seq: 901, rev: 901 } }, all).posted).toHaveLength(1);
   });
 
   test("all that is known comes anew while somebody reads further up: their message is what has to stay", () => {

@@ -12,6 +12,8 @@ import { untilHere } from "../base/until-here.ts";
 import type { ConversationClass } from "./context.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { MessagePart } from "./feature.ts";
+import type { quickKey } from "./row-acts.ts";
+import type { swipeReply } from "./swipe-reply.ts";
 import type { Names } from "./markup/plain-text.ts";
 import type { MessageRow } from "./window/rows.ts";
 
@@ -69,6 +71,10 @@ export interface Parts {
   oneTabStop: typeof oneTabStop;
   /** A finger that stays on a message opens its menu. */
   longPress: typeof longPress;
+  /** A key on a message. */
+  quickKey: typeof quickKey;
+  /** A finger that moves a message aside answers it. */
+  swipeReply: typeof swipeReply;
   /** What features draw in a message, in this order. */
   messageParts: readonly MessagePart[];
 }

@@ -52,6 +52,8 @@ export class Reading {
   #ended: () => void;
   readonly #whenShowable: (first: ChannelSnapshot) => Promise<unknown> | null;
 
+  readonly #at = (seq: number) => this.session.message(seq);
+
   // Piece by piece: who reads one of them is told of that one alone.
   readonly #slice: Slice = $derived(this.#window.slice);
   readonly #newSince: number | null = $derived(this.#window.newSince);
@@ -64,7 +66,7 @@ export class Reading {
   /** The first of them; null: there is none. */
   readonly firstNew: number | null = $derived(list.firstNewIn(this.#window, this.#snapshot));
   /** Messages of others that came in while the reader was further up. */
-  readonly missed: number = $derived(list.missedCount(this.#window, this.#snapshot));
+  readonly missed: number = $derived(list.missedCount(this.#window, this.#snapshot, this.#at));
 
   readonly rows: Row[] = $derived.by(() => {
     const { messages, pending, reachedStart, changes } = this.#snapshot;
@@ -213,7 +215,7 @@ export class Reading {
     if (stay !== null && !list.holds(snapshot, stay) && !mayLose) return void this.#hold(stay);
     this.#snapshot = snapshot;
     const taken = list.take(this.#window, before, snapshot, this.#jumpingTo ?? stay);
-    const { window, posted } = list.announceNew(taken, snapshot);
+    const { window, posted } = list.announceNew(taken, snapshot, this.#at);
     this.#window = window;
     if (posted.length > 0) this.onposted(posted);
   }

@@ -3,6 +3,8 @@ import { goto } from "$app/navigation";
 import { t } from "#texts/open-thread";
 import type { Message, MyChannel } from "../../../../../protocol/index.ts";
 import { threadAddress, threadOn } from "./links.ts";
+import { isGlass } from "../../base/browser/layers.ts";
+import { goUp } from "../../base/browser/up.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "./workspace.svelte.ts";
@@ -40,5 +42,6 @@ export async function closeThread(): Promise<void> {
   const target = opener?.isConnected ? opener : document.getElementById("main");
   opener = null;
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });
-  await goto(location.pathname + location.hash, { reset: false });
+  const address = location.pathname + location.hash;
+  await (isGlass() ? goUp(address) : goto(address, { reset: false }));
 }

@@ -9,10 +9,13 @@ import MessageSquareText from "@lucide/svelte/icons/message-square-text";
 import Pencil from "@lucide/svelte/icons/pencil";
 import Reply from "@lucide/svelte/icons/reply";
 import SmilePlus from "@lucide/svelte/icons/smile-plus";
+import TextSelect from "@lucide/svelte/icons/text-select";
 import Trash from "@lucide/svelte/icons/trash-2";
 import { t } from "#texts/message-menu";
+import type { Message } from "../../../../../protocol/index.ts";
 import { emojiNameIn } from "../../../../../protocol/emoji-names.ts";
 import { developer } from "../../base/appearance.svelte.ts";
+import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import type { MenuEntry } from "../../base/ui/menu.ts";
 import { mayReply, mayWritePrivately } from "../allowed.ts";
 import type { MessageAction, MessageMenuContext } from "../feature.ts";
@@ -96,7 +99,20 @@ const copying = (label: string, icon: typeof Copy, text: () => string, done: str
 const copyLink = ({ message, channel }: MenuContext) =>
   copying(t.copyLink, Link, () => linkTo(message, channel), t.linkCopied);
 const copyText = ({ message }: MenuContext) =>
-  message.deletedAt === undefined ? [copying(t.copyText, Copy, () => message.body, t.textCopied)] : [];
+  message.deletedAt === undefined
+    ? [copying(t.copyText, Copy, () => message.body, t.textCopied), ...select(message)]
+    : [];
+/** A finger that stays on a message opens this menu, and selects nothing: so that is here. */
+const select = ({ body: text }: Message): MenuEntry[] =>
+  matchMedia("(pointer: coarse)").matches
+    ? [
+        {
+          label: t.selectText,
+          icon: TextSelect,
+          run: () => void dialogs.open(() => import("./SelectTextDialog.svelte"), { text }),
+        },
+      ]
+    : [];
 const json = ({ message, channel }: MenuContext) => [
   copying(t.copyJson, Braces, () => asJson(message, channel), t.jsonCopied),
 ];

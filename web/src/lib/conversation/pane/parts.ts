@@ -15,6 +15,8 @@ import SeenLine from "../message/SeenLine.svelte";
 import type { Parts } from "../parts.svelte.ts";
 import Typists from "./Typists.svelte";
 import { isFilesAlone } from "../files/files-alone.ts";
+import { quickKey } from "../row-acts.ts";
+import { swipeReply } from "../swipe-reply.ts";
 import { longPress } from "../../base/ui/long-press.ts";
 import { oneTabStop } from "../../base/ui/one-tab-stop.ts";
 import { untilHere } from "../../base/until-here.ts";
@@ -40,4 +42,6 @@ export const own = {
   isFilesAlone,
   oneTabStop,
   longPress,
+  quickKey,
+  swipeReply,
 };

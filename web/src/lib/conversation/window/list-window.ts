@@ -6,7 +6,7 @@
 import type { ChannelSnapshot } from "../../../../../client/index.ts";
 import type { Message } from "../../../../../protocol/index.ts";
 import { firstRows, rowsAround, type Screen } from "./first-rows.ts";
-import { countNew, firstNew, type NewSince } from "./new-since.ts";
+import { countNew, firstNew, isNewTo, knownBetween, type NewSince } from "./new-since.ts";
 import type { Seen } from "./place-keeper.ts";
 import {
   follow,
@@ -22,6 +22,12 @@ import {
 
 /** What is known of a channel, as far as the window looks at it. */
 export type Known = Pick<ChannelSnapshot, "messages" | "reachedStart" | "reachedEnd" | "ready" | "epoch" | "head">;
+
+/** What is known of a place, be it apart from what is in view. */
+type At = (seq: number) => Message | null;
+
+/** The channel has told where its end is; before that, a page from its middle guesses it. */
+const knowsEnd = ({ reachedEnd, head }: Known): boolean => reachedEnd || head.rev > 0;
 
 /** Where the list shall go once the rows are there. */
 export interface Goal {
@@ -132,7 +138,8 @@ export const newCount = (window: ListWindow, known: Known): number => countAfter
 export const firstNewIn = (window: ListWindow, known: Known): number | null =>
   window.newSince === null ? null : firstNew(after(window, known, window.newSince));
 /** Messages of others that came in while the reader was further up. */
-export const missedCount = (window: ListWindow, known: Known): number => countAfter(window, known, window.missedSince);
+export const missedCount = ({ missedSince: since, me }: ListWindow, { head: { seq: head } }: Known, at: At): number =>
+  since === null ? 0 : countNew({ messages: knownBetween(since, head, at), since, head, me });
 
 /**
  * The reader opens the channel. `readSeq`: what was read before; `unread`: how many are unread, as far as the class knows. They stand
@@ -148,7 +155,7 @@ export function enter(
   return {
     ...window,
     entered: true,
-    lastAnnounced: known.head.seq,
+    lastAnnounced: knowsEnd(known) ? known.head.seq : 0,
     missedSince: null,
     newSince,
     awaitsNew: newSince !== null && window.place.at === "end",
@@ -221,17 +228,22 @@ export function take(window: ListWindow, before: Known, now: Known, at: number |
   return placed.following ? placeAtNew(placed, now) : placed;
 }
 
-/** What others said since it was last told, for who reads it out and who counts what was missed. */
-export function announceNew(window: ListWindow, known: Known): { window: ListWindow; posted: readonly Message[] } {
+/**
+ * What others said since it was last told, for who reads it out and who counts what was missed; also for who jumped far up, and has the
+ * newest messages apart from those in view.
+ */
+export function announceNew(
+  window: ListWindow,
+  known: Known,
+  at: At,
+): { window: ListWindow; posted: readonly Message[] } {
   const { lastAnnounced, me } = window;
   const head = known.head.seq;
-  if (!known.reachedEnd || head <= lastAnnounced) return { window, posted: [] };
+  if (!knowsEnd(known) || head <= lastAnnounced) return { window, posted: [] };
   const announced: ListWindow = { ...window, lastAnnounced: head };
   // The first page is no news.
   if (lastAnnounced === 0) return { window: announced, posted: [] };
-  const posted = known.messages
-    .slice(Math.max(0, lastAnnounced + 1 - knownIn(known).first))
-    .filter((message) => message.author !== me && message.deletedAt === undefined);
+  const posted = knownBetween(lastAnnounced, head, at).filter((message) => isNewTo(me, message));
   if (posted.length === 0 || window.following) return { window: announced, posted };
   return { window: { ...announced, missedSince: window.missedSince ?? lastAnnounced }, posted };
 }
