@@ -7,7 +7,6 @@ import {
   isLiveEnd,
   knownIn,
   leave,
-  missedCount,
   newCount,
   openAt,
   openLatest,
@@ -24,6 +23,7 @@ import {
   type Known,
   type ListWindow,
 } from "../../web/src/lib/conversation/window/list-window.ts";
+import { missedCount } from "../../web/src/lib/conversation/window/missed.ts";
 import type { Seen } from "../../web/src/lib/conversation/window/place-keeper.ts";
 import { sizeOf, WINDOW_FIRST, WINDOW_MAX } from "../../web/src/lib/conversation/window/scroll.ts";
 
@@ -153,9 +153,9 @@ describe("what comes in while somebody reads", () => {
     const { window: told, posted } = announceNew(take(window, before, now, null), now, inView(now));
     expect(told.slice).toEqual(window.slice);
     expect(posted.map(({ seq }) => seq)).toEqual([301, 303]);
-    expect(missedCount(told, now, inView(now))).toBe(2);
+    expect(missedCount(told, now.head.seq, inView(now))).toBe(2);
     const atEnd = see(told, now, { ...UNSEEN, last: 303, following: true });
-    expect(missedCount(atEnd, now, inView(now))).toBe(0);
+    expect(missedCount(atEnd, now.head.seq, inView(now))).toBe(0);
   });
 
   test("R111: the first page is no news, and nothing is told twice", () => {
@@ -178,7 +178,7 @@ describe("what comes in while somebody reads", () => {
     const apart = (seq: number) => [said(901), said(902, ME)].find((message) => message.seq === seq) ?? null;
     const { window: told, posted } = announceNew(take(window, before, now, null), now, apart);
     expect(posted.map(({ seq }) => seq)).toEqual([901]);
-    expect(missedCount(told, now, apart)).toBe(2);
+    expect(missedCount(told, now.head.seq, apart)).toBe(2);
     expect(announceNew(told, now, apart).posted).toEqual([]);
   });
 

@@ -52,8 +52,6 @@ export class Reading {
   #ended: () => void;
   readonly #whenShowable: (first: ChannelSnapshot) => Promise<unknown> | null;
 
-  readonly #at = (seq: number) => this.session.message(seq);
-
   // Piece by piece: who reads one of them is told of that one alone.
   readonly #slice: Slice = $derived(this.#window.slice);
   readonly #newSince: number | null = $derived(this.#window.newSince);
@@ -65,8 +63,8 @@ export class Reading {
   readonly newCount: number = $derived(list.newCount(this.#window, this.#snapshot));
   /** The first of them; null: there is none. */
   readonly firstNew: number | null = $derived(list.firstNewIn(this.#window, this.#snapshot));
-  /** Messages of others that came in while the reader was further up. */
-  readonly missed: number = $derived(list.missedCount(this.#window, this.#snapshot, this.#at));
+  /** The newest message when the first one came in while the reader was further up; null: they have seen all. */
+  readonly missedSince: number | null = $derived(this.#window.missedSince);
 
   readonly rows: Row[] = $derived.by(() => {
     const { messages, pending, reachedStart, changes } = this.#snapshot;
@@ -215,7 +213,7 @@ export class Reading {
     if (stay !== null && !list.holds(snapshot, stay) && !mayLose) return void this.#hold(stay);
     this.#snapshot = snapshot;
     const taken = list.take(this.#window, before, snapshot, this.#jumpingTo ?? stay);
-    const { window, posted } = list.announceNew(taken, snapshot, this.#at);
+    const { window, posted } = list.announceNew(taken, snapshot, (seq) => this.session.message(seq));
     this.#window = window;
     if (posted.length > 0) this.onposted(posted);
   }

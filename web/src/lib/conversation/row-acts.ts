@@ -5,10 +5,10 @@ import type { ConversationClass } from "./context.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 
 export interface RowActs {
-  readonly workspace: ConversationClass;
-  readonly conversation: Conversation;
-  readonly channel: MyChannel | undefined;
-  readonly canWrite: boolean;
+  workspace: ConversationClass;
+  conversation: Conversation;
+  channel: MyChannel | undefined;
+  canWrite: boolean;
   /** What was said in a row; undefined while it is on its way. */
   messageOf: (row: HTMLElement) => Message | undefined;
   reply: (message: Message) => void;

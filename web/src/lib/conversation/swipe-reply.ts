@@ -25,7 +25,7 @@ function movesSideways(target: Element, row: Element): boolean {
 }
 
 /** @param write to the field: in the turn of the finger, or iOS brings no keyboard */
-export function swipeReply(acts: RowActs, write: () => void): Attachment<HTMLElement> {
+export function swipeReply(acts: () => RowActs, write: () => void): Attachment<HTMLElement> {
   return (root) => {
     let from: { x: number; y: number; at: number; row: HTMLElement; message: Message } | null = null;
     let hint: { element: HTMLElement; icon: object } | null = null;
@@ -66,7 +66,7 @@ export function swipeReply(acts: RowActs, write: () => void): Attachment<HTMLEle
       const { clientX: x, clientY: y, target } = event;
       const row = target.closest<HTMLElement>("[data-seq]");
       if (!row || x < EDGE_PX || x > innerWidth - EDGE_PX || movesSideways(target, row)) return;
-      const message = answerable(acts, row);
+      const message = answerable(acts(), row);
       if (message) from = { x, y, at: event.timeStamp, row, message };
     };
     const move = (event: PointerEvent) => {
@@ -93,7 +93,7 @@ export function swipeReply(acts: RowActs, write: () => void): Attachment<HTMLEle
       const message = hint && way >= FAR_PX ? from?.message : undefined;
       end();
       if (!message) return;
-      acts.reply(message);
+      acts().reply(message);
       write();
     };
     const ends = new AbortController();

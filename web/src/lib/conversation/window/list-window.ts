@@ -24,10 +24,7 @@ import {
 export type Known = Pick<ChannelSnapshot, "messages" | "reachedStart" | "reachedEnd" | "ready" | "epoch" | "head">;
 
 /** What is known of a place, be it apart from what is in view. */
-type At = (seq: number) => Message | null;
-
-/** The channel has told where its end is; before that, a page from its middle guesses it. */
-const knowsEnd = ({ reachedEnd, head }: Known): boolean => reachedEnd || head.rev > 0;
+export type At = (seq: number) => Message | null;
 
 /** Where the list shall go once the rows are there. */
 export interface Goal {
@@ -137,10 +134,6 @@ export const newCount = (window: ListWindow, known: Known): number => countAfter
 /** `seq` of the first of them; null: there is none. */
 export const firstNewIn = (window: ListWindow, known: Known): number | null =>
   window.newSince === null ? null : firstNew(after(window, known, window.newSince));
-/** Messages of others that came in while the reader was further up. */
-export const missedCount = ({ missedSince: since, me }: ListWindow, { head: { seq: head } }: Known, at: At): number =>
-  since === null ? 0 : countNew({ messages: knownBetween(since, head, at), since, head, me });
-
 /**
  * The reader opens the channel. `readSeq`: what was read before; `unread`: how many are unread, as far as the class knows. They stand
  * where they left it, or where the new begins.
@@ -155,7 +148,8 @@ export function enter(
   return {
     ...window,
     entered: true,
-    lastAnnounced: knowsEnd(known) ? known.head.seq : 0,
+    // Before the channel tells where its end is, a page from its middle guesses it.
+    lastAnnounced: known.head.rev && known.head.seq,
     missedSince: null,
     newSince,
     awaitsNew: newSince !== null && window.place.at === "end",
@@ -238,8 +232,9 @@ export function announceNew(
   at: At,
 ): { window: ListWindow; posted: readonly Message[] } {
   const { lastAnnounced, me } = window;
-  const head = known.head.seq;
-  if (!knowsEnd(known) || head <= lastAnnounced) return { window, posted: [] };
+  const { seq: head, rev } = known.head;
+  // See `enter`.
+  if (!(rev || known.reachedEnd) || head <= lastAnnounced) return { window, posted: [] };
   const announced: ListWindow = { ...window, lastAnnounced: head };
   // The first page is no news.
   if (lastAnnounced === 0) return { window: announced, posted: [] };

@@ -30,9 +30,7 @@ export function firstNew({ messages, since, head, me }: NewSince): number | null
 
 /** What is known of the places after `since` up to `head`, be it in pieces. */
 export const knownBetween = (since: number, head: number, at: (seq: number) => Message | null): Message[] =>
-  Array.from({ length: Math.max(0, head - since) }, (_, index) => at(since + 1 + index)).filter(
-    (known) => known !== null,
-  );
+  Array.from({ length: head - since }, (_, index) => at(since + 1 + index) ?? []).flat();
 
 const after = (messages: readonly Message[], since: number) =>
   messages.slice(Math.max(0, since + 1 - (messages[0]?.seq ?? 0)));

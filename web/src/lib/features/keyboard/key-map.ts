@@ -12,6 +12,15 @@ export interface KeyGroup {
   keys: { does: string; keys: string[][] }[];
 }
 
+/** What fingers do, and keys cannot show. */
+export const GESTURES: { does: string; how: string }[] = [
+  { does: t.swipeReply, how: t.swipeReplyHow },
+  { does: t.hold, how: t.holdHow },
+  { does: t.selectIt, how: t.selectHow },
+  { does: t.pictures, how: t.picturesHow },
+  { does: t.goBack, how: t.goBackHow },
+];
+
 export const KEY_MAP: KeyGroup[] = [
   {
     title: t.everywhere,
