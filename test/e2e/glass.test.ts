@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { say } from "./support/classroom.ts";
 import { Finger, PHONE } from "./support/finger.ts";
-import { composer, details, inSidebar, log, message, openDetails, sidebar } from "./support/screen.ts";
+import { composer, details, inSidebar, message, openDetails, sidebar } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
 const menu = (page: Page) => page.getByRole("menu");

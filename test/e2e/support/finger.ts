@@ -14,11 +14,13 @@ interface Point {
   y: number;
 }
 
+type Touch = (type: "touchStart" | "touchMove" | "touchEnd", points: Point[]) => Promise<void>;
+
 export class Finger {
-  readonly #touch: (type: "touchStart" | "touchMove" | "touchEnd", points: Point[]) => Promise<void>;
+  readonly #touch: Touch;
   #at: Point = { x: 0, y: 0 };
 
-  private constructor(touch: Finger["#touch"]) {
+  private constructor(touch: Touch) {
     this.#touch = touch;
   }
 

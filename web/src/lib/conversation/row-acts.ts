@@ -25,15 +25,13 @@ export function answerable(
   return canWrite && message && channel && mayReply(workspace, channel, message) ? message : undefined;
 }
 
-/** One key for what is done most; the menu names them. False: it means nothing here. */
-export function quickKey(acts: RowActs, key: string, row: HTMLElement): boolean {
+/** One key for what is done most; the menu names them. */
+export function quickKey(acts: RowActs, key: string, row: HTMLElement): void {
   const { workspace, channel, conversation } = acts;
   const message = acts.messageOf(row);
-  if (!message || !channel) return false;
+  if (!message || !channel) return;
   if (key === "r" && answerable(acts, row)) acts.reply(message);
   else if (key === "t" && workspace.may("openThread", channel, message)) acts.openThread(message);
   else if (key === "e" && workspace.may("editMessage", channel, message)) conversation.editing = message.seq;
   else if (key === "+" && workspace.may("react", channel, message)) acts.openPicker(row);
-  else return false;
-  return true;
 }
