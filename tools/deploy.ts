@@ -3,7 +3,7 @@
  * bucket or creates them, applies the migrations, builds and uploads. wrangler.toml stays free of anybody's account: the databases'
  * ids are put into a copy beside it, which git ignores, and the bucket is left out of it where the account has no R2.
  *
- *   node tools/deploy.ts [--dry-run] [--no-files]
+ *   node tools/deploy.ts [--dry-run] [--no-files] [--no-service-worker]
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +18,11 @@ const CONFIG = "wrangler.deploy.toml";
 
 const { values } = parseArgs({
   allowNegative: true,
-  options: { "dry-run": { type: "boolean", default: false }, files: { type: "boolean", default: true } },
+  options: {
+    "dry-run": { type: "boolean", default: false },
+    files: { type: "boolean", default: true },
+    "service-worker": { type: "boolean", default: true },
+  },
 });
 
 try {
@@ -33,7 +37,7 @@ try {
   if (values.files && !hasBucket) console.log(WITHOUT_R2);
   await writeFile(join(ROOT, CONFIG), hasBucket ? config : withoutBucket(config));
   console.log("Building …");
-  await buildWeb();
+  await buildWeb(values["service-worker"]);
   if (!values["dry-run"])
     for (const { name } of DATABASES) await wrangler("d1", "migrations", "apply", name, "--remote", "-c", CONFIG);
   await wrangler("deploy", "-c", CONFIG, ...(values["dry-run"] ? ["--dry-run"] : []));

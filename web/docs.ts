@@ -17,6 +17,7 @@ export const DOCS: Readonly<Record<string, string>> = {
   bot: "docs/bot.md",
   webhooks: "docs/webhooks.md",
   teacher: "docs/teacher.md",
+  phone: "docs/phone.md",
   "class-site": "docs/class-site.md",
 };
 

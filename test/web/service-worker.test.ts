@@ -8,7 +8,16 @@ const fetched = (path: string, origin = ORIGIN) =>
   kindOf({ method: "GET", mode: "cors", url: `${origin}${path}` }, ORIGIN);
 
 test("the pages of a class are opened from the device", () => {
-  for (const path of ["/", "/?source=icon", "/c/Ab_-9", "/c/Ab_-9?thread=x", "/w/Ab", "/w/Ab/mentions", "/settings"])
+  for (const path of [
+    "/",
+    "/?source=icon",
+    "/c/Ab_-9",
+    "/c/Ab_-9?thread=x",
+    "/w/Ab",
+    "/w/Ab/mentions",
+    "/settings",
+    "/to/share",
+  ])
     expect(opened(path), path).toBe("page");
 });
 
@@ -25,6 +34,8 @@ test("files of the app are kept, those of class sites are not", () => {
   for (const path of ["/_app/immutable/widget/x.js", "/_app/immutable/embed/ask-x.js", "/_app/version.json", "/api/x"])
     expect(fetched(path), path).toBeNull();
   expect(kindOf({ method: "POST", mode: "navigate", url: `${ORIGIN}/` }, ORIGIN)).toBeNull();
+  expect(kindOf({ method: "POST", mode: "navigate", url: `${ORIGIN}/to/share` }, ORIGIN)).toBe("share");
+  expect(fetched("/api/opening?channel=x")).toBe("opening");
 });
 
 test("kept beforehand is what the app leads to, and nothing that only what stands apart needs", () => {

@@ -17,6 +17,15 @@ const WEB_SOURCES = [
 ];
 const WORKER_SOURCES = ["worker", "protocol", "wrangler.toml", "package-lock.json"];
 
+/** Answers nothing, so that every request goes to the network; the tabs that are open go on as they are. */
+const RETIRED = `addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil((async () => {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("place-app-")).map((name) => caches.delete(name)));
+  await registration.unregister();
+})()));
+`;
+
 type Stamps = Partial<Record<"web" | "worker", string>>;
 
 /**
@@ -41,12 +50,14 @@ export async function ensureBuilt(print: (line: string) => void, app = true): Pr
   }
 }
 
-export async function buildWeb(): Promise<void> {
+/** @param serviceWorker false: what is served in its place takes itself, and all it kept of the app, off every device (docs/operator.md) */
+export async function buildWeb(serviceWorker = true): Promise<void> {
   await step("svelte-kit", ["sync"]);
   await step("vite", ["build", "--logLevel", "warn"]);
   // After the app's own, which begins with an empty folder.
   await step("vite", ["build", "--config", "vite.widget.config.ts", "--logLevel", "warn"]);
   await step("node", ["web/embed-build.ts"]);
+  if (!serviceWorker) await writeFile(join(ROOT, "build", "service-worker.js"), RETIRED);
 }
 
 async function buildWorker(): Promise<void> {

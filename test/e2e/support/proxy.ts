@@ -7,6 +7,8 @@ export interface Proxy {
   /** From now on, also of answers that are on their way. */
   holdsBack: boolean;
   letsUpgradesThrough: boolean;
+  /** Scripts that it has itself, by their path: those of another deploy. */
+  scripts: Map<string, string>;
   /** Asked through it: paths. */
   asked: string[];
   end(): Promise<void>;
@@ -15,7 +17,7 @@ export interface Proxy {
 export async function openProxy(to: string, { holdsBack = false } = {}): Promise<Proxy> {
   const { hostname, port } = new URL(to);
   const proxy: Proxy = {
-    ...{ url: "", holdsBack, letsUpgradesThrough: false, asked: [] },
+    ...{ url: "", holdsBack, letsUpgradesThrough: false, scripts: new Map(), asked: [] },
     end: () => {
       for (const connection of connections) connection.destroy();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -26,6 +28,8 @@ export async function openProxy(to: string, { holdsBack = false } = {}): Promise
   const connections = new Set<Socket>();
   const server = createServer((asked, answer) => {
     proxy.asked.push(asked.url ?? "");
+    const own = proxy.scripts.get(asked.url ?? "");
+    if (own !== undefined) return void answer.setHeader("content-type", "text/javascript").end(own);
     const onward = forward(asked);
     onward.on("response", (answered) => {
       const held: Buffer[] = [];

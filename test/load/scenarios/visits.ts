@@ -7,6 +7,7 @@ import type { BrowserContext, CDPSession, Page } from "@playwright/test";
 import { isUsable, startApp, type RunningApp } from "../app-in-browser.ts";
 import { channelId, LIVELY, LIVELY_LENGTH, PARTS } from "../bench-class.ts";
 import { scrollBack } from "../browser-probes.ts";
+import { coldStarts, type ColdStarts } from "../offline-probes.ts";
 import { both, counted, type Bench, type Outcome, type Scenario } from "../scenario.ts";
 import { median } from "../stats.ts";
 import { firstLookOf, switchTo, watchFirstLook, type FirstLook } from "../visit-probes.ts";
@@ -29,6 +30,7 @@ interface Visited {
   switches: Switches;
   slowSwitches: Switches;
   scrolled: { tasks: number; longest: number };
+  cold: ColdStarts;
 }
 interface Switches {
   first: number;
@@ -85,6 +87,13 @@ export const visits: Scenario = {
           0,
         ),
         ms(`${LIVELY_LENGTH} messages scrolled, CPU ÷ 4: longest task`, ({ scrolled }) => scrolled.longest, 70, 50),
+        counted(
+          "cold start without a network, against one with it",
+          pair(({ cold }) => cold.offline / cold.online),
+          "×",
+          0.8,
+          0.5,
+        ),
       ],
       raw: {
         "first visit, slow: reactions, poll and thread painted, ms": ours.slow.parts,
@@ -93,6 +102,8 @@ export const visits: Scenario = {
         "first visit, slow, with code and lists: JavaScript before the first message, KB": ours.marked.scriptKb,
         "first visit, slow: longest task, ms": ours.slow.longestTaskMs,
         "first visit, unthrottled: reactions, poll and thread painted, ms": ours.fast.parts,
+        "cold start with a network, ms": ours.cold.online,
+        "cold start without a network, ms": ours.cold.offline,
       },
     } satisfies Outcome;
   },
@@ -109,6 +120,7 @@ async function visit(app: RunningApp): Promise<Visited> {
   const [slow, slowAgain] = await visitsOf(await app.newContext(person()), PARTS, true, 2);
   const [fast, fastAgain] = await visitsOf(await app.newContext(person()), PARTS, false, 2);
   const [marked] = await visitsOf(await app.newContext(person()), LIVELY[0], true, 1);
+  const cold = await coldStarts(await app.newContext(person()), `/c/${channelId(PARTS)}`);
   const page = await app.newPage(person());
   const client = await page.context().newCDPSession(page);
   await isUsable(page, LIVELY[0]);
@@ -128,6 +140,7 @@ async function visit(app: RunningApp): Promise<Visited> {
     switches,
     slowSwitches,
     scrolled: { tasks: tasksOver50Ms, longest: longestTaskMs },
+    cold,
   };
 }
 

@@ -8,20 +8,21 @@ export interface Asked {
 }
 /**
  * `page`: an address of the app is opened. `file`: a file of the build, whose name changes with its content. `opening`: what a page asks
- * for first.
+ * for first. `share`: another app hands something over.
  */
-export type Kind = "page" | "file" | "opening" | null;
+export type Kind = "page" | "file" | "opening" | "share" | null;
 
 /** Pages for who has a class open. What strangers see first, the documentation and the frame of a widget come from the server. */
-const PAGES = /^\/(?:$|[cw]\/[^/.]+(?:\/[^.]*)?$|settings(?:\/[^.]*)?$)/u;
+const PAGES = /^\/(?:$|[cw]\/[^/.]+(?:\/[^.]*)?$|to\/[a-z]+$|settings(?:\/[^.]*)?$)/u;
 /** Without what class sites include, which is not the app's. */
 const FILES = /^\/_app\/immutable\/(?!widget\/|embed\/)/u;
 
 /** @param origin the worker's own */
 export function kindOf({ method, mode, url }: Asked, origin: string): Kind {
-  if (method !== "GET") return null;
   const { origin: asked, pathname } = new URL(url);
   if (asked !== origin) return null;
+  if (method === "POST" && mode === "navigate" && pathname === "/to/share") return "share";
+  if (method !== "GET") return null;
   if (mode === "navigate") return PAGES.test(pathname) ? "page" : null;
   if (pathname === "/api/opening") return "opening";
   return FILES.test(pathname) ? "file" : null;

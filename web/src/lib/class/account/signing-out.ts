@@ -1,13 +1,14 @@
 /** The way out: the session ends, and what was kept of it on this device goes. */
 import { createIndexedDbOutboxStore } from "../../../../../client/index.ts";
 import { OfflineStore } from "../../../../../client/offline-store.ts";
+import { dropShared } from "../../base/browser/shared-in.ts";
 import { channelsUnder, write } from "../../base/browser/storage.ts";
 import { outcomeOf, type Outcome } from "../../base/outcome.ts";
 import { me } from "./account.svelte.ts";
 
 const PREFIX = "place.";
 /** How this device looks and sounds is nobody's words. */
-const OF_THE_DEVICE = /^(?:theme|density|text|fonts|language|notify)$/u;
+const OF_THE_DEVICE = /^(?:theme|density|text|fonts|language|notify|developer)$/u;
 
 export async function signOut(): Promise<Outcome<void>> {
   const outcome = await outcomeOf(me.api.call("entry.signOut"));
@@ -23,7 +24,7 @@ export async function forgetMe(): Promise<void> {
   const account = me.account?.id;
   me.forget();
   for (const key of channelsUnder(PREFIX)) if (!OF_THE_DEVICE.test(key)) write(`${PREFIX}${key}`, null);
-  await new OfflineStore().clear().catch(() => undefined);
+  await Promise.allSettled([new OfflineStore().clear(), dropShared()]);
   if (account !== undefined) for (const name of ["outbox", "files"]) drop(`place-${name}:${account}`);
 }
 

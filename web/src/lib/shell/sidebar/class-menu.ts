@@ -9,6 +9,7 @@ import { signOut as endSession, unsentOf } from "../../class/account/signing-out
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { openClass } from "../../class/state/open-class.svelte.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
+import { install } from "../../features/install/install.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import type { MenuEntry } from "../../base/ui/menu.ts";
 
@@ -76,6 +77,9 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
     { label: t.create, run: go("/new") },
     "line",
     { label: t.yourSettings, run: go("/settings") },
+    ...(install.way === "no"
+      ? []
+      : [{ label: t.install, run: () => (install.way === "asks" ? void install.ask() : go("/settings/devices")()) }]),
     {
       label: t.keyboard,
       keys: "?",
