@@ -8,10 +8,12 @@ export const broken = () => new Refused("invalid", because("file_broken"));
 export interface Incoming {
   /** The first HEAD_BYTES. */
   head: Uint8Array;
-  /** All bytes, of the length that was said. */
-  readable: ReadableStream<Uint8Array>;
-  /** Settles when all has been handed on. @throws Refused `invalid` where there was more or less than was said, or it broke off */
-  done: Promise<void>;
+  /**
+   * Hands on all bytes, of the length that was said. @param take who keeps them
+   * @throws Refused `invalid` where there was more or less than was said, or it broke off; else what whoever takes them throws, who need
+   * not have read them to the end
+   */
+  into<T>(take: (bytes: ReadableStream<Uint8Array>) => Promise<T>): Promise<T>;
 }
 
 /** @param size what the sender said, and R2 is told: both sides of a stream have to agree on it */
@@ -22,8 +24,24 @@ export async function incoming(body: ReadableStream<Uint8Array> | null, size: nu
     // The request broke off: its sender knows.
     throw broken();
   });
-  const { readable, writable } = new FixedLengthStream(size);
-  return { head, readable, done: handOn(chunks, reader, writable.getWriter(), size) };
+  return {
+    head,
+    async into(take) {
+      const { readable, writable } = new FixedLengthStream(size);
+      const writer = writable.getWriter();
+      const taking = take(readable).catch(async (error: unknown) => {
+        // Nobody reads any more: who still writes would wait for ever.
+        await Promise.allSettled([readable.locked ? undefined : readable.cancel(error), writer.abort(error)]);
+        throw error;
+      });
+      const [taken, sent] = await Promise.allSettled([taking, handOn(chunks, reader, writer, size)]);
+      // What its sender did wrong is told before what was made of it.
+      if (sent.status === "rejected" && sent.reason instanceof Refused) throw sent.reason;
+      if (taken.status === "rejected") throw taken.reason;
+      if (sent.status === "rejected") throw sent.reason;
+      return taken.value;
+    },
+  };
 }
 
 async function readHead(reader: ReadableStreamDefaultReader<Uint8Array>) {
@@ -52,12 +70,15 @@ async function handOn(
   };
   try {
     for (const chunk of chunks) await write(chunk);
-    for (let part = await reader.read(); !part.done; part = await reader.read()) await write(part.value);
+    const next = () =>
+      reader.read().catch(() => {
+        // The request broke off: its sender knows.
+        throw broken();
+      });
+    for (let part = await next(); !part.done; part = await next()) await write(part.value);
     if (counted < size) throw broken();
     await writer.close();
-  } catch {
-    // More or less than was said, or one of both ends broke off: the sender is told the same, and R2 what it knows itself.
-    const why = broken();
+  } catch (why) {
     await Promise.allSettled([writer.abort(why), reader.cancel(why)]);
     throw why;
   }

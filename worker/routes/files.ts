@@ -43,13 +43,9 @@ export const files: HandlersOf<"files"> = {
     const left = await takeRoom(env, db, permit, size, now);
     let sniffed: Sniffed;
     try {
-      const { head, readable, done } = await incoming(c.req.raw.body, size);
-      sniffed = sniff(head);
-      const put = bucket.put(key, readable, { customMetadata: { channel: permit.channel.id, message } });
-      const [stored, sent] = await Promise.allSettled([put, done]);
-      // What its sender did wrong is told before what R2 made of it.
-      if (sent.status === "rejected") throw sent.reason;
-      if (stored.status === "rejected") throw stored.reason;
+      const sent = await incoming(c.req.raw.body, size);
+      sniffed = sniff(sent.head);
+      await sent.into((bytes) => bucket.put(key, bytes, { customMetadata: { channel: permit.channel.id, message } }));
     } catch (error) {
       await giveBackFileBytes(db, permit.workspace.no, size);
       return reached(Promise.reject(error));
@@ -82,15 +78,10 @@ export const files: HandlersOf<"files"> = {
     const count = Math.ceil(size / FILE_PART_BYTES);
     if (part > count) throw broken();
     const length = part < count ? FILE_PART_BYTES : size - (count - 1) * FILE_PART_BYTES;
-    const { readable, done } = await incoming(c.req.raw.body, length);
+    const sent = await incoming(c.req.raw.body, length);
     const uploading = bucketOf(env).resumeMultipartUpload(fileKey(permit.workspace.id, id), uploadId);
-    const [stored, sent] = await Promise.allSettled([uploading.uploadPart(part, readable), done]);
-    if (sent.status === "rejected") throw sent.reason;
-    return {
-      etag: (
-        await reached(stored.status === "rejected" ? Promise.reject(stored.reason) : Promise.resolve(stored.value))
-      ).etag,
-    };
+    const { etag } = await reached(sent.into((bytes) => uploading.uploadPart(part, bytes)));
+    return { etag };
   },
 
   async finish({ env, db, permit, body: { upload, parts } }) {
