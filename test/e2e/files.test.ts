@@ -227,6 +227,23 @@ test("a table, a notebook and a zip are looked into in their message, and nothin
   expect((await axeOn(page).analyze()).violations).toEqual([]);
 });
 
+test("R129: a file of 9 MB goes up in parts, and is there as a whole", async ({ classroom, open }) => {
+  const page = await open(classroom.owner, `/c/${classroom.general.id}`);
+  const parts: string[] = [];
+  page.on("request", (request) => void (request.method() === "PUT" && parts.push(new URL(request.url()).pathname)));
+  const buffer = Buffer.alloc(9_000_000, "PLACE ");
+  await choose(page, { name: "measured.bin", mimeType: "application/octet-stream", buffer });
+  await composer(page).fill("All that we measured");
+  await send(page).click();
+  const link = message(page, "All that we measured").getByRole("link", { name: "Download measured.bin" });
+  await expect(link).toBeVisible();
+  expect(parts.map((path) => path.split("/").at(-1)).toSorted()).toEqual(["1", "2"]);
+  const size = await link.evaluate(
+    async (a: HTMLAnchorElement) => (await (await fetch(a.href)).arrayBuffer()).byteLength,
+  );
+  expect(size).toBe(buffer.length);
+});
+
 test("files are put in order, and taken out again; HEIC is told what to do", async ({ classroom, open }) => {
   const page = await open(classroom.owner, `/c/${classroom.general.id}`);
   await bring(

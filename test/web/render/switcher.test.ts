@@ -34,11 +34,12 @@ beforeEach(() => {
 function opened({
   threads = [] as { channel: MyChannel; root: Message }[],
   active = null as string | null,
+  known = {},
   answers = {} as NonNullable<Parameters<typeof classroom>[1]>,
 } = {}) {
   const asked: unknown[] = [];
   const { workspace } = classroom(
-    { channels: mapOf(...CHANNELS), members: mapOf<Member>(...PEOPLE) },
+    { channels: mapOf(...CHANNELS), members: mapOf<Member>(...PEOPLE), ...known },
     {
       "threads.list": async () => ({ threads, reachedEnd: true }),
       "personal.checkpoints": async () => ({
@@ -117,6 +118,38 @@ describe("R28 what is offered", () => {
 });
 
 describe("R28 typing", () => {
+  test("finds files by their names once one pauses, each with where it stands, and leads to its message", async () => {
+    const meta = {
+      files: [
+        { id: "f1", name: "slides week 7.pdf" },
+        { id: "f2", name: "photo.png" },
+      ],
+    };
+    const hit = {
+      channel: "lab",
+      message: { ...root, seq: 12, at: 5, body: "Here", meta },
+      marks: [],
+      previous: null,
+      next: null,
+    };
+    const queries: unknown[] = [];
+    const { onclose } = opened({
+      known: { keepsFiles: true },
+      answers: { "search.find": async (_, asked) => (queries.push(asked), { hits: [hit], next: null } as never) },
+    });
+    type(field(), "sl");
+    type(field(), "slides");
+    await eventually(() => expect(titles()).toContain("slides week 7.pdf"));
+    expect(queries, "one question, for the words that one paused at").toEqual([{ q: "has:file slides" }]);
+    expect(titles(), "its message has another file, which is not called that").not.toContain("photo.png");
+    flushSync();
+    const row = screen.getAllByRole("option").find((each) => each.textContent?.includes("slides week 7.pdf"));
+    expect(row?.textContent).toContain("in #lab");
+    click(row!);
+    await eventually(() => expect(went).toEqual(["/c/lab#12"]));
+    expect(onclose).toHaveBeenCalled();
+  });
+
   test("finds by the beginning of a later word, by accents left out, and by a handle", () => {
     opened();
     type(field(), "help");

@@ -8,6 +8,8 @@ export type Destination =
   | { kind: "channel"; key: string; title: string; more: string; channel: MyChannel }
   | { kind: "thread"; key: string; title: string; more: string; channel: MyChannel }
   | { kind: "checkpoint"; key: string; title: string; more: string; channel: MyChannel; seq: number }
+  /** The message that has it. */
+  | { kind: "file"; key: string; title: string; more: string; channel: Pick<MyChannel, "id">; seq: number }
   | { kind: "person"; key: string; title: string; more: string; member: Member }
   /** In the history of the open channel. */
   | { kind: "place"; key: string; title: string; more: string; channel: MyChannel; where: Where };
