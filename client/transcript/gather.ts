@@ -87,12 +87,9 @@ export class Gather {
     for (let tries = 1; ; tries += 1) {
       signal.throwIfAborted();
       try {
+        const answer: unknown = await this.#options.api.call("messages.plain", { channel, format: "json" }, query);
         // As JSON this document is a page with the names of its authors.
-        return (await this.#options.api.call(
-          "messages.plain",
-          { channel, format: "json" },
-          query,
-        )) as unknown as PlainPage;
+        return answer as PlainPage;
       } catch (cause) {
         if (tries === TRIES || !mayPass(cause)) throw cause;
         const asked = cause instanceof RefusedError ? (cause.refusal.retryAfter ?? 0) : 0;
