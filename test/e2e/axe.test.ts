@@ -1,6 +1,7 @@
 /** Every screen, light and dark, on a small phone and on a laptop: nothing for axe to find, nothing to scroll sideways. */
 import type { Page } from "@playwright/test";
 import { axeOn } from "./support/axe.ts";
+import { showOn } from "./support/class-site.ts";
 import { say } from "./support/classroom.ts";
 import { act, composer, details, log, message, openDetails } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
@@ -244,4 +245,17 @@ test("R149 R93: what people do with messages: reactions, the picker, pins, check
   await page.keyboard.press("+");
   await expect(page.getByRole("dialog", { name: "Choose an emoji" }).getByRole("combobox")).toBeVisible();
   await look(page, "emoji picker");
+});
+
+test("R149 R93: a channel in the frame of a class page, as narrow as one gets, in both directions", async ({
+  classroom,
+  open,
+}) => {
+  await say(classroom.owner, classroom.general, "Week 1: **trees**\n```python\nprint('hello')\n```");
+  const widget = await showOn(classroom, "https://class.example", { read: "anyone" });
+  for (const lang of ["en", "ar"]) {
+    const page = await open(undefined, `/widget/${widget}?lang=${lang}`);
+    await expect(message(page, "Week 1: trees")).toBeVisible();
+    await look(page, `frame, ${lang}`, [{ width: 280, height: 640 }]);
+  }
 });
