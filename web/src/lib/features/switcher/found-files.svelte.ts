@@ -4,7 +4,7 @@ import { beside } from "../../base/texts/beside.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import { fitOf } from "../../base/texts/matching.ts";
 import { ago } from "../../base/dates.ts";
-import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import type { ConversationClass } from "../../conversation/context.ts";
 import type { Candidate } from "./destinations.ts";
 
 const LETTERS_MIN = 3;
@@ -12,11 +12,11 @@ const PAUSE_MS = 250;
 const SHOWN = 5;
 
 export class FoundFiles {
-  readonly #workspace: WorkspaceState;
+  readonly #workspace: ConversationClass;
   #found = $state.raw<{ query: string; files: Candidate[] }>({ query: "", files: [] });
   #pause: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(workspace: WorkspaceState) {
+  constructor(workspace: ConversationClass) {
     this.#workspace = workspace;
   }
 
