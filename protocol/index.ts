@@ -14,6 +14,7 @@ export * from "./link-cards.ts";
 export * from "./mentions.ts";
 export * from "./messages.ts";
 export * from "./missed.ts";
+export * from "./notifying.ts";
 export * from "./opening.ts";
 export * from "./parse.ts";
 export * from "./passkeys.ts";

@@ -21,8 +21,8 @@ const Language = v.pipe(
 export const SubscribeBody = v.object({
   endpoint: Endpoint,
   keys: v.object({ p256dh: PublicKey, auth: Secret }),
-  /** The key of this PLACE that it was made with (`options.applicationServerKey`), base64url. */
-  key: PublicKey,
+  /** The key of this PLACE that it was made with (`PushSubscription.options`), base64url. */
+  applicationServerKey: PublicKey,
   lang: Language,
   /** What was written, who wrote it and where is in the notification. Left out: as it was; of a new one, yes. */
   words: v.optional(v.boolean("invalid")),

@@ -197,6 +197,15 @@ export function widgetChanged(env: Env, channelId: string, widget: string, rules
   );
 }
 
+/** Somebody else than before may want to be notified of every message in these channels. */
+export async function toldOfAllChanged(env: Env, channelIds: string[]): Promise<void> {
+  await Promise.all(
+    channelIds.map((id) =>
+      quietly("toldOfAllChanged", { channel: id }, roomOf(env, id).order({ type: "toldOfAllChanged" })),
+    ),
+  );
+}
+
 /** A session ended: its sockets close wherever they are. */
 export async function sessionEnded(
   env: Env,

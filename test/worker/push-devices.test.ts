@@ -140,7 +140,7 @@ describe("an address", () => {
     ["a secret of another length", { keys: { p256dh: `B${"A".repeat(86)}`, auth: "short" } }],
     ["no keys", { keys: undefined }],
     ["a language that is none", { lang: "../en" }],
-    ["another key than this PLACE has", { key: `B${"A".repeat(86)}` }],
+    ["another key than this PLACE has", { applicationServerKey: `B${"A".repeat(86)}` }],
     ["an address without an end", { endpoint: `https://push.example/${"x".repeat(1_000)}` }],
   ])("comes with what a browser says: %s is refused", async (_what, more) => {
     const told = await subscribe(ada, more);

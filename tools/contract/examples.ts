@@ -21,7 +21,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   // Of the standard's own example (RFC 8291, section 5).
   p256dh: ["BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"],
   auth: ["BTBZMqHH6r4Tts7J_aSIgg"],
-  key: ["BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8"],
+  applicationServerKey: ["BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8"],
   lang: ["en"],
 };
 const TEXTS = [

@@ -286,6 +286,12 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
       closeSocket(socket, CLOSE.sessionEnded, "signed out");
   }
 
+  async inView(members: string[]): Promise<string[]> {
+    const sockets = members.flatMap((member) => this.ctx.getWebSockets(memberTag(member)));
+    const viewed = sockets.filter((one) => this.#attachments.of(one).visible && this.#presence.isPresent(one));
+    return viewed.map((socket) => this.#attachments.of(socket).session);
+  }
+
   async refreshDictionary(): Promise<void> {
     const search = searchOf(this.env);
     if (search) await refreshDictionary(search, Date.now());

@@ -16,6 +16,7 @@ import { FileTickets } from "./files/tickets.ts";
 import { D1Follower } from "./followers/d1.ts";
 import { HubFollower } from "./followers/hub.ts";
 import { LinkCardFollower } from "./followers/link-cards.ts";
+import { PushFollower } from "./followers/push.ts";
 import { SearchFollower } from "./followers/search.ts";
 import { WebhookFollower } from "./followers/webhooks.ts";
 import { OlderIds } from "./log/older-ids.ts";
@@ -96,7 +97,10 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const pages = new Pages({ log, d1, facts, newest: (limit) => handshake.newestPage(limit), sockets });
   const openThreads = new OpenThreads(storage, env.ROOMS);
   const pagesOverHttp = new PagesOverHttp({ log, pages, reconnects, recentOrders });
-  const orders = new RoomOrders({ channel, sockets, reconnects, recentOrders, pagesOverHttp, threads: openThreads });
+  const orders = new RoomOrders({
+    ...{ channel, sockets, reconnects, recentOrders, pagesOverHttp, threads: openThreads },
+    toldOfAllChanged: () => push.toldOfAllChanged(),
+  });
 
   // What follows the log, and what has a time of its own
   const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.replicated(rev));
@@ -121,12 +125,14 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
       if (closed) tell([closed], afterRev);
     },
   });
-  const webhooks = new WebhookFollower({
+  const besides = {
     storage,
     env,
-    alsoDo: (work) => ctx.waitUntil(work),
+    alsoDo: (work: Promise<unknown>) => ctx.waitUntil(work),
     waits: () => alarm.arm(false),
-  });
+  };
+  const webhooks = new WebhookFollower(besides);
+  const push: PushFollower = new PushFollower({ ...besides, log, marks, sockets });
   const linkCards = new LinkCardFollower({
     sql,
     env,
@@ -149,6 +155,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     asThread,
     webhooks,
     linkCards,
+    push,
     d1Follower,
     ...(searchFollower ? [searchFollower] : []),
     { name: "cursors", ring: () => log.storeCursors() },

@@ -198,6 +198,8 @@ export type RoomOrder =
   | { type: "sessionEnded"; session: string }
   /** How the widget of the channel is set now; null: it is gone. */
   | { type: "widgetChanged"; widget: string; rules: WidgetRules | null }
+  /** Somebody else than before may want to be notified of every message. */
+  | { type: "toldOfAllChanged" }
   /** What a guest wrote and waited for the teaching team does not wait any more. */
   | { type: "heldDecided"; member: string; message: string; posted: boolean };
 
@@ -324,6 +326,8 @@ export interface Hub {
   channelLeft(channelId: string, member: string): Promise<void>;
   memberGone(member: Member): Promise<void>;
   sessionEnded(session: string): Promise<void>;
+  /** @returns sessions of these members that have a tab in view, which somebody touched lately */
+  inView(members: string[]): Promise<string[]>;
   /** Takes words that are new in the search index into its dictionary. Not more than one object at a time has to. */
   refreshDictionary(): Promise<void>;
 }

@@ -74,6 +74,7 @@ export const memberships: HandlersOf<"memberships"> = {
       ...(folder !== undefined && { folder: folder || null }),
     };
     await editMembership(db, permit, changes);
+    if (notify !== undefined) await live.toldOfAllChanged(env, [permit.channel.id]);
     const channel = await channelFor(db, permit.channel.no, member.no);
     // My other tabs and devices.
     await live.sendEvent(env, workspace.id, { members: [member.id] }, { type: "channelJoined", channel });

@@ -4,6 +4,7 @@ import { because } from "../../protocol/reasons.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { deviceName } from "../identity/device-name.ts";
 import { NotFetched, outsideAddress } from "../outside-fetch.ts";
+import * as live from "../notify.ts";
 import { pushKeysOf } from "../push/keys.ts";
 import { sendPush } from "../push/send.ts";
 import { Refused } from "../refused.ts";
@@ -16,6 +17,7 @@ import {
   readsOf,
   subscribe,
 } from "../store/push-devices.ts";
+import { channelsToldOfAll } from "../store/push-recipients.ts";
 
 /** Whoever pressed the button looks at it for so long. */
 const TEST_TIMEOUT_MS = 4_000;
@@ -30,14 +32,16 @@ export const push: HandlersOf<"push"> = {
     const keys = pushKeysOf(env);
     if (keys.length === 0) throw new Refused("forbidden", because("push_absent"));
     // It was taken out of the secret: the browser has to subscribe with the one of today.
-    const key = keys.find(({ publicKey }) => publicKey === body.key);
-    if (!key) throw new Refused("invalid", { ...because("push_key"), field: "key" });
+    const key = keys.find(({ publicKey }) => publicKey === body.applicationServerKey);
+    if (!key) throw new Refused("invalid", { ...because("push_key"), field: "applicationServerKey" });
+    await checkPoint(body.keys.p256dh);
     for (const endpoint of [body.endpoint, body.replaces ?? body.endpoint]) checkEndpoint(env, endpoint);
     const name = deviceName(c.req.header("user-agent") ?? "");
     const asked = { ...body, kid: key.kid, name, origin: new URL(c.req.url).origin };
     const device = await subscribe(db, env.DB, caller, asked, Date.now());
     if (device === "full") throw new Refused("too_many", because("push_full", { most: PUSH_DEVICES_MAX }));
     if (device === "taken") throw new Refused("forbidden", { ...because("push_taken"), field: "endpoint" });
+    await live.toldOfAllChanged(env, await channelsToldOfAll(env.DB, caller.user.no));
     return { device };
   },
 
@@ -77,4 +81,13 @@ function checkEndpoint(env: Env, endpoint: string): void {
     if (!(error instanceof NotFetched)) throw error;
   }
   throw new Refused("invalid", { ...because("push_endpoint"), field: "endpoint" });
+}
+
+/** What only that browser opens is closed with this. @throws Refused where it is no point of the curve */
+async function checkPoint(p256dh: string): Promise<void> {
+  const point = Buffer.from(p256dh, "base64url");
+  await crypto.subtle.importKey("raw", point, { name: "ECDH", namedCurve: "P-256" }, false, []).catch(() => {
+    // The platform has no other word for it.
+    throw new Refused("invalid", { field: "p256dh" });
+  });
 }

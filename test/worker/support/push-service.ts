@@ -21,7 +21,7 @@ export async function subscriptionTo(name: string, service = SERVICE) {
   const made: { endpoint: string; keys: { p256dh: string; auth: string } } = await (
     await fetch(`${service}/new/${name}`)
   ).json();
-  return { ...made, key: pushKeysOf(env)[0]!.publicKey, lang: "en" };
+  return { ...made, applicationServerKey: pushKeysOf(env)[0]!.publicKey, lang: "en" };
 }
 
 /** A browser of theirs, notified from now on. */

@@ -20,6 +20,8 @@ interface Host {
   pagesOverHttp: PagesOverHttp;
   recentOrders: RecentOrders;
   threads: OpenThreads;
+  /** See `toldOfAllChanged`. */
+  toldOfAllChanged: () => void;
 }
 
 export class RoomOrders {
@@ -68,6 +70,8 @@ export class RoomOrders {
       case "widgetChanged":
         for (const socket of sockets.ofWidget(order.widget)) this.#follow(socket, order.rules);
         return;
+      case "toldOfAllChanged":
+        return this.#room.toldOfAllChanged();
       case "heldDecided": {
         const { message, posted } = order;
         for (const socket of sockets.ofMember(order.member)) sockets.send(socket, { type: "decided", message, posted });
@@ -93,7 +97,7 @@ export class RoomOrders {
 
   #remember(order: RoomOrder): void {
     const { recentOrders } = this.#room;
-    if (order.type === "heldDecided") return;
+    if (order.type === "heldDecided" || order.type === "toldOfAllChanged") return;
     if (order.type === "widgetChanged") recentOrders.widget(order.widget);
     else if (order.type === "sessionEnded") recentOrders.session(order.session);
     else if (order.type === "directChanged")
@@ -106,6 +110,7 @@ export class RoomOrders {
     switch (order.type) {
       case "rulesChanged":
       case "heldDecided":
+      case "toldOfAllChanged":
         return false;
       case "widgetChanged":
         return was.visit?.widget === order.widget;

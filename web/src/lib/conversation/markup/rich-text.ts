@@ -5,7 +5,7 @@ import { parseBody } from "../../../../../protocol/markup/blocks.ts";
 import { blocksToHtml } from "./body-html.ts";
 import { hrefsIn } from "./hrefs.ts";
 import type { Names } from "./plain-text.ts";
-import { plainWords } from "./plain-words.ts";
+import { plainWords } from "../../../../../protocol/markup/plain-words.ts";
 import { safeHtml } from "./safe-html.ts";
 import { typedHtml } from "./typed.ts";
 import { WEIGHT_MAX, weightOf } from "./weight.ts";

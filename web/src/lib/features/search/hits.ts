@@ -3,7 +3,7 @@ import type { Message } from "../../../../../protocol/index.ts";
 import type { SearchHit } from "../../../../../protocol/search/contract.ts";
 import { marksIn, type Marks, type Sought } from "../../../../../protocol/search/marks.ts";
 import { wordsIn } from "../../../../../protocol/search/words.ts";
-import { plainWords } from "../../conversation/markup/plain-words.ts";
+import { plainWords } from "../../../../../protocol/markup/plain-words.ts";
 
 export interface Group {
   key: string;

@@ -1,6 +1,6 @@
 /** The words of a body without their marks, by the same reading by which it is shown: what is no mark stays. Pure. */
-import { parseBody } from "../../../../../protocol/markup/blocks.ts";
-import type { Block, Inline } from "../../../../../protocol/markup/nodes.ts";
+import { parseBody } from "./blocks.ts";
+import type { Block, Inline } from "./nodes.ts";
 
 /** @param spoiler stands for words that are hidden */
 export function plainWords(body: string, spoiler: string): string {
