@@ -23,7 +23,8 @@ export const SubscribeBody = v.object({
   keys: v.object({ p256dh: PublicKey, auth: Secret }),
   /** The key of this PLACE that it was made with (`PushSubscription.options`), base64url. */
   applicationServerKey: PublicKey,
-  lang: Language,
+  /** In which it is spoken to. Left out: as it was; of a new one, English. */
+  lang: v.optional(Language),
   /** What was written, who wrote it and where is in the notification. Left out: as it was; of a new one, yes. */
   words: v.optional(v.boolean("invalid")),
   /** The subscription that this one takes the place of: the browser renewed it by itself. */

@@ -43,10 +43,10 @@ export interface Subscribing extends SubscribeBody {
 
 // A subscription is whose browser it is. Who has its secrets as well is that browser, where somebody else is signed in now.
 const UPSERT = `insert into push_devices (id, user_no, token_hash, endpoint, p256dh, auth, kid, name, lang, words, origin, created_at, seen_at)
-  select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, coalesce(?10, 1), ?11, ?12, ?12
+  select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce(?9, 'en'), coalesce(?10, 1), ?11, ?12, ?12
   where (select count(*) from push_devices mine where mine.user_no = ?2 and mine.endpoint <> ?4) < ${PUSH_DEVICES_MAX}
   on conflict (endpoint) do update set user_no = excluded.user_no, token_hash = excluded.token_hash, p256dh = excluded.p256dh, auth = excluded.auth,
-    kid = excluded.kid, name = excluded.name, lang = excluded.lang, words = coalesce(?10, words), origin = excluded.origin, seen_at = excluded.seen_at
+    kid = excluded.kid, name = excluded.name, lang = coalesce(?9, lang), words = coalesce(?10, words), origin = excluded.origin, seen_at = excluded.seen_at
   where push_devices.user_no = excluded.user_no or (push_devices.p256dh = excluded.p256dh and push_devices.auth = excluded.auth)
   returning id, name, words, created_at as createdAt, seen_at as seenAt, token_hash as tokenHash`;
 
@@ -63,13 +63,14 @@ export async function subscribe(
   now: number,
 ): Promise<PushDevice | "full" | "taken"> {
   const { no } = caller.user;
-  const { endpoint, keys, lang, kid, name, origin, replaces } = asked;
+  const { endpoint, keys, kid, name, origin, replaces } = asked;
   const before = await db
-    .select({ words: pushDevices.words })
+    .select({ words: pushDevices.words, lang: pushDevices.lang })
     .from(pushDevices)
     .where(and(eq(pushDevices.userNo, no), eq(pushDevices.tokenHash, caller.session.tokenHash)))
     .get();
   const words = asked.words ?? before?.words;
+  const lang = asked.lang ?? before?.lang ?? null;
   const results = await d1.batch<Omit<DeviceRow, "words"> & { words: number }>([
     d1
       .prepare(

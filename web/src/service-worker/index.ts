@@ -7,11 +7,12 @@
 import { self } from "$app/service-worker";
 import { offline } from "./offline.ts";
 import type { FromPage, Part } from "./part.ts";
+import { push } from "./push.ts";
 import { share } from "./share.ts";
 import { shell } from "./shell.ts";
 
 /** The first one that has an answer gives it. */
-const PARTS: readonly Part[] = [shell, offline, share];
+const PARTS: readonly Part[] = [shell, offline, share, push];
 
 /** Rejects with the first that failed, once all have ended. */
 async function all(work: (part: Part) => Promise<unknown> | void): Promise<void> {

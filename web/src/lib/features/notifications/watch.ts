@@ -4,7 +4,8 @@ import { t } from "#texts/notifications";
 import { isMuted, unreadOf } from "../../../../../client/index.ts";
 import {
   handleKey,
-  isQuiet,
+  isWorthNotifying,
+  mayDisturb,
   mentionedHandles,
   groupMentionReaches,
   type Message,
@@ -13,8 +14,10 @@ import {
 import { excerpt } from "../../conversation/markup/excerpt.ts";
 import { threadAddress } from "../../class/state/links.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import { takeAwayPushed } from "./answer-worker.ts";
 import { chime } from "./chime.ts";
 import { deviceNotifications } from "./device.svelte.ts";
+import { pushHere } from "./push-here.svelte.ts";
 import { Tabs } from "./tabs.ts";
 import { serverNow } from "../../base/server-clock.ts";
 
@@ -42,6 +45,8 @@ export function watchNews(workspace: WorkspaceState, onmention: () => void): () 
       const there = shown.get(channel.id);
       if (there && channel.readSeq >= there.seq) there.notification.close();
       const known = before.get(channel.id);
+      if (known && channel.readSeq > known.readSeq && pushHere.state === "on")
+        void takeAwayPushed(channel.id, channel.readSeq);
       // Marked unread again is nothing new.
       if (!known || unreadOf(channel) === 0 || channel.readSeq < known.readSeq) continue;
       // That it names me may be told a moment after the message itself.
@@ -57,6 +62,8 @@ export function watchNews(workspace: WorkspaceState, onmention: () => void): () 
     deviceNotifications.look();
     if (!tabs.leads || !deviceNotifications.on || (await tabs.inView())) return;
     const message = await newest(workspace, channel, after, namesMe && channel.notify === "mentions");
+    // What comes by push as well is shown once. `@here` is told to open tabs alone.
+    if (pushHere.state === "on" && message?.meta?.reach?.includes("here") !== true) return;
     if (!message || (workspace.channel(channel.id)?.readSeq ?? 0) >= message.seq || (await tabs.inView())) return;
     show(channel, message);
   }
@@ -105,9 +112,10 @@ function marksOf(workspace: WorkspaceState): Marks {
 
 function wants({ me, settings }: WorkspaceState, channel: MyChannel, namesMe: boolean): boolean {
   const now = serverNow();
-  if (isMuted(channel, now) || channel.archivedAt !== null || channel.notify === "nothing") return false;
-  if ((me.dndUntil ?? 0) > now || isQuiet(settings.quietHours, now)) return false;
-  return channel.notify === "all" || namesMe || channel.kind === "dm";
+  if (isMuted(channel, now) || channel.archivedAt !== null) return false;
+  return (
+    mayDisturb({ dndUntil: me.dndUntil, quietHours: settings.quietHours }, now) && isWorthNotifying(channel, namesMe)
+  );
 }
 
 async function newest(
