@@ -1,74 +1,27 @@
-/** Web Push from the rooms: who is notified of what, who is not, and what a push service that is slow or gone does to nobody else. */
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+/** Web Push from the rooms: who is notified of what, and who is not. */
 import { env } from "cloudflare:workers";
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Message, PushDevice, PushPayload } from "../../protocol/index.ts";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { channelOf } from "./support/channel.ts";
-import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
+import type { Somebody } from "./support/classroom.ts";
 import { openChannel, openWorkspace } from "./support/live-socket.ts";
-import { answersWith, came, cameTo, notified } from "./support/push-service.ts";
+import {
+  ada,
+  channel,
+  classroom,
+  direct,
+  held,
+  kofi,
+  made,
+  mine,
+  name,
+  openPushScene,
+  say,
+  talkAmong,
+  toldOf,
+} from "./support/push-scene.ts";
+import { came, cameTo, notified } from "./support/push-service.ts";
 
-type Told = Extract<PushPayload, { type: "message" }>;
-
-let classroom: Classroom;
-let ada: Somebody;
-let kofi: Somebody;
-let channel: { id: string; no: number };
-let name = "";
-let made = 0;
-/** How far the clock was put forward, ms. */
-let ahead = 0;
-
-beforeAll(async () => {
-  classroom = await openClassroom();
-});
-beforeEach(async () => {
-  made += 1;
-  ahead = 0;
-  const clock = Date.now.bind(Date);
-  vi.spyOn(Date, "now").mockImplementation(() => clock() + ahead);
-  [ada, kofi] = await Promise.all([
-    classroom.person("student", { handle: `ada${made}` }),
-    classroom.person("student", { handle: `kofi${made}` }),
-  ]);
-  channel = await channelOf([ada, kofi], { kind: "private" });
-  name = `push-${Date.now()}-${made}`;
-});
-
-async function say(who: Somebody, body: string, place = channel.id): Promise<Message> {
-  const told = await who.post<{ message: Message }>(`/channels/${place}/messages`, { body });
-  expect(told.status, JSON.stringify(told.body)).toBe(201);
-  return told.body.message;
-}
-async function direct(one: Somebody, other: Somebody): Promise<string> {
-  const told = await one.post<{ channel: { id: string } }>(`/workspaces/${classroom.id}/direct`, { member: other.id });
-  return told.body.channel.id;
-}
-const mine = (who: Somebody, changes: object, place = channel.id) => who.patch(`/channels/${place}/me`, changes);
-const toldOf = async (at: string, count = 1) => (await came(at, count)).map(({ payload }) => payload as Told);
-const room = (id = channel.id) => env.ROOMS.getByName(id);
-/** The room rings, and what it sent has come to its end. */
-async function ring(id = channel.id): Promise<void> {
-  await runDurableObjectAlarm(room(id));
-}
-/** Seconds pass, and what was held for them goes out. */
-async function held(id = channel.id): Promise<void> {
-  ahead += 4_000;
-  await ring(id);
-}
-/** What waits for a push service is due. */
-const hurry = (id = channel.id) =>
-  runInDurableObject(room(id), (_object, { storage }) => {
-    storage.sql.exec(`UPDATE push_queue SET next_at = next_at - 3600000`);
-  });
-const queued = (id = channel.id) =>
-  runInDurableObject(room(id), (_object, { storage }) =>
-    storage.sql.exec(`SELECT name FROM sqlite_master WHERE name = 'push_queue'`).toArray().length === 0
-      ? []
-      : storage.sql.exec<{ tries: number; next_at: number }>(`SELECT tries, next_at FROM push_queue`).toArray(),
-  );
-
-afterEach(() => void vi.restoreAllMocks());
+openPushScene();
 
 describe("a person is notified", () => {
   test("of a mention, with who wrote what and where", async () => {
@@ -172,7 +125,7 @@ describe("nobody is notified", () => {
   let eves = "";
   beforeEach(async () => {
     eve = await classroom.person("ta", { handle: `eve${made}` });
-    channel = await channelOf([ada, kofi, eve], { kind: "private" });
+    await talkAmong([ada, kofi, eve]);
     eves = `${name}-eve`;
     await Promise.all([notified(ada, name), notified(eve, eves)]);
   });
@@ -292,90 +245,5 @@ describe("whoever has the channel before them", () => {
       expect((await toldOf(name)).some((told) => told.channel === channel.id)).toBe(true);
     }, 10_000);
     for (const open of [tab, pane]) open.close();
-  });
-});
-
-describe("a push service", () => {
-  let device: PushDevice;
-  beforeEach(async () => {
-    device = await notified(ada, name);
-  });
-  const devicesOf = async (who: Somebody) => (await who.get<{ devices: PushDevice[] }>("/push")).body.devices;
-
-  test.each([404, 410])("that says %i forgets the browser for good", async (status) => {
-    await answersWith(name, { status });
-    await say(kofi, `One @${ada.handle}`);
-    await came(name);
-    await vi.waitFor(async () => expect(await devicesOf(ada)).toEqual([]));
-    expect(await queued()).toEqual([]);
-  });
-
-  test.each([
-    ["busy, until it says", { status: 429, retryAfter: "600" }, 600_000],
-    ["broken, half a minute", { status: 503 }, 30_000],
-  ])("that is %s, is tried three times in all", async (_what, answers, pause) => {
-    await answersWith(name, answers);
-    await say(kofi, `One @${ada.handle}`);
-    await vi.waitFor(async () => expect(await queued()).toHaveLength(1));
-    const [waits] = await queued();
-    expect(waits!.next_at - Date.now()).toBeGreaterThan(pause - 10_000);
-    // What is said meanwhile waits with it, and asks the push service no more than it wants to be asked.
-    await say(kofi, `Two @${ada.handle}`);
-    for (const tries of [2, 3]) {
-      await hurry();
-      await held();
-      await came(name, tries);
-    }
-    await vi.waitFor(async () => expect(await queued()).toEqual([]));
-    expect((await toldOf(name)).map(({ count }) => count)).toEqual([1, 2, 2]);
-    expect(await devicesOf(ada)).toEqual([device]);
-  });
-
-  test("that takes it at the second try is asked no third time", async () => {
-    await answersWith(name, { status: 500 });
-    await say(kofi, `One @${ada.handle}`);
-    await vi.waitFor(async () => expect(await queued()).toHaveLength(1));
-    await answersWith(name, { status: 201 });
-    await hurry();
-    await held();
-    await came(name, 2);
-    await vi.waitFor(async () => expect(await queued()).toEqual([]));
-  });
-
-  test("that is slow delays no message, no other follower, and nobody of another push service", async () => {
-    await answersWith(name, { waits: 1_500 });
-    const other = await classroom.person("ta");
-    channel = await channelOf([ada, kofi, other], { kind: "private" });
-    await notified(kofi, `${name}-quick`, {}, "https://two.push.example");
-    const from = performance.now();
-    const first = await say(other, `@${ada.handle} and @${kofi.handle}`);
-    await say(other, "Meanwhile");
-    expect(performance.now() - from).toBeLessThan(1_000);
-    await vi.waitFor(async () => expect(await cameTo(`${name}-quick`, "https://two.push.example")).toHaveLength(1));
-    // What the room rings for does not wait for it either, and the history has both.
-    await ring();
-    await vi.waitFor(async () => {
-      const { results } = await env.DB.prepare(
-        "select key from messages where key > ? * 4294967296 and key < (? + 1) * 4294967296",
-      )
-        .bind(channel.no, channel.no)
-        .all();
-      expect(results).toHaveLength(first.seq + 1);
-    });
-    expect(performance.now() - from).toBeLessThan(1_400);
-  });
-
-  test("gets forty pushes in a run and the rest in the next ones", async () => {
-    const crowd = await Promise.all(Array.from({ length: 44 }, () => classroom.person("student")));
-    const teacher = await classroom.person("teacher");
-    const shared = await channelOf([teacher, ...crowd], { kind: "private" });
-    const service = "https://crowd.push.example";
-    await Promise.all(crowd.map((who, at) => notified(who, `${name}-${at}`, {}, service)));
-    await say(teacher, "@channel the lecture begins", shared.id);
-    await vi.waitFor(async () => expect(await queued(shared.id)).toHaveLength(4), 10_000);
-    await held(shared.id);
-    await vi.waitFor(async () => expect(await queued(shared.id)).toEqual([]), 10_000);
-    const all = await Promise.all(crowd.map((_who, at) => cameTo(`${name}-${at}`, service)));
-    expect(all.map(({ length }) => length)).toEqual(crowd.map(() => 1));
   });
 });

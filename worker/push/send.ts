@@ -57,7 +57,7 @@ export async function sendPush(
 }
 
 /** What a push service's status means. @param retryAfter its header: seconds, or a date @param now ms */
-export function answerOf(status: number, retryAfter: string | null, now: number): PushAnswer {
+function answerOf(status: number, retryAfter: string | null, now: number): PushAnswer {
   if (status >= 200 && status < 300) return { outcome: "sent" };
   if (status === 404 || status === 410) return { outcome: "gone", status };
   if (status !== 429 && status < 500) return { outcome: "refused", status };

@@ -5,7 +5,12 @@ import type { Db } from "./db.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { pushDevices } from "./schema.ts";
-import type { Caller } from "./sessions.ts";
+
+/** Who asks, in which session. */
+interface Caller {
+  user: { no: number };
+  session: { tokenHash: string };
+}
 
 /** Where a browser is reached, and what only it can open. */
 export interface PushTarget {

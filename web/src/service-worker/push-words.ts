@@ -29,7 +29,7 @@ export interface ShownData {
   seq?: number;
 }
 
-export const TEST_TAG = "place-test";
+const TEST_TAG = "place-test";
 
 export function shownOf(payload: PushPayload): Shown {
   const wanted = payload.lang.split("-")[0] ?? "";

@@ -9,7 +9,7 @@ import { handlesIn } from "../commit/mentions.ts";
 import type { ChannelFacts } from "../contract.ts";
 
 /** What is older than that is no news to a phone: a room that was away, or a history that was brought. */
-export const STALE_MS = 10 * 60_000;
+const STALE_MS = 10 * 60_000;
 /** As on a page in the background (web/src/lib/features/notifications/watch.ts). */
 const WORDS = 160;
 /** How long a push service keeps it for a phone that is off. */

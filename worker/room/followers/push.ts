@@ -26,8 +26,8 @@ import { concernedBy, isNews, pushOf, worthTelling } from "./push-telling.ts";
 
 /** `seq` of the newest message of which somebody was notified; there in rooms that notified somebody alone. */
 const KEY = "push";
-export const SENDS_AT_ONCE = 40;
-export const TRIES_MAX = 3;
+const SENDS_AT_ONCE = 40;
+const TRIES_MAX = 3;
 const LONGEST_PAUSE_MS = 60 * 60_000;
 /** What follows a push within seconds is merged, and goes out that soon. */
 const EVERY_MS = 3_000;

@@ -15,7 +15,7 @@ import { outcomeOf, type Outcome } from "../../base/outcome.ts";
  * - `absent`: this PLACE has no key for it
  * - `away`: its push service, or PLACE, could not be reached
  */
-export type PushState = "unasked" | "impossible" | "install" | "absent" | "away" | "off" | "on";
+type PushState = "unasked" | "impossible" | "install" | "absent" | "away" | "off" | "on";
 
 /** In which session PLACE was told of this browser, and when: said again once a day, and when something of it changed. */
 const told = new StoredChoice("place.push.told");
