@@ -18,6 +18,7 @@ import {
   say,
   talkAmong,
   toldOf,
+  type Told,
 } from "./support/push-scene.ts";
 import { came, cameTo, notified } from "./support/push-service.ts";
 
