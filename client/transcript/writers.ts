@@ -22,7 +22,7 @@ export interface About extends TranscriptPlace {
   /** Who is written where nobody is known. */
   somebody: string;
 }
-export interface Summary {
+interface Summary {
   /** Messages that are in it, those of threads included. */
   count: number;
   /** `seq` of the last one. */

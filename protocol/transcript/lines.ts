@@ -26,7 +26,7 @@ export const addressOf = ({ origin, channel, queryTo }: TranscriptPlace, seq?: n
   `${origin}/c/${channel}${seq === undefined ? "" : `${queryTo?.(seq) ?? ""}#${seq}`}`;
 
 /** One that an import names has an address of its own, or none. */
-export function fileAddressOf(
+function fileAddressOf(
   { origin, channel }: TranscriptPlace,
   seq: number,
   file: MessageFile,
