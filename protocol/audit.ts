@@ -35,13 +35,13 @@ export const AUDIT_ACTS = [
   "hookMade",
   "hookRemoved",
 ] as const;
-export const AuditActSchema = v.picklist(AUDIT_ACTS);
+const AuditActSchema = v.picklist(AUDIT_ACTS);
 export type AuditAct = v.InferOutput<typeof AuditActSchema>;
 
 /** What else is known of an act, by name: a role before and after, a place in a channel, a name of something. */
 const DetailsSchema = v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null()]));
 
-export const AuditEntrySchema = v.object({
+const AuditEntrySchema = v.object({
   /** Grows with every entry of PLACE: where a page goes on. */
   no: v.number(),
   at: v.number(),

@@ -34,7 +34,7 @@ export const UseLinkBody = v.object({ token: Secret, insteadOf: InsteadOf });
 export const BackInSchema = v.object({ account: AccountSchema, workspace: v.optional(PublicIdSchema) });
 
 /** However somebody writes it down: case, spaces and dashes do not matter. */
-export const RecoveryCodeSchema = v.pipe(
+const RecoveryCodeSchema = v.pipe(
   v.string("invalid"),
   v.maxLength(100, "wrong_code"),
   v.transform((text) => text.toLowerCase().replace(/[^0-9a-z]+/gu, "")),

@@ -33,6 +33,8 @@ export const PasskeyRegisterBody = v.object({
   name: v.optional(DisplayNameSchema),
 });
 export const PasskeySignInBody = v.object({
+  /** Of an account that was closed: open it again. */
+  reopen: v.optional(v.boolean()),
   challengeToken: ChallengeTokenSchema,
   response: credential({
     authenticatorData: Base64UrlSchema,

@@ -34,6 +34,8 @@ export const MemberSchema = v.object({
   dndUntil: v.optional(v.number()),
   /** Left or was removed: still the author of what they wrote. */
   left: v.optional(v.boolean()),
+  /** Closed their account: nobody is told their name any more. */
+  former: v.optional(v.boolean()),
   /** Came with an import and has never signed in. */
   imported: v.optional(v.boolean()),
   /** Of the demo class: nobody sits there, a few lines of code answer guests. */
@@ -83,6 +85,13 @@ export const AccountSchema = v.object({
 });
 export type Account = v.InferOutput<typeof AccountSchema>;
 
+/** Who left a class by themselves, or closed their account, can undo it for so long. */
+export const BACK_WITHIN_MS = 7 * 24 * 60 * 60_000;
+/** A class that I left by myself, and can come back to. */
+export const LeftSchema = v.object({ workspace: PublicIdSchema, name: v.string(), until: v.number() });
+/** `password`: of an account that has one. */
+export const CloseAccountBody = v.object({ password: v.optional(v.pipe(v.string("invalid"), v.maxLength(1000))) });
+
 /** What a new account is told once, with its first session: see back-in.ts. A guest, and who had an account, is told none. */
 export const RecoveryCodesTold = v.optional(v.array(v.string()));
 
@@ -98,6 +107,8 @@ export const DeviceSchema = v.object({
 export type Device = v.InferOutput<typeof DeviceSchema>;
 
 export const SignInBody = v.object({
+  /** Of an account that was closed: open it again. */
+  reopen: v.optional(v.boolean()),
   handle: v.pipe(v.string("invalid"), v.maxLength(200)),
   password: v.pipe(v.string("invalid"), v.maxLength(1000)),
 });

@@ -129,6 +129,10 @@ export const REASONS = {
   push_key: "This PLACE has another key for push notifications now. Turn them on again.",
   push_taken: "That subscription belongs to another browser.",
   push_full: "You can be notified in up to {most} browsers. Remove one you don't use any more.",
+  account_closed: "This account is closed. For a week you can open it again.",
+  account_gone: "This account was closed more than a week ago.",
+  owns_alone: "You're the only owner of {name}. Make someone else the owner first.",
+  left_for_good: "That can't be undone any more. Ask for the join code.",
   link_over:
     "This link doesn't work any more: it was used, a newer one was made, or its day is over. Ask for another one.",
   link_elsewhere:

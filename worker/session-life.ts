@@ -1,13 +1,15 @@
 /** How sessions begin and end, in the database, in the browser's cookie and on the open sockets. */
-import type { Account, WorkspaceEvent } from "../protocol/index.ts";
+import { BACK_WITHIN_MS, type Account, type WorkspaceEvent } from "../protocol/index.ts";
 import { because } from "../protocol/reasons.ts";
 import type { AppContext } from "./hono-env.ts";
 import * as live from "./notify.ts";
 import { Refused } from "./refused.ts";
 import { openDb } from "./store/db.ts";
-import { membersOfUser, placesOf } from "./store/members.ts";
+import { comeBack, reopenAccount } from "./store/coming-back.ts";
+import { channelsOf } from "./store/join-workspace.ts";
+import { memberByUser, membersOfUser, placesOf, toMember } from "./store/members.ts";
 import { endSessions, insertSession, type WhichSessions } from "./store/sessions.ts";
-import { accountOf } from "./store/users.ts";
+import { accountOf, closedUser } from "./store/users.ts";
 import type { Caller } from "./identity/caller.ts";
 import { knowDevice } from "./identity/known-device.ts";
 import { makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
@@ -32,6 +34,33 @@ export async function beginSession(
 export async function endReplacedSession(c: AppContext): Promise<void> {
   const caller = c.get("caller");
   if (caller?.session.kind === "browser") await endSessionsOf(c, caller, { id: caller.session.id });
+}
+
+/**
+ * An account that its owner closed lets nobody in, unless they say that it is to be opened again, and it was closed within the week.
+ * @param user whose owner has proved who they are. @throws Refused `forbidden`
+ */
+export async function openAgain(c: AppContext, userId: string, reopen: boolean): Promise<void> {
+  const db = openDb(c.env.DB);
+  const user = await closedUser(db, userId);
+  if (!user) return;
+  const now = Date.now();
+  const isGone = user.closedAt <= now - BACK_WITHIN_MS;
+  if (isGone || !reopen) throw new Refused("forbidden", because(isGone ? "account_gone" : "account_closed"));
+  const places = await reopenAccount(db, user.no, now);
+  for (const { member, workspace } of places ?? []) await backInClass(c.env, user.no, workspace, member);
+}
+
+/** Undoes a leaving, and tells those who are there. @returns false where it cannot be undone any more */
+export async function backInClass(env: Env, userNo: number, workspaceId: string, memberId: string): Promise<boolean> {
+  const db = openDb(env.DB);
+  if (!(await comeBack(db, userNo, memberId, Date.now()))) return false;
+  const [member, channels] = await Promise.all([memberByUser(db, userNo, workspaceId), channelsOf(db, memberId)]);
+  if (member) await live.memberChanged(env, workspaceId, toMember(member));
+  await Promise.all(
+    channels.map((channel) => live.channelJoined(env, workspaceId, channel.id, [{ member: memberId, channel }])),
+  );
+  return true;
 }
 
 /**

@@ -1,6 +1,13 @@
 /** My account: password, passkeys, the devices I am signed in on, tokens for programs. */
 import * as v from "valibot";
-import { AccountSchema, ChangePasswordBody, CreateTokenBody, DeviceSchema } from "../people.ts";
+import {
+  AccountSchema,
+  ChangePasswordBody,
+  CloseAccountBody,
+  CreateTokenBody,
+  DeviceSchema,
+  LeftSchema,
+} from "../people.ts";
 import type { Row } from "./route.ts";
 
 export const account = {
@@ -62,6 +69,33 @@ export const account = {
     answer: "nothing",
     since: "0.1",
     says: "signed out everywhere, here included",
+  },
+  left: {
+    method: "GET",
+    path: "/account/left",
+    needs: "person",
+    answer: () => v.object({ left: v.array(LeftSchema) }),
+    since: "0.3",
+    says: "classes that I left by myself within the last week, and can come back to",
+  },
+  comeBack: {
+    method: "POST",
+    path: "/account/left/:workspace",
+    needs: "person",
+    answer: "nothing",
+    rate: { account: "class" },
+    since: "0.3",
+    says: "in that class again, as what I was, and in its channels that are still there",
+  },
+  close: {
+    method: "POST",
+    path: "/account/close",
+    needs: "person",
+    body: CloseAccountBody,
+    answer: "nothing",
+    rate: { account: "class" },
+    since: "0.3",
+    says: "closes my account: signed out everywhere, out of every class, named to nobody; for a week signing in opens it again. Not of who owns a class alone in which others are",
   },
   createToken: {
     method: "POST",

@@ -18,6 +18,12 @@ const withClass = (...folders: string[]) =>
 
 test("features that take the class are those that docs/architecture.md names, and nothing else does", () => {
   expect(withClass("features")).toEqual([
+    "features/audit/AuditPage.svelte",
+    "features/audit/audit.svelte.ts",
+    "features/audit/words.ts",
+    "features/back-in/SignInLinkDialog.svelte",
+    "features/back-in/back-in.svelte.ts",
+    "features/back-in/watch.ts",
     "features/class-emoji/AddEmoji.svelte",
     "features/class-emoji/EmojiGrid.svelte",
     "features/class-emoji/changes.ts",

@@ -23,6 +23,8 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   auth: ["BTBZMqHH6r4Tts7J_aSIgg"],
   applicationServerKey: ["BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8"],
   lang: ["en"],
+  token: ["one-time-secret-of-a-sign-in-link-012345678"],
+  secret: ["one-time-secret-of-a-sign-in-link-012345678"],
 };
 const TEXTS = [
   "text",

@@ -5,7 +5,7 @@ import type { HandlersOf } from "../http/handler.ts";
 import { joinAsGuest, joinWithAccount, joinAsNewcomer, withAccount, type Joined } from "../join-workspace.ts";
 import { knownDevice } from "../identity/known-device.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
-import { beginSession, endSessionsOf } from "../session-life.ts";
+import { beginSession, endSessionsOf, openAgain } from "../session-life.ts";
 import { clearSessionCookie, GUEST_SESSION_MS } from "../identity/sessions.ts";
 import { originsOf, throttleHandle } from "../identity/throttle.ts";
 import { perDayOf } from "../operator-settings.ts";
@@ -44,12 +44,13 @@ export const entry: HandlersOf<"entry"> = {
     return answerOf(await joinAsGuest(c, into));
   },
 
-  async signIn({ c, env, db, body: { handle, password } }) {
+  async signIn({ c, env, db, body: { handle, password, reopen = false } }) {
     await throttleHandle(c, handle, await knownDevice(c, handle));
     const user = await findForSignIn(db, handle);
     // An unknown handle costs the same hashing and gets the same answer.
     const right = await passwordHasher(env).verify(password, user?.password ?? null);
     if (!user || !right) throw new Refused("wrong_credentials");
+    await openAgain(c, user.id, reopen);
     return { account: await beginSession(c, user.id) };
   },
 

@@ -3,7 +3,7 @@ import type { PasskeyFor } from "../../protocol/index.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { joinAsNewcomer, freeHandle, inPerson, type Into } from "../join-workspace.ts";
 import { checkRegistration, checkSignIn, registrationOptions, signInOptions } from "../identity/passkeys.ts";
-import { beginSession } from "../session-life.ts";
+import { beginSession, openAgain } from "../session-life.ts";
 import { Refused } from "../refused.ts";
 import { isConflict } from "../store/conflicts.ts";
 import type { Db } from "../store/db.ts";
@@ -19,7 +19,9 @@ export const passkeys: HandlersOf<"passkeys"> = {
   },
 
   async signIn({ c, body }) {
-    return { account: await beginSession(c, await checkSignIn(c, body)) };
+    const userId = await checkSignIn(c, body);
+    await openAgain(c, userId, body.reopen === true);
+    return { account: await beginSession(c, userId) };
   },
 
   async registerOptions({ c, db, body: newcomer }) {

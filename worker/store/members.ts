@@ -16,6 +16,13 @@ export function toMember(row: MemberView | MemberRow): Member {
   const now = Date.now();
   const { id, handle, name, role, pronouns, bio, pictureAt, status, dndUntil, leftAt, userNo, bot, joinedAt, meta } =
     row;
+  // They closed their account: what they wrote stays, and says no more who that was.
+  if (meta?.["former"] === true)
+    return {
+      ...{ id, handle: "former.member", name: "Former member", role: "student", joinedAt },
+      left: true,
+      former: true,
+    };
   return {
     id,
     handle,
@@ -66,6 +73,16 @@ export async function membersById(db: Db, workspaceNo: number, ids: string[]): P
 export async function findMember(db: Db, workspaceNo: number, id: string): Promise<MemberView | undefined> {
   const one = and(eq(members.workspaceNo, workspaceNo), eq(members.id, id));
   return db.select(memberColumns).from(members).where(one).get();
+}
+
+/** Of one account in one class, whether they are still here or not. */
+export async function memberByUser(db: Db, userNo: number, workspaceId: string): Promise<MemberView | undefined> {
+  return db
+    .select(memberColumns)
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.no, members.workspaceNo))
+    .where(and(eq(members.userNo, userNo), eq(workspaces.id, workspaceId)))
+    .get();
 }
 
 export interface ProfileChange {
@@ -174,8 +191,12 @@ export async function placesOf(db: Db, userNo: number): Promise<{ workspaceId: s
 
 /** Takes oneself out of the class. False where it would be left without an owner: of two owners who go at once, one stays. */
 export function leaveWorkspace(db: Db, { member, workspace }: Permit<"leaveWorkspace">, now: number): Promise<boolean> {
-  return takeOut(db, member.no, now, { onlyIf: or(ne(members.role, "owner"), otherOwner(workspace.no, member.no)) });
+  const onlyIf = or(ne(members.role, "owner"), otherOwner(workspace.no, member.no));
+  return takeOut(db, member.no, now, { onlyIf, out: LEFT_BY_THEMSELVES });
 }
+
+/** Where they were stays known for a week (coming-back.ts). */
+export const LEFT_BY_THEMSELVES = "by themselves";
 
 /** Takes somebody out, or makes somebody who left a student: that is what they come back as. */
 export async function removeMember(
@@ -203,24 +224,34 @@ async function takeOut(
   db: Db,
   memberNo: number,
   now: number,
-  how: { role?: Role; onlyIf?: SQL | undefined },
+  how: { role?: Role; onlyIf?: SQL | undefined; out?: typeof LEFT_BY_THEMSELVES },
 ): Promise<boolean> {
   const [taken] = await db.batch(takeOutStatements(db, memberNo, now, how));
   return taken.length > 0;
 }
+
+const theirRooms = (memberNo: number) =>
+  sql`(select json_group_array(s.channel_no) from memberships s join channels c on c.no = s.channel_no
+    where s.member_no = ${memberNo} and s.active_at is null and c.kind in ('public', 'private'))`;
 
 /** For a batch: out of the class, and of its channels where that was so. */
 export function takeOutStatements(
   db: Db,
   memberNo: number,
   now: number,
-  { role, onlyIf }: { role?: Role; onlyIf?: SQL | undefined },
+  { role, onlyIf, out }: { role?: Role; onlyIf?: SQL | undefined; out?: typeof LEFT_BY_THEMSELVES },
 ) {
   const isOut = sql`exists (select 1 from members gone where gone.no = ${memberNo} and gone.left_at is not null)`;
   return [
     db
       .update(members)
-      .set({ leftAt: sql`coalesce(${members.leftAt}, ${now})`, ...(role && { role }) })
+      .set({
+        leftAt: sql`coalesce(${members.leftAt}, ${now})`,
+        meta: out
+          ? sql`json_set(coalesce(${members.meta}, '{}'), '$.out', json_object('at', ${now}, 'channels', json(${theirRooms(memberNo)})))`
+          : sql`json_remove(${members.meta}, '$.out')`,
+        ...(role && { role }),
+      })
       .where(and(eq(members.no, memberNo), onlyIf))
       .returning({ no: members.no }),
     ...KINDS.map((kind) => db.delete(memberships).where(and(eq(memberships.memberNo, memberNo), kind, inRoom, isOut))),

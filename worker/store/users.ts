@@ -48,6 +48,16 @@ export async function findForSignIn(
   return user && { no: user.no, id: user.id, password: passwordOf(user) };
 }
 
+/** An account that was closed; undefined while it is open. */
+export async function closedUser(db: Db, userId: string): Promise<{ no: number; closedAt: number } | undefined> {
+  const found = await db
+    .select({ no: users.no, closedAt: users.closedAt })
+    .from(users)
+    .where(eq(users.id, userId))
+    .get();
+  return found && found.closedAt !== null ? { no: found.no, closedAt: found.closedAt } : undefined;
+}
+
 export async function passwordOfUser(db: Db, userNo: number): Promise<PasswordHash | null> {
   const columns = { hash: users.passwordHash, salt: users.passwordSalt };
   const user = await db.select(columns).from(users).where(eq(users.no, userNo)).get();

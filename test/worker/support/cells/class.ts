@@ -90,6 +90,13 @@ export const CELLS_OF_THE_CLASS: CellsOf<
     },
   },
   "account.signOutEverywhere": { in: ACCOUNTS },
+  "account.left": { in: ["browser"], others: { stranger: "forbidden", left: "forbidden" } },
+  "account.comeBack": {
+    // Nobody left by themselves here.
+    in: [],
+    others: { stranger: "forbidden", left: "forbidden", browser: "not_found" },
+  },
+  "account.close": { in: ["browser"], others: { stranger: "forbidden", left: "forbidden" } },
   "account.createToken": {
     in: ["browser"],
     others: { stranger: "forbidden", left: "forbidden" },

@@ -4,6 +4,7 @@ import type { AskedFrom } from "../../../../../client/index.ts";
 import { OfflineStore } from "../../../../../client/offline-store.ts";
 import type { Account } from "../../../../../protocol/index.ts";
 import { me } from "./account.svelte.ts";
+import { recoveryCodes } from "./recovery-codes.svelte.ts";
 import { outcomeOf, refused, type Outcome } from "../../base/outcome.ts";
 
 export interface Newcomer {
@@ -12,13 +13,15 @@ export interface Newcomer {
   password: string;
 }
 
-export async function signIn(handle: string, password: string): Promise<Outcome<Account>> {
-  return entered(await outcomeOf(me.api.call("entry.signIn", {}, { handle, password })));
+/** @param reopen an account that its owner closed, by their word */
+export async function signIn(handle: string, password: string, reopen = false): Promise<Outcome<Account>> {
+  const body = { handle, password, ...(reopen && { reopen }) };
+  return entered(await outcomeOf(me.api.call("entry.signIn", {}, body)));
 }
 
-export async function signInWithPasskey(): Promise<Outcome<Account>> {
+export async function signInWithPasskey(reopen = false): Promise<Outcome<Account>> {
   const { answerPasskey } = await import("./passkey.ts");
-  return entered(await answerPasskey(me.api));
+  return entered(await answerPasskey(me.api, reopen));
 }
 
 /** A guest in the demo class. Answers with the class. */
@@ -45,6 +48,7 @@ export async function createClass(
   }
   await claim(outcome.value.account);
   me.accept(outcome.value.account);
+  recoveryCodes.keep(outcome.value.recoveryCodes);
   const { id, joinCode } = outcome.value.workspace;
   return { ok: true, value: { id, joinCode: joinCode ?? null } };
 }
@@ -56,6 +60,7 @@ export async function enterWithPasskey(newcomer: AskedFrom<"passkeys.registerOpt
   if (!outcome.ok) return outcome;
   await claim(outcome.value.account);
   me.accept(outcome.value.account);
+  recoveryCodes.keep(outcome.value.recoveryCodes);
   const workspace = outcome.value.workspace ?? outcome.value.account.workspaces.at(-1)?.id;
   if (workspace === undefined) return refused({ code: "not_found", sentence: t.noClassJoined });
   return { ok: true, value: workspace };
@@ -64,16 +69,20 @@ export async function enterWithPasskey(newcomer: AskedFrom<"passkeys.registerOpt
 /** What another account left on this device is gone before this one sees anything. A closed storage has nothing of anybody. */
 const claim = (account: Account): Promise<void> => new OfflineStore().claim(account.id).catch(() => undefined);
 
-async function entered(outcome: Outcome<{ account: Account }>): Promise<Outcome<Account>> {
+/** Whoever came in by whatever way is who this browser is from now on. */
+export async function entered(outcome: Outcome<{ account: Account }>): Promise<Outcome<Account>> {
   if (!outcome.ok) return outcome;
   await claim(outcome.value.account);
   me.accept(outcome.value.account);
   return { ok: true, value: outcome.value.account };
 }
 
-async function enteredClass(outcome: Outcome<{ workspace: string; account: Account }>): Promise<Outcome<string>> {
+async function enteredClass(
+  outcome: Outcome<{ workspace: string; account: Account; recoveryCodes?: string[] | undefined }>,
+): Promise<Outcome<string>> {
   if (!outcome.ok) return outcome;
   await claim(outcome.value.account);
   me.accept(outcome.value.account);
+  recoveryCodes.keep(outcome.value.recoveryCodes);
   return { ok: true, value: outcome.value.workspace };
 }

@@ -23,7 +23,7 @@ function split(options: AnswerTo<"passkeys.signInOptions">) {
   return { challengeToken, optionsJSON: rest as never };
 }
 
-export async function answerPasskey(api: Api): Promise<Outcome<Entered>> {
+export async function answerPasskey(api: Api, reopen = false): Promise<Outcome<Entered>> {
   const asked = await outcomeOf(api.call("passkeys.signInOptions"));
   if (!asked.ok) return asked;
   const { challengeToken, optionsJSON } = split(asked.value);
@@ -33,7 +33,7 @@ export async function answerPasskey(api: Api): Promise<Outcome<Entered>> {
     // As plain objects: the library's interfaces are no objects with whatever fields, which is what the server reads.
     const clientExtensionResults = { ...given.clientExtensionResults };
     const response = { ...given, clientExtensionResults, response: { ...given.response } };
-    return await outcomeOf(api.call("passkeys.signIn", {}, { challengeToken, response }));
+    return await outcomeOf(api.call("passkeys.signIn", {}, { challengeToken, response, ...(reopen && { reopen }) }));
   } catch (error) {
     return reasonOf(error);
   }

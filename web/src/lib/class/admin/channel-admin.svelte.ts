@@ -65,6 +65,13 @@ export class ChannelAdmin {
     return outcome;
   }
 
+  /** Into a public channel again. */
+  async join(): Promise<Outcome<unknown>> {
+    const outcome = await outcomeOf(this.#workspace.api.call("memberships.join", { channel: this.#id }));
+    if (outcome.ok) this.#workspace.accept(outcome.value.channel);
+    return outcome;
+  }
+
   async leave(): Promise<Outcome<unknown>> {
     const outcome = await outcomeOf(this.#workspace.api.call("memberships.leave", { channel: this.#id }));
     if (outcome.ok) this.#workspace.dropChannel(this.#id);

@@ -3,10 +3,26 @@ import { goto } from "$app/navigation";
 import { t } from "#texts/leave-class";
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { me } from "../account/account.svelte.ts";
+import { outcomeOf } from "../../base/outcome.ts";
+import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import { remembered } from "../account/remembered.ts";
 import { openClass } from "../state/open-class.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import { ClassAdmin } from "./class-admin.svelte.ts";
+
+/** Long enough for who pressed it by mistake; for a week the way back stands in the settings (shell/settings/Leaving.svelte). */
+const UNDO_STAYS_MS = 30_000;
+
+/** In the class again, as what one was. */
+export async function comeBack(workspace: string): Promise<boolean> {
+  const outcome = await outcomeOf(me.api.call("account.comeBack", { workspace }));
+  if (!outcome.ok) toasts.trouble(outcome.refusal.sentence);
+  else {
+    await me.refresh();
+    await goto(`/w/${workspace}`);
+  }
+  return outcome.ok;
+}
 
 export function leaveClass(workspace: WorkspaceState): void {
   dialogs.confirm({
@@ -20,6 +36,10 @@ export function leaveClass(workspace: WorkspaceState): void {
         openClass.close();
         await me.refresh();
         await goto("/");
+        toasts.say(t.left({ name: workspace.workspace.name }), {
+          undo: () => void comeBack(workspace.id),
+          stays: UNDO_STAYS_MS,
+        });
       }
       return outcome;
     },

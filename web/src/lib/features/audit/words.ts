@@ -1,0 +1,67 @@
+/** An act in words. Names stand apart from the sentence by marks, so that no letter of one turns it around. */
+import { t } from "#texts/audit";
+import { t as person } from "#texts/person";
+import type { AuditAct, AuditEntry } from "../../../../../protocol/audit.ts";
+import { isolated } from "../../base/texts/beside.ts";
+import { exactly } from "../../base/dates.ts";
+import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+import { ROLE_NAMES } from "../../class/people/roles.ts";
+import { ROLES, type Role } from "../../../../../protocol/people.ts";
+
+/** What an act is called in the filter. */
+export const ACT_NAMES: Record<AuditAct, string> = {
+  roleChanged: t.actRole,
+  memberRemoved: t.actRemoved,
+  memberBanned: t.actBanned,
+  banLifted: t.actLifted,
+  memberMuted: t.actMuted,
+  signInLinkMade: t.actLink,
+  signInLinkUsed: t.actLinkUsed,
+  messageDeleted: t.actDeleted,
+  channelEdited: t.actChannel,
+  channelArchived: t.actArchived,
+  channelRestored: t.actRestored,
+  channelOnWeb: t.actOnWeb,
+  channelOffWeb: t.actOffWeb,
+  classEdited: t.actClass,
+  classArchived: t.actClassArchived,
+  classReopened: t.actClassReopened,
+  joinCodeMade: t.actCode,
+  joiningStopped: t.actStopped,
+  joiningEdited: t.actJoining,
+  invitationsMade: t.actInvited,
+  invitationRevoked: t.actRevoked,
+  joinRequestDecided: t.actDecided,
+  widgetEdited: t.actWidget,
+  widgetRemoved: t.actWidgetRemoved,
+  botMade: t.actBot,
+  botEdited: t.actBotEdited,
+  botRemoved: t.actBotRemoved,
+  botTokenMade: t.actToken,
+  hookMade: t.actHook,
+  hookRemoved: t.actHookRemoved,
+};
+
+const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);
+const roleOf = (value: unknown): string => (isRole(value) ? ROLE_NAMES[value] : "");
+
+export const nameOf = (workspace: WorkspaceState, id: string): string =>
+  isolated(workspace.member(id)?.name ?? person.somebody);
+
+/** Whom or what it was done to, and what more there is to say. Empty: the act says it all. */
+export function aboutOf(workspace: WorkspaceState, { subject, channel, details = {} }: AuditEntry): string {
+  const { from, to, reason, until, name, scope, count, url } = details;
+  const more = [
+    subject !== undefined && nameOf(workspace, subject),
+    channel && (channel.name === undefined ? t.aPrivateChannel : isolated(`#${channel.name}`)),
+    isRole(to) && t.fromTo({ from: roleOf(from), to: roleOf(to) }),
+    typeof to === "string" && !isRole(to) && t.fromTo({ from: isolated(String(from ?? "")), to: isolated(to) }),
+    typeof reason === "string" && reason !== "" && isolated(reason),
+    typeof until === "number" && exactly(until),
+    typeof name === "string" && isolated(name),
+    typeof scope === "string" && scope,
+    typeof count === "number" && t.people({ count }),
+    typeof url === "string" && isolated(url),
+  ];
+  return more.filter((part) => typeof part === "string" && part !== "").join(" · ");
+}

@@ -1,0 +1,26 @@
+/** Says on the open page what happened to one's account elsewhere. */
+import { goto } from "$app/navigation";
+import { t } from "#texts/back-in";
+import { isolated } from "../../base/texts/beside.ts";
+import { toasts } from "../../base/toasts/toasts.svelte.ts";
+import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
+
+/** Long enough to be read by who comes back to the screen. */
+const STAYS_MS = 60_000;
+
+/** @returns ends it */
+export function watchAccount(workspace: WorkspaceState): () => void {
+  return workspace.session.onEvent((event) => {
+    if (event.type !== "accountNotice") return;
+    const device = isolated(event.device ?? t.aDevice);
+    const words = {
+      linkMade: t.toldLinkMade({ name: isolated(event.name ?? t.theTeam) }),
+      linkUsed: t.toldLinkUsed({ device }),
+      codeUsed: t.toldCodeUsed({ device }),
+      codesMade: t.toldCodesMade,
+      phoneIn: t.toldPhoneIn({ device }),
+    }[event.what];
+    const next = { label: t.seeDevices, run: () => void goto("/settings/devices") };
+    toasts.say(words, { next, stays: STAYS_MS });
+  });
+}
