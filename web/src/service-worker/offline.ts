@@ -15,8 +15,11 @@ const store = new OfflineStore();
 /** The answer as it would be; null: nothing is kept that may be shown. */
 async function keptFor(url: URL): Promise<Opening | null> {
   const channel = url.searchParams.get("channel");
-  const page = channel === null ? undefined : await store.page(channel);
-  const kept = await store.classOf(page?.workspace ?? url.searchParams.get("workspace"));
+  const [page, asked] = await Promise.all([
+    channel === null ? undefined : store.page(channel),
+    store.classOf(url.searchParams.get("workspace")),
+  ]);
+  const kept = page && asked?.id !== page.workspace ? await store.classOf(page.workspace) : asked;
   if (!kept || kept.at < Date.now() - OFFLINE_FOR_MS) return null;
   const { account, bootstrap } = kept;
   return { account, bootstrap, ...(page && { newest: { channel: page.id, page: page.page } }) };
@@ -31,6 +34,9 @@ async function forgetIfSignedOut(answer: Response): Promise<void> {
 }
 
 async function openingFor(event: FetchEvent): Promise<Response> {
+  // The browser knows that there is no network: nobody waits for a request to fail.
+  const known = self.navigator.onLine ? null : await keptFor(new URL(event.request.url)).catch(() => null);
+  if (known) return Response.json(known);
   // A portal or a proxy that speaks in the server's place is no answer.
   const network = fetch(event.request).then((answer) => (isAnswer(answer) ? answer : Promise.reject(answer)));
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS));
