@@ -15,13 +15,16 @@ const KEPT_PATIENCE_MS = 30_000;
 export async function coldStarts(context: BrowserContext, address: string): Promise<ColdStarts> {
   const first = await context.newPage();
   await first.goto(address);
-  const isKept = await first
-    .waitForFunction(keeps, address, { polling: 500, timeout: KEPT_PATIENCE_MS })
-    .catch(() => null);
+  const until = Date.now() + KEPT_PATIENCE_MS;
+  let isKept = false;
+  while (!isKept && Date.now() < until) {
+    await first.waitForTimeout(500);
+    isKept = await first.evaluate(keeps, address);
+  }
   await first.close();
   const online = await wordsOf(context, address);
   await context.setOffline(true);
-  const offline = isKept === null ? NaN : await wordsOf(context, address);
+  const offline = isKept ? await wordsOf(context, address) : NaN;
   await context.close();
   return { online, offline };
 }
