@@ -20,6 +20,8 @@ type PushState = "unasked" | "impossible" | "install" | "absent" | "away" | "off
 /** In which session PLACE was told of this browser, and when: said again once a day, and when something of it changed. */
 const told = new StoredChoice("place.push.told");
 
+const WORKER_WAIT_MS = 10_000;
+
 class PushHere {
   state = $state<PushState>("unasked");
   /** All of this account, the one that was there last first; null until they were told. */
@@ -106,9 +108,9 @@ class PushHere {
     this.devices = devices;
     if (key === null) return "absent";
     try {
-      // Registered where a class is on the screen; where there is none (while one develops), none will ever be ready.
-      if (!(await navigator.serviceWorker.getRegistration())) return "away";
-      const { pushManager } = await navigator.serviceWorker.ready;
+      const registration = await readyWorker();
+      if (!registration) return "away";
+      const { pushManager } = registration;
       let subscription = await pushManager.getSubscription();
       // Made with a key that this PLACE had before: it is reached by no other.
       if (subscription && keyOf(subscription) !== key) {
@@ -150,6 +152,12 @@ function isAppleTouch(): boolean {
   return (
     /iP(?:hone|ad|od)/u.test(navigator.userAgent) || (/Mac/u.test(navigator.userAgent) && navigator.maxTouchPoints > 1)
   );
+}
+
+/** It is registered once a class is on the screen. Undefined: not for long enough, as while one develops, where there is none. */
+function readyWorker(): Promise<ServiceWorkerRegistration | undefined> {
+  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), WORKER_WAIT_MS));
+  return Promise.race([navigator.serviceWorker.ready, late]);
 }
 
 async function subscriptionHere(): Promise<PushSubscription | null> {
