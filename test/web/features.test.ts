@@ -207,7 +207,18 @@ describe("the menu of a message", () => {
   /** The further page of a menu. */
   const further = (all: readonly MenuEntry[]): MenuEntry[] =>
     all.flatMap((entry) => (typeof entry === "object" && "entries" in entry ? entry.entries : []));
+  let pointer: "fine" | "coarse";
+  beforeEach(() => {
+    pointer = "fine";
+    vi.stubGlobal("matchMedia", (query: string) => ({ matches: query === `(pointer: ${pointer})` }));
+  });
   afterEach(() => void vi.unstubAllGlobals());
+
+  test("a finger, which opens it by staying on a message, finds the way to select words of it", async () => {
+    expect(labels(further(await entries([])))).not.toContain("Select text");
+    pointer = "coarse";
+    expect(labels(further(await entries([])))).toContain("Select text");
+  });
 
   test("R9: holds what this person may do, features' own among it, in one order", async () => {
     const few = await entries([]);
