@@ -1,7 +1,6 @@
-/** How somebody comes back in, and how a class lets people in by name. */
+/** How somebody comes back in. */
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { Role } from "../../../protocol/index.ts";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { users } from "./accounts.ts";
 import { time } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
@@ -63,69 +62,5 @@ export const phoneSignIns = sqliteTable(
       .on(t.phoneHash)
       .where(sql`phone_hash is not null`),
     index("phone_sign_ins_of_user").on(t.userNo),
-  ],
-);
-
-/** Somebody who is on the list of a class: one code for one person. Whether it was used stands in `code_uses`. */
-export const invitations = sqliteTable(
-  "invitations",
-  {
-    no: integer("no").primaryKey(),
-    id: text("id").notNull(),
-    workspaceNo: integer("workspace_no")
-      .notNull()
-      .references(() => workspaces.no),
-    /** As a join code is kept: who may invite prints the cards again. */
-    code: text("code").notNull(),
-    name: text("name").notNull(),
-    /** What is offered to them; they may choose another. */
-    handle: text("handle"),
-    email: text("email"),
-    role: text("role").$type<Role>().notNull(),
-    madeBy: integer("made_by").notNull(),
-    madeAt: time("made_at").notNull(),
-    revokedAt: time("revoked_at"),
-  },
-  (t) => [
-    uniqueIndex("invitations_by_id").on(t.id),
-    uniqueIndex("invitations_by_code").on(t.code),
-    index("invitations_of_workspace")
-      .on(t.workspaceNo, t.no)
-      .where(sql`revoked_at is null`),
-  ],
-);
-
-/** Who came by which code, in the order of their coming. What is counted is written with the coming itself (join-workspace.ts). */
-export const codeUses = sqliteTable(
-  "code_uses",
-  {
-    code: text("code").notNull(),
-    memberNo: integer("member_no").notNull(),
-    at: time("at").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.code, t.memberNo] })],
-);
-
-/** Who knocked where a class looks at everybody before they come in. */
-export const joinRequests = sqliteTable(
-  "join_requests",
-  {
-    no: integer("no").primaryKey(),
-    id: text("id").notNull(),
-    workspaceNo: integer("workspace_no").notNull(),
-    userNo: integer("user_no").notNull(),
-    /** How they call themselves. */
-    name: text("name").notNull(),
-    at: time("at").notNull(),
-    decidedAt: time("decided_at"),
-    /** Member number. */
-    decidedBy: integer("decided_by"),
-    letIn: integer("let_in", { mode: "boolean" }),
-  },
-  (t) => [
-    uniqueIndex("join_requests_by_id").on(t.id),
-    uniqueIndex("join_requests_open")
-      .on(t.workspaceNo, t.userNo)
-      .where(sql`decided_at is null`),
   ],
 );
