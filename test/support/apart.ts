@@ -29,6 +29,7 @@ export const APART = [
   "search-statements",
   "statements",
   "stored-once",
+  "web-page-statements",
   "widget-keys",
   "widget-statements",
   "parts/*",

@@ -72,10 +72,12 @@ describe("as many as there can be, also of those asked for at once", () => {
         ).bind(`many-${handle}-${i}`, account.id),
       ]),
     );
-    const told = codes(await Promise.all(times(6).map(() => browser.post<Body>("/workspaces", { name: "Another" }))));
+    const told = codes(
+      await Promise.all(times(6).map(() => browser.post<Body>("/workspaces", { name: `Another of ${handle}` }))),
+    );
     expect([count(told, "done"), count(told, "too_many")]).toEqual([2, 4]);
     // Nothing is left of those that were refused.
-    expect(await rows("workspaces where name = 'Another'")).toBe(2);
+    expect(await rows("workspaces where name = ?", `Another of ${handle}`)).toBe(2);
     expect(
       await rows("members m join users u on u.no = m.user_no where u.id = ? and m.role = 'owner'", account.id),
     ).toBe(CLASSES_MAX);

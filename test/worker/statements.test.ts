@@ -15,6 +15,7 @@ import { storeJoin } from "../../worker/store/join-workspace.ts";
 import { freeChannelName } from "../../worker/store/channel-names.ts";
 import { viewsOfChannel } from "../../worker/store/channel-views.ts";
 import { openDb } from "../../worker/store/db.ts";
+import { comeBack } from "../../worker/store/coming-back.ts";
 import { addToDefaultChannels } from "../../worker/store/default-channels.ts";
 import { addToGroup } from "../../worker/store/groups.ts";
 import { readSessionAndPage } from "../../worker/store/history.ts";
@@ -277,6 +278,18 @@ describe("what every tab asks for", () => {
     const more = await costOf(() => addToDefaultChannels(db, people[4]!.id, Date.now()));
     expect(more).toBe(fewer);
     expect(more).toBeLessThanOrEqual(8);
+  });
+
+  test("who comes back reads the channels in which they were, not every one there is", async () => {
+    const here = people[5]!;
+    const leaveAndComeBack = async () => {
+      const kept = JSON.stringify({ out: { at: Date.now(), channels: [channel.no] } });
+      await env.DB.prepare("update members set left_at = 1, meta = ? where no = ?").bind(kept, here.no).run();
+      return costOf(async () => expect(await comeBack(db, here.userNo, here.id, Date.now())).toBe(true));
+    };
+    const fewer = await leaveAndComeBack();
+    for (let i = 0; i < 20; i++) await channelOf(people.slice(0, 1), { kind: "public" });
+    expect(await leaveAndComeBack()).toBe(fewer);
   });
 
   test("an arrival reads as much in a class of a thousand as in an empty one", async () => {
