@@ -54,18 +54,27 @@ export function argumentsOf(source: string): Map<string, string> {
   return found;
 }
 
+/** From right to left. Where a text has one of its own it is another letter while the compiler puts in its own. */
+const MARK = "\u200f";
+const OWN_MARK = "\ue000";
+
 /** The object's source, and the imports it needs. */
 function compile(language: string, texts: Texts): { imports: string; object: string } {
   const spoken = Object.entries(texts);
-  const saying = Object.fromEntries(spoken.filter(([, source]) => argumentsOf(source).size > 0));
+  const saying = Object.fromEntries(
+    spoken
+      .filter(([, source]) => argumentsOf(source).size > 0)
+      .map(([key, source]) => [key, source.replaceAll(MARK, OWN_MARK)]),
+  );
   const plain = spoken.filter(([key]) => !(key in saying)).map(([key, source]) => [key, textOf(source)]);
   const isFromRight = FROM_RIGHT.has(language);
   const source = compileModule(new MessageFormat(language, { biDiSupport: isFromRight }), saying);
   const at = source.indexOf("export default");
-  // The compiler puts a mark around an argument. What is isolated keeps its own direction, whatever it is.
+  // The compiler puts a mark around an argument, and none around a number. What is isolated keeps its own direction, whatever it is.
   const functions = source
     .slice(source.indexOf("{", at) + 1, source.lastIndexOf("}"))
-    .replaceAll(/"\u200f" \+ (.*?) \+ "\u200f"/gu, '"\\u2068" + $1 + "\\u2069"');
+    .replaceAll(/"\u200f" \+ (.*?) \+ "\u200f"/gu, '"\\u2068" + $1 + "\\u2069"')
+    .replaceAll(OWN_MARK, MARK);
   const strings = plain.map(([key, text]) => `  ${JSON.stringify(key)}: ${JSON.stringify(text)},\n`).join("");
   return { imports: source.slice(0, at), object: `{\n${strings}${functions.trim() === "" ? "" : functions.slice(1)}}` };
 }

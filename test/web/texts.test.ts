@@ -51,6 +51,19 @@ describe.each(others)("In %s", (language) => {
     }
   });
 
+  test("R93: what people wrote keeps its own direction within a sentence from the right, with the sign before it", () => {
+    for (const { name, theirs } of pairs)
+      // The compiler isolates the argument; a sign stands within the same marks, or it jumps to the other side of the name.
+      expect(theirs, name).not.toMatch(/(?<!\u2068)[@#]\{/u);
+  });
+
+  test("R93: and every argument is isolated where it is put in", () => {
+    const compiled = readFileSync(`.texts/language-${language}.js`, "utf8");
+    const putIn = compiled.match(/"[^"\n]*" \+ d\.\w+\b/gu) ?? [];
+    expect(putIn.length).toBeGreaterThan(100);
+    expect(putIn.filter((text) => !text.includes(String.raw`\u2068" + d.`))).toEqual([]);
+  });
+
   test("every plural has all the forms that the language has", () => {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
     for (const { name, theirs } of pairs)
