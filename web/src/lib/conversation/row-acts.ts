@@ -25,12 +25,17 @@ export function answerable(
   return canWrite && message && channel && mayReply(workspace, channel, message) ? message : undefined;
 }
 
-/** One key for what is done most; the menu names them. */
+/** One key for what is done most; the menu names them. Who went elsewhere before this file had come keeps the keys there. */
 export function quickKey(acts: RowActs, key: string, row: HTMLElement): void {
   const { workspace, channel, conversation } = acts;
   const message = acts.messageOf(row);
   if (!message || !channel) return;
-  if (key === "r" && answerable(acts, row)) acts.reply(message);
+  const { activeElement } = document;
+  const isElsewhere = activeElement !== document.body && !row.contains(activeElement);
+  if (key === "r" && answerable(acts, row)) {
+    if (isElsewhere) conversation.replyTo = message.seq;
+    else acts.reply(message);
+  } else if (isElsewhere) return;
   else if (key === "t" && workspace.may("openThread", channel, message)) acts.openThread(message);
   else if (key === "e" && workspace.may("editMessage", channel, message)) conversation.editing = message.seq;
   else if (key === "+" && workspace.may("react", channel, message)) acts.openPicker(row);
