@@ -183,7 +183,7 @@ test("R6 R39: after a channel was renamed, links into it lead there still, and o
   await openDetails(mine);
   await details(mine).getByRole("button", { name: "Edit name and topic" }).click();
   await mine.getByRole("textbox", { name: "Name" }).fill("Homework Help");
-  await mine.getByRole("button", { name: "Save" }).click();
+  await mine.getByRole("button", { name: "Save", exact: true }).click();
   await expect(his).toHaveTitle(/#homework-help/u);
   await expect(inSidebar(his, "homework-help")).toBeVisible();
   await expect(his.getByRole("heading", { level: 1 })).toHaveText("homework-help");

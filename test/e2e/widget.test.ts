@@ -272,7 +272,12 @@ test("a line of the page is asked about; beside it stands how much was said, als
   });
   // In a closed shadow root: where it stands is asked of the page.
   const box = await page.evaluate(() => getSelection()?.getRangeAt(0).getBoundingClientRect().toJSON() as DOMRect);
-  await page.mouse.click(box.left + box.width / 2, box.bottom + 18);
+  const [x, y] = [box.left + box.width / 2, box.bottom + 18];
+  // What stands there is asked until it is the layer, which is the last thing in the page.
+  await expect
+    .poll(() => page.evaluate(([left, top]) => document.elementFromPoint(left!, top!)?.getAttribute("style"), [x, y]))
+    .toContain("2147482000");
+  await page.mouse.click(x, y);
   await expect(field).toHaveValue(/^> the stack grows down\n\[localhost:\d+\]\(http:\/\/localhost:\d+\/#:~:text=/u);
   await field.press("End");
   await field.pressSequentially("Why down?");

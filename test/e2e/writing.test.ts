@@ -176,6 +176,7 @@ test("/invite and /topic are offered to those who may, and refused in words to t
     /me/u,
     /shrug/u,
     /jump/u,
+    /export/u,
   ]);
   await composer(page).fill("/invite");
   await composer(page).press("Escape");

@@ -197,7 +197,7 @@ describe("R112 settings of what others see", () => {
 
 describe("R57 quiet hours", () => {
   const shown = (more: object = {}) => {
-    const all = mine({}, {}, more);
+    const all = mine({}, { "push.devices": () => Promise.resolve({ key: null, devices: [] }) }, more);
     return { ...all, page: drawn(NotificationSettings, {}, { workspace: all.workspace }) };
   };
   const changed = (field: Element) => field.dispatchEvent(new Event("change", { bubbles: true }));
