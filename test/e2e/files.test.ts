@@ -134,6 +134,7 @@ test("files that nobody has sent stand there after a reload, with their descript
   const page = await open(classroom.owner, `/c/${classroom.general.id}`);
   await bring(page, "drop", { name: "a.txt", type: "text/plain", text: "one" });
   await bring(page, "drop", { name: "b.txt", type: "text/plain", text: "two" });
+  await expect(tray(page).getByRole("listitem")).toHaveText([/a\.txt/u, /b\.txt/u]);
   await page.getByRole("textbox", { name: "Description of b.txt" }).fill("The second");
   await composer(page).click();
   await page.reload();

@@ -55,9 +55,12 @@ export class Outgoing {
   async attach(added: File[]): Promise<void> {
     const { workspace, channelId } = this.#field.desk();
     if (!workspace.keepsFiles) return void (this.trouble = sentenceOf(refusal("forbidden", because("files_absent"))));
-    const adding = untilHere(() => import("../files/tray.svelte.ts")).then(({ trayIn }) =>
-      trayIn(workspace, channelId).add(added),
-    );
+    const before = this.#attaching;
+    const adding = untilHere(() => import("../files/tray.svelte.ts")).then(async ({ trayIn }) => {
+      // The first one waits longer, for the styles that come along: it stands before what was dropped after it all the same.
+      await before;
+      trayIn(workspace, channelId).add(added);
+    });
     this.#attaching = adding;
     await adding;
     if (this.#attaching === adding) this.#attaching = null;

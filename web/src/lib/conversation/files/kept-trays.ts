@@ -2,7 +2,7 @@
  * Files that stand over a field and were not sent: kept as they change, and taken up by the next page of the same browser. Each stands in one
  * page at a time: a page holds a lock for each of its trays, which ends with the page.
  */
-import { read, write } from "../../base/browser/storage.ts";
+import { read, readJson, write } from "../../base/browser/storage.ts";
 import { KeptBytes, type KeptFile, type KeptTray } from "./kept-bytes.ts";
 
 /** More than this is not kept: the browser asks before it leaves them. */
@@ -10,8 +10,12 @@ const TRAY_MAX_BYTES = 200_000_000;
 const TRAYS_MAX = 10;
 /** Their tickets are good for eight days. */
 const KEPT_MS = 7 * 24 * 60 * 60_000;
-/** Set while there is something to look for, so that nobody opens a database for nothing. */
+/**
+ * Set while there is something to look for, so that nobody opens a database for nothing. It has the ids of messages that were sent since, as
+ * JSON: it is written at once, where the database may come too late for a page that closes in the next moment.
+ */
 const MARK = "place.trays";
+const SENT_MAX = 50;
 
 export type LeftTray = KeptTray & { message: string; files: KeptFile[] };
 
@@ -24,6 +28,11 @@ const sent = new Set<string>();
 
 export const mayHaveTrays = (): boolean => read(MARK) !== null;
 
+function sentBefore(): string[] {
+  const ids = readJson(MARK, []);
+  return Array.isArray(ids) ? (ids as string[]) : [];
+}
+
 export class KeptTrays {
   readonly #bytes: KeptBytes;
 
@@ -35,7 +44,7 @@ export class KeptTrays {
   keep(message: string, at: Omit<KeptTray, "at">, files: KeptFile[]): void {
     const bytes = files.reduce((sum, file) => sum + file.bytes.size, 0);
     if (files.length === 0 || bytes > TRAY_MAX_BYTES) return this.drop(message);
-    write(MARK, "1");
+    if (!mayHaveTrays()) write(MARK, "[]");
     void hold(message);
     this.#next(() =>
       sent.has(message) ? Promise.resolve() : this.#bytes.put(message, files, { ...at, at: Date.now() }),
@@ -50,14 +59,18 @@ export class KeptTrays {
   /** They belong to a message on its way: whoever carries it keeps them from now on (carry.ts). */
   sent(message: string): void {
     sent.add(message);
+    if (mayHaveTrays()) write(MARK, JSON.stringify([...sentBefore(), message].slice(-SENT_MAX)));
     letGo(message);
   }
 
   /** Those of a class that no open page has, the newest of each channel; what is too old is forgotten. */
   async takeUp(workspace: string): Promise<LeftTray[]> {
     const all = (await this.#bytes.trays()).toSorted((a, b) => b.at - a.at);
+    const gone = new Set(sentBefore());
     const taken: LeftTray[] = [];
     for (const tray of all) {
+      // Its bytes may still be on their way.
+      if (gone.has(tray.message) && tray.at > Date.now() - KEPT_MS) continue;
       // Those of this page stand there already.
       if (tray.workspace !== workspace || held.has(tray.message) || !(await hold(tray.message))) continue;
       const isKept = tray.at > Date.now() - KEPT_MS && taken.length < TRAYS_MAX;
