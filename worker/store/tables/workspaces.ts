@@ -4,7 +4,11 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 import type { Role, Status } from "../../../protocol/index.ts";
 import type { Scope } from "../../../protocol/programs.ts";
 import { users } from "./accounts.ts";
+import type { JoinRules } from "../../../protocol/joining.ts";
 import { meta, time } from "./columns.ts";
+
+/** With how many came by the code. */
+export type JoinRulesRow = JoinRules & { came: number };
 
 export const workspaces = sqliteTable(
   "workspaces",
@@ -16,6 +20,10 @@ export const workspaces = sqliteTable(
     joinCode: text("join_code"),
     demo: integer("demo", { mode: "boolean" }).notNull().default(false),
     createdAt: time("created_at").notNull(),
+    /** How one joins by the code; null: whoever has it, for as long as it stands. Begins anew with each code. */
+    joinRules: text("join_rules", { mode: "json" }).$type<JoinRulesRow>(),
+    /** The class is over since then: everybody in it reads and searches, nobody writes. */
+    archivedAt: time("archived_at"),
     meta: meta(),
   },
   (t) => [uniqueIndex("workspaces_by_id").on(t.id), uniqueIndex("workspaces_by_join_code").on(t.joinCode)],
