@@ -15,3 +15,4 @@ export * from "./tables/push.ts";
 export * from "./tables/ways-in.ts";
 export * from "./tables/coming-in.ts";
 export * from "./tables/audit.ts";
+export * from "./tables/erasures.ts";
