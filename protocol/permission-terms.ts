@@ -1,6 +1,5 @@
 /** What permissions are decided over: the actions there are, and what is known of the person, the place and what it is done to. */
 import type { Role } from "./people.ts";
-import type { Scope } from "./scopes.ts";
 
 export const WORKSPACE_ACTIONS = [
   "readWorkspace",
@@ -68,8 +67,11 @@ export interface Actor {
   mutedUntil: number | null;
   /** They see the channel in a widget, which allows so much, whoever they are. */
   visit?: Visit | undefined;
-  /** It is a program, which may do so much of what its role may. */
-  scope?: Scope | null | undefined;
+  /** It is a program, which may do so much of what its role may (`heldBy` in held-by-programs.ts). */
+  scope?: ScopeRule | null | undefined;
+}
+export interface ScopeRule {
+  allows: (action: Action, target: Target) => boolean;
 }
 /** What a widget allows somebody. */
 export interface Visit {

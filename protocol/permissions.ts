@@ -5,7 +5,6 @@
 import type { Message } from "./messages.ts";
 import type { Role } from "./people.ts";
 import type { RefusalCode } from "./refusals.ts";
-import { SCOPES, type Scope } from "./scopes.ts";
 import type { Settings } from "./settings.ts";
 import {
   CHANNEL_ACTIONS,
@@ -46,33 +45,6 @@ const OF_CHANNELS_ONLY = new Set<ChannelAction>([
   "showOnWeb",
 ]);
 
-/** What programs do: each scope has this beside what those before it have. What stands nowhere here is for people. */
-const OF_PROGRAMS: Record<Scope, ReadonlySet<Action>> = {
-  read: new Set(["readWorkspace", "readChannel", "openThread", "readVersions"]),
-  write: new Set(["post", "editMessage", "deleteMessage", "react", "vote", "addPollOption", "startThread"]),
-  manage: new Set([
-    "pin",
-    "setCheckpoint",
-    "managePoll",
-    "reachMany",
-    "createPublicChannel",
-    "createAnnouncementChannel",
-    "editChannel",
-    "editChannelRules",
-    "archiveChannel",
-    "addToChannel",
-    "removeFromChannel",
-  ]),
-};
-
-/** Whether a program of this scope may do that at all; then its role decides. */
-function isInScope(action: Action, scope: Scope, target: Target): boolean {
-  // Of others, messages are taken out by who manages.
-  const needed = action === "deleteMessage" && target.isAuthor !== true ? "manage" : "read";
-  const held = SCOPES.slice(0, SCOPES.indexOf(scope) + 1);
-  return held.includes(needed) && held.some((each) => OF_PROGRAMS[each].has(action));
-}
-
 /** Null: allowed. Otherwise the code to refuse with. `now` in milliseconds. */
 export function decideInWorkspace(
   action: WorkspaceAction,
@@ -81,7 +53,7 @@ export function decideInWorkspace(
   now = Date.now(),
 ): RefusalCode | null {
   const { role, scope } = actor;
-  if (scope && !isInScope(action, scope, target)) return "forbidden";
+  if (scope?.allows(action, target) === false) return "forbidden";
   switch (action) {
     case "readWorkspace":
     case "editOwnProfile":
@@ -171,7 +143,7 @@ export function decideInChannel(
   if (place.kind === "thread" && OF_CHANNELS_ONLY.has(action)) return "forbidden";
   const kept = actor.visit ? decideForVisitor(action, actor.visit, target) : null;
   if (kept) return kept;
-  if (actor.scope && !isInScope(action, actor.scope, target)) return "forbidden";
+  if (actor.scope?.allows(action, target) === false) return "forbidden";
   // A thread that is there is read like its channel, whatever became of the message.
   if (action === "openThread")
     return target.hasThread ? null : decideInChannel("startThread", actor, place, target, now);

@@ -14,6 +14,7 @@ import {
   type WorkspaceAction,
 } from "../protocol/permissions.ts";
 export * from "../protocol/permissions.ts";
+import { heldBy } from "../protocol/held-by-programs.ts";
 import { signedIn, type Caller } from "./identity/caller.ts";
 import { Refused } from "./refused.ts";
 import type { Db } from "./store/db.ts";
@@ -61,7 +62,7 @@ export function permitInChannel<A extends ChannelAction>(
   return context as Permit<A>;
 }
 
-const actorOf = ({ member: { role, mutedUntil, bot } }: MembershipContext): Actor => ({ role, mutedUntil, scope: bot });
+const actorOf = ({ member: { role, mutedUntil, bot } }: MembershipContext): Actor => ({ role, mutedUntil, scope: heldBy(bot) });
 
 export function placeOf(context: ChannelContext): Place {
   const { channel, member, membership, parent, relation, isLarge } = context;

@@ -3,6 +3,7 @@
  * Everything here is synchronous: the room calls it in one turn with its sends, and the runtime's output gate holds those
  * until the write is durable.
  */
+import { heldBy } from "../../../protocol/held-by-programs.ts";
 import { decideInChannel, targetOf, type ChannelAction, type Target } from "../../../protocol/permissions.ts";
 import {
   TURNS_MAX,
@@ -304,5 +305,6 @@ function decide(action: ChannelAction, facts: ChannelFacts, who: SocketIdentity,
     ...(thread && { parentKind: thread.parent.kind }),
     ...{ isLarge: isLarge === true, closed: who.closed ?? null },
   };
-  return decideInChannel(action, who, place, target, now);
+  const { role, mutedUntil, visit, scope } = who;
+  return decideInChannel(action, { role, mutedUntil, visit, scope: heldBy(scope) }, place, target, now);
 }
