@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { ChannelNameSchema, line, nameLine, PublicIdSchema, TopicSchema } from "./text.ts";
 import { ClassEmojiSchema } from "./class-emoji.ts";
-import { FOLDER_MAX_CHARS, GROUP_NAME_MAX_CHARS, GROUP_PEOPLE_MAX } from "./limits.ts";
+import { FOLDER_MAX_CHARS, GROUP_NAME_MAX_CHARS, GROUP_PEOPLE_MAX, SLOW_MAX_S } from "./limits.ts";
 import { SavedMarkSchema } from "./personal.ts";
 import { SettingsSchema } from "./settings.ts";
 import { AccountSchema, MemberSchema, RoleSchema, WorkspaceSchema } from "./people.ts";
@@ -13,6 +13,20 @@ import { OnWebSchema } from "./web-pages.ts";
 export const CHANNEL_KINDS = ["public", "private", "dm", "group", "thread"] as const;
 export const POSTING = ["all", "staff"] as const;
 export const NOTIFY_LEVELS = ["all", "mentions", "nothing"] as const;
+
+/**
+ * How people write in a channel, where that is not at once and all the time. The teaching team is held to none of it; threads are held to
+ * what their channel says, but for `locked`, which is of a thread alone.
+ */
+export const ChannelRulesSchema = v.object({
+  /** Seconds between two messages of one person. */
+  slow: v.optional(v.number()),
+  /** What is written waits until one of the teaching team lets it through. */
+  holds: v.optional(v.boolean()),
+  /** Only the teaching team writes in this thread. */
+  locked: v.optional(v.boolean()),
+});
+export type ChannelRules = v.InferOutput<typeof ChannelRulesSchema>;
 
 /** A place in another channel. */
 export const ThreadParentSchema = v.object({ channel: PublicIdSchema, seq: v.number() });
@@ -34,6 +48,8 @@ export const ChannelSchema = v.object({
   archivedAt: v.nullable(v.number()),
   /** Anyone on the web can read it. Absent or null: nobody but the class. */
   web: v.nullish(OnWebSchema),
+  /** Absent or null: everybody writes at once. */
+  rules: v.nullish(ChannelRulesSchema),
   /** Of a thread: the message it hangs on. */
   parent: v.optional(ThreadParentSchema),
   /** Members of a direct or group message; absent for channels. */
@@ -82,7 +98,11 @@ export const EditChannelBody = v.object({
   topic: v.optional(TopicSchema),
   posting: v.optional(v.picklist(POSTING)),
   isDefault: v.optional(v.boolean()),
+  /** Seconds between two messages of one person; 0: none. */
+  slow: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SLOW_MAX_S))),
+  holds: v.optional(v.boolean()),
 });
+export const LockThreadBody = v.object({ locked: v.boolean() });
 export const AddMembersBody = v.object({ members: v.pipe(v.array(PublicIdSchema), v.minLength(1), v.maxLength(100)) });
 export const DirectBody = v.object({ member: PublicIdSchema });
 /** A group message: oneself and these. */

@@ -29,6 +29,7 @@ export * from "./push.ts";
 export * from "./reasons.ts";
 export * from "./refusal-schema.ts";
 export * from "./refusals.ts";
+export * from "./reports.ts";
 export * from "./settings.ts";
 export * from "./scheduled.ts";
 export * from "./text.ts";

@@ -267,4 +267,18 @@ export const RATE_LIMITS: RateLimits = {
 };
 
 /** Why somebody was put out, for the teaching team to read. */
+export const REPORT_WORDS_MAX_CHARS = 1_000;
+export const REPORT_ANSWER_MAX_CHARS = 500;
+/** Reports of one person within a day; what more they saw, a word to a teacher tells better. */
+export const REPORTS_A_DAY = 20;
+/** The newest are listed. */
+export const REPORTS_LISTED = 200;
+/** Seconds between two messages of one person. */
+export const SLOW_MAX_S = 21_600;
+export const HELD_WORDS_MAX = 200;
+export const HELD_WORD_MAX_CHARS = 60;
+/** What somebody is told of a message that was turned down. */
+export const TURN_DOWN_MAX_CHARS = 300;
+/** Messages that are moved at once. */
+export const MOVED_MAX = 100;
 export const BAN_REASON_MAX_CHARS = 300;

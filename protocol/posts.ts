@@ -4,7 +4,7 @@
  * it stands in the message's `meta` (messages.ts), where the room puts it (worker/room/commit/rules.ts).
  */
 import * as v from "valibot";
-import { PostFilesSchema } from "./files.ts";
+import { PostFilesSchema, type MessageFile } from "./files.ts";
 import { FILES_PER_MESSAGE } from "./limits.ts";
 import { SeqSchema } from "./messages.ts";
 import { PollDraft } from "./polls.ts";
@@ -21,6 +21,9 @@ export const PostContent = v.object({
   alsoToChannel: v.optional(v.boolean()),
 });
 export type PostContent = v.InferOutput<typeof PostContent>;
+
+/** The same while it waits for the teaching team: its files were looked at when it was written. */
+export type HeldContent = Omit<PostContent, "files"> & { files?: MessageFile[] };
 
 /** On the channel's socket. Answered by `stored` or `refused`. */
 export const PostFrame = v.object({

@@ -3,7 +3,13 @@
  * (message-key.ts), so a view costs the same after ten messages and after a million.
  */
 import { sql, type SQL } from "drizzle-orm";
-import { UNREAD_LOOKED_AT, type Channel, type ListedChannel, type MyChannel } from "../../protocol/index.ts";
+import {
+  UNREAD_LOOKED_AT,
+  type Channel,
+  type ChannelRules,
+  type ListedChannel,
+  type MyChannel,
+} from "../../protocol/index.ts";
 import type { OnWeb } from "../../protocol/web-pages.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
@@ -28,7 +34,7 @@ export const newestSeq = sql`coalesce(${newestKey} - c.no * ${KEYS}, 0)`;
 /** Needs `c` (channels), `w` (workspaces) and `creator` (members, outer) in the FROM clause. */
 const channelColumns = sql`c.id, w.id as workspace, c.kind, coalesce(c.name, json_extract(c.meta, '$.name'), '') as name, c.topic, c.posting,
   c.is_default as isDefault, creator.id as createdBy, c.created_at as createdAt,
-  coalesce(home.archived_at, c.archived_at) as archivedAt, c.web, home.id as parent, c.parent_no as parentNo, c.parent_seq as parentSeq,
+  coalesce(home.archived_at, c.archived_at) as archivedAt, c.web, c.rules, home.id as parent, c.parent_no as parentNo, c.parent_seq as parentSeq,
   case when c.kind in ('dm', 'group') then coalesce(c.direct_key, (
     select group_concat(person.id, ' ') from memberships inside join members person on person.no = inside.member_no
     where inside.channel_no = c.no)) end as people`;
@@ -48,6 +54,8 @@ interface ChannelView {
   archivedAt: number | null;
   /** JSON of an `OnWebRow`. */
   web: string | null;
+  /** JSON of `ChannelRules`. */
+  rules: string | null;
   /** Of a thread: the channel it hangs in, and where. */
   parent: string | null;
   parentNo: number | null;
@@ -85,6 +93,7 @@ function toChannel(view: ChannelView): Channel {
     createdAt,
     archivedAt,
   };
+  if (view.rules !== null) channel.rules = JSON.parse(view.rules) as ChannelRules;
   if (view.web !== null) channel.web = toOnWeb(JSON.parse(view.web) as OnWeb);
   // A place for notes to oneself names its one member twice in the key.
   if (view.parent !== null && view.parentSeq !== null) channel.parent = { channel: view.parent, seq: view.parentSeq };
@@ -162,7 +171,7 @@ export async function channelByNo(db: Db, channelNo: number): Promise<Channel | 
     await raw<ChannelView>(db, sql`select ${channelColumns} from channels c ${channelJoins} where c.no = ${channelNo}`)
   )[0];
   // Whoever mends what they know by this hears that it is closed, too.
-  return view && { web: null, ...toChannel(view) };
+  return view && { web: null, rules: null, ...toChannel(view) };
 }
 
 /** Public channels and those of this member, by name; direct messages have no name and are not among them. */

@@ -16,3 +16,4 @@ export * from "./tables/ways-in.ts";
 export * from "./tables/coming-in.ts";
 export * from "./tables/audit.ts";
 export * from "./tables/erasures.ts";
+export * from "./tables/reports.ts";

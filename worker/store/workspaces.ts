@@ -56,7 +56,7 @@ export async function countPeople(db: Db, workspaceNo: number): Promise<number> 
 /** A class that is yet to be stored. */
 export type NewWorkspace = Omit<WorkspaceRow, "no">;
 
-const NO_RULES = { joinRules: null, archivedAt: null };
+const NO_RULES = { joinRules: null, archivedAt: null, heldWords: null };
 
 export function newWorkspace(name: string, now: number): NewWorkspace {
   return { id: publicId(), name, joinCode: newJoinCode(), demo: false, createdAt: now, ...NO_RULES, meta: null };

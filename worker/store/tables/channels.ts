@@ -1,7 +1,7 @@
 /** Channels, direct messages and threads, and who is in them. */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { CHANNEL_KINDS, NOTIFY_LEVELS, POSTING } from "../../../protocol/index.ts";
+import type { CHANNEL_KINDS, ChannelRules, NOTIFY_LEVELS, POSTING } from "../../../protocol/index.ts";
 import type { OnWeb } from "../../../protocol/web-pages.ts";
 import { workspaces, members } from "./workspaces.ts";
 import { meta, time } from "./columns.ts";
@@ -34,6 +34,8 @@ export const channels = sqliteTable(
     sourceKey: text("source_key"),
     /** Of a public channel that anyone on the web can read: how; null for every other one. */
     web: text("web", { mode: "json" }).$type<OnWebRow>(),
+    /** How people write in it, where that is not at once and all the time; null for most. */
+    rules: text("rules", { mode: "json" }).$type<ChannelRules>(),
     /** `name`: of a group, which need not be unique. */
     meta: meta(),
   },

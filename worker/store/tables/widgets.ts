@@ -1,6 +1,6 @@
 /** Channels shown inside other sites: what is allowed there, by which keys sites name people, and what guests wrote that waits. */
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { PostContent, Widget, WidgetKey } from "../../../protocol/index.ts";
+import type { HeldContent, Widget, WidgetKey } from "../../../protocol/index.ts";
 import { time } from "./columns.ts";
 
 /** One of a channel. No foreign keys, as in `bans`: a channel that is written is not to be planned with a walk through these. */
@@ -48,7 +48,10 @@ export const widgetKeys = sqliteTable(
   (t) => [uniqueIndex("widget_keys_by_kid").on(t.kid), index("widget_keys_of_workspace").on(t.workspaceNo)],
 );
 
-/** What guests of widgets wrote, until one of the teaching team has decided: then the row goes. */
+/**
+ * What waits for the teaching team: of guests of widgets, of students in a channel that holds, of anybody who used a held word. What is let
+ * through goes from here; what is turned down stays without its words, so that its writer hears why, whenever they come back.
+ */
 export const widgetHeld = sqliteTable(
   "widget_held",
   {
@@ -59,8 +62,13 @@ export const widgetHeld = sqliteTable(
     channelNo: integer("channel_no").notNull(),
     homeNo: integer("home_no").notNull(),
     memberNo: integer("member_no").notNull(),
-    content: text("content", { mode: "json" }).$type<PostContent>().notNull(),
+    content: text("content", { mode: "json" }).$type<HeldContent>().notNull(),
     at: time("at").notNull(),
+    /** Why it waits: the channel holds, or the word that it has. Null: its writer is a guest. */
+    word: text("word"),
+    turnedDownAt: time("turned_down_at"),
+    /** What its writer is told. */
+    answer: text("answer"),
   },
   (t) => [index("widget_held_of_workspace").on(t.workspaceNo, t.at), index("widget_held_of_member").on(t.memberNo)],
 );

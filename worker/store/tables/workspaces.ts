@@ -24,6 +24,8 @@ export const workspaces = sqliteTable(
     joinRules: text("join_rules", { mode: "json" }).$type<JoinRulesRow>(),
     /** The class is over since then: everybody in it reads and searches, nobody writes. */
     archivedAt: time("archived_at"),
+    /** Messages with one of these wait for the teaching team. Null: there are none. */
+    heldWords: text("held_words", { mode: "json" }).$type<string[]>(),
     meta: meta(),
   },
   (t) => [uniqueIndex("workspaces_by_id").on(t.id), uniqueIndex("workspaces_by_join_code").on(t.joinCode)],
