@@ -6,7 +6,7 @@ export const MESSAGE_WARN_CHARS = 9_000;
 export const FRAME_MAX_BYTES = 64 * 1024;
 /** Import batches are larger than what a person types; every other HTTP body is held to FRAME_MAX_BYTES. */
 export const IMPORT_BODY_MAX_BYTES = 1024 * 1024;
-export const IMPORT_BATCH_MAX = 200;
+export const IMPORT_BATCH_MAX = 1_000;
 /** How far the clock of a source may be ahead of ours. */
 export const IMPORT_AHEAD_MAX_MS = 10 * 60_000;
 /** People named at once for an imported channel; the same channel may be sent again with the next ones. */
@@ -17,7 +17,7 @@ export const IMPORT_REACTIONS_MAX = 50;
 /** Messages that a class takes in from imports in a day (UTC), unless the operator says otherwise (`PLACE_IMPORT_PER_DAY`). */
 export const IMPORT_PER_DAY = 40_000;
 /** Places told at once to an importer that looks for what is there already. */
-export const IMPORT_PLACES_MAX = 1_000;
+export const IMPORT_PLACES_MAX = 5_000;
 
 /** Files: what one may have in bytes, for everybody and for the teaching team. */
 export const FILE_MAX_BYTES = 25 * 1024 * 1024;

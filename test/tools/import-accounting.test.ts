@@ -5,9 +5,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ExportFiles } from "../../tools/place/import/export-files.ts";
-import { planImport, type Plan } from "../../tools/place/import/plan.ts";
-import { readHistory } from "../../tools/place/import/read-export.ts";
+import type { ExportFiles } from "../../imports/export-files.ts";
+import { planImport, type Plan } from "../../imports/plan.ts";
+import { readHistory } from "../../imports/read-history.ts";
 import { findingLines, planSummary } from "../../tools/place/import/report.ts";
 
 const ROOT = join(import.meta.dirname, "..", "fixtures");
@@ -43,6 +43,7 @@ async function planOf(contents: ReadonlyMap<string, unknown>): Promise<Plan> {
     isSingle: false,
     paths: [...contents.keys()],
     read: (path) => Promise.resolve(encoder.encode(JSON.stringify(contents.get(path)))),
+    async *stream() {},
     close: () => undefined,
   };
   return planImport(await readHistory(files), [], NOW);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { planImport, type Plan } from "../../tools/place/import/plan.ts";
+import { planImport, type Plan } from "../../imports/plan.ts";
 import { readExport } from "../../tools/place/import/read-export.ts";
 import { planSummary } from "../../tools/place/import/report.ts";
 import { zipOf, type ZipEntry } from "../support/zip.ts";

@@ -3,11 +3,11 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { planImport, type Plan } from "../../tools/place/import/plan.ts";
+import { planImport, type Plan } from "../../imports/plan.ts";
 import { readExport } from "../../tools/place/import/read-export.ts";
 import { planSummary } from "../../tools/place/import/report.ts";
 import { zipOf } from "../support/zip.ts";
-import { sourceMessageId } from "../../tools/place/import/source-ids.ts";
+import { sourceMessageId } from "../../imports/source-ids.ts";
 
 const FIXTURES = join(import.meta.dirname, "..", "fixtures", "imports");
 const planned = async (name: string) =>
@@ -174,8 +174,8 @@ describe("an Enterprise Grid export (R35)", () => {
     await cp(join(FIXTURES, "slack-grid"), path, { recursive: true });
     await cp(join(FIXTURES, "slack-grid", "teams", "north"), join(path, "teams", "south"), { recursive: true });
     await expect(readExport(path)).rejects.toThrow("Grid export of 2 workspaces: north, south. Say which one");
-    await expect(readExport(path, "west")).rejects.toThrow('no workspace "west"');
-    const plan = planImport(await readExport(path, "south"));
+    await expect(readExport(path, { team: "west" })).rejects.toThrow('no workspace "west"');
+    const plan = planImport(await readExport(path, { team: "south" }));
     expect(plan.channels.map(({ name }) => name)).toEqual(["everybody", "north-only"]);
     expect(plan.findings.allLeftOut.map(({ what, count }) => [what, count])).toEqual([
       ["files of other workspaces of the Enterprise Grid", 3],

@@ -6,7 +6,7 @@ import { resolveReferences } from "../../protocol/foreign/references.ts";
 import { markdownOfSlack } from "../../protocol/foreign/slack/mrkdwn.ts";
 import { blocksOfSlack } from "../../protocol/foreign/slack/blocks.ts";
 import { writeMarkup } from "../../protocol/foreign/markup/write-markup.ts";
-import { sourceMessageId } from "../../tools/place/import/source-ids.ts";
+import { sourceMessageId } from "../../imports/source-ids.ts";
 import { MessageIdSchema, mintedAt, parse } from "../../protocol/index.ts";
 
 const handles: Record<string, string> = { "slack:U1": "sam", "discord:13": "sam" };

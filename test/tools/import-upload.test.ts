@@ -1,8 +1,8 @@
 /** What an import and a reindex do where the server is away, is asked to stop, or took what it never answered for. */
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { refusal } from "../../protocol/index.ts";
-import type { Plan, PlannedMessage } from "../../tools/place/import/plan.ts";
-import { upload } from "../../tools/place/import/upload.ts";
+import type { Plan, PlannedMessage } from "../../imports/plan.ts";
+import { upload } from "../../imports/upload.ts";
 import { carryOn } from "../../tools/place/search/reindex.ts";
 import { fakeApi, Refusing, type Answering } from "../client/support/fake-api.ts";
 
@@ -62,12 +62,12 @@ describe("an import", () => {
     const { channels } = await upload(
       api,
       "class-1",
-      planOf(450),
+      planOf(2_250),
       { ...events, progress: (n) => progress.push(n) },
       new AbortController().signal,
     );
-    expect(channels).toEqual([{ name: "general", created: true, stored: 200, there: 200, leftOut: 50 }]);
-    expect(progress.reduce((sum, n) => sum + n, 0)).toBe(450);
+    expect(channels).toEqual([{ name: "general", created: true, stored: 1_000, there: 1_000, leftOut: 250 }]);
+    expect(progress.reduce((sum, n) => sum + n, 0)).toBe(2_250);
   });
 });
 

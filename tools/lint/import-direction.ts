@@ -11,9 +11,10 @@ const ROOT = resolve(import.meta.dirname, "..", "..");
 const MAY_IMPORT: Record<string, string[]> = {
   protocol: ["protocol"],
   client: ["client", "protocol"],
+  imports: ["imports", "client", "protocol"],
   worker: ["worker", "protocol"],
-  web: ["web", "client", "protocol"],
-  tools: ["tools", "client", "protocol"],
+  web: ["web", "imports", "client", "protocol"],
+  tools: ["tools", "imports", "client", "protocol"],
 };
 
 const LIB = "web/src/lib/";

@@ -12,7 +12,7 @@ import { CannotStart } from "./cannot-start.ts";
 export const WORKER_DIR = join(ROOT, "dist", "worker");
 const STAMPS = join(ROOT, "dist", "built.json");
 const WEB_SOURCES = [
-  ...["web", "docs", "client", "protocol"],
+  ...["web", "docs", "imports", "client", "protocol"],
   ...["vite.config.ts", "vite.widget.config.ts", "package.json", "package-lock.json"],
 ];
 const WORKER_SOURCES = ["worker", "protocol", "wrangler.toml", "package-lock.json"];

@@ -3,16 +3,16 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { RefusedError, UnreachableError } from "../../../client/errors.ts";
 import { CannotStart } from "../../serve/cannot-start.ts";
-import { CannotImport } from "./history.ts";
+import { CannotImport } from "../../../imports/history.ts";
 import { openLocal } from "./local-place.ts";
 import { makeDefault, makeWay } from "./new-class.ts";
-import { planImport } from "./plan.ts";
+import { planImport } from "../../../imports/plan.ts";
 import { showProgress } from "./progress.ts";
 import { readExport } from "./read-export.ts";
 import { messagesIn, planSummary, report } from "./report.ts";
 import { openRemote, type Target } from "./target.ts";
-import { upload, type Uploaded } from "./upload.ts";
-import { plain } from "./words.ts";
+import { upload, type Uploaded } from "../../../imports/upload.ts";
+import { plain } from "../../../imports/words.ts";
 
 export const IMPORT_USAGE = `npm run place -- import PATH --workspace NAME [options]
 
@@ -72,7 +72,7 @@ export async function importCommand(args: string[]): Promise<number> {
   const workspace = options.workspace?.trim();
   if (!workspace && !options["dry-run"]) throw new CannotImport("Into which class? Say --workspace NAME.");
 
-  const plan = planImport(await readExport(path, options.team), options.private);
+  const plan = planImport(await readExport(path, options), options.private);
   console.log(planSummary(plan).join("\n"));
   if (options["dry-run"] || !workspace) {
     console.log("\nThis was a dry run: nothing was sent.");

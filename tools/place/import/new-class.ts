@@ -1,6 +1,6 @@
 /** A class that was made for an import has empty channels of its own; the imported ones of the same name take their place. */
 import type { Api } from "../../../client/api.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../../../imports/plan.ts";
 
 /** Puts the empty channels out of the way. Returns their names. */
 export async function makeWay(api: Api, workspace: string, plan: Plan): Promise<string[]> {

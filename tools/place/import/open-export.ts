@@ -1,11 +1,11 @@
 /** Opens what the person named. Nothing is unpacked to the disk. */
-import { createReadStream } from "node:fs";
+import { createReadStream, openAsBlob } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { FILE_MAX_BYTES, isClutter, type ExportFiles } from "./export-files.ts";
-import { CannotImport } from "./history.ts";
-import { openZip } from "./zip-files.ts";
+import { FILE_MAX_BYTES, isClutter, type ExportFiles } from "../../../imports/export-files.ts";
+import { CannotImport } from "../../../imports/history.ts";
+import { openZip, startsLikeZip } from "../../../imports/zip-files.ts";
 
 /** @throws CannotImport when there is nothing that can be opened */
 export async function openExport(path: string): Promise<ExportFiles> {
@@ -17,9 +17,14 @@ export async function openExport(path: string): Promise<ExportFiles> {
   if (found.isDirectory()) return openFolder(path);
   if (!found.isFile()) throw new CannotImport(`${path} is neither a file nor a folder.`);
   if (found.size === 0) throw new CannotImport(`${path} is empty.`);
-  if (await startsLikeZip(path)) return openZip(path);
   const name = basename(path);
-  return { name, isSingle: true, paths: [name], read: () => readBytes(path), close: () => undefined };
+  if (startsLikeZip(await headOf(path))) return openZip(await openAsBlob(path), name);
+  return {
+    ...{ name, isSingle: true, paths: [name] },
+    read: () => readBytes(path),
+    stream: () => createReadStream(path),
+    close: () => undefined,
+  };
 }
 
 async function openFolder(folder: string): Promise<ExportFiles> {
@@ -39,6 +44,7 @@ async function openFolder(folder: string): Promise<ExportFiles> {
     isSingle: false,
     paths,
     read: (path) => readBytes(join(folder, path)),
+    stream: (path) => createReadStream(join(folder, path)),
     close: () => undefined,
   };
 }
@@ -51,11 +57,11 @@ async function readBytes(path: string): Promise<Uint8Array> {
   });
 }
 
-async function startsLikeZip(path: string): Promise<boolean> {
+async function headOf(path: string): Promise<Uint8Array> {
   const file = await open(path);
   try {
     const { buffer: head, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && (head.readUInt32LE(0) === 0x04034b50 || head.readUInt32LE(0) === 0x06054b50);
+    return head.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

@@ -1,5 +1,5 @@
 /** How far it is: a bar that redraws itself on a terminal, a line now and then anywhere else. */
-import { number } from "./words.ts";
+import { number } from "../../../imports/words.ts";
 
 const WIDTH = 28;
 const REDRAW_MS = 80;

@@ -1,8 +1,8 @@
 /** What an import will do, said before it does it; and at the end, what was taken, what was not, and why. */
-import type { Findings } from "./findings.ts";
-import type { Plan, PlannedChannel } from "./plan.ts";
-import type { Uploaded } from "./upload.ts";
-import { counted, day, listed, number, plain } from "./words.ts";
+import type { Findings } from "../../../imports/findings.ts";
+import type { Plan, PlannedChannel } from "../../../imports/plan.ts";
+import type { Uploaded } from "../../../imports/upload.ts";
+import { counted, day, listed, number, plain } from "../../../imports/words.ts";
 
 const upperFirst = (text: string) => plain(text).replace(/^./u, (letter) => letter.toUpperCase());
 const PLACES_SHOWN = 3;

@@ -2,8 +2,8 @@
 import { createApi, type Api } from "../../../client/api.ts";
 import { RefusedError } from "../../../client/errors.ts";
 import type { MyWorkspace } from "../../../protocol/index.ts";
-import { CannotImport } from "./history.ts";
-import { counted } from "./words.ts";
+import { CannotImport } from "../../../imports/history.ts";
+import { counted } from "../../../imports/words.ts";
 
 /** Bringing in a batch is a lot of work for a small server. */
 const TIMEOUT_MS = 120_000;

@@ -1,6 +1,6 @@
 /** `place search WORDS`: what somebody who leads the class finds, on the command line. */
 import { parseArgs } from "node:util";
-import { plain } from "../import/words.ts";
+import { plain } from "../../../imports/words.ts";
 import { CLASS_OPTIONS, CLASS_USAGE, openClass } from "./class.ts";
 import { stateLines } from "./state.ts";
 

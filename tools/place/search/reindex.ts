@@ -2,8 +2,8 @@
 import { parseArgs } from "node:util";
 import type { Api } from "../../../client/api.ts";
 import type { Reindexing } from "../../../protocol/search/contract.ts";
-import { patiently } from "../import/retry.ts";
-import { counted, number } from "../import/words.ts";
+import { patiently } from "../../../imports/retry.ts";
+import { counted, number } from "../../../imports/words.ts";
 import { CLASS_OPTIONS, CLASS_USAGE, openClass } from "./class.ts";
 
 /** Each message is a row written in D1, of which the free plan has 100,000 a day; what people write needs some of them. */

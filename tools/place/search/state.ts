@@ -1,7 +1,7 @@
 /** `place search-state`: how far the search index of a class is behind, for whoever runs PLACE and for a monitor. */
 import { parseArgs } from "node:util";
 import type { Reindexing } from "../../../protocol/search/contract.ts";
-import { counted, number } from "../import/words.ts";
+import { counted, number } from "../../../imports/words.ts";
 import { CLASS_OPTIONS, CLASS_USAGE, openClass } from "./class.ts";
 
 export const STATE_USAGE = `npm run place -- search-state --workspace NAME [options]

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { ChannelSession, Outbox, type Api } from "../../../client/index.ts";
 import type { Message } from "../../../protocol/index.ts";
-import { plain } from "../import/words.ts";
+import { plain } from "../../../imports/words.ts";
 import { CLASS_OPTIONS, CLASS_USAGE, openClass } from "../search/class.ts";
 import { findChannel } from "./channel.ts";
 

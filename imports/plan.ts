@@ -9,9 +9,9 @@ import {
   TimeSchema,
   TOPIC_MAX_CHARS,
   TopicSchema,
-} from "../../../protocol/index.ts";
+} from "../protocol/index.ts";
 import { CannotImport, type History, type SourceChannel, type SourceMessage } from "./history.ts";
-import { cleanText } from "../../../protocol/foreign/references.ts";
+import { cleanText } from "../protocol/foreign/references.ts";
 import { shorten } from "./people.ts";
 import { sourceMessageId } from "./source-ids.ts";
 
@@ -82,8 +82,8 @@ function arrange(channel: SourceChannel, { findings, source }: History, now: num
     const { anchor, replyTo, sender, rank: _, ...rest } = message;
     const key = `${channel.key}/${anchor}/${sender ?? message.author}`;
     const before = seen.get(key) ?? [];
-    // Discord never gives an id twice; Slack's time of two messages may be the same.
-    if (source === "discord" ? before.length > 0 : before.includes(message.body)) {
+    // An id is given once; Slack's are times, and those of two messages may be the same.
+    if (source === "slack" ? before.includes(message.body) : before.length > 0) {
       findings.leftOut("entries that stand in the export twice", message.place);
       continue;
     }

@@ -12,12 +12,12 @@ import {
   parse,
   TimeSchema,
   type ImportMessage,
-} from "../../../protocol/index.ts";
-import type { Api } from "../../../client/api.ts";
-import { RefusedError } from "../../../client/errors.ts";
+} from "../protocol/index.ts";
+import type { Api } from "../client/api.ts";
+import { RefusedError } from "../client/errors.ts";
 import type { SourceFile, SourcePin } from "./history.ts";
 import type { Plan, PlannedChannel, PlannedMessage } from "./plan.ts";
-import { cleanText, resolveReferences } from "../../../protocol/foreign/references.ts";
+import { cleanText, resolveReferences } from "../protocol/foreign/references.ts";
 import { patiently } from "./retry.ts";
 
 export interface UploadEvents {
@@ -44,6 +44,8 @@ interface Known {
 const BATCH_BYTES = IMPORT_BODY_MAX_BYTES - 1024;
 const PEOPLE_AT_ONCE = IMPORT_BATCH_MAX;
 const MEMBERS_AT_ONCE = 100;
+/** Channels that are filled at the same time: each has an object of its own, which takes one batch after the other. */
+const SIDE_BY_SIDE = 6;
 
 /** @throws RefusedError, UnreachableError when waiting does not help */
 export async function upload(
@@ -80,38 +82,73 @@ async function send(
     if (signal.aborted) return { ...uploaded, stopped: true };
     known.channels.set(channel.key, await sendChannel(api, workspace, channel, members, signal));
   }
-  for (const channel of plan.channels) {
+  const drafts = new Drafts(plan, known);
+  const waiting = plan.channels.flatMap((channel) => {
     const place = known.channels.get(channel.key);
-    if (!place) continue;
-    events.channel(place.name);
+    if (!place) return [];
     const result = { name: place.name, created: place.created, stored: 0, there: 0, leftOut: 0 };
     uploaded.channels.push(result);
-    const seqs = await readPlaces(api, workspace, place.id, signal);
-    const missing = channel.messages.filter(({ id }) => !seqs.has(id));
-    let left = missing.length;
-    result.there = channel.messages.length - missing.length;
-    events.progress(result.there);
-    for (const batch of batches(missing, (message) => messageFor(message, channel, plan, known))) {
-      if (signal.aborted) return { ...uploaded, stopped: true };
-      const messages = withReplies(batch, seqs);
-      const answer = await patiently(
-        () => api.call("import.messages", { workspace, channel: place.id }, { messages }),
-        signal,
-      ).catch(ifTakenOver);
-      if (answer === null) {
-        result.leftOut = left;
-        events.progress(result.leftOut);
-        break;
-      }
-      for (const { id, seq } of answer.places) seqs.set(id, seq);
-      result.stored += answer.stored;
-      // A batch whose answer was lost was stored all the same.
-      result.there += answer.known;
-      left -= messages.length;
-      events.progress(messages.length);
-    }
+    return [{ channel, id: place.id, result }];
+  });
+  // The largest first, so that none is left over for the end alone.
+  waiting.sort((a, b) => b.channel.messages.length - a.channel.messages.length);
+  const failed = new AbortController();
+  const ended = AbortSignal.any([signal, failed.signal]);
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next && !ended.aborted; next = waiting.shift())
+      await sendMessages(api, workspace, next, drafts, events, ended);
+  };
+  try {
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
+  } catch (error) {
+    failed.abort();
+    throw error;
   }
-  return uploaded;
+  return { ...uploaded, stopped: signal.aborted };
+}
+
+interface Sending {
+  channel: PlannedChannel;
+  /** As the server knows it. */
+  id: string;
+  /** Counted as it goes. */
+  result: Uploaded["channels"][number];
+}
+
+/** What is missing in one channel, in order: one batch at a time. */
+async function sendMessages(
+  api: Api,
+  workspace: string,
+  { channel, id, result }: Sending,
+  drafts: Drafts,
+  events: UploadEvents,
+  signal: AbortSignal,
+): Promise<void> {
+  events.channel(result.name);
+  const seqs = await readPlaces(api, workspace, id, signal);
+  const missing = seqs.size === 0 ? channel.messages : channel.messages.filter((message) => !seqs.has(message.id));
+  let left = missing.length;
+  result.there = channel.messages.length - missing.length;
+  events.progress(result.there);
+  for (const batch of batches(missing, (message) => drafts.of(message, channel))) {
+    if (signal.aborted) return;
+    const messages = withReplies(batch, seqs);
+    const answer = await patiently(
+      () => api.call("import.messages", { workspace, channel: id }, { messages }),
+      signal,
+    ).catch(ifTakenOver);
+    if (answer === null) {
+      result.leftOut = left;
+      events.progress(result.leftOut);
+      return;
+    }
+    for (const { id: stored, seq } of answer.places) seqs.set(stored, seq);
+    result.stored += answer.stored;
+    // A batch whose answer was lost was stored all the same.
+    result.there += answer.known;
+    left -= messages.length;
+    events.progress(messages.length);
+  }
 }
 
 /** Where people of the class write by now, the rest of a history has come too late; the other channels go on. */
@@ -190,33 +227,55 @@ async function readPlaces(
 
 type Draft = ImportMessage & { answers?: string | undefined };
 
-function messageFor(message: PlannedMessage, channel: PlannedChannel, plan: Plan, { members, channels }: Known): Draft {
-  const { id, at, editedAt, deletedAt, files, replyToId, pinned } = message;
-  const body = resolveReferences(message.body, (kind, key) => {
+/** Messages as the server takes them: with the names that people and channels got there. */
+class Drafts {
+  readonly #source: Plan["source"];
+  readonly #known: Known;
+  readonly #channels: ReadonlyMap<string, PlannedChannel>;
+  /** By the channel that is named and the one in which it is, each a key: may it be? */
+  readonly #mayName = new Map<string, boolean>();
+
+  constructor({ source, channels }: Plan, known: Known) {
+    this.#source = source;
+    this.#known = known;
+    this.#channels = new Map(channels.map((channel) => [channel.key, channel]));
+  }
+
+  of(message: PlannedMessage, channel: PlannedChannel): Draft {
+    const { id, at, editedAt, deletedAt, files, replyToId, pinned } = message;
+    const { members } = this.#known;
+    const given = message.reactions.map((reaction) => ({ ...reaction, emoji: cleanText(reaction.emoji) }));
+    const reactions = given
+      .filter(({ emoji }) => !isBlank(emoji))
+      .slice(0, IMPORT_REACTIONS_MAX)
+      .map((reaction) => ({
+        ...reaction,
+        members: idsOf(reaction.members, members).slice(0, IMPORT_CHANNEL_PEOPLE_MAX),
+      }));
+    return {
+      ...{ id, at, author: members.get(message.author)?.id ?? "", answers: replyToId },
+      body: resolveReferences(message.body, (kind, key) => this.#name(kind, key, channel)),
+      ...timeAs("editedAt", editedAt),
+      ...timeAs("deletedAt", deletedAt),
+      meta: {
+        source: this.#source,
+        ...(reactions.length > 0 && { reactions }),
+        ...(pinned && { pinned: pinFor(pinned, at, members) }),
+        ...(files.length > 0 && { files: files.slice(0, IMPORT_FILES_MAX).map(fileFor) }),
+      },
+    };
+  }
+
+  #name(kind: "person" | "channel", key: string, inside: PlannedChannel): string | undefined {
+    const { members, channels } = this.#known;
     if (kind === "person") return members.get(key)?.handle || undefined;
-    const named = plan.channels.find((each) => each.key === key);
+    const named = this.#channels.get(key);
     if (!named) return "channel-elsewhere";
-    return mayName(named, channel) ? channels.get(key)?.name : undefined;
-  });
-  const given = message.reactions.map((reaction) => ({ ...reaction, emoji: cleanText(reaction.emoji) }));
-  const reactions = given
-    .filter(({ emoji }) => !isBlank(emoji))
-    .slice(0, IMPORT_REACTIONS_MAX)
-    .map((reaction) => ({
-      ...reaction,
-      members: idsOf(reaction.members, members).slice(0, IMPORT_CHANNEL_PEOPLE_MAX),
-    }));
-  return {
-    ...{ id, at, body, author: members.get(message.author)?.id ?? "", answers: replyToId },
-    ...timeAs("editedAt", editedAt),
-    ...timeAs("deletedAt", deletedAt),
-    meta: {
-      source: plan.source,
-      ...(reactions.length > 0 && { reactions }),
-      ...(pinned && { pinned: pinFor(pinned, at, members) }),
-      ...(files.length > 0 && { files: files.slice(0, IMPORT_FILES_MAX).map(fileFor) }),
-    },
-  };
+    const pair = `${key}\0${inside.key}`;
+    const may = this.#mayName.get(pair) ?? mayName(named, inside);
+    this.#mayName.set(pair, may);
+    return may ? channels.get(key)?.name : undefined;
+  }
 }
 
 /** Where the source does not say when it was pinned, it was not before it was written. */
@@ -253,12 +312,15 @@ function withReplies(batch: Draft[], seqs: ReadonlyMap<string, number>): ImportM
   });
 }
 
+const encoder = new TextEncoder();
+const bytesOf = (text: string) => encoder.encode(text).length;
+
 function* batches(messages: PlannedMessage[], draft: (message: PlannedMessage) => Draft): Generator<Draft[]> {
   let batch: Draft[] = [];
   let bytes = 0;
   for (const message of messages) {
     const next = draft(message);
-    const size = Buffer.byteLength(JSON.stringify(next)) + 1;
+    const size = bytesOf(JSON.stringify(next)) + 1;
     if (batch.length > 0 && (batch.length === IMPORT_BATCH_MAX || bytes + size > BATCH_BYTES)) {
       yield batch;
       batch = [];

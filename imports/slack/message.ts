@@ -1,21 +1,21 @@
 /** One message of a Slack export, in the neutral form. */
 import * as v from "valibot";
-import { emojiNamed } from "../../../../protocol/foreign/emoji-names.ts";
-import { Count, readAll, readEntry } from "../../../../protocol/foreign/entries.ts";
+import { emojiNamed } from "../../protocol/foreign/emoji-names.ts";
+import { Count, readAll, readEntry } from "../../protocol/foreign/entries.ts";
 import type { Findings } from "../findings.ts";
 import type { SourceMessage, SourcePerson, SourcePin, SourceReaction } from "../history.ts";
-import { visibleInBlocks, type Block } from "../../../../protocol/foreign/markup/rich-text.ts";
-import { writeMarkup } from "../../../../protocol/foreign/markup/write-markup.ts";
+import { visibleInBlocks, type Block } from "../../protocol/foreign/markup/rich-text.ts";
+import { writeMarkup } from "../../protocol/foreign/markup/write-markup.ts";
 import { addPerson, shorten } from "../people.ts";
 import { accountFor } from "../accounting.ts";
-import { eachEmojiOnce } from "../../../../protocol/reactions.ts";
-import { quotesOf, type Attachment } from "../../../../protocol/foreign/slack/attachments.ts";
+import { eachEmojiOnce } from "../../protocol/reactions.ts";
+import { quotesOf, type Attachment } from "../../protocol/foreign/slack/attachments.ts";
 import { attachmentsOf } from "./attachments.ts";
 import { Authored, authorOf, slackKey } from "./authors.ts";
 import { accountForBlocks } from "./block-parts.ts";
-import { blocksOfSlack, labelsIn } from "../../../../protocol/foreign/slack/blocks.ts";
+import { blocksOfSlack, labelsIn } from "../../protocol/foreign/slack/blocks.ts";
 import { commentsOf, entriesOfFiles, filesOf, type FileEntry } from "./files.ts";
-import { blocksOfMrkdwn } from "../../../../protocol/foreign/slack/mrkdwn.ts";
+import { blocksOfMrkdwn } from "../../protocol/foreign/slack/mrkdwn.ts";
 import { MESSAGE_PARTS, REASONS } from "./parts.ts";
 import { pinOnMessage } from "./pins.ts";
 

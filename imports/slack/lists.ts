@@ -1,6 +1,6 @@
 /** The lists of a Slack export: who is there, and which channels and conversations. */
 import * as v from "valibot";
-import { Count, readAll, Seconds, Text } from "../../../../protocol/foreign/entries.ts";
+import { Count, readAll, Seconds, Text } from "../../protocol/foreign/entries.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
 import type { Findings } from "../findings.ts";
 import type { ChannelKind, SourceChannel, SourcePerson } from "../history.ts";

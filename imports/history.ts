@@ -1,7 +1,9 @@
 /** The neutral form of a history: what every export is read into, and all that the upload knows of it. */
 import type { Findings } from "./findings.ts";
 
-type Source = "slack" | "discord";
+/** Also what the keys of people and channels begin with: `slack:U0123`. */
+export type Source =
+  "slack" | "discord" | "mattermost" | "irc" | "telegram" | "whatsapp" | "zulip" | "matrix" | "teams";
 export type ChannelKind = "public" | "private" | "dm" | "group";
 
 export interface SourcePerson {
@@ -75,12 +77,38 @@ export interface History {
   title: string;
   /** Does the export say which channels were open to all? Where not, those that could be are taken as open. */
   saysWhoReads: boolean;
+  /** The time zone in which its times were read, where the export does not say one (IANA's name). */
+  zone?: string;
   people: Map<string, SourcePerson>;
   channels: SourceChannel[];
   findings: Findings;
 }
 
+/** What the person may say of an export, where it does not say it itself. */
+export interface ReadOptions {
+  /** The workspace to take of a Slack Enterprise Grid export that has several. */
+  team?: string | undefined;
+  /** How the days of WhatsApp's dates are written. */
+  days?: DayOrder | undefined;
+  /** In which times without a zone were written (IANA's name); left out: the zone of this machine. */
+  zone?: string | undefined;
+}
+export const DAY_ORDERS = ["dmy", "mdy", "ymd"] as const;
+export type DayOrder = (typeof DAY_ORDERS)[number];
+
 /** The export as a whole cannot be taken. The message is one sentence for the person at the keyboard. */
 export class CannotImport extends Error {
   override readonly name = "CannotImport";
+}
+
+/** It can be taken once the person has said something that it does not say itself. */
+export class MustSay extends CannotImport {
+  readonly question: "team" | "days";
+  readonly choices: readonly string[];
+
+  constructor(question: "team" | "days", choices: readonly string[], sentence: string) {
+    super(sentence);
+    this.question = question;
+    this.choices = choices;
+  }
 }

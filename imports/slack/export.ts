@@ -1,7 +1,7 @@
 /** A Slack workspace export: lists of people and channels, and a folder per channel with a file per day. */
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
-import { CannotImport, type History, type SourceChannel } from "../history.ts";
+import { CannotImport, MustSay, type History, type SourceChannel } from "../history.ts";
 import { slackKey } from "./authors.ts";
 import { foldersIn, takeFolder, TEAM, teamsIn, reportLeftovers } from "./folders.ts";
 import { Channel, channelOf, LISTS, readList, readUsers } from "./lists.ts";
@@ -36,7 +36,9 @@ function teamOf(teams: string[], wanted: string | undefined): string | undefined
         : `There is no workspace "${wanted}" in this Enterprise Grid export; it has ${teams.join(", ")}.`,
     );
   if (wanted === undefined && teams.length > 1)
-    throw new CannotImport(
+    throw new MustSay(
+      "team",
+      teams,
       `This is a Slack Enterprise Grid export of ${teams.length} workspaces: ${teams.join(", ")}. Say which one with --team NAME; what belongs to the whole organisation comes with each.`,
     );
   return wanted ?? teams[0];

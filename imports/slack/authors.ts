@@ -1,6 +1,6 @@
 /** Who wrote a message of a Slack export: a person, a program, or somebody for whom a program speaks. */
 import * as v from "valibot";
-import { Text } from "../../../../protocol/foreign/entries.ts";
+import { Text } from "../../protocol/foreign/entries.ts";
 import type { SourcePerson } from "../history.ts";
 import { addPerson } from "../people.ts";
 

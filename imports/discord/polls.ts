@@ -1,6 +1,6 @@
 /** A poll as some exporters have it (Discord's own shape): its question, its answers, and how many chose each. */
 import * as v from "valibot";
-import { Count, readAll, readEntry, Text } from "../../../../protocol/foreign/entries.ts";
+import { Count, readAll, readEntry, Text } from "../../protocol/foreign/entries.ts";
 
 const Media = v.looseObject({ text: Text, emoji: v.fallback(v.nullish(v.looseObject({ name: Text })), undefined) });
 const Answer = v.looseObject({

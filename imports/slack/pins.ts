@@ -1,6 +1,6 @@
 /** What was pinned in a channel of Slack: the channel's list says it, or the message itself. */
 import * as v from "valibot";
-import { readAll, Seconds, Text } from "../../../../protocol/foreign/entries.ts";
+import { readAll, Seconds, Text } from "../../protocol/foreign/entries.ts";
 import type { Findings } from "../findings.ts";
 import type { SourceChannel, SourcePerson, SourcePin } from "../history.ts";
 import { addPerson } from "../people.ts";

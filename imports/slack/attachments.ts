@@ -1,6 +1,6 @@
 /** Which of the attachments of a Slack message are taken over, and which parts of them are not. */
-import { Attachment, isBare } from "../../../../protocol/foreign/slack/attachments.ts";
-import { readAll } from "../../../../protocol/foreign/entries.ts";
+import { Attachment, isBare } from "../../protocol/foreign/slack/attachments.ts";
+import { readAll } from "../../protocol/foreign/entries.ts";
 import { accountFor, type Parts } from "../accounting.ts";
 import type { Findings } from "../findings.ts";
 import { accountForBlocks } from "./block-parts.ts";

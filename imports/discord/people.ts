@@ -1,6 +1,6 @@
 /** People of a Discord export. A webhook and a bridge speak under many names with one id: each name is an author of its own. */
 import * as v from "valibot";
-import { Text } from "../../../../protocol/foreign/entries.ts";
+import { Text } from "../../protocol/foreign/entries.ts";
 import type { SourcePerson } from "../history.ts";
 import { addPerson } from "../people.ts";
 

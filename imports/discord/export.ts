@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { readDiscordMessage, type DiscordContext } from "./message.ts";
 import { EXPORT_PARTS } from "./parts.ts";
 import { discordKey } from "./people.ts";
-import { readEntry, Text } from "../../../../protocol/foreign/entries.ts";
+import { readEntry, Text } from "../../protocol/foreign/entries.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
 import { CannotImport, type ChannelKind, type History, type SourceChannel } from "../history.ts";

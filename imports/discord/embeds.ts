@@ -1,6 +1,6 @@
 /** Which parts of a Discord message's embeds are not taken over. */
-import { Embed, isBare, isPreview } from "../../../../protocol/foreign/discord/embeds.ts";
-import { readAll } from "../../../../protocol/foreign/entries.ts";
+import { Embed, isBare, isPreview } from "../../protocol/foreign/discord/embeds.ts";
+import { readAll } from "../../protocol/foreign/entries.ts";
 import { accountFor } from "../accounting.ts";
 import type { Findings } from "../findings.ts";
 import { EMBED_PARTS, PREVIEW } from "./parts.ts";

@@ -1,7 +1,7 @@
 /** The people of a history, in the form that the server takes. */
-import { DisplayNameSchema, NAME_MAX_CHARS, parse } from "../../../protocol/index.ts";
+import { DisplayNameSchema, NAME_MAX_CHARS, parse } from "../protocol/index.ts";
 import type { SourcePerson } from "./history.ts";
-import { cleanText } from "../../../protocol/foreign/references.ts";
+import { cleanText } from "../protocol/foreign/references.ts";
 
 /** The first of these that can be read as a name, cut to length. */
 function displayName(...wanted: (string | null | undefined)[]): string {

@@ -1,18 +1,18 @@
 /** One message of a DiscordChatExporter file, in the neutral form. */
 import * as v from "valibot";
-import { fileAddress } from "../../../../protocol/foreign/addresses.ts";
-import { Count, readAll, readEntry, Text } from "../../../../protocol/foreign/entries.ts";
+import { fileAddress } from "../../protocol/foreign/addresses.ts";
+import { Count, readAll, readEntry, Text } from "../../protocol/foreign/entries.ts";
 import { accountFor } from "../accounting.ts";
-import { eachEmojiOnce } from "../../../../protocol/reactions.ts";
+import { eachEmojiOnce } from "../../protocol/reactions.ts";
 import type { Findings } from "../findings.ts";
 import type { SourceFile, SourceMessage, SourcePerson, SourceReaction } from "../history.ts";
-import { plainText, type Block } from "../../../../protocol/foreign/markup/rich-text.ts";
-import { writeMarkup } from "../../../../protocol/foreign/markup/write-markup.ts";
+import { plainText, type Block } from "../../protocol/foreign/markup/rich-text.ts";
+import { writeMarkup } from "../../protocol/foreign/markup/write-markup.ts";
 import { shorten } from "../people.ts";
-import { cleanText } from "../../../../protocol/foreign/references.ts";
-import { textsOfEmbeds } from "../../../../protocol/foreign/discord/embeds.ts";
+import { cleanText } from "../../protocol/foreign/references.ts";
+import { textsOfEmbeds } from "../../protocol/foreign/discord/embeds.ts";
 import { accountForEmbeds } from "./embeds.ts";
-import { blocksOfDiscord } from "../../../../protocol/foreign/discord/markdown.ts";
+import { blocksOfDiscord } from "../../protocol/foreign/discord/markdown.ts";
 import { MESSAGE_PARTS } from "./parts.ts";
 import { addDiscordPerson, discordAuthor, DiscordId, Person } from "./people.ts";
 import { textOfPoll } from "./polls.ts";

@@ -2,6 +2,8 @@
 
 /** Above this, JSON cannot be read in one piece; an exporter splits such a channel into parts. */
 export const FILE_MAX_BYTES = 400 * 1024 * 1024;
+/** A line that is longer is no message that people wrote: it is left out with a word, and the rest is read. */
+export const LINE_MAX_BYTES = 4 * 1024 * 1024;
 
 export interface ExportFiles {
   /** What the person gave, for sentences. */
@@ -11,7 +13,59 @@ export interface ExportFiles {
   paths: readonly string[];
   /** @throws Error whose message is a clause: `it is larger than …` */
   read(path: string): Promise<Uint8Array>;
+  /** The same piece by piece, however large it is. */
+  stream(path: string): AsyncIterable<Uint8Array>;
   close(): void;
+}
+
+/** The lines of a file as they stand in it, without their ends; null for one that is longer than a line may be. */
+export async function* linesOf(files: ExportFiles, path: string): AsyncGenerator<Uint8Array | null> {
+  let kept: Uint8Array[] = [];
+  let length = 0;
+  const keep = (piece: Uint8Array) => {
+    length += piece.length;
+    if (length > LINE_MAX_BYTES) kept = [];
+    else if (piece.length > 0) kept.push(piece);
+  };
+  const take = () => {
+    const line = length > LINE_MAX_BYTES ? null : joined(kept, length);
+    kept = [];
+    length = 0;
+    return line;
+  };
+  for await (const chunk of files.stream(path)) {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+      keep(chunk.subarray(from, end));
+      from = end + 1;
+      yield take();
+    }
+    keep(chunk.slice(from));
+  }
+  if (length > 0) yield take();
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = pieces.length === 1 ? pieces[0]! : new Uint8Array(length);
+  if (pieces.length !== 1) {
+    let at = 0;
+    for (const piece of pieces) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+  }
+  return whole.at(-1) === 13 ? whole.subarray(0, -1) : whole;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+const windows1252 = new TextDecoder("windows-1252");
+/** Bytes as text: UTF-8, else as Windows wrote before there was one. Never fails. */
+export function textOf(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return windows1252.decode(bytes);
+  }
 }
 
 /** What operating systems leave in folders and zips. */

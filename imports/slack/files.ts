@@ -1,7 +1,7 @@
 /** Files that a Slack message has: named, with their size and where they were. */
 import * as v from "valibot";
-import { fileAddress } from "../../../../protocol/foreign/addresses.ts";
-import { Count, readAll, Text } from "../../../../protocol/foreign/entries.ts";
+import { fileAddress } from "../../protocol/foreign/addresses.ts";
+import { Count, readAll, Text } from "../../protocol/foreign/entries.ts";
 import type { Findings } from "../findings.ts";
 import type { SourceFile } from "../history.ts";
 import { accountFor } from "../accounting.ts";

@@ -1,6 +1,6 @@
 /** slackdump's own dump: a file for each conversation or thread, `{channel_id, name, messages}`, with answers inside of what they answer. */
 import * as v from "valibot";
-import { readEntry, Text } from "../../../../protocol/foreign/entries.ts";
+import { readEntry, Text } from "../../protocol/foreign/entries.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
 import type { ChannelKind, History, SourceChannel } from "../history.ts";
