@@ -40,6 +40,14 @@ export const REFUSALS = {
   stale: { status: 409, sentence: "That message has changed in the meantime." },
   handle_taken: { status: 409, sentence: "That handle is taken." },
   name_taken: { status: 409, sentence: "There's already a channel with that name." },
+  key_reused: {
+    status: 422,
+    sentence: "That idempotency key came with another request before. Nothing was done: take a new key.",
+  },
+  key_pending: {
+    status: 409,
+    sentence: "The request with that idempotency key was begun and its end isn't known. Nothing was done again.",
+  },
   taken_over: {
     status: 409,
     sentence: "People of this class write here now. What was imported stays, and imports can't add to it.",

@@ -103,6 +103,16 @@ export interface Row {
   says: string;
 }
 
+/**
+ * Whether a request of this row may carry an `Idempotency-Key`: what makes something for who is signed in. `id`: the key becomes the id
+ * of what is made. `answer`: the first answer is kept for a day.
+ */
+export function isKeyed({ method, status, needs, body }: Row): "id" | "answer" | null {
+  if (method !== "POST" || needs === "nobody" || needs === "anyone" || body === "bytes") return null;
+  if (status === 201) return "answer";
+  return typeof needs === "object" && "room" in needs && status !== undefined ? "id" : null;
+}
+
 /** A place in the channel, as a part of an address. */
 export const SeqParam = v.pipe(v.string(), v.transform(Number), SeqSchema);
 

@@ -94,6 +94,8 @@ test("a refusal has the sentence and the status of its code, and whoever builds 
     "409 stale",
     "409 handle_taken",
     "409 name_taken",
+    "422 key_reused",
+    "409 key_pending",
     "409 taken_over",
     "403 banned",
     "404 join_closed",

@@ -1,6 +1,6 @@
 /** The contract as OpenAPI 3.1: `web/static/openapi.json`, served at `/openapi.json`. */
 import { RefusalSchema, REFUSALS } from "../../protocol/index.ts";
-import { allRoutes, SECTIONS, type Noun, type RouteName, type Row } from "../../protocol/routes/index.ts";
+import { allRoutes, isKeyed, SECTIONS, type Noun, type RouteName, type Row } from "../../protocol/routes/index.ts";
 import { needsInWords, rateInWords } from "./in-words.ts";
 import { JsonSchemas, textSchema, type JsonSchema } from "./json-schema.ts";
 import { isOptional, nodeOf } from "./schema-node.ts";
@@ -60,7 +60,17 @@ function contentOf(body: NonNullable<Row["body"]>, schemas: JsonSchemas): JsonSc
     : { "application/json": { schema: schemas.of(nodeOf(body)) } };
 }
 
-function parameters({ path, params = {}, query }: Row): JsonSchema[] {
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+  description:
+    "Sent again with the same key within a day, the same request is answered as the first time and does nothing; another one is refused as `key_reused`.",
+};
+
+function parameters(row: Row): JsonSchema[] {
+  const { path, params = {}, query } = row;
   const inPath = [...path.matchAll(/:(\w+)/gu)].map(([, name = ""]) => {
     const schema = params[name];
     return { name, in: "path", required: true, schema: schema ? textSchema(nodeOf(schema)) : { type: "string" } };
@@ -69,6 +79,7 @@ function parameters({ path, params = {}, query }: Row): JsonSchema[] {
   return [
     ...inPath,
     ...entries.map(([name, node]) => ({ name, in: "query", required: !isOptional(node), schema: textSchema(node) })),
+    ...(isKeyed(row) ? [IDEMPOTENCY_KEY] : []),
   ];
 }
 

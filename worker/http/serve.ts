@@ -23,6 +23,7 @@ import { readBody, readParams, readQuery, takeBody } from "./body.ts";
 import { answerNotFound } from "./errors.ts";
 import { withEtag } from "./etag.ts";
 import { JsonText, type Asked, type Handler, type InRoom } from "./handler.ts";
+import { onlyOnce } from "./idempotency.ts";
 import { socketIdentity } from "./socket-identity.ts";
 import { traced } from "./trace.ts";
 import { reaches } from "../../protocol/programs.ts";
@@ -44,7 +45,7 @@ export function serve<R extends Row>(row: R, handle: Handler<R>): (c: AppContext
       request.params = readParams(c, row.params);
       c.status(status);
       // It has what the row asks for: the steps above took it, or threw.
-      const answer: unknown = await handle(request as unknown as Asked<R>);
+      const answer = await onlyOnce(c, row, request.caller, () => handle(request as unknown as Asked<R>));
       const response = answered(c, row, answer);
       return row.etag && response.status === 200 ? withEtag(c, response) : response;
     });

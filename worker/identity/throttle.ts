@@ -93,6 +93,18 @@ async function consume(c: AppContext, limit: Limit, name: string, key: string): 
   throw new Refused("too_fast", TOO_FAST);
 }
 
+/**
+ * The same of a bucket that fills up all the time: the policy is what it holds and how long it takes to fill, and what is left is known.
+ * `t`: until it is full again.
+ */
+export function sayRate(
+  c: AppContext,
+  { policy, burst, perSecond, left }: { policy: string; burst: number; perSecond: number; left: number },
+): void {
+  c.header("ratelimit-policy", `"${policy}";q=${burst};w=${Math.ceil(burst / perSecond)}`);
+  c.header("ratelimit", `"${policy}";r=${left};t=${Math.ceil((burst - left) / perSecond)}`);
+}
+
 /** Where a request comes from, coarser and coarser: one house, and the streets around it. For counts that last longer than a minute. */
 export function originsOf(c: AppContext): { address: string; neighbourhood: string } {
   const address = addressPrefix(c);

@@ -1,7 +1,6 @@
 /**
- * One object per channel: the only writer of its messages, the holder of its live sockets. It turns platform events into
- * calls of the parts beside it and their results into frames. Nothing that matters is kept in a field that cannot be read
- * again on waking.
+ * One object per channel: the only writer of its messages, the holder of its live sockets. It turns platform events into calls of the
+ * parts beside it and their results into frames. Nothing that matters is kept in a field that cannot be read again on waking.
  */
 import { DurableObject } from "cloudflare:workers";
 import {
@@ -165,12 +164,14 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
 
   async post(facts: ChannelFacts, who: SocketIdentity, request: PostRequest): Promise<Written> {
     await this.#room.channel.begin(facts);
-    return this.#called(who, (answer) => this.#room.posts.post(who, request, answer));
+    const written = await this.#called(who, (answer) => this.#room.posts.post(who, request, answer));
+    return { ...written, rate: this.#room.rules.left("post", who, Date.now()) };
   }
 
   async change(facts: ChannelFacts, who: SocketIdentity, request: ChangeRequest): Promise<Written> {
     await this.#room.channel.begin(facts);
-    return this.#called(who, (answer) => this.#room.changes.change(who, request, answer));
+    const written = await this.#called(who, (answer) => this.#room.changes.change(who, request, answer));
+    return { ...written, rate: this.#room.rules.left("change", who, Date.now()) };
   }
 
   #called(who: SocketIdentity, work: (answer: Answer) => void | Promise<void>): Promise<Written> {

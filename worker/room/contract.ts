@@ -21,6 +21,7 @@ import type {
   Page,
   Place,
   PostContent,
+  RateLimit,
   Refusal,
   Role,
   Scope,
@@ -124,6 +125,8 @@ export type PostRequest = PostContent & {
   id: string;
   /** It is a reply that goes to this channel as well. Only a thread's room says so. */
   fromThread?: ThreadCopy["fromThread"];
+  /** Its id is made of a key of its sender's (http/idempotency.ts), and would have been that one a day before. */
+  keyed?: { dayBefore: string };
   /** It came by an address that posts, under a name of its own where there is one. Only the worker says so. */
   program?: { as?: string };
   /** … with these files, whose bytes stay the reply's. */
@@ -145,7 +148,14 @@ export type ChangeRequest = { seq: number } & (
 );
 
 /** `isNew` is false for a retry of what was stored before, and for a change that changed nothing. */
-export type Written = { ok: true; message: Message; isNew: boolean } | { ok: false; refusal: Refusal };
+/** `left`: how often they may at once, out of `burst`, which `perSecond` fills up; said to who asks over HTTP. */
+export interface RateLeft extends RateLimit {
+  policy: "post" | "program" | "change";
+  left: number;
+}
+export type Written = ({ ok: true; message: Message; isNew: boolean } | { ok: false; refusal: Refusal }) & {
+  rate?: RateLeft;
+};
 
 /** One of the three places at most; none: the newest page. */
 export interface PageAsked {

@@ -1,5 +1,5 @@
 /** Addresses that post into a channel, and addresses that are told of one. */
-import { v5 as uuidv5, v7 as uuidv7 } from "uuid";
+import { v7 as uuidv7 } from "uuid";
 import type { Read } from "../../protocol/foreign/incoming.ts";
 import { HOOK_BODY_MAX_BYTES, HOOKS_MAX, HOOKS_PER_CHANNEL, type Message } from "../../protocol/index.ts";
 import { because } from "../../protocol/reasons.ts";
@@ -7,8 +7,9 @@ import { keepFace } from "../files/profile-picture.ts";
 import type { AppContext } from "../hono-env.ts";
 import { readSent } from "../http/foreign-body.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { DAY_MS, hashSecret, newToken } from "../identity/sessions.ts";
+import { hashSecret, newToken } from "../identity/sessions.ts";
 import { throttleAddress, throttleHook } from "../identity/throttle.ts";
+import { keyedId } from "../identity/keyed-id.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import type { SocketIdentity } from "../room/contract.ts";
@@ -116,14 +117,8 @@ async function tellRoom(env: Env, db: Db, permit: ChannelContext): Promise<void>
 }
 
 /** Ids that a sender gives twice are one message, within a day (UTC). */
-const NAMESPACE = "5b0d1a3e-6c1f-4c57-9d0b-3f2a8d7c4e11";
-function idOf(hook: string, key: string | undefined, part: number, now: number): string {
-  if (key === undefined) return uuidv7();
-  const day = now - (now % DAY_MS);
-  const digits = uuidv5(`${hook} ${key} ${part}`, NAMESPACE);
-  const time = day.toString(16).padStart(12, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${digits.slice(15)}`;
-}
+const idOf = (hook: string, key: string | undefined, part: number, now: number): string =>
+  key === undefined ? uuidv7() : keyedId(`${hook} ${key} ${part}`, now);
 
 async function post(env: Env, { hook, member, channel, workspace }: FoundHook, read: Read, c: AppContext) {
   const who: SocketIdentity = {

@@ -7,6 +7,8 @@ import { linksOfPage } from "../http/links.ts";
 import type { AppContext } from "../hono-env.ts";
 import { enteredLately, rememberEntry } from "../reconnect.ts";
 import { readsWithoutName } from "../identity/identify.ts";
+import { sayRate } from "../identity/throttle.ts";
+import { keyedPost } from "../http/idempotency.ts";
 import { Refused } from "../refused.ts";
 import { placesOf } from "../room/sockets/page-places.ts";
 import { hubOf, roomOf } from "../room/stubs.ts";
@@ -82,21 +84,22 @@ export const messages: HandlersOf<"messages"> = {
   },
 
   async post({ c, room, facts, who, body: { id, ...post } }) {
-    const written = stored(await room.post(facts, who, { ...post, id: id ?? uuidv7() }));
+    const named = id === undefined ? (keyedPost(c, who, facts.channelId) ?? { id: uuidv7() }) : { id };
+    const written = stored(c, await room.post(facts, who, { ...post, ...named }));
     c.status(written.isNew ? 201 : 200);
     return { message: written.message };
   },
 
-  async edit({ room, facts, who, params: { seq }, body: content }) {
-    return { message: stored(await room.change(facts, who, { type: "edit", seq, ...content })).message };
+  async edit({ c, room, facts, who, params: { seq }, body: content }) {
+    return { message: stored(c, await room.change(facts, who, { type: "edit", seq, ...content })).message };
   },
 
-  async remove({ room, facts, who, params: { seq } }) {
-    return { message: stored(await room.change(facts, who, { type: "delete", seq })).message };
+  async remove({ c, room, facts, who, params: { seq } }) {
+    return { message: stored(c, await room.change(facts, who, { type: "delete", seq })).message };
   },
 
-  async act({ room, facts, who, params: { seq }, body: { act } }) {
-    return { message: stored(await room.change(facts, who, { type: "act", seq, act })).message };
+  async act({ c, room, facts, who, params: { seq }, body: { act } }) {
+    return { message: stored(c, await room.change(facts, who, { type: "act", seq, act })).message };
   },
 
   async versions({ room, facts, who, params: { seq } }) {
@@ -147,7 +150,9 @@ function fromRoom(c: AppContext, channelId: string, page: string): string {
   return page;
 }
 
-function stored(written: Written): Written & { ok: true } {
+/** With what is left of the sender's rate in this channel, which the room alone knows. */
+function stored(c: AppContext, written: Written): Written & { ok: true } {
+  if (written.rate) sayRate(c, written.rate);
   if (!written.ok) throw new Refused(written.refusal);
   return written;
 }

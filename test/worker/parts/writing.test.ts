@@ -37,8 +37,9 @@ describe("a post", () => {
       const first = messageOf(post("hello"));
       expect(post("other words", { id: first.id })).toEqual({ ok: true, isNew: false, message: first });
       expect(said(post("mine now", { id: first.id }, bo))).toBe("invalid | id");
-      expect(said(writing.storedBefore(ada, undefined))).toBe("invalid | id");
-      expect(writing.storedBefore(ada, first)).toEqual({ ok: true, isNew: false, message: first });
+      const again = { id: first.id, body: "other words" };
+      expect(said(writing.storedBefore(ada, undefined, again))).toBe("invalid | id");
+      expect(writing.storedBefore(ada, first, again)).toEqual({ ok: true, isNew: false, message: first });
     });
   });
 

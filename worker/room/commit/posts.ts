@@ -45,12 +45,18 @@ export class Posts {
 
   post(who: SocketIdentity, request: PostRequest, answer: WebSocket | Answer): void | Promise<void> {
     const { log } = this.#room;
-    const post = { ...request, who, answer, receivedAt: Date.now() };
-    const seq = log.seqOf(request.id);
+    const post = { ...this.#named(request), who, answer, receivedAt: Date.now() };
+    const seq = log.seqOf(post.id);
     if (seq !== undefined) return this.#answerStored(post, seq);
     if (who.visit?.holds) return this.#hold(post);
     if (log.lacksIds) return this.#addWithOlderIds(post);
     this.#gathered.add(post);
+  }
+
+  /** By the id under which it may stand since yesterday. */
+  #named<P extends PostRequest>(post: P): P {
+    const { keyed } = post;
+    return keyed && this.#room.log.seqOf(keyed.dayBefore) !== undefined ? { ...post, id: keyed.dayBefore } : post;
   }
 
   async #hold(post: GatheredPost): Promise<void> {
@@ -66,19 +72,20 @@ export class Posts {
       faults.fault("olderIds", error, { channel: this.#room.facts().channelId, trace: post.who.trace });
       return this.#answer(post, { ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
     }
-    const seq = this.#room.log.seqOf(post.id);
-    if (seq !== undefined) return this.#answerStored(post, seq);
-    this.#gathered.add(post);
+    const named = this.#named(post);
+    const seq = this.#room.log.seqOf(named.id);
+    if (seq !== undefined) return this.#answerStored(named, seq);
+    this.#gathered.add(named);
   }
 
   #answerStored(post: GatheredPost, seq: number): void | Promise<void> {
     const { log, rules } = this.#room;
-    const message = log.at(seq);
-    if (message) return this.#answer(post, rules.storedBefore(post.who, message));
+    const message = post.keyed ? log.storedMessageAt(seq) : log.at(seq);
+    if (message) return this.#answer(post, rules.storedBefore(post.who, message, post));
     const wait = rules.mayTake("lookUp", post.who, Date.now());
     if (wait > 0) return this.#answer(post, tooFast(wait));
     return this.#room.fetch(seq).then(
-      (stored) => this.#answer(post, rules.storedBefore(post.who, stored)),
+      (stored) => this.#answer(post, rules.storedBefore(post.who, stored, post)),
       (error: unknown) => {
         faults.fault("oldMessage", error, { channel: this.#room.facts().channelId, trace: post.who.trace });
         this.#answer(post, { ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });

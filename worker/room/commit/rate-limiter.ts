@@ -41,6 +41,13 @@ export class RateLimiter {
     return 0;
   }
 
+  /** What is left of what a member may do at once. Takes nothing. */
+  left(kind: keyof RateLimits, who: string, now: number): RateLimit & { left: number } {
+    const limit: RateLimit = this.#limits[kind];
+    const known = this.#buckets.get(`${kind} ${who}`) ?? { tokens: limit.burst, at: now };
+    return { ...limit, left: Math.floor(filledUp(known, limit, now).tokens) };
+  }
+
   #stored(key: string): Bucket | undefined {
     const query = `SELECT tokens, at FROM slow_buckets WHERE key = ?`;
     return this.#slow?.rows<{ tokens: number; at: number }>(query, key)[0];

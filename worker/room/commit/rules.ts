@@ -22,6 +22,7 @@ import type {
   ChangeRequest,
   ChannelFacts,
   PostRequest,
+  RateLeft,
   SocketIdentity,
   ThreadCopy,
   ThreadSummary,
@@ -30,6 +31,7 @@ import type {
 } from "../contract.ts";
 import { postedFiles } from "../files/posted-files.ts";
 import type { FileTickets } from "../files/tickets.ts";
+import { isSameContent } from "./same-content.ts";
 import { importedMeta } from "./imported-meta.ts";
 import { cardsOf, withoutStaleCards } from "./card-changes.ts";
 import { actionOf, applyAct, newPoll, type ActionResult, type PrivateState } from "./message-actions.ts";
@@ -54,7 +56,10 @@ export class MessageRules {
 
   post(facts: ChannelFacts, who: SocketIdentity, request: PostRequest, now: number): Written {
     const known = this.#log.seqOf(request.id);
-    if (known !== undefined) return this.storedBefore(who, this.#log.at(known));
+    if (known !== undefined) {
+      const stored = request.keyed ? this.#log.storedMessageAt(known) : this.#log.at(known);
+      return this.storedBefore(who, stored, request);
+    }
     const why = this.mayPost(facts, who, request, now);
     if (why) return { ok: false, refusal: why };
     const files = request.files && postedFiles(this.#tickets, request.files, who, request.id, now);
@@ -96,10 +101,18 @@ export class MessageRules {
     return isLoop ? refusal("too_many", because("looping", { turns: TURNS_MAX })) : null;
   }
 
-  /** The answer to a retry. An id belongs to who used it first. */
-  storedBefore(who: SocketIdentity, message: Message | undefined): Written {
-    if (!message || message.author !== who.member) return refused("invalid", { field: "id" });
+  /** The answer to a retry. An id belongs to who used it first, and a key to what came with it. */
+  storedBefore(who: SocketIdentity, stored: StoredMessage | undefined, request: PostRequest): Written {
+    if (!stored || stored.author !== who.member) return refused("invalid", { field: "id" });
+    if (request.keyed && !isSameContent(stored, request)) return refused("key_reused", { field: "Idempotency-Key" });
+    const { sealed: _sealed, ...message } = stored;
     return { ok: true, isNew: false, message };
+  }
+
+  /** How often somebody may post, or change something, at once from now on. */
+  left(what: "post" | "change", who: SocketIdentity, now: number): RateLeft {
+    const policy = what === "post" && who.scope ? "program" : what;
+    return { policy, ...this.#rates.left(policy, who.member, now) };
   }
 
   /** @param stored the message as it now is */
