@@ -146,6 +146,13 @@ export const BLOCKS_MAX = 500;
 export const UNREAD_LOOKED_AT = 100;
 /** Checkpoints of a class told at once, the newest. */
 export const CHECKPOINTS_LISTED = 500;
+/** Tasks told at once, of one state; and the newest of one channel and its threads that are looked at for them. */
+export const TASKS_LISTED = 500;
+export const TASKS_PER_CHANNEL = 200;
+/** What somebody tells of a problem, and what is answered. */
+export const PROBLEM_MAX_CHARS = 2_000;
+/** Problems told at once: the newest. */
+export const PROBLEMS_LISTED = 200;
 /** Mentions told at once. */
 export const MENTIONS_PAGE = 50;
 

@@ -46,6 +46,15 @@ export const MessageMetaSchema = v.looseObject({
   pinned: v.optional(v.object({ by: v.string(), at: v.number() })),
   /** A named place in the history, set by the teaching team. */
   checkpoint: v.optional(v.object({ name: v.string(), by: v.string(), at: v.number() })),
+  /** The class has it as a task: who made it one and when, whose it is, and where it is done, by whom and when. */
+  task: v.optional(
+    v.object({
+      by: v.string(),
+      at: v.number(),
+      to: v.optional(v.string()),
+      done: v.optional(v.object({ by: v.string(), at: v.number() })),
+    }),
+  ),
   poll: v.optional(PollSchema),
   /** The crowds that it was allowed to reach: `@channel` in its words alone reaches nobody. */
   reach: v.optional(v.array(v.picklist(GROUP_MENTIONS))),

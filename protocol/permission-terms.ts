@@ -103,6 +103,8 @@ export interface Target {
   isAuthor?: boolean;
   /** Of a message: a tombstone. */
   isDeleted?: boolean;
+  /** Of a task: I made it, or it is given to me. `free`: a message that is none, in a class where students make them. */
+  task?: "free" | "made" | "given";
   /** Of a message: a poll. Its question stays what was voted on. */
   isPoll?: boolean;
   /** Of a poll: everybody may add an option. */

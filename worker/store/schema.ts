@@ -15,6 +15,7 @@ export * from "./tables/push.ts";
 export * from "./tables/ways-in.ts";
 export * from "./tables/coming-in.ts";
 export * from "./tables/audit.ts";
+export * from "./tables/problems.ts";
 export * from "./tables/erasures.ts";
 export * from "./tables/reports.ts";
 export * from "./tables/kept-answers.ts";

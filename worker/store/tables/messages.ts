@@ -1,4 +1,5 @@
 /** What was said, and what points at it. */
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { meta, time } from "./columns.ts";
 
@@ -21,18 +22,28 @@ export const messages = sqliteTable("messages", {
   sealed: text("sealed", { mode: "json" }).$type<Record<string, unknown>>(),
 });
 
+/** `task`: one that is open; `done`: one that is not any more. */
+export type Landmark = "pin" | "checkpoint" | "reacted" | "task" | "done";
+
 /**
- * Pins, checkpoints and messages with many reactions (REACTED_LEAST): which messages are one, so that a list of them needs no scan. The
- * message says the rest.
+ * Pins, checkpoints, tasks that are open or done, and messages with many reactions (REACTED_LEAST): which messages are one, so that a list of
+ * them needs no scan. The message says the rest.
  */
 export const landmarks = sqliteTable(
   "landmarks",
   {
     channelNo: integer("channel_no").notNull(),
     seq: integer("seq").notNull(),
-    kind: text("kind").$type<"pin" | "checkpoint" | "reacted">().notNull(),
+    kind: text("kind").$type<Landmark>().notNull(),
+    /** Of a task: the channel whose members may read it, so that those in threads are found with those beside them. */
+    homeNo: integer("home_no"),
   },
-  (t) => [primaryKey({ columns: [t.channelNo, t.seq, t.kind] })],
+  (t) => [
+    primaryKey({ columns: [t.channelNo, t.seq, t.kind] }),
+    index("tasks_in_channel")
+      .on(t.homeNo, t.kind, t.channelNo, t.seq)
+      .where(sql`home_no is not null`),
+  ],
 );
 
 /** Who is named in which message: the mention counts of those who are away. */
