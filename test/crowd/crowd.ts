@@ -1,0 +1,101 @@
+/** Seats a crowd, lets it do what its plan says and suffer what befalls it, and looks at what is left. */
+import { brokenIn } from "./check.ts";
+import { Diary } from "./diary.ts";
+import type { Broken, Evidence } from "./evidence.ts";
+import { gather, wholeHistory } from "./gather.ts";
+import type { CrowdPlace } from "./place.ts";
+import { planOf, type PlanOptions, type Step } from "./plan.ts";
+import { Student } from "./student.ts";
+
+export interface CrowdOptions extends Omit<PlanOptions, "channels" | "ownServer"> {
+  place: CrowdPlace;
+  /** Told once a second while people talk, and at each stage after. */
+  progress: (says: string) => void;
+}
+
+export interface CrowdResult {
+  diary: Diary;
+  evidence: Evidence;
+  /** Empty: all was kept. */
+  broken: Broken[];
+}
+
+const SAY_EVERY_MS = 1_000;
+
+/** @throws Error where a student's client does not come to rest, or something else than PLACE is at fault */
+export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
+  const { place, progress, forMs } = options;
+  const plan = planOf({ ...options, channels: place.channels.length, ownServer: place.trouble !== null });
+  const diary = new Diary();
+  const students = place.seats.map((seat) => new Student(seat, place.url, diary));
+  try {
+    const from = await placesBefore(place, students);
+    await Promise.all(students.map((student, i) => student.open(place.channels[i % place.channels.length] ?? "")));
+    const began = diary.nowMs;
+    const ticker = setInterval(() => progress(progressOf(diary, began, forMs)), SAY_EVERY_MS);
+    const troubles = new Set<Promise<void>>();
+    for (const step of plan) {
+      await until(diary, began + step.atMs);
+      take(step, place, students, diary, troubles);
+    }
+    clearInterval(ticker);
+    await Promise.all(troubles);
+    for (const student of students) student.line.mend();
+    const evidence = await gather(place, students, from, progress);
+    return { diary, evidence, broken: brokenIn(evidence) };
+  } finally {
+    for (const student of students) student.leave();
+  }
+}
+
+async function placesBefore({ channels }: CrowdPlace, [student]: readonly Student[]): Promise<Map<string, number>> {
+  const places = new Map<string, number>();
+  for (const channel of channels) {
+    const { messages } = student ? await wholeHistory(student.api, channel, 0) : { messages: [] };
+    places.set(channel, messages.at(-1)?.seq ?? 0);
+  }
+  return places;
+}
+
+function take(
+  step: Step,
+  place: CrowdPlace,
+  students: readonly Student[],
+  diary: Diary,
+  troubles: Set<Promise<void>>,
+): void {
+  if ("server" in step) {
+    diary.count(step.server);
+    diary.add({ says: `${step.server} of the server`, isOfAll: true });
+    const over = (place.trouble?.(step.server, step.forMs) ?? Promise.resolve()).then(() =>
+      diary.add({ says: `the server serves again after ${step.server}`, isOfAll: true }),
+    );
+    troubles.add(over);
+    return;
+  }
+  const student = students[step.student];
+  if (!student) return;
+  if ("trouble" in step) {
+    diary.count(step.trouble);
+    diary.add({ says: `${student.name}: ${step.trouble} for ${Math.round(step.forMs)} ms`, student: student.name });
+    return student.line.suffer(step.trouble, step.forMs);
+  }
+  student.do(step.deed, place.channels[step.deed.channel] ?? "", step.lot);
+}
+
+async function until(diary: Diary, atMs: number): Promise<void> {
+  const left = atMs - diary.nowMs;
+  if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+}
+
+const minutes = (ms: number) => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1_000) % 60).padStart(2, "0")}`;
+
+function progressOf({ nowMs, counts, seenMs }: Diary, began: number, forMs: number): string {
+  const troubles = ["cut", "halfOpen", "slow", "twice", "stopReading", "kill", "restart", "holdD1"].flatMap((name) =>
+    counts[name] === undefined ? [] : [`${counts[name]} ${name}`],
+  );
+  const said = `${counts["messages"] ?? 0} messages`;
+  return [`${minutes(nowMs - began)} of ${minutes(forMs)}`, said, `seen: ${Diary.spread(seenMs)}`, troubles.join(", ")]
+    .filter(Boolean)
+    .join(" · ");
+}
