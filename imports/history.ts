@@ -42,6 +42,8 @@ export interface SourceMessage {
   place: string;
   /** Milliseconds since 1970. */
   at: number;
+  /** The time in its id, where `at` depends on how the source was read: the same in every run. */
+  idAt?: number;
   /** Orders messages of the same millisecond. */
   rank: bigint;
   author: string;
@@ -71,12 +73,22 @@ export interface SourceChannel {
   messages: SourceMessage[];
 }
 
+export const emptyChannel = (key: string, kind: ChannelKind, name?: string): SourceChannel => ({
+  ...{ key, kind, topic: "", archived: false, members: [], messages: [] },
+  ...(name !== undefined && { name }),
+});
+
 export interface History {
   source: Source;
   /** What was read, in words: `a Slack export`. */
   title: string;
   /** Does the export say which channels were open to all? Where not, those that could be are taken as open. */
   saysWhoReads: boolean;
+  /**
+   * It is somebody's own copy of what they read: whoever imports it has it in hand, and reads it on here. Of an export of a whole server,
+   * whoever imports it reads nothing of others.
+   */
+  isOwnCopy?: boolean;
   /** The time zone in which its times were read, where the export does not say one (IANA's name). */
   zone?: string;
   people: Map<string, SourcePerson>;

@@ -44,6 +44,8 @@ export function planImport(history: History, keepPrivate: readonly string[] = []
     if (found.length === 0) throw new CannotImport(`There is no channel "${wanted}" in this export to keep private.`);
     for (const channel of found) channel.kind = "private";
   }
+  // With whoever imports it, a talk of two has three.
+  if (history.isOwnCopy) for (const channel of channels) if (channel.kind === "dm") channel.kind = "group";
   return { ...history, channels };
 }
 
@@ -88,7 +90,7 @@ function arrange(channel: SourceChannel, { findings, source }: History, now: num
       continue;
     }
     seen.set(key, [...before, message.body]);
-    const id = sourceMessageId(message.at, before.length === 0 ? key : `${key}#${before.length + 1}`);
+    const id = sourceMessageId(message.idAt ?? message.at, before.length === 0 ? key : `${key}#${before.length + 1}`);
     const replyToId = replyTo === undefined ? undefined : idByAnchor.get(replyTo);
     if (replyTo !== undefined && replyToId === undefined) {
       findings.changed(
@@ -126,7 +128,7 @@ function inParts(message: PlannedMessage): PlannedMessage[] {
       : {
           ...withoutPin(message),
           body,
-          id: sourceMessageId(message.at, `${message.id}+${n}`),
+          id: sourceMessageId(message.idAt ?? message.at, `${message.id}+${n}`),
           reactions: [],
           files: [],
         },

@@ -2,9 +2,13 @@
 import { readDiscord } from "./discord/export.ts";
 import { readJson, type ExportFiles } from "./export-files.ts";
 import { CannotImport, type History, type ReadOptions } from "./history.ts";
+import { readMattermost } from "./mattermost/export.ts";
+import { readIrc } from "./irc/logs.ts";
 import { readSlackDump } from "./slack/dump.ts";
 import { readSlack } from "./slack/export.ts";
 import { slackRoot } from "./slack/folders.ts";
+import { readTelegram } from "./telegram/export.ts";
+import { readWhatsApp } from "./whatsapp/export.ts";
 
 /** Null where the files are of another program; clauses that say why may be added to `why`. */
 type Reader = (files: ExportFiles, options: ReadOptions, why: string[]) => Promise<History | null>;
@@ -15,12 +19,16 @@ const READERS: Reader[] = [
     const root = files.isSingle ? null : slackRoot(files);
     return root === null ? Promise.resolve(null) : readSlack(files, root, options.team);
   },
-  (files) => readSlackDump(files),
+  readMattermost,
+  readTelegram,
+  readWhatsApp,
+  readIrc,
+  readSlackDump,
   (files, _, why) => readDiscord(files, why),
 ];
 
 const TAKEN =
-  "What can be imported is a Slack export (the folder or the zip), a dump of slackdump, and JSON from DiscordChatExporter (a file or a folder).";
+  "What can be imported is an export of Slack (or a dump of slackdump), of Discord by DiscordChatExporter as JSON, of Mattermost, Telegram (JSON) or WhatsApp, and logs of IRC: as a zip, a folder or a file.";
 
 /** @throws CannotImport with one sentence when there is nothing in it that can be taken; MustSay where something has to be said first */
 export async function readHistory(files: ExportFiles, options: ReadOptions = {}): Promise<History> {
@@ -34,20 +42,21 @@ export async function readHistory(files: ExportFiles, options: ReadOptions = {})
   throw new CannotImport(await whatItIs(files, why));
 }
 
-function nothingIn({ name }: ExportFiles, { findings }: History): string {
-  const first = findings.allBroken[0];
+function nothingIn({ name }: ExportFiles, history: History): string {
+  const first = history.findings.allBroken[0];
   const because = first ? ` ${first.place}: ${first.why}.` : "";
-  return `${name} looks like a Slack export, but it names no channel and no conversation.${because}`;
+  return history.source === "slack"
+    ? `${name} looks like a Slack export, but it names no channel and no conversation.${because}`
+    : `${name} looks like ${history.title}, but there is no conversation in it.${because}`;
 }
 
 async function whatItIs(files: ExportFiles, why: string[]): Promise<string> {
   const { name, isSingle, paths } = files;
   if (!isSingle && paths.length === 0) return `There is nothing in ${name}. ${TAKEN}`;
-  if (!isSingle)
-    return `${name} is neither a Slack export nor one of DiscordChatExporter${why[0] ? ` (${why[0]})` : ""}. ${TAKEN}`;
+  if (!isSingle) return `${name} is none of the exports that PLACE reads${why[0] ? ` (${why[0]})` : ""}. ${TAKEN}`;
   if (/\.html?$/iu.test(name))
-    return `${name} is a web page. Export again as JSON: DiscordChatExporter.Cli export --format Json.`;
-  if (!/\.json$/iu.test(name)) return `${name} is neither JSON nor a zip. ${TAKEN}`;
+    return `${name} is a web page. Export again as JSON (DiscordChatExporter: --format Json; Telegram: machine-readable JSON).`;
+  if (!/\.json$/iu.test(name)) return `${name} is no file of an export that PLACE reads. ${TAKEN}`;
   if (await isSlackFragment(files, name)) {
     return `${name} is a part of a Slack export. Its messages do not say in which channel they stand or who may read them: give the whole export, the folder or the zip.`;
   }

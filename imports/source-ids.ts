@@ -1,6 +1,7 @@
 /** Message ids that a second run makes again: the original time, and a hash of what the source calls the message. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { hashOf } from "./keys.ts";
 
 /**
  * A UUID in the form of version 7 (RFC 9562, section 5.7): 48 bits of time, the rest from the SHA-256 of `key`.
@@ -27,7 +28,7 @@ export class AnchorsByWords {
 
   /** @param time as it stands in the source, so that it does not depend on how it is read */
   next(author: string, time: string | number, words: string): string {
-    const what = bytesToHex(sha256(utf8ToBytes(`${author}\0${time}\0${words}`)).subarray(0, 12));
+    const what = hashOf(`${author}\0${time}\0${words}`);
     const count = (this.#seen.get(what) ?? 0) + 1;
     this.#seen.set(what, count);
     return count === 1 ? what : `${what}#${count}`;

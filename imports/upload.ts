@@ -77,10 +77,11 @@ async function send(
   const members = await sendPeople(api, workspace, plan, signal);
   const known: Known = { members, channels: new Map() };
   uploaded.people = members.size;
+  const reader = plan.isOwnCopy ? (await api.call("workspaces.bootstrap", { workspace })).me.member : undefined;
   // All channels first: a message may name one that stands further down.
   for (const channel of plan.channels) {
     if (signal.aborted) return { ...uploaded, stopped: true };
-    known.channels.set(channel.key, await sendChannel(api, workspace, channel, members, signal));
+    known.channels.set(channel.key, await sendChannel(api, workspace, channel, members, reader, signal));
   }
   const drafts = new Drafts(plan, known);
   const waiting = plan.channels.flatMap((channel) => {
@@ -181,6 +182,7 @@ async function sendChannel(
   workspace: string,
   channel: PlannedChannel,
   members: Known["members"],
+  reader: string | undefined,
   signal: AbortSignal,
 ) {
   const { key, kind, name, topic, createdAt, archived } = channel;
@@ -190,7 +192,8 @@ async function sendChannel(
     ...(name !== undefined && { name }),
     ...timeAs("createdAt", createdAt ?? first),
   };
-  const ids = idsOf(channel.members, members);
+  // Whoever has the copy in hand has read it already.
+  const ids = [...(reader !== undefined && kind !== "public" ? [reader] : []), ...idsOf(channel.members, members)];
   const send = (from: number) =>
     patiently(
       () =>

@@ -281,7 +281,7 @@ describe("what cannot be taken is refused with a sentence (I9)", () => {
     [
       "a chat log of another program",
       { "log.jsonl": '{"n":0}\n' },
-      /neither a Slack export nor one of DiscordChatExporter/u,
+      /none of the exports that PLACE reads/u,
     ],
     [
       "events of another network",
@@ -304,11 +304,11 @@ describe("what cannot be taken is refused with a sentence (I9)", () => {
       [{ text: "a", user: "U1", ts: "1434139102.000002" }],
       /part of a Slack export.*give the whole export/u,
     ],
-    ["page.html", "<html>", /web page.*--format Json/u],
+    ["page.html", "<html>", /web page.*as JSON/u],
     ["broken.json", '{"guild": ', /broken\.json: it is not whole JSON/u],
     ["broken.zip", "PK\u0003\u0004 and then nothing of the kind", /a zip that cannot be read/u],
     ["empty.json", "", /is empty/u],
-    ["notes.txt", "hello", /neither JSON nor a zip/u],
+    ["notes.txt", "hello", /no file of an export that PLACE reads/u],
   ])("%s", async (name, content, sentence) => {
     await expect(planned(join(await exported({ [name]: content }), name))).rejects.toThrow(sentence);
   });

@@ -3,7 +3,8 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { RefusedError, UnreachableError } from "../../../client/errors.ts";
 import { CannotStart } from "../../serve/cannot-start.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport, DAY_ORDERS, type ReadOptions } from "../../../imports/history.ts";
+import { isZone } from "../../../imports/local-time.ts";
 import { openLocal } from "./local-place.ts";
 import { makeDefault, makeWay } from "./new-class.ts";
 import { planImport } from "../../../imports/plan.ts";
@@ -17,14 +18,16 @@ import { plain } from "../../../imports/words.ts";
 export const IMPORT_USAGE = `npm run place -- import PATH --workspace NAME [options]
 
   Brings a history into a class: people, channels, direct messages and what was said in them.
-  PATH is a Slack export (the folder or the zip), a dump of slackdump, or JSON from DiscordChatExporter (a file or a folder).
+  PATH is what another chat exported, as a zip, a folder or a file; docs/import.md lists the formats.
   It says what it will do and asks before it does it. It is safe to run twice, and to stop and start again.
 
   --workspace NAME   the class, by its name or id; made where this machine's PLACE has none of that name
   --dry-run          only say what would be done
   --yes              do not ask
   --private NAME     a channel that nobody but those in it shall read; may be given several times
-  --team NAME        the workspace to take of a Slack Enterprise Grid export that has several
+  --team NAME        the workspace or team to take of an export that has several
+  --days ORDER       how WhatsApp's dates were written: dmy, mdy or ymd (day, month, year)
+  --zone ZONE        where times without a zone were written, as in Europe/Madrid (default: this machine's)
   --all              name every entry that was not taken
 
   Without --url it goes into the PLACE of this machine, running or not:
@@ -47,6 +50,8 @@ function readOptions(args: string[]) {
       yes: { type: "boolean", short: "y", default: false },
       private: { type: "string", multiple: true, default: [] },
       team: { type: "string" },
+      days: { type: "string" },
+      zone: { type: "string" },
       all: { type: "boolean", default: false },
       state: { type: "string", default: process.env["PLACE_STATE"] ?? ".place" },
       owner: { type: "string", default: "importer" },
@@ -72,7 +77,7 @@ export async function importCommand(args: string[]): Promise<number> {
   const workspace = options.workspace?.trim();
   if (!workspace && !options["dry-run"]) throw new CannotImport("Into which class? Say --workspace NAME.");
 
-  const plan = planImport(await readExport(path, options), options.private);
+  const plan = planImport(await readExport(path, readOptionsOf(options)), options.private);
   console.log(planSummary(plan).join("\n"));
   if (options["dry-run"] || !workspace) {
     console.log("\nThis was a dry run: nothing was sent.");
@@ -92,6 +97,14 @@ export async function importCommand(args: string[]): Promise<number> {
   } finally {
     await target.close();
   }
+}
+
+function readOptionsOf({ team, days, zone }: Options): ReadOptions {
+  const order = DAY_ORDERS.find((each) => each === days);
+  if (days !== undefined && order === undefined) throw new CannotImport(`--days is one of ${DAY_ORDERS.join(", ")}.`);
+  if (zone !== undefined && !isZone(zone))
+    throw new CannotImport(`There is no time zone "${zone}". It looks like Europe/Madrid.`);
+  return { team, days: order, zone };
 }
 
 function openTarget(

@@ -26,7 +26,13 @@ export function planSummary(plan: Plan): string[] {
   if (open.length > 0)
     lines.push("Open to everybody in the class:", ...open.map((channel) => channelLine(plan, channel)), "");
   if (closed.length > 0)
-    lines.push("Readable by nobody but these:", ...closed.map((channel) => channelLine(plan, channel)), "");
+    lines.push(
+      plan.isOwnCopy
+        ? "Readable by nobody but these, and by you, whose copy this is:"
+        : "Readable by nobody but these:",
+      ...closed.map((channel) => channelLine(plan, channel)),
+      "",
+    );
   if (!plan.saysWhoReads && open.length > 0)
     lines.push(
       `${upperFirst(plan.title)} does not say which channels were private. Name those that were: --private NAME`,
@@ -36,6 +42,8 @@ export function planSummary(plan: Plan): string[] {
     "People come without an account: they stand as authors of what they wrote, and nobody can sign in as them.",
   );
   lines.push(entriesLine(plan));
+  if (plan.zone !== undefined)
+    lines.push(`Its times have no zone: they are read as those of ${plan.zone}. Another one: --zone Europe/Madrid`);
   const taken = findingLines(plan.findings, false);
   if (taken.length > 0) lines.push("", ...taken);
   return lines;

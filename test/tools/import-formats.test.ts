@@ -1,0 +1,196 @@
+/** Exports of Mattermost, Telegram and WhatsApp, and logs of IRC: what becomes of fixtures of our own making, and of what is wrong in them. */
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { LINE_MAX_BYTES } from "../../imports/export-files.ts";
+import type { ReadOptions } from "../../imports/history.ts";
+import { planImport, type Plan } from "../../imports/plan.ts";
+import { readExport } from "../../tools/place/import/read-export.ts";
+
+const FIXTURES = join(import.meta.dirname, "..", "fixtures", "imports");
+const NOW = Date.parse("2026-11-20T00:00:00Z");
+const BERLIN = { zone: "Europe/Berlin" };
+
+const planned = async (path: string, options: ReadOptions = {}): Promise<Plan> =>
+  planImport(await readExport(path, options), [], NOW);
+const fixture = (name: string, options: ReadOptions = BERLIN) => planned(join(FIXTURES, name), options);
+async function written(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), "place-formats-")), name);
+  await writeFile(path, content);
+  return path;
+}
+/** Bodies with references to people as `@key`. */
+const bodies = (plan: Plan, channel: string | undefined) =>
+  plan.channels.find(({ name }) => name === channel)?.messages.map(({ body }) => body.replaceAll("\0", ""));
+const ids = (plan: Plan) => plan.channels.flatMap(({ messages }) => messages.map(({ id }) => id));
+const broken = (plan: Plan) => plan.findings.allBroken.map(({ place, why }) => `${place}: ${why}`);
+const leftOut = (plan: Plan) => Object.fromEntries(plan.findings.allLeftOut.map(({ what, count }) => [what, count]));
+/** Nothing goes without a word: taken, left out or broken. */
+function expectAllAccounted(plan: Plan, notEntries = 0): void {
+  const taken = new Set(plan.channels.flatMap(({ messages }) => messages.map(({ place }) => place))).size;
+  const { entries, entriesLeftOut, allBroken } = plan.findings;
+  expect(entries).toBe(taken + entriesLeftOut + allBroken.length - notEntries);
+}
+
+describe.each([
+  ["mattermost", 0],
+  ["telegram", 1],
+  ["whatsapp", 0],
+  ["irc/weechat", 0],
+  ["irc/irssi", 0],
+  ["irc/znc", 0],
+] as const)("%s (R35)", (name, brokenOthers) => {
+  it("accounts for each entry, and has the same ids in a second run, wherever that is", async () => {
+    const plan = await fixture(name);
+    expect(plan.channels.length).toBeGreaterThan(0);
+    expectAllAccounted(plan, brokenOthers);
+    expect(new Set(ids(plan)).size).toBe(ids(plan).length);
+    expect(ids(await fixture(name, { zone: "Pacific/Auckland" })).toSorted()).toEqual(ids(plan).toSorted());
+  });
+});
+
+describe("Mattermost", () => {
+  it("takes posts before their channel, replies older than what they answer, and formatting as it was", async () => {
+    const plan = await fixture("mattermost");
+    expect(bodies(plan, "general")).toEqual([
+      "A reply that is older than it",
+      "Before its channel: **bold**, `x*y`, 2*3*4 and @mattermost:ben 🎉",
+      "A reply\n```python\nprint(1)\n```",
+      "same",
+      "same",
+      "Of somebody in no list, to @nobody and @channel, $5 and <b>html</b>",
+    ]);
+    expect(bodies(plan, "staff")).toEqual(["| a | b |\n| --- | --- |\n| 1 | x\\|y |"]);
+    expect(plan.channels[0]?.messages[1]?.reactions).toEqual([
+      { emoji: "👍", members: ["mattermost:ben", "mattermost:eve"], count: 2 },
+    ]);
+    expect(plan.channels[0]?.messages[2]?.files).toEqual([{ name: "passwd" }]);
+  });
+
+  it("keeps closed channels and talks to those whom the export names, and leaves a post of no channel out (I5)", async () => {
+    const plan = await fixture("mattermost");
+    expect(plan.channels.map(({ kind, members }) => [kind, members.length])).toEqual([
+      ["public", 2],
+      ["private", 1],
+      ["dm", 2],
+      ["group", 3],
+    ]);
+    expect(broken(plan)).toContainEqual(expect.stringContaining("line 13: no line of the export tells its channel"));
+  });
+
+  it("asks which team, where there are several: what was open in one was not open to the others (I5)", async () => {
+    const team = (name: string) =>
+      `${JSON.stringify({ type: "channel", channel: { team: name, name: `${name}-town`, type: "O" } })}\n`;
+    const path = await written("two.jsonl", `{"type":"version","version":1}\n${team("one")}${team("two")}`);
+    await expect(planned(path)).rejects.toMatchObject({ question: "team", choices: ["one", "two"] });
+    expect((await planned(path, { team: "two" })).channels.map(({ name }) => name)).toEqual(["two-town"]);
+  });
+
+  it("leaves a line of megabytes out with a word, and reads the rest (I9)", async () => {
+    const post = (user: string, message: string) =>
+      `${JSON.stringify({ type: "post", post: { team: "t", channel: "c", user, message, create_at: 1_789_390_800_000 } })}\n`;
+    const channel = `${JSON.stringify({ type: "channel", channel: { team: "t", name: "c", type: "O" } })}\n`;
+    const long = post("ada", "x".repeat(LINE_MAX_BYTES));
+    const plan = await planned(
+      await written("long.jsonl", `{"type":"version","version":1}\n${channel}${long}${post("ben", "after")}`),
+    );
+    expect(bodies(plan, "c")).toEqual(["after"]);
+    expect(broken(plan)).toEqual(["long.jsonl, line 3: its line is longer than any message"]);
+  });
+});
+
+describe("logs of IRC", () => {
+  it("of WeeChat: tabs stay, colours go, sentences of any language are no messages, and half a letter breaks nothing", async () => {
+    const plan = await fixture("irc/weechat");
+    expect(bodies(plan, "class")).toEqual([
+      "ben: look at https://example.org/?a=1 \t and this tab",
+      "@irc:testnet/ben: bold and red 2*3*4",
+      "waves \\_slowly_",
+      "café cut in half Ã",
+      "same",
+      "same",
+    ]);
+  });
+
+  it("of irssi: days in the language of the machine, and two nicks of one person", async () => {
+    const plan = await fixture("irc/irssi");
+    const messages = plan.channels.find(({ name }) => name === "class")?.messages ?? [];
+    expect(messages.map(({ author, at }) => [author, new Date(at).toISOString()])).toEqual([
+      ["irc:testnet/ada", "2025-12-31T22:59:00.000Z"],
+      ["irc:testnet/ben", "2025-12-31T22:59:00.000Z"],
+      ["irc:testnet/ben", "2025-12-31T22:59:00.000Z"],
+      ["irc:testnet/ben", "2025-12-31T23:00:00.000Z"],
+      ["irc:testnet/ada", "2026-01-01T23:01:00.000Z"],
+    ]);
+  });
+
+  it("of a talk of two are for those two, and whose copy it is (I5)", async () => {
+    const plan = await fixture("irc/irssi");
+    expect(plan.isOwnCopy).toBe(true);
+    expect(plan.channels.find(({ name }) => name === undefined)).toMatchObject({
+      kind: "group",
+      members: ["irc:testnet/ben"],
+    });
+  });
+
+  it("of ZNC: the day stands in the file's name, the network in its folder", async () => {
+    const plan = await fixture("irc/znc");
+    expect(plan.channels.map(({ key }) => key)).toEqual(["irc:testnet/#class"]);
+    expect(bodies(plan, "class")).toEqual(["hello", "_leaves_", "@irc:testnet/ada: bye", "a day later"]);
+  });
+});
+
+describe("Telegram", () => {
+  it("takes parts of a text with their look, deleted accounts, old times without a zone, and paths as names alone", async () => {
+    const plan = await fixture("telegram");
+    expect(bodies(plan, "cs-101")?.slice(0, 2)).toEqual([
+      "Look: **bold**, `x*y` and [here](https://example.org/)\n\n```python\nprint(1)\n```\n2*3*4 \\_x_",
+      "From a deleted account",
+    ]);
+    const messages = plan.channels[0]?.messages ?? [];
+    expect(messages[2]?.files).toEqual([{ name: "photo_1.jpg", size: 1234 }]);
+    expect(messages.map(({ at }) => new Date(at).toISOString())).toContain("2026-09-14T13:00:04.000Z");
+    expect(plan.people.get("telegram:user13")?.name).toBe("Deleted account");
+    expect(leftOut(plan)).toMatchObject({ "entries that stand in the export twice": 1 });
+  });
+
+  it("keeps a private group to those who wrote in it (I5)", async () => {
+    const plan = await fixture("telegram");
+    expect(plan.channels.map(({ kind }) => kind)).toEqual(["private", "group"]);
+  });
+});
+
+describe("WhatsApp", () => {
+  it("reads lines that go on, attached files and marks, and leaves what has no author out", async () => {
+    const plan = await fixture("whatsapp");
+    expect(bodies(plan, "cs-101")).toEqual([
+      "**bold** and 2*3*4 <b>\nand a line that goes on",
+      "same",
+      "same",
+      "with words below",
+      "<Media omitted>",
+    ]);
+    expect(plan.channels[0]).toMatchObject({ kind: "private" });
+    expect(broken(plan)).toEqual([expect.stringContaining("its date is none in this order")]);
+  });
+
+  it("asks for the order of day and month where no number over 12 decides", async () => {
+    const path = await written("_chat.txt", "05/09/2026, 21:15 - Ada: which\n");
+    await expect(planned(path)).rejects.toMatchObject({ question: "days", choices: ["dmy", "mdy"] });
+    const day = async (days: "dmy" | "mdy") =>
+      new Date((await planned(path, { days, zone: "UTC" })).channels[0]!.messages[0]!.at).toISOString().slice(0, 10);
+    expect([await day("dmy"), await day("mdy")]).toEqual(["2026-09-05", "2026-05-09"]);
+  });
+
+  it.each([
+    ["[9/20/26, 9:15:01\u202FPM] Ada: a", "2026-09-20T21:15:01"],
+    ["\u200E[9/20/26, 12:15:02\u202FAM] Ada: a", "2026-09-20T00:15:02"],
+    ["20.09.26, 21:15 - Ada: a", "2026-09-20T21:15:00"],
+    ["2026-09-20, 21:15 - Ada: a", "2026-09-20T21:15:00"],
+    ["٢٠/٩/٢٠٢٦، ٩:١٥ م - Ada: a", "2026-09-20T21:15:00"],
+  ])("reads the time of %s", async (line, time) => {
+    const plan = await planned(await written("_chat.txt", `${line}\n`), { zone: "UTC" });
+    expect(new Date(plan.channels[0]!.messages[0]!.at).toISOString().slice(0, 19)).toBe(time);
+  });
+});
