@@ -27,6 +27,7 @@ export const AUDIT_ACTS = [
   "botRemoved",
   "botTokenMade",
   "hookMade",
+  "hookEdited",
   "hookRemoved",
 ] as const;
 const AuditActSchema = v.picklist(AUDIT_ACTS);

@@ -103,12 +103,18 @@ export const IncomingHookSchema = v.object({
   /** In whose name it posts. */
   member: PublicIdSchema,
   name: v.string(),
+  /** Address of the picture that its messages come with. */
+  picture: v.optional(v.string()),
   createdAt: v.number(),
   /** To the hour; `null`: never. */
   usedAt: v.nullable(v.number()),
 });
 export type IncomingHook = v.InferOutput<typeof IncomingHookSchema>;
 export const CreateIncomingHookBody = v.object({ name: DisplayNameSchema, picture: EditProfileBody.entries.picture });
+export const EditIncomingHookBody = v.object({
+  name: v.optional(DisplayNameSchema),
+  picture: EditProfileBody.entries.picture,
+});
 
 // ── addresses that are told of a channel ────────────────────────────────────────────────────────────────────────────
 
@@ -139,6 +145,15 @@ export const OutgoingHookSchema = v.object({
 });
 export type OutgoingHook = v.InferOutput<typeof OutgoingHookSchema>;
 export const CreateOutgoingHookBody = v.object({ name: DisplayNameSchema, url: Url, rules: OutgoingRulesSchema });
+export const EditOutgoingHookBody = v.object({
+  name: v.optional(DisplayNameSchema),
+  url: v.optional(Url),
+  rules: v.optional(OutgoingRulesSchema),
+  /** Another channel of the class: what waits of this one is told no more. */
+  channel: v.optional(PublicIdSchema),
+  /** The one of before signs nothing any more. Left out: it stays, also at another address. */
+  secret: v.optional(v.literal("new")),
+});
 
 /**
  * Why a delivery did not arrive. Beside those of a request: `status`, an answer that is not 2xx; `gone`, it answered 410 and is told nothing

@@ -4,6 +4,8 @@ import { HOOK_BODY_MAX_BYTES } from "../limits.ts";
 import {
   CreateIncomingHookBody,
   CreateOutgoingHookBody,
+  EditIncomingHookBody,
+  EditOutgoingHookBody,
   DeliverySchema,
   IncomingHookSchema,
   OutgoingHookSchema,
@@ -31,6 +33,16 @@ export const hooks = {
     rate: { account: "class" },
     since: "0.2",
     says: "a new address; `path`, with the secret in it, is told once",
+  },
+  editIncoming: {
+    method: "PATCH",
+    path: "/channels/:channel/incoming-hooks/:hook",
+    needs: OF_CHANNEL,
+    body: EditIncomingHookBody,
+    answer: () => v.object({ hook: IncomingHookSchema }),
+    rate: { account: "class" },
+    since: "0.2",
+    says: "its name and picture, also of what came by it; `picture: null` takes the picture away",
   },
   removeIncoming: {
     method: "DELETE",
@@ -61,6 +73,16 @@ export const hooks = {
     rate: { account: "class" },
     since: "0.2",
     says: "an address that is told of this channel, signed by Standard Webhooks; the secret is told once",
+  },
+  editOutgoing: {
+    method: "PATCH",
+    path: "/channels/:channel/outgoing-hooks/:hook",
+    needs: OF_CHANNEL,
+    body: EditOutgoingHookBody,
+    answer: () => v.object({ hook: OutgoingHookSchema, secret: v.optional(v.string()) }),
+    rate: { account: "class" },
+    since: "0.2",
+    says: "what waits goes to its new address at once; `secret` is told where there is a new one: wanted, or because the one of before is lost. `channel` is one in which I may do that too",
   },
   removeOutgoing: {
     method: "DELETE",

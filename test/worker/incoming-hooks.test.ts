@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { IncomingHook, Member, Message, Refusal } from "../../protocol/index.ts";
 import { log } from "../../worker/log.ts";
 import { channelOf } from "./support/channel.ts";
+import { dataUrl, PNG } from "./support/pictures.ts";
 import { openClassroom, ORIGIN, type Classroom, type Somebody } from "./support/classroom.ts";
 
 let classroom: Classroom;
@@ -33,6 +34,33 @@ async function newest(where = channel.id): Promise<Message> {
 const codeOf = async (answer: Response) => ((await answer.json()) as Refusal).code;
 
 describe("an address that posts", () => {
+  test("is given a picture and another name by the teaching team, in every message that came by it; nobody else finds it", async () => {
+    const { hook } = await newHook();
+    const at = `/channels/${channel.id}/incoming-hooks/${hook.id}`;
+    expect(await student.patch(at, { name: "Mine" })).toMatchObject({ status: 403, body: { code: "forbidden" } });
+    expect((await (await classroom.person("ta")).patch(at, { name: "Mine" })).status).toBe(404);
+    expect((await owner.patch(`${at}x`, { name: "Other" })).status).toBe(404);
+    expect(await owner.patch(at, { picture: "data:image/png;base64,AAAA" })).toMatchObject({
+      body: { field: "picture" },
+    });
+    const { body } = await owner.patch<{ hook: IncomingHook }>(at, {
+      name: "Builds",
+      picture: dataUrl(PNG),
+    });
+    expect(body.hook).toEqual({
+      ...hook,
+      name: "Builds",
+      picture: expect.stringMatching(/^\/api\/pictures\//u) as string,
+    });
+    const { members } = (
+      await student.get<{ members: Member[] }>(`/workspaces/${classroom.id}/members?ids=${hook.member}`)
+    ).body;
+    expect(members[0]).toMatchObject({ name: "Builds", picture: body.hook.picture });
+    const { incoming } = (await owner.get<{ incoming: IncomingHook[] }>(`/workspaces/${classroom.id}/hooks`)).body;
+    expect(incoming.find(({ id }) => id === hook.id)).toEqual(body.hook);
+    expect((await owner.patch<{ hook: IncomingHook }>(at, { picture: null })).body.hook).not.toHaveProperty("picture");
+  });
+
   test("takes Slack's form, and answers as Slack does", async () => {
     const { hook, path } = await newHook();
     const answer = await sendJson(path, {

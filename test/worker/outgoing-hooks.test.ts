@@ -229,6 +229,56 @@ describe("an address is given", () => {
     expect([answer.status, answer.body.reason]).toEqual([400, reason]);
   });
 
+  test("is changed by the teaching team: name, events and address, to which what waits goes at once; nobody else finds it", async () => {
+    const { hook, secret } = await subscribe({}, subscriberAt("/status/500"));
+    await say("Waits");
+    await until(hook, "waiting");
+    const at = `/channels/${channel.id}/outgoing-hooks/${hook.id}`;
+    const asked = {
+      name: "Archive",
+      url: subscriberAt(`/to/${name}`),
+      rules: { events: ["message.posted"], prefix: "W" },
+    };
+    expect(await student.patch(at, asked)).toMatchObject({ status: 403, body: { code: "forbidden" } });
+    expect((await (await classroom.person("ta")).patch(at, asked)).status).toBe(404);
+    expect((await owner.patch(`${at}x`, asked)).status).toBe(404);
+    expect(await owner.patch(at, { url: "http://10.0.0.1/" })).toMatchObject({ body: { reason: "hook_private" } });
+    expect(await owner.patch(at, asked)).toEqual({ status: 200, body: { hook: { ...hook, ...asked } } });
+    const [first] = await came(1);
+    expect(told(first!).data.message.body).toBe("Waits");
+    expect(() => new Webhook(secret).verify(first!.body, first!.headers)).not.toThrow();
+    await say("Not wanted");
+    await say("Wanted");
+    expect((await came(2)).map((one) => told(one).data.message.body)).toEqual(["Waits", "Wanted"]);
+    const { entries } = (await owner.get<{ entries: object[] }>(`/workspaces/${classroom.id}/audit?act=hookEdited`))
+      .body;
+    expect(entries[0]).toMatchObject({ actor: owner.id, details: { name: "Archive", url: new URL(asked.url).host } });
+  });
+
+  test("gets a new secret where somebody wants one, and the one of before signs nothing more", async () => {
+    const { hook, secret } = await subscribe();
+    const at = `/channels/${channel.id}/outgoing-hooks/${hook.id}`;
+    const { body } = await owner.patch<{ secret: string }>(at, { secret: "new" });
+    await say("Hello");
+    const [first] = await came(1);
+    expect(() => new Webhook(body.secret).verify(first!.body, first!.headers)).not.toThrow();
+    expect(() => new Webhook(secret).verify(first!.body, first!.headers)).toThrow();
+  });
+
+  test("is moved to another channel, not to one that its mover is not in, nor to another class", async () => {
+    const { hook } = await subscribe();
+    const at = `/channels/${channel.id}/outgoing-hooks/${hook.id}`;
+    const [there, foreign] = [await channelOf([owner, student]), await channelOf([student], { kind: "private" })];
+    const other = await openClassroom();
+    const stranger = await channelOf([await other.person("owner")]);
+    for (const to of [foreign, stranger]) expect((await owner.patch(at, { channel: to.id })).status).toBe(404);
+    const moved = await owner.patch<{ hook: OutgoingHook }>(at, { channel: there.id });
+    expect(moved.body.hook).toEqual({ ...hook, channel: there.id });
+    await say("Here nobody is told");
+    await student.post(`/channels/${there.id}/messages`, { body: "There somebody is" });
+    expect((await came(1)).map((one) => told(one).data.message.body)).toEqual(["There somebody is"]);
+  });
+
   test("by the teaching team, at most ten for a channel", async () => {
     const asked = { name: "X", url: subscriberAt("/to/none"), rules: { events: ["message.posted"] } };
     expect((await student.post<Refusal>(`/channels/${channel.id}/outgoing-hooks`, asked)).body.code).toBe("forbidden");

@@ -3,8 +3,11 @@ import { v7 as uuidv7 } from "uuid";
 import type { Read } from "../../protocol/foreign/incoming.ts";
 import { HOOK_BODY_MAX_BYTES, HOOKS_MAX, HOOKS_PER_CHANNEL, type Message } from "../../protocol/index.ts";
 import { because } from "../../protocol/reasons.ts";
-import { keepFace } from "../files/profile-picture.ts";
+import { approachChannel, permitInChannel } from "../access.ts";
+import { dropPicture, keepFace } from "../files/profile-picture.ts";
 import type { AppContext } from "../hono-env.ts";
+import type { Caller } from "../identity/caller.ts";
+import * as live from "../notify.ts";
 import { readSent } from "../http/foreign-body.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { hashSecret, newToken } from "../identity/sessions.ts";
@@ -20,19 +23,24 @@ import type { Db } from "../store/db.ts";
 import {
   deleteIncoming,
   deleteOutgoing,
+  editIncoming,
+  editOutgoing,
   findIncoming,
   hasOutgoing,
+  incomingOf,
   incomingUsed,
   insertIncoming,
   insertOutgoing,
   listIncoming,
   listOutgoing,
+  outgoingOf,
   subscriptionsOf,
   type FoundHook,
 } from "../store/hooks.ts";
+import { toMember } from "../store/members.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
 import { publicId } from "../store/public-id.ts";
-import { checkHookAddress, newSigningSecret, sealSigningSecret } from "../webhooks/signing.ts";
+import { checkHookAddress, newSigningSecret, openSigningSecret, sealSigningSecret } from "../webhooks/signing.ts";
 
 export const hooks: HandlersOf<"hooks"> = {
   async list({ db, permit }) {
@@ -50,6 +58,21 @@ export const hooks: HandlersOf<"hooks"> = {
     if (!hook) throw new Refused("too_many", because("hooks_full", { most: HOOKS_MAX }));
     await record(db, permit, { act: "hookMade", channel: permit.channel.no, details: { name, incoming: true } });
     return { hook, path: `/api/hooks/${hook.id}/${secret}` };
+  },
+
+  async editIncoming({ env, db, permit, params: { hook: id }, body: { name, picture } }) {
+    const now = Date.now();
+    const before = await incomingOf(db, permit, id);
+    if (!before) throw new Refused("not_found");
+    const at = { workspace: permit.workspace.id, of: before.member.id };
+    const kept = await keepFace(env, { ...at, version: now }, picture);
+    const edited = await editIncoming(db, permit, id, { name, picture: kept }, now);
+    if (!edited) throw new Refused("not_found");
+    if (kept !== undefined) await dropPicture(env, { ...at, version: edited.pictureBefore });
+    const details = { name: edited.hook.name, incoming: true };
+    await record(db, permit, { act: "hookEdited", channel: permit.channel.no, details });
+    await live.memberChanged(env, permit.workspace.id, toMember(edited.member));
+    return { hook: edited.hook };
   },
 
   async removeIncoming({ db, permit, params }) {
@@ -88,6 +111,30 @@ export const hooks: HandlersOf<"hooks"> = {
     return { hook, secret };
   },
 
+  async editOutgoing({ env, db, caller, permit, params, body: { secret: wanted, channel: channelId, ...change } }) {
+    const before = await outgoingOf(db, permit, params.hook);
+    if (!before) throw new Refused("not_found");
+    const to = channelId === undefined ? permit : await otherChannel(db, caller, permit, channelId);
+    const hook = { ...before, ...defined(change), channel: to.channel.id };
+    if (change.url !== undefined) checkHookAddress(env, hook.url);
+    // It is sealed for the address that it signs for.
+    const known = wanted === "new" ? null : await openSigningSecret(env, before.secret, before.url);
+    const secret = known ?? newSigningSecret();
+    const isMoved = to.channel.no !== permit.channel.no;
+    if (!(await editOutgoing(db, permit, to, { ...hook, secret: await sealSigningSecret(env, secret, hook.url) })))
+      throw new Refused("too_many", because("hooks_full_here", { most: HOOKS_PER_CHANNEL }));
+    const details = {
+      name: hook.name,
+      incoming: false,
+      ...(change.url !== undefined && { url: new URL(hook.url).host }),
+    };
+    await record(db, permit, { act: "hookEdited", channel: to.channel.no, details });
+    await tellRoom(env, db, permit);
+    if (isMoved) await tellRoom(env, db, to);
+    const { secret: _kept, ...told } = hook;
+    return { hook: told, ...(known === null && { secret }) };
+  },
+
   async removeOutgoing({ env, db, permit, params }) {
     if (!(await deleteOutgoing(db, permit, params.hook))) throw new Refused("not_found");
     await record(db, permit, { act: "hookRemoved", channel: permit.channel.no, details: { incoming: false } });
@@ -109,6 +156,19 @@ export const hooks: HandlersOf<"hooks"> = {
 };
 
 const HOUR_MS = 60 * 60_000;
+
+/** Of the same class, where the asker may do the same. @throws Refused `not_found`, `forbidden` */
+async function otherChannel(db: Db, caller: Caller, { workspace }: ChannelContext, id: string) {
+  const to = permitInChannel("manageHooks", await approachChannel(db, caller, id));
+  if (to.workspace.no !== workspace.no) throw new Refused("not_found");
+  return to;
+}
+
+/** What was left out is not said. */
+const defined = <T extends object>(change: T) =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 
 /** The channel's room has them from now on; it reads them itself where it did not hear this. */
 async function tellRoom(env: Env, db: Db, permit: ChannelContext): Promise<void> {

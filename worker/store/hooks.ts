@@ -4,7 +4,8 @@ import { HOOKS_MAX, HOOKS_PER_CHANNEL, type IncomingHook, type OutgoingHook } fr
 import { handleKey } from "../handles/handles.ts";
 import { insertProgram } from "./bots.ts";
 import type { ChannelRow, Db, WorkspaceRow } from "./db.ts";
-import { takeOutStatements } from "./members.ts";
+import { takeOutStatements, type MemberView } from "./members.ts";
+import { memberColumns } from "./membership-context.ts";
 import type { Permit } from "./permit.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
@@ -34,7 +35,61 @@ export async function insertIncoming(
     ...{ id, workspaceNo: workspace.no, channelNo: channel.no, memberNo: row?.no ?? 0, name: hook.name },
     ...{ secretHash: hook.secretHash, createdAt: now, createdBy: member.no },
   });
-  return { id, channel: channel.id, member: memberId, name: hook.name, createdAt: now, usedAt: null };
+  return {
+    ...{ id, channel: channel.id, member: memberId, name: hook.name, createdAt: now, usedAt: null },
+    ...pictureOf(memberId, typeof hook.picture === "string" ? now : null),
+  };
+}
+
+const pictureOf = (member: string, at: number | null) =>
+  at === null ? {} : { picture: `/api/pictures/${member}/${at}` };
+
+/** Its name and picture; undefined where the channel has no such address. @param change `picture`: what its row says of one; null: none */
+export async function editIncoming(
+  db: Db,
+  permit: Permit<"manageHooks">,
+  id: string,
+  { name, picture }: { name?: string | undefined; picture?: string | null | undefined },
+  now: number,
+): Promise<{ hook: IncomingHook; member: MemberView; pictureBefore: number | null } | undefined> {
+  const found = await incomingOf(db, permit, id);
+  if (!found) return undefined;
+  const { member, hook } = found;
+  const face = picture === undefined ? {} : { picture, pictureAt: picture === null ? null : now };
+  const set = { ...(name !== undefined && { name }), ...face };
+  if (Object.keys(set).length > 0)
+    await db.batch([
+      db.update(members).set(set).where(eq(members.no, member.no)),
+      db
+        .update(incomingHooks)
+        .set({ name: name ?? hook.name })
+        .where(eq(incomingHooks.id, id)),
+    ]);
+  const pictureAt = face.pictureAt === undefined ? member.pictureAt : face.pictureAt;
+  const changed = { ...member, name: name ?? member.name, pictureAt };
+  return {
+    hook: { ...hook, name: name ?? hook.name, ...pictureOf(member.id, pictureAt) },
+    member: changed,
+    pictureBefore: member.pictureAt,
+  };
+}
+
+/** An address that posts into this channel, and in whose name it does. */
+export async function incomingOf(
+  db: Db,
+  { channel }: Permit<"manageHooks">,
+  id: string,
+): Promise<{ hook: IncomingHook; member: MemberView } | undefined> {
+  const row = await db
+    .select({
+      hook: { name: incomingHooks.name, createdAt: incomingHooks.createdAt, usedAt: incomingHooks.usedAt },
+      member: memberColumns,
+    })
+    .from(incomingHooks)
+    .innerJoin(members, eq(members.no, incomingHooks.memberNo))
+    .where(and(eq(incomingHooks.channelNo, channel.no), eq(incomingHooks.id, id)))
+    .get();
+  return row && { ...row, hook: { id, channel: channel.id, member: row.member.id, ...row.hook } };
 }
 
 export interface FoundHook {
@@ -71,14 +126,15 @@ const inMyChannels = (channelNo: typeof incomingHooks.channelNo | typeof outgoin
 
 export async function listIncoming(db: Db, { workspace, member }: Permit<"manageBots">): Promise<IncomingHook[]> {
   const { id, name, createdAt, usedAt } = incomingHooks;
-  return db
-    .select({ id, channel: channels.id, member: members.id, name, createdAt, usedAt })
+  const rows = await db
+    .select({ id, channel: channels.id, member: members.id, name, createdAt, usedAt, pictureAt: members.pictureAt })
     .from(incomingHooks)
     .innerJoin(channels, eq(channels.no, incomingHooks.channelNo))
     .innerJoin(members, eq(members.no, incomingHooks.memberNo))
     .innerJoin(memberships, inMyChannels(incomingHooks.channelNo, member.no))
     .where(eq(incomingHooks.workspaceNo, workspace.no))
     .orderBy(asc(incomingHooks.no));
+  return rows.map(({ pictureAt, ...hook }) => ({ ...hook, ...pictureOf(hook.member, pictureAt) }));
 }
 
 /** False where there was none. What it said stays. */
@@ -129,6 +185,40 @@ export async function listOutgoing(db: Db, { workspace, member }: Permit<"manage
     .innerJoin(memberships, inMyChannels(outgoingHooks.channelNo, member.no))
     .where(eq(outgoingHooks.workspaceNo, workspace.no))
     .orderBy(asc(outgoingHooks.no));
+}
+
+/** With what signs for it, as it is kept. */
+export interface KeptOutgoing extends OutgoingHook {
+  secret: string;
+}
+export async function outgoingOf(
+  db: Db,
+  { channel }: Permit<"manageHooks">,
+  hookId: string,
+): Promise<KeptOutgoing | undefined> {
+  const { id, name, url, rules, createdAt, secret } = outgoingHooks;
+  const row = await db
+    .select({ id, name, url, rules, createdAt, secret })
+    .from(outgoingHooks)
+    .where(and(eq(outgoingHooks.channelNo, channel.no), eq(outgoingHooks.id, hookId)))
+    .get();
+  return row && { ...row, channel: channel.id };
+}
+
+/** As it is from now on. @param to the channel that it is told of then @returns false where that one has as many as it can have */
+export async function editOutgoing(
+  db: Db,
+  from: Permit<"manageHooks">,
+  to: Permit<"manageHooks">,
+  { id, name, url, rules, secret }: KeptOutgoing,
+): Promise<boolean> {
+  const changed = await raw(
+    db,
+    sql`update outgoing_hooks set name = ${name}, url = ${url}, rules = ${JSON.stringify(rules)}, secret = ${secret}, channel_no = ${to.channel.no}
+      where id = ${id} and channel_no = ${from.channel.no} and (channel_no = ${to.channel.no}
+        or (select count(*) from outgoing_hooks h where h.channel_no = ${to.channel.no}) < ${HOOKS_PER_CHANNEL}) returning id`,
+  );
+  return changed.length > 0;
 }
 
 /** What a channel's room is told of them. */

@@ -126,6 +126,14 @@ export class Deliveries {
     return true;
   }
 
+  /** What waits need not wait any longer. */
+  atOnce(hook: string, now: number): void {
+    this.#table.change(
+      `UPDATE webhook_deliveries SET next_at = ? WHERE hook = ? AND state = 'waiting' AND next_at > ?`,
+      ...[now, hook, now],
+    );
+  }
+
   list(hook: string): Delivery[] {
     return (["waiting", "undeliverable", "delivered"] as const).flatMap((state) =>
       this.#table

@@ -78,10 +78,22 @@ export class WebhookFollower implements Part {
   /** Null: there is no such undeliverable one. */
   order(facts: ChannelFacts, order: WebhookOrder): Delivery[] | null {
     if ("list" in order) return this.#rows.list(order.list);
-    if ("set" in order) this.#set(order.set);
+    if ("set" in order) this.#become(order.set, facts);
     else if (!this.#rows.again(order.retry, order.delivery, Date.now())) return null;
     else this.#run(order.retry, facts);
     return "retry" in order ? this.#rows.list(order.retry) : [];
+  }
+
+  /** What waits for an address that was changed is tried there at once. */
+  #become(subscriptions: Subscription[], facts: ChannelFacts): void {
+    const elsewhere = subscriptions.filter(({ id, url }) =>
+      this.#subscriptions.some((before) => before.id === id && before.url !== url),
+    );
+    this.#set(subscriptions);
+    for (const { id } of elsewhere) {
+      this.#rows.atOnce(id, Date.now());
+      this.#run(id, facts);
+    }
   }
 
   #set(subscriptions: Subscription[]): void {

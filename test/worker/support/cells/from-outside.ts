@@ -56,6 +56,11 @@ async function bridgeOf({ channel, people: { owner } }: Scene): Promise<Asking> 
   return { params: { hook: row!.id } };
 }
 
+async function ciOf({ channel, people: { owner } }: Scene): Promise<Asking> {
+  const { body } = await owner!.post<{ hook: { id: string } }>(`/channels/${channel}/incoming-hooks`, { name: "CI" });
+  return { params: { hook: body.hook.id } };
+}
+
 export const CELLS_FROM_OUTSIDE: CellsOf<"widgets" | "visits" | "bots" | "hooks" | "commands"> = {
   "widgets.list": { in: LEAD },
   "widgets.get": { in: LEAD },
@@ -128,15 +133,11 @@ export const CELLS_FROM_OUTSIDE: CellsOf<"widgets" | "visits" | "bots" | "hooks"
 
   "hooks.list": { in: STAFF },
   "hooks.createIncoming": { in: STAFF, ask: asking({ name: "CI" }) },
-  "hooks.removeIncoming": {
+  "hooks.editIncoming": {
     in: STAFF,
-    ask: async ({ channel, people: { owner } }) => {
-      const { body } = await owner!.post<{ hook: { id: string } }>(`/channels/${channel}/incoming-hooks`, {
-        name: "CI",
-      });
-      return { params: { hook: body.hook.id } };
-    },
+    ask: async (scene) => ({ ...(await ciOf(scene)), body: { name: "Continuous integration" } }),
   },
+  "hooks.removeIncoming": { in: STAFF, ask: ciOf },
   "hooks.take": {
     in: ACTORS,
     ask: async ({ channel, people: { owner } }) => {
@@ -149,6 +150,10 @@ export const CELLS_FROM_OUTSIDE: CellsOf<"widgets" | "visits" | "bots" | "hooks"
     in: STAFF,
     // Nobody is told: the channel has none, and at most ten.
     ask: asking({ name: "Bridge", url: "https://example.org/", rules: { events: ["message.deleted"] } }),
+  },
+  "hooks.editOutgoing": {
+    in: STAFF,
+    ask: async (scene) => ({ ...(await bridgeOf(scene)), body: { rules: { events: ["message.edited"] } } }),
   },
   "hooks.removeOutgoing": { in: STAFF, ask: bridgeOf },
   "hooks.deliveries": { in: STAFF, ask: bridgeOf },

@@ -33,6 +33,7 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   botRemoved: t.actBotRemoved,
   botTokenMade: t.actToken,
   hookMade: t.actHook,
+  hookEdited: t.actHookEdited,
   hookRemoved: t.actHookRemoved,
 };
 

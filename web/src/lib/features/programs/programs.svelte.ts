@@ -5,7 +5,6 @@ import type {
   BotCommand,
   BotToken,
   Delivery,
-  HookEvent,
   IncomingHook,
   OutgoingHook,
   Scope,
@@ -112,6 +111,12 @@ export class Programs {
     return done({ id: made.value.hook.id, value: new URL(made.value.path, location.origin).href });
   }
 
+  async editIncoming({ channel, id }: IncomingHook, asked: AskedFrom<"hooks.editIncoming">): Promise<Outcome<unknown>> {
+    const edited = await outcomeOf(this.#class.api.call("hooks.editIncoming", { channel, hook: id }, asked));
+    if (edited.ok) this.incoming = this.incoming.map((hook) => (hook.id === id ? edited.value.hook : hook));
+    return edited;
+  }
+
   async removeIncoming({ channel, id }: IncomingHook): Promise<Outcome<unknown>> {
     const gone = await outcomeOf(this.#class.api.call("hooks.removeIncoming", { channel, hook: id }));
     if (gone.ok) this.incoming = this.incoming.filter((hook) => hook.id !== id);
@@ -120,12 +125,25 @@ export class Programs {
 
   async createOutgoing(
     channel: string,
-    asked: { name: string; url: string; rules: { events: HookEvent[]; mention?: string; prefix?: string } },
+    asked: AskedFrom<"hooks.createOutgoing">,
   ): Promise<Outcome<Secret>> {
     const made = await outcomeOf(this.#class.api.call("hooks.createOutgoing", { channel }, asked));
     if (!made.ok) return made;
     this.outgoing = [...this.outgoing, made.value.hook];
     return done({ id: made.value.hook.id, value: made.value.secret });
+  }
+
+  /** @returns the secret, where there is a new one */
+  async editOutgoing(
+    { channel, id }: OutgoingHook,
+    asked: AskedFrom<"hooks.editOutgoing">,
+  ): Promise<Outcome<Secret | null>> {
+    const edited = await outcomeOf(this.#class.api.call("hooks.editOutgoing", { channel, hook: id }, asked));
+    if (!edited.ok) return edited;
+    const { hook: now, secret } = edited.value;
+    this.outgoing = this.outgoing.map((hook) => (hook.id === id ? now : hook));
+    this.deliveries.delete(id);
+    return done(secret === undefined ? null : { id, value: secret });
   }
 
   async removeOutgoing({ channel, id }: OutgoingHook): Promise<Outcome<unknown>> {
