@@ -11,6 +11,7 @@ export const AT_ONCE = {
   "workspaces.icon": "GET /workspaces/:workspace/icon/:version",
   "members.list": "GET /workspaces/:workspace/members",
   "members.picture": "GET /pictures/:member/:version",
+  "archives.fetch": "GET /workspaces/:workspace/archive/file",
   "emoji.picture": "GET /workspaces/:workspace/emoji/:name/:version",
   "channels.get": "GET /channels/:channel",
   "memberships.list": "GET /channels/:channel/members",

@@ -29,6 +29,9 @@ export const AUDIT_ACTS = [
   "hookMade",
   "hookEdited",
   "hookRemoved",
+  "archiveAsked",
+  "archiveMade",
+  "archiveFetched",
 ] as const;
 const AuditActSchema = v.picklist(AUDIT_ACTS);
 export type AuditAct = v.InferOutput<typeof AuditActSchema>;

@@ -6,6 +6,7 @@ export const WORKSPACE_ACTIONS = [
   "editWorkspace",
   "invite",
   "importHistory",
+  "exportClass",
   "changeRole",
   "removeMember",
   "banMember",

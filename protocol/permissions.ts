@@ -68,6 +68,8 @@ export function decideInWorkspace(
     // What strangers read is decided by who answers for the class.
     case "manageWidgets":
       return when(isLead(role));
+    case "exportClass":
+      return when(role === "owner");
     case "moderateVisitors":
       // Of whom it is asked: of guests alone.
       return when(isStaff(role) && (target.role ?? "guest") === "guest");

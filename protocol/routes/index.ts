@@ -3,6 +3,7 @@
  * `docs/openapi.json` and `client/addresses.ts` are made from the rows (`npm run routes -- --write`).
  */
 import { account } from "./account.ts";
+import { archives } from "./archives.ts";
 import { audit } from "./audit.ts";
 import { backIn } from "./back-in.ts";
 import { bots } from "./bots.ts";
@@ -43,6 +44,7 @@ export const ROUTES = {
   workspaces,
   members,
   audit,
+  archives,
   settings,
   emoji,
   channels,
@@ -74,6 +76,7 @@ export const SECTIONS: Record<Noun, string> = {
   workspaces: "A class",
   members: "Its people",
   audit: "What was done in it",
+  archives: "Its archive",
   settings: "My settings in it",
   emoji: "The class's own emoji",
   channels: "Channels",

@@ -23,6 +23,7 @@ leaveWorkspace otherOwner     +     +       +     +       +  +       +
 editWorkspace                 F     F       F     F       F  +       +
 invite                        F     F       F     F       F  +       +
 importHistory                 F     F       F     F       F  +       +
+exportClass                   F     F       F     F       F  F       +
 createPrivateChannel          F     +       M     M       +  +       +
 createPublicChannel           F     F       F     M       +  +       +
 createAnnouncementChannel     F     F       F     M       +  +       +
@@ -67,6 +68,7 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   editWorkspace: true,
   invite: true,
   importHistory: true,
+  exportClass: true,
   changeRole: true,
   removeMember: true,
   banMember: true,

@@ -66,7 +66,7 @@ function rangeIn(header: string | undefined, size: number): { offset: number; le
 }
 
 /** RFC 6266 with the name in every script by RFC 8187; for who knows only the old form, one of ASCII. */
-function dispositionOf(name: string, isDownload: boolean): string {
+export function dispositionOf(name: string, isDownload: boolean): string {
   const plain = name
     .normalize("NFKD")
     .replace(/[^\x20-\x7e]/gu, "")

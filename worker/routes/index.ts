@@ -2,6 +2,7 @@
 import type { Noun } from "../../protocol/routes/index.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { account } from "./account.ts";
+import { archives } from "./archives.ts";
 import { audit } from "./audit.ts";
 import { backIn } from "./back-in.ts";
 import { bots } from "./bots.ts";
@@ -38,6 +39,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   workspaces,
   members,
   audit,
+  archives,
   settings,
   emoji,
   channels,

@@ -17,7 +17,10 @@ export interface Act {
 }
 
 /** Where and by whom: a proof has both. */
-export type Doer = Pick<MembershipContext, "workspace" | "member">;
+export interface Doer {
+  workspace: Pick<MembershipContext["workspace"], "no">;
+  member: Pick<MembershipContext["member"], "no">;
+}
 
 /**
  * A statement for the batch of the act itself, so that neither is there without the other.

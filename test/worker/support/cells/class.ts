@@ -38,6 +38,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   | "workspaces"
   | "members"
   | "audit"
+  | "archives"
   | "settings"
   | "emoji"
   | "import"
@@ -140,6 +141,12 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   },
 
   "audit.list": { in: LEAD },
+
+  "archives.read": { in: ["owner"] },
+  "archives.make": { in: ["owner"] },
+  "archives.remove": { in: ["owner"] },
+  // Of none that is ready.
+  "archives.fetch": { in: [], others: { owner: "not_found" } },
 
   "settings.edit": { in: MEMBERS, ask: asking({ typing: false }) },
   "settings.block": { in: MEMBERS },

@@ -35,6 +35,9 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   hookMade: t.actHook,
   hookEdited: t.actHookEdited,
   hookRemoved: t.actHookRemoved,
+  archiveAsked: t.actArchiveAsked,
+  archiveMade: t.actArchiveMade,
+  archiveFetched: t.actArchiveFetched,
 };
 
 const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);
