@@ -42,6 +42,8 @@ export const REASONS = {
   guest_first_account: "You're here as a guest. Make an account first.",
   not_by_token: "Do this signed in on the site, not with a token.",
   time_passed: "That time has passed.",
+  file_not_there: "One of the files didn't arrive. Send it again, or remove it.",
+  files_once: "A message with files goes out once: it can't be repeated.",
   time_too_far: "You can't plan further than a year ahead.",
   blocks_full: "You've blocked {most} people, which is as many as you can.",
   block_self: "You can't block yourself.",

@@ -1,5 +1,6 @@
 /** Messages to be posted later, once or again and again. */
 import * as v from "valibot";
+import { MessageFileSchema, PostFilesSchema } from "./files.ts";
 import { RefusalSchema } from "./refusal-schema.ts";
 import { BodySchema, MessageIdSchema, PublicIdSchema } from "./text.ts";
 import { TimeSchema } from "./time.ts";
@@ -29,6 +30,8 @@ export const ScheduledSchema = v.object({
   /** Whose clock `at` and its repeats go by. */
   zone: v.string(),
   repeat: RepeatSchema,
+  /** They go out with it. */
+  files: v.optional(v.array(MessageFileSchema)),
   /** Set: its time came and it could not be posted. It waits to be changed, sent or cancelled. */
   refusal: v.optional(RefusalSchema),
 });
@@ -41,6 +44,8 @@ export const ScheduleBody = v.object({
   at: TimeSchema,
   zone: ZoneSchema,
   repeat: v.optional(RepeatSchema, null),
+  /** Uploaded for `id`, which the message will have. It goes out once: with files there is no `repeat`. */
+  files: v.optional(PostFilesSchema),
 });
 export const EditScheduledBody = v.object({
   body: v.optional(BodySchema),

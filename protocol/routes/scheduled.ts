@@ -16,7 +16,7 @@ export const scheduled = {
     status: 201,
     rate: { account: "scheduled" },
     since: "0.1",
-    says: "the same `id` again gives the item that is there",
+    says: "the same `id` again gives the item that is there; its files are those that were uploaded for that `id`, and wait with it",
   },
   list: {
     method: "GET",
@@ -44,7 +44,7 @@ export const scheduled = {
     needs: { workspace: "readWorkspace" },
     answer: "nothing",
     since: "0.1",
-    says: "taken back",
+    says: "taken back, with its files",
   },
   sendNow: {
     method: "POST",

@@ -129,7 +129,7 @@ export type PostRequest = PostContent & {
   keyed?: { dayBefore: string };
   /** It came by an address that posts, under a name of its own where there is one. Only the worker says so. */
   program?: { as?: string };
-  /** … with these files, whose bytes stay the reply's. */
+  /** … with these files, whose bytes stay the reply's; or of a scheduled message, as their tickets said when it was written. */
   copied?: MessageFile[] | undefined;
 };
 

@@ -1,14 +1,19 @@
 /** Messages to be posted later: written, listed, changed, taken back, sent now. The room rings when their time comes. */
 import { v7 as uuidv7 } from "uuid";
-import { AHEAD_MAX_MS } from "../../protocol/index.ts";
+import { AHEAD_MAX_MS, storedIdsOf, type MessageFile, type PostFile, type Scheduled } from "../../protocol/index.ts";
 import { approachChannel, permitInChannel, type Permit } from "../access.ts";
+import { bucketOf, fileKey } from "../files/bucket.ts";
 import type { HandlersOf } from "../http/handler.ts";
+import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import * as live from "../notify.ts";
+import { postedFiles } from "../room/files/posted-files.ts";
 import { roomOf } from "../room/stubs.ts";
 import { wallClockAt } from "../../protocol/wall-clock.ts";
+import { channelWithHome } from "../store/channel-with-home.ts";
 import type { Db } from "../store/db.ts";
+import { giveBackFileBytes } from "../store/file-bytes.ts";
 import {
   addScheduled,
   cancelScheduled,
@@ -22,8 +27,10 @@ import type { MembershipContext } from "../store/membership-context.ts";
 import { because } from "../../protocol/reasons.ts";
 
 export const scheduled: HandlersOf<"scheduled"> = {
-  async add({ env, db, permit, body: { id = uuidv7(), ...wanted } }) {
-    const item = await addScheduled(db, permit, { id, ...wanted, ...timeOf(wanted) });
+  async add({ env, db, permit, body: { id = uuidv7(), files: posted, ...wanted } }) {
+    demandOnce(posted, wanted.repeat);
+    const files = posted ? await filesFor(env, permit, id, posted) : null;
+    const item = await addScheduled(db, permit, { id, ...wanted, ...timeOf(wanted), files });
     if (!item) throw new Refused("too_many");
     try {
       // After the list has it: the room drops what is not in the list.
@@ -46,6 +53,7 @@ export const scheduled: HandlersOf<"scheduled"> = {
     const change = await readBody();
     await rate();
     const { body = item.body, at = item.at, zone = item.zone, repeat = item.repeat } = change;
+    demandOnce(item.files, repeat);
     const time = timeOf({ at, zone });
     // A time that was not touched stays what was meant by it, also where clocks skipped it.
     const { wallClock } = at === item.at && zone === item.zone ? item : time;
@@ -56,9 +64,10 @@ export const scheduled: HandlersOf<"scheduled"> = {
   },
 
   async cancel({ env, db, permit, params }) {
-    const { item } = await itemOf(db, permit, params.scheduled);
+    const { item, channelId } = await itemOf(db, permit, params.scheduled);
     // The room finds nothing when its time comes.
     await cancelScheduled(db, permit, item.id);
+    if (item.files) await dropFiles(env, db, item, channelId);
     await live.scheduledChanged(env, permit.workspace.id, permit.member.id, item.id, null);
   },
 
@@ -70,6 +79,50 @@ export const scheduled: HandlersOf<"scheduled"> = {
     return { message: delivered.message };
   },
 };
+
+/** @throws Refused `invalid` */
+function demandOnce(files: readonly unknown[] | null | undefined, repeat: Scheduled["repeat"] | undefined): void {
+  if (files && repeat) throw new Refused("invalid", { field: "repeat", ...because("files_once") });
+}
+
+/** As they will stand in the message, by the tickets that the channel's room signed for it. @throws Refused where one is for anything else */
+async function filesFor(
+  env: Env,
+  permit: Permit<"post">,
+  id: string,
+  posted: readonly PostFile[],
+): Promise<MessageFile[]> {
+  const room = roomOf(env, permit.channel.id);
+  const signed = posted.flatMap(({ ticket, preview }) => [ticket, ...(preview === undefined ? [] : [preview])]);
+  const read = await Promise.all(
+    signed.map(async (each) => [each, await room.readTicket(factsOf(permit), each)] as const),
+  );
+  const known = new Map(read);
+  const tickets = { read: (each: string) => known.get(each) ?? null };
+  const files = postedFiles(tickets, posted, { member: permit.member.id }, id, Date.now());
+  if ("code" in files) throw new Refused(files);
+  return files;
+}
+
+/** Bytes that no message will have: out of R2, and the class has their room back. Never rejects. */
+async function dropFiles(env: Env, db: Db, { id, files }: ScheduledRow, channelId: string): Promise<void> {
+  try {
+    const home = await channelWithHome(db, channelId);
+    if (!home) return;
+    const ids = storedIdsOf(files ?? []).map((file) => ({ id: file, message: id }));
+    // Where it went out a moment ago they are the message's.
+    const gone = new Set(await roomOf(env, channelId).unpostedFiles(factsOf(home), ids));
+    await bucketOf(env).delete([...gone].map((file) => fileKey(home.workspace.id, file)));
+    const sizes = (files ?? []).flatMap((file) => [
+      { id: file.id, size: file.size ?? 0 },
+      ...(file.preview ? [file.preview] : []),
+    ]);
+    const bytes = sizes.reduce((sum, { id: file, size }) => sum + (file !== undefined && gone.has(file) ? size : 0), 0);
+    await giveBackFileBytes(db, home.workspace.no, bytes);
+  } catch (error) {
+    log.fault("files", error, { item: id });
+  }
+}
 
 /** Of my own. @throws Refused where there is none such */
 async function itemOf(db: Db, permit: Permit<"readWorkspace">, id: string) {

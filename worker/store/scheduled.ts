@@ -1,6 +1,6 @@
 /** Scheduled messages: the list that is the truth. The rooms keep the times (worker/room/timers/scheduled-posts.ts). */
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
-import { SCHEDULED_MAX, type Refusal, type Scheduled } from "../../protocol/index.ts";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { SCHEDULED_MAX, storedIdsOf, type Refusal, type Scheduled } from "../../protocol/index.ts";
 import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
@@ -9,22 +9,22 @@ import { contextInChannel, type ChannelContext } from "./membership-context.ts";
 
 export type ScheduledRow = typeof scheduled.$inferSelect;
 
-export function toScheduled({ id, body, at, zone, repeat, refusal }: ScheduledRow, channel: string): Scheduled {
-  return { id, channel, body, at, zone, repeat, ...(refusal && { refusal }) };
+export function toScheduled({ id, body, at, zone, repeat, refusal, files }: ScheduledRow, channel: string): Scheduled {
+  return { id, channel, body, at, zone, repeat, ...(refusal && { refusal }), ...(files && { files }) };
 }
 
 /** The item of this id: the one that is there, or a new one. Undefined where there are as many as there can be, or it is somebody else's. */
 export async function addScheduled(
   db: Db,
   { workspace, channel, member }: Permit<"post">,
-  wanted: Pick<ScheduledRow, "id" | "body" | "at" | "wallClock" | "zone" | "repeat">,
+  wanted: Pick<ScheduledRow, "id" | "body" | "at" | "wallClock" | "zone" | "repeat" | "files">,
 ): Promise<ScheduledRow | undefined> {
-  const { id, body, at, wallClock, zone, repeat } = wanted;
+  const { id, body, at, wallClock, zone, repeat, files } = wanted;
   // One statement counts and writes, so that many at once do not get past the limit.
   await raw(
     db,
-    sql`insert into scheduled (id, channel_no, member_no, body, at, wall_clock, zone, repeat, created_at)
-    select ${id}, ${channel.no}, ${member.no}, ${body}, ${at}, ${wallClock}, ${zone}, ${repeat}, ${Date.now()}
+    sql`insert into scheduled (id, channel_no, member_no, body, at, wall_clock, zone, repeat, created_at, files)
+    select ${id}, ${channel.no}, ${member.no}, ${body}, ${at}, ${wallClock}, ${zone}, ${repeat}, ${Date.now()}, ${files && JSON.stringify(files)}
     where (select count(*) from scheduled s join members m on m.no = s.member_no
       where s.member_no = ${member.no} and m.workspace_no = ${workspace.no}) < ${SCHEDULED_MAX}
     on conflict do nothing`,
@@ -141,6 +141,15 @@ export async function moveOn(
 export async function refuse(db: Db, item: ScheduledRow, refusal: Refusal): Promise<boolean> {
   const refused = await db.update(scheduled).set({ refusal }).where(unchanged(item)).returning({ id: scheduled.id });
   return refused.length > 0;
+}
+
+/** Ids of the files that wait with these items. */
+export async function filesWaiting(db: Db, ids: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .select({ files: scheduled.files })
+    .from(scheduled)
+    .where(inArray(scheduled.id, [...ids]));
+  return rows.flatMap(({ files }) => storedIdsOf(files ?? []));
 }
 
 /** What a room that lost its storage has to ring for. */

@@ -13,7 +13,7 @@ import type { FileTickets } from "./tickets.ts";
 
 /** @returns the refusal where one of them is not this member's, not for this message, or has ended */
 export function postedFiles(
-  tickets: FileTickets,
+  tickets: Pick<FileTickets, "read">,
   posted: readonly PostFile[],
   { member }: Pick<SocketIdentity, "member">,
   message: string,

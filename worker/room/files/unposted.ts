@@ -1,9 +1,11 @@
-/** Which files of R2 no message of a channel holds: what was uploaded and never posted. */
+/** Which files of R2 no message of a channel holds: what was uploaded and neither posted nor scheduled. */
 import { heldBy, storedIdsOf, type Message } from "../../../protocol/index.ts";
 
 interface Messages {
   /** The place of a stored message, however old. */
   olderIds: { seqOf: (channelNo: number, id: string) => Promise<number | undefined> };
+  /** Files of messages that wait for their time. */
+  scheduledPosts: { filesOf: (ids: readonly string[]) => Promise<string[]> };
   changes: { stored: (seq: number) => Promise<Pick<Message, "meta"> | undefined> };
 }
 
@@ -11,12 +13,15 @@ interface Messages {
 export async function unpostedFiles(
   files: readonly { id: string; message: string }[],
   channelNo: number,
-  { olderIds, changes }: Messages,
+  { olderIds, changes, scheduledPosts }: Messages,
 ): Promise<string[]> {
   const held = new Map<string, ReadonlySet<string>>();
-  for (const message of new Set(files.map((file) => file.message))) {
+  const messages = new Set(files.map((file) => file.message));
+  // First: what goes out in the meantime stands in the log then.
+  const waiting = new Set(await scheduledPosts.filesOf([...messages]));
+  for (const message of messages) {
     const seq = await olderIds.seqOf(channelNo, message);
     held.set(message, new Set(seq === undefined ? [] : storedIdsOf(heldBy((await changes.stored(seq))?.meta))));
   }
-  return files.filter(({ id, message }) => held.get(message)?.has(id) !== true).map(({ id }) => id);
+  return files.filter(({ id, message }) => !waiting.has(id) && held.get(message)?.has(id) !== true).map(({ id }) => id);
 }

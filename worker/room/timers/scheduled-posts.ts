@@ -4,11 +4,12 @@
  * growing distance for about an hour; then it stays in its author's list with the reason, to be sent by hand or given another time.
  */
 import { canRetry, refusal, type Scheduled } from "../../../protocol/index.ts";
-import type { ChannelFacts, Delivered, SocketIdentity, Written } from "../contract.ts";
+import type { ChannelFacts, Delivered, PostRequest, SocketIdentity, Written } from "../contract.ts";
 import { log } from "../../log.ts";
 import { Refused } from "../../refused.ts";
 import { openDb } from "../../store/db.ts";
 import {
+  filesWaiting,
   moveOn,
   readDue,
   readListed,
@@ -32,7 +33,11 @@ interface Host {
   d1: D1Database;
   hubs: Env["HUBS"];
   /** Stores a message by the rules that hold for everybody. */
-  post: (facts: ChannelFacts, who: SocketIdentity, message: { id: string; body: string }) => Promise<Written>;
+  post: (
+    facts: ChannelFacts,
+    who: SocketIdentity,
+    message: Pick<PostRequest, "id" | "body" | "copied">,
+  ) => Promise<Written>;
 }
 
 /** The id of what an item posts at its time `at`, ms: a version 7 UUID of that time. */
@@ -174,16 +179,22 @@ export class ScheduledPosts implements Part {
 
   async #post({ item, context }: DueItem): Promise<Written> {
     if (!context?.membership) return { ok: false, refusal: refusal("not_found", because("left_channel")) };
-    return this.#room.post(factsOf(context), posterIdentity(context), {
-      id: deliveryIdOf(item.id, item.at),
-      body: item.body,
-    });
+    const { files, body } = item;
+    // Files are for the message of one id, whenever that goes out.
+    const id = files ? item.id : deliveryIdOf(item.id, item.at);
+    return this.#room.post(factsOf(context), posterIdentity(context), { id, body, ...(files && { copied: files }) });
   }
 
   async #notify({ item, author, workspaceId }: ListedItem, scheduled: Scheduled | null): Promise<void> {
     await hubOf({ HUBS: this.#room.hubs }, workspaceId)
       .tell({ members: [author] }, { type: "scheduledChanged", id: item.id, scheduled })
       .catch((error: unknown) => log.fault("scheduledChanged", error, { workspace: workspaceId, item: item.id }));
+  }
+
+  /** Ids of the files that wait with these items. What is going out is, when this is known. @throws where D1 cannot be asked */
+  async filesOf(ids: readonly string[]): Promise<string[]> {
+    await Promise.allSettled(ids.flatMap((id) => this.#running.get(id) ?? []));
+    return filesWaiting(openDb(this.#room.d1), ids);
   }
 
   #earliest(): number | null {

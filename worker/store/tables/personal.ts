@@ -1,6 +1,6 @@
 /** What a member keeps for themselves: what is posted later, drafts and saved messages. */
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Refusal } from "../../../protocol/index.ts";
+import type { MessageFile, Refusal } from "../../../protocol/index.ts";
 import { time } from "./columns.ts";
 
 /**
@@ -21,6 +21,8 @@ export const scheduled = sqliteTable(
     zone: text("zone").notNull(),
     repeat: text("repeat").$type<"daily" | "weekly">(),
     refusal: text("refusal", { mode: "json" }).$type<Refusal>(),
+    /** As they will stand in the message. Their bytes wait in R2, uploaded for this item's id, which becomes the message's. */
+    files: text("files", { mode: "json" }).$type<MessageFile[]>(),
     createdAt: time("created_at").notNull(),
   },
   (t) => [index("scheduled_of_member").on(t.memberNo), index("scheduled_in_channel").on(t.channelNo)],

@@ -3,6 +3,8 @@ import type { FileDraft } from "./file-draft.svelte.ts";
 
 /** The files that stand over a field, for the message that is written in it. */
 export interface OpenTray {
+  /** Id of the message that they are for. */
+  readonly message: string;
   readonly files: readonly FileDraft[];
   add: (added: readonly File[]) => void;
   remove: (file: FileDraft) => void;
