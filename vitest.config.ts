@@ -88,6 +88,7 @@ function inWorkerd(
               })),
             ),
             TEST_SEED: process.env["PLACE_SEED"] ?? null,
+            TEST_FUZZ_SECONDS: process.env["PLACE_FUZZ_SECONDS"] ?? null,
             // The subscriber stands beside the tests (test/support/subscriber.ts).
             PLACE_ALLOW_LOOPBACK: "1",
             PLACE_PUSH_KEYS: pushKeysWith(newPushKey()),

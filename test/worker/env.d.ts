@@ -2,6 +2,8 @@ declare namespace Cloudflare {
   interface Env {
     /** Of each database, read by vitest.config.ts. */
     TEST_SEED: string | null;
+    /** Of the tests with made-up input. */
+    TEST_FUZZ_SECONDS: string | null;
     TEST_MIGRATIONS: { binding: string; migrations: import("cloudflare:test").D1Migration[] }[];
   }
 }
