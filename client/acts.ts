@@ -49,6 +49,8 @@ function changeOf(meta: Meta, act: Act, member: string, now: number): Meta | nul
     // What is sealed is known to the server alone; a card goes when it says so.
     case "revealPoll":
     case "removeCard":
+    case "task":
+    case "finishTask":
       return null;
   }
 }

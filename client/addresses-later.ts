@@ -94,6 +94,7 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "personal.unsave": "DELETE /channels/:channel/messages/:seq/saved",
   "personal.mentions": "GET /workspaces/:workspace/mentions",
   "personal.checkpoints": "GET /workspaces/:workspace/checkpoints",
+  "personal.tasks": "GET /workspaces/:workspace/tasks",
   "personal.missed": "GET /workspaces/:workspace/missed",
   "search.find": "GET /workspaces/:workspace/search",
   "search.suggest": "GET /workspaces/:workspace/search/suggestions",

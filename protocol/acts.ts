@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { CHECKPOINT_MAX_CHARS, LINK_MAX_CHARS } from "./limits.ts";
 import { PollOptionText } from "./polls.ts";
-import { filledLine } from "./text.ts";
+import { filledLine, PublicIdSchema } from "./text.ts";
 
 /** One emoji as people see it (a grapheme with at least one pictograph, flag or keycap), or `:name:` of the class's own. */
 export const EmojiSchema = v.pipe(v.string("invalid"), v.maxLength(64, "invalid"), v.check(isEmoji, "no_emoji"));
@@ -40,6 +40,14 @@ export const RemoveCardAct = v.object({
   type: v.literal("removeCard"),
   url: v.pipe(v.string("invalid"), v.maxLength(LINK_MAX_CHARS, "invalid")),
 });
+/** A task of the class, or none again. `to`: whose it is, a member id; null: nobody's; left out: as it is. Done ones that are set again stay done. */
+export const TaskAct = v.object({
+  type: v.literal("task"),
+  on: v.boolean(),
+  to: v.optional(v.nullable(PublicIdSchema)),
+});
+/** A task is done, or open again. */
+export const FinishTaskAct = v.object({ type: v.literal("finishTask"), on: v.boolean() });
 export const RevealPollAct = v.object({ type: v.literal("revealPoll") });
 
 export const ActSchema = v.variant("type", [
@@ -51,6 +59,8 @@ export const ActSchema = v.variant("type", [
   ClosePollAct,
   RevealPollAct,
   RemoveCardAct,
+  TaskAct,
+  FinishTaskAct,
 ]);
 export type Act = v.InferOutput<typeof ActSchema>;
 /** Body of `POST /api/channels/:channel/messages/:seq/acts`. */

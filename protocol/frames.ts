@@ -168,7 +168,7 @@ export const DeletedFrame = v.object({
   mentions: v.optional(v.array(SeqSchema)),
 });
 /**
- * These messages of a channel of mine, or of a thread in one, were edited or deleted, and are of this `rev` now: for whoever shows them
+ * These messages of a channel of mine, or of a thread in one, were edited or deleted, or became another task, and are of this `rev` now: for whoever shows them
  * elsewhere than in their channel.
  */
 export const MessagesChangedFrame = v.object({

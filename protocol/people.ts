@@ -60,6 +60,10 @@ export const WorkspaceSchema = v.object({
   joinCode: v.optional(v.nullable(v.string())),
   /** Told where it is false: links get no cards. */
   linkCards: v.optional(v.boolean()),
+  /** Told where it is true: students make tasks of messages too. */
+  studentTasks: v.optional(v.boolean()),
+  /** Told where it is false: the teaching team does not see how the class goes, and nothing is computed for it. */
+  insights: v.optional(v.boolean()),
 });
 export type Workspace = v.InferOutput<typeof WorkspaceSchema>;
 
@@ -150,6 +154,10 @@ export const EditWorkspaceBody = v.object({
   icon: v.optional(v.nullable(PictureSchema)),
   /** Whether links of new messages get cards of the pages behind them. */
   linkCards: v.optional(v.boolean("invalid")),
+  /** Whether students may make tasks of messages. */
+  studentTasks: v.optional(v.boolean("invalid")),
+  /** Whether the teaching team sees how the class goes: for owners to say. */
+  insights: v.optional(v.boolean("invalid")),
 });
 export const EditMemberBody = v.object({ role: RoleSchema });
 /** `reason`: for the teaching team alone. */

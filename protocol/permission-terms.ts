@@ -28,6 +28,9 @@ export const WORKSPACE_ACTIONS = [
   "manageBots",
   "makeSignInLink",
   "readAudit",
+  "readInsights",
+  "switchInsights",
+  "handleProblems",
 ] as const;
 export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
 export const CHANNEL_ACTIONS = [
@@ -41,6 +44,8 @@ export const CHANNEL_ACTIONS = [
   "pin",
   "setCheckpoint",
   "managePoll",
+  "makeTask",
+  "finishTask",
   "readVersions",
   "joinChannel",
   "leaveChannel",

@@ -92,6 +92,10 @@ export function decideInWorkspace(
           target.role !== "guest" &&
           RANK[target.role ?? "student"] < RANK[role] + Number(role === "owner"),
       );
+    case "switchInsights":
+      return when(role === "owner");
+    case "readInsights":
+    case "handleProblems":
     case "liftBan":
     case "manageBots":
       return when(isStaff(role));
@@ -126,6 +130,8 @@ const ON_MESSAGES = new Set<ChannelAction>([
   "pin",
   "setCheckpoint",
   "managePoll",
+  "makeTask",
+  "finishTask",
   "readVersions",
   "startThread",
 ]);
@@ -216,6 +222,16 @@ function decideInside(
       return when(target.isAuthor === true || (isStaff(role) && !isDirect));
     case "setCheckpoint":
       return place.archived ? "archived" : when(!isDirect && isStaff(role));
+    case "makeTask":
+    case "finishTask":
+      // What is a matter of two people is no task of the class.
+      if (isDirect) return "forbidden";
+      if (place.archived) return "archived";
+      if (isMuted(actor, now)) return "muted";
+      return when(
+        isStaff(role) ||
+          (role !== "guest" && (target.task === "made" || target.task === (action === "makeTask" ? "free" : "given"))),
+      );
     case "managePoll":
       return when(target.isAuthor === true || (isStaff(role) && !isDirect));
     case "leaveChannel":

@@ -62,7 +62,11 @@ export function permitInChannel<A extends ChannelAction>(
   return context as Permit<A>;
 }
 
-const actorOf = ({ member: { role, mutedUntil, bot } }: MembershipContext): Actor => ({ role, mutedUntil, scope: heldBy(bot) });
+const actorOf = ({ member: { role, mutedUntil, bot } }: MembershipContext): Actor => ({
+  role,
+  mutedUntil,
+  scope: heldBy(bot),
+});
 
 export function placeOf(context: ChannelContext): Place {
   const { channel, member, membership, parent, relation, isLarge } = context;

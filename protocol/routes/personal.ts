@@ -1,5 +1,6 @@
 /** What is mine alone: drafts, saved messages, the inbox of mentions, and how far I have read. */
 import * as v from "valibot";
+import { TasksQuery, TasksSchema } from "../tasks.ts";
 import { MissedQuery, MissedSchema } from "../missed.ts";
 import {
   CheckpointSchema,
@@ -91,6 +92,16 @@ export const personal = {
     answer: () => v.object({ checkpoints: v.array(CheckpointSchema) }),
     since: "0.2",
     says: "checkpoints in all channels that I am in, newest first, at most 500",
+  },
+  tasks: {
+    method: "GET",
+    path: "/workspaces/:workspace/tasks",
+    needs: { workspace: "readWorkspace" },
+    query: TasksQuery,
+    answer: () => TasksSchema,
+    rate: { account: "search" },
+    since: "0.3",
+    says: "messages that are tasks, open or done, in channels that I am in and the threads there, newest first, at most 500; `mine=true`: that I made or that are given to me",
   },
   missed: {
     method: "GET",

@@ -27,6 +27,15 @@ deleteMessage others          F     F       F     F     F       F       F  F    
 pin                           +     +       +     +     +       +       +  +       +
 setCheckpoint                 F     F       F     F     F       F       F  F       F
 managePoll others             F     F       F     F     F       F       F  F       F
+makeTask                      F     F       F     F     F       F       F  F       F
+makeTask taskFree             F     F       F     F     F       F       F  F       F
+makeTask taskMade             F     F       F     F     F       F       F  F       F
+makeTask taskGiven            F     F       F     F     F       F       F  F       F
+makeTask taskGone             F     F       F     F     F       F       F  F       F
+finishTask                    F     F       F     F     F       F       F  F       F
+finishTask taskFree           F     F       F     F     F       F       F  F       F
+finishTask taskMade           F     F       F     F     F       F       F  F       F
+finishTask taskGiven          F     F       F     F     F       F       F  F       F
 readVersions others           F     F       F     F     F       F       F  F       F
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
@@ -80,6 +89,15 @@ deleteMessage others          F     F       F     F     F       F       F  F    
 pin                           +     +       +     +     +       +       +  +       +
 setCheckpoint                 F     F       F     F     F       F       F  F       F
 managePoll others             F     F       F     F     F       F       F  F       F
+makeTask                      F     F       F     F     F       F       F  F       F
+makeTask taskFree             F     F       F     F     F       F       F  F       F
+makeTask taskMade             F     F       F     F     F       F       F  F       F
+makeTask taskGiven            F     F       F     F     F       F       F  F       F
+makeTask taskGone             F     F       F     F     F       F       F  F       F
+finishTask                    F     F       F     F     F       F       F  F       F
+finishTask taskFree           F     F       F     F     F       F       F  F       F
+finishTask taskMade           F     F       F     F     F       F       F  F       F
+finishTask taskGiven          F     F       F     F     F       F       F  F       F
 readVersions others           F     F       F     F     F       F       F  F       F
 editChannel                   F     F       F     F     F       F       F  F       F
 editChannelRules              F     F       F     F     F       F       F  F       F
@@ -140,6 +158,15 @@ addToChannel                  F     F       F     F     F       F       F  F    
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 deleteMessage others          F     F       F     F     F       F       F  F       F
 managePoll others             F     F       F     F     F       F       F  F       F
+makeTask                      F     F       F     F     F       F       F  F       F
+makeTask taskFree             F     F       F     F     F       F       F  F       F
+makeTask taskMade             F     F       F     F     F       F       F  F       F
+makeTask taskGiven            F     F       F     F     F       F       F  F       F
+makeTask taskGone             F     F       F     F     F       F       F  F       F
+finishTask                    F     F       F     F     F       F       F  F       F
+finishTask taskFree           F     F       F     F     F       F       F  F       F
+finishTask taskMade           F     F       F     F     F       F       F  F       F
+finishTask taskGiven          F     F       F     F     F       F       F  F       F
 readVersions others           F     F       F     F     F       F       F  F       F
 setCheckpoint                 F     F       F     F     F       F       F  F       F
 pin                           +     +       +     +     +       +       +  +       +

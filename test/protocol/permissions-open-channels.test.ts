@@ -61,6 +61,15 @@ addPollOption others          A     A       A     A     A       A       A  A    
 addPollOption open            A     A       A     A     A       A       A  A       A
 vote gone                     A     A       A     A     A       A       A  A       A
 pin                           A     A       A     A     A       A       A  A       A
+makeTask                      A     A       A     A     A       A       A  A       A
+makeTask taskFree             A     A       A     A     A       A       A  A       A
+makeTask taskMade             A     A       A     A     A       A       A  A       A
+makeTask taskGiven            A     A       A     A     A       A       A  A       A
+makeTask taskGone             A     A       A     A     A       A       A  A       A
+finishTask                    A     A       A     A     A       A       A  A       A
+finishTask taskFree           A     A       A     A     A       A       A  A       A
+finishTask taskMade           A     A       A     A     A       A       A  A       A
+finishTask taskGiven          A     A       A     A     A       A       A  A       A
 setCheckpoint                 A     A       A     A     A       A       A  A       A
 addToChannel                  F     A       A     A     A       A       A  A       A
 `,

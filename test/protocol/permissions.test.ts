@@ -55,6 +55,9 @@ moderateVisitors              F     F       F     +       +  +       +
 moderateVisitors student      F     F       F     F       F  F       F
 manageBots                    F     F       F     +       +  +       +
 readAudit                     F     F       F     F       F  +       +
+readInsights                  F     F       F     +       +  +       +
+switchInsights                F     F       F     F       F  F       +
+handleProblems                F     F       F     +       +  +       +
 makeSignInLink guest          F     F       F     F       F  F       F
 makeSignInLink student        F     F       F     +       +  +       +
 makeSignInLink ta             F     F       F     F       F  +       +
@@ -90,6 +93,9 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   manageBots: true,
   makeSignInLink: true,
   readAudit: true,
+  readInsights: true,
+  switchInsights: true,
+  handleProblems: true,
 };
 
 describe("I5, R9: who may do what in a class", () => {

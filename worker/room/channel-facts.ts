@@ -1,5 +1,6 @@
 /** What the room must know of its channel to decide alone. Told by the worker at every contact, kept for the time between. */
 import type { ChannelFacts } from "./contract.ts";
+import { hasStudentTasks } from "../store/class-settings.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
 
 export function factsOf(
@@ -17,6 +18,7 @@ export function factsOf(
     archived: archivedAt !== null,
   };
   if (isLarge) facts.isLarge = true;
+  if (hasStudentTasks(workspace.meta)) facts.studentTasks = true;
   const played = workspace.demo ? workspace.meta?.["played"] : undefined;
   if (typeof played === "string") facts.played = played;
   if (parent && parentSeq !== null) facts.thread = { seq: parentSeq, parent: factsOf({ channel: parent, workspace }) };

@@ -85,6 +85,8 @@ export interface ChannelFacts {
   archived: boolean;
   /** A public channel, or a thread in one, where `@channel` reaches more people than anybody may reach. */
   isLarge?: true;
+  /** Students of the class may make tasks of messages. */
+  studentTasks?: true;
   /** Of the demo class: id of the member who is played, and answers guests (timers/played-student.ts). */
   played?: string;
   /** Of a thread: the message it hangs on, and the channel of that message. */

@@ -11,6 +11,7 @@ import { draftsOf, dropDraft, storeDraft, type StoredDraft } from "../store/draf
 import { marksSince } from "../store/missed.ts";
 import { readAll } from "../store/memberships.ts";
 import { mentionsOf, savedMessages, saveMessage, unsaveMessage } from "../store/saved.ts";
+import { tasksOf } from "../store/tasks.ts";
 import { listThreads } from "../store/threads.ts";
 import { because } from "../../protocol/reasons.ts";
 
@@ -53,6 +54,10 @@ export const personal: HandlersOf<"personal"> = {
 
   async checkpoints({ db, permit }) {
     return { checkpoints: await checkpointsOf(db, permit) };
+  },
+
+  async tasks({ db, permit, query: { state, mine } }) {
+    return { tasks: await tasksOf(db, permit, { state, mine: mine === "true" }) };
   },
 
   async missed({ env, db, permit, query: { since } }) {

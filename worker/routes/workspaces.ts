@@ -9,7 +9,6 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import { roomOf } from "../room/stubs.ts";
 import * as live from "../notify.ts";
-import { record } from "../store/audit.ts";
 import { readFirstPaint } from "../store/bootstrap.ts";
 import type { Db } from "../store/db.ts";
 import { contextInChannel, type ChannelContext } from "../store/membership-context.ts";
@@ -64,16 +63,14 @@ export const workspaces: HandlersOf<"workspaces"> = {
     return { account, ...(bootstrap && { bootstrap }) };
   },
 
-  async edit({ env, db, permit, body: { name, icon, linkCards } }) {
+  async edit({ env, db, permit, body: { icon, ...change } }) {
     const { id, meta } = permit.workspace;
+    if (change.insights !== undefined) permitInWorkspace("switchInsights", permit);
     const now = Date.now();
     if (typeof icon === "string")
       await putPicture(env, { workspace: id, of: "class", version: now }, readPicture(icon));
-    const workspace = await editWorkspace(db, permit, { name, linkCards, icon: typeof icon === "string" ? now : icon });
+    const workspace = await editWorkspace(db, permit, { ...change, icon: typeof icon === "string" ? now : icon });
     if (icon !== undefined) await dropPicture(env, { workspace: id, of: "class", version: iconOf(meta) });
-    if (name !== undefined && name !== permit.workspace.name)
-      await record(db, permit, { act: "classEdited", details: { from: permit.workspace.name, to: name } });
-    if (linkCards !== undefined) await record(db, permit, { act: "classEdited", details: { linkCards } });
     await live.workspaceChanged(env, toWorkspaceForAll(workspace));
     return { workspace: toWorkspace({ ...permit, workspace }) };
   },
@@ -95,13 +92,11 @@ export const workspaces: HandlersOf<"workspaces"> = {
   async newJoinCode({ db, permit }) {
     const joinCode = newJoinCode();
     await setJoinCode(db, permit, joinCode);
-    await record(db, permit, { act: "joinCodeMade" });
     return { joinCode };
   },
 
   async stopJoining({ db, permit }) {
     await setJoinCode(db, permit, null);
-    await record(db, permit, { act: "joiningStopped" });
   },
 
   async leave({ env, db, context }) {

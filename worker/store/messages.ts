@@ -47,8 +47,8 @@ const CLEAR_MENTIONS = `DELETE FROM mentions WHERE channel_no = ?1 AND seq IN (S
 // Those that stay are not written again.
 const CLEAR_LANDMARKS = `DELETE FROM landmarks WHERE channel_no = ?1 AND seq IN (SELECT value FROM json_each(?2))
   AND seq || kind NOT IN (SELECT json_extract(value, '$[0]') || json_extract(value, '$[1]') FROM json_each(?3))`;
-const WRITE_LANDMARKS = `INSERT OR IGNORE INTO landmarks (channel_no, seq, kind)
-  SELECT ?1, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2)`;
+const WRITE_LANDMARKS = `INSERT OR IGNORE INTO landmarks (channel_no, seq, kind, home_no)
+  SELECT ?1, json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(?2)`;
 
 /** `@here`: these members were there when the message came. */
 export async function writePresent(
@@ -94,6 +94,7 @@ export async function writeMessages(
   const landmarks = messages.flatMap(({ seq, meta }) => [
     ...(meta?.pinned ? [[seq, "pin"]] : []),
     ...(meta?.checkpoint ? [[seq, "checkpoint"]] : []),
+    ...(meta?.task ? [[seq, meta.task.done ? "done" : "task", homeNo]] : []),
     ...(reactionsIn(meta) >= REACTED_LEAST ? [[seq, "reacted"]] : []),
   ]);
   if (marked.length > 0)
@@ -132,7 +133,7 @@ export async function readMessage(d1: D1Database, channelNo: number, seq: number
 }
 
 const LANDMARKS = `SELECT ${publicColumns("m")}
-  FROM landmarks l JOIN messages m ON m.key = ?1 + l.seq WHERE l.channel_no = ?2 AND l.kind <> 'reacted' GROUP BY m.key ORDER BY m.key DESC LIMIT 500`;
+  FROM landmarks l JOIN messages m ON m.key = ?1 + l.seq WHERE l.channel_no = ?2 AND l.kind IN ('pin', 'checkpoint') GROUP BY m.key ORDER BY m.key DESC LIMIT 500`;
 
 /** Messages that are pinned or checkpoints, newest first, at most 500. */
 export async function readPinsAndCheckpoints(d1: D1Database, channelNo: number): Promise<Message[]> {

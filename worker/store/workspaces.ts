@@ -4,6 +4,8 @@ import { customAlphabet } from "nanoid";
 import { CLASSES_MAX, type Workspace } from "../../protocol/index.ts";
 import { decideInWorkspace } from "../../protocol/permissions.ts";
 import type { Permit } from "./permit.ts";
+import { auditStatement } from "./audit.ts";
+import { hasInsights, hasStudentTasks, settingsOf, showsLinkCards } from "./class-settings.ts";
 import type { Db, WorkspaceRow } from "./db.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
@@ -26,6 +28,8 @@ export function toWorkspaceForAll({ id, name, demo, createdAt, meta }: NewWorksp
     ...{ id, name, createdAt, ...(demo && { demo }) },
     ...(icon !== null && { icon: `/api/workspaces/${id}/icon/${icon}` }),
     ...(!showsLinkCards(meta) && { linkCards: false }),
+    ...(hasStudentTasks(meta) && { studentTasks: true }),
+    ...(!hasInsights(meta) && { insights: false }),
   };
 }
 
@@ -34,9 +38,6 @@ export function iconOf(meta: WorkspaceRow["meta"]): number | null {
   const version = meta?.["icon"];
   return typeof version === "number" ? version : null;
 }
-
-/** Whether links get cards of the pages behind them: where nothing is said, they do. */
-const showsLinkCards = (meta: WorkspaceRow["meta"]): boolean => meta?.["linkCards"] !== false;
 
 export async function findByJoinCode(db: Db, code: string): Promise<WorkspaceRow | undefined> {
   return db.select().from(workspaces).where(eq(workspaces.joinCode, code)).get();
@@ -75,27 +76,49 @@ export function insertWorkspace(db: Db, { id, name, joinCode, createdAt }: NewWo
   );
 }
 
-/** What is left out stays. @param icon version of the class's picture; null takes it away */
+export interface ClassChange {
+  name?: string | undefined;
+  /** Version of the class's picture; null takes it away. */
+  icon?: number | null | undefined;
+  linkCards?: boolean | undefined;
+  studentTasks?: boolean | undefined;
+  insights?: boolean | undefined;
+}
+
+/** What is left out stays. Written down with what it changes, and where it changes nothing, not. */
 export async function editWorkspace(
   db: Db,
-  { workspace }: Permit<"editWorkspace">,
-  {
-    name = workspace.name,
-    icon = iconOf(workspace.meta),
-    linkCards = showsLinkCards(workspace.meta),
-  }: { name?: string | undefined; icon?: number | null | undefined; linkCards?: boolean | undefined },
+  permit: Permit<"editWorkspace">,
+  { name, icon, ...switches }: ClassChange,
 ): Promise<WorkspaceRow> {
-  const isOther = icon !== iconOf(workspace.meta) || linkCards !== showsLinkCards(workspace.meta);
-  if (isOther || name !== workspace.name)
-    await db
+  const { workspace } = permit;
+  const before = settingsOf(workspace.meta);
+  const set = { ...before, ...Object.fromEntries(Object.entries(switches).filter(([, on]) => on !== undefined)) };
+  const changed = Object.fromEntries(
+    Object.entries(set).filter(([key, on]) => before[key as keyof typeof before] !== on),
+  );
+  const isRenamed = name !== undefined && name !== workspace.name;
+  const isOtherIcon = icon !== undefined && icon !== iconOf(workspace.meta);
+  const after = {
+    name: name ?? workspace.name,
+    meta: { ...workspace.meta, ...changed, ...(isOtherIcon && { icon }) },
+  };
+  if (!isRenamed && !isOtherIcon && Object.keys(changed).length === 0) return workspace;
+  const details = {
+    ...(isRenamed && { from: workspace.name, to: name }),
+    ...(isOtherIcon && { icon: icon !== null }),
+    ...changed,
+  };
+  // Beside it the room of its files is counted, in the same moment perhaps: so only what changes is set.
+  const patch = JSON.stringify({ ...changed, ...(isOtherIcon && { icon }) });
+  await db.batch([
+    db
       .update(workspaces)
-      // Beside it the room of its files is counted, in the same moment perhaps.
-      .set({
-        name,
-        meta: sql`json_set(coalesce(${workspaces.meta}, '{}'), '$.icon', ${icon}, '$.linkCards', json(${String(linkCards)}))`,
-      })
-      .where(eq(workspaces.no, workspace.no));
-  return { ...workspace, name, meta: { ...workspace.meta, icon, linkCards } };
+      .set({ name: after.name, meta: sql`json_patch(coalesce(${workspaces.meta}, '{}'), ${patch})` })
+      .where(eq(workspaces.no, workspace.no)),
+    auditStatement(db, permit, { act: "classEdited", details }, Date.now()),
+  ]);
+  return { ...workspace, ...after };
 }
 
 /** Whether the links of a class get cards of the pages behind them. */
@@ -105,7 +128,11 @@ export async function hasLinkCards(db: Db, workspaceNo: number): Promise<boolean
   return row !== undefined && showsLinkCards(row.meta);
 }
 
-/** Null stops joining. */
-export async function setJoinCode(db: Db, { workspace }: Permit<"invite">, joinCode: string | null): Promise<void> {
-  await db.update(workspaces).set({ joinCode }).where(eq(workspaces.no, workspace.no));
+/** Null stops joining. Written down with it. */
+export async function setJoinCode(db: Db, permit: Permit<"invite">, joinCode: string | null): Promise<void> {
+  const { no } = permit.workspace;
+  await db.batch([
+    db.update(workspaces).set({ joinCode }).where(eq(workspaces.no, no)),
+    auditStatement(db, permit, { act: joinCode === null ? "joiningStopped" : "joinCodeMade" }, Date.now()),
+  ]);
 }

@@ -41,6 +41,10 @@ export const TARGETS: Record<string, Target> = {
   gone: { isAuthor: true, isDeleted: true },
   there: { hasThread: true, isDeleted: true },
   poll: { isAuthor: true, isPoll: true },
+  taskFree: { task: "free" },
+  taskMade: { task: "made" },
+  taskGiven: { task: "given" },
+  taskGone: { task: "made", isDeleted: true },
   copy: { isAuthor: true, isCopy: true },
   "self>student": { role: "owner", newRole: "student", isSelf: true },
   "self>student,otherOwner": { role: "owner", newRole: "student", isSelf: true, otherOwner: true },
@@ -83,6 +87,8 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   pin: true,
   setCheckpoint: true,
   managePoll: true,
+  makeTask: true,
+  finishTask: true,
   readVersions: true,
   joinChannel: true,
   leaveChannel: true,
@@ -157,6 +163,15 @@ pin                           F     F       F     F     F       +       +  +    
 setCheckpoint                 F     F       F     F     F       +       +  +       +
 managePoll own                +     +       +     +     +       +       +  +       +
 managePoll others             F     F       F     F     F       +       +  +       +
+makeTask                      F     F       F     M     F       M       +  +       +
+makeTask taskFree             F     +       +     M     +       M       +  +       +
+makeTask taskMade             F     +       +     M     +       M       +  +       +
+makeTask taskGiven            F     F       F     M     F       M       +  +       +
+makeTask taskGone             F     G       G     M     G       M       G  G       G
+finishTask                    F     F       F     M     F       M       +  +       +
+finishTask taskFree           F     F       F     M     F       M       +  +       +
+finishTask taskMade           F     +       +     M     +       M       +  +       +
+finishTask taskGiven          F     +       +     M     +       M       +  +       +
 readVersions own              +     +       +     +     +       +       +  +       +
 readVersions others           F     F       F     F     F       +       +  +       +
 editChannel                   F     F       F     F     F       M       +  +       +

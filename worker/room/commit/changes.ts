@@ -4,12 +4,22 @@
  */
 import { refusal, type Message } from "../../../protocol/index.ts";
 import { log as faults } from "../../log.ts";
+import { because } from "../../../protocol/reasons.ts";
 import { readMessage } from "../../store/messages.ts";
+import { isPersonIn } from "../../store/tasks.ts";
+import { membersNoOf } from "../channel-facts.ts";
 import type { ChangeRequest, ChannelFacts, SocketIdentity } from "../contract.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
 import type { ClassEmojiCheck } from "./class-emoji-check.ts";
 import type { Answer } from "./posts.ts";
 import { tooFast, type MessageRules } from "./rules.ts";
+
+/** Whom a task is to be given to; undefined where that is not asked. */
+function givenTo(request: ChangeRequest): string | undefined {
+  return request.type === "act" && request.act.type === "task" && request.act.on
+    ? (request.act.to ?? undefined)
+    : undefined;
+}
 
 interface Host {
   facts: () => ChannelFacts;
@@ -31,7 +41,11 @@ export class Changes {
   /** @returns undefined where it was answered at once */
   change(who: SocketIdentity, request: ChangeRequest, answer: Answer): void | Promise<void> {
     const name = this.#room.emoji.unknownIn(request, Date.now());
-    return name === undefined ? this.#carryOut(who, request, answer) : this.#withEmoji(who, request, answer, name);
+    if (name !== undefined) return this.#withEmoji(who, request, answer, name);
+    const given = givenTo(request);
+    return given === undefined || given === who.member
+      ? this.#carryOut(who, request, answer)
+      : this.#withAssignee(who, request, answer, given);
   }
 
   /** No `await` between the change and its telling: the output gate covers only what is sent after a write of the same turn. */
@@ -59,6 +73,21 @@ export class Changes {
     if (wait > 0) return answer(tooFast(wait));
     const refused = await emoji.ask(facts().workspaceNo, name);
     return refused ? answer({ ok: false, refusal: refused }) : this.change(who, request, answer);
+  }
+
+  /** A task is given to nobody who cannot read it. */
+  async #withAssignee(who: SocketIdentity, request: ChangeRequest, answer: Answer, member: string): Promise<void> {
+    const { facts, rules, d1 } = this.#room;
+    const wait = rules.mayTake("old", who, Date.now());
+    if (wait > 0) return answer(tooFast(wait));
+    try {
+      if (!(await isPersonIn(d1, membersNoOf(facts()), member)))
+        return answer({ ok: false, refusal: refusal("invalid", { field: "to", ...because("task_to_outsider") }) });
+    } catch (error) {
+      faults.fault("assignee", error, { channel: facts().channelId, trace: who.trace });
+      return answer({ ok: false, refusal: refusal("unavailable", { retryAfter: 5_000 }) });
+    }
+    return this.#carryOut(who, request, answer);
   }
 
   /** As it now is, however old. @throws when D1 cannot be asked */

@@ -54,6 +54,10 @@ export function actionOf(act: Act): ChannelAction {
     case "closePoll":
     case "revealPoll":
       return "managePoll";
+    case "task":
+      return "makeTask";
+    case "finishTask":
+      return "finishTask";
     // Who may take out the whole may take out the card.
     case "removeCard":
       return "deleteMessage";
@@ -100,7 +104,40 @@ export function applyAct(
         : null;
     case "removeCard":
       return withoutCard(message, sealed, act.url);
+    case "task":
+      return setTask(message, sealed, act, member, now);
+    case "finishTask":
+      return finishTask(message, sealed, act.on, member, now);
   }
+}
+
+function setTask(
+  message: Message,
+  sealed: PrivateState,
+  { on, to }: Extract<Act, { type: "task" }>,
+  member: string,
+  now: number,
+): ActionResult | null {
+  const before = message.meta?.task;
+  if (!on) return before ? withMeta(message, sealed, { task: undefined }) : null;
+  const whose = to === undefined ? before?.to : (to ?? undefined);
+  if (before && before.to === whose) return null;
+  const { to: _before, ...rest } = before ?? { by: member, at: now };
+  return withMeta(message, sealed, { task: { ...rest, ...(whose !== undefined && { to: whose }) } });
+}
+
+function finishTask(
+  message: Message,
+  sealed: PrivateState,
+  on: boolean,
+  member: string,
+  now: number,
+): ActionResult | RefusalCode | null {
+  const before = message.meta?.task;
+  if (!before) return "not_found";
+  if ((before.done !== undefined) === on) return null;
+  const { done: _before, ...open } = before;
+  return withMeta(message, sealed, { task: on ? { ...open, done: { by: member, at: now } } : open });
 }
 
 /** So many are remembered: more links have no cards in one wording. */

@@ -18,6 +18,7 @@ import {
   type Refusal,
   type RefusalCode,
 } from "../../../protocol/index.ts";
+import { taskTarget } from "../../../protocol/tasks.ts";
 import type {
   ChangeRequest,
   ChannelFacts,
@@ -125,7 +126,10 @@ export class MessageRules {
   ): Written {
     if (!stored) return refused("not_found");
     const { sealed: sealedJson, ...message } = stored;
-    const target = targetOf(message, who.member);
+    const target = {
+      ...targetOf(message, who.member),
+      ...taskTarget(message, who.member, facts.studentTasks === true),
+    };
     const code = decide(actionOfChange(request), facts, who, target, now);
     if (code === "deleted" && request.type === "delete") return { ok: true, message, isNew: false };
     if (code === "forbidden" && request.type === "edit" && target.isAuthor)

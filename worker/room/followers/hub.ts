@@ -8,6 +8,10 @@ import type { Part } from "../part.ts";
 import { NewsPace } from "./news-pace.ts";
 import { hubOf } from "../stubs.ts";
 
+/** It became a task or is none any more, is done or open again, or another's. */
+const isOtherTask = ({ meta }: Message, before: StoredMessage | undefined): boolean =>
+  (meta?.task ?? before?.meta?.task) !== undefined && JSON.stringify(meta?.task) !== JSON.stringify(before?.meta?.task);
+
 const EVERY_MS = 1_000;
 /** A hub that is away is asked again after a second, then more and more seldom. A timer waits for it: asleep, the room would forget. */
 const LONGEST_PAUSE_MS = 30_000;
@@ -71,7 +75,7 @@ export class HubFollower implements Part {
 
   changed(facts: ChannelFacts, after: Message, before: StoredMessage | undefined): void {
     if (after.deletedAt !== undefined) this.deleted(facts, after, before);
-    else if (isReworded(after, before)) this.#reworded(facts, after);
+    else if (isReworded(after, before) || isOtherTask(after, before)) this.#reworded(facts, after);
   }
 
   /** `before`: the message while it still had its words, where that is known. */

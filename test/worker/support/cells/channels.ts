@@ -137,6 +137,7 @@ export const CELLS_OF_CHANNELS: CellsOf<
   "personal.unsave": { in: MEMBERS },
   "personal.mentions": { in: MEMBERS },
   "personal.checkpoints": { in: MEMBERS },
+  "personal.tasks": { in: MEMBERS },
   "personal.missed": { in: MEMBERS, ask: asking({ since: "0" }) },
   "personal.readAll": { in: MEMBERS },
 

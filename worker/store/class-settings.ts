@@ -1,0 +1,17 @@
+/** What a class is set to, beside what has columns of its own: kept in its row's `meta`. */
+import type { WorkspaceRow } from "./db.ts";
+
+type Meta = WorkspaceRow["meta"];
+
+/** Whether links get cards of the pages behind them: where nothing is said, they do. */
+export const showsLinkCards = (meta: Meta): boolean => meta?.["linkCards"] !== false;
+/** Whether students may make tasks of messages: where nothing is said, the teaching team alone does. */
+export const hasStudentTasks = (meta: Meta): boolean => meta?.["studentTasks"] === true;
+/** Whether the teaching team sees how the class goes: where nothing is said, it does. */
+export const hasInsights = (meta: Meta): boolean => meta?.["insights"] !== false;
+
+export const settingsOf = (meta: Meta) => ({
+  linkCards: showsLinkCards(meta),
+  studentTasks: hasStudentTasks(meta),
+  insights: hasInsights(meta),
+});
