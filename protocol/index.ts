@@ -32,6 +32,7 @@ export * from "./refusals.ts";
 export * from "./reports.ts";
 export * from "./settings.ts";
 export * from "./scheduled.ts";
+export * from "./tasks.ts";
 export * from "./text.ts";
 export * from "./threads.ts";
 export * from "./time.ts";

@@ -47,6 +47,8 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/switcher/Switcher.svelte",
     "features/switcher/candidates.svelte.ts",
     "features/switcher/register.ts",
+    "features/tasks/TasksPage.svelte",
+    "features/tasks/task-list.svelte.ts",
     "features/threads/my-threads.svelte.ts",
     "features/unread/unread-channels.ts",
     "features/welcome/Welcome.svelte",

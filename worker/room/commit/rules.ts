@@ -18,7 +18,7 @@ import {
   type Refusal,
   type RefusalCode,
 } from "../../../protocol/index.ts";
-import { taskTarget } from "../../../protocol/tasks.ts";
+import { taskTarget } from "../../../protocol/task-target.ts";
 import type {
   ChangeRequest,
   ChannelFacts,

@@ -10,6 +10,7 @@ import { presence } from "../features/presence/register.ts";
 import { saved } from "../features/saved/register.ts";
 import { scheduled } from "../features/scheduled/register.ts";
 import { similarQuestions } from "../features/search/writing-aid.ts";
+import { tasks } from "../features/tasks/register.ts";
 import { time } from "../features/time/register.ts";
 import { transcript } from "../features/transcript/register.ts";
 import { trace } from "../features/trace/register.ts";
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   scheduled,
   saved,
   pins,
+  tasks,
   time,
   transcript,
   trace,

@@ -5,6 +5,10 @@ import { filesPart } from "../features/files/message-part.ts";
 import { linkCardsPart } from "../features/link-cards/message-part.ts";
 import { pollPart } from "../features/polls/message-part.ts";
 import { previewsPart } from "../features/previews/message-part.ts";
+import { taskPart } from "../features/tasks/message-part.ts";
 import { threadPart } from "../features/threads/message-part.ts";
 
-export const parts: Parts = { ...own, messageParts: [filesPart, pollPart, previewsPart, linkCardsPart, threadPart] };
+export const parts: Parts = {
+  ...own,
+  messageParts: [filesPart, pollPart, previewsPart, linkCardsPart, taskPart, threadPart],
+};

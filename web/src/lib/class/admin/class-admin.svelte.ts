@@ -29,13 +29,18 @@ export class ClassAdmin {
   }
 
   /** Whether links of new messages get cards. */
-  async setLinkCards(linkCards: boolean): Promise<Outcome<boolean>> {
-    const outcome = await outcomeOf(
-      this.#workspace.api.call("workspaces.edit", { workspace: this.#workspace.id }, { linkCards }),
-    );
-    if (!outcome.ok) return outcome;
-    this.#workspace.acceptWorkspace(outcome.value.workspace);
-    return done(true);
+  setLinkCards(linkCards: boolean): Promise<Outcome<boolean>> {
+    return this.#edit({ linkCards });
+  }
+
+  /** Whether students may make tasks of messages. */
+  setStudentTasks(studentTasks: boolean): Promise<Outcome<boolean>> {
+    return this.#edit({ studentTasks });
+  }
+
+  /** Whether the teaching team sees how the class goes. */
+  setInsights(insights: boolean): Promise<Outcome<boolean>> {
+    return this.#edit({ insights });
   }
 
   /** The old code stops at once. */

@@ -64,6 +64,7 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
     { label: t.welcome, keepsFocus: true, run: () => workspace.openWelcome() },
     { label: t.people, run: go(`/w/${workspace.id}/people`) },
     { label: t.browse, run: go(`/w/${workspace.id}/channels`) },
+    { label: t.tasks, run: go(`/w/${workspace.id}/tasks`) },
     { label: t.scheduled, more: t.scheduledMore, run: go(`/w/${workspace.id}/scheduled`) },
     { label: t.emoji, run: go(`/w/${workspace.id}/settings/emoji`) },
     ...(workspace.may("moderateVisitors") ? [{ label: t.classSite, run: go(`/w/${workspace.id}/settings/site`) }] : []),
