@@ -57,6 +57,10 @@ export const ChannelSchema = v.object({
 });
 export type Channel = v.InferOutput<typeof ChannelSchema>;
 
+/** What visitors of a widget see of its channel, as far as it changes. */
+export const ShownChannelSchema = v.pick(ChannelSchema, ["id", "name", "topic", "posting", "archivedAt", "web"]);
+export type ShownChannel = v.InferOutput<typeof ShownChannelSchema>;
+
 /** A channel that I am in, with what only I know about it. */
 export const MyChannelSchema = v.object({
   ...ChannelSchema.entries,

@@ -1,7 +1,7 @@
 /** Everything that travels on the two sockets. Requests are imperative, events are past tense. */
 import * as v from "valibot";
 import { ActSchema } from "./acts.ts";
-import { ChannelSchema, MyChannelSchema, ThreadParentSchema } from "./channels.ts";
+import { ChannelSchema, MyChannelSchema, ShownChannelSchema, ThreadParentSchema } from "./channels.ts";
 import { ClassEmojiSchema } from "./class-emoji.ts";
 import { MessageSchema, PageSchema, SeqSchema } from "./messages.ts";
 import { MemberSchema, WorkspaceSchema } from "./people.ts";
@@ -104,6 +104,8 @@ export const TypedFrame = v.object({ type: v.literal("typed"), member: PublicIdS
 export const SeenFrame = v.object({ type: v.literal("seen"), member: PublicIdSchema, ...SeenMark.entries });
 /** What I wrote in a widget and waited for the teaching team (`refused` with the code `held`) was posted, or was not. `message`: its id. */
 export const DecidedFrame = v.object({ type: v.literal("decided"), message: MessageIdSchema, posted: v.boolean() });
+/** To visitors: what the channel of their widget is called, and whether anyone on the web can read it, from now on. */
+export const ChannelShownFrame = v.object({ type: v.literal("channelShown"), channel: ShownChannelSchema });
 /** The last frame before a final close (4400 to 4499): browsers tell of a close only seconds later. */
 export const EndedFrame = v.object({ type: v.literal("ended"), code: v.number() });
 export const ChannelEvent = v.variant("type", [
@@ -118,6 +120,7 @@ export const ChannelEvent = v.variant("type", [
   TypedFrame,
   SeenFrame,
   DecidedFrame,
+  ChannelShownFrame,
 ]);
 export type ChannelEvent = v.InferOutput<typeof ChannelEvent>;
 

@@ -65,6 +65,7 @@ export function scheduledChanged(
 
 /** Name, topic, rules or state of a channel changed. */
 export async function channelChanged(env: Env, workspaceId: string, channel: Channel): Promise<void> {
+  const { id, name, topic, posting, archivedAt, web } = channel;
   await Promise.all([
     quietly(
       "rulesChanged",
@@ -72,6 +73,7 @@ export async function channelChanged(env: Env, workspaceId: string, channel: Cha
       roomOf(env, channel.id).order({
         type: "rulesChanged",
         rules: { posting: channel.posting, archived: channel.archivedAt !== null },
+        shown: { id, name, topic, posting, archivedAt, web },
       }),
     ),
     sendEvent(env, workspaceId, { channel: channel.id }, { type: "channelChanged", channel }),

@@ -232,8 +232,17 @@ describe("a page that behaves badly has no card, and nobody waits for it", () =>
     await ada.delete(`/channels/${channel.id}/messages/${slow.seq}`);
     const other = await say(`And ${(await page("<title>Quick</title>")).url}`);
     expect(await untilCards(other.seq, 1)).toMatchObject([{ title: "Quick" }]);
+    // The slow ones are given up some time after that.
+    await vi.waitFor(async () => expect(await keysIn(classroom.id)).toEqual(before), 12_000);
     expect((await messageAt(slow.seq)).meta).toBeUndefined();
-    expect(await keysIn(classroom.id)).toEqual(before);
+  });
+
+  test("it hangs, and another one too: who links to a page that answers has its card long before those are given up", async () => {
+    const begun = Date.now();
+    for (const what of ["One", "Two"]) await say(`${what} ${subscriberAt("/hang")}?${what}`);
+    const quick = await say(`Three ${(await page("<title>At once</title>")).url}`);
+    expect(await untilCards(quick.seq, 1)).toMatchObject([{ title: "At once" }]);
+    expect(Date.now() - begun).toBeLessThan(5_000);
   });
 
   test("it sends a gigabyte: what stands in its first part is read, and no more", async () => {

@@ -169,6 +169,20 @@ describe("I6: a change acts on open frames at once, in the channel and in its th
     await isOpen(live.reader, reader);
   });
 
+  test("what the channel is called and that anyone on the web can read it: said to visitors at once, with nothing else of it", async () => {
+    const { live } = await frames(await setUp());
+    const shown = { id: channel, topic: "", posting: "all", archivedAt: null, web: null };
+    await teacher.patch(`/channels/${channel}`, { name: "ask-us" });
+    const opened = { names: "team", from: 1, at: expect.any(Number) as number };
+    for (const socket of [live.reader, live.guest])
+      expect((await socket.next("channelShown")).channel).toEqual({ ...shown, name: "ask-us" });
+    await teacher.put(`/channels/${channel}/web`, { from: "start", confirmed: true });
+    for (const socket of [live.reader, live.guest])
+      expect((await socket.next("channelShown", ({ channel: { web } }) => Boolean(web))).channel.web).toEqual(opened);
+    await teacher.delete(`/channels/${channel}/web`);
+    expect((await live.reader.next("channelShown", ({ channel: { web } }) => web === null)).channel.web).toBeNull();
+  });
+
   test("somebody who is put out, muted, or out of the channel", async () => {
     const widget = await setUp();
     const { live, guest } = await frames(widget);

@@ -134,8 +134,8 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const webhooks = new WebhookFollower(besides);
   const push: PushFollower = new PushFollower({ ...besides, log, marks, sockets });
   const linkCards = new LinkCardFollower({
+    ...besides,
     sql,
-    env,
     stored: (seq) => changes.stored(seq),
     show: (stored, links, found) => {
       const afterRev = log.head.rev;

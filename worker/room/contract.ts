@@ -25,6 +25,7 @@ import type {
   Refusal,
   Role,
   Scope,
+  ShownChannel,
   Settings,
   ThreadParent,
   TraceStep,
@@ -201,7 +202,8 @@ export type Imported = {
 export type Delivered = { ok: true; message: Message } | { ok: false; refusal: Refusal };
 
 export type RoomOrder =
-  | { type: "rulesChanged"; rules: Pick<ChannelFacts, "posting" | "archived"> }
+  /** `shown`: what visitors see of the channel now. */
+  | { type: "rulesChanged"; rules: Pick<ChannelFacts, "posting" | "archived">; shown?: ShownChannel }
   | { type: "memberLeft"; member: string }
   | { type: "standingChanged"; member: string; standing: { role: Role; mutedUntil: number | null; scope?: Scope } }
   /** In a direct message: why each of these members may not write to the other. */

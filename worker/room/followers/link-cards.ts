@@ -10,6 +10,7 @@ import type { LinkCard, Message } from "../../../protocol/index.ts";
 import { cardLinksIn, mayHaveCards } from "../../../protocol/markup/carded.ts";
 import { dropPictures, keepPicture } from "../../link-cards/picture.ts";
 import type { PageCard } from "../../link-cards/read-page.ts";
+import { log } from "../../log.ts";
 import { openDb } from "../../store/db.ts";
 import { hasLinkCards } from "../../store/workspaces.ts";
 import { cardedLinks, cardsOf } from "../commit/card-changes.ts";
@@ -17,11 +18,18 @@ import type { ChannelFacts } from "../contract.ts";
 import type { StoredMessage } from "../log/room-log.ts";
 import type { Part } from "../part.ts";
 import { Table } from "../tables.ts";
+import { TookTooLong, within } from "../within.ts";
 import { backOff } from "./back-off.ts";
 import { Follower } from "./follower.ts";
 
 /** So many messages at a time; the platform connects to six addresses at once. */
 const AT_ONCE = 2;
+/** Pages that keep one waiting for longer keep no other message from its cards: they are asked beside what comes next … */
+const SLOW_AFTER_MS = 1_500;
+/** … for so many messages; more of them wait for each other. */
+const SLOW_MAX = 2;
+/** By then every page has answered or was given up: what is left of a slow one is looked at anew. */
+const SLOW_OVER_MS = 30_000;
 /** While so many wait, what comes gets no cards: somebody posts addresses faster than anybody reads. */
 const WAITING_MAX = 100;
 /** A call of the object may ask fifty addresses: what waits is asked in calls of its own, by the alarm. */
@@ -33,6 +41,8 @@ const KEPT_MAX = 50;
 
 interface Host {
   sql: SqlStorage;
+  /** Work that goes on beside what asked for it. */
+  alsoDo: (work: Promise<unknown>) => void;
   env: Env;
   /** As it now is. @throws when D1 cannot be asked */
   stored: (seq: number) => Promise<StoredMessage | undefined>;
@@ -50,6 +60,9 @@ export class LinkCardFollower implements Part {
   readonly #room: Host;
   readonly #due: Table;
   readonly #follower: Follower<Due[]>;
+  /** Messages whose pages are slow, until they are done; and since when there are any, ms since 1970. */
+  readonly #slow = new Map<number, Promise<void>>();
+  #slowSince = 0;
   readonly #kept = new Map<string, { card: PageCard | null; until: number }>();
 
   constructor(room: Host) {
@@ -58,8 +71,8 @@ export class LinkCardFollower implements Part {
     this.#follower = new Follower<Due[]>(
       {
         name: this.name,
-        isDone: () => this.#due.rows(`SELECT seq FROM cards_due LIMIT 1`).length === 0,
-        batch: () => ({ items: this.#due.rows<Due>(`SELECT * FROM cards_due ORDER BY seq LIMIT ${AT_ONCE}`) }),
+        isDone: () => this.#next().length === 0,
+        batch: () => ({ items: this.#next() }),
         carry: (due, facts) => this.#carry(facts, due),
       },
       { pauseMs: backOff, ringsAfterPause: true, pace: PACE },
@@ -67,7 +80,16 @@ export class LinkCardFollower implements Part {
   }
 
   get next(): number | null {
-    return this.#follower.next;
+    const { next } = this.#follower;
+    // An object that dies in between has what was slow still to look at.
+    return this.#slow.size === 0 ? next : Math.min(next ?? Infinity, this.#slowSince + SLOW_OVER_MS);
+  }
+
+  #next(): Due[] {
+    return this.#due
+      .rows<Due>(`SELECT * FROM cards_due ORDER BY seq LIMIT ${AT_ONCE + SLOW_MAX}`)
+      .filter(({ seq }) => !this.#slow.has(seq))
+      .slice(0, AT_ONCE);
   }
 
   posted(facts: ChannelFacts, messages: Message[]): Promise<unknown> | undefined {
@@ -103,16 +125,36 @@ export class LinkCardFollower implements Part {
     const isOn = await hasLinkCards(openDb(this.#room.env.DB), facts.workspaceNo);
     const linksOf = (stored: StoredMessage) => cardedLinks(stored, cardLinksIn(stored.body));
     const read = (url: string) => this.#read(url, () => readPage(this.#room.env, url));
-    await Promise.all(
-      due.map(async ({ seq, version }) => {
-        const message = await this.#room.stored(seq);
-        if (message && message.deletedAt === undefined) {
-          const found = isOn ? await this.#find(facts, message, linksOf(message), read) : [];
-          await this.#show(facts, seq, linksOf, found);
-        }
-        this.#due.change(`DELETE FROM cards_due WHERE seq = ? AND version = ?`, seq, version);
-      }),
-    );
+    const looked = due.map(async ({ seq, version }) => {
+      const message = await this.#room.stored(seq);
+      if (message && message.deletedAt === undefined) {
+        const found = isOn ? await this.#find(facts, message, linksOf(message), read) : [];
+        await this.#show(facts, seq, linksOf, found);
+      }
+      this.#due.change(`DELETE FROM cards_due WHERE seq = ? AND version = ?`, seq, version);
+    });
+    try {
+      await within(SLOW_AFTER_MS, Promise.all(looked));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof TookTooLong)) throw error;
+    }
+    for (const [at, { seq }] of due.entries()) this.#goOnBeside(facts, seq, looked[at]!);
+    // What was done in time, and as many slow ones as may be, are waited for no more.
+    while (this.#slow.size > SLOW_MAX) await Promise.race(this.#slow.values());
+    return undefined;
+  }
+
+  /** What fails is looked at again with what comes next. */
+  #goOnBeside(facts: ChannelFacts, seq: number, looking: Promise<void>): void {
+    if (this.#slow.size === 0) this.#slowSince = Date.now();
+    const done = looking
+      .catch((error: unknown) => log.fault(this.name, error, { channel: facts.channelId }))
+      .then(() => {
+        this.#slow.delete(seq);
+      });
+    this.#slow.set(seq, done);
+    this.#room.alsoDo(done.then(() => this.#follower.run(facts)));
   }
 
   /** Cards of those links that have none. */

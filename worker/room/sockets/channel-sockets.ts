@@ -67,6 +67,9 @@ export class ChannelSockets {
       return isReader(who) ? [] : [who.member];
     });
   }
+  visitors(): WebSocket[] {
+    return this.#open().filter((socket) => this.attachments.of(socket).visit !== undefined);
+  }
   ofWidget(widget: string): WebSocket[] {
     return this.#ctx.getWebSockets(widgetTag(widget));
   }

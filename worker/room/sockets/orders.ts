@@ -47,6 +47,9 @@ export class RoomOrders {
       case "rulesChanged": {
         const { facts } = this.#room.channel;
         if (facts) this.#room.channel.keep(withRules(facts, order.rules));
+        // Who is in the class hears it by the class's socket.
+        if (order.shown)
+          for (const socket of sockets.visitors()) sockets.send(socket, { type: "channelShown", channel: order.shown });
         return;
       }
       case "memberLeft":

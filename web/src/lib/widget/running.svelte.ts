@@ -87,8 +87,13 @@ export class Running {
     } else this.#frame.thread = known;
   }
 
-  /** What I wrote and waited for the teaching team was let through, or was not; the rest of what the room says is the session's. */
+  /** What the channel is now; what I wrote and waited for the teaching team was let through, or was not; the rest of what the room says is the session's. */
   receive(text: string): void {
+    if (text.startsWith('{"type":"channelShown"')) {
+      const { channel } = JSON.parse(text) as Extract<ChannelEvent, { type: "channelShown" }>;
+      const known = this.#visitor.channel(channel.id);
+      if (known) this.#visitor.accept({ ...known, ...channel });
+    }
     if (!text.startsWith('{"type":"decided"')) return;
     const { message: id, posted } = JSON.parse(text) as Extract<ChannelEvent, { type: "decided" }>;
     const { pending } = this.#conversation.acts.session.snapshot();

@@ -30,7 +30,19 @@ export async function findChannel(workspace: WorkspaceState, reference: string):
   }
   const { refusal } = elsewhere;
   const isNowhere = refusal.code === "not_found" || refusal.code === "invalid" || refusal.code === "forbidden";
+  if (isNowhere && (await isOnWeb(reference))) {
+    location.replace(`${webAddress(reference)}${location.hash}`);
+    return null;
+  }
   return isNowhere ? { is: "nowhere" } : { is: "trouble", refusal };
+}
+
+const webAddress = (reference: string) => `/c/${encodeURIComponent(reference)}.html`;
+
+/** Whether anyone may read it, and so may I. Never rejects. */
+async function isOnWeb(reference: string): Promise<boolean> {
+  const answer = await fetch(webAddress(reference), { method: "HEAD" }).catch(() => null);
+  return answer?.ok === true && answer.headers.get("content-type")?.startsWith("text/html") === true;
 }
 
 /** `#12` names a reply then. */
