@@ -27,7 +27,7 @@ export interface KnownClass {
 }
 type KnownChannel = Pick<
   Channel,
-  "kind" | "posting" | "isDefault" | "archivedAt" | "createdBy" | "parent" | "members"
+  "kind" | "posting" | "isDefault" | "archivedAt" | "createdBy" | "parent" | "members" | "rules"
 > & {
   /** Of a channel that is listed: I am in it. Absent: I am. */
   joined?: boolean;
@@ -46,6 +46,8 @@ export function placeOf(known: KnownClass, channel: KnownChannel, people = 0): P
     posting: channel.posting,
     isDefault: channel.isDefault,
     archived: channel.archivedAt !== null,
+    holds: home.rules?.holds === true,
+    locked: channel.rules?.locked === true,
     inside: channel.joined !== false,
     creator: channel.createdBy === known.me.member,
     isLarge: people > REACH_FREELY_MAX,

@@ -202,7 +202,7 @@ export function applyWorkspaceEvent(state: WorkspaceState, event: WorkspaceEvent
     case "channelJoined":
       return withChannel(state, newer(channelOf(state, event.channel.id), event.channel));
     case "channelChanged": {
-      const channel = state.channels.get(event.channel.id);
+      const channel = channelOf(state, event.channel.id);
       if (channel === undefined) return state;
       return withArchive(withChannel(state, { ...channel, ...event.channel }), event.channel);
     }

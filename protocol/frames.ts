@@ -257,6 +257,17 @@ export const CommandAnsweredFrame = v.object({
   bot: PublicIdSchema,
   body: v.string(),
 });
+/** For the teaching team: reports that wait were made (`isNew`) or decided. */
+export const ReportsChangedFrame = v.object({ type: v.literal("reportsChanged"), isNew: v.optional(v.boolean()) });
+/** A report of mine was decided. */
+export const ReportDecidedFrame = v.object({ type: v.literal("reportDecided"), id: PublicIdSchema });
+/** What I wrote in that channel and waited for the teaching team was posted, or was not: who sends it again hears why. */
+export const HeldDecidedFrame = v.object({
+  type: v.literal("heldDecided"),
+  channel: PublicIdSchema,
+  message: MessageIdSchema,
+  posted: v.boolean(),
+});
 /** Something about my account happened, or can: for each of my open devices, in every class. */
 export const AccountNoticeFrame = v.object({
   type: v.literal("accountNotice"),
@@ -291,5 +302,8 @@ export const WorkspaceEvent = v.variant("type", [
   CommandGivenFrame,
   CommandAnsweredFrame,
   AccountNoticeFrame,
+  ReportsChangedFrame,
+  ReportDecidedFrame,
+  HeldDecidedFrame,
 ]);
 export type WorkspaceEvent = v.InferOutput<typeof WorkspaceEvent>;

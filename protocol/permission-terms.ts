@@ -27,6 +27,10 @@ export const WORKSPACE_ACTIONS = [
   "moderateVisitors",
   "manageBots",
   "makeSignInLink",
+  "report",
+  "decideReports",
+  "editHeldWords",
+  "muteMember",
   "readAudit",
   "readInsights",
   "switchInsights",
@@ -63,6 +67,8 @@ export const CHANNEL_ACTIONS = [
   "manageWidget",
   "manageHooks",
   "showOnWeb",
+  "lockThread",
+  "moveMessages",
 ] as const;
 export type ChannelAction = (typeof CHANNEL_ACTIONS)[number];
 export type Action = WorkspaceAction | ChannelAction;
@@ -93,6 +99,10 @@ export interface Place {
   posting: "all" | "staff";
   isDefault: boolean;
   archived: boolean;
+  /** What is written there waits for the teaching team: so nothing of it changes afterwards. */
+  holds?: boolean;
+  /** Of a thread: only the teaching team writes in it. */
+  locked?: boolean;
   /** Is the actor a member of it? */
   inside: boolean;
   /** Did the actor make it? */

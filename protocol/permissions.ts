@@ -67,6 +67,7 @@ export function decideInWorkspace(
     case "importHistory":
     // What strangers read is decided by who answers for the class.
     case "manageWidgets":
+    case "editHeldWords":
       return when(isLead(role));
     case "exportClass":
       return when(role === "owner");
@@ -92,12 +93,18 @@ export function decideInWorkspace(
           target.role !== "guest" &&
           RANK[target.role ?? "student"] < RANK[role] + Number(role === "owner"),
       );
+    case "muteMember":
+      return when(isStaff(role) && target.isSelf !== true && RANK[target.role ?? "student"] < RANK[role]);
+    case "report":
+      // Who was muted may still ask for help.
+      return when(target.isSelf !== true);
     case "switchInsights":
       return when(role === "owner");
     case "readInsights":
     case "handleProblems":
     case "liftBan":
     case "manageBots":
+    case "decideReports":
       return when(isStaff(role));
     case "createDefaultChannel":
       return when(isLead(role)) ?? when(!isMuted(actor, now), "muted");
@@ -202,6 +209,8 @@ function decideInside(
       if (action === "editMessage" && (!target.isAuthor || target.isPoll || target.isCopy)) return "forbidden";
       if (place.archived) return "archived";
       if (isMuted(actor, now)) return "muted";
+      if (place.locked && !isStaff(role)) return "locked";
+      if (action === "editMessage" && place.holds && !isStaff(role)) return "forbidden";
       return place.closed ?? when(place.posting === "all" || isStaff(role), "read_only");
     case "deleteMessage":
       // Somebody muted may still take back their own words.
@@ -213,6 +222,11 @@ function decideInside(
       // Where only the teaching team writes, everybody may still answer with a hand.
       if (place.archived) return "archived";
       if (isMuted(actor, now)) return "muted";
+      // An option is words of its writer's.
+      if (action === "addPollOption" && !isStaff(role)) {
+        if (place.locked) return "locked";
+        if (place.holds) return "forbidden";
+      }
       return place.closed ?? when(action !== "addPollOption" || target.isAuthor === true || target.isOpenPoll === true);
     case "reachMany":
       return when(home !== "public" || isStaff(role) || place.isLarge !== true);
@@ -220,6 +234,10 @@ function decideInside(
       return place.archived ? "archived" : (place.closed ?? when(isDirect || runs));
     case "readVersions":
       return when(target.isAuthor === true || (isStaff(role) && !isDirect));
+    case "lockThread":
+      return place.archived ? "archived" : when(place.kind === "thread" && !isDirect && isStaff(role));
+    case "moveMessages":
+      return place.archived ? "archived" : when(!isDirect && isStaff(role));
     case "setCheckpoint":
       return place.archived ? "archived" : when(!isDirect && isStaff(role));
     case "makeTask":

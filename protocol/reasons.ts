@@ -111,6 +111,16 @@ export const REASONS = {
   widget_keys_full: "A class can have up to {most} keys. Retire one first.",
   widget_guests_day: "This class has had as many guests as it takes in a day. Come back tomorrow, or sign in.",
   held_full: "{most} of your messages wait for the teaching team already.",
+  slow_mode: "There's a pause of {seconds} s between two messages of one person here. Your words are kept.",
+  turned_down_why: "The teaching team didn't let this message through: {why}",
+  edit_held_word:
+    "The teaching team looks at messages with a word of this before others read them. Post it as a message of its own.",
+  held_words_full: "A class can hold back up to {limit} words.",
+  reports_day: "You've reported as much as one can in a day. If it's urgent, write to a teacher.",
+  report_self: "You can't report yourself.",
+  move_unreadable: "{name} can't read that channel, so what they wrote can't be moved there.",
+  move_same: "Those messages stand there already.",
+  move_nothing: "There's nothing left to move among those messages.",
   not_by_bot: "A bot's token doesn't do this: it is for people.",
   scope_short: "This token may {scope}, and this takes {needed}.",
   looping:

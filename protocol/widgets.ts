@@ -226,17 +226,23 @@ export const WidgetPeopleQuery = v.pipe(
 
 // ── what waits ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What a guest of a widget wrote, until somebody of the teaching team has looked at it. */
+/** What somebody wrote, until one of the teaching team has looked at it. */
 export const HeldSchema = v.object({
   /** The message's id. */
   id: v.string(),
-  /** The channel or thread that it is for, and the channel of the widget. */
+  /** The channel or thread that it is for, and the channel whose members look after it: the same, but for a thread. */
   channel: PublicIdSchema,
   home: PublicIdSchema,
   author: v.pick(WidgetPersonSchema, ["id", "name"]),
   at: v.number(),
   body: v.string(),
   replyTo: v.optional(v.number()),
+  poll: v.optional(v.object({ question: v.string(), options: v.array(v.string()) })),
+  /** Names of its files. */
+  files: v.optional(v.array(v.string())),
+  /** The channel holds what is written there, or it has a held word. Absent: its writer is a guest of a widget. */
+  why: v.optional(v.picklist(["channel", "word"])),
+  word: v.optional(v.string()),
 });
 export type Held = v.InferOutput<typeof HeldSchema>;
 

@@ -76,6 +76,8 @@ export function placeOf(context: ChannelContext): Place {
     posting: channel.posting,
     isDefault: channel.isDefault,
     archived: channel.archivedAt !== null,
+    holds: (parent ?? channel).rules?.holds === true,
+    locked: channel.rules?.locked === true,
     inside: membership !== null,
     creator: channel.createdBy === member.no,
     isLarge,

@@ -72,7 +72,10 @@ export async function channelChanged(env: Env, workspaceId: string, channel: Cha
       { channel: channel.id },
       roomOf(env, channel.id).order({
         type: "rulesChanged",
-        rules: { posting: channel.posting, archived: channel.archivedAt !== null },
+        rules: {
+          ...{ posting: channel.posting, archived: channel.archivedAt !== null },
+          ...{ slow: channel.rules?.slow, holds: channel.rules?.holds || undefined },
+        },
         shown: { id, name, topic, posting, archivedAt, web },
       }),
     ),
@@ -177,16 +180,36 @@ export function visitEnded(env: Env, channelId: string, sessionId: string): Prom
   );
 }
 
-/** What a guest wrote and waited does not wait any more: they are told in the channel and its threads. */
-export function heldDecided(
+/** What somebody wrote and waited does not wait any more: guests are told in the channel and its threads, members wherever they are. */
+export async function heldDecided(
   env: Env,
-  channelId: string,
+  workspaceId: string,
+  { home, channel }: { home: string; channel: string },
   decided: { member: string; message: string; posted: boolean },
 ): Promise<void> {
-  return quietly(
-    "heldDecided",
-    { channel: channelId },
-    roomOf(env, channelId).order({ type: "heldDecided", ...decided }),
+  const { member, ...told } = decided;
+  await Promise.all([
+    quietly("heldDecided", { channel: home }, roomOf(env, home).order({ type: "heldDecided", ...decided })),
+    sendEvent(env, workspaceId, { members: [member] }, { type: "heldDecided", channel, ...told }),
+  ]);
+}
+
+/** Only the teaching team writes in this thread from now on, or everybody again. Whoever reads the channel hears of it. */
+export async function threadLocked(env: Env, workspaceId: string, thread: Channel): Promise<void> {
+  const locked = thread.rules?.locked === true;
+  const home = thread.parent?.channel ?? thread.id;
+  await Promise.all([
+    quietly("lockChanged", { channel: thread.id }, roomOf(env, thread.id).order({ type: "lockChanged", locked })),
+    sendEvent(env, workspaceId, { channel: home }, { type: "channelChanged", channel: thread }),
+  ]);
+}
+
+/** The words that are held back are these now, in all of these channels. */
+export async function heldWordsChanged(env: Env, channelIds: string[], words: readonly string[]): Promise<void> {
+  await Promise.all(
+    channelIds.map((id) =>
+      quietly("heldWords", { channel: id }, roomOf(env, id).order({ type: "heldWordsChanged", words })),
+    ),
   );
 }
 

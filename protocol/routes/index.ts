@@ -19,9 +19,11 @@ import { importing } from "./import.ts";
 import { members } from "./members.ts";
 import { memberships } from "./memberships.ts";
 import { messages } from "./messages.ts";
+import { order } from "./order.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
 import { push } from "./push.ts";
+import { reports } from "./reports.ts";
 import type { Row } from "./route.ts";
 import { search } from "./search.ts";
 import { scheduled } from "./scheduled.ts";
@@ -45,6 +47,8 @@ export const ROUTES = {
   members,
   audit,
   archives,
+  reports,
+  order,
   settings,
   emoji,
   channels,
@@ -77,6 +81,8 @@ export const SECTIONS: Record<Noun, string> = {
   members: "Its people",
   audit: "What was done in it",
   archives: "Its archive",
+  reports: "Reports to its teaching team",
+  order: "Order in it",
   settings: "My settings in it",
   emoji: "The class's own emoji",
   channels: "Channels",

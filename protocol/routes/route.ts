@@ -43,7 +43,8 @@ export type AccountScope =
   | "scheduled"
   | "token"
   | "command"
-  | "push";
+  | "push"
+  | "report";
 /** Counted for an account: what people do again and again; by hand never as often as it is allowed. */
 export type FrequentScope = "draft" | "read" | "people" | "saved" | "search" | "suggest" | "preview" | "file" | "write";
 

@@ -26,6 +26,7 @@ leaveChannel                  F     F       F     F     F       F       F  F    
 deleteMessage others          F     F       F     F     F       F       F  F       F
 pin                           +     +       +     +     +       +       +  +       +
 setCheckpoint                 F     F       F     F     F       F       F  F       F
+moveMessages                  F     F       F     F     F       F       F  F       F
 managePoll others             F     F       F     F     F       F       F  F       F
 makeTask                      F     F       F     F     F       F       F  F       F
 makeTask taskFree             F     F       F     F     F       F       F  F       F
@@ -88,6 +89,7 @@ renameGroup                   +     +       +     M     +       M       +  +    
 deleteMessage others          F     F       F     F     F       F       F  F       F
 pin                           +     +       +     +     +       +       +  +       +
 setCheckpoint                 F     F       F     F     F       F       F  F       F
+moveMessages                  F     F       F     F     F       F       F  F       F
 managePoll others             F     F       F     F     F       F       F  F       F
 makeTask                      F     F       F     F     F       F       F  F       F
 makeTask taskFree             F     F       F     F     F       F       F  F       F
@@ -117,6 +119,7 @@ removeFromChannel owner       F     F       F     F     F       F       F  F    
     place: { ...inside, kind: "thread", parentKind: "public" },
     table: `
                               guest student maker muted unmuted mutedTa ta teacher owner
+lockThread                    F     F       F     F     F       +       +  +       +
 followThread                  +     +       +     +     +       +       +  +       +
 joinChannel                   F     F       F     F     F       F       F  F       F
 leaveChannel                  F     F       F     F     F       F       F  F       F
@@ -169,6 +172,7 @@ finishTask taskMade           F     F       F     F     F       F       F  F    
 finishTask taskGiven          F     F       F     F     F       F       F  F       F
 readVersions others           F     F       F     F     F       F       F  F       F
 setCheckpoint                 F     F       F     F     F       F       F  F       F
+moveMessages                  F     F       F     F     F       F       F  F       F
 pin                           +     +       +     +     +       +       +  +       +
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
 removeFromChannel owner       F     F       F     F     F       F       F  F       F

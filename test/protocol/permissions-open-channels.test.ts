@@ -18,6 +18,29 @@ reachMany                     F     F       F     F     F       +       +  +    
 `,
   },
   {
+    name: "a channel whose messages wait for the teaching team",
+    place: { ...inside, holds: true },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+editMessage own               F     F       F     M     F       M       +  +       +
+editMessage gone              F     F       F     M     F       M       G  G       G
+addPollOption open            F     F       F     M     F       M       +  +       +
+addPollOption own             F     F       F     M     F       M       +  +       +
+`,
+  },
+  {
+    name: "a place that is locked",
+    place: { ...inside, locked: true },
+    table: `
+                              guest student maker muted unmuted mutedTa ta teacher owner
+post                          L     L       L     M     L       M       +  +       +
+editMessage own               L     L       L     M     L       M       +  +       +
+editMessage gone              L     L       L     M     L       M       G  G       G
+addPollOption open            L     L       L     M     L       M       +  +       +
+addPollOption own             L     L       L     M     L       M       +  +       +
+`,
+  },
+  {
     name: "a channel where the teaching team writes",
     place: { ...inside, posting: "staff" },
     table: `
@@ -71,6 +94,8 @@ finishTask taskFree           A     A       A     A     A       A       A  A    
 finishTask taskMade           A     A       A     A     A       A       A  A       A
 finishTask taskGiven          A     A       A     A     A       A       A  A       A
 setCheckpoint                 A     A       A     A     A       A       A  A       A
+moveMessages                  A     A       A     A     A       A       A  A       A
+lockThread                    A     A       A     A     A       A       A  A       A
 addToChannel                  F     A       A     A     A       A       A  A       A
 `,
   },

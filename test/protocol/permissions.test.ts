@@ -58,6 +58,14 @@ readAudit                     F     F       F     F       F  +       +
 readInsights                  F     F       F     +       +  +       +
 switchInsights                F     F       F     F       F  F       +
 handleProblems                F     F       F     +       +  +       +
+report                        +     +       +     +       +  +       +
+decideReports                 F     F       F     +       +  +       +
+editHeldWords                 F     F       F     F       F  +       +
+muteMember guest              F     F       F     +       +  +       +
+muteMember student            F     F       F     +       +  +       +
+muteMember ta                 F     F       F     F       F  +       +
+muteMember teacher            F     F       F     F       F  F       +
+muteMember owner              F     F       F     F       F  F       F
 makeSignInLink guest          F     F       F     F       F  F       F
 makeSignInLink student        F     F       F     +       +  +       +
 makeSignInLink ta             F     F       F     F       F  +       +
@@ -96,6 +104,10 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   readInsights: true,
   switchInsights: true,
   handleProblems: true,
+  report: true,
+  decideReports: true,
+  editHeldWords: true,
+  muteMember: true,
 };
 
 describe("I5, R9: who may do what in a class", () => {

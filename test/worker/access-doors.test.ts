@@ -24,6 +24,7 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; bytes?: tr
   "PATCH /api/channels/:channel/messages/:seq": { path: "/channels/:channel/messages/1", body: { body: "Not yours" } },
   "DELETE /api/channels/:channel/messages/:seq": { path: "/channels/:channel/messages/1" },
   "POST /api/channels/:channel/messages/:seq/thread": { path: "/channels/:channel/messages/1/thread" },
+  "PUT /api/channels/:channel/lock": { body: { locked: true } },
   "PUT /api/channels/:channel/follow": {},
   "DELETE /api/channels/:channel/follow": {},
   "POST /api/channels/:channel/scheduled": { body: { body: "Later", at: Date.now() + 3_600_000, zone: "UTC" } },

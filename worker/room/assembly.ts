@@ -1,6 +1,7 @@
 /** What a room consists of, and who hears of what: the one place where its parts are put together. */
 import type { Message } from "../../protocol/index.ts";
 import { log as faults } from "../log.ts";
+import { isHeld } from "../store/held.ts";
 import { searchOf } from "../search/found.ts";
 import { membersNoOf } from "./channel-facts.ts";
 import { ChannelFactsStore } from "./channel-facts-store.ts";
@@ -199,6 +200,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     d1Follower,
     handshake,
     hubFollower,
+    isHeld: (id: string) => isHeld(d1, id),
     log,
     marks,
     olderIds,

@@ -1,6 +1,6 @@
 /** What the room must know of its channel to decide alone. Told by the worker at every contact, kept for the time between. */
-import type { ChannelFacts } from "./contract.ts";
 import { hasStudentTasks } from "../store/class-settings.ts";
+import type { ChannelFacts, RoomRules } from "./contract.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
 
 export function factsOf(
@@ -17,6 +17,11 @@ export function factsOf(
     posting,
     archived: archivedAt !== null,
   };
+  const { slow, holds, locked } = channel.rules ?? {};
+  if (slow) facts.slow = slow;
+  if (holds) facts.holds = true;
+  if (locked) facts.locked = true;
+  if (workspace.heldWords?.length) facts.words = workspace.heldWords;
   if (isLarge) facts.isLarge = true;
   if (hasStudentTasks(workspace.meta)) facts.studentTasks = true;
   const played = workspace.demo ? workspace.meta?.["played"] : undefined;
@@ -28,12 +33,17 @@ export function factsOf(
 /** The channel whose members may read here: a thread's are its parent's. */
 export const membersNoOf = (facts: ChannelFacts): number => facts.thread?.parent.channelNo ?? facts.channelNo;
 
+/** The rules that a channel and its threads are written in by: a thread has none of its own, but its lock. */
+export const homeOf = (facts: ChannelFacts): ChannelFacts => facts.thread?.parent ?? facts;
+
 /** What a notice that the rules of a channel changed means for a thread in it. */
-export function withRules(facts: ChannelFacts, rules: Pick<ChannelFacts, "posting" | "archived">): ChannelFacts {
-  if (!facts.thread) return { ...facts, ...rules };
+export function withRules(facts: ChannelFacts, rules: RoomRules): ChannelFacts {
+  // A room of the build before says nothing of these two.
+  const all = { slow: undefined, holds: undefined, ...rules };
+  if (!facts.thread) return { ...facts, ...all };
   return {
     ...facts,
     archived: rules.archived,
-    thread: { ...facts.thread, parent: { ...facts.thread.parent, ...rules } },
+    thread: { ...facts.thread, parent: { ...facts.thread.parent, ...all } },
   };
 }

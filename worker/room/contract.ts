@@ -84,6 +84,14 @@ export interface ChannelFacts {
   kind: Place["kind"];
   posting: Place["posting"];
   archived: boolean;
+  /** Seconds between two messages of one person; absent: none. */
+  slow?: number | undefined;
+  /** What students and guests write waits for the teaching team. */
+  holds?: true | undefined;
+  /** Of a thread: only the teaching team writes in it. */
+  locked?: true | undefined;
+  /** Of the class: a message with one of these waits for the teaching team. */
+  words?: readonly string[] | undefined;
   /** A public channel, or a thread in one, where `@channel` reaches more people than anybody may reach. */
   isLarge?: true;
   /** Students of the class may make tasks of messages. */
@@ -132,7 +140,9 @@ export type PostRequest = PostContent & {
   keyed?: { dayBefore: string };
   /** It came by an address that posts, under a name of its own where there is one. Only the worker says so. */
   program?: { as?: string };
-  /** … with these files, whose bytes stay the reply's; or of a scheduled message, as their tickets said when it was written. */
+  /** It waited, and one of the teaching team lets it through. Only the worker says so. */
+  approved?: true;
+  /** … with these files: whose bytes stay the reply's; or as their tickets said when it was written, of a scheduled message and one that waited. */
   copied?: MessageFile[] | undefined;
 };
 
@@ -203,7 +213,11 @@ export type Delivered = { ok: true; message: Message } | { ok: false; refusal: R
 
 export type RoomOrder =
   /** `shown`: what visitors see of the channel now. */
-  | { type: "rulesChanged"; rules: Pick<ChannelFacts, "posting" | "archived">; shown?: ShownChannel }
+  | { type: "rulesChanged"; rules: RoomRules; shown?: ShownChannel }
+  /** Of a thread, told to itself. */
+  | { type: "lockChanged"; locked: boolean }
+  /** Of the class. */
+  | { type: "heldWordsChanged"; words: readonly string[] }
   | { type: "memberLeft"; member: string }
   | { type: "standingChanged"; member: string; standing: { role: Role; mutedUntil: number | null; scope?: Scope } }
   /** In a direct message: why each of these members may not write to the other. */
@@ -217,6 +231,8 @@ export type RoomOrder =
   /** What a guest wrote and waited for the teaching team does not wait any more. */
   | { type: "heldDecided"; member: string; message: string; posted: boolean };
 
+/** Absent or undefined: so no more. */
+export type RoomRules = Pick<ChannelFacts, "posting" | "archived" | "slow" | "holds">;
 export type WidgetRules = Pick<Widget, "on" | "sites" | "read" | "write" | "guests" | "holds">;
 
 export interface NamedMembers {

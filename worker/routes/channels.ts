@@ -20,6 +20,7 @@ import {
   startDirect,
   type Entered,
 } from "../store/channels.ts";
+import { setChannelRules } from "../store/order.ts";
 import { record } from "../store/audit.ts";
 import type { Db } from "../store/db.ts";
 import { peopleById } from "../store/memberships.ts";
@@ -73,9 +74,10 @@ export const channels: HandlersOf<"channels"> = {
     return { channel: view };
   },
 
-  async edit({ env, db, context, body: { name, topic, posting, isDefault } }) {
+  async edit({ env, db, context, body: { name, topic, posting, isDefault, slow, holds } }) {
     // Every part is decided before any is written.
-    const isOfRules = posting !== undefined || isDefault !== undefined;
+    const isOfWriting = slow !== undefined || holds !== undefined;
+    const isOfRules = posting !== undefined || isDefault !== undefined || isOfWriting;
     const words =
       name === undefined && topic === undefined && isOfRules ? null : permitInChannel("editChannel", context);
     const rules = isOfRules ? permitInChannel("editChannelRules", context) : null;
@@ -84,6 +86,7 @@ export const channels: HandlersOf<"channels"> = {
       const changes = { ...(name !== undefined && { name }), ...(topic !== undefined && { topic }) };
       if (!(await editChannel(db, words, changes))) throw await nameTaken(db, context, name ?? "");
     }
+    if (rules && isOfWriting) await setChannelRules(db, rules, { slow, holds });
     if (rules && posting !== undefined) await setPosting(db, rules, posting);
     if (rules && everyone && isDefault !== undefined) {
       await notifyJoined(env, db, context, await setDefault(db, rules, everyone, isDefault));
@@ -91,7 +94,7 @@ export const channels: HandlersOf<"channels"> = {
     await record(db, context, {
       act: "channelEdited",
       channel: context.channel.no,
-      details: editDetails(context.channel, { name, topic, posting, isDefault }),
+      details: editDetails(context.channel, { name, topic, posting, isDefault, slow, holds }),
     });
     return { channel: await notifyChanged(env, db, context) };
   },
@@ -131,14 +134,16 @@ export const channels: HandlersOf<"channels"> = {
 /** What was set, and what it was called before. What a private channel is called is told to those who are in it, and kept out of this. */
 function editDetails(
   { name: before, kind }: ChannelContext["channel"],
-  { name, topic, posting, isDefault }: InferOutput<typeof EditChannelBody>,
-): Record<string, string | boolean> {
+  { name, topic, posting, isDefault, slow, holds }: InferOutput<typeof EditChannelBody>,
+): Record<string, string | number | boolean> {
   const isOpen = kind === "public";
   return {
     ...(isOpen && name !== undefined && name !== before && { from: before ?? "", to: name }),
     ...(isOpen && topic !== undefined && { topic }),
     ...(posting !== undefined && { posting }),
     ...(isDefault !== undefined && { isDefault }),
+    ...(slow !== undefined && { slow }),
+    ...(holds !== undefined && { holds }),
   };
 }
 

@@ -18,9 +18,11 @@ import { importing } from "./import.ts";
 import { members } from "./members.ts";
 import { memberships } from "./memberships.ts";
 import { messages } from "./messages.ts";
+import { order } from "./order.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
 import { push } from "./push.ts";
+import { reports } from "./reports.ts";
 import { scheduled } from "./scheduled.ts";
 import { search } from "./search.ts";
 import { settings } from "./settings.ts";
@@ -40,6 +42,8 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   members,
   audit,
   archives,
+  reports,
+  order,
   settings,
   emoji,
   channels,

@@ -1,17 +1,19 @@
 /** A channel inside other sites, for who sets it up there and who looks after its guests. */
 import { WIDGET_KEYS_MAX } from "../../protocol/index.ts";
 import { because } from "../../protocol/reasons.ts";
-import { approachChannel, permitInChannel, permitInWorkspace, type Permit } from "../access.ts";
+import { approachChannel, permitInChannel, permitInWorkspace } from "../access.ts";
+import { heldOf, turnDown } from "../held.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { newToken } from "../identity/sessions.ts";
 import { sealSecret } from "../identity/widget-keys.ts";
 import * as live from "../notify.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
+import type { PostRequest } from "../room/contract.ts";
 import { roomOf } from "../room/stubs.ts";
 import { record } from "../store/audit.ts";
 import type { Db } from "../store/db.ts";
-import { dropHeld, findHeld, heldPosts } from "../store/held.ts";
+import { dropHeld, heldPosts } from "../store/held.ts";
 import { channelIdsOf, findMember, toMember } from "../store/members.ts";
 import type { MembershipContext } from "../store/membership-context.ts";
 import { publicId } from "../store/public-id.ts";
@@ -80,7 +82,7 @@ export const widgets: HandlersOf<"widgets"> = {
   async held({ db, permit }) {
     const waiting = await heldPosts(db, permit);
     return {
-      held: waiting.map(({ content: _content, authorNo: _no, handleKey: _key, ...held }) => held),
+      held: waiting.map(({ content: _content, authorNo: _no, handleKey: _key, role: _role, ...held }) => held),
     };
   },
 
@@ -89,20 +91,22 @@ export const widgets: HandlersOf<"widgets"> = {
     const context = permitInChannel("readChannel", await approachChannel(db, caller, held.channel));
     const facts = factsOf(context);
     const { content, author, authorNo: memberNo, handleKey } = held;
+    const { files, ...said } = content;
     // In the name of who wrote it, who is muted or out of the widget by now perhaps: it is decided by who lets it through.
     const who = { member: author.id, memberNo, handleKey, role: "guest" as const, mutedUntil: null };
-    const request = { ...content, id: held.id };
+    const request: PostRequest = { ...said, id: held.id, approved: true, ...(files && { copied: files }) };
     const written = await roomOf(env, facts.channelId).post(facts, { ...who, session: "", tokenHash: "" }, request);
     if (!written.ok) throw new Refused(written.refusal);
-    await dropHeld(db, permit, held.id);
-    await live.heldDecided(env, held.home, { member: author.id, message: held.id, posted: true });
+    if (await dropHeld(db, permit, held.id)) {
+      const details = { seq: written.message.seq };
+      await record(db, permit, { act: "heldLetThrough", subject: memberNo, channel: context.channel.no, details });
+    }
+    await live.heldDecided(env, permit.workspace.id, held, { member: author.id, message: held.id, posted: true });
     return { seq: written.message.seq };
   },
 
   async turnDown({ env, db, permit, params }) {
-    const held = await heldOf(db, permit, params.message);
-    await dropHeld(db, permit, held.id);
-    await live.heldDecided(env, held.home, { member: held.author.id, message: held.id, posted: false });
+    await turnDown(env, db, permit, { id: params.message, answer: "" });
   },
 
   async muteVisitor({ env, db, context, params, body: { until } }) {
@@ -123,12 +127,6 @@ export const widgets: HandlersOf<"widgets"> = {
     await live.memberGone(env, context.workspace.id, toMember({ ...target, leftAt: now }), channelIds);
   },
 };
-
-async function heldOf(db: Db, permit: Permit<"moderateVisitors">, id: string) {
-  const held = await findHeld(db, permit, id);
-  if (!held) throw new Refused("not_found");
-  return held;
-}
 
 /** Who may not look after guests is told so, whoever it is about. @throws Refused `forbidden`, `not_found` */
 async function visitorOf(db: Db, context: MembershipContext, memberId: string) {

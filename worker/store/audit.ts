@@ -9,8 +9,8 @@ import { auditEntries } from "./schema.ts";
 
 export interface Act {
   act: AuditAct;
-  /** Member number. */
-  subject?: number | undefined;
+  /** Member number, or an expression for one. */
+  subject?: number | SQL | undefined;
   /** Channel number. */
   channel?: number | undefined;
   details?: Readonly<Record<string, string | number | boolean | null>> | undefined;

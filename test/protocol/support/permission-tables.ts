@@ -33,6 +33,7 @@ const CELLS: Record<string, RefusalCode | null> = {
   O: "last_owner",
   P: "no_direct",
   G: "deleted",
+  L: "locked",
 };
 export const TARGETS: Record<string, Target> = {
   own: { isAuthor: true },
@@ -105,6 +106,8 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   editOwnMembership: true,
   manageHooks: true,
   showOnWeb: true,
+  lockThread: true,
+  moveMessages: true,
 };
 
 export interface Row {
@@ -161,6 +164,8 @@ addPollOption open            +     +       +     M     +       M       +  +    
 vote gone                     G     G       G     M     G       M       G  G       G
 pin                           F     F       F     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
+moveMessages                  F     F       F     F     F       +       +  +       +
+lockThread                    F     F       F     F     F       F       F  F       F
 managePoll own                +     +       +     +     +       +       +  +       +
 managePoll others             F     F       F     F     F       +       +  +       +
 makeTask                      F     F       F     M     F       M       +  +       +

@@ -10,6 +10,7 @@ import type { RoomLog } from "../log/room-log.ts";
 import type { ChannelSockets } from "../sockets/channel-sockets.ts";
 import type { ThreadCopies } from "../followers/thread-copies.ts";
 import type { HeldPosts } from "./held-posts.ts";
+import { holdingOf, type Holding } from "./holding.ts";
 import type { Trace } from "../log/trace.ts";
 import { tooFast, type MessageRules } from "./rules.ts";
 
@@ -48,7 +49,8 @@ export class Posts {
     const post = { ...this.#named(request), who, answer, receivedAt: Date.now() };
     const seq = log.seqOf(post.id);
     if (seq !== undefined) return this.#answerStored(post, seq);
-    if (who.visit?.holds) return this.#hold(post);
+    const holding = holdingOf(this.#room.facts(), who, request);
+    if (holding) return this.#hold(post, holding);
     if (log.lacksIds) return this.#addWithOlderIds(post);
     this.#gathered.add(post);
   }
@@ -59,9 +61,9 @@ export class Posts {
     return keyed && this.#room.log.seqOf(keyed.dayBefore) !== undefined ? { ...post, id: keyed.dayBefore } : post;
   }
 
-  async #hold(post: GatheredPost): Promise<void> {
+  async #hold(post: GatheredPost, holding: Holding): Promise<void> {
     const { facts, held } = this.#room;
-    this.#answer(post, { ok: false, refusal: await held.hold(facts(), post.who, post) });
+    this.#answer(post, { ok: false, refusal: await held.hold(facts(), post.who, post, holding) });
   }
 
   /** What was stored meanwhile is known in the commit: ids outlive the trimming of the log. */

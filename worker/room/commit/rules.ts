@@ -15,6 +15,7 @@ import {
   type ImportMessage,
   type LinkCard,
   type Message,
+  type MessageFile,
   type Refusal,
   type RefusalCode,
 } from "../../../protocol/index.ts";
@@ -37,6 +38,9 @@ import { importedMeta } from "./imported-meta.ts";
 import { cardsOf, withoutStaleCards } from "./card-changes.ts";
 import { actionOf, applyAct, newPoll, type ActionResult, type PrivateState } from "./message-actions.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
+import { SlowMode } from "./slow-mode.ts";
+import { heldWordOfEdit } from "./holding.ts";
+import { homeOf } from "../channel-facts.ts";
 import { Turns } from "./turns.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
 import { because } from "../../../protocol/reasons.ts";
@@ -48,11 +52,13 @@ export class MessageRules {
   readonly #rates: RateLimiter;
   readonly #turns = new Turns();
   readonly #tickets: FileTickets;
+  readonly #slow: SlowMode;
 
   constructor(log: RoomLog, rates: RateLimiter, tickets: FileTickets) {
     this.#log = log;
     this.#rates = rates;
     this.#tickets = tickets;
+    this.#slow = new SlowMode(log);
   }
 
   post(facts: ChannelFacts, who: SocketIdentity, request: PostRequest, now: number): Written {
@@ -63,7 +69,7 @@ export class MessageRules {
     }
     const why = this.mayPost(facts, who, request, now);
     if (why) return { ok: false, refusal: why };
-    const files = request.files && postedFiles(this.#tickets, request.files, who, request.id, now);
+    const files = request.files && this.filesOf(who, request, now);
     if (files && "code" in files) return { ok: false, refusal: files };
     const at = Math.max(now, this.#log.head.lastAt);
     const draft: Omit<Message, "seq" | "rev"> = { id: request.id, author: who.member, at, body: request.body };
@@ -74,6 +80,7 @@ export class MessageRules {
     const reach = this.#groupMentions(facts, who, request.body, [], now);
     if (reach.length > 0) draft.meta = { ...draft.meta, reach };
     if (files ?? request.copied) draft.meta = { ...draft.meta, files: files ?? request.copied };
+    this.wrote(who, request, now);
     if (!request.poll) return { ok: true, isNew: true, message: this.#log.append(draft) };
     const { poll, sealed } = newPoll(request.poll);
     return {
@@ -95,11 +102,24 @@ export class MessageRules {
     if (replyTo !== undefined && replyTo > this.#log.head.seq) return refusal("invalid", { field: "replyTo" });
     if (poll?.closesAt !== undefined && poll.closesAt <= now)
       return refusal("invalid", { field: "poll.closesAt", ...because("poll_ends_in_past") });
+    if (request.approved) return null;
+    const pause = this.#slow.waitOf(facts, who, request, now);
+    if (pause > 0) return slowDown(pause);
     const wait = this.#rates.take(who.scope ? "program" : "post", who.member, now);
     if (wait > 0) return waitFor(wait);
     // What comes by an address that posts hears of nothing, and cannot answer itself.
     const isLoop = !program && !this.#turns.take(Boolean(who.scope), now);
     return isLoop ? refusal("too_many", because("looping", { turns: TURNS_MAX })) : null;
+  }
+
+  /** Something of theirs was stored, or waits for the teaching team: the pause until their next message begins. */
+  wrote(who: SocketIdentity, request: PostRequest, now: number): void {
+    this.#slow.wrote(who, request, now);
+  }
+
+  /** The files that a message is posted with, before it is posted. @returns the refusal where one is none of theirs */
+  filesOf(who: SocketIdentity, { id, files }: PostRequest, now: number): MessageFile[] | Refusal {
+    return files ? postedFiles(this.#tickets, files, who, id, now) : [];
   }
 
   /** The answer to a retry. An id belongs to who used it first, and a key to what came with it. */
@@ -135,6 +155,7 @@ export class MessageRules {
     if (code === "forbidden" && request.type === "edit" && target.isAuthor)
       return refused(code, target.isCopy ? because("said_in_thread") : {});
     if (code) return refused(code);
+    if (heldWordOfEdit(facts, who, request) !== undefined) return refused("forbidden", because("edit_held_word"));
     const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as PrivateState);
     const result = this.#changed(message, sealed, request, who.member, now);
     if (typeof result === "string") return refused(result);
@@ -298,6 +319,8 @@ export class MessageRules {
   }
 }
 
+const slowDown = (wait: number): Refusal =>
+  refusal("slow_mode", { retryAfter: wait, ...because("slow_mode", { seconds: Math.ceil(wait / 1000) }) });
 const waitFor = (wait: number): Refusal =>
   refusal("too_fast", { retryAfter: wait, ...because("wait_seconds", { seconds: Math.ceil(wait / 1000) }) });
 export const tooFast = (wait: number): Written => ({ ok: false, refusal: waitFor(wait) });
@@ -321,6 +344,7 @@ function decide(action: ChannelAction, facts: ChannelFacts, who: SocketIdentity,
     ...{ kind, posting, archived, isDefault: false, inside: true, creator: who.creator === true },
     ...(thread && { parentKind: thread.parent.kind }),
     ...{ isLarge: isLarge === true, closed: who.closed ?? null },
+    ...{ holds: homeOf(facts).holds === true, locked: facts.locked === true },
   };
   const { role, mutedUntil, visit, scope } = who;
   return decideInChannel(action, { role, mutedUntil, visit, scope: heldBy(scope) }, place, target, now);

@@ -2,10 +2,11 @@
  * Bytes of files and of pictures of cards whose message was deleted, or that a change took away: what is to go stands in the same commit, and goes out of R2 at
  * once; where that fails it is tried again until it is gone. Then the class has their room back.
  */
-import { heldBy, picturesOf, storedIdsOf, type Message, type MessageFile } from "../../../protocol/index.ts";
+import { heldBy, picturesOf, storedIdsOf, type Message } from "../../../protocol/index.ts";
 import { giveBackFileBytes } from "../../store/file-bytes.ts";
 import { openDb } from "../../store/db.ts";
 import { fileKey } from "../../files/bucket.ts";
+import { objectsOf } from "../../files/file-bytes.ts";
 import type { ChannelFacts } from "../contract.ts";
 import { backOff } from "../followers/back-off.ts";
 import type { StoredMessage } from "../log/room-log.ts";
@@ -76,10 +77,5 @@ function filesGone(before: Pick<Message, "meta"> | undefined, after: Message): {
   if (!before?.meta?.files && !before?.meta?.cards) return [];
   const held = before.meta.fromThread ? picturesOf(before.meta.cards) : heldBy(before.meta);
   const left = new Set(after.deletedAt === undefined ? storedIdsOf(heldBy(after.meta)) : []);
-  return held.flatMap(sizesOf).filter(({ id }) => !left.has(id));
+  return held.flatMap(objectsOf).filter(({ id }) => !left.has(id));
 }
-
-const sizesOf = ({ id, size = 0, preview }: MessageFile) => [
-  ...(id === undefined ? [] : [{ id, size }]),
-  ...(preview === undefined ? [] : [preview]),
-];

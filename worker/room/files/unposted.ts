@@ -2,6 +2,8 @@
 import { heldBy, storedIdsOf, type Message } from "../../../protocol/index.ts";
 
 interface Messages {
+  /** Whether a message waits for the teaching team. */
+  isHeld: (id: string) => Promise<boolean>;
   /** The place of a stored message, however old. */
   olderIds: { seqOf: (channelNo: number, id: string) => Promise<number | undefined> };
   /** Files of messages that wait for their time. */
@@ -13,13 +15,14 @@ interface Messages {
 export async function unpostedFiles(
   files: readonly { id: string; message: string }[],
   channelNo: number,
-  { olderIds, changes, scheduledPosts }: Messages,
+  { olderIds, changes, isHeld, scheduledPosts }: Messages,
 ): Promise<string[]> {
   const held = new Map<string, ReadonlySet<string>>();
   const messages = new Set(files.map((file) => file.message));
   // First: what goes out in the meantime stands in the log then.
   const waiting = new Set(await scheduledPosts.filesOf([...messages]));
   for (const message of messages) {
+    if (await isHeld(message)) for (const file of files) if (file.message === message) waiting.add(file.id);
     const seq = await olderIds.seqOf(channelNo, message);
     held.set(message, new Set(seq === undefined ? [] : storedIdsOf(heldBy((await changes.stored(seq))?.meta))));
   }

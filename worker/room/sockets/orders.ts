@@ -3,7 +3,7 @@
  * the channel's (promise I6).
  */
 import { CLOSE, visitUnder } from "../../../protocol/index.ts";
-import type { RoomOrder, SocketIdentity, WidgetRules } from "../contract.ts";
+import type { ChannelFacts, RoomOrder, SocketIdentity, WidgetRules } from "../contract.ts";
 import { withRules } from "../channel-facts.ts";
 import type { ChannelFactsStore } from "../channel-facts-store.ts";
 import type { OpenThreads } from "../threads/open-threads.ts";
@@ -12,6 +12,15 @@ import type { PagesOverHttp } from "./pages-over-http.ts";
 import type { Reconnects } from "./reconnects.ts";
 import type { ChannelSockets } from "./channel-sockets.ts";
 import { closeSocket } from "./socket-identity.ts";
+
+/** They change nobody's place. */
+const OF_NOBODY: ReadonlySet<RoomOrder["type"]> = new Set<RoomOrder["type"]>([
+  "rulesChanged",
+  "lockChanged",
+  "heldWordsChanged",
+  "heldDecided",
+  "toldOfAllChanged",
+]);
 
 interface Host {
   channel: ChannelFactsStore;
@@ -50,6 +59,13 @@ export class RoomOrders {
         // Who is in the class hears it by the class's socket.
         if (order.shown)
           for (const socket of sockets.visitors()) sockets.send(socket, { type: "channelShown", channel: order.shown });
+        return;
+      }
+      case "lockChanged":
+      case "heldWordsChanged": {
+        const { facts } = this.#room.channel;
+        const changed = order.type === "lockChanged" ? { locked: order.locked || undefined } : { words: order.words };
+        if (facts) this.#room.channel.keep({ ...facts, ...changed } as ChannelFacts);
         return;
       }
       case "memberLeft":
@@ -100,18 +116,20 @@ export class RoomOrders {
 
   #remember(order: RoomOrder): void {
     const { recentOrders } = this.#room;
-    if (order.type === "heldDecided" || order.type === "toldOfAllChanged") return;
+    if (OF_NOBODY.has(order.type)) return;
     if (order.type === "widgetChanged") recentOrders.widget(order.widget);
     else if (order.type === "sessionEnded") recentOrders.session(order.session);
     else if (order.type === "directChanged")
       for (const member of Object.keys(order.closed)) recentOrders.member(member);
     else if (order.type === "memberLeft" && this.#isDirect()) recentOrders.everybody();
-    else if (order.type !== "rulesChanged") recentOrders.member(order.member);
+    else if ("member" in order) recentOrders.member(order.member);
   }
 
   #concerns(order: RoomOrder, was: SocketIdentity): boolean {
     switch (order.type) {
       case "rulesChanged":
+      case "lockChanged":
+      case "heldWordsChanged":
       case "heldDecided":
       case "toldOfAllChanged":
         return false;

@@ -154,7 +154,8 @@ export class ScheduledPosts implements Part {
       return { ok: false, refusal: refusal("invalid", { field: "at" }) };
     }
     const written = await this.#post(due);
-    if (!written.ok) {
+    // What waits for the teaching team went out, as far as its author is concerned.
+    if (!written.ok && written.refusal.code !== "held") {
       if (!canRetry(written.refusal.code) && (await refuse(db, due.item, written.refusal))) {
         this.set(id, null);
         await this.#notify(due, { ...toScheduled(due.item, due.channelId), refusal: written.refusal });
@@ -174,7 +175,7 @@ export class ScheduledPosts implements Part {
       this.set(id, next && next.at);
       await this.#notify(due, next && toScheduled({ ...item, ...next, refusal: null }, due.channelId));
     }
-    return { ok: true, message: written.message };
+    return written;
   }
 
   async #post({ item, context }: DueItem): Promise<Written> {

@@ -30,7 +30,7 @@ async function ownMessage({ channel }: Scene, who: Somebody | undefined): Promis
   const told = await who?.post<{ message?: { seq: number } }>(`/channels/${channel}/messages`, { body: "Mine" });
   return { params: { seq: String(told?.body.message?.seq ?? 1) }, body: { body: "Mine, again" } };
 }
-async function threadOf({ channel, target }: Scene): Promise<Asking> {
+export async function threadOf({ channel, target }: Scene): Promise<Asking> {
   const told = await target.post<{ channel: MyChannel }>(`/channels/${channel}/messages/1/thread`);
   return { params: { channel: told.body.channel.id } };
 }

@@ -5,6 +5,8 @@ import { dataUrl, offer, PNG } from "../pictures.ts";
 import type { Somebody } from "../classroom.ts";
 import { subscriptionTo } from "../push-service.ts";
 import { ACCOUNTS, ACTORS, LEAD, MEMBERS, NOT_GUESTS, STAFF, type Scene } from "../scene.ts";
+import { threadOf } from "./channels.ts";
+import { heldMessage } from "./from-outside.ts";
 import { asking, fresh, freshEmoji, type Asking, type CellsOf } from "./cell.ts";
 
 async function emojiOf({ classroom, target }: Scene): Promise<Asking> {
@@ -39,6 +41,8 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   | "members"
   | "audit"
   | "archives"
+  | "reports"
+  | "order"
   | "settings"
   | "emoji"
   | "import"
@@ -147,6 +151,28 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   "archives.remove": { in: ["owner"] },
   // Of none that is ready.
   "archives.fetch": { in: [], others: { owner: "not_found" } },
+
+  "reports.make": { in: MEMBERS, ask: ({ target }) => ({ body: { member: target.id, reason: "spam" } }) },
+  "reports.mine": { in: MEMBERS },
+  "reports.list": { in: STAFF },
+  "reports.decide": {
+    in: STAFF,
+    ask: async ({ classroom, target, outside }) => {
+      const about = { member: outside.id, reason: "other" };
+      const told = await target.post<{ report: { id: string } }>(`/workspaces/${classroom.id}/reports`, about);
+      return { params: { report: told.body.report.id }, body: { outcome: "nothing" } };
+    },
+  },
+
+  "order.words": { in: STAFF },
+  "order.setWords": { in: LEAD, ask: asking({ words: [] }) },
+  "order.turnDown": { in: STAFF, ask: async (scene) => ({ ...(await heldMessage(scene)), body: { answer: "No" } }) },
+  "order.muted": { in: STAFF },
+  "order.mute": { in: STAFF, ask: asking({ until: Date.now() + 1 }) },
+  "order.lock": {
+    in: STAFF,
+    ask: async (scene) => ({ ...(await threadOf(scene)), body: { locked: true } }),
+  },
 
   "settings.edit": { in: MEMBERS, ask: asking({ typing: false }) },
   "settings.block": { in: MEMBERS },

@@ -10,7 +10,7 @@ import { asking, fresh, freshEmoji, type Asking, type CellsOf } from "./cell.ts"
 const someGuest = async ({ classroom }: Scene): Promise<Asking> => ({
   params: { member: (await classroom.person("guest")).id },
 });
-async function heldMessage({ classroom, channel, target }: Scene): Promise<Asking> {
+export async function heldMessage({ classroom, channel, target }: Scene): Promise<Asking> {
   const id = uuidv7();
   await env.DB.prepare(
     `insert into widget_held (id, workspace_no, channel_no, home_no, member_no, content, at)
