@@ -222,12 +222,13 @@ function decideInside(
       // Where only the teaching team writes, everybody may still answer with a hand.
       if (place.archived) return "archived";
       if (isMuted(actor, now)) return "muted";
+      if (action !== "addPollOption") return place.closed ?? null;
       // An option is words of its writer's.
-      if (action === "addPollOption" && !isStaff(role)) {
-        if (place.locked) return "locked";
-        if (place.holds) return "forbidden";
-      }
-      return place.closed ?? when(action !== "addPollOption" || target.isAuthor === true || target.isOpenPoll === true);
+      return (
+        place.closed ??
+        when(target.isAuthor === true || target.isOpenPoll === true) ??
+        (isStaff(role) ? null : place.locked ? "locked" : when(!place.holds))
+      );
     case "reachMany":
       return when(home !== "public" || isStaff(role) || place.isLarge !== true);
     case "pin":

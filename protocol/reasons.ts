@@ -111,7 +111,7 @@ export const REASONS = {
   widget_keys_full: "A class can have up to {most} keys. Retire one first.",
   widget_guests_day: "This class has had as many guests as it takes in a day. Come back tomorrow, or sign in.",
   held_full: "{most} of your messages wait for the teaching team already.",
-  slow_mode: "There's a pause of {seconds} s between two messages of one person here. Your words are kept.",
+  slow_seconds: "People pause between two messages here. You can write again in {seconds} s; your words are kept.",
   turned_down_why: "The teaching team didn't let this message through: {why}",
   edit_held_word:
     "The teaching team looks at messages with a word of this before others read them. Post it as a message of its own.",

@@ -14,15 +14,12 @@ const freeWords = (max: number) =>
   v.pipe(v.string("invalid"), v.check(isText, "not_text"), v.trim(), v.maxLength(max, "too_long"));
 
 /** Of a message, by its place; or of a person. Of oneself there is none. */
-export const ReportBody = v.pipe(
-  v.object({
-    message: v.optional(v.object({ channel: PublicIdSchema, seq: SeqSchema })),
-    member: v.optional(PublicIdSchema),
-    reason: v.picklist(REPORT_REASONS),
-    words: v.optional(freeWords(REPORT_WORDS_MAX_CHARS), ""),
-  }),
-  v.check(({ message, member }) => (message === undefined) !== (member === undefined), "invalid"),
-);
+export const ReportBody = v.object({
+  message: v.optional(v.object({ channel: PublicIdSchema, seq: SeqSchema })),
+  member: v.optional(PublicIdSchema),
+  reason: v.picklist(REPORT_REASONS),
+  words: v.optional(freeWords(REPORT_WORDS_MAX_CHARS), ""),
+});
 
 /** A message as it was when it was reported. `deleted`: it had been taken out already, and its words with it. */
 export const ReportedMessageSchema = v.object({

@@ -153,11 +153,18 @@ describe("R9 what is offered to whom", () => {
 
   test("and with the place as it is known", () => {
     const open = { kind: "public", posting: "all", isDefault: false, archived: false, inside: true, creator: true };
-    expect(placeOf(known(), channel)).toStrictEqual({ ...open, isLarge: false, closed: null });
+    expect(placeOf(known(), channel)).toStrictEqual({
+      ...open,
+      isLarge: false,
+      closed: null,
+      holds: false,
+      locked: false,
+    });
     const other = { ...channel, archivedAt: 5, createdBy: "bo", isDefault: true, joined: false };
     expect(placeOf(known(), other, REACH_FREELY_MAX + 1)).toStrictEqual({
       ...open,
       ...{ isDefault: true, archived: true, inside: false, creator: false, isLarge: true, closed: null },
+      ...{ holds: false, locked: false },
     });
   });
 

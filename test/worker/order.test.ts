@@ -48,7 +48,7 @@ describe("a pause between messages", () => {
     expect((await say(ada, id, "One", { id: first })).status).toBe(201);
     const refused = await say(ada, id, "Two");
     expect(refused.status).toBe(429);
-    expect(refusalOf(refused)).toMatchObject({ code: "slow_mode", reason: "slow_mode" });
+    expect(refusalOf(refused)).toMatchObject({ code: "slow_mode", reason: "slow_seconds" });
     expect(refusalOf(refused).retryAfter).toBeGreaterThan(50_000);
     expect(refusalOf(refused).retryAfter).toBeLessThanOrEqual(60_000);
     expect((await say(ada, id, "One", { id: first })).status).toBe(200);
@@ -57,10 +57,10 @@ describe("a pause between messages", () => {
     for (const body of ["Of the team", "and again"]) expect((await say(ta, id, body)).status).toBe(201);
     // What was taken back was written: or nothing would be slowed.
     await ada.delete(`/channels/${id}/messages/1`);
-    expect(why(await say(ada, id, "Three"))).toBe("slow_mode");
+    expect(why(await say(ada, id, "Three"))).toBe("slow_seconds");
     const thread = (await bo.post<{ channel: MyChannel }>(`/channels/${id}/messages/2/thread`)).body.channel.id;
     expect((await say(bo, thread, "Here")).status).toBe(201);
-    expect(why(await say(bo, thread, "and here"))).toBe("slow_mode");
+    expect(why(await say(bo, thread, "and here"))).toBe("slow_seconds");
     expect(why(await ada.patch(`/channels/${id}`, { slow: 0 }))).toBe("forbidden");
     await teacher.patch(`/channels/${id}`, { slow: 0 });
     expect((await say(ada, id, "Four")).status).toBe(201);

@@ -199,7 +199,7 @@ describe("lists that are handed over read a few rows for each of what they name"
   });
 
   test("whether the tables are there", async () => {
-    expect(await costOf(() => hasTables(env.DB))).toBeLessThanOrEqual(2_000);
+    expect(await costOf(() => hasTables(env.DB))).toBeLessThanOrEqual(3_000);
   });
 
   test("whom an import brings, and who wrote what it brings", async () => {

@@ -16,6 +16,7 @@ import { countOpen, decideReport, makeReport, reportsFor, reportsOf, teamBut } f
 
 export const reports: HandlersOf<"reports"> = {
   async make({ env, db, caller, context, permit, body: { message, member, reason, words } }) {
+    if ((message === undefined) === (member === undefined)) throw new Refused("invalid");
     const of = message && (await messageAt(env, db, caller, context, message));
     const about = await findMember(db, context.workspace.no, of?.author ?? member ?? "");
     if (!about) throw new Refused("not_found");

@@ -320,7 +320,7 @@ export class MessageRules {
 }
 
 const slowDown = (wait: number): Refusal =>
-  refusal("slow_mode", { retryAfter: wait, ...because("slow_mode", { seconds: Math.ceil(wait / 1000) }) });
+  refusal("slow_mode", { retryAfter: wait, ...because("slow_seconds", { seconds: Math.ceil(wait / 1000) }) });
 const waitFor = (wait: number): Refusal =>
   refusal("too_fast", { retryAfter: wait, ...because("wait_seconds", { seconds: Math.ceil(wait / 1000) }) });
 export const tooFast = (wait: number): Written => ({ ok: false, refusal: waitFor(wait) });
