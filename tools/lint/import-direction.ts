@@ -78,6 +78,7 @@ const WORKER_FLOORS: string[][] = [
     "previews.ts",
     "reindex.ts",
     "file-sweep.ts",
+    "held.ts",
     "archive",
   ],
   ["widgets"],

@@ -41,4 +41,4 @@ export class SlowMode {
 
 /** A program goes at its own pace, and the copy of a reply was written in its thread. */
 const isOfPrograms = ({ scope }: SocketIdentity, { program, fromThread }: PostRequest) =>
-  scope != null || program !== undefined || fromThread !== undefined;
+  (scope ?? null) !== null || program !== undefined || fromThread !== undefined;

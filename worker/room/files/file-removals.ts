@@ -6,7 +6,7 @@ import { heldBy, picturesOf, storedIdsOf, type Message } from "../../../protocol
 import { giveBackFileBytes } from "../../store/file-bytes.ts";
 import { openDb } from "../../store/db.ts";
 import { fileKey } from "../../files/bucket.ts";
-import { objectsOf } from "../../files/file-bytes.ts";
+import { objectsOf } from "../../files/file-objects.ts";
 import type { ChannelFacts } from "../contract.ts";
 import { backOff } from "../followers/back-off.ts";
 import type { StoredMessage } from "../log/room-log.ts";
