@@ -23,7 +23,7 @@ export class HeldPosts {
     const why = this.#rules.mayPost(facts, who, request, now);
     if (why?.code === "slow_mode") return this.#before(facts, who, request, why);
     if (why) return why;
-    const files = this.#rules.filesOf(who, request, now);
+    const files = request.copied ?? this.#rules.filesOf(who, request, now);
     if ("code" in files) return files;
     const { id, body, replyTo, poll, alsoToChannel } = request;
     const content: HeldContent = {
