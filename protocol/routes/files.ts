@@ -66,11 +66,13 @@ export const files = {
     method: "GET",
     path: "/channels/:channel/messages/:seq/files/:file/:name",
     needs: { room: "readChannel" },
+    // Pictures alone.
+    visitors: true,
     params: { seq: SeqParam, file: PublicIdSchema },
     query: v.object({ download: v.optional(v.string()) }),
     enters: "itself",
     answer: "picture",
     since: "0.3",
-    says: "the bytes of a file of that message, or of its `preview`, whole or a range; with `download` always to be kept. The name in the address is for people",
+    says: "the bytes of a file of that message, or of its `preview`, whole or a range; with `download` always to be kept. The name in the address is for people. Visitors of a widget get pictures alone",
   },
 } as const satisfies Record<string, Row>;

@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { MyChannel, Page, WidgetEntry, WidgetPerson } from "../../protocol/index.ts";
 import { channelOf } from "./support/channel.ts";
 import { openClassroom, ORIGIN, request, type Classroom, type Somebody } from "./support/classroom.ts";
+import { postedFile, read } from "./support/files.ts";
+import { PNG } from "./support/pictures.ts";
 import {
   enter,
   guestNamed,
@@ -56,6 +58,26 @@ describe("a reader without a name", () => {
     expect((await live.next("changed", ({ changes }) => changes[0]?.body === "Live")).changes).toHaveLength(1);
     expect((await inThread.next("changed")).changes[0]?.body).toBe("In a thread");
     for (const socket of [live, inThread]) socket.close();
+  });
+
+  test("sees pictures of messages, as a guest and a member do; no other file, none of another channel, and nothing once it is over", async () => {
+    const [picture, sheet] = await Promise.all([
+      postedFile(student, channel, PNG),
+      postedFile(student, channel, "%PDF-1.7 words", "sheet.pdf"),
+    ]);
+    const elsewhere = await postedFile(teacher, other, PNG);
+    const reader = await readerOf(widget);
+    for (const who of [reader, await guestNamed(widget, "Zoe")]) {
+      const shown = await read(who, channel, picture.seq, picture.file.id);
+      expect([shown.status, shown.headers.get("content-type")]).toEqual([200, "image/png"]);
+      await shown.body?.cancel();
+      expect((await read(who, channel, sheet.seq, sheet.file.id)).status).toBe(404);
+      expect((await read(who, other, elsewhere.seq, elsewhere.file.id)).status).toBe(404);
+    }
+    expect((await read(null, channel, picture.seq, picture.file.id)).status).toBe(401);
+    await student.delete(`/channels/${channel}/messages/${picture.seq}`);
+    expect((await read(reader, channel, picture.seq, picture.file.id)).status).toBe(404);
+    await student.delete(`/channels/${channel}/messages/${sheet.seq}`);
   });
 
   test("hears the same on a stream, where a network lets no socket through", async () => {

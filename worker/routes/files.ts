@@ -10,6 +10,7 @@ import {
   type MessageFile,
   type Uploaded,
 } from "../../protocol/index.ts";
+import { isShownPicture } from "../../protocol/file-kinds.ts";
 import { because } from "../../protocol/reasons.ts";
 import type { Permit } from "../access.ts";
 import { sweepNowAndThen } from "../file-sweep.ts";
@@ -117,13 +118,14 @@ export const files: HandlersOf<"files"> = {
   },
 
   async read({ c, env, params: { seq, file: wanted }, query: { download }, enter }) {
-    const { room, facts, looked } = await enter((at) => readSessionAndFiles(env.DB, at, seq));
+    const { room, facts, looked, caller } = await enter((at) => readSessionAndFiles(env.DB, at, seq));
     const found =
       find(looked.files, wanted) ??
       // D1 is behind, or there is none.
       find(heldBy((await room.messageAt(facts, seq))?.meta), wanted);
     if (!found) throw new Refused("not_found");
     const { file, isPreview } = found;
+    if (caller.session.kind === "widget" && !isShownPicture(file)) throw new Refused("not_found");
     const served = servedAs(
       { name: file.name, size: file.size ?? 0, type: file.type, ...(isPreview && file.preview) },
       wanted,
