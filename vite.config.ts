@@ -64,6 +64,8 @@ export default defineConfig({
       },
     }),
   ],
+  // A worker fetches its later parts like the page does.
+  worker: { format: "es" },
   server: {
     host: "127.0.0.1",
     port: Number(process.env["PLACE_DEV_PORT"] ?? 5173),

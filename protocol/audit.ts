@@ -39,6 +39,7 @@ export const AUDIT_ACTS = [
   "archiveAsked",
   "archiveMade",
   "archiveFetched",
+  "historyImported",
 ] as const;
 const AuditActSchema = v.picklist(AUDIT_ACTS);
 export type AuditAct = v.InferOutput<typeof AuditActSchema>;

@@ -158,6 +158,6 @@ export const wallClock = (day: Day, time: Clock): WallClock => [...day, ...time]
 export const withoutControls = (words: string): string =>
   words
     .replace(/\u0003(?:\d{1,2}(?:,\d{1,2})?)?|\u0004(?:[0-9a-f]{6}(?:,[0-9a-f]{6})?)?/giu, "")
-     
+
     .replace(/[\u0001\u0002\u000f\u0011\u0012\u0016\u001d\u001e\u001f]/gu, "");
 export type { Clock, Day };

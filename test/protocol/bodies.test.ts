@@ -158,7 +158,7 @@ test("what is left out of a request has the value that is meant by it", () => {
   const read = (schema: Parameters<typeof p.parse>[0], input: object) => p.parse(schema, input);
   const value = (value: object) => ({ ok: true, value });
   expect(read(p.PageQuery, {})).toEqual(value({ limit: 50 }));
-  expect(read(p.ImportPlacesQuery, {})).toEqual(value({ after: 0, limit: 1_000 }));
+  expect(read(p.ImportPlacesQuery, {})).toEqual(value({ after: 0, limit: 5_000 }));
   expect(read(p.CreateChannelBody, { name: "study" })).toEqual(
     value({ name: "study", topic: "", kind: "public", posting: "all", isDefault: false }),
   );
@@ -224,7 +224,7 @@ test("a page is asked for by numbers in the address, of one kind at a time, and 
     const read = p.parse(p.ImportPlacesQuery, query);
     return read.ok ? read.value : read.refusal.code;
   };
-  expect(places({ after: "9", limit: "1000000" })).toEqual({ after: 9, limit: 1_000 });
+  expect(places({ after: "9", limit: "1000000" })).toEqual({ after: 9, limit: 5_000 });
   for (const bad of [{ after: "x1" }, { after: "1x" }, { after: "4294967296" }, { limit: "0" }, { limit: "x" }])
     expect(places(bad), JSON.stringify(bad)).toBe("invalid");
   for (const Query of [p.MentionsQuery, p.ThreadsQuery]) {

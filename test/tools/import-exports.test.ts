@@ -278,11 +278,7 @@ describe("a zip (R35, I9)", () => {
 
 describe("what cannot be taken is refused with a sentence (I9)", () => {
   it.each([
-    [
-      "a chat log of another program",
-      { "log.jsonl": '{"n":0}\n' },
-      /none of the exports that PLACE reads/u,
-    ],
+    ["a chat log of another program", { "log.jsonl": '{"n":0}\n' }, /none of the exports that PLACE reads/u],
     [
       "events of another network",
       { "event.json": { type: "m.room.message" } },

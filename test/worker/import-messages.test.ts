@@ -40,6 +40,18 @@ describe("messages of an import", () => {
     expect(await unread()).toEqual([51, 0]);
   });
 
+  test("what was brought, and by whom, stands in the audit: once for a channel and an hour, not for every batch", async () => {
+    const made = await brought({});
+    await messages(made.id, words(ann, 1, 2));
+    await messages(made.id, words(ann, 1, 2));
+    await messages(made.id, words(ann, 3, 2));
+    const { body } = await owner.get<{ entries: { act: string; channel?: { id: string }; details?: object }[] }>(
+      `/workspaces/${classroom.id}/audit?act=historyImported`,
+    );
+    const rows = body.entries.filter(({ channel }) => channel?.id === made.id);
+    expect(rows).toMatchObject([{ act: "historyImported", details: { name: "slack" } }]);
+  });
+
   test("an author who is nobody here is named by the place of the message, and nothing of that batch is stored", async () => {
     const made = await brought({});
     const stranger = await (await openClassroom()).person("student");

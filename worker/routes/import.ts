@@ -9,7 +9,8 @@ import * as live from "../notify.ts";
 import { roomOf } from "../room/stubs.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
 import { channelByNo, viewsOfChannel } from "../store/channel-views.ts";
-import type { Db } from "../store/db.ts";
+import { recordOnce } from "../store/audit.ts";
+import type { ChannelRow, Db } from "../store/db.ts";
 import {
   countAsRead,
   findStranger,
@@ -62,6 +63,7 @@ export const importing: HandlersOf<"import"> = {
     if (taken.takenOverBy && (await findStranger(db, permit, [taken.takenOverBy])) === null)
       taken = await room.importMessages(facts, list, taken.takenOverBy.message);
     if (taken.takenOverBy) throw new Refused("taken_over");
+    if (taken.stored > 0) await recordImport(db, permit, channel);
     await countAsRead(db, permit, channel.no, taken.stored);
     return taken;
   },
@@ -79,6 +81,15 @@ async function channelOf(db: Db, permit: Permit<"importHistory">, id: string) {
   const channel = await importedChannel(db, permit, id);
   if (!channel || (await isOfOthers(db, permit, channel))) throw new Refused("not_found");
   return channel;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What was brought, by whom: a row for each channel and hour, not for each batch. */
+async function recordImport(db: Db, permit: Permit<"importHistory">, { no, sourceKey }: ChannelRow): Promise<void> {
+  const source = /^[a-z]+/u.exec(sourceKey ?? "")?.[0];
+  const details = source === undefined ? undefined : { name: source };
+  await recordOnce(db, permit, { act: "historyImported", channel: no, details }, Date.now() - HOUR_MS);
 }
 
 const isAhead = (at: number | undefined) => at !== undefined && at > Date.now() + IMPORT_AHEAD_MAX_MS;

@@ -43,6 +43,18 @@ export async function record(db: Db, doer: Doer, entry: Act, now = Date.now()): 
   await auditStatement(db, doer, entry, now);
 }
 
+/** Newest of an act that are looked at: so many others may stand between two of one channel. */
+const LOOKED_AT = 300;
+
+/** The same, where none of it stands there since `since` (ms): of what is done in many requests, one row an hour. */
+export async function recordOnce(db: Db, doer: Doer, entry: Act, since: number, now = Date.now()): Promise<void> {
+  const { workspace, member } = doer;
+  const stands = sql`select 1 from (select at, actor_no, channel_no from audit_entries
+    where workspace_no = ${workspace.no} and act = ${entry.act} order by no desc limit ${LOOKED_AT})
+    where at > ${since} and actor_no = ${member.no} and channel_no is ${entry.channel ?? null}`;
+  await auditStatement(db, doer, entry, now, sql`not exists (${stands})`);
+}
+
 export interface AuditFilter {
   before?: number | undefined;
   act?: AuditAct | undefined;

@@ -45,6 +45,7 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   archiveAsked: t.actArchiveAsked,
   archiveMade: t.actArchiveMade,
   archiveFetched: t.actArchiveFetched,
+  historyImported: t.actImported,
 };
 
 const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);

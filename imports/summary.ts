@@ -1,0 +1,76 @@
+/** What an import will do, as values that can be sent and shown: who comes, which channels, who will read them, what stays out and why. */
+import type { ChannelKind } from "./history.ts";
+import type { Plan } from "./plan.ts";
+
+export interface ChannelSummary {
+  key: string;
+  kind: ChannelKind;
+  name?: string;
+  archived: boolean;
+  messages: number;
+  members: number;
+  /** The first of their names. */
+  names: string[];
+}
+export interface LeftOut {
+  what: string;
+  count: number;
+  /** The first of the places, or the names of parts. */
+  places: string[];
+}
+export interface PlanSummary {
+  title: string;
+  people: number;
+  messages: number;
+  /** Milliseconds since 1970 of the first and the last message; absent where there is none. */
+  from?: number;
+  to?: number;
+  channels: ChannelSummary[];
+  saysWhoReads: boolean;
+  isOwnCopy: boolean;
+  zone?: string;
+  /** Each entry of the export is one of these three. */
+  entries: { taken: number; leftOut: number; broken: number };
+  broken: { place: string; why: string }[];
+  leftOut: LeftOut[];
+  /** Of entries that are taken. */
+  parts: LeftOut[];
+  changed: LeftOut[];
+}
+
+const NAMES_MAX = 8;
+const PLACES_MAX = 5;
+const BROKEN_MAX = 100;
+
+export function summaryOf(plan: Plan): PlanSummary {
+  const { findings, people } = plan;
+  const times = plan.channels.flatMap(({ messages }) =>
+    messages.length > 0 ? [messages[0]!.at, messages.at(-1)!.at] : [],
+  );
+  const taken = new Set(plan.channels.flatMap(({ messages }) => messages.map(({ place }) => place))).size;
+  const { entries, entriesLeftOut: leftOut } = findings;
+  const shown = (each: { what: string; count: number; places: string[] }): LeftOut => ({
+    what: each.what,
+    count: each.count,
+    places: each.places.slice(0, PLACES_MAX),
+  });
+  return {
+    title: plan.title,
+    people: people.size,
+    messages: plan.channels.reduce((sum, { messages }) => sum + messages.length, 0),
+    ...(times.length > 0 && { from: Math.min(...times), to: Math.max(...times) }),
+    channels: plan.channels.map(({ key, kind, name, archived, messages, members }) => ({
+      ...{ key, kind, archived, messages: messages.length, members: members.length },
+      ...(name !== undefined && { name }),
+      names: members.slice(0, NAMES_MAX).map((member) => people.get(member)?.name ?? member),
+    })),
+    saysWhoReads: plan.saysWhoReads,
+    isOwnCopy: plan.isOwnCopy === true,
+    ...(plan.zone !== undefined && { zone: plan.zone }),
+    entries: { taken, leftOut, broken: Math.max(0, entries - taken - leftOut) },
+    broken: findings.allBroken.slice(0, BROKEN_MAX).map(({ place, why }) => ({ place, why })),
+    leftOut: findings.allLeftOut.map(shown),
+    parts: findings.allParts.map(({ what, count, names }) => shown({ what, count, places: [...names] })),
+    changed: findings.allChanged.map(shown),
+  };
+}
