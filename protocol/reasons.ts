@@ -139,6 +139,7 @@ export const REASONS = {
   command_over: "That command can't be answered any more.",
   push_absent: "This PLACE has no key for push notifications. Whoever runs it can add one.",
   push_endpoint: "That isn't the address of a push service.",
+  push_off: "Whoever runs this PLACE has switched push notifications off for now.",
   push_key: "This PLACE has another key for push notifications now. Turn them on again.",
   push_taken: "That subscription belongs to another browser.",
   push_full: "You can be notified in up to {most} browsers. Remove one you don't use any more.",

@@ -10,6 +10,8 @@ interface OptionalEnv {
   PLACE_ALLOW_LOOPBACK?: string;
   /** JSON: the keys by which push services know this PLACE, the newest first (worker/push/keys.ts). A secret; without it nobody is notified by push. */
   PLACE_PUSH_KEYS?: string;
+  /** "1": no push goes out, whatever the keys are (worker/push/keys.ts). */
+  PLACE_PUSH_OFF?: string;
   /** Bytes of files that a class keeps; FILES_CLASS_BYTES (protocol/limits.ts) unless told. */
   PLACE_FILES_BYTES?: string;
 }

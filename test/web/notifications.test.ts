@@ -172,6 +172,18 @@ describe("what is told while nobody looks", () => {
   });
 });
 
+test("a mention or a direct message that this tab does not show is one to offer notifications for, also while it is in view", async () => {
+  const { news, onmention, workspace } = await watching({}, []);
+  visible = "visible";
+  news({ lastSeq: 11, mentions: 1 });
+  expect(onmention).toHaveBeenCalledTimes(1);
+  news({ lastSeq: 12 });
+  expect(onmention).toHaveBeenCalledTimes(1);
+  workspace.setActiveChannel("general");
+  news({ lastSeq: 13, mentions: 2 });
+  expect(onmention).toHaveBeenCalledTimes(1);
+});
+
 describe("what this device does about notifications", () => {
   const device = async () =>
     (await import("../../web/src/lib/features/notifications/device.svelte.ts")).deviceNotifications;

@@ -1,7 +1,10 @@
 /** Push services that are slow, busy, broken or gone do nothing to anybody else, and are asked no more than they want to be. */
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { PushDevice } from "../../protocol/index.ts";
+import { log } from "../../worker/log.ts";
+import type { PushKey } from "../../worker/push/keys.ts";
 import { channelOf } from "./support/channel.ts";
 import type { Somebody } from "./support/classroom.ts";
 import {
@@ -107,3 +110,69 @@ describe("a push service", () => {
     expect(all.map(({ length }) => length)).toEqual(crowd.map(() => 1));
   });
 });
+
+describe("whoever runs PLACE", () => {
+  /** As after a deploy with other settings. */
+  const set = (settings: Partial<Pick<Env, "PLACE_PUSH_OFF" | "PLACE_PUSH_KEYS">>) =>
+    runInDurableObject(env.ROOMS.getByName(channel.id), (room) => {
+      Object.assign((room as unknown as { env: Env }).env, settings);
+    });
+  const keys = env.PLACE_PUSH_KEYS!;
+  afterEach(() => set({ PLACE_PUSH_OFF: "", PLACE_PUSH_KEYS: keys }));
+
+  test("switches pushes off: none goes out, what waited is forgotten, and browsers are told again afterwards", async () => {
+    const device = await notified(ada, name);
+    await answersWith(name, { status: 503 });
+    await say(kofi, `One @${ada.handle}`);
+    await vi.waitFor(async () => expect(await queued()).toHaveLength(1));
+    await answersWith(name, {});
+    await set({ PLACE_PUSH_OFF: "1" });
+    await say(kofi, `Two @${ada.handle}`);
+    await hurry();
+    await held();
+    await vi.waitFor(async () => expect(await queued()).toEqual([]));
+    expect(await cameTo(name)).toHaveLength(1);
+    await set({ PLACE_PUSH_OFF: "" });
+    expect((await ada.get<{ devices: PushDevice[] }>("/push")).body.devices).toEqual([device]);
+    const three = await say(kofi, `Three @${ada.handle}`);
+    await held();
+    expect((await toldOf(name, 2))[1]).toMatchObject({ seq: three.seq });
+  });
+
+  test("takes a new key: browsers of the one before are reached by that until it goes, and are not forgotten then", async () => {
+    const device = await notified(ada, name);
+    const [before] = JSON.parse(keys) as PushKey[];
+    const { publicKey, privateKey } = await newKey();
+    const after: PushKey = { kid: "after", publicKey, privateKey };
+    await set({ PLACE_PUSH_KEYS: JSON.stringify([after, before]) });
+    await say(kofi, `One @${ada.handle}`);
+    expect((await came(name))[0]!.vapid.key).toBe(before!.publicKey);
+    await set({ PLACE_PUSH_KEYS: JSON.stringify([after]) });
+    const fault = vi.spyOn(log, "fault").mockImplementation(() => undefined);
+    await say(kofi, `Two @${ada.handle}`);
+    await held();
+    await vi.waitFor(() => expect(fault).toHaveBeenCalledWith("push", expect.any(Error), expect.anything()));
+    expect(await cameTo(name)).toHaveLength(1);
+    expect((await ada.get<{ devices: PushDevice[] }>("/push")).body.devices).toEqual([device]);
+  });
+});
+
+test("an object that ends between a message and its push tells of it when it is rung again", async () => {
+  await notified(ada, name);
+  await say(kofi, `One @${ada.handle}`);
+  await came(name);
+  // Within the seconds in which what follows is gathered: nothing of it is on its way.
+  const two = await say(kofi, `Two @${ada.handle}`);
+  await evictDurableObject(env.ROOMS.getByName(channel.id));
+  await held();
+  expect((await toldOf(name, 2))[1]).toMatchObject({ seq: two.seq, count: 2 });
+});
+
+async function newKey(): Promise<Pick<PushKey, "publicKey" | "privateKey">> {
+  const { publicKey, privateKey } = (await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
+    "sign",
+  ])) as CryptoKeyPair;
+  const raw = (await crypto.subtle.exportKey("raw", publicKey)) as ArrayBuffer;
+  const { d } = (await crypto.subtle.exportKey("jwk", privateKey)) as JsonWebKey;
+  return { publicKey: Buffer.from(raw).toString("base64url"), privateKey: d ?? "" };
+}

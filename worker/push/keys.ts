@@ -12,6 +12,9 @@ export interface PushKey {
   privateKey: string;
 }
 
+/** `PLACE_PUSH_OFF`: whoever runs PLACE wants no push to go out for now. Browsers stay known, and are told again once it is gone. */
+export const pushesAreOff = ({ PLACE_PUSH_OFF }: Pick<Env, "PLACE_PUSH_OFF">): boolean => PLACE_PUSH_OFF === "1";
+
 let known: { text: string; keys: PushKey[] } | null = null;
 
 /** None where nobody set one, or what was set cannot be read, which is said once. */

@@ -5,7 +5,7 @@ import type { HandlersOf } from "../http/handler.ts";
 import { deviceName } from "../identity/device-name.ts";
 import { NotFetched, outsideAddress } from "../outside-fetch.ts";
 import * as live from "../notify.ts";
-import { pushKeysOf } from "../push/keys.ts";
+import { pushesAreOff, pushKeysOf } from "../push/keys.ts";
 import { sendPush } from "../push/send.ts";
 import { Refused } from "../refused.ts";
 import {
@@ -58,6 +58,7 @@ export const push: HandlersOf<"push"> = {
   async test({ env, db, caller, params, body: { nonce } }) {
     const target = await findPushDevice(db, caller, params.device);
     if (!target) throw new Refused("not_found");
+    if (pushesAreOff(env)) throw new Refused("forbidden", because("push_off"));
     const payload = { type: "test" as const, lang: target.lang, nonce };
     const options = { ttl: TEST_TTL_S, urgency: "high" as const, timeoutMs: TEST_TIMEOUT_MS };
     const answer = await sendPush(env, target, payload, options);

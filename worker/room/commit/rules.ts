@@ -1,7 +1,6 @@
 /**
- * The rules of writing in a channel: who may, how fast, what a retry gets, and what an edit or a delete leaves behind.
- * Everything here is synchronous: the room calls it in one turn with its sends, and the runtime's output gate holds those
- * until the write is durable.
+ * The rules of writing in a channel: who may, how fast, what a retry gets, and what an edit or a delete leaves behind. Everything here is
+ * synchronous: the room calls it in one turn with its sends, and the runtime's output gate holds those until the write is durable.
  */
 import { heldBy } from "../../../protocol/held-by-programs.ts";
 import { decideInChannel, targetOf, type ChannelAction, type Target } from "../../../protocol/permissions.ts";

@@ -8,7 +8,7 @@
  */
 import { log as faults } from "../../log.ts";
 import { deliver, type Push } from "../../push/deliver.ts";
-import { pushKeysOf } from "../../push/keys.ts";
+import { pushesAreOff, pushKeysOf } from "../../push/keys.ts";
 import type { PushAnswer } from "../../push/send.ts";
 import { forgetGone, type PushTarget } from "../../store/push-devices.ts";
 import { readCalled, readRecipients, readToldOfAll, type Recipient, type Whom } from "../../store/push-recipients.ts";
@@ -97,7 +97,7 @@ export class PushFollower implements Part {
   }
 
   posted(facts: ChannelFacts, messages: Message[]): void {
-    if (facts.archived || pushKeysOf(this.#room.env).length === 0) return;
+    if (facts.archived || this.#isOff()) return;
     const now = Date.now();
     const news = messages.filter((message) => isNews(message, now));
     if (news.length === 0 || !this.#mayConcern(news, facts, now)) return;
@@ -114,6 +114,11 @@ export class PushFollower implements Part {
   /** Somebody else than before may want to hear of everything. */
   toldOfAllChanged(): void {
     this.#toldOfAll = null;
+  }
+
+  #isOff(): boolean {
+    const { env } = this.#room;
+    return pushesAreOff(env) || pushKeysOf(env).length === 0;
   }
 
   #run(facts: ChannelFacts): void {
@@ -157,6 +162,8 @@ export class PushFollower implements Part {
 
   /** @throws where D1 or the hub cannot be asked: all of it is carried again then */
   async #carry(messages: readonly Message[], facts: ChannelFacts): Promise<undefined> {
+    // Switched off meanwhile: what waited is not told later, when it is old.
+    if (pushesAreOff(this.#room.env)) return this.#forgetAll();
     const now = Date.now();
     const queue = new Map(this.#queue.all().map((row) => [row.device, row]));
     const due = [...queue.values()].filter((row) => row.next_at <= now);
@@ -168,6 +175,11 @@ export class PushFollower implements Part {
     const looked = new Set(messages);
     this.#waiting = this.#waiting.filter((message) => !looked.has(message));
     return undefined;
+  }
+
+  #forgetAll(): undefined {
+    for (const { device } of this.#queue.all()) this.#queue.forget(device);
+    this.#waiting = [];
   }
 
   async #whom(

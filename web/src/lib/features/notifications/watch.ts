@@ -28,7 +28,7 @@ const LOOKED_AT = 20;
 type Marks = Map<string, { lastSeq: number; readSeq: number; mentions: number }>;
 
 /**
- * @param onmention called when somebody named me, or wrote to me alone, while this tab was in the background.
+ * @param onmention called when somebody named me, or wrote to me alone, where this tab does not show it.
  * @returns the function that ends it.
  */
 export function watchNews(workspace: WorkspaceState, onmention: () => void): () => void {
@@ -52,7 +52,11 @@ export function watchNews(workspace: WorkspaceState, onmention: () => void): () 
       // That it names me may be told a moment after the message itself.
       const namesMe = channel.mentions > known.mentions;
       if (channel.lastSeq <= known.lastSeq && !namesMe) continue;
-      if (document.visibilityState === "hidden" && (namesMe || channel.kind === "dm")) onmention();
+      // What one looks at needs no notice; who reads a thread beside its channel is not asked for it either.
+      const isSeen =
+        document.visibilityState === "visible" &&
+        [channel.id, channel.parent?.channel].includes(workspace.activeChannel ?? "");
+      if (!isSeen && (namesMe || channel.kind === "dm")) onmention();
       if (wants(workspace, channel, namesMe))
         void notify(channel, Math.min(known.lastSeq, channel.lastSeq - 1), namesMe);
     }

@@ -1,0 +1,58 @@
+/** Somebody whom the class's own site names, in the frame of another origin: end to end, with a key of the class and a word signed by it. */
+import { createHmac } from "node:crypto";
+import { mintMessageId } from "../../client/message-id.ts";
+import type { Place } from "../../web/src/embed/place.d.ts";
+import { classSite, frameOf, showOn, tag } from "./support/class-site.ts";
+import { expect, test } from "./support/test.ts";
+
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+test("who is signed in on the class site is somebody in the frame by one call, sees pictures, and writes under the name that the site says", async ({
+  classroom,
+  browserOf,
+  origin,
+}) => {
+  const site = await classSite(origin);
+  const { owner, general } = classroom;
+  const widget = await showOn(classroom, site.origin, { write: "named" });
+  const { key, secret } = await owner.api.call("widgets.addKey", { workspace: classroom.id }, { alg: "HS256" });
+  const id = mintMessageId(Date.now());
+  const size = PNG.byteLength;
+  const uploaded = await owner.api.fetch!(`${origin}/api/channels/${general.id}/files?message=${id}&size=${size}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: PNG,
+  });
+  const { ticket } = (await uploaded.json()) as { ticket: string };
+  const files = [{ ticket, name: "plan.png", alt: "The plan of the week" }];
+  await owner.api.call("messages.post", { channel: general.id }, { id, body: "Our plan", files });
+  site.pages.set("/", `<body><main>${tag(origin, widget)}</main></body>`);
+  const page = await (await browserOf()).newPage();
+  await page.goto(site.origin);
+  const frame = await frameOf(page, widget);
+  const picture = frame.getByRole("img", { name: "The plan of the week" });
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  await expect(frame.getByRole("textbox", { name: /^Message to /u })).toHaveCount(0);
+
+  // As the site's server would sign it, by the lines of docs/class-site-signing.md.
+  const b64 = (text: string) => Buffer.from(text).toString("base64url");
+  const iat = Math.floor(Date.now() / 1_000);
+  const head = b64(JSON.stringify({ alg: "HS256", typ: "JWT", kid: key.kid }));
+  const body = b64(JSON.stringify({ sub: "student-7", name: "Mina of the Site", iat, exp: iat + 240 }));
+  const mark = createHmac("sha256", Buffer.from(secret ?? "", "base64url"))
+    .update(`${head}.${body}`)
+    .digest("base64url");
+  await page.evaluate((jwt) => (window as unknown as { Place: Place }).Place.identify(jwt), `${head}.${body}.${mark}`);
+  const field = frame.getByRole("textbox", { name: /^Message to /u });
+  await field.fill("I am who the site says");
+  await field.press("Enter");
+  const mine = frame.getByRole("article").filter({ hasText: "I am who the site says" });
+  await expect(mine).toBeVisible();
+  const { messages } = await owner.api.call("messages.page", { channel: general.id });
+  const author = messages.find((message) => message.body === "I am who the site says")?.author ?? "";
+  const { members } = await owner.api.call("members.list", { workspace: classroom.id }, { ids: [author] });
+  expect(members[0]).toMatchObject({ name: "Mina of the Site", visitor: true });
+  site.close();
+});
