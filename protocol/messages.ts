@@ -3,16 +3,24 @@ import * as v from "valibot";
 import { MessageFileSchema } from "./files.ts";
 import { LinkCardSchema } from "./link-cards.ts";
 import {
+  CHECKPOINT_MAX_CHARS,
+  FILE_ALT_MAX_CHARS,
+  FILE_BLUR_MAX_CHARS,
   IMPORT_BATCH_MAX,
   IMPORT_CHANNEL_PEOPLE_MAX,
   IMPORT_FILES_MAX,
   IMPORT_PLACES_MAX,
   IMPORT_REACTIONS_MAX,
+  NAME_MAX_CHARS,
   PAGE_DEFAULT,
   PAGE_MAX,
+  POLL_OPTION_MAX_CHARS,
+  POLL_OPTIONS_MAX,
+  POLL_QUESTION_MAX_CHARS,
   SEQ_MAX,
 } from "./limits.ts";
 import { GROUP_MENTIONS } from "./mentions.ts";
+import { RoleSchema } from "./people.ts";
 import { PollSchema } from "./polls.ts";
 import {
   ChannelNameSchema,
@@ -66,8 +74,6 @@ export const MessageMetaSchema = v.looseObject({
   alsoToChannel: v.optional(v.boolean()),
   /** In a channel: this was said in a thread (`channel`, place `seq`) that hangs on the message at `root`. */
   fromThread: v.optional(v.object({ channel: v.string(), seq: v.number(), root: v.number() })),
-  /** Of a tombstone: its channel keeps messages for a time, which was over. */
-  expired: v.optional(v.boolean()),
   /** How many earlier wordings can be looked at. */
   versions: v.optional(v.number()),
   /** It came by an address that posts, in the name of a program. */
@@ -185,26 +191,66 @@ const ImportMetaSchema = v.object({
             v.pipe(v.string(), v.maxLength(2_000, "invalid"), v.regex(/^https?:\/\/[^\s\0]+$/iu, "invalid")),
           ),
           size: v.optional(v.pipe(v.number(), v.safeInteger("invalid"), v.minValue(0, "invalid"))),
+          /** Its bytes were brought for this message (`import.file`): under which id. What it is, they say themselves. */
+          id: v.optional(PublicIdSchema),
+          preview: v.optional(v.object({ id: PublicIdSchema, size: v.number(), type: v.string() })),
+          alt: v.optional(line(FILE_ALT_MAX_CHARS)),
+          blur: v.optional(v.pipe(v.string(), v.maxLength(FILE_BLUR_MAX_CHARS, "invalid"))),
+          /** Of a video, whose own header is not read. */
+          width: v.optional(v.number()),
+          height: v.optional(v.number()),
         }),
       ),
       v.maxLength(IMPORT_FILES_MAX, "invalid"),
     ),
   ),
+  // What PLACE's own archive has. Everybody who is named is of the people whom an import brought.
+  checkpoint: v.optional(v.object({ name: filledLine(CHECKPOINT_MAX_CHARS), by: PublicIdSchema, at: TimeSchema })),
+  /** As its readers saw it. Votes of which nobody sees whose they are can't be changed any more. */
+  poll: v.optional(
+    v.pipe(
+      PollSchema,
+      v.check(
+        ({ question, options, voted }) =>
+          question.length <= POLL_QUESTION_MAX_CHARS &&
+          options.length <= POLL_OPTIONS_MAX &&
+          options.every(({ text }) => text.length <= POLL_OPTION_MAX_CHARS) &&
+          voted.length <= IMPORT_CHANNEL_PEOPLE_MAX,
+        "invalid",
+      ),
+    ),
+  ),
+  hook: v.optional(v.literal(true)),
+  as: v.optional(line(NAME_MAX_CHARS)),
+  alsoToChannel: v.optional(v.boolean()),
+  /** `channel`: the thread's id here. */
+  fromThread: v.optional(v.object({ channel: PublicIdSchema, seq: SeqSchema, root: SeqSchema })),
 });
 
 // Import: three bodies, each safe to send twice. Ids and keys are made by the importer from the source's own.
 const SourceKey = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 export const ImportPeopleBody = v.object({
   people: v.pipe(
-    v.array(v.object({ key: SourceKey, handle: v.pipe(v.string(), v.maxLength(200)), name: DisplayNameSchema })),
+    v.array(
+      v.object({
+        key: SourceKey,
+        handle: v.pipe(v.string(), v.maxLength(200)),
+        name: DisplayNameSchema,
+        /** What they were where they come from: told in archives, and allows nothing here. */
+        there: v.optional(v.object({ role: RoleSchema, program: v.optional(v.literal(true)) })),
+      }),
+    ),
     v.maxLength(IMPORT_BATCH_MAX),
   ),
 });
 export const ImportChannelBody = v.object({
   key: SourceKey,
-  kind: v.picklist(["public", "private", "dm", "group"]),
+  kind: v.picklist(["public", "private", "dm", "group", "thread"]),
   name: v.optional(ChannelNameSchema),
   topic: v.optional(TopicSchema, ""),
+  posting: v.optional(v.picklist(["all", "staff"]), "all"),
+  /** Of a thread, which has no members of its own: the message of an imported channel that it hangs on, and who wrote that. */
+  on: v.optional(v.object({ channel: PublicIdSchema, seq: SeqSchema, author: v.optional(PublicIdSchema) })),
   createdAt: v.optional(TimeSchema),
   archived: v.optional(v.boolean(), false),
   /** Member ids of those who may read it; for a public channel, those who are in it. */

@@ -35,7 +35,6 @@ export const WORKSPACE_ACTIONS = [
   "readInsights",
   "switchInsights",
   "handleProblems",
-  "deleteWorkspace",
 ] as const;
 export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
 export const CHANNEL_ACTIONS = [
@@ -70,7 +69,6 @@ export const CHANNEL_ACTIONS = [
   "showOnWeb",
   "lockThread",
   "moveMessages",
-  "setKeeping",
 ] as const;
 export type ChannelAction = (typeof CHANNEL_ACTIONS)[number];
 export type Action = WorkspaceAction | ChannelAction;

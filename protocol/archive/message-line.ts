@@ -24,7 +24,6 @@ export const META_IN_ARCHIVE: Record<Known, true | string> = {
   versions: "earlier wordings are for their author and the teaching team",
   reach: "whom it notified then is nobody's business later",
   cards: "of pages elsewhere, not of the class",
-  expired: "why a message is gone is of the channel that kept it for a time",
   task: "who was to do what is of the class in which it was to be done",
 };
 
@@ -64,7 +63,8 @@ export function messageLine(message: Message, keys: Keys, seen: (person: string)
       // Sorted by whom it is read: the order tells nothing.
       voted: people(poll.voted).sort(),
     };
-  if (files && files.length > 0) line.files = files;
+  // What went to the channel as well shows the files of the reply, and holds none.
+  if (files && files.length > 0 && !fromThread) line.files = files;
   if (hook) line.hook = true;
   if (as !== undefined) line.as = as;
   if (alsoToChannel !== undefined) line.alsoToChannel = alsoToChannel;

@@ -70,8 +70,16 @@ export const MessageLineSchema = v.strictObject({
 export type MessageLine = v.InferOutput<typeof MessageLineSchema>;
 
 /** What is checked of a channel: how many messages it has, and the value at the end of its chain (docs/transcript-chain.md). */
-export const HeadSchema = v.strictObject({ channel: PublicIdSchema, count: v.number(), head: v.string() });
-export type Head = v.InferOutput<typeof HeadSchema>;
+export interface Head {
+  channel: string;
+  count: number;
+  head: string;
+}
+/** Of people, channels and emoji: SHA-256 of the entry. */
+export interface EntryHash {
+  entry: string;
+  hash: string;
+}
 
 /** The first entry. Everything else of an archive is its body. */
 export const ManifestSchema = v.object({

@@ -1,7 +1,8 @@
 /** Bringing a history in: people, then channels, then their messages in order. Each request is safe to send twice. */
 import * as v from "valibot";
 import { ChannelSchema } from "../channels.ts";
-import { IMPORT_BODY_MAX_BYTES } from "../limits.ts";
+import { UploadQuery } from "../files.ts";
+import { FILE_STAFF_MAX_BYTES, IMPORT_BODY_MAX_BYTES } from "../limits.ts";
 import { ImportChannelBody, ImportMessagesBody, ImportPeopleBody, ImportPlacesQuery, SeqSchema } from "../messages.ts";
 import { MessageIdSchema, PublicIdSchema } from "../text.ts";
 import type { Row } from "./route.ts";
@@ -40,6 +41,18 @@ export const importing = {
     rate: "by day",
     since: "0.1",
     says: "authors and those who react are people of an import; `too_fast` once the day's allowance is used up",
+  },
+  file: {
+    method: "PUT",
+    path: "/workspaces/:workspace/import/channels/:channel/files/:file",
+    needs: IMPORTER,
+    query: UploadQuery,
+    body: "bytes",
+    maxBytes: FILE_STAFF_MAX_BYTES,
+    answer: "nothing",
+    rate: { account: "file" },
+    since: "0.3",
+    says: "a file of a message that will be imported, under the id that it has in PLACE's own archive; twice is once",
   },
   places: {
     method: "GET",

@@ -10,7 +10,6 @@ tryPlaces([
     table: `
                               guest student maker muted unmuted mutedTa ta teacher owner
 showOnWeb                     F     F       F     F     F       F       F  F       F
-setKeeping                    F     F       F     F     F       F       F  F       +
 pin                           F     F       +     F     F       +       +  +       +
 editChannel                   F     F       +     F     F       M       +  +       +
 archiveChannel                F     F       +     F     F       +       +  +       +
@@ -45,7 +44,6 @@ archiveChannel                F     F       F     F     F       F       F  F    
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
 showOnWeb                     F     F       F     F     F       F       F  F       F
-setKeeping                    F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
@@ -109,7 +107,6 @@ archiveChannel                F     F       F     F     F       F       F  F    
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
 showOnWeb                     F     F       F     F     F       F       F  F       F
-setKeeping                    F     F       F     F     F       F       F  F       F
 addToChannel                  +     +       +     M     +       M       +  +       +
 addToChannel closed           P     P       P     M     P       M       P  P       P
 removeFromChannel student     F     F       F     F     F       F       F  F       F
@@ -136,7 +133,6 @@ archiveChannel                F     F       F     F     F       F       F  F    
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
 showOnWeb                     F     F       F     F     F       F       F  F       F
-setKeeping                    F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
@@ -161,7 +157,6 @@ archiveChannel                F     F       F     F     F       F       F  F    
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
 showOnWeb                     F     F       F     F     F       F       F  F       F
-setKeeping                    F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 deleteMessage others          F     F       F     F     F       F       F  F       F

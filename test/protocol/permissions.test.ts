@@ -66,7 +66,6 @@ muteMember student            F     F       F     +       +  +       +
 muteMember ta                 F     F       F     F       F  +       +
 muteMember teacher            F     F       F     F       F  F       +
 muteMember owner              F     F       F     F       F  F       F
-deleteWorkspace               F     F       F     F       F  F       +
 makeSignInLink guest          F     F       F     F       F  F       F
 makeSignInLink student        F     F       F     +       +  +       +
 makeSignInLink ta             F     F       F     F       F  +       +
@@ -109,7 +108,6 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   decideReports: true,
   editHeldWords: true,
   muteMember: true,
-  deleteWorkspace: true,
 };
 
 describe("I5, R9: who may do what in a class", () => {

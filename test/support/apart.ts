@@ -8,8 +8,6 @@ export const APART = [
   "bootstrap",
   "budget",
   "convergence-hard",
-  "erasing-account",
-  "deleting-class",
   "emoji*",
   "file-limits",
   "health",

@@ -49,7 +49,6 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; bytes?: tr
   "DELETE /api/channels/:channel/widget": {},
   "PUT /api/channels/:channel/web": { body: { names: "team", confirmed: true } },
   "DELETE /api/channels/:channel/web": {},
-  "PUT /api/channels/:channel/keeping": { body: { days: 30 } },
   "GET /api/channels/:channel/people": { path: "/channels/:channel/people?from=1&to=3" },
   "GET /api/channels/:channel/plain/:format": { path: "/channels/:channel/plain/txt" },
   "POST /api/channels/:channel/files": {
@@ -87,6 +86,10 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; bytes?: tr
   "GET /api/channels/:channel/stream": {},
   "GET /api/channels/:channel/socket": { upgrade: true },
   "GET /api/workspaces/:workspace/import/channels/:channel/places": {},
+  "PUT /api/workspaces/:workspace/import/channels/:channel/files/:file": {
+    path: "/workspaces/:workspace/import/channels/:channel/files/0mgxk2a1bAbCdEfGhIjKlMnOp?message=01890000-0000-7000-8000-000000000001&size=4",
+    bytes: true,
+  },
   "POST /api/workspaces/:workspace/import/channels/:channel/messages": {
     path: "/workspaces/:workspace/import/channels/:channel/messages",
     body: { messages: [{ id: "01890000-0000-7000-8000-000000000001", author: ":me", at: 1, body: "Forged" }] },

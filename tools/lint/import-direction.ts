@@ -80,7 +80,6 @@ const WORKER_FLOORS: string[][] = [
     "file-sweep.ts",
     "held.ts",
     "archive",
-    "erasing",
   ],
   ["widgets"],
   ["http"],

@@ -6,14 +6,18 @@ import { botCommand, PROGRAMS_USAGE, webhookCommand } from "./programs.ts";
 import { SIGN_WIDGET_USAGE, signWidgetCommand } from "./sign-widget.ts";
 import { POST_USAGE, postCommand } from "./talk/post.ts";
 import { TAIL_USAGE, tailCommand } from "./talk/tail.ts";
+import { EXPORT_USAGE, exportCommand } from "./archive/export.ts";
+import { VERIFY_USAGE, verifyCommand } from "./archive/verify.ts";
 import { IMPORT_USAGE, importCommand, sentenceFor } from "./import/command.ts";
 
 const USAGE = [
-  ...[IMPORT_USAGE, REINDEX_USAGE, SEARCH_USAGE, STATE_USAGE],
+  ...[IMPORT_USAGE, EXPORT_USAGE, VERIFY_USAGE, REINDEX_USAGE, SEARCH_USAGE, STATE_USAGE],
   ...[SIGN_WIDGET_USAGE, TAIL_USAGE, POST_USAGE, PROGRAMS_USAGE],
 ].join("\n\n");
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   import: importCommand,
+  export: exportCommand,
+  verify: verifyCommand,
   reindex: reindexCommand,
   search: searchCommand,
   "search-state": searchStateCommand,

@@ -5,6 +5,7 @@
 import type { Archive } from "../../protocol/archives.ts";
 import type { ArchivedChannel } from "../store/archive.ts";
 import type { ArchiveOrder } from "./contract.ts";
+import type { FileRow } from "./parts.ts";
 import type { Place } from "./pieces.ts";
 
 export interface Job extends ArchiveOrder {
@@ -38,10 +39,6 @@ export interface Part {
   /** The last link of its chain. */
   link: ArrayBuffer;
   piece: number;
-}
-export interface FileRow {
-  id: string;
-  size: number;
 }
 
 export class Ledger {

@@ -5,11 +5,18 @@ import { Chain, HASH_BYTES, toText, type Sha256 } from "../../protocol/archive/c
 import { messagesEntry, proofEntry } from "../../protocol/archive/format.ts";
 import { messageLine, type Keys } from "../../protocol/archive/message-line.ts";
 import type { Message } from "../../protocol/index.ts";
-import type { FileRow } from "./ledger.ts";
-import type { Entry } from "./pieces.ts";
 
 export const sha256: Sha256 = (bytes) => createHash("sha256").update(bytes).digest();
 
+/** An entry of the tar. */
+export interface Entry {
+  name: string;
+  bytes: Uint8Array;
+}
+export interface FileRow {
+  id: string;
+  size: number;
+}
 export interface BuiltPart {
   entries: Entry[];
   count: number;

@@ -3,15 +3,11 @@
  * one in which something was taken out meanwhile is made anew. Put behind each other they are the archive.
  */
 import { createTarPacker, packTar } from "modern-tar";
+import type { Entry } from "./parts.ts";
 
 /** Two empty blocks end a tar. */
 const END_BYTES = 1_024;
 const BLOCK = 512;
-
-export interface Entry {
-  name: string;
-  bytes: Uint8Array;
-}
 
 /** Where a piece stands: in which part of the archive, and the how manieth there. */
 export interface Place {

@@ -13,11 +13,11 @@ import {
   peopleEntry,
   ROSTER,
 } from "../../protocol/archive/format.ts";
-import type { ChannelLine, EmojiLine, Head, Manifest, PersonLine } from "../../protocol/archive/schemas.ts";
+import type { ChannelLine, EmojiLine, EntryHash, Head, Manifest, PersonLine } from "../../protocol/archive/schemas.ts";
 import { getPicture } from "../files/stored-emoji.ts";
 import {
+  closedChannelsOf,
   emojiOf,
-  isInAll,
   keysInside,
   ownerOf,
   peopleOf,
@@ -25,8 +25,8 @@ import {
   type ArchivedPerson,
 } from "../store/archive.ts";
 import type { Job, Ledger } from "./ledger.ts";
-import { linesOf, sha256 } from "./parts.ts";
-import type { Entry, Pieces, Place } from "./pieces.ts";
+import { linesOf, sha256, type Entry } from "./parts.ts";
+import type { Pieces, Place } from "./pieces.ts";
 import { SECTIONS } from "./steps.ts";
 
 const LEFT_OUT = [
@@ -47,12 +47,19 @@ export async function writeRest(
   job: Job,
 ): Promise<{ root: string; written: [Place, number][] }> {
   const written: [Place, number][] = [];
+  const hashes: EntryHash[] = [];
+  const entryOf = (name: string, lines: readonly unknown[]): Entry => {
+    const bytes = linesOf(lines);
+    hashes.push({ entry: name, hash: toText(sha256(bytes)) });
+    return { name, bytes };
+  };
   const put = async (place: Place, entries: Entry[]) => {
     if (entries.length > 0) written.push([place, await pieces.put(place, entries, job.startedAt)]);
   };
   const by = await ownerOf(env.DB, job.memberNo);
-  const closed = [...eachChannel(ledger)].filter(({ kind }) => kind === "private").map(({ no }) => no);
-  if (!by || !(await isInAll(env.DB, job.memberNo, closed))) throw new NotTheirs();
+  const theirs = new Set(await closedChannelsOf(env.DB, job));
+  for (const { kind, no } of eachChannel(ledger)) if (kind === "private" && !theirs.has(no)) throw new NotTheirs();
+  if (!by) throw new NotTheirs();
 
   const seen = ledger.seen();
   const heads: Head[] = [];
@@ -80,10 +87,15 @@ export async function writeRest(
   const all = await peopleOf(env.DB, job.workspaceNo);
   const people = all.filter(({ key }) => seen.has(key)).map(personLine);
   const roster = all.filter(({ isHere }) => isHere === 1).map(personLine);
-  const emoji = await emojiEntries(env, job);
-  await put({ section: SECTIONS.people, n: 0 }, [entryOf(ROSTER, roster), ...inEntries(people), ...emoji]);
+  const { lines, pictures } = await emojiEntries(env, job);
+  await put({ section: SECTIONS.people, n: 0 }, [
+    { name: ROSTER, bytes: linesOf(roster) },
+    ...inPages(people).map(([n, page]) => entryOf(peopleEntry(n), page)),
+    ...inPages(lines).map(([n, page]) => entryOf(emojiEntry(n), page)),
+    ...pictures,
+  ]);
 
-  const proof = linesOf(heads);
+  const proof = linesOf([...heads, ...hashes]);
   await put({ section: SECTIONS.heads, n: 0 }, [{ name: HEADS, bytes: proof }]);
   const root = toText(sha256(proof));
   const manifest: Manifest = {
@@ -103,12 +115,12 @@ export async function writeRest(
   return { root, written };
 }
 
-const entryOf = (name: string, lines: readonly unknown[]): Entry => ({ name, bytes: linesOf(lines) });
-function inEntries(people: readonly PersonLine[]): Entry[] {
-  const entries: Entry[] = [];
-  for (let at = 0; at < people.length; at += LINES_PER_ENTRY)
-    entries.push(entryOf(peopleEntry(at + 1), people.slice(at, at + LINES_PER_ENTRY)));
-  return entries;
+/** Each with the number of its first line. */
+function inPages<T>(lines: readonly T[]): [number, T[]][] {
+  const pages: [number, T[]][] = [];
+  for (let at = 0; at < lines.length; at += LINES_PER_ENTRY)
+    pages.push([at + 1, lines.slice(at, at + LINES_PER_ENTRY)]);
+  return pages;
 }
 
 function* eachChannel(ledger: Ledger): Generator<ArchivedChannel> {
@@ -139,7 +151,10 @@ function personLine({ key, handle, name, role, isProgram }: ArchivedPerson): Per
   return { key, handle, name, role, ...(isProgram === 1 && { program: true }) };
 }
 
-async function emojiEntries(env: Pick<Env, "DB" | "FILES">, job: Job): Promise<Entry[]> {
+async function emojiEntries(
+  env: Pick<Env, "DB" | "FILES">,
+  job: Job,
+): Promise<{ lines: EmojiLine[]; pictures: Entry[] }> {
   const lines: EmojiLine[] = [];
   const pictures: Entry[] = [];
   for (const { name, version, type } of await emojiOf(env.DB, job.workspaceNo)) {
@@ -149,5 +164,5 @@ async function emojiEntries(env: Pick<Env, "DB" | "FILES">, job: Job): Promise<E
     lines.push({ name, type, size: bytes.byteLength });
     pictures.push({ name: emojiPictureEntry(name), bytes });
   }
-  return lines.length > 0 ? [entryOf(emojiEntry(1), lines), ...pictures] : [];
+  return { lines, pictures };
 }

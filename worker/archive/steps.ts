@@ -8,9 +8,9 @@ import { MESSAGES_PER_ENTRY } from "../../protocol/archive/format.ts";
 import type { Keys } from "../../protocol/archive/message-line.ts";
 import type { Message } from "../../protocol/index.ts";
 import { fileKey } from "../files/bucket.ts";
-import type { FileRow, Job, Ledger, Part } from "./ledger.ts";
-import { buildPart, type BuiltPart } from "./parts.ts";
-import type { Entry, Pieces } from "./pieces.ts";
+import type { Job, Ledger, Part } from "./ledger.ts";
+import { buildPart, type BuiltPart, type Entry, type FileRow } from "./parts.ts";
+import type { Pieces } from "./pieces.ts";
 import { fileEntry } from "../../protocol/archive/format.ts";
 
 /** Of a piece, about: what is held at once. */

@@ -37,7 +37,6 @@ import type {
   WebhookOrder,
   Written,
 } from "./contract.ts";
-import type { TakenOut, TakeOutOrder } from "./taken-out.ts";
 import { unpostedFiles } from "./files/unposted.ts";
 import { type StoredMessage } from "./log/room-log.ts";
 import { ringAll, tellAll, type Part } from "./part.ts";
@@ -61,8 +60,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     this.#room = assemble(ctx, env, {
       facts,
       posted: (messages, afterRev) => this.#posted(messages, afterRev),
-      changed: (message, afterRev, before) => this.#changedMany([{ message, before }], afterRev),
-      changedMany: (changes, afterRev) => this.#changedMany(changes, afterRev),
+      changed: (message, afterRev, before) => this.#changed(message, afterRev, before),
       tell: (changes, afterRev) => this.#broadcast(changes, afterRev),
       followed: (facts, memberNos) => this.#alsoDo(this.#followed(facts, memberNos)),
       called: (who, work) => this.#called(who, work),
@@ -133,11 +131,10 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     this.#room.alarm.arm();
   }
 
-  #changedMany(changes: { message: Message; before: StoredMessage | undefined }[], afterRev: number): void {
+  #changed(message: Message, afterRev: number, before: StoredMessage | undefined): void {
     // What is due from now on is durable with the change, before anybody hears of it.
-    for (const { message, before } of changes) this.#tellAll((part) => part.changed?.(this.#facts, message, before));
-    const messages = changes.map(({ message }) => message);
-    this.#broadcast(messages, afterRev);
+    this.#tellAll((part) => part.changed?.(this.#facts, message, before));
+    this.#broadcast([message], afterRev);
     this.#room.alarm.arm();
   }
 
@@ -213,7 +210,12 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     return this.#room.pagesOverHttp.byLease(tokenHash, asked);
   }
 
-  async changesWithin(facts: ChannelFacts, from: number, to: number, rev: number): ReturnType<Room["changesWithin"]> {
+  async changesWithin(
+    facts: ChannelFacts,
+    from: number,
+    to: number,
+    rev: number,
+  ): Promise<{ changes: Message[]; head: { seq: number; rev: number } }> {
     await this.#room.channel.begin(facts);
     const { seq, rev: headRev } = this.#room.log.head;
     return { changes: this.#room.log.changesWithin(from, to, rev), head: { seq, rev: headRev } };
@@ -222,8 +224,12 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   async importMessages(facts: ChannelFacts, messages: ImportMessage[], brought?: string): Promise<Imported> {
     await this.#room.channel.begin(facts);
     const posted = (stored: Message[], afterRev: number) => this.#posted(stored, afterRev);
-    const host = { ...this.#room, storage: this.ctx.storage, posted };
-    const imported = await storeImported(host, facts, messages, brought);
+    const imported = await storeImported(
+      { ...this.#room, storage: this.ctx.storage, posted },
+      facts,
+      messages,
+      brought,
+    );
     // The importer goes at the pace of D1, so that the log stays short.
     if (!imported.takenOverBy)
       await Promise.all([this.#room.d1Follower.run(facts), this.#room.searchFollower?.keepUp(facts)]);
@@ -311,11 +317,6 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   async unpostedFiles(facts: ChannelFacts, files: { id: string; message: string }[]): Promise<string[]> {
     await this.#room.channel.begin(facts);
     return unpostedFiles(files, facts.channelNo, this.#room);
-  }
-
-  async takeOut(facts: ChannelFacts, order: TakeOutOrder): Promise<TakenOut> {
-    if (order.type !== "everything") await this.#room.channel.begin(facts);
-    return this.#room.takingOut.carryOut(order);
   }
 
   async threadOpened(channelId: string): Promise<void> {

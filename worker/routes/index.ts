@@ -10,7 +10,6 @@ import { channels } from "./channels.ts";
 import { commands } from "./commands.ts";
 import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
-import { erasing } from "./erasing.ts";
 import { files } from "./files.ts";
 import { groups } from "./groups.ts";
 import { health } from "./health.ts";
@@ -45,7 +44,6 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   archives,
   reports,
   order,
-  erasing,
   settings,
   emoji,
   channels,

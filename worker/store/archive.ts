@@ -40,9 +40,12 @@ export interface ArchivedChannel {
   lastSeq: number;
 }
 
-// Open channels, private ones that the owner is in, and the threads of both; direct messages are nobody's but their people's.
-const MAY_READ = `(c.kind = 'public' OR (c.kind = 'private' AND EXISTS
-  (SELECT 1 FROM memberships i WHERE i.channel_no = c.no AND i.member_no = ?2)))`;
+// Open channels, private ones that the owner is in, and the threads of both; direct messages are nobody's but their people's. A private one
+// that this owner brought with an archive, and that nobody with an account reads yet, they have in that archive.
+const MAY_READ = `(c.kind = 'public' OR (c.kind = 'private' AND (
+  EXISTS (SELECT 1 FROM memberships i WHERE i.channel_no = c.no AND i.member_no = ?2)
+  OR (json_extract(c.meta, '$.broughtBy') = ?2 AND NOT EXISTS (SELECT 1 FROM memberships i JOIN members r ON r.no = i.member_no
+    WHERE i.channel_no = c.no AND r.user_no IS NOT NULL)))))`;
 const FIRST = `t.no * ${KEYS_PER_CHANNEL}`;
 const LAST_SEQ = `coalesce((SELECT max(m.key) FROM messages m WHERE m.key BETWEEN ${FIRST} AND ${FIRST} + ${KEYS_PER_CHANNEL - 1}) - ${FIRST}, 0)`;
 // A channel that stands aside and in which nothing was ever said is left out: an import makes such ones (tools/place/import/new-class.ts).
@@ -162,14 +165,14 @@ export async function emojiOf(d1: D1Database, workspaceNo: number): Promise<Arch
   return results;
 }
 
-/** Is this member in each of these channels still? */
-export async function isInAll(d1: D1Database, memberNo: number, channelNos: readonly number[]): Promise<boolean> {
-  if (channelNos.length === 0) return true;
-  const found = await d1
-    .prepare(
-      `SELECT count(*) AS n FROM memberships WHERE member_no = ? AND channel_no IN (SELECT value FROM json_each(?))`,
-    )
-    .bind(memberNo, JSON.stringify(channelNos))
-    .first<number>("n");
-  return found === channelNos.length;
+/** Private channels that this owner may put into an archive: their numbers. */
+export async function closedChannelsOf(
+  d1: D1Database,
+  of: { workspaceNo: number; memberNo: number },
+): Promise<number[]> {
+  const { results } = await d1
+    .prepare(`SELECT c.no FROM channels c WHERE c.workspace_no = ?1 AND c.kind = 'private' AND ${MAY_READ}`)
+    .bind(of.workspaceNo, of.memberNo)
+    .all<{ no: number }>();
+  return results.map(({ no }) => no);
 }

@@ -1,6 +1,6 @@
 /** What an import brings into a workspace. Everything is known by its key in the source, so that a second run finds the first. */
 import { and, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
-import { HandleSchema, parse, type ImportMessage } from "../../protocol/index.ts";
+import { HandleSchema, parse, type ImportMessage, type Role } from "../../protocol/index.ts";
 import type { Permit } from "./permit.ts";
 import { handleKey, handlesLike, skeletonOf } from "../handles/handles.ts";
 import { isReserved } from "../handles/reserved.ts";
@@ -27,6 +27,8 @@ export interface ImportedPerson {
   /** As the source has it; may be anything. */
   handle: string;
   name: string;
+  /** What they were where they come from. It allows nothing here. */
+  there?: { role: Role; program?: true | undefined } | undefined;
 }
 
 /** Members for these people, by their keys: those who came with an earlier run, and new ones without an account. */
@@ -71,13 +73,15 @@ async function insertPeople(db: Db, workspaceNo: number, people: ImportedPerson[
     if (handle === undefined) return [];
     const looks = skeletonOf(handle);
     used.add(handleKey(handle)).add(looks);
-    return [{ id: publicId(), key: person.key, name: person.name, handle, handleKey: handleKey(handle), looks }];
+    const { key, name, there } = person;
+    const meta = there && JSON.stringify({ there });
+    return [{ id: publicId(), key, name, handle, handleKey: handleKey(handle), looks, meta }];
   });
   await raw(
     db,
-    sql`insert into members (id, workspace_no, handle, handle_key, skeleton, name, role, source_key, joined_at)
+    sql`insert into members (id, workspace_no, handle, handle_key, skeleton, name, role, source_key, joined_at, meta)
     select json_extract(value, '$.id'), ${workspaceNo}, json_extract(value, '$.handle'), json_extract(value, '$.handleKey'),
-      json_extract(value, '$.looks'), json_extract(value, '$.name'), 'student', json_extract(value, '$.key'), ${Date.now()}
+      json_extract(value, '$.looks'), json_extract(value, '$.name'), 'student', json_extract(value, '$.key'), ${Date.now()}, json_extract(value, '$.meta')
     from json_each(${JSON.stringify(rows)}) where 1 on conflict do nothing`,
   );
 }
@@ -116,6 +120,7 @@ export interface ImportedChannel {
   kind: "public" | "private" | "dm" | "group";
   name: string | undefined;
   topic: string;
+  posting: "all" | "staff";
   createdAt: number | undefined;
   archived: boolean;
 }
@@ -188,9 +193,9 @@ async function insertChannel(
   const [made, entered] = await db.batch([
     raw<{ no: number }>(
       db,
-      sql`insert into channels (id, workspace_no, kind, name, topic, created_at, archived_at, direct_key, source_key)
-      values (${id}, ${workspace.no}, ${wanted.kind}, ${name}, ${wanted.topic}, ${wanted.createdAt ?? now},
-        ${wanted.archived ? now : null}, ${directKey}, ${wanted.key})
+      sql`insert into channels (id, workspace_no, kind, name, topic, posting, created_at, archived_at, direct_key, source_key, meta)
+      values (${id}, ${workspace.no}, ${wanted.kind}, ${name}, ${wanted.topic}, ${wanted.posting}, ${wanted.createdAt ?? now},
+        ${wanted.archived ? now : null}, ${directKey}, ${wanted.key}, ${wanted.kind === "private" ? JSON.stringify({ broughtBy: member.no }) : null})
       on conflict do nothing returning no`,
     ),
     enter(db, { channel: sql`c.id = ${id}`, people: theseMembers(inside), at: now }),
@@ -227,6 +232,10 @@ async function freeDirectKey(db: Db, workspaceNo: number, people: Person[]): Pro
     .where(and(eq(channels.workspaceNo, workspaceNo), eq(channels.directKey, key)))
     .get();
   return there ? null : key;
+}
+
+export async function channelRowByNo(db: Db, no: number): Promise<ChannelRow | null> {
+  return (await db.select().from(channels).where(eq(channels.no, no)).get()) ?? null;
 }
 
 /** A channel that an import made, or undefined: messages of an import go nowhere else. */
@@ -270,10 +279,16 @@ export async function findStranger(
   { workspace }: Importing,
   messages: Pick<ImportMessage, "author" | "meta">[],
 ): Promise<string | null> {
+  const othersIn = ({ meta }: Pick<ImportMessage, "meta">) => [
+    ...(meta?.checkpoint ? [meta.checkpoint.by] : []),
+    ...(meta?.poll ? [...meta.poll.voted, ...meta.poll.options.flatMap(({ voters }) => voters ?? [])] : []),
+  ];
   const reactingIn = ({ meta }: Pick<ImportMessage, "meta">) => meta?.reactions?.flatMap((each) => each.members) ?? [];
   const pinnerOf = ({ meta }: Pick<ImportMessage, "meta">) => meta?.pinned?.by ?? [];
   const ids = new Set(
-    messages.flatMap((message) => [message.author, ...reactingIn(message)].concat(pinnerOf(message))),
+    messages.flatMap((message) =>
+      [message.author, ...reactingIn(message), ...othersIn(message)].concat(pinnerOf(message)),
+    ),
   );
   const found = await db
     .select({ id: members.id })
@@ -289,6 +304,7 @@ export async function findStranger(
   for (const [place, message] of messages.entries()) {
     if (!brought.has(message.author)) return `messages.${place}.author`;
     if (!reactingIn(message).every((id) => brought.has(id))) return `messages.${place}.meta.reactions`;
+    if (!othersIn(message).every((id) => brought.has(id))) return `messages.${place}.meta.poll`;
     if (![pinnerOf(message)].flat().every((id) => brought.has(id))) return `messages.${place}.meta.pinned.by`;
   }
   return null;

@@ -108,7 +108,6 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   showOnWeb: true,
   lockThread: true,
   moveMessages: true,
-  setKeeping: true,
 };
 
 export interface Row {
@@ -186,7 +185,6 @@ archiveChannel                F     F       F     F     F       +       +  +    
 manageHooks                   F     F       F     F     F       +       +  +       +
 manageWidget                  F     F       F     F     F       F       F  +       +
 showOnWeb                     F     F       F     F     F       F       F  +       +
-setKeeping                    F     F       F     F     F       F       F  F       +
 addToChannel                  F     +       +     M     +       M       +  +       +
 removeFromChannel student     F     F       F     F     F       +       +  +       +
 removeFromChannel teacher     F     F       F     F     F       F       F  +       +

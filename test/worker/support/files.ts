@@ -25,7 +25,7 @@ export async function sendBytes<T>(
     },
     body,
   });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: JSON.parse((await response.text()) || "{}") as T & Refusal };
 }
 
 /** @param size what is said of it; its length where left out */

@@ -5,6 +5,8 @@ import { RefusedError, UnreachableError } from "../../../client/errors.ts";
 import { CannotStart } from "../../serve/cannot-start.ts";
 import { CannotImport, DAY_ORDERS, type ReadOptions } from "../../../imports/history.ts";
 import { isZone } from "../../../imports/local-time.ts";
+import { archiveSummary, carryOutArchive, readArchive } from "../archive/import.ts";
+import { isArchive } from "../archive/open-archive.ts";
 import { openLocal } from "./local-place.ts";
 import { makeDefault, makeWay } from "./new-class.ts";
 import { planImport } from "../../../imports/plan.ts";
@@ -77,8 +79,22 @@ export async function importCommand(args: string[]): Promise<number> {
   const workspace = options.workspace?.trim();
   if (!workspace && !options["dry-run"]) throw new CannotImport("Into which class? Say --workspace NAME.");
 
+  if (await isArchive(path)) return importArchive(path, options);
   const plan = planImport(await readExport(path, readOptionsOf(options)), options.private);
   console.log(planSummary(plan).join("\n"));
+  return withTarget(options, (target) => carryOut(target, plan, options));
+}
+
+/** PLACE's own archive: it says itself who reads what. */
+async function importArchive(path: string, options: Options): Promise<number> {
+  const archive = await readArchive(path);
+  console.log(archiveSummary(archive).join("\n"));
+  return withTarget(options, async (target) => carryOutArchive(await target.enter(), path, archive, stopOnCtrlC()));
+}
+
+/** Asks, and does it where the answer is yes. */
+async function withTarget(options: Options, run: (target: Target) => Promise<number>): Promise<number> {
+  const workspace = options.workspace?.trim();
   if (options["dry-run"] || !workspace) {
     console.log("\nThis was a dry run: nothing was sent.");
     return 0;
@@ -93,7 +109,7 @@ export async function importCommand(args: string[]): Promise<number> {
       console.log("Nothing was sent.");
       return 1;
     }
-    return await carryOut(target, plan, options);
+    return await run(target);
   } finally {
     await target.close();
   }

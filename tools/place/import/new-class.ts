@@ -1,9 +1,12 @@
 /** A class that was made for an import has empty channels of its own; the imported ones of the same name take their place. */
 import type { Api } from "../../../client/api.ts";
-import type { Plan } from "../../../imports/plan.ts";
+
+interface Coming {
+  channels: readonly { kind: string; name?: string | undefined }[];
+}
 
 /** Puts the empty channels out of the way. Returns their names. */
-export async function makeWay(api: Api, workspace: string, plan: Plan): Promise<string[]> {
+export async function makeWay(api: Api, workspace: string, plan: Coming): Promise<string[]> {
   const wanted = new Set(
     plan.channels.flatMap(({ kind, name }) => (kind === "public" && name !== undefined ? [name] : [])),
   );

@@ -11,7 +11,7 @@ import {
   type PollDraft,
   type RefusalCode,
 } from "../../../protocol/index.ts";
-import { eachEmojiOnce, withReaction, type ReactionCount } from "../../../protocol/reactions.ts";
+import { eachEmojiOnce, withReaction } from "../../../protocol/reactions.ts";
 import type { ChannelAction } from "../../../protocol/permissions.ts";
 
 /** Kept with a message, in the room and in D1, and never sent with it. */
@@ -84,20 +84,22 @@ export function applyAct(
         checkpoint: act.name === null ? undefined : { name: act.name, by: member, at: now },
       });
     case "vote":
-      return onPoll(message, now, (poll) => vote(message, sealed, poll, act.choices, member));
+      return onPoll(message, now, sealed, (poll) => vote(message, sealed, poll, act.choices, member));
     case "addOption":
-      return onPoll(message, now, (poll) => {
+      return onPoll(message, now, sealed, (poll) => {
         if (poll.options.some(({ text }) => text === act.text)) return null;
         if (poll.options.length >= POLL_OPTIONS_MAX) return "too_many";
         const added = { ...poll, options: [...poll.options, { text: act.text }] };
         return counted(message, sealed.counts ? { ...sealed, counts: [...sealed.counts, 0] } : sealed, added);
       });
     case "closePoll":
+      if (isUnknown(message, sealed)) return "poll_closed";
       if (!message.meta?.poll) return "not_found";
       return message.meta.poll.closedAt === undefined
         ? counted(message, sealed, { ...message.meta.poll, closedAt: now })
         : null;
     case "revealPoll":
+      if (isUnknown(message, sealed)) return "poll_closed";
       if (!message.meta?.poll) return "not_found";
       return message.meta.poll.revealedAt === undefined
         ? counted(message, sealed, revealed(message.meta.poll, now))
@@ -138,28 +140,6 @@ function finishTask(
   if ((before.done !== undefined) === on) return null;
   const { done: _before, ...open } = before;
   return withMeta(message, sealed, { task: on ? { ...open, done: { by: member, at: now } } : open });
-}
-
-/**
- * Without what this member did to somebody else's message: reactions, and a vote that is theirs to see. A secret vote is a number in which
- * nobody finds it again. @returns null where there is nothing of theirs
- */
-export function withoutMember(message: Message, sealed: PrivateState, member: string): ActionResult | null {
-  const { reactions = [], poll } = message.meta ?? {};
-  const left = eachEmojiOnce(reactions).reduce<readonly ReactionCount[]>(
-    (all, { emoji }) => withReaction(all, emoji, false, member) ?? all,
-    eachEmojiOnce(reactions),
-  );
-  const hasReacted = reactions.some(({ members }) => members.includes(member));
-  const hasVoted = poll?.voted.includes(member) === true;
-  if (!hasReacted && !hasVoted) return null;
-  const unreacted = hasReacted
-    ? withMeta(message, sealed, { reactions: left.length > 0 ? left : undefined }).message
-    : message;
-  if (!poll || !hasVoted) return { message: unreacted, sealed };
-  const { [member]: _theirs, ...ballots } = sealed.ballots ?? {};
-  const kept = sealed.ballots ? { ...sealed, ballots } : sealed;
-  return counted({ ...message, ...unreacted }, kept, { ...poll, voted: poll.voted.filter((one) => one !== member) });
 }
 
 /** So many are remembered: more links have no cards in one wording. */
@@ -210,13 +190,19 @@ function react(
   return withMeta(message, sealed, { reactions: reactions.length > 0 ? reactions : undefined });
 }
 
+/** An import brought a poll whose votes its readers did not see: nobody knows them here, so it stays as it came. */
+const isUnknown = ({ meta }: Message, { ballots, counts }: PrivateState) =>
+  meta?.imported === true && meta.poll !== undefined && ballots === undefined && counts === undefined;
+
 function onPoll(
   message: Message,
   now: number,
+  sealed: PrivateState,
   act: (poll: Poll) => ActionResult | RefusalCode | null,
 ): ActionResult | RefusalCode | null {
   const poll = message.meta?.poll;
   if (!poll) return "not_found";
+  if (isUnknown(message, sealed)) return "poll_closed";
   if (poll.closedAt !== undefined || (poll.closesAt !== undefined && poll.closesAt <= now)) return "poll_closed";
   return act(poll);
 }

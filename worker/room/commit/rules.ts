@@ -33,7 +33,7 @@ import type {
 import { postedFiles } from "../files/posted-files.ts";
 import type { FileTickets } from "../files/tickets.ts";
 import { isSameContent } from "./same-content.ts";
-import { importedMeta } from "./imported-meta.ts";
+import { ballotsOf, importedMeta } from "./imported-meta.ts";
 import { cardsOf, withoutStaleCards } from "./card-changes.ts";
 import { actionOf, applyAct, newPoll, type ActionResult, type PrivateState } from "./message-actions.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
@@ -309,7 +309,7 @@ export class MessageRules {
     if (deletedAt !== undefined) draft.deletedAt = deletedAt;
     if (replyTo !== undefined && replyTo <= this.#log.head.seq) draft.replyTo = replyTo;
     draft.meta = importedMeta(meta);
-    return this.#log.append(draft);
+    return this.#log.append(draft, ballotsOf(meta?.poll));
   }
 
   /** May this member have that much of what costs rows in D1 now? @returns 0 or the milliseconds to wait */
@@ -330,7 +330,7 @@ function actionOfChange(request: ChangeRequest): ChannelAction {
 }
 
 /** The place stays, the words go; a thread that hangs on it can still be found, and what was imported is still told apart. */
-export function tombstone(message: Message, now: number): Omit<Message, "rev"> {
+function tombstone(message: Message, now: number): Omit<Message, "rev"> {
   const { id, seq, author, at, meta } = message;
   const empty = { id, seq, author, at, body: "", deletedAt: now };
   const kept = { ...(meta?.thread && { thread: meta.thread }), ...(meta?.imported && { imported: true }) };

@@ -31,8 +31,6 @@ interface Host {
   threads: OpenThreads;
   /** See `toldOfAllChanged`. */
   toldOfAllChanged: () => void;
-  /** The channel is another than before. */
-  rulesChanged: (before: ChannelFacts, after: ChannelFacts) => void;
 }
 
 export class RoomOrders {
@@ -57,9 +55,7 @@ export class RoomOrders {
     switch (order.type) {
       case "rulesChanged": {
         const { facts } = this.#room.channel;
-        const after = facts && withRules(facts, order.rules);
-        if (after) this.#room.channel.keep(after);
-        if (after) this.#room.rulesChanged(facts, after);
+        if (facts) this.#room.channel.keep(withRules(facts, order.rules));
         // Who is in the class hears it by the class's socket.
         if (order.shown)
           for (const socket of sockets.visitors()) sockets.send(socket, { type: "channelShown", channel: order.shown });

@@ -1,0 +1,66 @@
+/** PLACE's own archive on its way into a class: what `place import` does where it is given one. */
+import { checkArchive, type CheckedArchive } from "../../../imports/archive/check.ts";
+import { sendArchive } from "../../../imports/archive/send.ts";
+import { counted, day, listed, plain } from "../../../imports/words.ts";
+import { makeDefault, makeWay } from "../import/new-class.ts";
+import type { Entered } from "../import/target.ts";
+import { showProgress } from "../import/progress.ts";
+import { openArchive, sha256 } from "./open-archive.ts";
+import { demandWhole, verdict } from "./verify.ts";
+
+/** Reads it, and holds it against its own proof. @throws CannotImport where it is none, or not whole */
+export async function readArchive(path: string): Promise<CheckedArchive> {
+  const archive = await checkArchive(openArchive(path), sha256);
+  demandWhole(archive);
+  return archive;
+}
+
+/** What will be done, and who will read what. */
+export function archiveSummary(archive: CheckedArchive): string[] {
+  const { manifest, people, channels, verified } = archive;
+  const named = (kind: string) => channels.filter((each) => each.kind === kind);
+  const names = new Map(people.map(({ key, name }) => [key, plain(name)]));
+  const open = named("public").map(({ name = "" }) => `#${plain(name)}`);
+  return [
+    `This is an archive of PLACE: "${plain(manifest.class.name)}", ${day(manifest.at)}.`,
+    `  ${counted(people.length, "person", "people")}, ${counted(open.length + named("private").length, "channel")}, ${counted(named("thread").length, "thread")}, ${counted(verified.messages, "message")}, ${counted(archive.held.size, "file")}.`,
+    ...verdict(archive),
+    "",
+    ...(open.length > 0 ? [`Open to everybody in the class: ${listed(open, 20)}.`] : []),
+    ...named("private").map(
+      ({ name = "", members = [] }) =>
+        `Readable by nobody but these: #${plain(name)} (${listed(members.map((key) => names.get(key) ?? key))}).`,
+    ),
+  ];
+}
+
+/** @returns the exit code */
+export async function carryOutArchive(
+  { api, workspaceId, isNew, notes }: Entered,
+  path: string,
+  archive: CheckedArchive,
+  stop: AbortSignal,
+): Promise<number> {
+  const progress = showProgress(archive.verified.messages);
+  if (isNew) await makeWay(api, workspaceId, archive);
+  try {
+    const sent = await sendArchive(api, workspaceId, archive, openArchive(path), progress, stop);
+    await makeDefault(api, workspaceId, isNew ? defaultNames(archive) : []);
+    progress.done();
+    console.log(
+      `Taken: ${counted(archive.people.length, "person", "people")}, ${counted(sent.messages, "message")}, ${counted(sent.files, "file")}; ${counted(sent.known, "message")} were there already.`,
+    );
+    if (sent.emojiKept.length > 0)
+      console.log(`The class keeps emoji of its own for ${listed(sent.emojiKept.map((name) => `:${name}:`))}.`);
+    if (!sent.stopped) return 0;
+    console.log("\nStopped before the end. The same command goes on from here.");
+    return 130;
+  } finally {
+    progress.done();
+    for (const note of notes) console.log(`\n${note}`);
+  }
+}
+
+/** Those that everybody was in there. */
+const defaultNames = ({ channels }: CheckedArchive): string[] =>
+  channels.flatMap((channel) => (channel.default && channel.name !== undefined ? [channel.name] : []));

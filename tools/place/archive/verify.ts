@@ -1,0 +1,56 @@
+/** `place verify`: is an archive what it was when it was made? Offline. */
+import { parseArgs } from "node:util";
+import { checkArchive, flawInWords, type CheckedArchive } from "../../../imports/archive/check.ts";
+import { counted, day, number, plain } from "../../../imports/words.ts";
+import { CannotImport } from "../../../imports/history.ts";
+import { openArchive, sha256 } from "./open-archive.ts";
+
+export const VERIFY_USAGE = `npm run place -- verify FILE
+
+  Says whether an archive of a class is whole and what it was when it was made, without a network: every message of every channel,
+  1, 2, 3 and so on, letter for letter. Names what was changed, is missing, was added or stands in another place.
+  Its seal, the last line, stands in the class's audit too: the same there is the same archive.`;
+
+/** Returns the exit code: 0 it is, 1 it is not. @throws CannotImport where it is no archive */
+export async function verifyCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { help: { type: "boolean", default: false } },
+  });
+  if (values.help) {
+    console.log(VERIFY_USAGE);
+    return 0;
+  }
+  const [path] = positionals;
+  if (path === undefined || positionals.length > 1) throw new TypeError(VERIFY_USAGE, { cause: "usage" });
+  const archive = await checkArchive(openArchive(path), sha256);
+  console.log(verdict(archive).join("\n"));
+  return archive.verified.flaws.length === 0 ? 0 : 1;
+}
+
+const FLAWS_SHOWN = 50;
+
+/** @throws CannotImport where anything is wrong with it */
+export function demandWhole(archive: CheckedArchive): void {
+  if (archive.verified.flaws.length > 0) throw new CannotImport(verdict(archive).join("\n"));
+}
+
+export function verdict({ manifest, channels, verified }: CheckedArchive): string[] {
+  const { flaws, messages, takenOut, root } = verified;
+  const names = new Map(
+    channels.map(({ key, name }) => [key, name === undefined ? `thread ${key}` : `#${plain(name)}`]),
+  );
+  const about = `"${plain(manifest.class.name)}", ${day(manifest.at)}`;
+  if (flaws.length === 0)
+    return [
+      `Whole: ${about}. ${counted(messages, "message")} in ${counted(verified.channels, "channel")}, each from 1 to its last.`,
+      ...(takenOut > 0
+        ? [`${counted(takenOut, "message")} of them were taken out of this file later, words and salt.`]
+        : []),
+      `Its seal: ${root}`,
+    ];
+  const lines = flaws.slice(0, FLAWS_SHOWN).map((flaw) => `  ${flawInWords(flaw, (key) => names.get(key) ?? key)}`);
+  const more = flaws.length > FLAWS_SHOWN ? [`  and ${number(flaws.length - FLAWS_SHOWN)} more`] : [];
+  return [`This archive is not what it was when it was made (${about}):`, ...lines, ...more];
+}
