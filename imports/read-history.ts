@@ -1,14 +1,18 @@
 /** Finds out what an export is and reads it into the neutral form. */
 import { readDiscord } from "./discord/export.ts";
+import { readDiscordPackage } from "./discord/package.ts";
 import { readJson, type ExportFiles } from "./export-files.ts";
 import { CannotImport, type History, type ReadOptions } from "./history.ts";
+import { readMatrix } from "./matrix/export.ts";
 import { readMattermost } from "./mattermost/export.ts";
 import { readIrc } from "./irc/logs.ts";
 import { readSlackDump } from "./slack/dump.ts";
 import { readSlack } from "./slack/export.ts";
 import { slackRoot } from "./slack/folders.ts";
+import { readTeams } from "./teams/export.ts";
 import { readTelegram } from "./telegram/export.ts";
 import { readWhatsApp } from "./whatsapp/export.ts";
+import { readZulip } from "./zulip/export.ts";
 
 /** Null where the files are of another program; clauses that say why may be added to `why`. */
 type Reader = (files: ExportFiles, options: ReadOptions, why: string[]) => Promise<History | null>;
@@ -19,8 +23,12 @@ const READERS: Reader[] = [
     const root = files.isSingle ? null : slackRoot(files);
     return root === null ? Promise.resolve(null) : readSlack(files, root, options.team);
   },
+  readZulip,
+  readTeams,
+  readDiscordPackage,
   readMattermost,
   readTelegram,
+  readMatrix,
   readWhatsApp,
   readIrc,
   readSlackDump,
@@ -28,7 +36,7 @@ const READERS: Reader[] = [
 ];
 
 const TAKEN =
-  "What can be imported is an export of Slack (or a dump of slackdump), of Discord by DiscordChatExporter as JSON, of Mattermost, Telegram (JSON) or WhatsApp, and logs of IRC: as a zip, a folder or a file.";
+  "What can be imported is an export of Slack (or a dump of slackdump), of Discord by DiscordChatExporter as JSON, Discord's own package, an export of Mattermost, Zulip, Microsoft Teams, Matrix (Element), Telegram (JSON) or WhatsApp, and logs of IRC: as a zip, a folder or a file.";
 
 /** @throws CannotImport with one sentence when there is nothing in it that can be taken; MustSay where something has to be said first */
 export async function readHistory(files: ExportFiles, options: ReadOptions = {}): Promise<History> {

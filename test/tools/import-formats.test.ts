@@ -40,6 +40,10 @@ describe.each([
   ["irc/weechat", 0],
   ["irc/irssi", 0],
   ["irc/znc", 0],
+  ["zulip", 0],
+  ["matrix", 0],
+  ["teams", 0],
+  ["discord-package", 0],
 ] as const)("%s (R35)", (name, brokenOthers) => {
   it("accounts for each entry, and has the same ids in a second run, wherever that is", async () => {
     const plan = await fixture(name);
@@ -192,5 +196,96 @@ describe("WhatsApp", () => {
   ])("reads the time of %s", async (line, time) => {
     const plan = await planned(await written("_chat.txt", `${line}\n`), { zone: "UTC" });
     expect(new Date(plan.channels[0]!.messages[0]!.at).toISOString().slice(0, 19)).toBe(time);
+  });
+});
+
+describe("Zulip", () => {
+  it("takes a topic's messages as answers to its first one, names in stars, quotes in fences, and uploads as names", async () => {
+    const plan = await fixture("zulip");
+    expect(bodies(plan, "general")).toEqual([
+      "**homework**\nHello @zulip:12 and @zulip:13, see #zulip:stream/2\n```python\nprint(1)\n```",
+      "> Hello\n\nmy answer",
+      "the same topic",
+      "**other**\nby nobody of the list",
+    ]);
+    const [first, ...rest] = plan.channels[0]?.messages ?? [];
+    expect(rest.map(({ replyToId }) => replyToId === first?.id)).toEqual([true, true, false]);
+    expect(first?.reactions).toEqual([{ emoji: "👍", members: ["zulip:12"], count: 1 }]);
+    expect(rest[0]?.files).toEqual([{ name: "notes.pdf" }]);
+  });
+
+  it("takes what is not said to be open for closed, and both sides of a talk for one (I5)", async () => {
+    const plan = await fixture("zulip");
+    expect(plan.channels.map(({ kind, name, messages }) => [kind, name, messages.length])).toEqual([
+      ["public", "general", 4],
+      ["private", "staff", 1],
+      ["private", "unsaid", 0],
+      ["dm", undefined, 2],
+      ["group", undefined, 1],
+    ]);
+  });
+});
+
+describe("Matrix", () => {
+  it("takes edits of one's own words, reactions, threads and answers without the words they answer", async () => {
+    const plan = await fixture("matrix");
+    expect(bodies(plan, "cs-101")).toEqual([
+      "Before a name was told",
+      "**bold** hi @matrix:@ben:example.org `x*y`\n```python\nprint(1)\n```",
+      "Edited",
+      "In a thread",
+      "",
+      "_waves_",
+    ]);
+    const messages = plan.channels[0]?.messages ?? [];
+    expect(messages[2]).toMatchObject({ replyToId: messages[1]?.id, reactions: [{ emoji: "👍", count: 1 }] });
+    expect(messages[3]?.replyToId).toBe(messages[1]?.id);
+    expect(plan.people.get("matrix:@ben:example.org")?.name).toBe("Benny");
+  });
+
+  it("leaves what was taken back and what was not deciphered out, and keeps a room that is not open closed (I5)", async () => {
+    const plan = await fixture("matrix");
+    expect(JSON.stringify(plan.channels)).not.toContain("gone");
+    expect(leftOut(plan)).toMatchObject({ "messages that were not deciphered": 1 });
+    expect(plan.channels[0]?.kind).toBe("private");
+  });
+});
+
+describe("Microsoft Teams", () => {
+  it("takes HTML with its code, answers that stand before what they answer, titles, and files without what opens them", async () => {
+    const plan = await fixture("teams");
+    expect(bodies(plan, "cs-101")).toEqual([
+      "**A title**\nHi @teams:u2 **bold** 🎉\n\n```python\nprint(1)\n```",
+      "An answer before what it answers",
+    ]);
+    const [first, answer] = plan.channels[0]?.messages ?? [];
+    expect(answer?.replyToId).toBe(first?.id);
+    expect(first?.files).toEqual([{ name: "notes.pdf", url: "https://example.org/notes.pdf" }]);
+    expect(first?.reactions).toEqual([{ emoji: "👍", members: ["teams:u2", "teams:u3"], count: 2 }]);
+  });
+
+  it("keeps a private channel to those who wrote in it, and a private team's channels to the team (I5)", async () => {
+    const plan = await fixture("teams");
+    expect(plan.channels.map(({ kind, members }) => [kind, members.join()])).toEqual([
+      ["public", "teams:u1,teams:u2"],
+      ["private", "teams:u9"],
+      ["private", "teams:u1"],
+      ["dm", "teams:u1,teams:u2"],
+    ]);
+  });
+});
+
+describe("Discord's own package", () => {
+  it("takes one's own words of both its forms, and keeps them to oneself (I5)", async () => {
+    const plan = await fixture("discord-package");
+    expect(bodies(plan, "general")).toEqual(["**bold**, a comma\nand a line", ""]);
+    expect(bodies(plan, "direct-message-with-ben")).toEqual(["psst"]);
+    expect(plan.channels.map(({ kind, members }) => [kind, members.join()])).toEqual([
+      ["private", "discord:5"],
+      ["private", "discord:5"],
+    ]);
+    expect(plan.channels[0]?.messages[1]?.files).toEqual([
+      { name: "photo.png", url: "https://cdn.discordapp.com/attachments/1/2/photo.png" },
+    ]);
   });
 });
