@@ -40,6 +40,9 @@ export const AUDIT_ACTS = [
   "archiveMade",
   "archiveFetched",
   "historyImported",
+  "keepingChanged",
+  "classDeletionAsked",
+  "classDeletionTakenBack",
 ] as const;
 const AuditActSchema = v.picklist(AUDIT_ACTS);
 export type AuditAct = v.InferOutput<typeof AuditActSchema>;

@@ -32,6 +32,17 @@ export type ChannelRules = v.InferOutput<typeof ChannelRulesSchema>;
 export const ThreadParentSchema = v.object({ channel: PublicIdSchema, seq: v.number() });
 export type ThreadParent = v.InferOutput<typeof ThreadParentSchema>;
 
+/** Messages older than `days` are taken out, and files with them; since when that is so, ms. */
+const KeepsSchema = v.object({ days: v.number(), since: v.number() });
+export type Keeps = v.InferOutput<typeof KeepsSchema>;
+export const KEEP_DAYS_MAX = 3_650;
+/** Null: for as long as the class. */
+export const KeepBody = v.object({
+  days: v.nullable(
+    v.pipe(v.number("invalid"), v.integer("invalid"), v.minValue(1, "invalid"), v.maxValue(KEEP_DAYS_MAX, "invalid")),
+  ),
+});
+
 export const ChannelSchema = v.object({
   id: PublicIdSchema,
   workspace: PublicIdSchema,
@@ -50,6 +61,8 @@ export const ChannelSchema = v.object({
   web: v.nullish(OnWebSchema),
   /** Absent or null: everybody writes at once. */
   rules: v.nullish(ChannelRulesSchema),
+  /** For how long its messages are kept. Absent or null: for as long as the class. */
+  keeps: v.nullish(KeepsSchema),
   /** Of a thread: the message it hangs on. */
   parent: v.optional(ThreadParentSchema),
   /** Members of a direct or group message; absent for channels. */

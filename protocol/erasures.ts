@@ -16,7 +16,6 @@ export const LeavingClassSchema = v.object({
   dueAt: v.number(),
   askedAt: v.number(),
 });
-export type LeavingClass = v.InferOutput<typeof LeavingClassSchema>;
 
 /** `name`: the class's, as whoever deletes it typed it. */
 export const DeleteClassBody = v.object({ name: v.pipe(v.string("invalid"), v.maxLength(200, "invalid")) });
@@ -31,3 +30,6 @@ export const ReceiptSchema = v.object({
   counts: v.optional(CountsSchema),
 });
 export type Receipt = v.InferOutput<typeof ReceiptSchema>;
+
+/** `receipt`: the code of its receipt, told to who asked. */
+export const ErasureAskedSchema = v.object({ receipt: v.string(), dueAt: v.number() });

@@ -74,6 +74,8 @@ export const MessageMetaSchema = v.looseObject({
   alsoToChannel: v.optional(v.boolean()),
   /** In a channel: this was said in a thread (`channel`, place `seq`) that hangs on the message at `root`. */
   fromThread: v.optional(v.object({ channel: v.string(), seq: v.number(), root: v.number() })),
+  /** Of a tombstone: its channel keeps messages for a time, which was over. */
+  expired: v.optional(v.boolean()),
   /** How many earlier wordings can be looked at. */
   versions: v.optional(v.number()),
   /** It came by an address that posts, in the name of a program. */

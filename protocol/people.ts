@@ -1,5 +1,6 @@
 /** People: what others see of a member, and the bodies of everything a person does to their account. */
 import * as v from "valibot";
+import { LeavingClassSchema } from "./erasures.ts";
 import { BAN_REASON_MAX_CHARS, PICTURE_MAX_CHARS } from "./limits.ts";
 import { StatusSchema } from "./settings.ts";
 import {
@@ -64,6 +65,8 @@ export const WorkspaceSchema = v.object({
   studentTasks: v.optional(v.boolean()),
   /** Told where it is false: the teaching team does not see how the class goes, and nothing is computed for it. */
   insights: v.optional(v.boolean()),
+  /** It is to be deleted. Null: that was taken back. */
+  leaving: v.nullish(LeavingClassSchema),
 });
 export type Workspace = v.InferOutput<typeof WorkspaceSchema>;
 

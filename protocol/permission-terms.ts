@@ -35,6 +35,7 @@ export const WORKSPACE_ACTIONS = [
   "readInsights",
   "switchInsights",
   "handleProblems",
+  "deleteWorkspace",
 ] as const;
 export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
 export const CHANNEL_ACTIONS = [
@@ -69,6 +70,7 @@ export const CHANNEL_ACTIONS = [
   "showOnWeb",
   "lockThread",
   "moveMessages",
+  "setKeeping",
 ] as const;
 export type ChannelAction = (typeof CHANNEL_ACTIONS)[number];
 export type Action = WorkspaceAction | ChannelAction;

@@ -43,6 +43,7 @@ const OF_CHANNELS_ONLY = new Set<ChannelAction>([
   "manageWidget",
   "manageHooks",
   "showOnWeb",
+  "setKeeping",
 ]);
 
 /** Null: allowed. Otherwise the code to refuse with. `now` in milliseconds. */
@@ -106,6 +107,8 @@ export function decideInWorkspace(
     case "manageBots":
     case "decideReports":
       return when(isStaff(role));
+    case "deleteWorkspace":
+      return when(role === "owner");
     case "createDefaultChannel":
       return when(isLead(role)) ?? when(!isMuted(actor, now), "muted");
     case "createPublicChannel":
@@ -266,6 +269,9 @@ function decideInside(
     case "showOnWeb":
       // What people wrote for each other is never opened to everybody.
       return when(place.kind === "public" && isLead(role));
+    case "setKeeping":
+      // It takes out what everybody wrote. What is said in direct messages is between those who said it.
+      return when(!isDirect && role === "owner");
     case "editChannelRules":
     case "manageHooks":
       return when(!isDirect && isStaff(role));

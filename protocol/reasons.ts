@@ -146,6 +146,8 @@ export const REASONS = {
   account_closed: "This account is closed. For a week you can open it again.",
   account_gone: "This account was closed more than a week ago.",
   owns_alone: "You're the only owner of {name}. Make someone else the owner first.",
+  demo_stays: "The demo class stays.",
+  other_name: "That isn't the class's name.",
   left_for_good: "That can't be undone any more. Ask for the join code.",
   link_over:
     "This link doesn't work any more: it was used, a newer one was made, or its day is over. Ask for another one.",

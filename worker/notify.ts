@@ -74,7 +74,7 @@ export async function channelChanged(env: Env, workspaceId: string, channel: Cha
         type: "rulesChanged",
         rules: {
           ...{ posting: channel.posting, archived: channel.archivedAt !== null },
-          ...{ slow: channel.rules?.slow, holds: channel.rules?.holds || undefined },
+          ...{ slow: channel.rules?.slow, holds: channel.rules?.holds || undefined, keepDays: channel.keeps?.days },
         },
         shown: { id, name, topic, posting, archivedAt, web },
       }),

@@ -5,14 +5,19 @@ import type { AppContext } from "./hono-env.ts";
 import * as live from "./notify.ts";
 import { Refused } from "./refused.ts";
 import { openDb } from "./store/db.ts";
-import { comeBack, reopenAccount } from "./store/coming-back.ts";
+import { closeAccount, comeBack, ownedAlone, reopenAccount } from "./store/coming-back.ts";
+import { standingErasure, type ErasureRow } from "./store/erasures.ts";
+import { forgetDevices } from "./store/known-devices.ts";
+import { publicId } from "./store/public-id.ts";
 import { channelsOf } from "./store/join-workspace.ts";
 import { memberByUser, membersOfUser, placesOf, toMember } from "./store/members.ts";
-import { endSessions, insertSession, type WhichSessions } from "./store/sessions.ts";
+import { endSessions, insertSession, mayReset, type WhichSessions } from "./store/sessions.ts";
 import { accountOf, closedUser } from "./store/users.ts";
 import type { Caller } from "./identity/caller.ts";
 import { knowDevice } from "./identity/known-device.ts";
-import { makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
+import { provePassword } from "./identity/password-hasher.ts";
+import { clearSessionCookie, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
+import { throttleOwner } from "./identity/throttle.ts";
 
 /** Signs this browser in to an account whose owner has proved who they are. */
 export async function beginSession(
@@ -91,4 +96,38 @@ export async function endSessionsOf(c: AppContext, { user }: Caller, which: Whic
   const places = ended.length > 0 ? await placesOf(db, user.no) : [];
   await Promise.all(ended.map((id) => live.sessionEnded(c.env, id, places)));
   return ended.length;
+}
+
+/**
+ * Out of every class, signed out everywhere, and named to nobody; asks for the password first.
+ * @param erase all that is theirs is taken out in a week, too @returns the job of that
+ * @throws Refused `wrong_credentials`, `last_owner`
+ */
+export async function goFromPlace(
+  c: AppContext,
+  caller: Caller,
+  password: string | undefined,
+  { erase = false } = {},
+): Promise<ErasureRow | undefined> {
+  const { env } = c;
+  const { user } = caller;
+  const db = openDb(env.DB);
+  await throttleOwner(c, user.id);
+  if (!(await mayReset(db, caller, Date.now()))) await provePassword(env, db, user.no, password, "password");
+  const places = await placesOf(db, user.no);
+  const alone = await ownedAlone(db, user.no);
+  const code = erase ? publicId() : null;
+  // Between the look and the write the other owner may have gone as well.
+  if (alone !== undefined || !(await closeAccount(db, user.no, Date.now(), code)))
+    throw new Refused("last_owner", because("owns_alone", { name: alone ?? "" }));
+  await Promise.all(
+    places.map(async ({ workspaceId, channelIds }) => {
+      const member = await memberByUser(db, user.no, workspaceId);
+      if (member) await live.memberGone(env, workspaceId, toMember(member), channelIds);
+    }),
+  );
+  await endSessionsOf(c, caller, { all: true });
+  await forgetDevices(db, user.no, { all: true });
+  clearSessionCookie(c);
+  return erase ? standingErasure(db, { of: "account", no: user.no }) : undefined;
 }

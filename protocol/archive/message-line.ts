@@ -24,6 +24,7 @@ export const META_IN_ARCHIVE: Record<Known, true | string> = {
   versions: "earlier wordings are for their author and the teaching team",
   reach: "whom it notified then is nobody's business later",
   cards: "of pages elsewhere, not of the class",
+  expired: "why a message is gone is of the channel that kept it for a time",
   task: "who was to do what is of the class in which it was to be done",
 };
 

@@ -5,6 +5,7 @@ import {
   CreateChannelBody,
   DirectBody,
   EditChannelBody,
+  KeepBody,
   ListedChannelSchema,
   MyChannelSchema,
 } from "../channels.ts";
@@ -103,6 +104,17 @@ export const channels = {
     rate: { account: "channel" },
     since: "0.1",
     says: "it can be written in again",
+  },
+  keep: {
+    method: "PUT",
+    path: "/channels/:channel/keeping",
+    needs: { channel: "setKeeping" },
+    body: KeepBody,
+    order: ["permit", "body", "rate"],
+    answer: Changed,
+    rate: { account: "channel" },
+    since: "0.4",
+    says: "for how many days messages are kept here and in its threads: older ones are taken out with their files, within hours, and their places stay. What is pinned or a checkpoint stays. `null`: for as long as the class",
   },
   showOnWeb: {
     method: "PUT",

@@ -11,6 +11,7 @@ import { channels } from "./channels.ts";
 import { commands } from "./commands.ts";
 import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
+import { erasing } from "./erasing.ts";
 import { files } from "./files.ts";
 import { groups } from "./groups.ts";
 import { health } from "./health.ts";
@@ -49,6 +50,7 @@ export const ROUTES = {
   archives,
   reports,
   order,
+  erasing,
   settings,
   emoji,
   channels,
@@ -83,6 +85,7 @@ export const SECTIONS: Record<Noun, string> = {
   archives: "Its archive",
   reports: "Reports to its teaching team",
   order: "Order in it",
+  erasing: "Taken out for good",
   settings: "My settings in it",
   emoji: "The class's own emoji",
   channels: "Channels",

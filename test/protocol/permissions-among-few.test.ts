@@ -10,6 +10,7 @@ tryPlaces([
     table: `
                               guest student maker muted unmuted mutedTa ta teacher owner
 showOnWeb                     F     F       F     F     F       F       F  F       F
+setKeeping                    F     F       F     F     F       F       F  F       +
 pin                           F     F       +     F     F       +       +  +       +
 editChannel                   F     F       +     F     F       M       +  +       +
 archiveChannel                F     F       +     F     F       +       +  +       +
@@ -44,6 +45,7 @@ archiveChannel                F     F       F     F     F       F       F  F    
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
 showOnWeb                     F     F       F     F     F       F       F  F       F
+setKeeping                    F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
@@ -107,6 +109,7 @@ archiveChannel                F     F       F     F     F       F       F  F    
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
 showOnWeb                     F     F       F     F     F       F       F  F       F
+setKeeping                    F     F       F     F     F       F       F  F       F
 addToChannel                  +     +       +     M     +       M       +  +       +
 addToChannel closed           P     P       P     M     P       M       P  P       P
 removeFromChannel student     F     F       F     F     F       F       F  F       F
@@ -133,6 +136,7 @@ archiveChannel                F     F       F     F     F       F       F  F    
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
 showOnWeb                     F     F       F     F     F       F       F  F       F
+setKeeping                    F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
@@ -157,6 +161,7 @@ archiveChannel                F     F       F     F     F       F       F  F    
 manageHooks                   F     F       F     F     F       F       F  F       F
 manageWidget                  F     F       F     F     F       F       F  F       F
 showOnWeb                     F     F       F     F     F       F       F  F       F
+setKeeping                    F     F       F     F     F       F       F  F       F
 addToChannel                  F     F       F     F     F       F       F  F       F
 removeFromChannel student     F     F       F     F     F       F       F  F       F
 deleteMessage others          F     F       F     F     F       F       F  F       F

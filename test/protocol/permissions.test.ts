@@ -66,6 +66,7 @@ muteMember student            F     F       F     +       +  +       +
 muteMember ta                 F     F       F     F       F  +       +
 muteMember teacher            F     F       F     F       F  F       +
 muteMember owner              F     F       F     F       F  F       F
+deleteWorkspace               F     F       F     F       F  F       +
 makeSignInLink guest          F     F       F     F       F  F       F
 makeSignInLink student        F     F       F     +       +  +       +
 makeSignInLink ta             F     F       F     F       F  +       +
@@ -108,6 +109,7 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   decideReports: true,
   editHeldWords: true,
   muteMember: true,
+  deleteWorkspace: true,
 };
 
 describe("I5, R9: who may do what in a class", () => {

@@ -8,6 +8,8 @@ export const APART = [
   "bootstrap",
   "budget",
   "convergence-hard",
+  "erasing-account",
+  "deleting-class",
   "emoji*",
   "file-limits",
   "health",

@@ -29,6 +29,8 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/class-emoji/changes.ts",
     "features/class-site/HeldMessages.svelte",
     "features/class-site/class-site.svelte.ts",
+    "features/erasing/DeleteClassDialog.svelte",
+    "features/erasing/DeletingClass.svelte",
     "features/notifications/ChannelNotifications.svelte",
     "features/notifications/watch.ts",
     "features/offline/fill.ts",

@@ -80,6 +80,7 @@ const WORKER_FLOORS: string[][] = [
     "file-sweep.ts",
     "held.ts",
     "archive",
+    "erasing",
   ],
   ["widgets"],
   ["http"],

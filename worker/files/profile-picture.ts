@@ -25,7 +25,9 @@ export interface PictureAt {
 const IN_R2 = "r2";
 
 const TYPES = new Set(["image/png", "image/jpeg", "image/webp"]);
-const keyOf = ({ workspace, of, version }: PictureAt) => `faces/${workspace}/${of}/${version}`;
+/** All of a class: faces and its icon. */
+export const facePrefixOf = (workspaceId: string) => `faces/${workspaceId}/`;
+const keyOf = ({ workspace, of, version }: PictureAt) => `${facePrefixOf(workspace)}${of}/${version}`;
 
 /** @throws Refused `invalid` for what is not the image it says it is, or would fill a screen. */
 export function readPicture(dataUrl: string): Picture {

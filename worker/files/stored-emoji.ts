@@ -10,7 +10,8 @@ type At = { name: string; version: string };
 const TYPES = new Set(["image/png", "image/gif", "image/webp", "image/jpeg"]);
 const RETRY_MS = 5_000;
 
-const keyOf = (workspaceId: string, { name, version }: At) => `emoji/${workspaceId}/${name}/${version}`;
+export const emojiPrefixOf = (workspaceId: string) => `emoji/${workspaceId}/`;
+const keyOf = (workspaceId: string, { name, version }: At) => `${emojiPrefixOf(workspaceId)}${name}/${version}`;
 /** The types that wrangler makes know the binding of wrangler.toml; a deployment may lack it. */
 const bucketOf = (env: Pick<Env, "FILES">): R2Bucket | undefined => (env as Partial<typeof env>).FILES;
 

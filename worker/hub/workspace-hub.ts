@@ -280,6 +280,11 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     this.#send(this.ctx.getWebSockets(), { type: "memberChanged", member });
   }
 
+  async classGone(): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) closeSocket(socket, CLOSE.removed, "the class was deleted");
+    await this.ctx.storage.deleteAll();
+  }
+
   async sessionEnded(session: string): Promise<void> {
     this.#recentOrders.session(session);
     for (const socket of this.ctx.getWebSockets(sessionTag(session)))

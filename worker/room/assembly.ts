@@ -11,6 +11,7 @@ import { HeldPosts } from "./commit/held-posts.ts";
 import { Posts, type Answer } from "./commit/posts.ts";
 import { RateLimiter } from "./commit/rate-limiter.ts";
 import { MessageRules } from "./commit/rules.ts";
+import { TakingOut } from "./commit/taking-out.ts";
 import type { ChannelFacts, PostRequest, SocketIdentity, Written } from "./contract.ts";
 import { FileRemovals } from "./files/file-removals.ts";
 import { FileTickets } from "./files/tickets.ts";
@@ -37,6 +38,7 @@ import { AsParent } from "./threads/as-parent.ts";
 import { AsThread } from "./threads/as-thread.ts";
 import { OpenThreads } from "./threads/open-threads.ts";
 import { RoomAlarm } from "./timers/alarm.ts";
+import { Keeping } from "./timers/keeping.ts";
 import { ClosePolls } from "./timers/close-polls.ts";
 import { PlayedStudent } from "./timers/played-student.ts";
 import { PollClosing } from "./timers/poll-closing.ts";
@@ -49,6 +51,7 @@ interface Host {
   /** New messages are in the log; everybody is told. `afterRev`: the channel's `rev` before them. */
   posted: (messages: Message[], afterRev: number) => void;
   changed: (message: Message, afterRev: number, before: StoredMessage | undefined) => void;
+  changedMany: (changes: { message: Message; before: StoredMessage }[], afterRev: number) => void;
   /** Tells readers, and who carries the log (`Part.logged`). */
   tell: (changes: Message[], afterRev: number) => void;
   /** These members follow the thread from now on. */
@@ -101,6 +104,10 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const orders = new RoomOrders({
     ...{ channel, sockets, reconnects, recentOrders, pagesOverHttp, threads: openThreads },
     toldOfAllChanged: () => push.toldOfAllChanged(),
+    rulesChanged: (before, after) => {
+      keeping.rulesChanged(before.keepDays, after.keepDays);
+      alarm.arm(false);
+    },
   });
 
   // What follows the log, and what has a time of its own
@@ -146,6 +153,9 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
       alarm.arm();
     },
   });
+  const carried = () => d1Follower.run(facts());
+  const takingOut = new TakingOut({ facts, d1, log, storage, sockets, changedMany: host.changedMany, carried });
+  const keeping: Keeping = new Keeping({ storage, env, takingOut, carried, facts: () => channel.facts });
   /** In the order in which they hear of a commit and in which the alarm rings them. */
   const parts: readonly Part[] = [
     hubFollower,
@@ -156,6 +166,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     asThread,
     webhooks,
     linkCards,
+    keeping,
     push,
     d1Follower,
     ...(searchFollower ? [searchFollower] : []),
@@ -216,6 +227,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     scheduledPosts,
     searchFollower,
     sockets,
+    takingOut,
     tickets,
     trace,
     webhooks,

@@ -1,6 +1,7 @@
 /** What the room must know of its channel to decide alone. Told by the worker at every contact, kept for the time between. */
 import { hasStudentTasks } from "../store/class-settings.ts";
 import type { ChannelFacts, RoomRules } from "./contract.ts";
+import { keepsOf } from "../store/keeping.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
 
 export function factsOf(
@@ -24,6 +25,8 @@ export function factsOf(
   if (workspace.heldWords?.length) facts.words = workspace.heldWords;
   if (isLarge) facts.isLarge = true;
   if (hasStudentTasks(workspace.meta)) facts.studentTasks = true;
+  const keeps = keepsOf(channel.meta);
+  if (keeps) facts.keepDays = keeps.days;
   const played = workspace.demo ? workspace.meta?.["played"] : undefined;
   if (typeof played === "string") facts.played = played;
   if (parent && parentSeq !== null) facts.thread = { seq: parentSeq, parent: factsOf({ channel: parent, workspace }) };
@@ -38,8 +41,8 @@ export const homeOf = (facts: ChannelFacts): ChannelFacts => facts.thread?.paren
 
 /** What a notice that the rules of a channel changed means for a thread in it. */
 export function withRules(facts: ChannelFacts, rules: RoomRules): ChannelFacts {
-  // A room of the build before says nothing of these two.
-  const all = { slow: undefined, holds: undefined, ...rules };
+  // A room of the build before says nothing of these.
+  const all = { slow: undefined, holds: undefined, keepDays: undefined, ...rules };
   if (!facts.thread) return { ...facts, ...all };
   return {
     ...facts,

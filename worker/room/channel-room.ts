@@ -37,6 +37,7 @@ import type {
   WebhookOrder,
   Written,
 } from "./contract.ts";
+import type { TakenOut, TakeOutOrder } from "./taken-out.ts";
 import { unpostedFiles } from "./files/unposted.ts";
 import { type StoredMessage } from "./log/room-log.ts";
 import { ringAll, tellAll, type Part } from "./part.ts";
@@ -60,7 +61,8 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     this.#room = assemble(ctx, env, {
       facts,
       posted: (messages, afterRev) => this.#posted(messages, afterRev),
-      changed: (message, afterRev, before) => this.#changed(message, afterRev, before),
+      changed: (message, afterRev, before) => this.#changedMany([{ message, before }], afterRev),
+      changedMany: (changes, afterRev) => this.#changedMany(changes, afterRev),
       tell: (changes, afterRev) => this.#broadcast(changes, afterRev),
       followed: (facts, memberNos) => this.#alsoDo(this.#followed(facts, memberNos)),
       called: (who, work) => this.#called(who, work),
@@ -131,10 +133,11 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     this.#room.alarm.arm();
   }
 
-  #changed(message: Message, afterRev: number, before: StoredMessage | undefined): void {
+  #changedMany(changes: { message: Message; before: StoredMessage | undefined }[], afterRev: number): void {
     // What is due from now on is durable with the change, before anybody hears of it.
-    this.#tellAll((part) => part.changed?.(this.#facts, message, before));
-    this.#broadcast([message], afterRev);
+    for (const { message, before } of changes) this.#tellAll((part) => part.changed?.(this.#facts, message, before));
+    const messages = changes.map(({ message }) => message);
+    this.#broadcast(messages, afterRev);
     this.#room.alarm.arm();
   }
 
@@ -210,12 +213,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     return this.#room.pagesOverHttp.byLease(tokenHash, asked);
   }
 
-  async changesWithin(
-    facts: ChannelFacts,
-    from: number,
-    to: number,
-    rev: number,
-  ): Promise<{ changes: Message[]; head: { seq: number; rev: number } }> {
+  async changesWithin(facts: ChannelFacts, from: number, to: number, rev: number): ReturnType<Room["changesWithin"]> {
     await this.#room.channel.begin(facts);
     const { seq, rev: headRev } = this.#room.log.head;
     return { changes: this.#room.log.changesWithin(from, to, rev), head: { seq, rev: headRev } };
@@ -224,12 +222,8 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   async importMessages(facts: ChannelFacts, messages: ImportMessage[], brought?: string): Promise<Imported> {
     await this.#room.channel.begin(facts);
     const posted = (stored: Message[], afterRev: number) => this.#posted(stored, afterRev);
-    const imported = await storeImported(
-      { ...this.#room, storage: this.ctx.storage, posted },
-      facts,
-      messages,
-      brought,
-    );
+    const host = { ...this.#room, storage: this.ctx.storage, posted };
+    const imported = await storeImported(host, facts, messages, brought);
     // The importer goes at the pace of D1, so that the log stays short.
     if (!imported.takenOverBy)
       await Promise.all([this.#room.d1Follower.run(facts), this.#room.searchFollower?.keepUp(facts)]);
@@ -317,6 +311,11 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   async unpostedFiles(facts: ChannelFacts, files: { id: string; message: string }[]): Promise<string[]> {
     await this.#room.channel.begin(facts);
     return unpostedFiles(files, facts.channelNo, this.#room);
+  }
+
+  async takeOut(facts: ChannelFacts, order: TakeOutOrder): Promise<TakenOut> {
+    if (order.type !== "everything") await this.#room.channel.begin(facts);
+    return this.#room.takingOut.carryOut(order);
   }
 
   async threadOpened(channelId: string): Promise<void> {

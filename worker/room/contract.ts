@@ -33,6 +33,10 @@ import type {
   Widget,
   WorkspaceEvent,
 } from "../../protocol/index.ts";
+import type { TakenOut, TakeOutOrder } from "./taken-out.ts";
+import type { Ticket } from "./ticket.ts";
+
+export type { FileTicket, Ticket, UploadTicket } from "./ticket.ts";
 
 /** How somebody is in a widget, and what it allows them. */
 interface Visit {
@@ -47,35 +51,6 @@ interface Visit {
   /** When their token ends, ms. */
   until: number;
 }
-/** What a room signs when the bytes of a file are in R2. */
-export interface FileTicket {
-  kind: "file";
-  /** Of the file. */
-  id: string;
-  size: number;
-  type: string;
-  width?: number;
-  height?: number;
-  /** The message that it is for. */
-  message: string;
-  /** Public id of the member who uploaded it. */
-  member: string;
-  /** Ms since 1970: until then it can be posted. */
-  ends: number;
-}
-/** What it signs when an upload in parts begins. */
-export interface UploadTicket {
-  kind: "upload";
-  id: string;
-  size: number;
-  /** R2's name of the upload. */
-  upload: string;
-  message: string;
-  member: string;
-  ends: number;
-}
-export type Ticket = FileTicket | UploadTicket;
-
 export interface ChannelFacts {
   channelNo: number;
   channelId: string;
@@ -92,6 +67,8 @@ export interface ChannelFacts {
   locked?: true | undefined;
   /** Of the class: a message with one of these waits for the teaching team. */
   words?: readonly string[] | undefined;
+  /** Messages are kept for so many days; absent: for as long as the class. */
+  keepDays?: number | undefined;
   /** A public channel, or a thread in one, where `@channel` reaches more people than anybody may reach. */
   isLarge?: true;
   /** Students of the class may make tasks of messages. */
@@ -232,7 +209,7 @@ export type RoomOrder =
   | { type: "heldDecided"; member: string; message: string; posted: boolean };
 
 /** Absent or undefined: so no more. */
-export type RoomRules = Pick<ChannelFacts, "posting" | "archived" | "slow" | "holds">;
+export type RoomRules = Pick<ChannelFacts, "posting" | "archived" | "slow" | "holds" | "keepDays">;
 export type WidgetRules = Pick<Widget, "on" | "sites" | "read" | "write" | "guests" | "holds">;
 
 export interface NamedMembers {
@@ -337,6 +314,8 @@ export interface Room {
   signFile(facts: ChannelFacts, ticket: Ticket): Promise<string>;
   /** What was signed here before; null where it was not, or has ended. */
   readTicket(facts: ChannelFacts, signed: string): Promise<Ticket | null>;
+  /** Safe to repeat. @throws when D1 cannot be asked */
+  takeOut(facts: ChannelFacts, order: TakeOutOrder): Promise<TakenOut>;
   /** Which of these files stand in no message of this channel. @throws when D1 cannot be asked */
   unpostedFiles(facts: ChannelFacts, files: { id: string; message: string }[]): Promise<string[]>;
   /** Somebody has a socket in this thread: it is to hear of who loses their place. */
@@ -355,6 +334,8 @@ export interface Hub {
   channelJoined(channelId: string, joined: { member: string; channel: MyChannel }[]): Promise<void>;
   channelLeft(channelId: string, member: string): Promise<void>;
   memberGone(member: Member): Promise<void>;
+  /** The class was deleted: whoever is there is put out. */
+  classGone(): Promise<void>;
   sessionEnded(session: string): Promise<void>;
   /** @returns sessions of these members that have a tab in view, which somebody touched lately */
   inView(members: string[]): Promise<string[]>;

@@ -1,14 +1,12 @@
 /** My account: password, passkeys, the devices I am signed in on, tokens for programs. */
 import type { HandlersOf } from "../http/handler.ts";
 import { passwordHasher, provePassword } from "../identity/password-hasher.ts";
-import * as live from "../notify.ts";
-import { backInClass, endSessionsOf } from "../session-life.ts";
+import { backInClass, endSessionsOf, goFromPlace } from "../session-life.ts";
 import { clearSessionCookie, makeSession } from "../identity/sessions.ts";
 import { throttleOwner } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import { forgetDevices } from "../store/known-devices.ts";
-import { closeAccount, leftLately, ownedAlone } from "../store/coming-back.ts";
-import { memberByUser, placesOf, toMember } from "../store/members.ts";
+import { leftLately } from "../store/coming-back.ts";
 import { removePasskey } from "../store/passkeys.ts";
 import { endReset, insertToken, listDevices, mayReset, toDevice, TOKENS_MAX } from "../store/sessions.ts";
 import { accountOf, setPassword } from "../store/users.ts";
@@ -75,24 +73,8 @@ export const account: HandlersOf<"account"> = {
       throw new Refused("not_found", because("left_for_good"));
   },
 
-  async close({ c, env, db, caller, body: { password } }) {
-    const { user } = caller;
-    await throttleOwner(c, user.id);
-    if (!(await mayReset(db, caller, Date.now()))) await provePassword(env, db, user.no, password, "password");
-    const places = await placesOf(db, user.no);
-    const alone = await ownedAlone(db, user.no);
-    // Between the look and the write the other owner may have gone as well.
-    if (alone !== undefined || !(await closeAccount(db, user.no, Date.now())))
-      throw new Refused("last_owner", because("owns_alone", { name: alone ?? "" }));
-    await Promise.all(
-      places.map(async ({ workspaceId, channelIds }) => {
-        const member = await memberByUser(db, user.no, workspaceId);
-        if (member) await live.memberGone(env, workspaceId, toMember(member), channelIds);
-      }),
-    );
-    await endSessionsOf(c, caller, { all: true });
-    await forgetDevices(db, user.no, { all: true });
-    clearSessionCookie(c);
+  async close({ c, caller, body: { password } }) {
+    await goFromPlace(c, caller, password);
   },
 
   async createToken({ db, caller, body: { name } }) {

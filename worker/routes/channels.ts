@@ -23,6 +23,7 @@ import {
 import { setChannelRules } from "../store/order.ts";
 import { record } from "../store/audit.ts";
 import type { Db } from "../store/db.ts";
+import { setKeeping } from "../store/keeping.ts";
 import { peopleById } from "../store/memberships.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 import { viewOfThread } from "../store/threads.ts";
@@ -108,6 +109,11 @@ export const channels: HandlersOf<"channels"> = {
   async restore({ env, db, permit }) {
     await notifyJoined(env, db, permit, await restoreChannel(db, permit));
     await record(db, permit, { act: "channelRestored", channel: permit.channel.no });
+    return { channel: await notifyChanged(env, db, permit) };
+  },
+
+  async keep({ env, db, permit, body: { days } }) {
+    await setKeeping(db, permit, days, Date.now());
     return { channel: await notifyChanged(env, db, permit) };
   },
 

@@ -10,6 +10,7 @@ import { channels } from "./channels.ts";
 import { commands } from "./commands.ts";
 import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
+import { erasing } from "./erasing.ts";
 import { files } from "./files.ts";
 import { groups } from "./groups.ts";
 import { health } from "./health.ts";
@@ -44,6 +45,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   archives,
   reports,
   order,
+  erasing,
   settings,
   emoji,
   channels,

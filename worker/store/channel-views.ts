@@ -7,6 +7,7 @@ import {
   UNREAD_LOOKED_AT,
   type Channel,
   type ChannelRules,
+  type Keeps,
   type ListedChannel,
   type MyChannel,
 } from "../../protocol/index.ts";
@@ -34,7 +35,7 @@ export const newestSeq = sql`coalesce(${newestKey} - c.no * ${KEYS}, 0)`;
 /** Needs `c` (channels), `w` (workspaces) and `creator` (members, outer) in the FROM clause. */
 const channelColumns = sql`c.id, w.id as workspace, c.kind, coalesce(c.name, json_extract(c.meta, '$.name'), '') as name, c.topic, c.posting,
   c.is_default as isDefault, creator.id as createdBy, c.created_at as createdAt,
-  coalesce(home.archived_at, c.archived_at) as archivedAt, c.web, c.rules, home.id as parent, c.parent_no as parentNo, c.parent_seq as parentSeq,
+  coalesce(home.archived_at, c.archived_at) as archivedAt, c.web, c.rules, json_extract(c.meta, '$.keep') as keep, home.id as parent, c.parent_no as parentNo, c.parent_seq as parentSeq,
   case when c.kind in ('dm', 'group') then coalesce(c.direct_key, (
     select group_concat(person.id, ' ') from memberships inside join members person on person.no = inside.member_no
     where inside.channel_no = c.no)) end as people`;
@@ -56,6 +57,8 @@ interface ChannelView {
   web: string | null;
   /** JSON of `ChannelRules`. */
   rules: string | null;
+  /** JSON of `Keeps`. */
+  keep: string | null;
   /** Of a thread: the channel it hangs in, and where. */
   parent: string | null;
   parentNo: number | null;
@@ -95,6 +98,7 @@ function toChannel(view: ChannelView): Channel {
   };
   if (view.rules !== null) channel.rules = JSON.parse(view.rules) as ChannelRules;
   if (view.web !== null) channel.web = toOnWeb(JSON.parse(view.web) as OnWeb);
+  if (view.keep !== null) channel.keeps = JSON.parse(view.keep) as Keeps;
   // A place for notes to oneself names its one member twice in the key.
   if (view.parent !== null && view.parentSeq !== null) channel.parent = { channel: view.parent, seq: view.parentSeq };
   if (people !== null) channel.members = [...new Set(people.split(" "))];
@@ -171,7 +175,7 @@ export async function channelByNo(db: Db, channelNo: number): Promise<Channel | 
     await raw<ChannelView>(db, sql`select ${channelColumns} from channels c ${channelJoins} where c.no = ${channelNo}`)
   )[0];
   // Whoever mends what they know by this hears that it is closed, too.
-  return view && { web: null, rules: null, ...toChannel(view) };
+  return view && { web: null, rules: null, keeps: null, ...toChannel(view) };
 }
 
 /** Public channels and those of this member, by name; direct messages have no name and are not among them. */

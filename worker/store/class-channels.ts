@@ -8,17 +8,26 @@ import { raw } from "./raw.ts";
 import { channels } from "./schema.ts";
 
 /** The channels of these numbers and above, ascending, each with its parent where it is a thread. */
-export async function channelsFrom(
+export function channelsFrom(
   db: Db,
   { workspace }: Permit<"editWorkspace">,
   from: number,
   limit: number,
-): Promise<{ channel: ChannelRow; parent: ChannelRow | null }[]> {
+): Promise<WithParent[]> {
+  return channelsOfClass(db, workspace.no, from, limit);
+}
+
+export interface WithParent {
+  channel: ChannelRow;
+  parent: ChannelRow | null;
+}
+/** The same for what works by itself, and was allowed before it began. */
+export async function channelsOfClass(db: Db, workspaceNo: number, from: number, limit: number): Promise<WithParent[]> {
   return db
     .select({ channel: channels, parent: parents })
     .from(channels)
     .leftJoin(parents, eq(parents.no, channels.parentNo))
-    .where(and(eq(channels.workspaceNo, workspace.no), gte(channels.no, from)))
+    .where(and(eq(channels.workspaceNo, workspaceNo), gte(channels.no, from)))
     .orderBy(asc(channels.no))
     .limit(limit)
     .all();

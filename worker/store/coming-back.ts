@@ -6,6 +6,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { BACK_WITHIN_MS } from "../../protocol/people.ts";
 import { isBanned } from "./bans.ts";
 import type { Db } from "./db.ts";
+import { askStatement, keepAccountStatement } from "./erasures.ts";
 import { addToDefaultChannels } from "./default-channels.ts";
 import { LEFT_BY_THEMSELVES, takeOutStatements } from "./members.ts";
 import { raw } from "./raw.ts";
@@ -76,7 +77,13 @@ const isOwnedAlone = (userNo: number) =>
  * Closes an account: out of every class, as one who is nobody there any more. One transaction; of two owners who close theirs at once, one
  * is refused. @returns false where a class would be left without an owner
  */
-export async function closeAccount(db: Db, userNo: number, now: number): Promise<boolean> {
+export async function closeAccount(
+  db: Db,
+  userNo: number,
+  now: number,
+  /** Where all that is its own is to be taken out: the code of the receipt. */
+  erasure: string | null = null,
+): Promise<boolean> {
   const places = await db
     .select({ no: members.no })
     .from(members)
@@ -100,6 +107,7 @@ export async function closeAccount(db: Db, userNo: number, now: number): Promise
       db,
       sql`update members set meta = json_set(coalesce(meta, '{}'), '$.former', json('true')) where user_no = ${userNo} and ${isClosed}`,
     ),
+    ...(erasure === null ? [] : [askStatement(db, erasure, { of: "account", no: userNo }, now, { onlyIf: isClosed })]),
   ]);
   return closed.length > 0;
 }
@@ -112,6 +120,7 @@ export async function reopenAccount(db: Db, userNo: number, now: number): Promis
       sql`update users set closed_at = null where no = ${userNo} and closed_at > ${now - BACK_WITHIN_MS} returning no`,
     ),
     raw(db, sql`update members set meta = json_remove(meta, '$.former') where user_no = ${userNo} and changes() > 0`),
+    keepAccountStatement(db, userNo, now),
   ]);
   return opened.length > 0 ? leftLately(db, userNo, now) : undefined;
 }

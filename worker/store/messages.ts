@@ -132,6 +132,14 @@ export async function readMessage(d1: D1Database, channelNo: number, seq: number
   return row ? storedMessageOf(row, seq) : undefined;
 }
 
+const STORED = `SELECT * FROM messages WHERE key IN (SELECT ?1 + value FROM json_each(?2)) ORDER BY key`;
+
+/** Messages at these places, with what is not told of them, ascending. */
+export async function readStored(d1: D1Database, channelNo: number, seqs: readonly number[]): Promise<StoredMessage[]> {
+  const { results } = await d1.prepare(STORED).bind(keyOf(channelNo, 0), JSON.stringify(seqs)).all<KeyedRow>();
+  return results.map((row) => storedMessageOf(row, seqOf(channelNo, row.key)));
+}
+
 const LANDMARKS = `SELECT ${publicColumns("m")}
   FROM landmarks l JOIN messages m ON m.key = ?1 + l.seq WHERE l.channel_no = ?2 AND l.kind IN ('pin', 'checkpoint') GROUP BY m.key ORDER BY m.key DESC LIMIT 500`;
 

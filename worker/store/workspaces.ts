@@ -30,7 +30,13 @@ export function toWorkspaceForAll({ id, name, demo, createdAt, meta }: NewWorksp
     ...(!showsLinkCards(meta) && { linkCards: false }),
     ...(hasStudentTasks(meta) && { studentTasks: true }),
     ...(!hasInsights(meta) && { insights: false }),
+    ...leavingOf(meta),
   };
+}
+
+function leavingOf(meta: WorkspaceRow["meta"]): Pick<Workspace, "leaving"> {
+  const leaving = meta?.["leaving"] as Workspace["leaving"];
+  return leaving ? { leaving } : {};
 }
 
 /** Which picture the class has: its version, by which it is kept in R2. Null: none. */

@@ -108,6 +108,7 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   showOnWeb: true,
   lockThread: true,
   moveMessages: true,
+  setKeeping: true,
 };
 
 export interface Row {
@@ -185,6 +186,7 @@ archiveChannel                F     F       F     F     F       +       +  +    
 manageHooks                   F     F       F     F     F       +       +  +       +
 manageWidget                  F     F       F     F     F       F       F  +       +
 showOnWeb                     F     F       F     F     F       F       F  +       +
+setKeeping                    F     F       F     F     F       F       F  F       +
 addToChannel                  F     +       +     M     +       M       +  +       +
 removeFromChannel student     F     F       F     F     F       +       +  +       +
 removeFromChannel teacher     F     F       F     F     F       F       F  +       +

@@ -56,6 +56,7 @@ const OPEN_TO_ALL = new Set<RouteName>([
   "visits.enter",
   "visits.leave",
   "visits.emojiPicture",
+  "erasing.receipt",
 ]);
 
 export const CELLS: Record<RouteName, Cell> = {

@@ -11,7 +11,7 @@ import {
   type PollDraft,
   type RefusalCode,
 } from "../../../protocol/index.ts";
-import { eachEmojiOnce, withReaction } from "../../../protocol/reactions.ts";
+import { eachEmojiOnce, withReaction, type ReactionCount } from "../../../protocol/reactions.ts";
 import type { ChannelAction } from "../../../protocol/permissions.ts";
 
 /** Kept with a message, in the room and in D1, and never sent with it. */
@@ -140,6 +140,28 @@ function finishTask(
   if ((before.done !== undefined) === on) return null;
   const { done: _before, ...open } = before;
   return withMeta(message, sealed, { task: on ? { ...open, done: { by: member, at: now } } : open });
+}
+
+/**
+ * Without what this member did to somebody else's message: reactions, and a vote that is theirs to see. A secret vote is a number in which
+ * nobody finds it again. @returns null where there is nothing of theirs
+ */
+export function withoutMember(message: Message, sealed: PrivateState, member: string): ActionResult | null {
+  const { reactions = [], poll } = message.meta ?? {};
+  const left = eachEmojiOnce(reactions).reduce<readonly ReactionCount[]>(
+    (all, { emoji }) => withReaction(all, emoji, false, member) ?? all,
+    eachEmojiOnce(reactions),
+  );
+  const hasReacted = reactions.some(({ members }) => members.includes(member));
+  const hasVoted = poll?.voted.includes(member) === true;
+  if (!hasReacted && !hasVoted) return null;
+  const unreacted = hasReacted
+    ? withMeta(message, sealed, { reactions: left.length > 0 ? left : undefined }).message
+    : message;
+  if (!poll || !hasVoted) return { message: unreacted, sealed };
+  const { [member]: _theirs, ...ballots } = sealed.ballots ?? {};
+  const kept = sealed.ballots ? { ...sealed, ballots } : sealed;
+  return counted({ ...message, ...unreacted }, kept, { ...poll, voted: poll.voted.filter((one) => one !== member) });
 }
 
 /** So many are remembered: more links have no cards in one wording. */

@@ -330,7 +330,7 @@ function actionOfChange(request: ChangeRequest): ChannelAction {
 }
 
 /** The place stays, the words go; a thread that hangs on it can still be found, and what was imported is still told apart. */
-function tombstone(message: Message, now: number): Omit<Message, "rev"> {
+export function tombstone(message: Message, now: number): Omit<Message, "rev"> {
   const { id, seq, author, at, meta } = message;
   const empty = { id, seq, author, at, body: "", deletedAt: now };
   const kept = { ...(meta?.thread && { thread: meta.thread }), ...(meta?.imported && { imported: true }) };

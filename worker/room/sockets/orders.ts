@@ -31,6 +31,8 @@ interface Host {
   threads: OpenThreads;
   /** See `toldOfAllChanged`. */
   toldOfAllChanged: () => void;
+  /** The channel is another than before. */
+  rulesChanged: (before: ChannelFacts, after: ChannelFacts) => void;
 }
 
 export class RoomOrders {
@@ -55,7 +57,9 @@ export class RoomOrders {
     switch (order.type) {
       case "rulesChanged": {
         const { facts } = this.#room.channel;
-        if (facts) this.#room.channel.keep(withRules(facts, order.rules));
+        const after = facts && withRules(facts, order.rules);
+        if (after) this.#room.channel.keep(after);
+        if (after) this.#room.rulesChanged(facts, after);
         // Who is in the class hears it by the class's socket.
         if (order.shown)
           for (const socket of sockets.visitors()) sockets.send(socket, { type: "channelShown", channel: order.shown });

@@ -81,6 +81,7 @@ export const CELLS_OF_CHANNELS: CellsOf<
   "channels.archive": { in: STAFF },
   "channels.restore": { in: STAFF },
   "channels.showOnWeb": { in: LEAD, ask: asking({ confirmed: true }) },
+  "channels.keep": { in: ["owner"], ask: asking({ days: 30 }) },
   "channels.hideFromWeb": { in: LEAD },
 
   "groups.create": {

@@ -43,6 +43,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   | "archives"
   | "reports"
   | "order"
+  | "erasing"
   | "settings"
   | "emoji"
   | "import"
@@ -127,6 +128,23 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   "workspaces.newJoinCode": { in: LEAD },
   "workspaces.stopJoining": { in: LEAD },
   "workspaces.leave": { in: MEMBERS },
+
+  "erasing.deleteClass": { in: ["owner"], ask: asking({ name: "Programming I" }) },
+  // Nothing is to be taken back here.
+  "erasing.keepClass": { in: [], others: { owner: "not_found" } },
+  "erasing.eraseAccount": { in: ["browser"], others: { stranger: "forbidden", left: "forbidden" } },
+  "erasing.receipt": {
+    in: ACTORS,
+    ask: async () => {
+      const id = fresh("receipt");
+      await env.DB.prepare(
+        `insert into erasures (id, "of", no, asked_at, due_at, taken_back_at) values (?, 'account', 1, 1, 2, 1)`,
+      )
+        .bind(id)
+        .run();
+      return { params: { code: id } };
+    },
+  },
 
   "members.list": { in: MEMBERS },
   "members.editMe": { in: MEMBERS, ask: asking({ pronouns: "they" }) },

@@ -58,6 +58,11 @@ export class ChannelAdmin {
     return this.#changed(await outcomeOf(this.#workspace.api.call("channels.hideFromWeb", { channel: this.#id })));
   }
 
+  /** @param days for how long messages are kept; null: as long as the class */
+  async keep(days: number | null): Promise<Outcome<unknown>> {
+    return this.#changed(await outcomeOf(this.#workspace.api.call("channels.keep", { channel: this.#id }, { days })));
+  }
+
   /** How it stands in my list, and what of it notifies me. */
   async editMine(change: AskedFrom<"memberships.editMine">): Promise<Outcome<unknown>> {
     const outcome = await outcomeOf(this.#workspace.api.call("memberships.editMine", { channel: this.#id }, change));

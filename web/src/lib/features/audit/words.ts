@@ -1,5 +1,6 @@
 /** An act in words. Names stand apart from the sentence by marks, so that no letter of one turns it around. */
 import { t } from "#texts/audit";
+import { t as keeping } from "#texts/erasing";
 import { t as person } from "#texts/person";
 import type { AuditAct, AuditEntry } from "../../../../../protocol/audit.ts";
 import { isolated } from "../../base/texts/beside.ts";
@@ -46,6 +47,9 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   archiveMade: t.actArchiveMade,
   archiveFetched: t.actArchiveFetched,
   historyImported: t.actImported,
+  keepingChanged: t.actKeeping,
+  classDeletionAsked: t.actDeletion,
+  classDeletionTakenBack: t.actKept,
 };
 
 const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);
@@ -56,7 +60,7 @@ export const nameOf = (workspace: WorkspaceState, id: string): string =>
 
 /** Whom or what it was done to, and what more there is to say. Empty: the act says it all. */
 export function aboutOf(workspace: WorkspaceState, { subject, channel, details = {} }: AuditEntry): string {
-  const { from, to, reason, until, name, scope, count, url } = details;
+  const { from, to, reason, until, name, scope, count, url, days } = details;
   const more = [
     subject !== undefined && nameOf(workspace, subject),
     channel && (channel.name === undefined ? t.aPrivateChannel : isolated(`#${channel.name}`)),
@@ -68,6 +72,8 @@ export function aboutOf(workspace: WorkspaceState, { subject, channel, details =
     typeof scope === "string" && scope,
     typeof count === "number" && t.people({ count }),
     typeof url === "string" && isolated(url),
+    typeof days === "number" && keeping.days({ count: days }),
+    days === null && keeping.forEver,
   ];
   return more.filter((part) => typeof part === "string" && part !== "").join(" · ");
 }
