@@ -13,6 +13,9 @@ const DIRECTIVES = [
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
+  // As in the app (vite.config.ts).
+  "require-trusted-types-for 'script'",
+  "trusted-types svelte-trusted-html dompurify place place-formulas place-scripts",
 ];
 
 export function widgetPage(): Plugin {

@@ -2,6 +2,7 @@
  * Colours code once it is on the screen and painted. Loaded with the first message that has code; highlight.js and each language
  * come over the wire on first use.
  */
+import { trustedHtml } from "../../base/browser/trusted.ts";
 import type { HLJSApi, LanguageFn } from "highlight.js";
 
 const LANGUAGES: Record<string, () => Promise<{ default: LanguageFn }>> = {
@@ -69,7 +70,7 @@ async function colour(code: HTMLElement): Promise<void> {
   try {
     const hljs = await highlighter(language);
     // highlight.js escapes the text it is given; its own output is nothing but spans with classes.
-    if (code.isConnected) code.innerHTML = hljs.highlight(text, { language, ignoreIllegals: true }).value;
+    if (code.isConnected) code.innerHTML = trustedHtml(hljs.highlight(text, { language, ignoreIllegals: true }).value);
   } catch {
     delete code.dataset["coloured"];
   }

@@ -1,4 +1,5 @@
 /** A message that would hold up the page, as it was typed; and formatted, piece by piece, for who asks for it. */
+import { trustedHtml } from "../../base/browser/trusted.ts";
 import { t } from "#texts/message-body";
 import { parseBody } from "../../../../../protocol/markup/blocks.ts";
 import { escapeHtml } from "../../../../../protocol/markup/escape.ts";
@@ -33,7 +34,7 @@ export async function showFormatted(button: HTMLElement): Promise<void> {
   button.hidden = true;
   for (const { block, goesOn } of piecesOf(parseBody(words.textContent ?? ""))) {
     const part = document.createElement("div");
-    part.innerHTML = safeHtml(blocksToHtml([block], names));
+    part.innerHTML = trustedHtml(safeHtml(blocksToHtml([block], names)));
     if (goesOn && whole.lastElementChild && part.firstElementChild)
       whole.lastElementChild.append(...part.firstElementChild.childNodes);
     else whole.append(...part.childNodes);

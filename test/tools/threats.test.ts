@@ -1,0 +1,35 @@
+/** What docs/threats.md says of tests is so. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ROOT } from "../../tools/run-command.ts";
+
+const page = await readFile(join(ROOT, "docs", "threats.md"), "utf8");
+const rows = page.split("\n").filter((line) => /^\| (?!threat|-|:)/u.test(line));
+/** A file of tests, and the words of one. */
+const NAMED = /`(test\/[\w./-]+)` "([^"]+)"/gu;
+const named = [...page.matchAll(NAMED)].map(([, file = "", title = ""]) => [file, title] as const);
+
+test("every row says where its threat is stopped, and names a test", () => {
+  expect(rows.length).toBeGreaterThan(30);
+  for (const row of rows) {
+    expect(
+      row
+        .split("|")
+        .map((cell) => cell.trim())
+        .filter(Boolean),
+      row,
+    ).toHaveLength(3);
+    expect(row).toMatch(new RegExp(NAMED.source, "u"));
+  }
+});
+
+test.each(named)("%s has a test that says “%s”", async (file, title) => {
+  expect(await readFile(join(ROOT, file), "utf8")).toContain(title);
+});
+
+test("every file of PLACE that it names is there", () => {
+  for (const [, file = ""] of page.matchAll(/[`(]((?:worker|protocol|web)\/[\w./-]+\.ts)[`)]/gu))
+    expect(existsSync(join(ROOT, file)), file).toBe(true);
+});
