@@ -159,7 +159,7 @@ describe("editing a channel", () => {
 
   test("offers its rules to the teaching team alone", () => {
     opened();
-    expect(labels(screen, "checkbox")).toHaveLength(1);
+    expect(labels(screen, "checkbox")).toHaveLength(2);
   });
   test("offers a student who made it no rules", () => {
     opened("student");

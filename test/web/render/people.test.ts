@@ -96,30 +96,30 @@ describe("a card of somebody", () => {
     const mina = memberOf("mina", { role: "guest", visitor: true });
     const page = card("mina", classOf("student", {}, { members: mapOf<Member>(...PEOPLE, mina) }));
     expect(text(page, "Direct messages don't reach them.")).toBe(true);
-    expect(labels(page, "button")).toEqual([]);
+    expect(labels(page, "button")).toEqual(["Report…"]);
   });
 
-  test("of who left offers nothing, and says what stays", () => {
+  test("of who left offers no more than to report what they wrote, and says what stays", () => {
     const gone = { ...memberOf("gone"), left: true };
     const page = card("gone", classOf("student", {}, { members: mapOf<Member>(...PEOPLE, gone) }));
     expect(text(page, "Not in the class any more.")).toBe(true);
-    expect(labels(page, "button")).toEqual([]);
+    expect(labels(page, "button")).toEqual(["Report…"]);
   });
 
   test("of who is blocked says what that means, and takes it back", async () => {
     const all = classOf("student", { "settings.unblock": async () => ({}) }, { blocks: new Set(["ben"]) });
     const page = card("ben", all);
     expect(text(page, "You blocked Ben.")).toBe(true);
-    expect(labels(page, "button")).toEqual(["Unblock"]);
+    expect(labels(page, "button")).toEqual(["Unblock", "Report…"]);
     click(page.getByRole("button", { name: "Unblock" }));
     await eventually(() => expect(all.workspace.isBlocked("ben")).toBe(false));
   });
 
   test("of who takes no messages says so, unless we have talked before", () => {
     const closed = { noDirect: new Set(["ben"]) };
-    expect(labels(card("ben", classOf("student", {}, closed)), "button")).toEqual(["Block"]);
+    expect(labels(card("ben", classOf("student", {}, closed)), "button")).toEqual(["Report…", "Block"]);
     const talked = { ...closed, channels: mapOf(channelOf("dm", { kind: "dm", members: ["ada", "ben"] })) };
-    expect(labels(card("ben", classOf("student", {}, talked)), "button")).toEqual(["Message", "Block"]);
+    expect(labels(card("ben", classOf("student", {}, talked)), "button")).toEqual(["Message", "Report…", "Block"]);
   });
 });
 

@@ -36,6 +36,7 @@ export interface Parts {
       oneditlast: () => void;
       onpage: (screens: number) => void;
       canSchedule: boolean;
+      wroteAt?: number | undefined;
       element?: HTMLTextAreaElement | undefined;
     },
     object,

@@ -3,6 +3,7 @@ import type { Feature } from "../conversation/feature.ts";
 import { botCommands } from "../features/bot-commands/register.ts";
 import { channelCommands } from "../features/channel-commands/register.ts";
 import { files, photos } from "../features/files/register.ts";
+import { order } from "../features/order/register.ts";
 import { phrases } from "../features/phrases/register.ts";
 import { pins } from "../features/pins/register.ts";
 import { polls } from "../features/polls/register.ts";
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   pins,
   tasks,
   time,
+  order,
   transcript,
   trace,
   similarQuestions,

@@ -31,7 +31,7 @@ export class ChannelAdmin {
     else this.refusal = outcome.refusal;
   }
 
-  async edit(change: { name?: string; topic?: string; posting?: "all" | "staff" }): Promise<Outcome<unknown>> {
+  async edit(change: AskedFrom<"channels.edit">): Promise<Outcome<unknown>> {
     return this.#changed(await outcomeOf(this.#workspace.api.call("channels.edit", { channel: this.#id }, change)));
   }
 

@@ -47,6 +47,14 @@ export class ClassSite {
     for (const outcome of [known, held]) if (outcome && !outcome.ok) this.refusal = outcome.refusal;
   }
 
+  /** What waits alone, where the rest is not shown. */
+  async loadHeld(): Promise<void> {
+    const { api, id: workspace } = this.#workspace;
+    const held = await outcomeOf(api.call("widgets.held", { workspace }));
+    if (held.ok) this.held = held.value.held;
+    else this.refusal = held.refusal;
+  }
+
   widgetOf(channel: string): Widget | undefined {
     return this.widgets?.find((widget) => widget.channel === channel);
   }
@@ -82,14 +90,20 @@ export class ClassSite {
     return outcome;
   }
 
-  /** Posts it in its author's name, or does away with it. */
-  async decide({ id }: Held, isPosted: boolean): Promise<Outcome<unknown>> {
+  /** Posts it in its author's name. */
+  letThrough({ id }: Held): Promise<Outcome<unknown>> {
     const { api, id: workspace } = this.#workspace;
-    const outcome = await outcomeOf<unknown>(
-      isPosted
-        ? api.call("widgets.letThrough", { workspace, message: id })
-        : api.call("widgets.turnDown", { workspace, message: id }),
-    );
+    return this.#decided(id, outcomeOf(api.call("widgets.letThrough", { workspace, message: id })));
+  }
+
+  /** It is not posted. @param answer what its author is told */
+  turnDown({ id }: Held, answer: string): Promise<Outcome<unknown>> {
+    const { api, id: workspace } = this.#workspace;
+    return this.#decided(id, outcomeOf(api.call("order.turnDown", { workspace, message: id }, { answer })));
+  }
+
+  async #decided(id: string, asked: Promise<Outcome<unknown>>): Promise<Outcome<unknown>> {
+    const outcome = await asked;
     // Somebody else of the team may have been quicker.
     if (outcome.ok || outcome.refusal.code === "not_found") this.held = this.held.filter((each) => each.id !== id);
     return outcome;

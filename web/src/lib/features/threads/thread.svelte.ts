@@ -79,6 +79,16 @@ export class Thread {
     this.#isFound = true;
   }
 
+  /** Only the teaching team writes in it from now on, or everybody again. */
+  async setLocked(locked: boolean): Promise<void> {
+    const { channel } = this;
+    if (!channel) return;
+    const outcome = await outcomeOf(this.#workspace.api.call("order.lock", { channel: this.id }, { locked }));
+    if (!outcome.ok) return toasts.trouble(outcome.refusal.sentence);
+    this.#workspace.accept({ ...channel, ...outcome.value.channel });
+    toasts.say(locked ? t.isLocked : t.isOpen, { undo: () => void this.setLocked(!locked) });
+  }
+
   async setFollowing(follow: boolean): Promise<void> {
     const { channel } = this;
     if (!channel) return;

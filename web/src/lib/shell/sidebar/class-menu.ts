@@ -9,6 +9,7 @@ import { signOut as endSession, unsentOf } from "../../class/account/signing-out
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { openClass } from "../../class/state/open-class.svelte.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
+import { waiting } from "../../features/order/waiting.svelte.ts";
 import { install } from "../../features/install/install.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import type { MenuEntry } from "../../base/ui/menu.ts";
@@ -42,6 +43,7 @@ const leaving = (workspace: WorkspaceState): MenuEntry[] =>
     : [];
 
 export function classEntries(workspace: WorkspaceState): MenuEntry[] {
+  waiting.look(workspace);
   const others = (me.account?.workspaces ?? []).filter(({ id }) => id !== workspace.id);
   return [
     ...(workspace.may("invite")
@@ -67,6 +69,11 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
     { label: t.tasks, run: go(`/w/${workspace.id}/tasks`) },
     { label: t.scheduled, more: t.scheduledMore, run: go(`/w/${workspace.id}/scheduled`) },
     { label: t.emoji, run: go(`/w/${workspace.id}/settings/emoji`) },
+    {
+      label: workspace.may("decideReports") ? t.reports : t.myReports,
+      ...(waiting.count > 0 && { more: t.waiting({ count: waiting.count }) }),
+      run: go(`/w/${workspace.id}/reports`),
+    },
     ...(workspace.may("moderateVisitors") ? [{ label: t.classSite, run: go(`/w/${workspace.id}/settings/site`) }] : []),
     // Who can change nothing there is not sent there; their way out of the class stands here.
     ...(workspace.may("editWorkspace")
