@@ -6,8 +6,11 @@ export const ARCHIVE_KEPT_MS = 7 * 24 * 60 * 60_000;
 
 const ArchiveSchema = v.object({
   id: v.string(),
-  /** `stopped`: by whom it is for. `failed`: after it was tried again and again, or because they may not read all of it any more. */
-  state: v.picklist(["making", "ready", "stopped", "failed"]),
+  /**
+   * `stopped`: by whom it is for. `failed`: after it was tried again and again, or because they may not read all of it any more.
+   * `outdated`: since it was made somebody closed or erased their account, so it was taken away.
+   */
+  state: v.picklist(["making", "ready", "stopped", "failed", "outdated"]),
   /** Ms since 1970. */
   startedAt: v.number(),
   /** Messages so far, and about how many there will be. */

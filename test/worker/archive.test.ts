@@ -189,3 +189,23 @@ test("who is no owner any more by its end, or was put out of a private channel o
   await carriedOn();
   expect((await owner.get<Told>(at)).body.archive).toMatchObject({ state: "failed", bytes: 0 });
 });
+
+test("once somebody closed or erased their account, one that has them can't be fetched any more", async () => {
+  const { owner, ben, at, classroom, finished } = await aClass();
+  const open = await channelOf([owner, ben]);
+  await say(ben, open.id, "This is me");
+  await carriedOver(open.id, 1);
+  await owner.post(at);
+  await finished();
+  await env.DB.prepare(
+    "update members set meta = json_set(coalesce(meta, '{}'), '$.former', json('true')) where no = ?",
+  )
+    .bind(ben.no)
+    .run();
+  expect((await owner.get(`${at}/file`)).status).toBe(404);
+  expect((await owner.get<Told>(at)).body.archive).toMatchObject({ state: "outdated", bytes: 0 });
+  expect((await env.FILES.list({ prefix: `archives/${classroom.id}/` })).objects).toEqual([]);
+  await owner.post(at);
+  await finished();
+  expect([...(await fetched(owner, at)).values()].join("\n")).not.toContain("ben");
+});

@@ -8,6 +8,7 @@ import { bucketOf } from "../files/bucket.ts";
 import { log } from "../log.ts";
 import { backOff } from "../room/followers/back-off.ts";
 import { record } from "../store/audit.ts";
+import { formerIn } from "../store/archive.ts";
 import { openDb } from "../store/db.ts";
 import { publicId } from "../store/public-id.ts";
 import type { ArchiveJob, ArchiveOrder } from "./contract.ts";
@@ -27,7 +28,7 @@ export class ClassArchive extends DurableObject<Env> implements ArchiveJob {
   #steps: { of: string; steps: Steps } | null = null;
 
   async state(): Promise<Archive | null> {
-    const { job } = this.#ledger;
+    const job = await this.#upToDate();
     return job && this.#told(job);
   }
 
@@ -53,13 +54,13 @@ export class ClassArchive extends DurableObject<Env> implements ArchiveJob {
 
   async remove(): Promise<Archive | null> {
     const { job } = this.#ledger;
-    if (!job || job.state === "stopped") return job && this.#told(job);
+    if (!job || (job.state !== "making" && job.state !== "ready")) return job && this.#told(job);
     await this.#end(job, "stopped");
     return this.#told(job);
   }
 
   async parts(): Promise<{ name: string; size: number; keys: string[] } | null> {
-    const { job } = this.#ledger;
+    const job = await this.#upToDate();
     if (job?.state !== "ready") return null;
     const pieces = this.#piecesOf(job);
     const keys = this.#ledger.pieces().map((place) => pieces.keyOf(place));
@@ -92,14 +93,23 @@ export class ClassArchive extends DurableObject<Env> implements ArchiveJob {
   async #finish(job: Job): Promise<void> {
     const pieces = this.#piecesOf(job);
     const { root, written } = await writeRest(this.env, this.#ledger, pieces, job);
+    const former = await formerIn(this.env.DB, job.workspaceNo);
     const now = Date.now();
     if (this.#ledger.job?.id !== job.id || this.#ledger.job.state !== "making") throw new Stopped();
     const details = { name: root, messages: this.#ledger.countMessages() };
     await record(openDb(this.env.DB), doerOf(job), { act: "archiveMade", details }, now);
     this.#ledger.inOne(() => {
       for (const [place, bytes] of written) this.#ledger.setPiece(place, bytes);
-      this.#ledger.job = { ...job, root, state: "ready", readyAt: now, endsAt: now + ARCHIVE_KEPT_MS };
+      this.#ledger.job = { ...job, root, former, state: "ready", readyAt: now, endsAt: now + ARCHIVE_KEPT_MS };
     });
+  }
+
+  /** The words of who erased their account since then are in no archive that can still be fetched, nor is the name of who closed it. */
+  async #upToDate(): Promise<Job | null> {
+    const { job } = this.#ledger;
+    if (job?.state === "ready" && (await formerIn(this.env.DB, job.workspaceNo)) > (job.former ?? 0))
+      await this.#end(job, "outdated");
+    return job;
   }
 
   async #failed(job: Job, error: unknown): Promise<void> {
@@ -114,7 +124,7 @@ export class ClassArchive extends DurableObject<Env> implements ArchiveJob {
   }
 
   /** It stays to be seen for its week, without a byte. */
-  async #end(job: Job, state: "stopped" | "failed"): Promise<void> {
+  async #end(job: Job, state: "stopped" | "failed" | "outdated"): Promise<void> {
     Object.assign(job, { state, endsAt: Date.now() + ARCHIVE_KEPT_MS });
     this.#ledger.inOne(() => {
       this.#ledger.clear();

@@ -16,6 +16,8 @@ export interface Job extends ArchiveOrder {
   readyAt?: number;
   endsAt?: number;
   root?: string;
+  /** How many had closed or erased their account by its end. */
+  former?: number;
   done: number;
   total: number;
   /** Where the phase goes on: behind this channel and message, or this piece. */

@@ -176,3 +176,9 @@ export async function closedChannelsOf(
     .all<{ no: number }>();
   return results.map(({ no }) => no);
 }
+
+/** How many of a class closed or erased their account: nobody is told their name any more. */
+export async function formerIn(d1: D1Database, workspaceNo: number): Promise<number> {
+  const count = `SELECT count(*) AS n FROM members WHERE workspace_no = ? AND json_extract(meta, '$.former') = 1`;
+  return (await d1.prepare(count).bind(workspaceNo).first<number>("n")) ?? 0;
+}
