@@ -66,6 +66,7 @@ const STEPS: Step[] = [
   types("workers of the bench", "test/load/workers"),
   { what: "unused", command: "knip", args: ["--no-progress"] },
   { what: "migrations", command: "node", args: ["tools/check-migrations.ts"] },
+  { what: "privacy page", command: "node", args: ["tools/privacy.ts"] },
 ];
 
 const failed: string[] = [];

@@ -18,6 +18,7 @@ export const DOCS: Readonly<Record<string, string>> = {
   webhooks: "docs/webhooks.md",
   teacher: "docs/teacher.md",
   phone: "docs/phone.md",
+  privacy: "docs/privacy.md",
   "class-site": "docs/class-site.md",
 };
 

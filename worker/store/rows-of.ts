@@ -78,6 +78,9 @@ export function removeOfMember(db: Db, memberNo: number) {
       .filter(({ name }) => !RECORDS.has(name) && !OF_THE_CLASS.has(name) && name !== "memberships")
       .map((table) => remove(db, table, "memberNo", sql`= ${memberNo}`)),
     raw(db, sql`delete from blocks where blocked_no = ${memberNo}`),
+    // A report has the words that it is about, and those of whoever told it.
+    raw(db, sql`delete from reports where about_no = ${memberNo} or reporter_no = ${memberNo}`),
+    raw(db, sql`delete from invitations where used_by = (select id from members where no = ${memberNo})`),
     raw(db, sql`delete from memberships where member_no = ${memberNo} and not ${isDirect}`),
     raw(
       db,

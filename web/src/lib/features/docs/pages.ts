@@ -16,6 +16,7 @@ export const PAGES: readonly Listed[] = [
   { address: "/docs/bot", label: t.bot, title: t.botTitle, words: t.botWords },
   { address: "/docs/webhooks", label: t.webhooks, title: t.webhooksTitle, words: t.webhooksWords },
   { address: "/docs/teacher", label: t.teachers, title: t.teachersTitle, words: t.teachersWords },
+  { address: "/docs/privacy", label: t.privacy, title: t.privacyTitle, words: t.privacyWords },
   { address: "/docs/phone", label: t.phone, title: t.phoneTitle, words: t.phoneWords },
   { address: "/docs/class-site", label: t.classSite, title: t.classSiteTitle, words: t.classSiteWords },
 ];
