@@ -75,6 +75,8 @@ export const MyWorkspaceSchema = v.object({
   id: PublicIdSchema,
   name: v.string(),
   role: RoleSchema,
+  /** Address of its picture. */
+  icon: v.optional(v.string()),
   demo: v.optional(v.boolean()),
   /** I may read there, and not write, until then, ms. */
   mutedUntil: v.optional(v.number()),

@@ -12,10 +12,10 @@ export const entry = {
     path: "/join/look",
     needs: "anyone",
     body: LookAtCodeBody,
-    answer: () => v.object({ name: v.string(), people: v.number() }),
+    answer: () => v.object({ name: v.string(), people: v.number(), icon: v.optional(v.string()) }),
     rate: { address: "look" },
     since: "0.1",
-    says: "the name of the class that a join code opens, and how many are in it",
+    says: "the name of the class that a join code opens, how many are in it, and its picture as a data URL",
   },
   join: {
     method: "POST",

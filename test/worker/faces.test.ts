@@ -2,7 +2,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Bot, Member, Refusal, Workspace } from "../../protocol/index.ts";
+import type { Account, Bot, Member, Refusal, Workspace } from "../../protocol/index.ts";
 import { app } from "../../worker/app.ts";
 import { openClassroom, ORIGIN, request, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openWorkspace } from "./support/live-socket.ts";
@@ -132,6 +132,17 @@ describe("the icon of a class", () => {
     expect((await setIcon(null)).body.workspace).not.toHaveProperty("icon");
     expect((await seen(workspace.icon, ada)).status).toBe(404);
     expect(await kept()).toEqual([]);
+  });
+
+  test("stands beside it in the list of my classes, and where its join code is looked at", async () => {
+    const listed = async () =>
+      (await ada.get<{ account: Account }>("/account")).body.account.workspaces.find(({ id }) => id === classroom.id);
+    const { joinCode } = (await owner.post<{ joinCode: string }>(w("/join-code"))).body;
+    const look = async () => (await request<{ icon?: string }>("POST", "/join/look", { code: joinCode })).body;
+    expect([await listed(), await look()].map((told) => "icon" in (told ?? {}))).toEqual([false, false]);
+    const { icon } = (await setIcon(dataUrl(PNG))).body.workspace;
+    expect((await listed())?.icon).toBe(icon);
+    expect((await look()).icon).toBe(dataUrl(PNG));
   });
 
   test("I5: nobody outside of the class sees it", async () => {

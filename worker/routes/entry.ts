@@ -1,5 +1,6 @@
 /** Getting in and out: join by a code, try as a guest, sign in, sign out. */
 import { GUESTS_PER_ADDRESS, GUESTS_PER_DAY, GUESTS_SUBNET_TIMES } from "../../protocol/index.ts";
+import { getPicture } from "../files/profile-picture.ts";
 import type { AppContext } from "../hono-env.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { joinAsGuest, joinWithAccount, joinAsNewcomer, withAccount, type Joined } from "../join-workspace.ts";
@@ -9,19 +10,21 @@ import { beginSession, endSessionsOf, openAgain } from "../session-life.ts";
 import { clearSessionCookie, GUEST_SESSION_MS } from "../identity/sessions.ts";
 import { originsOf, throttleHandle } from "../identity/throttle.ts";
 import { perDayOf } from "../operator-settings.ts";
+import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
-import { openDb, type Db } from "../store/db.ts";
+import { openDb, type Db, type WorkspaceRow } from "../store/db.ts";
 import { takeGuestPlace } from "../store/guest-counts.ts";
 import { takeOutGuests } from "../store/members.ts";
 import { findForSignIn } from "../store/users.ts";
-import { countPeople, findByJoinCode, findDemo } from "../store/workspaces.ts";
+import { countPeople, findByJoinCode, findDemo, iconOf } from "../store/workspaces.ts";
 import { because } from "../../protocol/reasons.ts";
 
 export const entry: HandlersOf<"entry"> = {
-  async look({ db, body }) {
+  async look({ env, db, body }) {
     const workspace = await classOf(db, body.code);
-    return { name: workspace.name, people: await countPeople(db, workspace.no) };
+    const [people, icon] = await Promise.all([countPeople(db, workspace.no), iconFor(env, workspace)]);
+    return { name: workspace.name, people, ...(icon !== undefined && { icon }) };
   },
 
   async join({ c, db, caller, body: { code, account } }) {
@@ -87,3 +90,18 @@ const answerOf = ({ workspace, account, recoveryCodes }: Joined) => ({
   account,
   ...(recoveryCodes && { recoveryCodes }),
 });
+
+/** Whoever has the code is in no class yet, and may ask for no address of it. Undefined: there is none, or it is not to be had now. */
+async function iconFor(env: Env, { id, meta }: WorkspaceRow): Promise<string | undefined> {
+  const version = iconOf(meta);
+  if (version === null) return undefined;
+  try {
+    const picture = await getPicture(env, { workspace: id, of: "class", version });
+    if (!picture) return undefined;
+    const bytes = await new Response(picture.body).arrayBuffer();
+    return `data:${picture.type};base64,${Buffer.from(bytes).toString("base64")}`;
+  } catch (error) {
+    log.fault("files", error, { workspace: id });
+    return undefined;
+  }
+}

@@ -7,6 +7,7 @@ import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { members, passkeys, users, workspaces } from "./schema.ts";
 import { fillSkeletons } from "./skeletons.ts";
+import { iconAddress, iconOf } from "./workspaces.ts";
 
 /** Both base64url. */
 export interface PasswordHash {
@@ -88,6 +89,7 @@ export async function accountOf(db: Db, userId: string, sessionId: string): Prom
         name: workspaces.name,
         role: members.role,
         demo: workspaces.demo,
+        meta: workspaces.meta,
         mutedUntil: members.mutedUntil,
       })
       .from(members)
@@ -104,8 +106,9 @@ export async function accountOf(db: Db, userId: string, sessionId: string): Prom
     hasPassword: user.passwordHash !== null,
     passkeys: keys,
     sessionId,
-    workspaces: classes.map(({ demo, mutedUntil, ...place }) => ({
+    workspaces: classes.map(({ demo, meta, mutedUntil, ...place }) => ({
       ...place,
+      ...iconAddress(place.id, iconOf(meta)),
       ...(demo && { demo }),
       ...(mutedUntil !== null && { mutedUntil }),
     })),

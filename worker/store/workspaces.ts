@@ -26,13 +26,17 @@ export function toWorkspaceForAll({ id, name, demo, createdAt, meta }: NewWorksp
   const icon = iconOf(meta);
   return {
     ...{ id, name, createdAt, ...(demo && { demo }) },
-    ...(icon !== null && { icon: `/api/workspaces/${id}/icon/${icon}` }),
+    ...iconAddress(id, icon),
     ...(!showsLinkCards(meta) && { linkCards: false }),
     ...(hasStudentTasks(meta) && { studentTasks: true }),
     ...(!hasInsights(meta) && { insights: false }),
     ...leavingOf(meta),
   };
 }
+
+/** Of its picture, for who is in it. */
+export const iconAddress = (id: string, icon: number | null): { icon?: string } =>
+  icon === null ? {} : { icon: `/api/workspaces/${id}/icon/${icon}` };
 
 function leavingOf(meta: WorkspaceRow["meta"]): Pick<Workspace, "leaving"> {
   const leaving = meta?.["leaving"] as Workspace["leaving"];

@@ -4,7 +4,7 @@ import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 
 export class JoinLook {
-  found = $state.raw<{ name: string; people: number } | null>(null);
+  found = $state.raw<{ name: string; people: number; icon?: string | undefined } | null>(null);
   refusal = $state.raw<Refusal | null>(null);
   readonly #api: Api;
   #latest = "";

@@ -80,7 +80,12 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
       ? [{ label: t.settings, run: go(`/w/${workspace.id}/settings`) }]
       : leaving(workspace)),
     "line",
-    ...others.map(({ id, name }): MenuEntry => ({ label: name, more: t.switch, run: go(`/w/${id}`) })),
+    ...others.map(({ id, name, icon }): MenuEntry => ({
+      label: name,
+      more: t.switch,
+      picture: icon,
+      run: go(`/w/${id}`),
+    })),
     { label: t.join, run: go("/join") },
     { label: t.create, run: go("/new") },
     "line",
