@@ -1,5 +1,5 @@
 /** What an import will do, as values that can be sent and shown: who comes, which channels, who will read them, what stays out and why. */
-import type { ChannelKind } from "./history.ts";
+import type { ChannelKind, Source } from "./history.ts";
 import type { Plan } from "./plan.ts";
 
 export interface ChannelSummary {
@@ -19,7 +19,7 @@ export interface LeftOut {
   places: string[];
 }
 export interface PlanSummary {
-  title: string;
+  source: Source;
   people: number;
   messages: number;
   /** Milliseconds since 1970 of the first and the last message; absent where there is none. */
@@ -55,7 +55,7 @@ export function summaryOf(plan: Plan): PlanSummary {
     places: each.places.slice(0, PLACES_MAX),
   });
   return {
-    title: plan.title,
+    source: plan.source,
     people: people.size,
     messages: plan.channels.reduce((sum, { messages }) => sum + messages.length, 0),
     ...(times.length > 0 && { from: Math.min(...times), to: Math.max(...times) }),

@@ -67,6 +67,7 @@ class Reading {
   }
 
   async file(files: ExportFiles, path: string, program: IrcProgram, place: LogPlace): Promise<void> {
+    // It was made of three numbers.
     let day = place.day === undefined ? undefined : (place.day.split("-").map(Number) as unknown as Day);
     let n = 0;
     try {

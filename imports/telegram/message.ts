@@ -98,6 +98,7 @@ function timeOf({ date, date_unixtime }: Message, context: TelegramContext): { a
     .map(Number);
   if (!wall) return undefined;
   context.usesZone = true;
+  // The pattern has six numbers.
   return context.time.read(wall as unknown as WallClock);
 }
 

@@ -58,7 +58,7 @@ test("a query that is not as it should be is refused with the usual sentence", (
       expect(refused(schema, { [field]: value }), `${field}=${value}`).toBe(`${field}: ${usual}`);
   expect(refused(p.PageQuery, { before: "7", after: "3" })).toBe(`undefined: ${usual}`);
   expect(refused(p.PageQuery, { after: "12" })).toEqual({ after: 12, limit: 50 });
-  expect(refused(p.ImportPlacesQuery, { after: "12" })).toEqual({ after: 12, limit: 1_000 });
+  expect(refused(p.ImportPlacesQuery, { after: "12" })).toEqual({ after: 12, limit: 5_000 });
 });
 
 test("each kind that there is is taken, and what a key needs is asked for", () => {

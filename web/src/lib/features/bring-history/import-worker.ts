@@ -14,6 +14,7 @@ const TIMEOUT_MS = 120_000;
 /** Nobody reads more of them. */
 const PROGRESS_EVERY_MS = 150;
 
+// The types are those of a page, whose own `postMessage` asks for an origin.
 const page = self as unknown as { postMessage(message: FromWorker): void };
 let plan: Plan | undefined;
 let stop = new AbortController();
