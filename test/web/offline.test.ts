@@ -1,9 +1,10 @@
 /** What is kept to be read without a network, and what is fetched for it. */
-import { describe, expect, test } from "vitest";
+import { IDBFactory } from "fake-indexeddb";
+import { describe, expect, test, vi } from "vitest";
 import type { Api, ChannelSnapshot } from "../../client/index.ts";
-import { OFFLINE_FOR_MS, OFFLINE_MESSAGES } from "../../client/offline-store.ts";
-import type { Message, MyChannel, Page } from "../../protocol/index.ts";
-import { fetchNewest, wanted } from "../../web/src/lib/features/offline/fill.ts";
+import { OFFLINE_FOR_MS, OFFLINE_MESSAGES, OfflineStore } from "../../client/offline-store.ts";
+import type { Bootstrap, Message, MyChannel, Page } from "../../protocol/index.ts";
+import { fetchNewest, fillClass, wanted } from "../../web/src/lib/features/offline/fill.ts";
 import { newestOf } from "../../web/src/lib/features/offline/keep.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -76,5 +77,47 @@ describe("what is fetched beside", () => {
     expect([short.messages.length, short.reachedStart]).toEqual([130, true]);
     expect(await fetchNewest(history(0), "c")).toMatchObject({ messages: [], reachedStart: true });
     expect(asked).toEqual([undefined, 351, undefined, 31, undefined]);
+  });
+
+  test("my other classes, as they are and with what was said last; behind the one that was open last", async () => {
+    vi.stubGlobal("indexedDB", new IDBFactory());
+    const store = new OfflineStore();
+    await store.claim("me");
+    const bootstrap = (id: string) =>
+      ({
+        account: { id: "me" },
+        workspace: { id },
+        now: 7,
+        channels: ["a", "b", "c", "d"].map((name, at) => ({
+          ...channel(`${id}-${name}`, at),
+          lastAt: Date.now() - at,
+          workspace: id,
+        })),
+      }) as unknown as Bootstrap;
+    const asked: string[] = [];
+    const api = {
+      call: (name: string, params: { workspace?: string; channel?: string }) => {
+        asked.push(`${name} ${params.workspace ?? params.channel ?? ""}`);
+        const page = { messages: messages(1, 2), reachedStart: true, reachedEnd: true, rev: 2 } as Page;
+        return Promise.resolve(name === "messages.page" ? page : bootstrap(params.workspace ?? ""));
+      },
+    } as unknown as Api;
+    await store.putClass(
+      "me",
+      { id: "open", account: bootstrap("open").account, bootstrap: bootstrap("open"), at: Date.now() },
+      new Set(),
+    );
+    await fillClass(api, "me", "other", store);
+    expect(asked).toEqual([
+      "workspaces.bootstrap other",
+      ...["a", "b", "c"].map((name) => `messages.page other-${name}`),
+    ]);
+    expect((await store.classOf("other"))?.bootstrap.channels).toHaveLength(4);
+    expect((await store.page("other-a"))?.page.messages).toHaveLength(2);
+    expect((await store.classOf(null))?.id).toBe("open");
+    // Somebody else's browser by now: nothing of mine is put there.
+    await store.claim("somebody");
+    await fillClass(api, "me", "other", store);
+    expect(await store.classOf("other")).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 /**
  * Keeps the newest messages of channels that were not looked at on this device, while nothing else is to be done: once a day for those
- * that have something new. One person with 30 channels costs 60 requests and 6,000 rows read on a day on which all of them changed.
+ * that have something new. One person with 30 channels costs 60 requests and 6,000 rows read on a day on which all of them changed. Then my
+ * other classes, so that each of them opens.
  */
 import type { Api } from "../../../../../client/index.ts";
 import { OFFLINE_FOR_MS, OFFLINE_MESSAGES, type KeptPart } from "../../../../../client/offline-store.ts";
@@ -39,6 +40,28 @@ export async function fetchNewest(api: Api, channel: string): Promise<Page> {
   return { ...page, messages, reachedStart: page.reachedStart && messages.length === page.messages.length };
 }
 
+/** Of a class that was not opened here, so many channels are read beforehand. */
+const CHANNELS_OF_OTHERS = 3;
+/** What was only fetched stands behind what was looked at: without a network the app opens where it was left. */
+const BEHIND_MS = 60 * 60 * 1000;
+
+/** A class of mine that is not open: as it is now, and what was said last in it. @throws RefusedError, UnreachableError, and what the storage throws */
+export async function fillClass(api: Api, account: string, id: string, store = offlineStore): Promise<void> {
+  const bootstrap = await api.call("workspaces.bootstrap", { workspace: id });
+  const kept = { id, account: bootstrap.account, bootstrap: { ...bootstrap, now: 0 }, at: Date.now() - BEHIND_MS };
+  await store.putClass(account, kept, new Set(bootstrap.channels.map((channel) => channel.id)));
+  const channels = wanted(bootstrap.channels, await store.pagesOf(id), Date.now());
+  for (const channel of channels.slice(0, CHANNELS_OF_OTHERS))
+    await store.putPage(account, pageOf(channel, await fetchNewest(api, channel.id)));
+}
+
+/** Ids of those that were not kept for a day. */
+async function otherClasses({ id, account }: WorkspaceState): Promise<string[]> {
+  const others = account.workspaces.map((mine) => mine.id).filter((other) => other !== id);
+  const kept = await Promise.all(others.map((other) => offlineStore.classOf(other)));
+  return others.filter((_, at) => (kept[at]?.at ?? 0) < Date.now() - EVERY_MS);
+}
+
 const isCheap = (): boolean =>
   (navigator as { connection?: { saveData?: boolean } }).connection?.saveData !== true &&
   document.visibilityState === "visible";
@@ -47,13 +70,19 @@ const isCheap = (): boolean =>
 export function fillOffline(workspace: WorkspaceState): () => void {
   let timer: ReturnType<typeof setTimeout>;
   let left: MyChannel[] | null = null;
+  let others: string[] | null = null;
   const step = async () => {
     if (workspace.connection === "open" && isCheap()) {
       left ??= wanted(workspace.channels, await offlineStore.pagesOf(workspace.id), Date.now());
       const channel = left.shift();
-      if (!channel) return;
-      const page = await fetchNewest(workspace.api, channel.id);
-      await offlineStore.putPage(workspace.account.id, pageOf(channel, page));
+      if (channel) {
+        const page = await fetchNewest(workspace.api, channel.id);
+        await offlineStore.putPage(workspace.account.id, pageOf(channel, page));
+      } else {
+        const other = (others ??= await otherClasses(workspace)).shift();
+        if (other === undefined) return;
+        await fillClass(workspace.api, workspace.account.id, other);
+      }
     }
     timer = setTimeout(() => void attempt(), STEP_MS);
   };
