@@ -4,9 +4,9 @@
 #
 # Guess: the one is tested by the other, so each example fits the schema of its event. Seen: 53 of 329 do not, the first examples
 # of `push`, `fork`, `star`, `ping`, `release`, `create` and `watch` among them: the schema demands what was added later
-# (`is_template`, `web_commit_signoff_required`, `active_lock_reason`, `suspended_at`, `draft`), and older installations of
-# GitHub's server, which schools run in their own house, still send bodies without. Two have a date that is none, one release is
-# without a name where the schema demands a text. Who validates hooks by the published schema refuses real ones.
+# (`is_template`, `web_commit_signoff_required`, `active_lock_reason`, `suspended_at`, `draft`), which older servers of GitHub's,
+# as schools run them in their own house, do not send yet. Two have a date that is none, one release is without a name where the
+# schema demands a text. Who validates hooks by the published schema refuses real ones.
 #
 # What it means: a receiver reads the few fields that it shows, each as if it might be missing, and takes the rest unseen.
 set -euo pipefail

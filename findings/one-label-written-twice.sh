@@ -6,8 +6,8 @@
 # that Prometheus takes. Seen: the attributes `http.route` and `http_route`, old and new names that stand side by side while
 # instruments change over, are written as TWO labels of one name in one line, and an attribute `le` beside the histogram's own
 # `le`; Prometheus refuses a whole answer for either, so all numbers of the server are gone. Two counters, "messages.sent" and
-# "messages_sent", become one name with two lines of the same labels, which is refused as well. A counter called "名" is left out,
-# and only a log that is off by default says so; "9lives" is "_9lives_total". A description that is missing is the words
+# "messages_sent", become one name with two lines of the same labels, of which Prometheus keeps one. A counter called "名" is left
+# out, and only a log that is off by default says so; "9lives" is "_9lives_total". A description that is missing is the words
 # "description missing". The reader takes the last of two labels and the last of two lines, so a test with it passes.
 #
 # What it means: names of metrics and labels are made of [a-z_] from the start, and a test reads the answer with Prometheus' own
