@@ -63,7 +63,7 @@ test("a query that is not as it should be is refused with the usual sentence", (
 
 test("each kind that there is is taken, and what a key needs is asked for", () => {
   const fine = (schema: Parameters<typeof p.parse>[0], value: object) => p.parse(schema, value).ok;
-  for (const kind of ["public", "private", "dm", "group"])
+  for (const kind of ["public", "private", "dm", "group", "thread"])
     expect(fine(p.ImportChannelBody, { key: "C1", kind, members: [] }), kind).toBe(true);
   for (const kind of ["browser", "token"])
     expect(fine(p.DeviceSchema, { id: "d", kind, name: "n", createdAt: 1, lastSeenAt: 1, current: false }), kind).toBe(

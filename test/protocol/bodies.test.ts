@@ -76,7 +76,10 @@ describe("what is asked for and answered over HTTP, with every field", () => {
     [
       "a channel of an import",
       p.ImportChannelBody,
-      { key: "C1", kind: "group", name: "study", topic: "t", createdAt: 1, archived: true, members: [MEMBER] },
+      {
+        ...{ key: "C1", kind: "group", name: "study", topic: "t", posting: "staff", createdAt: 1, archived: true },
+        members: [MEMBER],
+      },
     ],
     ["messages of an import", p.ImportMessagesBody, { messages: [importMessage] }],
     [
@@ -166,7 +169,7 @@ test("what is left out of a request has the value that is meant by it", () => {
     value({ members: [MEMBER, "member-2"], name: "" }),
   );
   expect(read(p.ImportChannelBody, { key: "C1", kind: "dm", members: [] })).toEqual(
-    value({ key: "C1", kind: "dm", topic: "", archived: false, members: [] }),
+    value({ key: "C1", kind: "dm", topic: "", posting: "all", archived: false, members: [] }),
   );
   expect(read(p.ScheduleBody, { body: "Hi", at: 5, zone: "UTC" })).toEqual(
     value({ body: "Hi", at: 5, zone: "UTC", repeat: null }),

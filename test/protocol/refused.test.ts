@@ -259,7 +259,7 @@ describe("I9: refused, and why", () => {
       "messages.0.meta.files.0.size: invalid",
     ],
     [p.ImportChannelBody, { key: "C1", kind: "dm", members: ids(1_001) }, "members: too_large"],
-    [p.ImportChannelBody, { key: "C1", kind: "thread", members: [] }, "kind: invalid"],
+    [p.ImportChannelBody, { key: "C1", kind: "forum", members: [] }, "kind: invalid"],
     [p.ImportChannelBody, { key: "", kind: "dm", members: [] }, "key: Invalid length: Expected >=1 but received 0"],
     // Frames
     [p.ChannelRequest, { type: "dance" }, "type: invalid"],
