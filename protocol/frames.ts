@@ -8,6 +8,7 @@ import { MemberSchema, WorkspaceSchema } from "./people.ts";
 import { DraftSchema } from "./personal.ts";
 import { EditContent, PostFrame } from "./posts.ts";
 import { RefusalSchema } from "./refusal-schema.ts";
+import { ProblemSchema } from "./problems.ts";
 import { ScheduledSchema } from "./scheduled.ts";
 import { SettingsSchema } from "./settings.ts";
 import { MessageIdSchema, PublicIdSchema } from "./text.ts";
@@ -238,6 +239,8 @@ export const ScheduledChangedFrame = v.object({
   id: MessageIdSchema,
   scheduled: v.nullable(ScheduledSchema),
 });
+/** A problem that I told of, or that my teaching team hears of, is new or changed. */
+export const ProblemChangedFrame = v.object({ type: v.literal("problemChanged"), problem: ProblemSchema });
 /** For a bot: somebody gave a command of its. `answerAt`: where it answers (`commands.answer`). */
 export const CommandGivenFrame = v.object({
   type: v.literal("commandGiven"),
@@ -299,6 +302,7 @@ export const WorkspaceEvent = v.variant("type", [
   MutedFrame,
   DraftChangedFrame,
   SavedChangedFrame,
+  ProblemChangedFrame,
   CommandGivenFrame,
   CommandAnsweredFrame,
   AccountNoticeFrame,

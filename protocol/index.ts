@@ -24,6 +24,7 @@ export * from "./personal.ts";
 export * from "./places.ts";
 export * from "./polls.ts";
 export * from "./posts.ts";
+export * from "./problems.ts";
 export * from "./programs.ts";
 export * from "./push.ts";
 export * from "./reasons.ts";

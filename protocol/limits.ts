@@ -153,6 +153,8 @@ export const TASKS_PER_CHANNEL = 200;
 export const PROBLEM_MAX_CHARS = 2_000;
 /** Problems told at once: the newest. */
 export const PROBLEMS_LISTED = 200;
+/** Of one person in a class, within 24 hours. */
+export const PROBLEMS_PER_DAY = 20;
 /** Mentions told at once. */
 export const MENTIONS_PAGE = 50;
 

@@ -21,6 +21,7 @@ export const REASONS = {
   passkeys_full: "An account can have up to {most} passkeys. Remove one you don't use any more.",
   people_not_here: "Someone in that list isn't in this class any more.",
   task_to_outsider: "They can't read this channel. Give the task to somebody who is in it.",
+  problems_day: "You told of {most} problems today, which is as many as one may. The teaching team has them.",
   people_unknown: "Someone in that list isn't in this class.",
   group_full: "A group can have up to {most} people.",
   group_small: "A group has at least three people. Two have a direct message.",

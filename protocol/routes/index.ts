@@ -23,6 +23,7 @@ import { messages } from "./messages.ts";
 import { order } from "./order.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
+import { problems } from "./problems.ts";
 import { push } from "./push.ts";
 import { reports } from "./reports.ts";
 import type { Row } from "./route.ts";
@@ -62,6 +63,7 @@ export const ROUTES = {
   personal,
   search,
   scheduled,
+  problems,
   push,
   import: importing,
   widgets,
@@ -81,6 +83,7 @@ export const SECTIONS: Record<Noun, string> = {
   account: "My account",
   workspaces: "A class",
   members: "Its people",
+  problems: "Problems",
   audit: "What was done in it",
   archives: "Its archive",
   reports: "Reports to its teaching team",

@@ -44,6 +44,7 @@ export type AccountScope =
   | "token"
   | "command"
   | "push"
+  | "problem"
   | "report";
 /** Counted for an account: what people do again and again; by hand never as often as it is allowed. */
 export type FrequentScope = "draft" | "read" | "people" | "saved" | "search" | "suggest" | "preview" | "file" | "write";

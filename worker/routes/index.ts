@@ -22,6 +22,7 @@ import { messages } from "./messages.ts";
 import { order } from "./order.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
+import { problems } from "./problems.ts";
 import { push } from "./push.ts";
 import { reports } from "./reports.ts";
 import { scheduled } from "./scheduled.ts";
@@ -57,6 +58,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   personal,
   search,
   scheduled,
+  problems,
   push,
   import: importing,
   widgets,

@@ -4,6 +4,8 @@ import type { HandlersOf } from "../http/handler.ts";
 import { dropPicture, faceOf, keepFace } from "../files/profile-picture.ts";
 import { Refused } from "../refused.ts";
 import * as live from "../notify.ts";
+import { viewsOfChannel } from "../store/channel-views.ts";
+import { feedbackChannelOf, feedbackOfRole } from "../store/feedback.ts";
 import { banMember, bansOf, liftBan } from "../store/bans.ts";
 import { blockersOf } from "../store/blocks.ts";
 import type { Db } from "../store/db.ts";
@@ -48,11 +50,13 @@ export const members: HandlersOf<"members"> = {
     const isSelf = target.no === context.member.no;
     const otherOwner = isSelf && (await hasOtherOwner(db, workspace.no, target.no));
     const permit = permitInWorkspace("changeRole", context, { role: target.role, newRole: role, isSelf, otherOwner });
-    if (!(await setRole(db, permit, target, role))) throw new Refused("last_owner");
+    if (!(await setRole(db, permit, target, role, (now) => feedbackOfRole(db, workspace.no, target.no, now))))
+      throw new Refused("last_owner");
     const member = toMember({ ...target, role });
     const channelIds = await channelIdsOf(db, target.no);
     await live.memberChanged(env, workspace.id, member, { channelIds, mutedUntil: target.mutedUntil });
     if (isStaff(role) !== isStaff(target.role)) {
+      await tellOfFeedback(env, db, permit, target, isStaff(role));
       const event = { members: await takingStaffOnly(db, target.no), closed: !isStaff(role) };
       await live.sendEvent(env, workspace.id, { members: [target.id] }, { type: "directChanged", ...event });
       await live.directsChanged(env, await directSides(db, target.no));
@@ -108,4 +112,18 @@ async function personOf(db: Db, { workspace }: MembershipContext, member: string
   // A program is no person: what it may is set where it is made (routes/bots.ts).
   if (person.bot !== null) throw new Refused("forbidden");
   return person;
+}
+
+/** Who came to the teaching team is in the channel where it hears of problems, and who went is out of it: their open tabs hear so. */
+async function tellOfFeedback(
+  env: Env,
+  db: Db,
+  { workspace }: MembershipContext,
+  { no, id }: { no: number; id: string },
+  isInside: boolean,
+): Promise<void> {
+  const channel = await feedbackChannelOf(db, workspace.no);
+  if (!channel) return;
+  if (isInside) await live.channelJoined(env, workspace.id, channel.id, await viewsOfChannel(db, channel.no, [no]));
+  else await live.channelLeft(env, workspace.id, channel.id, id);
 }

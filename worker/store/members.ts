@@ -1,4 +1,5 @@
 /** People in their class, in D1. */
+import type { BatchItem } from "drizzle-orm/batch";
 import { and, asc, eq, isNotNull, isNull, ne, or, sql, type SQL } from "drizzle-orm";
 import type { Member, Role, Status } from "../../protocol/index.ts";
 import { auditStatement, somethingChanged, type Act } from "./audit.ts";
@@ -120,14 +121,16 @@ export async function editProfile(
   return { ...member, ...set };
 }
 
-/** False where the class would be left without an owner. */
+/** False where the class would be left without an owner. @param also statements of what follows from a role */
 export async function setRole(
   db: Db,
   permit: Permit<"changeRole">,
   { no: memberNo, role: before }: Pick<MemberRow, "no" | "role">,
   role: Role,
+  also: (now: number) => readonly BatchItem<"sqlite">[] = () => [],
 ): Promise<boolean> {
   const { workspace } = permit;
+  const now = Date.now();
   const act: Act = { act: "roleChanged", subject: memberNo, details: { from: before, to: role } };
   const [changed] = await db.batch([
     db
@@ -140,7 +143,8 @@ export async function setRole(
         ),
       )
       .returning({ no: members.no }),
-    auditStatement(db, permit, act, Date.now(), before === role ? sql`0` : somethingChanged),
+    auditStatement(db, permit, act, now, before === role ? sql`0` : somethingChanged),
+    ...also(now),
   ]);
   return changed.length > 0;
 }

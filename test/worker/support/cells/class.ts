@@ -32,6 +32,19 @@ async function deviceOf(who: Somebody | undefined): Promise<Asking> {
   return { params: { device: told?.body.device?.id ?? "none" } };
 }
 
+const A_PROBLEM = {
+  words: "The list jumps",
+  screen: {
+    page: "/c/[channel]",
+    size: "390x844",
+    language: "en",
+    theme: "light",
+    version: "1",
+    browser: "",
+    refusals: [],
+  },
+};
+
 export const CELLS_OF_THE_CLASS: CellsOf<
   | "health"
   | "entry"
@@ -40,6 +53,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   | "workspaces"
   | "members"
   | "audit"
+  | "problems"
   | "archives"
   | "reports"
   | "order"
@@ -163,6 +177,17 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   },
 
   "audit.list": { in: LEAD },
+
+  "problems.tell": { in: MEMBERS, ask: asking(A_PROBLEM) },
+  "problems.mine": { in: MEMBERS },
+  "problems.list": { in: STAFF },
+  "problems.edit": {
+    in: STAFF,
+    ask: async ({ classroom, target }) => {
+      const told = await target.post<{ problem: { id: string } }>(`/workspaces/${classroom.id}/problems`, A_PROBLEM);
+      return { params: { problem: told.body.problem.id }, body: { state: "looking" } };
+    },
+  },
 
   "archives.read": { in: ["owner"] },
   "archives.make": { in: ["owner"] },

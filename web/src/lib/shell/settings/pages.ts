@@ -11,5 +11,6 @@ export const settingsPages: readonly SettingsPage[] = [
   { href: "/settings/privacy", label: t.privacy },
   keyboardPage,
   { href: "/settings/devices", label: t.devices },
+  { href: "/settings/problems", label: t.problems },
   { href: "/settings/account", label: t.account },
 ];

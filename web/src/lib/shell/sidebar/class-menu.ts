@@ -75,6 +75,7 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
       run: go(`/w/${workspace.id}/reports`),
     },
     ...(workspace.may("moderateVisitors") ? [{ label: t.classSite, run: go(`/w/${workspace.id}/settings/site`) }] : []),
+    ...(workspace.may("handleProblems") ? [{ label: t.problems, run: go(`/w/${workspace.id}/problems`) }] : []),
     // Who can change nothing there is not sent there; their way out of the class stands here.
     ...(workspace.may("editWorkspace")
       ? [{ label: t.settings, run: go(`/w/${workspace.id}/settings`) }]
@@ -93,6 +94,14 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
     ...(install.way === "no"
       ? []
       : [{ label: t.install, run: () => (install.way === "asks" ? void install.ask() : go("/settings/devices")()) }]),
+    {
+      label: t.report,
+      run: () =>
+        void import("../../features/problems/watch.ts").then(
+          (part) => part.tellProblem(workspace),
+          () => toasts.trouble(ui.partNotFetched),
+        ),
+    },
     {
       label: t.keyboard,
       keys: "?",
