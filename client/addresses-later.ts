@@ -42,6 +42,7 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "workspaces.create": "POST /workspaces",
   "workspaces.opening": "GET /opening",
   "workspaces.edit": "PATCH /workspaces/:workspace",
+  "workspaces.insights": "GET /workspaces/:workspace/insights",
   "workspaces.newJoinCode": "POST /workspaces/:workspace/join-code",
   "workspaces.stopJoining": "DELETE /workspaces/:workspace/join-code",
   "workspaces.leave": "POST /workspaces/:workspace/leave",

@@ -9,6 +9,7 @@ import {
   RecoveryCodesTold,
   WorkspaceSchema,
 } from "../people.ts";
+import { InsightsSchema } from "../insights.ts";
 import type { Row } from "./route.ts";
 
 export const workspaces = {
@@ -61,6 +62,15 @@ export const workspaces = {
     answer: "picture",
     since: "0.3",
     says: "the class's picture, for who is in it; the same for ever",
+  },
+  insights: {
+    method: "GET",
+    path: "/workspaces/:workspace/insights",
+    needs: { workspace: "readInsights" },
+    answer: () => v.object({ insights: v.nullable(InsightsSchema) }),
+    rate: { account: "class" },
+    since: "0.3",
+    says: "how the last 28 days went, counted over the channels that I am in, for the teaching team: messages by the hour, channels, people, questions without an answer; null where the class's owner switched it off",
   },
   newJoinCode: {
     method: "POST",

@@ -9,6 +9,8 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import { roomOf } from "../room/stubs.ts";
 import * as live from "../notify.ts";
+import { hasInsights } from "../store/class-settings.ts";
+import { insightsOf } from "../store/insights.ts";
 import { readFirstPaint } from "../store/bootstrap.ts";
 import type { Db } from "../store/db.ts";
 import { contextInChannel, type ChannelContext } from "../store/membership-context.ts";
@@ -87,6 +89,11 @@ export const workspaces: HandlersOf<"workspaces"> = {
       "cache-control": "private, max-age=31536000, immutable",
       "content-security-policy": "default-src 'none'; sandbox",
     });
+  },
+
+  async insights({ env, permit }) {
+    // Switched off, nothing is looked at.
+    return { insights: hasInsights(permit.workspace.meta) ? await insightsOf(env.DB, permit, Date.now()) : null };
   },
 
   async newJoinCode({ db, permit }) {

@@ -139,6 +139,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
       return { params: { version: told.body.workspace.icon.split("/").at(-1) ?? "" } };
     },
   },
+  "workspaces.insights": { in: STAFF },
   "workspaces.newJoinCode": { in: LEAD },
   "workspaces.stopJoining": { in: LEAD },
   "workspaces.leave": { in: MEMBERS },

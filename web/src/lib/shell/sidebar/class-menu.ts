@@ -75,6 +75,7 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
       run: go(`/w/${workspace.id}/reports`),
     },
     ...(workspace.may("moderateVisitors") ? [{ label: t.classSite, run: go(`/w/${workspace.id}/settings/site`) }] : []),
+    ...(workspace.may("readInsights") ? [{ label: t.insights, run: go(`/w/${workspace.id}/insights`) }] : []),
     ...(workspace.may("handleProblems") ? [{ label: t.problems, run: go(`/w/${workspace.id}/problems`) }] : []),
     // Who can change nothing there is not sent there; their way out of the class stands here.
     ...(workspace.may("editWorkspace")
