@@ -31,6 +31,7 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/class-site/class-site.svelte.ts",
     "features/erasing/DeleteClassDialog.svelte",
     "features/erasing/DeletingClass.svelte",
+    "features/insights/InsightsPage.svelte",
     "features/notifications/ChannelNotifications.svelte",
     "features/notifications/watch.ts",
     "features/offline/fill.ts",

@@ -17,7 +17,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   zone: ["Europe/Berlin"],
   q: ["words"],
   upload: ["eyJrIjoidSJ9.c2lnbmVk"],
-  size: ["12345", 9_000_000],
+  size: ["12345", 9_000_000, "390x844"],
   // Of the standard's own example (RFC 8291, section 5).
   p256dh: ["BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"],
   auth: ["BTBZMqHH6r4Tts7J_aSIgg"],
