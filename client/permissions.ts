@@ -2,7 +2,7 @@
  * What to offer whom: the table of protocol/permissions.ts, asked with what this client was told. The server decides by the same
  * functions, so that nothing is offered that would be refused.
  */
-import type { Channel, Member, Role } from "../protocol/index.ts";
+import type { Channel, Member, Role, Workspace } from "../protocol/index.ts";
 import {
   closedBy,
   decide,
@@ -17,6 +17,7 @@ import { REACH_FREELY_MAX } from "../protocol/limits.ts";
 /** What the rules are asked of; `WorkspaceState` is one. */
 export interface KnownClass {
   readonly me: { readonly member: string; readonly role: Role; readonly mutedUntil?: number | null | undefined };
+  readonly workspace?: Pick<Workspace, "archivedAt">;
   readonly members: ReadonlyMap<string, Pick<Member, "id" | "role" | "left" | "imported" | "bot" | "visitor">>;
   /** Mine; a thread is asked about with the channel that it hangs in among them. */
   readonly channels: ReadonlyMap<string, KnownChannel>;
@@ -33,7 +34,11 @@ type KnownChannel = Pick<
   joined?: boolean;
 };
 
-export const actorOf = ({ me: { role, mutedUntil = null } }: KnownClass): Actor => ({ role, mutedUntil });
+export const actorOf = ({ me: { role, mutedUntil = null }, workspace }: KnownClass): Actor => ({
+  role,
+  mutedUntil,
+  ...(workspace?.archivedAt !== undefined && { classArchived: true }),
+});
 
 /** @param people how many are in it, where that is known: `reachMany` asks */
 export function placeOf(known: KnownClass, channel: KnownChannel, people = 0): Place {

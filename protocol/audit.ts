@@ -43,6 +43,16 @@ export const AUDIT_ACTS = [
   "keepingChanged",
   "classDeletionAsked",
   "classDeletionTakenBack",
+  "joinRulesSet",
+  "joinLetIn",
+  "joinTurnedDown",
+  "classArchived",
+  "classReopened",
+  "rosterAdded",
+  "rosterRemoved",
+  "invitationsMade",
+  "invitationsTakenBack",
+  "invitationUsed",
 ] as const;
 const AuditActSchema = v.picklist(AUDIT_ACTS);
 export type AuditAct = v.InferOutput<typeof AuditActSchema>;

@@ -280,6 +280,13 @@ export const AccountNoticeFrame = v.object({
   /** Where it was used. */
   device: v.optional(v.string()),
 });
+/** Somebody waits for the teaching team, which is told. */
+export const PeopleNoticeFrame = v.object({
+  type: v.literal("peopleNotice"),
+  what: v.picklist(["joinAsked", "joinDecided", "came"]),
+  /** Whom it is about. */
+  name: v.optional(v.string()),
+});
 export const WorkspaceEvent = v.variant("type", [
   EndedFrame,
   HelloFrame,
@@ -309,5 +316,6 @@ export const WorkspaceEvent = v.variant("type", [
   ReportsChangedFrame,
   ReportDecidedFrame,
   HeldDecidedFrame,
+  PeopleNoticeFrame,
 ]);
 export type WorkspaceEvent = v.InferOutput<typeof WorkspaceEvent>;

@@ -67,6 +67,8 @@ export const WorkspaceSchema = v.object({
   insights: v.optional(v.boolean()),
   /** It is to be deleted. Null: that was taken back. */
   leaving: v.nullish(LeavingClassSchema),
+  /** The class is over since then, ms: everybody in it reads and searches, nobody writes. */
+  archivedAt: v.optional(v.number()),
 });
 export type Workspace = v.InferOutput<typeof WorkspaceSchema>;
 

@@ -36,6 +36,8 @@ export const WORKSPACE_ACTIONS = [
   "switchInsights",
   "handleProblems",
   "deleteWorkspace",
+  "letIn",
+  "archiveWorkspace",
 ] as const;
 export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
 export const CHANNEL_ACTIONS = [
@@ -83,6 +85,8 @@ export interface Actor {
   visit?: Visit | undefined;
   /** It is a program, which may do so much of what its role may (`heldBy` in held-by-programs.ts). */
   scope?: ScopeRule | null | undefined;
+  /** Their class is over: everybody in it reads, and nobody writes. */
+  classArchived?: boolean | undefined;
 }
 export interface ScopeRule {
   allows: (action: Action, target: Target) => boolean;

@@ -2,16 +2,17 @@
  * Who may do what: the one table of PLACE, pure functions over (actor, place, target). The worker enforces it (worker/access.ts, and
  * the rooms), the page offers by it (client/permissions.ts), so that nobody is offered what is refused, or refused what is offered.
  */
+import { unlessOver } from "./archived-class.ts";
+import { isLead, isStaff, RANK } from "./ranks.ts";
+export { closedBy, type DirectRelation } from "./closed-by.ts";
+export { isStaff } from "./ranks.ts";
 import type { Message } from "./messages.ts";
-import type { Role } from "./people.ts";
 import type { RefusalCode } from "./refusals.ts";
-import type { Settings } from "./settings.ts";
 import {
   CHANNEL_ACTIONS,
   type Action,
   type Actor,
   type ChannelAction,
-  type Closed,
   type Place,
   type Target,
   type Visit,
@@ -19,10 +20,6 @@ import {
 } from "./permission-terms.ts";
 export * from "./permission-terms.ts";
 
-const RANK: Record<Role, number> = { guest: 0, student: 1, ta: 2, teacher: 3, owner: 4 };
-/** Of the teaching team. */
-export const isStaff = (role: Role) => RANK[role] >= RANK.ta;
-const isLead = (role: Role) => RANK[role] >= RANK.teacher;
 /** A name, a topic and an invitation are words too: who may not write may not write those. */
 const isMuted = (actor: Actor, now: number) => actor.mutedUntil !== null && actor.mutedUntil > now;
 const when = (allowed: boolean, otherwise: RefusalCode = "forbidden"): RefusalCode | null =>
@@ -53,6 +50,10 @@ export function decideInWorkspace(
   target: Target = {},
   now = Date.now(),
 ): RefusalCode | null {
+  return unlessOver(action, actor, decideAsMember(action, actor, target, now));
+}
+
+function decideAsMember(action: WorkspaceAction, actor: Actor, target: Target, now: number): RefusalCode | null {
   const { role, scope } = actor;
   if (scope?.allows(action, target) === false) return "forbidden";
   switch (action) {
@@ -104,10 +105,12 @@ export function decideInWorkspace(
     case "readInsights":
     case "handleProblems":
     case "liftBan":
+    case "letIn":
     case "manageBots":
     case "decideReports":
       return when(isStaff(role));
     case "deleteWorkspace":
+    case "archiveWorkspace":
       return when(role === "owner");
     case "createDefaultChannel":
       return when(isLead(role)) ?? when(!isMuted(actor, now), "muted");
@@ -153,6 +156,16 @@ export function decideInChannel(
   place: Place,
   target: Target = {},
   now = Date.now(),
+): RefusalCode | null {
+  return unlessOver(action, actor, decideBefore(action, actor, place, target, now));
+}
+
+function decideBefore(
+  action: ChannelAction,
+  actor: Actor,
+  place: Place,
+  target: Target,
+  now: number,
 ): RefusalCode | null {
   if (!place.inside && (action !== "joinChannel" || place.kind !== "public")) {
     // A public channel shows its name to the workspace, so an outsider is told to join; every other one is not there.
@@ -217,6 +230,7 @@ function decideInside(
       return place.closed ?? when(place.posting === "all" || isStaff(role), "read_only");
     case "deleteMessage":
       // Somebody muted may still take back their own words.
+      if (actor.classArchived === true && !isStaff(role)) return "class_archived";
       if (place.archived && !isStaff(role)) return "archived";
       return when(target.isAuthor === true || (isStaff(role) && !isDirect));
     case "react":
@@ -287,24 +301,6 @@ function decideInside(
       if (!runs || RANK[target.role ?? "student"] > RANK[role]) return "forbidden";
       return when(!place.isDefault, "default_channel");
   }
-}
-
-/** How somebody stands to the one whom they would write to. */
-export interface DirectRelation {
-  /** I blocked them. */
-  blocks: boolean;
-  /** They blocked me. */
-  blocked: boolean;
-  /** They left, never had an account here, or see one channel in the class's site alone. */
-  gone: boolean;
-  directFrom: Settings["directFrom"];
-}
-/** Null: they can be written to, or there is nobody else in it. */
-export function closedBy(relation: DirectRelation | null, role: Role): Closed | null {
-  if (relation === null) return null;
-  if (relation.blocks) return "blocking";
-  const takesNone = relation.gone || relation.blocked || (relation.directFrom === "staff" && !isStaff(role));
-  return takesNone ? "no_direct" : null;
 }
 
 /** What the table asks of a message. @param me public member id of the actor */

@@ -152,6 +152,19 @@ export const REASONS = {
   left_for_good: "That can't be undone any more. Ask for the join code.",
   link_over:
     "This link doesn't work any more: it was used, a newer one was made, or its day is over. Ask for another one.",
+  invitation_over:
+    "This invitation doesn't work any more: it was used or taken back, a newer one was made, or its time is over. Ask your teacher for another one.",
+  already_in: "You're in this class already. The invitation is still there for {name}.",
+  roster_email: "That isn't an e-mail address.",
+  roster_role: "A role is student, ta, teacher or owner.",
+  roster_role_not_yours: "You can't hand out that role.",
+  roster_twice: "That handle stands in line {line} already.",
+  roster_expected: "Somebody with that handle is on the list already.",
+  roster_full: "A class can expect up to {most} people.",
+  roster_fault: "Line {line} can't stay as it is. Nothing was added.",
+  join_over: "This code came to its end. Ask your teacher for a new one.",
+  join_full: "As many people came by this code as it lets in. Ask your teacher for a new one.",
+  join_waiting_full: "Too many people wait to be let in already. Ask your teacher.",
   link_elsewhere:
     "{name} helps to run another class too, and a link from here would open that as well. They need a recovery code or a passkey.",
   signed_in_as_other: "{name} is signed in here. Say first that they're signed out.",

@@ -36,6 +36,11 @@ export const REFUSALS = {
   no_direct: { status: 403, sentence: "This person doesn't take direct messages here." },
   blocking: { status: 403, sentence: "You've blocked this person. Unblock them to write to them." },
   archived: { status: 409, sentence: "This channel is archived. You can read it, but not write in it." },
+  class_archived: {
+    status: 409,
+    sentence: "This class is over. You can read and search everything, but nobody writes here any more.",
+  },
+  not_let_in: { status: 403, sentence: "The teaching team didn't let you in. Ask your teacher." },
   deleted: { status: 409, sentence: "That message was deleted." },
   too_many: { status: 409, sentence: "That's as many as there can be." },
   poll_closed: { status: 409, sentence: "This poll is closed." },

@@ -62,10 +62,11 @@ export function permitInChannel<A extends ChannelAction>(
   return context as Permit<A>;
 }
 
-const actorOf = ({ member: { role, mutedUntil, bot } }: MembershipContext): Actor => ({
+export const actorOf = ({ member: { role, mutedUntil, bot }, workspace }: MembershipContext): Actor => ({
   role,
   mutedUntil,
   scope: heldBy(bot),
+  classArchived: workspace.archivedAt !== null,
 });
 
 export function placeOf(context: ChannelContext): Place {

@@ -5,9 +5,10 @@ import { Refused } from "./refused.ts";
 import * as live from "./notify.ts";
 import { channelsOf, storeJoin, type Join } from "./store/join-workspace.ts";
 import { isConflict, isMissing } from "./store/conflicts.ts";
-import { openDb } from "./store/db.ts";
+import { openDb, type WorkspaceRow } from "./store/db.ts";
 import { firstLanguage } from "./store/default-channels.ts";
 import { membersById, toMember } from "./store/members.ts";
+import type { NewAccount } from "./store/new-account.ts";
 import type { NewPasskey } from "./store/passkeys.ts";
 import { publicId } from "./store/public-id.ts";
 import { accountOf, freeHandleInstead, latestProfile } from "./store/users.ts";
@@ -21,7 +22,8 @@ import { endReplacedSession } from "./session-life.ts";
 import { GUEST_SESSION_MS, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
 import { because } from "../protocol/reasons.ts";
 
-export type Into = Join["into"];
+/** `waits`: nobody enters yet; stores the account, and that it waits before the door. */
+export type Into = Join["into"] | { workspace: WorkspaceRow; waits: (account: NewAccount) => Promise<void> };
 export interface Joined {
   workspace: NewWorkspace;
   account: Account;
@@ -57,18 +59,13 @@ export async function joinAsNewcomer(c: AppContext, newcomer: Newcomer, into: In
   const hash = password === undefined ? undefined : await passwordHasher(c.env).hash(password);
   const recovery = guest ? undefined : await makeRecoveryCodes();
   const user = { id, handle, guest, password: hash && { hash: hash.hash, salt: hash.salt } };
+  const newAccount: NewAccount = { user, session, passkey, recoveryHashes: recovery?.hashes };
+  const language = firstLanguage(c.req.header("accept-language"));
   try {
-    const joined = await storeAndEnter(
-      c,
-      {
-        user,
-        newAccount: { user, session, passkey, recoveryHashes: recovery?.hashes },
-        profile: { name },
-        into,
-        language: firstLanguage(c.req.header("accept-language")),
-      },
-      session.id,
-    );
+    const joined =
+      "waits" in into
+        ? await storeWaiting(c, newAccount, into)
+        : await storeAndEnter(c, { user, newAccount, profile: { name }, into, language }, session.id);
     await endReplacedSession(c);
     if (!guest) await knowDevice(c, id, session.id);
     setSessionCookie(c, token, session.expiresAt);
@@ -88,9 +85,20 @@ const isHandleConflict = (error: unknown) =>
     "members.workspace_no, members.skeleton",
   ].some((columns) => isConflict(error, columns));
 
-/** Puts the account that is signed in into the class; somebody who is in it already stays who they are. */
-export async function joinWithAccount(c: AppContext, { user, session }: Caller, into: Into): Promise<Joined> {
-  const profile = (await latestProfile(openDb(c.env.DB), user.no)) ?? { name: user.handle };
+/**
+ * Puts the account that is signed in into the class; somebody who is in it already stays who they are.
+ * @param name how they are called there; else as in the class that they joined last
+ */
+export async function joinWithAccount(
+  c: AppContext,
+  { user, session }: Caller,
+  into: Join["into"],
+  name?: string,
+): Promise<Joined> {
+  const profile = {
+    ...((await latestProfile(openDb(c.env.DB), user.no)) ?? { name: user.handle }),
+    ...(name !== undefined && { name }),
+  };
   const join = { user, profile, into, language: firstLanguage(c.req.header("accept-language")) };
   try {
     return await storeAndEnter(c, join, session.id);
@@ -124,26 +132,42 @@ export async function joinAsGuest(c: AppContext, into: Into): Promise<Joined> {
 /** The handle as it is kept. @throws Refused `handle_taken`, `invalid` */
 export async function freeHandle(c: AppContext, wanted: string, into: Into): Promise<string> {
   const handle = tidyHandle(wanted);
-  const workspaceNo = "workspace" in into ? into.workspace.no : null;
+  // Who is expected comes by their handle, whoever an import brought may have it.
+  const isExpected = "by" in into && into.by?.isExpected;
+  const workspaceNo = "workspace" in into && !isExpected ? into.workspace.no : null;
   const instead = await freeHandleInstead(openDb(c.env.DB), handle, workspaceNo);
   if (instead !== null) throw new Refused("handle_taken", { suggestion: instead, field: "account.handle" });
   return handle;
 }
 
-async function storeAndEnter(c: AppContext, join: Join, sessionId: string): Promise<Joined> {
-  const db = openDb(c.env.DB);
-  const { workspace, memberId, renamed, entered } = await storeJoin(db, join, Date.now());
+async function storeWaiting(
+  c: AppContext,
+  account: NewAccount,
+  { workspace, waits }: Extract<Into, { waits: unknown }>,
+): Promise<Joined> {
+  await waits(account);
+  return { workspace, account: await accountOf(openDb(c.env.DB), account.user.id, account.session.id) };
+}
+
+/** Carries it out, and tells those who are there. */
+export async function enterAndTell(env: Env, join: Join) {
+  const db = openDb(env.DB);
+  const stored = await storeJoin(db, join, Date.now());
+  const { workspace, memberId, renamed, entered } = stored;
   if ("workspace" in join.into) {
     const changed = await membersById(db, join.into.workspace.no, [memberId, ...renamed]);
     const channels = entered ? await channelsOf(db, memberId) : [];
     await Promise.all([
-      ...changed.map((member) => live.memberChanged(c.env, workspace.id, toMember(member))),
-      ...channels.map((channel) =>
-        live.channelJoined(c.env, workspace.id, channel.id, [{ member: memberId, channel }]),
-      ),
+      ...changed.map((member) => live.memberChanged(env, workspace.id, toMember(member))),
+      ...channels.map((channel) => live.channelJoined(env, workspace.id, channel.id, [{ member: memberId, channel }])),
     ]);
   }
-  return { workspace, account: await accountOf(db, join.user.id, sessionId) };
+  return stored;
+}
+
+async function storeAndEnter(c: AppContext, join: Join, sessionId: string): Promise<Joined> {
+  const { workspace } = await enterAndTell(c.env, join);
+  return { workspace, account: await accountOf(openDb(c.env.DB), join.user.id, sessionId) };
 }
 
 /** A guest's account ends with the week: it joins and makes nothing. */

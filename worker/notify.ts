@@ -247,6 +247,15 @@ export async function sessionEnded(
   );
 }
 
+/** The class is over, or goes on: whoever has one of its channels open may not write there any more, or may again. */
+export async function classChanged(env: Env, channelIds: string[], archived: boolean): Promise<void> {
+  await Promise.all(
+    channelIds.map((id) =>
+      quietly("classChanged", { channel: id }, roomOf(env, id).order({ type: "classChanged", archived })),
+    ),
+  );
+}
+
 export function workspaceChanged(env: Env, workspace: Workspace): Promise<void> {
   return sendEvent(env, workspace.id, { everyone: true }, { type: "workspaceChanged", workspace });
 }

@@ -4,7 +4,10 @@ import { AccountSchema, JoinBody, LookAtCodeBody, RecoveryCodesTold, SignInBody 
 import { PublicIdSchema } from "../text.ts";
 import type { Row } from "./route.ts";
 
-const Entered = () => v.object({ workspace: PublicIdSchema, account: AccountSchema, recoveryCodes: RecoveryCodesTold });
+const entered = { workspace: PublicIdSchema, account: AccountSchema, recoveryCodes: RecoveryCodesTold };
+const Entered = () => v.object(entered);
+/** `waiting`: not in yet, the teaching team lets in (`joining.mine`). */
+const EnteredOrWaiting = () => v.object({ ...entered, waiting: v.optional(v.literal(true)) });
 
 export const entry = {
   look: {
@@ -12,21 +15,27 @@ export const entry = {
     path: "/join/look",
     needs: "anyone",
     body: LookAtCodeBody,
-    answer: () => v.object({ name: v.string(), people: v.number(), icon: v.optional(v.string()) }),
+    answer: () =>
+      v.object({
+        name: v.string(),
+        people: v.number(),
+        icon: v.optional(v.string()),
+        approval: v.optional(v.literal(true)),
+      }),
     rate: { address: "look" },
     since: "0.1",
-    says: "the name of the class that a join code opens, how many are in it, and its picture as a data URL",
+    says: "the name of the class that a join code opens, how many are in it, its picture as a data URL, and whether who comes waits for the teaching team",
   },
   join: {
     method: "POST",
     path: "/join",
     needs: "anyone",
     body: JoinBody,
-    answer: Entered,
+    answer: EnteredOrWaiting,
     status: 201,
     rate: { address: "join" },
     since: "0.1",
-    says: "into the class of the code, with a new account or with mine; sets the cookie for a new one",
+    says: "into the class of the code, or to wait before its door, with a new account or with mine; sets the cookie for a new one",
   },
   tryIt: {
     method: "POST",

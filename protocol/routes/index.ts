@@ -17,6 +17,7 @@ import { groups } from "./groups.ts";
 import { health } from "./health.ts";
 import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
+import { joining } from "./joining.ts";
 import { members } from "./members.ts";
 import { memberships } from "./memberships.ts";
 import { messages } from "./messages.ts";
@@ -28,6 +29,7 @@ import { push } from "./push.ts";
 import { reports } from "./reports.ts";
 import type { Row } from "./route.ts";
 import { search } from "./search.ts";
+import { roster } from "./roster.ts";
 import { scheduled } from "./scheduled.ts";
 import { settings } from "./settings.ts";
 import { sockets } from "./sockets.ts";
@@ -46,6 +48,8 @@ export const ROUTES = {
   backIn,
   account,
   workspaces,
+  joining,
+  roster,
   members,
   audit,
   archives,
@@ -82,6 +86,8 @@ export const SECTIONS: Record<Noun, string> = {
   backIn: "Back in",
   account: "My account",
   workspaces: "A class",
+  joining: "Joining it",
+  roster: "Who is expected in it",
   members: "Its people",
   problems: "Problems",
   audit: "What was done in it",

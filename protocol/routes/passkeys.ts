@@ -45,7 +45,12 @@ export const passkeys = {
     needs: "anyone",
     body: PasskeyRegisterBody,
     answer: () =>
-      v.object({ account: AccountSchema, workspace: v.optional(PublicIdSchema), recoveryCodes: RecoveryCodesTold }),
+      v.object({
+        account: AccountSchema,
+        workspace: v.optional(PublicIdSchema),
+        waiting: v.optional(v.literal(true)),
+        recoveryCodes: RecoveryCodesTold,
+      }),
     status: 201,
     rate: { address: "passkey" },
     since: "0.1",

@@ -67,6 +67,8 @@ muteMember ta                 F     F       F     F       F  +       +
 muteMember teacher            F     F       F     F       F  F       +
 muteMember owner              F     F       F     F       F  F       F
 deleteWorkspace               F     F       F     F       F  F       +
+letIn                         F     F       F     +       +  +       +
+archiveWorkspace              F     F       F     F       F  F       +
 makeSignInLink guest          F     F       F     F       F  F       F
 makeSignInLink student        F     F       F     +       +  +       +
 makeSignInLink ta             F     F       F     F       F  +       +
@@ -110,6 +112,8 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   editHeldWords: true,
   muteMember: true,
   deleteWorkspace: true,
+  letIn: true,
+  archiveWorkspace: true,
 };
 
 describe("I5, R9: who may do what in a class", () => {

@@ -90,6 +90,8 @@ test("a refusal has the sentence and the status of its code, and whoever builds 
     "403 no_direct",
     "403 blocking",
     "409 archived",
+    "409 class_archived",
+    "403 not_let_in",
     "409 deleted",
     "409 too_many",
     "409 poll_closed",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { suggestedTimes, toField, fromField } from "../../web/src/lib/features/scheduled/when.ts";
+import { fromField, toField } from "../../web/src/lib/base/date-field.ts";
+import { suggestedTimes } from "../../web/src/lib/features/scheduled/when.ts";
 import { fitOf } from "../../web/src/lib/base/texts/matching.ts";
 import { rank, type Candidate } from "../../web/src/lib/features/switcher/destinations.ts";
 

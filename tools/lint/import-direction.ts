@@ -72,6 +72,8 @@ const WORKER_FLOORS: string[][] = [
   ["session-life.ts"],
   [
     "join-workspace.ts",
+    "join-by-code.ts",
+    "roster-lines.ts",
     "channel-people.ts",
     "reconnect.ts",
     "history-page.ts",

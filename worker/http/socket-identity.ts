@@ -11,7 +11,7 @@ export function socketIdentity(
   context: MembershipContext | ChannelContext,
   trace: string,
 ): SocketIdentity {
-  const { member } = context;
+  const { workspace, member } = context;
   const identity: SocketIdentity = {
     member: member.id,
     memberNo: member.no,
@@ -22,6 +22,7 @@ export function socketIdentity(
     tokenHash: caller.session.tokenHash,
     trace,
     ...(caller.session.scope && { scope: caller.session.scope }),
+    ...(workspace.archivedAt !== null && { classArchived: true }),
   };
   const { readReceipts, typing, presence } = settingsOf(member.meta?.["settings"]);
   if (!readReceipts || !typing || !presence) identity.privacy = { readReceipts, typing, presence };

@@ -101,6 +101,8 @@ export interface SocketIdentity {
   visit?: Visit;
   /** A program, and what it may do at most. */
   scope?: Scope | null;
+  /** The class is over: they read, and do not write. */
+  classArchived?: boolean;
   /** The mark of the request that came to the object with it: for the log, and for whom the object refuses something. */
   trace?: string;
 }
@@ -203,6 +205,8 @@ export type RoomOrder =
   | { type: "sessionEnded"; session: string }
   /** How the widget of the channel is set now; null: it is gone. */
   | { type: "widgetChanged"; widget: string; rules: WidgetRules | null }
+  /** The class is over, or goes on. */
+  | { type: "classChanged"; archived: boolean }
   /** Somebody else than before may want to be notified of every message. */
   | { type: "toldOfAllChanged" }
   /** What a guest wrote and waited for the teaching team does not wait any more. */

@@ -3,7 +3,8 @@ import { GUESTS_PER_ADDRESS, GUESTS_PER_DAY, GUESTS_SUBNET_TIMES } from "../../p
 import { getPicture } from "../files/profile-picture.ts";
 import type { AppContext } from "../hono-env.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { joinAsGuest, joinWithAccount, joinAsNewcomer, withAccount, type Joined } from "../join-workspace.ts";
+import { classOfCode, joinByCode, type JoinedByCode } from "../join-by-code.ts";
+import { joinAsGuest, joinWithAccount } from "../join-workspace.ts";
 import { knownDevice } from "../identity/known-device.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
 import { beginSession, endSessionsOf, openAgain } from "../session-life.ts";
@@ -13,30 +14,32 @@ import { perDayOf } from "../operator-settings.ts";
 import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
-import { openDb, type Db, type WorkspaceRow } from "../store/db.ts";
+import { openDb, type WorkspaceRow } from "../store/db.ts";
 import { takeGuestPlace } from "../store/guest-counts.ts";
+import { joinRulesOf } from "../store/joining.ts";
 import { takeOutGuests } from "../store/members.ts";
 import { findForSignIn } from "../store/users.ts";
-import { countPeople, findByJoinCode, findDemo, iconOf } from "../store/workspaces.ts";
+import { countPeople, findDemo, iconOf } from "../store/workspaces.ts";
 import { because } from "../../protocol/reasons.ts";
 
 export const entry: HandlersOf<"entry"> = {
   async look({ env, db, body }) {
-    const workspace = await classOf(db, body.code);
+    const workspace = await classOfCode(db, body.code);
     const [people, icon] = await Promise.all([countPeople(db, workspace.no), iconFor(env, workspace)]);
-    return { name: workspace.name, people, ...(icon !== undefined && { icon }) };
+    return {
+      ...{ name: workspace.name, people, ...(icon !== undefined && { icon }) },
+      ...(joinRulesOf(workspace).approval && { approval: true as const }),
+    };
   },
 
-  async join({ c, db, caller, body: { code, account } }) {
-    const into = { workspace: await classOf(db, code), role: "student" } as const;
-    return answerOf(
-      account ? await joinAsNewcomer(c, account, into) : await joinWithAccount(c, withAccount(caller), into),
-    );
+  async join({ c, body: { code, account } }) {
+    return answerOf(await joinByCode(c, code, account));
   },
 
   async tryIt({ c, db, caller }) {
     const workspace = await findDemo(db);
     if (!workspace) throw new Refused("not_found", because("no_demo"));
+    if (workspace.archivedAt !== null) throw new Refused("class_archived");
     const into = { workspace, role: "guest" } as const;
     if (caller) return answerOf(await joinWithAccount(c, caller, into));
     const now = Date.now();
@@ -79,15 +82,10 @@ async function takeGuestFrom(c: AppContext, now: number): Promise<void> {
     throw new Refused("too_fast", { ...because("demo_full_network"), retryAfter: untilTomorrow(now) });
 }
 
-async function classOf(db: Db, code: string) {
-  const workspace = await findByJoinCode(db, code);
-  if (!workspace) throw new Refused("join_closed", { field: "code" });
-  return workspace;
-}
-
-const answerOf = ({ workspace, account, recoveryCodes }: Joined) => ({
+const answerOf = ({ workspace, account, recoveryCodes, waiting }: JoinedByCode) => ({
   workspace: workspace.id,
   account,
+  ...(waiting && { waiting }),
   ...(recoveryCodes && { recoveryCodes }),
 });
 

@@ -184,6 +184,7 @@ async function post(env: Env, { hook, member, channel, workspace }: FoundHook, r
   const who: SocketIdentity = {
     ...{ member: member.id, memberNo: member.no, handleKey: member.handleKey, role: PROGRAM_ROLE, mutedUntil: null },
     ...{ session: "", tokenHash: "", scope: "write", trace: c.get("trace") },
+    classArchived: workspace.archivedAt !== null,
   };
   const facts = factsOf({ channel, workspace, parent: null, isLarge: true });
   const key = c.req.header("idempotency-key") ?? c.req.header("x-github-delivery");

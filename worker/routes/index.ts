@@ -16,6 +16,7 @@ import { groups } from "./groups.ts";
 import { health } from "./health.ts";
 import { hooks } from "./hooks.ts";
 import { importing } from "./import.ts";
+import { joining } from "./joining.ts";
 import { members } from "./members.ts";
 import { memberships } from "./memberships.ts";
 import { messages } from "./messages.ts";
@@ -25,6 +26,7 @@ import { personal } from "./personal.ts";
 import { problems } from "./problems.ts";
 import { push } from "./push.ts";
 import { reports } from "./reports.ts";
+import { roster } from "./roster.ts";
 import { scheduled } from "./scheduled.ts";
 import { search } from "./search.ts";
 import { settings } from "./settings.ts";
@@ -41,6 +43,8 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   backIn,
   account,
   workspaces,
+  joining,
+  roster,
   members,
   audit,
   archives,

@@ -1,16 +1,14 @@
 /** Passkeys: making one, for my account or for an account to come, and signing in with one. */
-import type { PasskeyFor } from "../../protocol/index.ts";
 import type { HandlersOf } from "../http/handler.ts";
-import { joinAsNewcomer, freeHandle, inPerson, type Into } from "../join-workspace.ts";
+import { classOfCode, joinByCode } from "../join-by-code.ts";
+import { joinAsNewcomer, freeHandle, inPerson } from "../join-workspace.ts";
 import { checkRegistration, checkSignIn, registrationOptions, signInOptions } from "../identity/passkeys.ts";
 import { beginSession, openAgain } from "../session-life.ts";
 import { Refused } from "../refused.ts";
 import { isConflict } from "../store/conflicts.ts";
-import type { Db } from "../store/db.ts";
 import { addPasskey, listPasskeys, PASSKEYS_MAX } from "../store/passkeys.ts";
 import { publicId } from "../store/public-id.ts";
 import { accountOf } from "../store/users.ts";
-import { findByJoinCode } from "../store/workspaces.ts";
 import { because } from "../../protocol/reasons.ts";
 
 export const passkeys: HandlersOf<"passkeys"> = {
@@ -30,7 +28,13 @@ export const passkeys: HandlersOf<"passkeys"> = {
       const known = await listPasskeys(db, user.no);
       return registrationOptions(c, { id: user.id, handle: user.handle, name: user.handle }, known);
     }
-    const handle = await freeHandle(c, newcomer.handle, await destinationOf(db, newcomer));
+    const { code, workspaceName } = newcomer;
+    // What a code does not open is said before a passkey is made.
+    const into =
+      workspaceName === undefined
+        ? { workspace: await classOfCode(db, code ?? ""), role: "student" as const }
+        : { newWorkspace: workspaceName };
+    const handle = await freeHandle(c, newcomer.handle, into);
     return registrationOptions(c, { id: publicId(), handle, name: newcomer.name ?? handle, newcomer }, []);
   },
 
@@ -46,8 +50,12 @@ export const passkeys: HandlersOf<"passkeys"> = {
         return { account: await accountOf(db, user.id, session.id) };
       }
       const { id, handle, name } = registration;
-      const into = await destinationOf(db, registration.newcomer);
-      const { workspace, ...rest } = await joinAsNewcomer(c, { id, handle, name, passkey }, into);
+      const { code = "", workspaceName } = registration.newcomer;
+      const newcomer = { id, handle, name, passkey };
+      const { workspace, ...rest } =
+        workspaceName === undefined
+          ? await joinByCode(c, code, newcomer)
+          : await joinAsNewcomer(c, newcomer, { newWorkspace: workspaceName });
       return { ...rest, workspace: workspace.id };
     } catch (error) {
       if (isConflict(error, "passkeys.id"))
@@ -56,11 +64,3 @@ export const passkeys: HandlersOf<"passkeys"> = {
     }
   },
 };
-
-/** Where the account to come goes: into the class of a code, or into one of its own. */
-async function destinationOf(db: Db, { code, workspaceName }: PasskeyFor): Promise<Into> {
-  if (workspaceName !== undefined) return { newWorkspace: workspaceName };
-  const workspace = code === undefined ? undefined : await findByJoinCode(db, code);
-  if (!workspace) throw new Refused("join_closed", { field: "code" });
-  return { workspace, role: "student" };
-}

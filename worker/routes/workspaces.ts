@@ -1,6 +1,6 @@
 /** Classes: making one, seeing it, its name, its join code, leaving it. */
-import { PAGE_DEFAULT, settingsOf } from "../../protocol/index.ts";
-import { decideInChannel, permitInWorkspace, placeOf } from "../access.ts";
+import { PAGE_DEFAULT, settingsOf, type Workspace } from "../../protocol/index.ts";
+import { actorOf, decideInChannel, permitInWorkspace, placeOf, type Permit } from "../access.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import type { Caller } from "../identity/caller.ts";
 import { joinWithAccount, joinAsNewcomer, withAccount } from "../join-workspace.ts";
@@ -11,6 +11,7 @@ import { roomOf } from "../room/stubs.ts";
 import * as live from "../notify.ts";
 import { hasInsights } from "../store/class-settings.ts";
 import { insightsOf } from "../store/insights.ts";
+import { archiveWorkspace, reopenWorkspace, roomsOf, type Gone } from "../store/archived-class.ts";
 import { readFirstPaint } from "../store/bootstrap.ts";
 import type { Db } from "../store/db.ts";
 import { contextInChannel, type ChannelContext } from "../store/membership-context.ts";
@@ -106,6 +107,17 @@ export const workspaces: HandlersOf<"workspaces"> = {
     await setJoinCode(db, permit, null);
   },
 
+  async archive({ env, db, permit }) {
+    const now = Date.now();
+    const guests = await archiveWorkspace(db, permit, now);
+    return { workspace: await toldOfEnd(env, db, permit, permit.workspace.archivedAt ?? now, guests) };
+  },
+
+  async reopen({ env, db, permit }) {
+    await reopenWorkspace(db, permit, Date.now());
+    return { workspace: await toldOfEnd(env, db, permit, null, []) };
+  },
+
   async leave({ env, db, context }) {
     const { workspace, member } = context;
     const otherOwner = member.role === "owner" && (await hasOtherOwner(db, workspace.no, member.no));
@@ -116,6 +128,23 @@ export const workspaces: HandlersOf<"workspaces"> = {
     await live.memberGone(env, workspace.id, toMember({ ...member, leftAt: now }), channelIds);
   },
 };
+
+/** Open tabs hear that the class is over, or goes on; its rooms take nothing from then on, and who was a guest is out. */
+async function toldOfEnd(
+  env: Env,
+  db: Db,
+  permit: Permit<"archiveWorkspace">,
+  archivedAt: number | null,
+  guests: Gone[],
+): Promise<Workspace> {
+  const workspace = { ...permit.workspace, archivedAt };
+  await Promise.all([
+    live.workspaceChanged(env, toWorkspaceForAll(workspace)),
+    live.classChanged(env, await roomsOf(db, permit), archivedAt !== null),
+    ...guests.map(({ member, channelIds }) => live.memberGone(env, workspace.id, toMember(member), channelIds)),
+  ]);
+  return toWorkspace({ ...permit, workspace });
+}
 
 /** Undefined: there is no such class, or the caller is not in it. */
 async function readBootstrap(env: Env, db: Db, { user, session }: Caller, workspaceId: string) {
@@ -146,7 +175,7 @@ async function readBootstrap(env: Env, db: Db, { user, session }: Caller, worksp
 
 /** Undefined where the caller is not in the channel, or its room does not answer: its socket brings the page then, or says why not. */
 async function newestOf(env: Env, context: ChannelContext) {
-  if (!context.membership || decideInChannel("readChannel", context.member, placeOf(context))) return undefined;
+  if (!context.membership || decideInChannel("readChannel", actorOf(context), placeOf(context))) return undefined;
   const facts = factsOf(context);
   try {
     return { channel: facts.channelId, page: await roomOf(env, facts.channelId).newestPage(facts, PAGE_DEFAULT) };

@@ -19,6 +19,15 @@ export interface Ban {
 export const isBanned = (memberNo: SQL) =>
   sql`exists (select 1 from bans b where b.member_no = ${memberNo} and b.lifted_at is null)`;
 
+/** Whether this account was put out of the class for good. */
+export async function isBannedUser(db: Db, workspaceNo: number, userNo: number): Promise<boolean> {
+  const found = await raw(
+    db,
+    sql`select 1 from members m where m.workspace_no = ${workspaceNo} and m.user_no = ${userNo} and ${isBanned(sql`m.no`)}`,
+  );
+  return found.length > 0;
+}
+
 /**
  * Takes somebody out and keeps them out, in one transaction. Twice is once: the first one's word stands.
  * @param now in milliseconds

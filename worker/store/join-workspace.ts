@@ -1,5 +1,5 @@
 /** Somebody new in a class: account, session, class and membership in one transaction, so that nobody is half in. */
-import { eq, sql } from "drizzle-orm";
+import { eq, sql, type SQL } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { MyChannel, Role } from "../../protocol/index.ts";
 import { handleKey, skeletonOf } from "../handles/handles.ts";
@@ -8,13 +8,11 @@ import { isBanned } from "./bans.ts";
 import { inChannels, myChannelViews, toMyChannel } from "./channel-views.ts";
 import type { Db, WorkspaceRow } from "./db.ts";
 import { addToDefaultChannels, insertFirstChannels, type FirstLanguage } from "./default-channels.ts";
-import { insertPasskey, type NewPasskey } from "./passkeys.ts";
+import { newAccountStatements, type NewAccount } from "./new-account.ts";
 import { publicId } from "./public-id.ts";
-import { insertRecoveryCodes } from "./recovery-codes.ts";
 import { members, users } from "./schema.ts";
-import { insertSession, type NewSession } from "./sessions.ts";
 import { fillSkeletons } from "./skeletons.ts";
-import { freeHandleInstead, insertUser, type NewUser } from "./users.ts";
+import { freeHandleInstead } from "./users.ts";
 import { insertWorkspace, newWorkspace, type NewWorkspace } from "./workspaces.ts";
 
 interface Profile {
@@ -25,17 +23,25 @@ interface Profile {
   pictureAt?: number | null;
 }
 
+/**
+ * By what somebody comes in, where that may be over meanwhile: a statement that takes it, and what holds in the row of the class once it
+ * was taken. Where it does not, nothing of the batch is stored (`isMissing` knows that error, `members.workspace_no`).
+ */
+export interface Way {
+  /** They are expected by their handle: whoever an import brought gives it up for them. */
+  isExpected?: true;
+  take: (memberId: string) => BatchItem<"sqlite">;
+  holds: (memberId: string) => SQL;
+  /** What is written down of it. */
+  then?: (memberId: string) => BatchItem<"sqlite">;
+}
+
 export interface Join {
   /** Whose account: one that is there, or the one of `newAccount`. */
   user: { id: string; handle: string };
-  newAccount?: {
-    user: NewUser;
-    session: NewSession;
-    passkey?: NewPasskey | undefined;
-    recoveryHashes?: string[] | undefined;
-  };
+  newAccount?: NewAccount;
   profile: Profile;
-  into: { workspace: WorkspaceRow; role: Role } | { newWorkspace: string };
+  into: { workspace: WorkspaceRow; role: Role; by?: Way } | { newWorkspace: string };
   /** Of the channels that a new class begins with. */
   language?: FirstLanguage;
 }
@@ -56,7 +62,7 @@ export async function storeJoin(
   const { user, newAccount, profile, into } = join;
   const isNew = "newWorkspace" in into;
   const workspace: NewWorkspace = isNew ? newWorkspace(into.newWorkspace, now) : into.workspace;
-  const before = isNew || newAccount ? [] : await whoIsThere(db, into.workspace.no, user);
+  const before = isNew || (newAccount && !into.by?.isExpected) ? [] : await whoIsThere(db, into.workspace.no, user);
   // Of two joins of one account at once, the second finds the first's member in the upsert and needs no channels.
   const earlier = before.find((member) => member.userId === user.id);
   if (earlier?.banned) throw new Refused("banned");
@@ -65,11 +71,9 @@ export async function storeJoin(
 
   const looks = skeletonOf(user.handle);
   const statements: BatchItem<"sqlite">[] = [];
-  if (newAccount) {
-    statements.push(insertUser(db, newAccount.user, now), insertSession(db, newAccount.session, user.id));
-    if (newAccount.recoveryHashes) statements.push(insertRecoveryCodes(db, user.id, newAccount.recoveryHashes, now));
-    if (newAccount.passkey) statements.push(insertPasskey(db, newAccount.passkey, user.id, now));
-  }
+  statements.push(...newAccountStatements(db, newAccount, now));
+  const by = isNew ? undefined : into.by;
+  if (by) statements.push(by.take(memberId));
   if (isNew) statements.push(insertWorkspace(db, workspace, user.id));
   else {
     const given = new Set([looks]);
@@ -85,7 +89,7 @@ export async function storeJoin(
     .values({
       ...profile,
       id: memberId,
-      workspaceNo: sql`(select no from workspaces where id = ${workspace.id})`,
+      workspaceNo: sql`(select no from workspaces where id = ${workspace.id}${by ? sql` and ${by.holds(memberId)}` : sql``})`,
       userNo: sql`(select no from users where id = ${user.id})`,
       handle: user.handle,
       handleKey: handleKey(user.handle),
@@ -108,6 +112,7 @@ export async function storeJoin(
   const place = statements.push(member.returning({ no: members.no })) - 1;
   if (isNew) statements.push(insertFirstChannels(db, workspace.id, memberId, now, join.language));
   statements.push(addToDefaultChannels(db, memberId, now));
+  if (by?.then) statements.push(by.then(memberId));
   const results: unknown[] = await db.batch(statements as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
   if ((results[place] as unknown[]).length === 0) throw new Refused("banned");
   return { workspace, memberId, renamed: holders.map(({ id }) => id), entered: !earlier || earlier.leftAt !== null };

@@ -61,11 +61,15 @@ export interface LeaseState {
   settings: Settings;
   /** In a direct message: how they stand to the other one. */
   relation: DirectRelation | null;
+  /** The class is over. */
+  classArchived: boolean;
   /** They are in a widget. */
   visit?: VisitContext;
 }
 
 const inDirect = `CASE WHEN (SELECT kind FROM channels WHERE no = ?3) = 'dm' THEN ${relationInDirect("m.no", "?3")} END`;
+/** Read once for all of them: when the class of the channel came to its end. */
+const OVER_IN_SQL = `(SELECT w.archived_at FROM channels there JOIN workspaces w ON w.no = there.workspace_no WHERE there.no = ?3)`;
 /** Leases that stand together in one row of the parameter: D1 counts each row of `json_each` as a row read. */
 const LEASES_PER_ROW = 16;
 const placesInRow = Array.from({ length: LEASES_PER_ROW }, (_, place) => `(${place})`).join(",");
@@ -73,14 +77,15 @@ const placesInRow = Array.from({ length: LEASES_PER_ROW }, (_, place) => `(${pla
 const leases = (
   relation: string,
   visit = "NULL",
+  over = "NULL",
 ) => `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role, s.scope AS scope,
-    m.muted_until AS mutedUntil, json_extract(m.meta, '$.settings') AS settings, ${relation} AS relation, ${visit} AS visit
+    m.muted_until AS mutedUntil, ${over} AS archivedAt, json_extract(m.meta, '$.settings') AS settings, ${relation} AS relation, ${visit} AS visit
   FROM json_each(?1) j CROSS JOIN (VALUES ${placesInRow}) place
   CROSS JOIN sessions s ON s.token_hash = json_extract(j.value, '$[' || place.column1 || '][0]') AND s.expires_at > ?2
   CROSS JOIN members m ON m.no = json_extract(j.value, '$[' || place.column1 || '][1]') AND m.left_at IS NULL AND m.user_no = s.user_no`;
 // What is told of a class is for nobody in a widget.
 const IN_WORKSPACE = `${leases("NULL")} WHERE s.widget_no IS NULL`;
-const IN_CHANNEL = `${leases(inDirect, VISIT_IN_SQL)} CROSS JOIN memberships c ON c.channel_no = ?3 AND c.member_no = m.no
+const IN_CHANNEL = `${leases(inDirect, VISIT_IN_SQL, OVER_IN_SQL)} CROSS JOIN memberships c ON c.channel_no = ?3 AND c.member_no = m.no
   WHERE s.kind <> 'code'`;
 
 /** Key of a lease in the answer of `readLeases`. */
@@ -105,18 +110,19 @@ export async function readLeases(
       scope: Scope | null;
       settings: string | null;
       relation: string | null;
+      archivedAt: number | null;
       visit: string | null;
     }
   >();
   return new Map(
     results.flatMap((row): [string, LeaseState][] => {
-      const { role, mutedUntil, scope, settings, relation } = row;
+      const { role, mutedUntil, scope, settings, relation, archivedAt } = row;
       const visit = row.visit === null ? undefined : visitFromSql(row.visit);
       // The widget allows it no more.
       if (visit === null) return [];
       const kept: unknown = settings === null ? null : JSON.parse(settings);
       const state = { role, mutedUntil, scope, settings: settingsOf(kept), relation: toDirectRelation(relation) };
-      return [[leaseKey(row), { ...state, ...(visit && { visit }) }]];
+      return [[leaseKey(row), { ...state, classArchived: archivedAt !== null, ...(visit && { visit }) }]];
     }),
   );
 }

@@ -9,6 +9,7 @@ import { hasInsights, hasStudentTasks, settingsOf, showsLinkCards } from "./clas
 import type { Db, WorkspaceRow } from "./db.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
+import { countedAnew } from "./joining.ts";
 import { members, workspaces } from "./schema.ts";
 import type { MembershipContext } from "./membership-context.ts";
 
@@ -22,7 +23,7 @@ export function toWorkspace({ workspace, member }: Pick<MembershipContext, "work
 }
 
 /** The class as everybody in it sees it. */
-export function toWorkspaceForAll({ id, name, demo, createdAt, meta }: NewWorkspace): Workspace {
+export function toWorkspaceForAll({ id, name, demo, createdAt, archivedAt, meta }: NewWorkspace): Workspace {
   const icon = iconOf(meta);
   return {
     ...{ id, name, createdAt, ...(demo && { demo }) },
@@ -31,6 +32,7 @@ export function toWorkspaceForAll({ id, name, demo, createdAt, meta }: NewWorksp
     ...(hasStudentTasks(meta) && { studentTasks: true }),
     ...(!hasInsights(meta) && { insights: false }),
     ...leavingOf(meta),
+    ...(archivedAt !== null && { archivedAt }),
   };
 }
 
@@ -51,6 +53,10 @@ export function iconOf(meta: WorkspaceRow["meta"]): number | null {
 
 export async function findByJoinCode(db: Db, code: string): Promise<WorkspaceRow | undefined> {
   return db.select().from(workspaces).where(eq(workspaces.joinCode, code)).get();
+}
+
+export async function findWorkspace(db: Db, id: string): Promise<WorkspaceRow | undefined> {
+  return db.select().from(workspaces).where(eq(workspaces.id, id)).get();
 }
 
 /** The class that is open to one-click guests. */
@@ -142,7 +148,7 @@ export async function hasLinkCards(db: Db, workspaceNo: number): Promise<boolean
 export async function setJoinCode(db: Db, permit: Permit<"invite">, joinCode: string | null): Promise<void> {
   const { no } = permit.workspace;
   await db.batch([
-    db.update(workspaces).set({ joinCode }).where(eq(workspaces.no, no)),
+    db.update(workspaces).set({ joinCode, joinRules: countedAnew }).where(eq(workspaces.no, no)),
     auditStatement(db, permit, { act: joinCode === null ? "joiningStopped" : "joinCodeMade" }, Date.now()),
   ]);
 }

@@ -87,7 +87,8 @@ export async function enterWidget(c: AppContext, id: string, body: EnterWidgetBo
     ...{ kind: channel.kind, posting: channel.posting, isDefault: channel.isDefault },
     ...{ archived: channel.archivedAt !== null, inside: true, creator: false },
   };
-  const writes = member ? decideInChannel("post", { ...member, visit: allowed }, place) : "forbidden";
+  const actor = { visit: allowed, classArchived: workspace.archivedAt !== null };
+  const writes = member ? decideInChannel("post", { ...member, ...actor }, place) : "forbidden";
   const { id: channelId, kind, name, topic, posting, archivedAt, createdAt, web } = channel;
   return {
     token,
@@ -146,6 +147,7 @@ async function admit(c: AppContext, db: Db, into: VisitInto, body: EnterWidgetBo
   const visit = { tokenHash: (await hashToken(token)) ?? "", now };
   switch (body.as) {
     case "guest": {
+      if (into.workspace.archivedAt !== null) throw new Refused("class_archived");
       await takeGuestFrom(c, db, into, now);
       return { as: "guest", token, expiresAt, memberId: await enterAsGuest(db, into, body.name, visit) };
     }

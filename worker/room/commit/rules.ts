@@ -345,6 +345,6 @@ function decide(action: ChannelAction, facts: ChannelFacts, who: SocketIdentity,
     ...{ isLarge: isLarge === true, closed: who.closed ?? null },
     ...{ holds: homeOf(facts).holds === true, locked: facts.locked === true },
   };
-  const { role, mutedUntil, visit, scope } = who;
-  return decideInChannel(action, { role, mutedUntil, visit, scope: heldBy(scope) }, place, target, now);
+  const { role, mutedUntil, visit, scope, classArchived } = who;
+  return decideInChannel(action, { role, mutedUntil, visit, scope: heldBy(scope), classArchived }, place, target, now);
 }

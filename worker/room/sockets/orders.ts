@@ -93,6 +93,9 @@ export class RoomOrders {
       case "widgetChanged":
         for (const socket of sockets.ofWidget(order.widget)) this.#follow(socket, order.rules);
         return;
+      case "classChanged":
+        for (const socket of sockets.all()) sockets.change(socket, { classArchived: order.archived });
+        return;
       case "toldOfAllChanged":
         return this.#room.toldOfAllChanged();
       case "heldDecided": {
@@ -125,7 +128,8 @@ export class RoomOrders {
     else if (order.type === "sessionEnded") recentOrders.session(order.session);
     else if (order.type === "directChanged")
       for (const member of Object.keys(order.closed)) recentOrders.member(member);
-    else if (order.type === "memberLeft" && this.#isDirect()) recentOrders.everybody();
+    else if (order.type === "classChanged" || (order.type === "memberLeft" && this.#isDirect()))
+      recentOrders.everybody();
     else if ("member" in order) recentOrders.member(order.member);
   }
 
@@ -137,6 +141,8 @@ export class RoomOrders {
       case "heldDecided":
       case "toldOfAllChanged":
         return false;
+      case "classChanged":
+        return true;
       case "widgetChanged":
         return was.visit?.widget === order.widget;
       case "memberLeft":

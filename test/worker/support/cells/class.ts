@@ -142,6 +142,8 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   "workspaces.insights": { in: STAFF },
   "workspaces.newJoinCode": { in: LEAD },
   "workspaces.stopJoining": { in: LEAD },
+  "workspaces.archive": { in: ["owner"] },
+  "workspaces.reopen": { in: ["owner"] },
   "workspaces.leave": { in: MEMBERS },
 
   "erasing.deleteClass": { in: ["owner"], ask: asking({ name: "Programming I" }) },

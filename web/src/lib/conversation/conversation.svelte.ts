@@ -5,7 +5,7 @@ import { MessageActs } from "./acts.svelte.ts";
 import { Reading } from "./reading.svelte.ts";
 
 /** A channel that refuses a message with one of these refuses the next one too. */
-const BARRING = new Set<Refusal["code"]>(["archived", "read_only", "muted"]);
+const BARRING = new Set<Refusal["code"]>(["archived", "class_archived", "read_only", "muted"]);
 
 export class Conversation extends Reading {
   readonly acts: MessageActs;

@@ -35,6 +35,11 @@ export async function join(code: string, newcomer?: Newcomer): Promise<Outcome<s
   return enteredClass(await outcomeOf(me.api.call("entry.join", {}, body)));
 }
 
+/** As who is expected, by a link of the roster. Answers with the class. */
+export async function useInvitation(body: AskedFrom<"roster.useInvitation">): Promise<Outcome<string>> {
+  return enteredClass(await outcomeOf(me.api.call("roster.useInvitation", {}, body)));
+}
+
 export async function createClass(
   name: string,
   newcomer?: Newcomer,

@@ -1,10 +1,10 @@
 /** What a code opens, looked up before anybody is asked for anything. */
-import type { Api } from "../../../../../client/index.ts";
+import type { AnswerTo, Api } from "../../../../../client/index.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 
 export class JoinLook {
-  found = $state.raw<{ name: string; people: number; icon?: string | undefined } | null>(null);
+  found = $state.raw<AnswerTo<"entry.look"> | null>(null);
   refusal = $state.raw<Refusal | null>(null);
   readonly #api: Api;
   #latest = "";

@@ -129,10 +129,14 @@ export class ClassMirror {
 
   #knownClass(): KnownClass {
     const [me, members, channels] = [() => this.#me, () => this.#members, () => this.#channels];
+    const workspace = () => this.workspace;
     const [blocks, noDirect] = [() => this.#blocks, () => this.#noDirect];
     return {
       get me() {
         return me();
+      },
+      get workspace() {
+        return workspace();
       },
       get members() {
         return members();

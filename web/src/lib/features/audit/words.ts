@@ -50,6 +50,16 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   keepingChanged: t.actKeeping,
   classDeletionAsked: t.actDeletion,
   classDeletionTakenBack: t.actKept,
+  joinRulesSet: t.actJoinRules,
+  joinLetIn: t.actLetIn,
+  joinTurnedDown: t.actTurnedDown,
+  classArchived: t.actClassArchived,
+  classReopened: t.actClassReopened,
+  rosterAdded: t.actRosterAdded,
+  rosterRemoved: t.actRosterRemoved,
+  invitationsMade: t.actInvitations,
+  invitationsTakenBack: t.actInvitationsBack,
+  invitationUsed: t.actInvitationUsed,
 };
 
 const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);

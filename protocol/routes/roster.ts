@@ -1,0 +1,102 @@
+/** Who is expected in a class, and the links by which they come. */
+import * as v from "valibot";
+import { LinkBody } from "../back-in.ts";
+import { AccountSchema, RecoveryCodesTold } from "../people.ts";
+import {
+  InvitationLinkSchema,
+  InvitationLookSchema,
+  InvitationSchema,
+  InvitationsBody,
+  RosterAddedSchema,
+  RosterBody,
+  RosterLookSchema,
+  UseInvitationBody,
+} from "../roster.ts";
+import { PublicIdSchema } from "../text.ts";
+import type { Row } from "./route.ts";
+
+export const roster = {
+  list: {
+    method: "GET",
+    path: "/workspaces/:workspace/roster",
+    needs: { workspace: "invite" },
+    answer: () => v.object({ invitations: v.array(InvitationSchema) }),
+    since: "0.4",
+    says: "who is expected, those who have not come yet first",
+  },
+  look: {
+    method: "POST",
+    path: "/workspaces/:workspace/roster/look",
+    needs: { workspace: "invite" },
+    body: RosterBody,
+    maxBytes: 1_000_000,
+    answer: () => RosterLookSchema,
+    rate: { account: "search" },
+    since: "0.4",
+    says: "what would be made of these lines, and what is wrong with them, line by line; nothing is stored",
+  },
+  add: {
+    method: "POST",
+    path: "/workspaces/:workspace/roster",
+    needs: { workspace: "invite" },
+    body: RosterBody,
+    maxBytes: 1_000_000,
+    answer: () => RosterAddedSchema,
+    status: 201,
+    rate: { account: "class" },
+    since: "0.4",
+    says: "each line somebody who is expected, with a link of their own that is told once; of lines with a fault nothing is stored",
+  },
+  links: {
+    method: "POST",
+    path: "/workspaces/:workspace/roster/links",
+    needs: { workspace: "invite" },
+    body: InvitationsBody,
+    maxBytes: 100_000,
+    answer: () => v.object({ links: v.array(InvitationLinkSchema) }),
+    rate: { account: "class" },
+    since: "0.4",
+    says: "new links for these who have not come yet; their old ones stop",
+  },
+  takeBack: {
+    method: "POST",
+    path: "/workspaces/:workspace/roster/take-back",
+    needs: { workspace: "invite" },
+    body: InvitationsBody,
+    maxBytes: 100_000,
+    answer: "nothing",
+    rate: { account: "class" },
+    since: "0.4",
+    says: "the links of these who have not come yet stop; they stay on the list",
+  },
+  remove: {
+    method: "DELETE",
+    path: "/workspaces/:workspace/roster/:invitation",
+    needs: { workspace: "invite" },
+    answer: "nothing",
+    rate: { account: "people" },
+    since: "0.4",
+    says: "nobody is expected here any more; who came by it stays in the class",
+  },
+  lookAtInvitation: {
+    method: "POST",
+    path: "/invitation/look",
+    needs: "anyone",
+    body: LinkBody,
+    answer: () => InvitationLookSchema,
+    rate: { address: "look" },
+    since: "0.4",
+    says: "whom a link of a roster is for, and where it leads; it is not used by that",
+  },
+  useInvitation: {
+    method: "POST",
+    path: "/invitation",
+    needs: "anyone",
+    body: UseInvitationBody,
+    answer: () => v.object({ workspace: PublicIdSchema, account: AccountSchema, recoveryCodes: RecoveryCodesTold }),
+    status: 201,
+    rate: { address: "join" },
+    since: "0.4",
+    says: "into the class as who is expected: once. With a new account, or with mine by `as`; where somebody is signed in, `as` or `insteadOf` names them",
+  },
+} as const satisfies Record<string, Row>;
