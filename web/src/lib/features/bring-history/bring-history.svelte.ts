@@ -20,7 +20,7 @@ export type Step =
   | { at: "done"; plan: PlanSummary; uploaded: Uploaded };
 
 /** What is kept on the device of an import that has not come to its end. */
-export interface Unfinished {
+interface Unfinished {
   name: string;
   done: number;
   total: number;
