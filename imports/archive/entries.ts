@@ -20,6 +20,7 @@ export type OpenArchive = () => ReadableStream<Uint8Array>;
 /** @throws CannotImport where it is no whole tar */
 export async function* entriesOf(open: OpenArchive): AsyncGenerator<TarEntry> {
   const reader = open()
+    // The library types its two halves apart; it gives entries for bytes.
     .pipeThrough(createTarDecoder({ strict: true }) as unknown as TransformStream<Uint8Array, Raw>)
     .getReader();
   try {

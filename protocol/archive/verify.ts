@@ -188,6 +188,7 @@ function seqIn(line: string): number | null {
 }
 
 function proofIn(line: string): Proof | null {
+  // A list, where it is one; of anything else nothing is in its first places.
   const [seq, salt, told, leaf] = (parsed(line) ?? []) as unknown as unknown[];
   const link = fromText(told);
   return typeof seq === "number" && link ? { seq, salt: fromText(salt), link, leaf: fromText(leaf) } : null;
