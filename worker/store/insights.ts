@@ -45,8 +45,10 @@ const COUNTED = `WITH home AS MATERIALIZED (
       ORDER BY q.at DESC LIMIT ${INSIGHTS_QUESTIONS})) AS questions,
     (SELECT max(n) FROM (SELECT count(*) AS n FROM recent GROUP BY no)) AS most`;
 
-const QUESTIONS = `SELECT c.id AS channel, c.no AS channelNo, ${publicColumns("m")} FROM json_each(?1) j
-  CROSS JOIN messages m ON m.key = j.value CROSS JOIN channels c ON c.no = m.key / ${KEYS_PER_CHANNEL}`;
+/** @param count at least one */
+const questions = (count: number) => `SELECT c.id AS channel, c.no AS channelNo, ${publicColumns("m")} FROM messages m
+  CROSS JOIN channels c ON c.no = m.key / ${KEYS_PER_CHANNEL}
+  WHERE m.key IN (${Array.from({ length: count }, () => "?").join(", ")}) ORDER BY m.at DESC`;
 
 type Counted = Record<"hours" | "channels" | "weeks" | "questions", string> & {
   quiet: number;
@@ -64,10 +66,14 @@ export async function insightsOf(
   const row = await d1.prepare(COUNTED).bind(member.no, workspace.no, since, now).first<Counted>();
   if (!row) throw new Error("Nothing was counted");
   const weeks = new Map(JSON.parse(row.weeks) as [number, number][]);
-  const { results } = await d1
-    .prepare(QUESTIONS)
-    .bind(row.questions)
-    .all<KeyedRow & { channel: string; channelNo: number }>();
+  const keys = JSON.parse(row.questions) as number[];
+  const { results } =
+    keys.length === 0
+      ? { results: [] }
+      : await d1
+          .prepare(questions(keys.length))
+          .bind(...keys)
+          .all<KeyedRow & { channel: string; channelNo: number }>();
   return {
     ...{ since, until: now, quiet: row.quiet, students: row.students, isPart: (row.most ?? 0) >= INSIGHTS_PER_CHANNEL },
     hours: JSON.parse(row.hours) as Insights["hours"],
