@@ -15,7 +15,6 @@ export const AUDIT_ACTS = [
   "heldWordsEdited",
   "threadLocked",
   "threadUnlocked",
-  "messagesMoved",
   "signInLinkMade",
   "signInLinkUsed",
   "messageDeleted",

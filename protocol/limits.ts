@@ -288,6 +288,4 @@ export const HELD_WORDS_MAX = 200;
 export const HELD_WORD_MAX_CHARS = 60;
 /** What somebody is told of a message that was turned down. */
 export const TURN_DOWN_MAX_CHARS = 300;
-/** Messages that are moved at once. */
-export const MOVED_MAX = 100;
 export const BAN_REASON_MAX_CHARS = 300;

@@ -1,7 +1,6 @@
-/** What the teaching team does so that a class can be talked in: who may not write for a while, and what is moved where. */
+/** What the teaching team does so that a class can be talked in: who may not write for a while, and what waits. */
 import * as v from "valibot";
-import { BAN_REASON_MAX_CHARS, MOVED_MAX, TURN_DOWN_MAX_CHARS } from "./limits.ts";
-import { SeqSchema } from "./messages.ts";
+import { BAN_REASON_MAX_CHARS, TURN_DOWN_MAX_CHARS } from "./limits.ts";
 import { line, PublicIdSchema } from "./text.ts";
 import { TimeSchema } from "./time.ts";
 
@@ -15,9 +14,3 @@ export const MuteMemberBody = v.object({
 export const MutedSchema = v.object({ member: PublicIdSchema, until: v.number() });
 
 export const TurnDownBody = v.object({ answer: v.optional(line(TURN_DOWN_MAX_CHARS), "") });
-
-/** The messages at these places, both included, and where they are to stand. */
-export const MoveBody = v.pipe(
-  v.object({ from: SeqSchema, to: SeqSchema, into: PublicIdSchema }),
-  v.check(({ from, to }) => to >= from && to - from < MOVED_MAX, "invalid"),
-);

@@ -71,7 +71,6 @@ export const CHANNEL_ACTIONS = [
   "manageHooks",
   "showOnWeb",
   "lockThread",
-  "moveMessages",
   "setKeeping",
 ] as const;
 export type ChannelAction = (typeof CHANNEL_ACTIONS)[number];

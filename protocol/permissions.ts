@@ -9,7 +9,6 @@ export { isStaff } from "./ranks.ts";
 import type { Message } from "./messages.ts";
 import type { RefusalCode } from "./refusals.ts";
 import {
-  CHANNEL_ACTIONS,
   type Action,
   type Actor,
   type ChannelAction,
@@ -254,8 +253,6 @@ function decideInside(
       return when(target.isAuthor === true || (isStaff(role) && !isDirect));
     case "lockThread":
       return place.archived ? "archived" : when(place.kind === "thread" && !isDirect && isStaff(role));
-    case "moveMessages":
-      return place.archived ? "archived" : when(!isDirect && isStaff(role));
     case "setCheckpoint":
       return place.archived ? "archived" : when(!isDirect && isStaff(role));
     case "makeTask":
@@ -318,10 +315,10 @@ export function targetOf(
   };
 }
 
-const isOfChannels = (action: Action): action is ChannelAction =>
-  (CHANNEL_ACTIONS as readonly Action[]).includes(action);
-
-/** Null: allowed. Otherwise the code to refuse with. `place` null: the workspace itself. `now` in milliseconds. */
+/**
+ * Null: allowed. Otherwise the code to refuse with. `place` null: the workspace itself, where an action of channels finds nothing: the
+ * table of the workspace has no such row, which is known without a list of all actions in each page. `now` in milliseconds.
+ */
 export function decide(
   action: Action,
   actor: Actor,
@@ -329,6 +326,7 @@ export function decide(
   target: Target = {},
   now = Date.now(),
 ): RefusalCode | null {
-  if (!isOfChannels(action)) return decideInWorkspace(action, actor, target, now);
-  return place === null ? "not_found" : decideInChannel(action, actor, place, target, now);
+  if (place !== null) return decideInChannel(action as ChannelAction, actor, place, target, now);
+  const code: RefusalCode | null | undefined = decideInWorkspace(action as WorkspaceAction, actor, target, now);
+  return code === undefined ? "not_found" : code;
 }

@@ -119,9 +119,6 @@ export const REASONS = {
   held_words_full: "A class can hold back up to {limit} words.",
   reports_day: "You've reported as much as one can in a day. If it's urgent, write to a teacher.",
   report_self: "You can't report yourself.",
-  move_unreadable: "{name} can't read that channel, so what they wrote can't be moved there.",
-  move_same: "Those messages stand there already.",
-  move_nothing: "There's nothing left to move among those messages.",
   not_by_bot: "A bot's token doesn't do this: it is for people.",
   scope_short: "This token may {scope}, and this takes {needed}.",
   looping:

@@ -171,6 +171,7 @@ const ON_CHANNELS: [ChannelAction, Try, ((scene: Scene) => Target)?][] = [
     (scene) =>
       scene.actor.post(`/channels/${scene.channel.id}/${scene.channel.archivedAt === null ? "archive" : "restore"}`),
   ],
+  ["lockThread", inIt("put", "/lock", { locked: false })],
   ["leaveChannel", inIt("post", "/leave")],
 ];
 // Asked of the room while it stores a message; who is not in it joins below.

@@ -107,7 +107,6 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   manageHooks: true,
   showOnWeb: true,
   lockThread: true,
-  moveMessages: true,
   setKeeping: true,
 };
 
@@ -165,7 +164,6 @@ addPollOption open            +     +       +     M     +       M       +  +    
 vote gone                     G     G       G     M     G       M       G  G       G
 pin                           F     F       F     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
-moveMessages                  F     F       F     F     F       +       +  +       +
 lockThread                    F     F       F     F     F       F       F  F       F
 managePoll own                +     +       +     +     +       +       +  +       +
 managePoll others             F     F       F     F     F       +       +  +       +

@@ -22,7 +22,6 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   heldWordsEdited: t.actWords,
   threadLocked: t.actLocked,
   threadUnlocked: t.actUnlocked,
-  messagesMoved: t.actMoved,
   signInLinkMade: t.actLink,
   signInLinkUsed: t.actLinkUsed,
   messageDeleted: t.actDeleted,
