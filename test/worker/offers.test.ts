@@ -147,6 +147,7 @@ const ON_CHANNELS: [ChannelAction, Try, ((scene: Scene) => Target)?][] = [
   ["post", inIt("post", "/messages", { body: "Hello" })],
   ["followThread", inIt("put", "/follow")],
   ["editOwnMembership", inIt("patch", "/me", { starred: true })],
+  ["lockThread", inIt("put", "/lock", { locked: false })],
   ["manageWidget", inIt("get", "/widget")],
   ["showOnWeb", inIt("put", "/web", { confirmed: true })],
   ["manageHooks", inIt("post", "/incoming-hooks", { name: "Builds" })],
@@ -171,7 +172,6 @@ const ON_CHANNELS: [ChannelAction, Try, ((scene: Scene) => Target)?][] = [
     (scene) =>
       scene.actor.post(`/channels/${scene.channel.id}/${scene.channel.archivedAt === null ? "archive" : "restore"}`),
   ],
-  ["lockThread", inIt("put", "/lock", { locked: false })],
   ["leaveChannel", inIt("post", "/leave")],
 ];
 // Asked of the room while it stores a message; who is not in it joins below.
