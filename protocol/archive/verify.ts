@@ -145,11 +145,14 @@ export class ArchiveVerifier {
         highest = Math.max(highest, seq);
       }
     }
+    // Behind a proof that cannot be read the next link cannot be told: where it leads is taken from it.
+    let isLost = false;
     for (const [i, proof] of proofs.entries()) {
       const seq = from + i;
       if (proof === null || proof.seq !== seq) {
         this.#say({ channel, seq, what: "unreadable" });
         if (proof) chain.goOnFrom(proof.link);
+        isLost = proof === null;
         continue;
       }
       const line = lines[at.get(seq) ?? -1];
@@ -160,8 +163,9 @@ export class ArchiveVerifier {
         continue;
       }
       const leaf = line === undefined ? proof.leaf! : chain.leafOf(proof.salt!, line);
-      if (toText(chain.add(leaf)) !== toText(proof.link)) this.#say({ channel, seq, what: "changed" });
+      if (toText(chain.add(leaf)) !== toText(proof.link) && !isLost) this.#say({ channel, seq, what: "changed" });
       chain.goOnFrom(proof.link);
+      isLost = false;
     }
   }
 
@@ -188,8 +192,9 @@ function seqIn(line: string): number | null {
 }
 
 function proofIn(line: string): Proof | null {
-  // A list, where it is one; of anything else nothing is in its first places.
-  const [seq, salt, told, leaf] = (parsed(line) ?? []) as unknown as unknown[];
+  const list: unknown = parsed(line);
+  if (!Array.isArray(list)) return null;
+  const [seq, salt, told, leaf] = list as unknown[];
   const link = fromText(told);
   return typeof seq === "number" && link ? { seq, salt: fromText(salt), link, leaf: fromText(leaf) } : null;
 }

@@ -139,6 +139,11 @@ describe("of an archive of 2,500 messages", () => {
       ),
       [{ channel: CHANNEL, seq: 9, what: "changed" }],
     ],
+    [
+      "a proof that is none",
+      withLines(whole, PROOF, (lines) => lines.map((line, i) => (i === 8 ? "{}" : line))),
+      [{ channel: CHANNEL, seq: 9, what: "unreadable" }],
+    ],
     ["the heads that are missing", without(whole, HEADS), []],
     [
       "a channel that nobody named",
