@@ -39,6 +39,8 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "account.comeBack": "POST /account/left/:workspace",
   "account.close": "POST /account/close",
   "account.createToken": "POST /account/tokens",
+  "mine.words": "GET /account/words",
+  "mine.stored": "GET /account/stored",
   "workspaces.create": "POST /workspaces",
   "workspaces.opening": "GET /opening",
   "workspaces.edit": "PATCH /workspaces/:workspace",

@@ -1,6 +1,8 @@
 /** A saved channel in the forms that it can be saved in. Each is written piece by piece: a long history is never in memory as a whole. */
+import { article, pageBegin, pageEnd } from "./html.ts";
 import {
   addressOf,
+  fileAddressOf,
   isSaid,
   markdownOf,
   markdownText,
@@ -58,6 +60,13 @@ export const WRITERS = {
     entry: (entry, about) => sayings(entry, about, textOf, (text) => text.replaceAll(/^/gmu, "    ").trimEnd()),
     end: ({ words }, about) => `${words} ${addressOf(about)} · ${timeOf(about.savedAt)}\n`,
   },
+  html: {
+    ending: "html",
+    type: "text/html",
+    begin: ({ title, workspace, topic }) => pageBegin(`${oneLine(title)} · ${oneLine(workspace)}`, topic),
+    entry: (entry, about) => articles(entry, about, false),
+    end: ({ words }, about) => pageEnd(`${words} ${addressOf(about)} · ${timeOf(about.savedAt)}`),
+  },
   /** One message a line. `complete` comes last: what was cut off is no JSON, and says nothing that is not so. */
   json: {
     ending: "json",
@@ -93,6 +102,15 @@ function sayings(
   const place = { ...about, channel: replies.channel };
   const said = replies.entries.map((reply) => sayings(reply, place, write, setIn)).filter((text) => text !== "");
   return `${own}${said.map((text) => `${setIn(text.trimEnd())}\n\n`).join("")}`;
+}
+
+function articles({ message, author, replies }: TranscriptEntry, about: About, isReply: boolean): string {
+  const name = author === "" ? about.somebody : author;
+  const fileAt = (file: string, id: string | undefined) => fileAddressOf(about, message.seq, { id, name: file });
+  const own = isSaid(message) ? article(message, { name, isReply, fileAt }) : "";
+  if (replies === null) return own;
+  const place = { ...about, channel: replies.channel };
+  return own + replies.entries.map((reply) => articles(reply, place, true)).join("");
 }
 
 function asData({ message, author, replies }: TranscriptEntry): object {

@@ -22,6 +22,7 @@ import { members } from "./members.ts";
 import { memberships } from "./memberships.ts";
 import { messages } from "./messages.ts";
 import { order } from "./order.ts";
+import { mine } from "./mine.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
 import { problems } from "./problems.ts";
@@ -47,6 +48,7 @@ export const ROUTES = {
   passkeys,
   backIn,
   account,
+  mine,
   workspaces,
   joining,
   roster,
@@ -85,6 +87,7 @@ export const SECTIONS: Record<Noun, string> = {
   passkeys: "Passkeys",
   backIn: "Back in",
   account: "My account",
+  mine: "What is mine",
   workspaces: "A class",
   joining: "Joining it",
   roster: "Who is expected in it",

@@ -26,7 +26,11 @@ export const addressOf = ({ origin, channel, queryTo }: TranscriptPlace, seq?: n
   `${origin}/c/${channel}${seq === undefined ? "" : `${queryTo?.(seq) ?? ""}#${seq}`}`;
 
 /** One that an import names has an address of its own, or none. */
-function fileAddressOf({ origin, channel }: TranscriptPlace, seq: number, file: MessageFile): string | undefined {
+export function fileAddressOf(
+  { origin, channel }: TranscriptPlace,
+  seq: number,
+  file: { id?: string | undefined; url?: string | undefined; name: string },
+): string | undefined {
   if (file.id === undefined) return file.url;
   const parts = ["channels", channel, "messages", String(seq), "files", file.id, file.name];
   return `${origin}/api/${parts.map(encodeURIComponent).join("/")}`;

@@ -21,6 +21,7 @@ import { members } from "./members.ts";
 import { memberships } from "./memberships.ts";
 import { messages } from "./messages.ts";
 import { order } from "./order.ts";
+import { mine } from "./mine.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
 import { problems } from "./problems.ts";
@@ -42,6 +43,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   passkeys,
   backIn,
   account,
+  mine,
   workspaces,
   joining,
   roster,

@@ -97,3 +97,31 @@ export const removeOfUser = (db: Db, userNo: number) => [
     .map((table) => remove(db, table, "userNo", sql`= ${userNo}`)),
   raw(db, sql`delete from users where no = ${userNo}`),
 ];
+
+/** What is told to nobody, not to its owner either: reading it would let somebody in, or says what others keep for themselves. */
+const UNTOLD = /hash|salt|secret|material|^auth$|p256dh|endpoint|public_key|^asked$|^answer$|skeleton/u;
+/** Of others: who reported or banned whom is told by the teaching team. */
+const OF_OTHERS = new Set(["reports", "bans"]);
+
+/** Table → rows about an account and its members, for its owner. */
+export async function rowsAboutUser(db: Db, userNo: number): Promise<Record<string, Record<string, unknown>[]>> {
+  const mine = sql`in (select no from members where user_no = ${userNo})`;
+  const wanted = [
+    ...tablesWith("userNo").map((table) => ({ table, where: sql`${columnOf(table, "userNo")} = ${userNo}` })),
+    ...tablesWith("memberNo").map((table) => ({ table, where: sql`${columnOf(table, "memberNo")} ${mine}` })),
+  ].filter(({ table }) => !OF_OTHERS.has(table.name));
+  const tables: Record<string, Record<string, unknown>[]> = {};
+  const select = (name: string, columns: Record<string, SQLiteColumn>, where: SQL) => {
+    const told = Object.values(columns).flatMap(({ name: column }) =>
+      UNTOLD.test(column) ? [] : [sql.identifier(column)],
+    );
+    return raw<Record<string, unknown>>(
+      db,
+      sql`select ${sql.join(told, sql`, `)} from ${sql.identifier(name)} where ${where}`,
+    );
+  };
+  tables["users"] = await select("users", getTableColumns(schema.users), sql`no = ${userNo}`);
+  for (const { table, where } of wanted)
+    tables[table.name] = [...(tables[table.name] ?? []), ...(await select(table.name, table.columns, where))];
+  return tables;
+}

@@ -58,6 +58,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   | "reports"
   | "order"
   | "erasing"
+  | "mine"
   | "settings"
   | "emoji"
   | "import"
@@ -122,6 +123,9 @@ export const CELLS_OF_THE_CLASS: CellsOf<
     others: { stranger: "forbidden", left: "forbidden" },
     ask: asking({ name: "Bot" }),
   },
+
+  "mine.words": { in: ACCOUNTS },
+  "mine.stored": { in: ACCOUNTS },
 
   "workspaces.create": {
     in: ACCOUNTS.filter((actor) => actor !== "guest"),
