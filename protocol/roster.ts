@@ -35,7 +35,7 @@ export const RosterBody = v.object({
   ),
 });
 
-export const ROSTER_FIELDS = ["name", "handle", "role", "email"] as const;
+const ROSTER_FIELDS = ["name", "handle", "role", "email"] as const;
 /** What would be made of a line; or what is wrong with it. */
 export const RosterLookSchema = v.object({
   rows: v.array(

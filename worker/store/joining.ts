@@ -13,7 +13,7 @@ import { newAccountStatements, type NewAccount } from "./new-account.ts";
 import type { Permit } from "./permit.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
-import { joinRequests, workspaces } from "./schema.ts";
+import { joinRequests } from "./schema.ts";
 
 const OPEN_TO_ALL: JoinRulesShown = { until: null, most: null, approval: false, came: 0 };
 
@@ -180,6 +180,3 @@ export async function doorkeepersOf(db: Db, workspaceNo: number): Promise<string
   );
   return rows.map(({ id }) => id);
 }
-
-/** A new code begins with nobody counted. For the batch of the code. */
-export const countedAnew = sql`case when ${workspaces.joinRules} is null then null else json_set(${workspaces.joinRules}, '$.came', 0) end`;

@@ -9,7 +9,6 @@ import { hasInsights, hasStudentTasks, settingsOf, showsLinkCards } from "./clas
 import type { Db, WorkspaceRow } from "./db.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
-import { countedAnew } from "./joining.ts";
 import { members, workspaces } from "./schema.ts";
 import type { MembershipContext } from "./membership-context.ts";
 
@@ -143,6 +142,9 @@ export async function hasLinkCards(db: Db, workspaceNo: number): Promise<boolean
   const row = await db.select({ meta }).from(workspaces).where(eq(workspaces.no, workspaceNo)).get();
   return row !== undefined && showsLinkCards(row.meta);
 }
+
+/** A new code begins with nobody counted. */
+const countedAnew = sql`case when ${workspaces.joinRules} is null then null else json_set(${workspaces.joinRules}, '$.came', 0) end`;
 
 /** Null stops joining. Written down with it. */
 export async function setJoinCode(db: Db, permit: Permit<"invite">, joinCode: string | null): Promise<void> {
