@@ -4,9 +4,11 @@ import type { ChosenFile } from "../../../../../imports/blob-files.ts";
 import type { ReadOptions } from "../../../../../imports/history.ts";
 import type { PlanSummary } from "../../../../../imports/summary.ts";
 import type { Uploaded } from "../../../../../imports/upload.ts";
+import { trustedScriptUrl } from "../../base/browser/trusted-script.ts";
 import { readJson, write } from "../../base/browser/storage.ts";
 import { inReadersLanguage } from "../../base/texts/refusals.ts";
 import type { FromWorker, ToWorker } from "./import-messages.ts";
+import address from "./import-worker.ts?worker&url";
 
 export type Step =
   | { at: "choose" }
@@ -129,7 +131,7 @@ class BringHistory {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./import-worker.ts", import.meta.url), { type: "module" });
+    const worker = new Worker(trustedScriptUrl(address), { type: "module" });
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => this.#hear(data));
     worker.addEventListener("error", ({ message }) => {
       removeEventListener("beforeunload", warn);
