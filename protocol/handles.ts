@@ -1,36 +1,14 @@
 /** When two handles read the same. */
 
-/** Letters of other scripts that look like a Latin one in common fonts (from Unicode's confusables, lower case only). */
-const LOOK_ALIKES: Record<string, string> = {
-  // Cyrillic
-  ...{ а: "a", в: "b", ь: "b", с: "c", ԁ: "d", е: "e", ё: "e", һ: "h", і: "i", ї: "i", ј: "j", к: "k", ӏ: "l", м: "m" },
-  ...{ п: "n", о: "o", р: "p", ԛ: "q", г: "r", ѕ: "s", т: "t", ѵ: "v", ԝ: "w", х: "x", у: "y", з: "3" },
-  // Greek
-  ...{
-    α: "a",
-    β: "b",
-    ε: "e",
-    η: "n",
-    ι: "i",
-    κ: "k",
-    ν: "v",
-    ο: "o",
-    ό: "o",
-    ρ: "p",
-    τ: "t",
-    υ: "u",
-    χ: "x",
-    ω: "w",
-    γ: "y",
-  },
-  // Armenian
-  ...{ ց: "g", հ: "h", յ: "j", ո: "n", օ: "o", զ: "q", ս: "u" },
-  // Small capitals
-  ...{ ᴀ: "a", ʙ: "b", ᴄ: "c", ᴅ: "d", ᴇ: "e", ꜰ: "f", ɢ: "g", ʜ: "h", ɪ: "i", ᴊ: "j", ᴋ: "k", ʟ: "l", ᴍ: "m", ɴ: "n" },
-  ...{ ᴏ: "o", ᴘ: "p", ʀ: "r", ꜱ: "s", ᴛ: "t", ᴜ: "u", ᴠ: "v", ᴡ: "w", ʏ: "y", ᴢ: "z" },
-  // Latin letters and digits that pass for others
-  ...{ ı: "i", ɩ: "i", ȷ: "j", ɑ: "a", ɡ: "g", "0": "o", "1": "l", ſ: "s", ß: "ss" },
-};
+/**
+ * Letters of other scripts that look like a Latin one in common fonts (from Unicode's confusables, lower case only): Cyrillic, Greek, Armenian,
+ * small capitals, and Latin letters and digits that pass for others.
+ */
+// What is read, and behind it the letters that pass for it: a word each, since a first visit waits for this table.
+const READ_AS =
+  "3з aɑαаᴀ bʙβвь cсᴄ dԁᴅ eεеёᴇ fꜰ gɡɢց hʜһհ iıɩɪιії jȷјյᴊ kκкᴋ l1ʟӏ mмᴍ nɴηпո o0οόоօᴏ pρрᴘ qԛզ rʀг sſѕꜱ tτтᴛ uυսᴜ vνѵᴠ wωԝᴡ xχх yʏγу zᴢ";
+const LOOK_ALIKES: Record<string, string> = { ß: "ss" };
+for (const [letter = "", ...alike] of READ_AS.split(" ")) for (const each of alike) LOOK_ALIKES[each] = letter;
 const MANY_FOR_ONE: [RegExp, string][] = [
   [/rn/gu, "m"],
   [/vv/gu, "w"],

@@ -7,6 +7,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
+import { withShortTable } from "./route-table.ts";
 
 /** Endings of the components that stand on the way to a channel. */
 export const ON_THE_WAY = [
@@ -21,6 +22,9 @@ const LATER = "place:later-pages";
 const NODE = /\/client-optimized\/nodes\/\d+\.js$/u;
 const UNIVERSAL = /import \* as universal from "([^"]+)";\s*export \{ universal \};/u;
 const OPTION = /export const (\w+)/gu;
+/** Those that stand in a row. */
+const LATER_NODES = /(?:later\(\d+\),\s*)+/gu;
+const numbersIn = (nodes: string): string => nodes.match(/\d+/gu)?.join(",") ?? "";
 const LAZY_NODE = /\(\) => import\('(\.\/nodes\/\d+)'\)/gu;
 
 /** A whole module as a value needs rolldown's runtime, which is a file of its own: the options of a page are named one by one. */
@@ -52,7 +56,7 @@ function withTheApp(): Plugin {
         const page = readFileSync(join(dirname(id), `${node}.js`), "utf8");
         if (!ON_THE_WAY.some((component) => page.includes(`${component}"`))) {
           later.push(`${JSON.stringify(node)}: ${lazy.replace(node, join(dirname(id), `${node}.js`))}`);
-          return `later("${node}")`;
+          return `later(${node.replace(/\D+/u, "")})`;
         }
         imports.push(`import * as first${imports.length} from '${node}';`);
         const name = `first${imports.length - 1}`;
@@ -61,8 +65,11 @@ function withTheApp(): Plugin {
       });
       if (imports.length !== ON_THE_WAY.length)
         this.warn("Kit's list of pages looks different now: the first load is in many small files.");
-      const laterPage = `const later = (node) => () => import("${LATER}").then(({ pages }) => pages[node]());`;
-      return { code: `${imports.join("\n")}\n${laterPage}\n${list}`, map: null };
+      // A node by its number: fifty names of files say no more.
+      const laterPage = `const later = (node) => () => import("${LATER}").then(({ pages }) => pages["./nodes/" + node]());`;
+      const table = withShortTable(list.replaceAll(LATER_NODES, (nodes) => `...[${numbersIn(nodes)}].map(later),`));
+      if (table === null) this.warn("Kit's table of routes looks different now: the first load is larger.");
+      return { code: `${imports.join("\n")}\n${laterPage}\n${table ?? list}`, map: null };
     },
   };
 }

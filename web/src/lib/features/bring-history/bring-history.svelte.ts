@@ -122,7 +122,7 @@ class BringHistory {
 
   #read(): void {
     this.step = { at: "reading" };
-    this.#tell({ say: "read", files: this.#files, options: $state.snapshot(this.options) });
+    this.#tell({ say: "read", files: this.#files, options: { ...this.options } });
   }
 
   #tell(message: ToWorker): void {
@@ -167,7 +167,7 @@ class BringHistory {
   #keep(plan: PlanSummary): void {
     const kept: Unfinished = {
       ...{ name: this.#name, done: this.progress.done, total: plan.messages },
-      ...{ options: $state.snapshot(this.options), keepPrivate: [...this.keepPrivate] },
+      ...{ options: { ...this.options }, keepPrivate: [...this.keepPrivate] },
     };
     this.unfinished = kept;
     write(keyFor(this.#workspace), JSON.stringify(kept));
