@@ -1,4 +1,4 @@
-import { t } from "#texts/conversation";
+import { t } from "#texts/clipboard";
 import { toasts } from "./toasts/toasts.svelte.ts";
 
 /** Copies, and says so; says too where the browser does not allow it. @param said empty: nothing is said of a copy that worked. */

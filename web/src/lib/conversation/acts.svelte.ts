@@ -1,5 +1,4 @@
 /** What I do to messages beside writing them: shown at once, and undone with a word when the server refuses. */
-import { t } from "#texts/conversation";
 import type { ChannelSession, Version } from "../../../../client/index.ts";
 import type { Act, Message } from "../../../../protocol/index.ts";
 import { eachEmojiOnce } from "../../../../protocol/reactions.ts";
@@ -7,6 +6,7 @@ import { outcomeOf, type Outcome } from "../base/outcome.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { sentenceOf } from "../base/texts/refusals.ts";
 import { spelledAs } from "./emoji/emoji.ts";
+import { laterWords } from "./parts.svelte.ts";
 
 export class MessageActs {
   readonly session: ChannelSession;
@@ -41,7 +41,10 @@ export class MessageActs {
 
   pin({ seq }: Message, on: boolean): void {
     this.do(seq, { type: "pin", on });
-    if (!on) toasts.say(t.unpinned, { undo: () => this.do(seq, { type: "pin", on: true }) });
+    if (!on)
+      void laterWords().then((words) =>
+        toasts.say(words.unpinned, { undo: () => this.do(seq, { type: "pin", on: true }) }),
+      );
   }
 
   /** `name` null takes it away. */
@@ -49,9 +52,11 @@ export class MessageActs {
     this.do(seq, { type: "checkpoint", name });
     const before = meta?.checkpoint?.name;
     if (name !== null || before === undefined) return;
-    toasts.say(t.checkpointRemoved({ name: before }), {
-      undo: () => this.do(seq, { type: "checkpoint", name: before }),
-    });
+    void laterWords().then((words) =>
+      toasts.say(words.checkpointRemoved({ name: before }), {
+        undo: () => this.do(seq, { type: "checkpoint", name: before }),
+      }),
+    );
   }
 
   /** Earlier wordings, oldest first. */

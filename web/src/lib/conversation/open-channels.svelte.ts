@@ -4,13 +4,12 @@
  */
 import { classClock } from "../class/state/class-clock.ts";
 import { browserSignals, ChannelSession, createIndexedDbOutboxStore, Outbox } from "../../../../client/index.ts";
-import { t } from "#texts/conversation";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { me } from "../class/account/account.svelte.ts";
 import { opening } from "../class/account/opening.ts";
 import { Conversation } from "./conversation.svelte.ts";
 import type { ConversationClass } from "./context.ts";
-import { loadParts, partsIf } from "./parts.svelte.ts";
+import { loadParts, partsIf, laterWords } from "./parts.svelte.ts";
 import { whenShowable } from "./when-showable.ts";
 
 const OPEN_MAX = 8;
@@ -93,7 +92,7 @@ function outboxOf(workspace: ConversationClass): Outbox {
     signals: browserSignals(),
     onWaiting: (entry) => void loadParts().then(() => partsIf(true)?.carryFiles(outbox, workspace, entry)),
     onStoreError: () => {
-      if (!isSaid) toasts.trouble(t.notKept);
+      if (!isSaid) void laterWords().then((words) => toasts.trouble(words.notKept));
       isSaid = true;
     },
     onSignedOut: () => {

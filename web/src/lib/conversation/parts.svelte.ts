@@ -2,6 +2,7 @@
  * The field, answers, polls, files, reactions, threads, who is typing, the way back down: none of it is the words that a first look is
  * for, so its components come right after these, together, and what features add comes with them. The shell says from where.
  */
+import type { t as words } from "#texts/conversation-later";
 import type { Component } from "svelte";
 import type { Outbox, PostEntry, Reaction } from "../../../../client/index.ts";
 import type { Message, MessageFile, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
@@ -12,6 +13,8 @@ import { untilHere } from "../base/until-here.ts";
 import type { ConversationClass } from "./context.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { MessagePart } from "./feature.ts";
+import type { onListKey } from "./list/list-keys.ts";
+import type { copyCode } from "./markup/copy-code.ts";
 import type { quickKey } from "./row-acts.ts";
 import type { swipeReply } from "./swipe-reply.ts";
 import type { Names } from "./markup/plain-text.ts";
@@ -64,6 +67,8 @@ export interface Parts {
   }>;
   SeenLine: Component<{ readers: readonly (readonly [string, SeenMark])[]; isDirect: boolean }>;
   Typists: Component<{ conversation: Conversation }>;
+  /** What is said of something that was done. */
+  words: typeof words;
   /** Brings the files of a message that waits for them. */
   carryFiles: (outbox: Outbox, workspace: ConversationClass, entry: PostEntry) => void;
   /** The message has files and no words of its own. */
@@ -72,6 +77,10 @@ export interface Parts {
   oneTabStop: typeof oneTabStop;
   /** A finger that stays on a message opens its menu. */
   longPress: typeof longPress;
+  /** A key in the list of messages. */
+  onListKey: typeof onListKey;
+  /** The button on a block of code. */
+  copyCode: typeof copyCode;
   /** A key on a message. */
   quickKey: typeof quickKey;
   /** A finger that moves a message aside answers it. */
@@ -111,6 +120,14 @@ export function loadParts(): Promise<void> {
   if (parts !== null) return Promise.resolve();
   fetching ??= untilHere(load).then((loaded) => void (parts = loaded));
   return fetching;
+}
+
+/** What is said of something that was done: its words come with the parts, which nobody can act without for long. Never rejects. */
+export async function laterWords(): Promise<Parts["words"]> {
+  for (;;) {
+    await loadParts();
+    if (parts !== null) return parts.words;
+  }
 }
 
 /** The components, asked for if they are needed; null until they are here. */

@@ -2,7 +2,6 @@
  * A channel as its reader has it before them: what the client's session knows, and the part of it that is in the page. Which part that
  * is, window/list-window.ts decides; this class asks the network for what is wanted, and waits for it.
  */
-import { t } from "#texts/conversation";
 import type { ChannelSession, ChannelSnapshot } from "../../../../client/index.ts";
 import type { Message, Refusal } from "../../../../protocol/index.ts";
 import { outcomeOf } from "../base/outcome.ts";
@@ -13,6 +12,7 @@ import * as list from "./window/list-window.ts";
 import type { Seen } from "./window/place-keeper.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./window/rows.ts";
 import type { Place, Slice } from "./window/scroll.ts";
+import { laterWords } from "./parts.svelte.ts";
 
 const RETRY_MS = 3_000;
 /** A message that goes out of what is known as soon as it was found is looked for again, but not for ever. */
@@ -287,8 +287,8 @@ export class Reading {
       // A later jump decides.
       if (this.#jumpingTo !== seq) return;
       this.#jumpingTo = null;
-      if (!found && this.#snapshot.loadFailed) return toasts.trouble(t.historyNotFetched);
-      if (seq > this.#snapshot.head.seq) toasts.say(t.behindTheEnd);
+      if (!found && this.#snapshot.loadFailed) return toasts.trouble((await laterWords()).historyNotFetched);
+      if (seq > this.#snapshot.head.seq) toasts.say((await laterWords()).behindTheEnd);
     }
     this.#window = list.openAt(this.#window, this.#snapshot, seq, marked);
   }
@@ -312,7 +312,7 @@ export class Reading {
     if (!this.#snapshot.reachedEnd) {
       const found = await this.session.jumpToLatest();
       if (this.#arrival !== null) await this.#arrival;
-      if (!found) return toasts.trouble(t.newestNotFetched);
+      if (!found) return toasts.trouble((await laterWords()).newestNotFetched);
     }
     this.#window = list.openLatest(this.#window, this.#snapshot);
   }
@@ -320,8 +320,9 @@ export class Reading {
   /** The message and all after it are unread again, until the channel is opened anew. */
   async markUnread(from: Message): Promise<void> {
     const outcome = await outcomeOf(this.session.markUnread(from.seq));
-    if (!outcome.ok) return toasts.trouble(t.notMarkedUnread({ reason: outcome.refusal.sentence }));
+    const words = await laterWords();
+    if (!outcome.ok) return toasts.trouble(words.notMarkedUnread({ reason: outcome.refusal.sentence }));
     this.#window = { ...this.#window, newSince: from.seq - 1 };
-    toasts.say(t.unreadFromHere);
+    toasts.say(words.unreadFromHere);
   }
 }

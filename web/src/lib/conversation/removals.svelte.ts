@@ -1,9 +1,9 @@
 /** What I delete: gone from the screen at once, and told to the server when the time to undo it is over. */
-import { t } from "#texts/conversation";
 import type { ChannelSession } from "../../../../client/index.ts";
 import { UNDO_MS } from "../../../../protocol/limits.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { sentenceOf } from "../base/texts/refusals.ts";
+import { laterWords } from "./parts.svelte.ts";
 
 export class Removals {
   readonly #session: ChannelSession;
@@ -26,7 +26,7 @@ export class Removals {
       seq,
       setTimeout(() => void this.#finish(seq), UNDO_MS),
     );
-    toasts.say(t.removed, { stays: UNDO_MS, undo: () => this.#keep(seq) });
+    void laterWords().then((words) => toasts.say(words.removed, { stays: UNDO_MS, undo: () => this.#keep(seq) }));
   }
 
   /** The page is being left: nothing that was deleted may live on because of it. */
@@ -47,6 +47,6 @@ export class Removals {
     const outcome = await sent.settled;
     if (outcome.ok || outcome.refusal === null || outcome.refusal.code === "deleted") return;
     this.#session.discard(sent.id);
-    toasts.trouble(t.notRemoved({ reason: sentenceOf(outcome.refusal) }));
+    toasts.trouble((await laterWords()).notRemoved({ reason: sentenceOf(outcome.refusal) }));
   }
 }

@@ -2,7 +2,7 @@
  * A message's body as HTML, for the page: the writing itself is in protocol/markup/html.ts, which escapes all text, and the result
  * still goes through `safe-html.ts` before it is shown: two walls, each enough.
  */
-import { t as conversation } from "#texts/conversation";
+import { t as conversation } from "#texts/conversation-later";
 import { t } from "#texts/message-body";
 import { parseBody } from "../../../../../protocol/markup/blocks.ts";
 import { escapeHtml } from "../../../../../protocol/markup/escape.ts";

@@ -1,4 +1,5 @@
 /** What a conversation itself can have beside words: fetched together when the first of it is to be shown. See parts.svelte.ts. */
+import { t as words } from "#texts/conversation-later";
 import Announcer from "./Announcer.svelte";
 import Barred from "../composer/Barred.svelte";
 import Beginning from "../list/Beginning.svelte";
@@ -15,6 +16,8 @@ import SeenLine from "../message/SeenLine.svelte";
 import type { Parts } from "../parts.svelte.ts";
 import Typists from "./Typists.svelte";
 import { isFilesAlone } from "../files/files-alone.ts";
+import { onListKey } from "../list/list-keys.ts";
+import { copyCode } from "../markup/copy-code.ts";
 import { quickKey } from "../row-acts.ts";
 import { swipeReply } from "../swipe-reply.ts";
 import { longPress } from "../../base/ui/long-press.ts";
@@ -37,11 +40,14 @@ export const own = {
   Reactions,
   SeenLine,
   Typists,
+  words,
   carryFiles: (...of: Parameters<Parts["carryFiles"]>) =>
     void untilHere(() => import("../files/carry.ts")).then(({ carry }) => carry(...of)),
   isFilesAlone,
   oneTabStop,
   longPress,
+  onListKey,
+  copyCode,
   quickKey,
   swipeReply,
 };
