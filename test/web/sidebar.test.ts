@@ -96,7 +96,7 @@ describe("the order of the sidebar", () => {
     ]);
     const threads = mapOf(channelOf("t", { kind: "thread", lastSeq: 4, readSeq: 1, mentions: 2, following: true }));
     expect(rows[3]?.news?.(classroom({ threads }).workspace)).toEqual({ unread: 3, mentions: 2 });
-    expect(new Set(settingsPages.map(({ href }) => href)).size).toBe(7);
+    expect(new Set(settingsPages.map(({ href }) => href)).size).toBe(8);
   });
 });
 
