@@ -13,6 +13,7 @@ export const APART = [
   "emoji*",
   "file-limits",
   "health",
+  "import-archive",
   "import-messages",
   "incoming-hooks",
   "migrations",

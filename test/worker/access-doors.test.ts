@@ -68,6 +68,14 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; bytes?: tr
     path: "/channels/:channel/messages/1/files/nosuchfile123456/notes.pdf",
   },
   "POST /api/channels/:channel/incoming-hooks": { body: { name: "CI" } },
+  "PATCH /api/channels/:channel/incoming-hooks/:hook": {
+    path: "/channels/:channel/incoming-hooks/nosuchhook123456",
+    body: { name: "CI" },
+  },
+  "PATCH /api/channels/:channel/outgoing-hooks/:hook": {
+    path: "/channels/:channel/outgoing-hooks/nosuchhook123456",
+    body: { name: "CI" },
+  },
   "DELETE /api/channels/:channel/incoming-hooks/:hook": { path: "/channels/:channel/incoming-hooks/nosuchhook123456" },
   "POST /api/channels/:channel/outgoing-hooks": {
     body: { name: "CI", url: "https://ci.example/place", rules: { events: ["message.posted"] } },

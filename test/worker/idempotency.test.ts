@@ -70,7 +70,7 @@ test("a message that was edited since is still the one that its key stands for",
 
 test("a key holds over midnight", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
-  const midnight = Math.ceil(Date.now() / 86_400_000) * 86_400_000;
+  const midnight = Math.floor(Date.now() / 86_400_000) * 86_400_000;
   vi.setSystemTime(midnight - 1_000);
   const first = await say(ada, "Happy new term", "k1");
   vi.setSystemTime(midnight + 5_000);

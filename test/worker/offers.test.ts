@@ -148,6 +148,7 @@ const ON_CHANNELS: [ChannelAction, Try, ((scene: Scene) => Target)?][] = [
   ["followThread", inIt("put", "/follow")],
   ["editOwnMembership", inIt("patch", "/me", { starred: true })],
   ["lockThread", inIt("put", "/lock", { locked: false })],
+  ["setKeeping", inIt("put", "/keeping", { days: null })],
   ["manageWidget", inIt("get", "/widget")],
   ["showOnWeb", inIt("put", "/web", { confirmed: true })],
   ["manageHooks", inIt("post", "/incoming-hooks", { name: "Builds" })],
@@ -174,8 +175,9 @@ const ON_CHANNELS: [ChannelAction, Try, ((scene: Scene) => Target)?][] = [
   ],
   ["leaveChannel", inIt("post", "/leave")],
 ];
-// Asked of the room while it stores a message; who is not in it joins below.
-const ELSEWHERE = new Set<ChannelAction>(["reachMany", "joinChannel", "startThread"]);
+// Asked of the room while it stores a message; who is not in it joins below; whose a task is, and what the class allows, is tried in
+// tasks.test.ts.
+const ELSEWHERE = new Set<ChannelAction>(["reachMany", "joinChannel", "startThread", "makeTask", "finishTask"]);
 
 test("every action in a channel is tried here", () => {
   const tried = [...ON_MESSAGES, ...ON_CHANNELS].map(([action]) => action);

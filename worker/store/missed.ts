@@ -28,8 +28,8 @@ export async function marksSince(
       cross join messages newest on newest.key = (select max(key) from messages
         where key > c.no * ${KEYS} and key < (c.no + 1) * ${KEYS}) and newest.at >= ${since}
       cross join landmarks mark on mark.channel_no = c.no and mark.seq in (select each.seq from landmarks each
-        where each.channel_no = c.no and each.kind in ('pin', 'checkpoint', 'reacted') order by each.seq desc limit ${MISSED_PER_CHANNEL})
-        and mark.kind in ('pin', 'checkpoint', 'reacted')
+        where each.channel_no = c.no and each.kind <> 'task' order by each.seq desc limit ${MISSED_PER_CHANNEL})
+        and mark.kind <> 'task'
       cross join messages m on m.key = c.no * ${KEYS} + mark.seq
       where mine.member_no = ${member.no} and mine.active_at is null and m.at >= ${since} and m.deleted_at is null`,
   );

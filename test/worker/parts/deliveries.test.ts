@@ -92,7 +92,7 @@ test("what is due is posted in its author's name with an id of its time, and lea
     expect(facts).toEqual(await factsFor(channel));
     expect(who).toEqual({
       ...{ member: ada.id, memberNo: ada.no, handleKey: handleKey(ada.handle), role: "student", mutedUntil: null },
-      ...{ creator: true, closed: null, session: "", tokenHash: "" },
+      ...{ creator: true, closed: null, session: "", tokenHash: "", classArchived: false },
     });
     expect(message).toEqual({ id: deliveryIdOf(due, NOW), body: "words" });
     expect([await listed(due), deliveries.next]).toEqual([null, NOW + 1]);

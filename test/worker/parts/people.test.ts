@@ -47,7 +47,15 @@ describe("I6: what a room is told of somebody", () => {
     const told: RoomOrder[] = [];
     const threads = { tell: async (order: RoomOrder) => void told.push(order) };
     const recentOrders = new RecentOrders();
-    const parts = { channel, sockets, reconnects: returning, pagesOverHttp, recentOrders, threads };
+    const parts = {
+      channel,
+      sockets,
+      reconnects: returning,
+      pagesOverHttp,
+      recentOrders,
+      threads,
+      rulesChanged: () => undefined,
+    };
     const orders = new RoomOrders(parts as never);
     const concerned = () => all.map((who) => recentOrders.last(who) > 0);
     return { orders, done, kept, told, forgotten: () => forgotten, readers: () => readers, concerned };

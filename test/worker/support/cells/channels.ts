@@ -57,8 +57,9 @@ export const CELLS_OF_CHANNELS: CellsOf<
   "files.part": { in: MEMBERS, ask: () => ({ params: { part: "1" } }) },
   "files.finish": { in: MEMBERS, ask: asking({ upload: "a.b", parts: ["a"] }) },
   "files.room": { in: MEMBERS },
+  // Visitors have its pictures.
   "files.read": {
-    in: MEMBERS,
+    in: [...MEMBERS, ...VISITORS],
     ask: async (scene) => {
       const { file, seq } = await fileOf(scene);
       return { params: { seq: String(seq), file: file.id!, name: "photo.png" } };
