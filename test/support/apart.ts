@@ -31,6 +31,7 @@ export const APART = [
   "search-index",
   "search-statements",
   "statements",
+  "statements-of-accounts",
   "stored-once",
   "web-page-statements",
   "widget-keys",

@@ -6,7 +6,7 @@ import { outcomeOf, type Outcome } from "../base/outcome.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { sentenceOf } from "../base/texts/refusals.ts";
 import { spelledAs } from "./emoji/emoji.ts";
-import { laterWords } from "./parts.svelte.ts";
+import { laterWords } from "./later-words.ts";
 
 export class MessageActs {
   readonly session: ChannelSession;

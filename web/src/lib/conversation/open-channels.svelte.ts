@@ -9,7 +9,8 @@ import { me } from "../class/account/account.svelte.ts";
 import { opening } from "../class/account/opening.ts";
 import { Conversation } from "./conversation.svelte.ts";
 import type { ConversationClass } from "./context.ts";
-import { loadParts, partsIf, laterWords } from "./parts.svelte.ts";
+import { loadParts, partsIf } from "./parts.svelte.ts";
+import { laterWords } from "./later-words.ts";
 import { whenShowable } from "./when-showable.ts";
 
 const OPEN_MAX = 8;

@@ -18,6 +18,7 @@ import type { copyCode } from "./markup/copy-code.ts";
 import type { quickKey } from "./row-acts.ts";
 import type { swipeReply } from "./swipe-reply.ts";
 import type { Names } from "./markup/plain-text.ts";
+import { provideLaterWords } from "./later-words.ts";
 import type { MessageRow } from "./window/rows.ts";
 
 /** What a conversation itself can have beside words. */
@@ -122,13 +123,11 @@ export function loadParts(): Promise<void> {
   return fetching;
 }
 
-/** What is said of something that was done: its words come with the parts, which nobody can act without for long. Never rejects. */
-export async function laterWords(): Promise<Parts["words"]> {
-  for (;;) {
-    await loadParts();
-    if (parts !== null) return parts.words;
-  }
-}
+provideLaterWords(async () => {
+  await loadParts();
+  if (parts === null) throw new Error("The parts are not here.");
+  return parts.words;
+});
 
 /** The components, asked for if they are needed; null until they are here. */
 export function partsIf(isNeeded: boolean): Parts | null {

@@ -12,7 +12,7 @@ import * as list from "./window/list-window.ts";
 import type { Seen } from "./window/place-keeper.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./window/rows.ts";
 import type { Place, Slice } from "./window/scroll.ts";
-import { laterWords } from "./parts.svelte.ts";
+import { laterWords } from "./later-words.ts";
 
 const RETRY_MS = 3_000;
 /** A message that goes out of what is known as soon as it was found is looked for again, but not for ever. */

@@ -3,7 +3,7 @@ import type { ChannelSession } from "../../../../client/index.ts";
 import { UNDO_MS } from "../../../../protocol/limits.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { sentenceOf } from "../base/texts/refusals.ts";
-import { laterWords } from "./parts.svelte.ts";
+import { laterWords } from "./later-words.ts";
 
 export class Removals {
   readonly #session: ChannelSession;
