@@ -18,6 +18,7 @@ export class Line {
   suffer(trouble: LineTrouble, forMs: number): void {
     this.#until[trouble] = Math.max(this.#until[trouble], performance.now() + forMs);
     if (trouble === "cut") for (const socket of this.#sockets) socket.cut();
+    if (trouble === "halfOpen") for (const socket of this.#sockets) socket.die();
     // What a reader left lying comes in one go.
     if (trouble === "stopReading") setTimeout(() => this.#sockets.forEach((socket) => socket.readOn()), forMs);
   }
@@ -36,6 +37,7 @@ export class Line {
     if (this.has("cut")) return new DeadSocket();
     const socket = new FaultySocket(openWebSocket(url, token), this, () => this.#sockets.delete(socket));
     this.#sockets.add(socket);
+    if (this.has("halfOpen")) socket.die();
     return socket;
   };
 
@@ -60,24 +62,27 @@ class FaultySocket implements Socket {
   #unread: { data: unknown }[] = [];
   #sending = Promise.resolve();
   #isOver = false;
+  #isDead = false;
 
   constructor(socket: Socket, line: Line, onGone: () => void) {
     this.#socket = socket;
     this.#line = line;
     this.#onGone = onGone;
-    socket.onopen = () => this.#isOver || this.onopen?.();
+    socket.onopen = () => this.#isOver || this.#isDead || this.onopen?.();
     socket.onerror = () => this.#isOver || this.onerror?.();
     socket.onclose = ({ code }) => this.#end(code);
     socket.onmessage = (event) => {
-      if (line.has("stopReading")) this.#unread.push(event);
-      else if (!this.#isOver && !line.has("halfOpen")) this.onmessage?.(event);
+      if (this.#isDead || this.#isOver) return;
+      // In order: what comes while some still lies there lies behind it.
+      if (line.has("stopReading") || this.#unread.length > 0) this.#unread.push(event);
+      else this.onmessage?.(event);
     };
   }
 
   send(data: string): void {
-    if (this.#isOver || this.#line.has("halfOpen")) return;
+    if (this.#isOver || this.#isDead) return;
     const go = () => {
-      if (this.#isOver) return;
+      if (this.#isOver || this.#isDead) return;
       this.#socket.send(data);
       if (this.#line.has("twice")) this.#socket.send(data);
     };
@@ -96,10 +101,15 @@ class FaultySocket implements Socket {
     this.#end(LOST);
   }
 
+  /** Half open from here on, for good: a connection that lost something brings nothing behind it. Its client has to find out by itself. */
+  die(): void {
+    this.#isDead = true;
+  }
+
   readOn(): void {
     const unread = this.#unread;
     this.#unread = [];
-    for (const event of unread) if (!this.#isOver) this.onmessage?.(event);
+    for (const event of unread) if (!this.#isOver && !this.#isDead) this.onmessage?.(event);
   }
 
   #end(code: number): void {

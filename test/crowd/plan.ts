@@ -128,14 +128,17 @@ function aside(random: SeededRandom): (typeof ASIDE)[number][0] {
 function troublesOf({ users, forMs, ownServer }: PlanOptions, random: SeededRandom): Step[] {
   const steps: Step[] = [];
   const room = Math.max(1, forMs - 2 * QUIET_AT_ENDS_MS);
-  for (let i = 0; i < (users * forMs) / LINE_TROUBLE_EVERY_MS; i += 1)
+  for (let i = 0; i < (users * forMs) / LINE_TROUBLE_EVERY_MS; i += 1) {
+    const trouble = random.pick(LINE_TROUBLES);
     steps.push({
-      atMs: random.next() * (forMs - QUIET_AT_ENDS_MS),
+      // It takes a client half a minute to find out that a line is half open.
+      atMs: random.next() * (trouble === "halfOpen" ? forMs / 2 : forMs - QUIET_AT_ENDS_MS),
       lot: random.next(),
       student: random.below(users),
-      trouble: random.pick(LINE_TROUBLES),
+      trouble,
       forMs: 500 + random.next() * 5_000,
     });
+  }
   if (!ownServer) return steps;
   const times = Math.max(1, Math.floor(room / SERVER_TROUBLE_EVERY_MS));
   for (let i = 0; i < times; i += 1)

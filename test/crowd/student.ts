@@ -41,6 +41,8 @@ export class Student {
   /** What is not answered yet; grows and shrinks. */
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #over = new AbortController();
+  /** What is no answer of the server's: told by `settle`. */
+  #broke: Error | undefined;
 
   constructor(seat: Seat, url: string, diary: Diary) {
     this.name = seat.handle;
@@ -82,6 +84,7 @@ export class Student {
   /** Resolves when all that was begun is answered, and every channel is live and as far as `heads` says. */
   async settle(heads: ReadonlyMap<string, number>): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    if (this.#broke) throw this.#broke;
     for (const [channel, { session }] of this.#sessions) {
       const isThere = () => {
         const { head, connection, hasHole, pending } = session.snapshot();
@@ -245,7 +248,7 @@ export class Student {
   #failed(what: string, error: unknown): void {
     if (error instanceof RefusedError) this.#refused(error.refusal.code);
     else if (error instanceof UnreachableError) this.#diary.count("unanswered");
-    else throw new Error(`${this.name} could not ${what}`, { cause: error });
+    else this.#broke ??= new Error(`${this.name} could not ${what}`, { cause: error });
   }
 
   #refused(code: string): void {
