@@ -11,6 +11,7 @@ import { fontSubset } from "./web/font-subset.ts";
 import { icons } from "./web/icons.ts";
 import { plainState } from "./web/plain-state.ts";
 import { texts } from "./web/texts.ts";
+import { trustedPicker } from "./web/trusted-picker.ts";
 
 /** Where `npm run dev` has the worker; see tools/dev.ts. */
 const worker = process.env["PLACE_DEV_WORKER"] ?? "http://127.0.0.1:8787";
@@ -31,6 +32,7 @@ export default defineConfig({
     fontSubset(),
     icons(),
     plainState(),
+    trustedPicker(),
     appFiles(),
     sveltekit({
       compilerOptions: {

@@ -5,6 +5,7 @@ import { emojiData } from "./web/emoji-data.ts";
 import { fontSubset } from "./web/font-subset.ts";
 import { icons } from "./web/icons.ts";
 import { texts } from "./web/texts.ts";
+import { trustedPicker } from "./web/trusted-picker.ts";
 import { widgetPage } from "./web/widget-page.ts";
 
 /**
@@ -20,6 +21,7 @@ export default defineConfig({
     emojiData(),
     fontSubset(),
     icons(),
+    trustedPicker(),
     svelte({
       configFile: false,
       compilerOptions: { cssHash: ({ hash, filename }) => `s-${hash(filename).slice(0, 5)}` },

@@ -11,7 +11,7 @@ import { fold } from "../protocol/fold.ts";
 import { ROOT } from "./run-command.ts";
 
 const require = createRequire(import.meta.url);
-const TARGET = join(ROOT, "worker", "identity", "look-alikes.ts");
+const TARGET = join(ROOT, "worker", "handles", "look-alikes.ts");
 const IN_HANDLES = /^[\p{L}\p{N}_.-]$/u;
 
 /** What letters are read as → those letters in a row. */

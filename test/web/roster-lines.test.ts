@@ -31,5 +31,11 @@ test("quotes hold a comma in a name, and a name that leaves no handle takes that
 
 test("what is wrong stays as it was written, for the server to say so", () => {
   expect(linesOf("name,handle,role\nAda,a!,boss")).toEqual([line("Ada", "a!", "boss")]);
+  expect(linesOf("Boss, boss1, principal")).toEqual([line("Boss", "boss1", "principal")]);
   expect(linesOf("  \n ")).toEqual([]);
+});
+
+test("lines that were pasted below a heading of another system are lines", () => {
+  expect(linesOf("name,handle\r\nAda,ada\nGrace,grace\n")).toEqual([line("Ada", "ada"), line("Grace", "grace")]);
+  expect(linesOf("name,handle\nAda,ada\r\nGrace,grace\r\n")).toEqual([line("Ada", "ada"), line("Grace", "grace")]);
 });

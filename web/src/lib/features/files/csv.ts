@@ -18,7 +18,9 @@ export interface Table {
 export function tableOf(text: string, { isAll, most = ROWS_MAX }: { isAll: boolean; most?: number }): Table {
   const named = /^sep=([^\r\n])\r?\n/iu.exec(text);
   const delimiter = named?.[1];
-  const { data, meta } = Papa.parse<string[]>(named ? text.slice(named[0].length) : text, {
+  // Papa Parse takes the line end that it finds first for that of the whole file: lines pasted below a heading of Windows would be one.
+  const lines = (named ? text.slice(named[0].length) : text).replace(/\r\n?/gu, "\n");
+  const { data, meta } = Papa.parse<string[]>(lines, {
     ...(delimiter === undefined ? { delimitersToGuess: [",", ";", "\t"] } : { delimiter }),
     // The heading, and one to know that there are more.
     preview: most + 2,

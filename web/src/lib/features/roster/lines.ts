@@ -19,10 +19,16 @@ const ROLE = /^(?:student|ta|teacher|owner)$/iu;
  * e-mail, a role is the role, and of the rest the first is the name and the next the handle.
  */
 export function linesOf(text: string): RosterLine[] {
-  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/u, "").trim(), {
-    delimitersToGuess: ["\t", ";", ","],
-    skipEmptyLines: "greedy",
-  });
+  const { data } = Papa.parse<string[]>(
+    text
+      .replace(/^\uFEFF/u, "")
+      .replace(/\r\n?/gu, "\n")
+      .trim(),
+    {
+      delimitersToGuess: ["\t", ";", ","],
+      skipEmptyLines: "greedy",
+    },
+  );
   const rows = data.map((row) => row.map((cell) => cell.trim()));
   const places = headingOf(rows[0] ?? []);
   return (places ? rows.slice(1) : rows).map((row) => lineOf(places ? byHeading(row, places) : byLooks(row)));
@@ -44,8 +50,9 @@ function byHeading(row: readonly string[], places: Partial<Record<Column, number
 function byLooks(row: readonly string[]): Partial<Record<Column, string>> {
   const email = row.find((cell) => /^[^@\s]+@[^@\s]+$/u.test(cell)) ?? "";
   const role = row.slice(1).find((cell) => ROLE.test(cell)) ?? "";
-  const [name = "", handle = ""] = row.filter((cell) => cell !== "" && cell !== email && cell !== role);
-  return { name, handle, role, email };
+  const [name = "", handle = "", more = ""] = row.filter((cell) => cell !== "" && cell !== email && cell !== role);
+  // A role that there is none of is no student: the server says so.
+  return { name, handle, role: role || more, email };
 }
 
 function lineOf({ name = "", handle = "", role = "", email = "" }: Partial<Record<Column, string>>): RosterLine {
