@@ -3,6 +3,8 @@ import type { ChannelSession, ChannelSnapshot } from "../../client/index.ts";
 import type { Message, PostContent, Refusal } from "../../protocol/index.ts";
 import { refusal } from "../../protocol/refusals.ts";
 import { toasts } from "../../web/src/lib/base/toasts/toasts.svelte.ts";
+import { t as words } from "#texts/conversation-later";
+import { provideLaterWords } from "../../web/src/lib/conversation/later-words.ts";
 import { Conversation } from "../../web/src/lib/conversation/conversation.svelte.ts";
 import { missedCount } from "../../web/src/lib/conversation/window/missed.ts";
 import { stubStorage } from "../support/browser-stubs.ts";
@@ -67,6 +69,7 @@ const all = (last: number): Partial<ChannelSnapshot> => ({
 beforeEach(() => {
   stubStorage();
   toasts.shown = [];
+  provideLaterWords(() => Promise.resolve(words));
   vi.stubGlobal("document", { visibilityState: "visible" });
 });
 

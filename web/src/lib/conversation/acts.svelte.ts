@@ -6,7 +6,7 @@ import { outcomeOf, type Outcome } from "../base/outcome.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { sentenceOf } from "../base/texts/refusals.ts";
 import { spelledAs } from "./emoji/emoji.ts";
-import { laterWords } from "./later-words.ts";
+import { withLaterWords } from "./later-words.ts";
 
 export class MessageActs {
   readonly session: ChannelSession;
@@ -42,9 +42,7 @@ export class MessageActs {
   pin({ seq }: Message, on: boolean): void {
     this.do(seq, { type: "pin", on });
     if (!on)
-      void laterWords().then((words) =>
-        toasts.say(words.unpinned, { undo: () => this.do(seq, { type: "pin", on: true }) }),
-      );
+      withLaterWords((words) => toasts.say(words.unpinned, { undo: () => this.do(seq, { type: "pin", on: true }) }));
   }
 
   /** `name` null takes it away. */
@@ -52,7 +50,7 @@ export class MessageActs {
     this.do(seq, { type: "checkpoint", name });
     const before = meta?.checkpoint?.name;
     if (name !== null || before === undefined) return;
-    void laterWords().then((words) =>
+    withLaterWords((words) =>
       toasts.say(words.checkpointRemoved({ name: before }), {
         undo: () => this.do(seq, { type: "checkpoint", name: before }),
       }),

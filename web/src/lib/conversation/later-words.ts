@@ -13,4 +13,7 @@ export function provideLaterWords(from: () => Promise<Words>): void {
   load = from;
 }
 
-export const laterWords = (): Promise<Words> => load();
+/** Does it with the words, when they are here: nothing else waits for that. */
+export function withLaterWords(say: (words: Words) => void): void {
+  void load().then(say);
+}

@@ -10,7 +10,7 @@ import { opening } from "../class/account/opening.ts";
 import { Conversation } from "./conversation.svelte.ts";
 import type { ConversationClass } from "./context.ts";
 import { loadParts, partsIf } from "./parts.svelte.ts";
-import { laterWords } from "./later-words.ts";
+import { withLaterWords } from "./later-words.ts";
 import { whenShowable } from "./when-showable.ts";
 
 const OPEN_MAX = 8;
@@ -93,7 +93,7 @@ function outboxOf(workspace: ConversationClass): Outbox {
     signals: browserSignals(),
     onWaiting: (entry) => void loadParts().then(() => partsIf(true)?.carryFiles(outbox, workspace, entry)),
     onStoreError: () => {
-      if (!isSaid) void laterWords().then((words) => toasts.trouble(words.notKept));
+      if (!isSaid) withLaterWords((words) => toasts.trouble(words.notKept));
       isSaid = true;
     },
     onSignedOut: () => {

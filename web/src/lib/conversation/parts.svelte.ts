@@ -13,7 +13,7 @@ import { untilHere } from "../base/until-here.ts";
 import type { ConversationClass } from "./context.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { MessagePart } from "./feature.ts";
-import type { onListKey } from "./list/list-keys.ts";
+import type { onListKey } from "./list-keys.ts";
 import type { copyCode } from "./markup/copy-code.ts";
 import type { quickKey } from "./row-acts.ts";
 import type { swipeReply } from "./swipe-reply.ts";

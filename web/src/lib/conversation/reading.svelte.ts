@@ -12,7 +12,7 @@ import * as list from "./window/list-window.ts";
 import type { Seen } from "./window/place-keeper.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./window/rows.ts";
 import type { Place, Slice } from "./window/scroll.ts";
-import { laterWords } from "./later-words.ts";
+import { withLaterWords } from "./later-words.ts";
 
 const RETRY_MS = 3_000;
 /** A message that goes out of what is known as soon as it was found is looked for again, but not for ever. */
@@ -287,8 +287,9 @@ export class Reading {
       // A later jump decides.
       if (this.#jumpingTo !== seq) return;
       this.#jumpingTo = null;
-      if (!found && this.#snapshot.loadFailed) return toasts.trouble((await laterWords()).historyNotFetched);
-      if (seq > this.#snapshot.head.seq) toasts.say((await laterWords()).behindTheEnd);
+      if (!found && this.#snapshot.loadFailed)
+        return withLaterWords((words) => toasts.trouble(words.historyNotFetched));
+      if (seq > this.#snapshot.head.seq) withLaterWords((words) => toasts.say(words.behindTheEnd));
     }
     this.#window = list.openAt(this.#window, this.#snapshot, seq, marked);
   }
@@ -312,7 +313,7 @@ export class Reading {
     if (!this.#snapshot.reachedEnd) {
       const found = await this.session.jumpToLatest();
       if (this.#arrival !== null) await this.#arrival;
-      if (!found) return toasts.trouble((await laterWords()).newestNotFetched);
+      if (!found) return withLaterWords((words) => toasts.trouble(words.newestNotFetched));
     }
     this.#window = list.openLatest(this.#window, this.#snapshot);
   }
@@ -320,9 +321,11 @@ export class Reading {
   /** The message and all after it are unread again, until the channel is opened anew. */
   async markUnread(from: Message): Promise<void> {
     const outcome = await outcomeOf(this.session.markUnread(from.seq));
-    const words = await laterWords();
-    if (!outcome.ok) return toasts.trouble(words.notMarkedUnread({ reason: outcome.refusal.sentence }));
+    if (!outcome.ok) {
+      const reason = outcome.refusal.sentence;
+      return withLaterWords((words) => toasts.trouble(words.notMarkedUnread({ reason })));
+    }
     this.#window = { ...this.#window, newSince: from.seq - 1 };
-    toasts.say(words.unreadFromHere);
+    withLaterWords((words) => toasts.say(words.unreadFromHere));
   }
 }

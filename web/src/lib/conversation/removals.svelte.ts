@@ -3,7 +3,7 @@ import type { ChannelSession } from "../../../../client/index.ts";
 import { UNDO_MS } from "../../../../protocol/limits.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { sentenceOf } from "../base/texts/refusals.ts";
-import { laterWords } from "./later-words.ts";
+import { withLaterWords } from "./later-words.ts";
 
 export class Removals {
   readonly #session: ChannelSession;
@@ -26,7 +26,7 @@ export class Removals {
       seq,
       setTimeout(() => void this.#finish(seq), UNDO_MS),
     );
-    void laterWords().then((words) => toasts.say(words.removed, { stays: UNDO_MS, undo: () => this.#keep(seq) }));
+    withLaterWords((words) => toasts.say(words.removed, { stays: UNDO_MS, undo: () => this.#keep(seq) }));
   }
 
   /** The page is being left: nothing that was deleted may live on because of it. */
@@ -47,6 +47,7 @@ export class Removals {
     const outcome = await sent.settled;
     if (outcome.ok || outcome.refusal === null || outcome.refusal.code === "deleted") return;
     this.#session.discard(sent.id);
-    toasts.trouble((await laterWords()).notRemoved({ reason: sentenceOf(outcome.refusal) }));
+    const reason = sentenceOf(outcome.refusal);
+    withLaterWords((words) => toasts.trouble(words.notRemoved({ reason })));
   }
 }

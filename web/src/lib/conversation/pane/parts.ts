@@ -16,7 +16,7 @@ import SeenLine from "../message/SeenLine.svelte";
 import type { Parts } from "../parts.svelte.ts";
 import Typists from "./Typists.svelte";
 import { isFilesAlone } from "../files/files-alone.ts";
-import { onListKey } from "../list/list-keys.ts";
+import { onListKey } from "../list-keys.ts";
 import { copyCode } from "../markup/copy-code.ts";
 import { quickKey } from "../row-acts.ts";
 import { swipeReply } from "../swipe-reply.ts";

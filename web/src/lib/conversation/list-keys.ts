@@ -1,6 +1,6 @@
 /** The keys that work in the whole list of messages; docs and the key map name them. */
-import type { Conversation } from "../conversation.svelte.ts";
-import type { PlaceKeeper } from "../window/place-keeper.ts";
+import type { Conversation } from "./conversation.svelte.ts";
+import type { PlaceKeeper } from "./window/place-keeper.ts";
 
 export interface ListKeys {
   list: HTMLElement | undefined;
