@@ -123,10 +123,7 @@ export class Programs {
     return gone;
   }
 
-  async createOutgoing(
-    channel: string,
-    asked: AskedFrom<"hooks.createOutgoing">,
-  ): Promise<Outcome<Secret>> {
+  async createOutgoing(channel: string, asked: AskedFrom<"hooks.createOutgoing">): Promise<Outcome<Secret>> {
     const made = await outcomeOf(this.#class.api.call("hooks.createOutgoing", { channel }, asked));
     if (!made.ok) return made;
     this.outgoing = [...this.outgoing, made.value.hook];
