@@ -1,5 +1,4 @@
 /** A message as text and as Markdown, for whoever reads it away from PLACE: the pages of `/c/<id>.txt` and `.md`, and a saved channel. */
-import type { MessageFile } from "../files.ts";
 import type { Message } from "../messages.ts";
 
 /** Where messages stand: the site, e.g. `https://place.example`, and the channel or thread. */
