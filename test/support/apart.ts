@@ -16,6 +16,8 @@ export const APART = [
   "import-archive",
   "import-messages",
   "incoming-hooks",
+  "join",
+  "made-up-input",
   "migrations",
   "missed",
   "odd-requests",
