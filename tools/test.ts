@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { findChromium } from "./chromium.ts";
 import { ROOT, runCommand } from "./run-command.ts";
+import { runWatched } from "./watched-command.ts";
 
 interface Counts {
   passed: number;
@@ -17,6 +18,12 @@ interface Suite {
   run(report: string): Promise<Counts>;
 }
 
+/**
+ * One time of three, the runner of the worker's tests did not end after its last file (vitest 5.1.1 with the plugin 1.4.10, its runtime
+ * idle). The longest file is silent for two minutes, on a loaded machine.
+ */
+const SILENCE_MS = 6 * 60_000;
+
 const SUITES: Suite[] = [
   { name: "node", run: (report) => vitest("node", report) },
   { name: "render", run: (report) => vitest("render", report) },
@@ -27,7 +34,11 @@ const SUITES: Suite[] = [
 
 async function vitest(project: string, report: string): Promise<Counts> {
   const args = ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { code } = await runCommand("vitest", args);
+  let { code, stoodStill } = await runWatched("vitest", args, SILENCE_MS);
+  if (stoodStill) {
+    console.error(`The runner of ${project} said nothing for ${SILENCE_MS / 60_000} minutes; it is run once more.`);
+    ({ code, stoodStill } = await runWatched("vitest", args, SILENCE_MS));
+  }
   interface Report {
     numPassedTests: number;
     numFailedTests: number;
