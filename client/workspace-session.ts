@@ -1,5 +1,6 @@
 /** One class as a tab has it open: bootstrap, then the workspace socket; after every reconnect bootstrap again. */
 import type { Bootstrap, Member, Refusal, WorkspaceEvent, WorkspaceRequest } from "../protocol/index.ts";
+import { ClassLists } from "./class-lists.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { isFinalRefusal, refusalOfClose } from "./endings.ts";
 import type { Drafts, DraftsOptions } from "./drafts.ts";
@@ -10,14 +11,7 @@ import { Listeners } from "./listeners.ts";
 import { MemberLookup } from "./member-lookup.ts";
 import { Notifier } from "./notifier.ts";
 import type { Socket } from "./socket.ts";
-import {
-  addMembers,
-  applyWorkspaceEvent,
-  channelOf,
-  fromBootstrap,
-  withScheduled,
-  type WorkspaceState,
-} from "./workspace-state.ts";
+import { addMembers, applyWorkspaceEvent, channelOf, fromBootstrap, type WorkspaceState } from "./workspace-state.ts";
 import type { WorkspaceSessionOptions, WorkspaceSnapshot } from "./workspace-snapshot.ts";
 
 export type { WorkspaceSessionOptions, WorkspaceSnapshot };
@@ -36,14 +30,13 @@ export class WorkspaceSession {
   readonly #connection: Connection;
   readonly #notifier: Notifier;
   readonly #lookup: MemberLookup;
+  readonly lists: ClassLists;
   readonly #events = new Listeners<[event: WorkspaceEvent]>();
   #drafts: Drafts | null = null;
   #state: WorkspaceState | null = null;
   #first: Promise<Bootstrap | null> | undefined;
   /** What the socket told while a bootstrap was on its way, to be laid over it. */
   #eventsMeanwhile: WorkspaceEvent[] = [];
-  /** The same for each list of what I scheduled that is on its way. */
-  readonly #scheduledMeanwhile = new Set<WorkspaceEvent[]>();
   /** Counts openings and endings: an answer to an earlier one is nobody's. */
   #life = 0;
   /** Threads that are asked for, with what was told of them meanwhile: the answer may be older than that. */
@@ -79,8 +72,15 @@ export class WorkspaceSession {
       api,
       workspace,
       clock,
-      onFound: (members, noDirect) => this.#become(this.#state && addMembers(this.#state, members, noDirect)),
+      // Who was told of meanwhile is known better by that.
+      onFound: (members, noDirect) => {
+        const state = this.#state;
+        const isUnknown = ({ id }: Member) => state?.members.has(id) === false;
+        this.#become(state && addMembers(state, members.filter(isUnknown), noDirect));
+      },
     });
+    const become = (state: WorkspaceState) => this.#become(state, "now");
+    this.lists = new ClassLists({ api, workspace, state: () => this.#state, become });
     this.#connection = new Connection({
       clock,
       signals,
@@ -119,6 +119,7 @@ export class WorkspaceSession {
     this.#life += 1;
     this.#asking = this.#askAgain = false;
     this.#eventsMeanwhile = [];
+    this.lists.forget();
     this.#cancelAsk();
     this.#drafts?.flush();
     this.#unsubscribe();
@@ -167,25 +168,10 @@ export class WorkspaceSession {
     this.#lookup.want([...ids].filter((id) => known?.has(id) !== true));
   }
 
-  /** Fills `state.scheduled`, and keeps it up to date from then on. @throws RefusedError, UnreachableError */
-  async loadScheduled(): Promise<void> {
-    const life = this.#life;
-    const meanwhile: WorkspaceEvent[] = [];
-    this.#scheduledMeanwhile.add(meanwhile);
-    try {
-      const { scheduled } = await this.#options.api.call("scheduled.list", { workspace: this.#options.workspace });
-      if (life !== this.#life) return;
-      const loaded = this.#state && withScheduled(this.#state, scheduled);
-      this.#become(loaded && meanwhile.reduce(applyWorkspaceEvent, loaded), "now");
-    } finally {
-      this.#scheduledMeanwhile.delete(meanwhile);
-    }
-  }
-
   /** The answers that are waited for may be older than this: it is laid over them. */
   #remember(event: WorkspaceEvent): void {
     if (this.#asking) this.#eventsMeanwhile.push(event);
-    if (event.type === "scheduledChanged") for (const meanwhile of this.#scheduledMeanwhile) meanwhile.push(event);
+    this.lists.remember(event);
   }
 
   /** News of a thread that was read to its end when bootstrap told of those that were not. */
@@ -232,7 +218,7 @@ export class WorkspaceSession {
       this.#refreshIfStale();
     }
     if (event.type === "draftChanged") return this.#drafts?.receive(event);
-    if (event.type === "hello" && this.#state?.scheduled) void this.loadScheduled().catch(() => undefined);
+    if (event.type === "hello" && this.#state?.scheduled) void this.lists.loadScheduled().catch(() => undefined);
     if (event.type === "news" && event.parent) this.#wantThread(event.channel);
     if ("channel" in event && typeof event.channel === "string") this.#threadsWanted.get(event.channel)?.push(event);
     if (event.type === "ended") return this.#end(refusalOfClose(event.code, "class"));

@@ -168,7 +168,10 @@ function withArchive(state: WorkspaceState, { id, archivedAt }: Pick<MyChannel, 
     .reduce((now, thread) => withChannel(now, { ...thread, archivedAt }), state);
 }
 
-export function withScheduled(state: WorkspaceState, scheduled: readonly Scheduled[]): WorkspaceState {
+export function withScheduled(
+  state: WorkspaceState,
+  { scheduled }: { scheduled: readonly Scheduled[] },
+): WorkspaceState {
   return { ...state, scheduled: new Map(scheduled.map((item) => [item.id, item])) };
 }
 

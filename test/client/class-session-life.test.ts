@@ -1,7 +1,8 @@
 /** A class in a tab over its whole life: closed and opened again, hidden and seen. */
 import { describe, expect, test } from "vitest";
 import { CLOSE } from "../../protocol/index.ts";
-import { bootstrapOf, channelOfClass, newsOf } from "./support/class-state.ts";
+import { loadEveryone } from "../../client/everyone.ts";
+import { bootstrapOf, channelOfClass, memberOf, newsOf } from "./support/class-state.ts";
 import { made, opened, SPREAD } from "./support/open-class.ts";
 
 describe("closing", () => {
@@ -103,7 +104,7 @@ describe("scheduled messages", () => {
     sockets.last().says(newsOf("general", 11));
     expect(asks("/scheduled")).toBe(0);
     expect(state()?.scheduled).toBeNull();
-    await session.loadScheduled();
+    await session.lists.loadScheduled();
     expect(state()?.scheduled?.size).toBe(0);
     sockets.last().says(newsOf("general", 12));
     expect(asks("/scheduled")).toBe(1);
@@ -118,7 +119,7 @@ describe("scheduled messages", () => {
     const { session, sockets, server, answer, state } = await opened();
     const later = (id: string) => ({ id, channel: "general", body: id, at: 9, wallClock: "", zone: "UTC" }) as never;
     server.hold = /scheduled/u;
-    const loading = session.loadScheduled();
+    const loading = session.lists.loadScheduled();
     sockets.last().says({ type: "scheduledChanged", id: "one", scheduled: later("one") });
     session.apply({ type: "scheduledChanged", id: "two", scheduled: later("two") });
     sockets.last().says({ type: "scheduledChanged", id: "two", scheduled: null });
@@ -131,7 +132,7 @@ describe("scheduled messages", () => {
   test("that are answered after the class was closed change nothing", async () => {
     const { session, server, answer, state } = await opened();
     server.hold = /scheduled/u;
-    const loading = session.loadScheduled();
+    const loading = session.lists.loadScheduled();
     session.close();
     await answer();
     await loading;
@@ -140,7 +141,7 @@ describe("scheduled messages", () => {
 
   test("that are asked for before the class is there are nowhere to be put", async () => {
     const { session, state } = made();
-    await session.loadScheduled();
+    await session.lists.loadScheduled();
     expect(state()).toBeNull();
   });
 });
@@ -155,5 +156,38 @@ describe("people", () => {
     expect(asks("/members")).toBe(1);
     await answer();
     expect(state()?.members.has("ben-01")).toBe(true);
+  });
+
+  test("that are all asked for are as they were told meanwhile, which is newer than the list", async () => {
+    const { session, server, sockets, answer, state } = await opened();
+    server.everyone = { members: [memberOf("ada-me"), memberOf("ben-01"), memberOf("cyd-02")], noDirect: ["cyd-02"] };
+    server.hold = /members/u;
+    const loading = loadEveryone(session);
+    sockets.last().says({ type: "memberChanged", member: memberOf("ben-01", { role: "owner" }) });
+    await answer();
+    await loading;
+    expect([...state()!.members.values()].map(({ id, role }) => `${id} ${role}`)).toEqual([
+      "ada-me student",
+      "ben-01 owner",
+      "cyd-02 student",
+    ]);
+    expect([...state()!.noDirect]).toEqual(["cyd-02"]);
+  });
+
+  test("whose list says that I teach now: I do", async () => {
+    const { session, server, state } = await opened();
+    server.everyone = { members: [memberOf("ada-me", { role: "teacher" })], noDirect: [] };
+    await loadEveryone(session);
+    expect(state()?.me.role).toBe("teacher");
+  });
+
+  test("that were told of while they were looked up stay as they were told", async () => {
+    const { session, server, sockets, clock, answer, state } = await opened();
+    server.hold = /members/u;
+    session.wantMembers(["cyd-02", "dee-03"]);
+    await clock.pass(100);
+    sockets.last().says({ type: "memberChanged", member: memberOf("cyd-02", { role: "ta" }) });
+    await answer();
+    expect(["cyd-02", "dee-03"].map((id) => state()?.members.get(id)?.role)).toEqual(["ta", "student"]);
   });
 });

@@ -37,7 +37,7 @@ describe("who draws it", () => {
     expect(told).toBe(1);
     session.apply({ type: "channelJoined", channel: channelOfClass("just-made") });
     expect(told).toBe(2);
-    await session.loadScheduled();
+    await session.lists.loadScheduled();
     expect(told).toBe(3);
     sockets.last().drops();
     expect(told, "it is cut off").toBe(4);

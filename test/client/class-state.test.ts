@@ -166,7 +166,7 @@ describe("a bootstrap", () => {
   test("keeps who is here, my devices, people and what I scheduled, and forgets channels that it does not tell of", () => {
     const item = { id: "s1" } as Scheduled;
     const before = after(
-      withScheduled(addMembers(begin(), [memberOf("cyd-02")]), [item]),
+      withScheduled(addMembers(begin(), [memberOf("cyd-02")]), { scheduled: [item] }),
       { type: "hello", now: 1, changedAt: 0, online: ["ben-01"], away: ["ben-01"], reads: {} },
       { type: "devices", count: 3 },
     );

@@ -73,7 +73,7 @@ test("scheduled messages are kept up to date from the moment they were loaded, a
   };
   const told: WorkspaceEvent = { type: "scheduledChanged", id: item.id, scheduled: { ...item, body: "changed" } };
   expect(after(begin(), told).scheduled).toBeNull();
-  const state = after(withScheduled(begin(), [item]), told);
+  const state = after(withScheduled(begin(), { scheduled: [item] }), told);
   expect(state.scheduled?.get(item.id)?.body).toBe("changed");
   expect(after(state, { type: "scheduledChanged", id: item.id, scheduled: null }).scheduled?.size).toBe(0);
 });
@@ -123,7 +123,7 @@ test("the list of scheduled messages is loaded when asked for, and again after a
   const hello = { type: "hello", now: clock.now(), changedAt: 0, online: [], reads: {} };
   sockets.last().opens();
   sockets.last().says(hello);
-  await session.loadScheduled();
+  await session.lists.loadScheduled();
   expect([...(session.snapshot().state?.scheduled?.values() ?? [])]).toEqual([item]);
   sockets.last().says({ type: "scheduledChanged", id: item.id, scheduled: null });
   expect(session.snapshot().state?.scheduled?.size).toBe(0);

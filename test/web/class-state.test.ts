@@ -95,14 +95,6 @@ describe("people", () => {
     const { workspace } = classroom({ members });
     expect(["bo", "cy", "di"].map((id) => workspace.statusOf(id)?.text)).toEqual(["busy", "busy", undefined]);
   });
-
-  test("who takes no direct messages of mine is told with the people, and taken back with them", () => {
-    const { workspace } = classroom({ members: mapOf(memberOf("ada"), memberOf("bo"), memberOf("cy")) });
-    workspace.acceptMembers([memberOf("bo"), memberOf("cy")], ["bo"]);
-    expect([...workspace.known.noDirect]).toEqual(["bo"]);
-    workspace.acceptMembers([memberOf("bo")], []);
-    expect([...workspace.known.noDirect]).toEqual([]);
-  });
 });
 
 describe("names of conversations", () => {

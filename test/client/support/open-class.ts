@@ -15,6 +15,7 @@ export function made(more: Partial<WorkspaceSessionOptions> = {}) {
     threads: {} as Record<string, object>,
     drafts: [] as Draft[],
     scheduled: [] as object[],
+    everyone: { members: [memberOf("ada-me"), memberOf("ben-01")], noDirect: [] as string[] },
     reachable: true,
     refuse: null as Refusal | null,
     hold: null as RegExp | null,
@@ -32,7 +33,10 @@ export function made(more: Partial<WorkspaceSessionOptions> = {}) {
     if (path.endsWith("/drafts")) return { drafts: server.drafts };
     if (path.endsWith("/draft")) return { at: method === "PUT" ? Number(body["at"]) : clock.now() };
     if (path.endsWith("/scheduled")) return { scheduled: server.scheduled };
-    if (path.endsWith("/members")) return { members: (query.get("ids") ?? "").split(",").map((id) => memberOf(id)) };
+    if (path.endsWith("/members")) {
+      const ids = query.get("ids");
+      return ids === null ? server.everyone : { members: ids.split(",").map((id) => memberOf(id)) };
+    }
     return { channel: server.threads[path.split("/").at(-1) ?? ""] };
   });
   const session = new WorkspaceSession({

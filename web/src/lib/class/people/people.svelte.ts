@@ -1,4 +1,5 @@
 /** Everyone in the class: those known at once, all of them a moment later. */
+import { loadEveryone } from "../../../../../client/everyone.ts";
 import type { Ban, Member, Role } from "../../../../../protocol/index.ts";
 import { ROLES } from "../../../../../protocol/people.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
@@ -40,9 +41,8 @@ export class People {
 
   /** Bootstrap brings at most 500; this brings the rest. */
   async load(): Promise<void> {
-    const outcome = await outcomeOf(this.#workspace.api.call("members.list", { workspace: this.#workspace.id }));
-    if (outcome.ok) this.#workspace.acceptMembers(outcome.value.members, outcome.value.noDirect);
-    else this.refusal = outcome.refusal;
+    const outcome = await outcomeOf(loadEveryone(this.#workspace.session));
+    if (!outcome.ok) this.refusal = outcome.refusal;
   }
 
   find(query: string): Member[] {

@@ -76,12 +76,8 @@ export class WorkspaceState extends ClassMirror {
   }
 
   /** People, as the server just told them. */
-  acceptMembers(members: readonly Member[], noDirect?: readonly string[]): void {
+  acceptMembers(members: readonly Member[]): void {
     for (const member of members) this.session.apply({ type: "memberChanged", member });
-    if (!noDirect) return;
-    const open = members.flatMap(({ id }) => (noDirect.includes(id) ? [] : [id]));
-    this.session.apply({ type: "directChanged", members: open, closed: false });
-    this.session.apply({ type: "directChanged", members: [...noDirect], closed: true });
   }
 
   /** Name, pronouns, bio, picture: mine, in this class. */
