@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { mintMessageId } from "../../client/message-id.ts";
 import type { Place } from "../../web/src/embed/place.d.ts";
 import { classSite, frameOf, showOn, tag } from "./support/class-site.ts";
+import { state } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
 const PNG = Buffer.from(
@@ -50,6 +51,7 @@ test("who is signed in on the class site is somebody in the frame by one call, s
   await field.press("Enter");
   const mine = frame.getByRole("article").filter({ hasText: "I am who the site says" });
   await expect(mine).toBeVisible();
+  await expect(state(mine, "Saved")).toBeAttached();
   const { messages } = await owner.api.call("messages.page", { channel: general.id });
   const author = messages.find((message) => message.body === "I am who the site says")?.author ?? "";
   const { members } = await owner.api.call("members.list", { workspace: classroom.id }, { ids: [author] });

@@ -1,7 +1,7 @@
 /** What is mine over all classes, and nothing that is not. */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { MyWords, StoredAboutMe } from "../../protocol/mine.ts";
-import { channelOf } from "./support/channel.ts";
+import { carriedOver, channelOf } from "./support/channel.ts";
 import { openClassroom, type Somebody } from "./support/classroom.ts";
 
 async function wordsOf(who: Somebody): Promise<MyWords[]> {
@@ -25,7 +25,12 @@ it("my words have what they answer while I may read it; of a channel that I left
   }
   await ada.post(`/channels/${open.id}/messages/1/acts`, { act: { type: "react", emoji: "👍", on: true } });
   await owner.delete(`/channels/${shut.id}/members/${ada.id}`);
-  const parts = await wordsOf(ada);
+  for (const { id } of [open, shut]) await carriedOver(id, 2);
+  const parts = await vi.waitFor(async () => {
+    const found = await wordsOf(ada);
+    expect(found[0]?.reactions).toHaveLength(1);
+    return found;
+  });
   expect(parts.map(({ place, messages }) => [place?.channel.id, messages.map(({ message }) => message.body)])).toEqual([
     [open.id, ["Mine"]],
     [shut.id, ["Mine"]],
