@@ -70,6 +70,7 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "members.ban": "PUT /workspaces/:workspace/bans/:member",
   "members.liftBan": "DELETE /workspaces/:workspace/bans/:member",
   "audit.list": "GET /workspaces/:workspace/audit",
+  "status.read": "GET /workspaces/:workspace/status",
   "archives.read": "GET /workspaces/:workspace/archive",
   "archives.make": "POST /workspaces/:workspace/archive",
   "archives.remove": "DELETE /workspaces/:workspace/archive",

@@ -20,6 +20,7 @@ const AFTER_THE_END: ReadonlySet<Action> = new Set<Action>([
   "decideReports",
   "muteMember",
   "readInsights",
+  "readStatus",
   "handleProblems",
   "readChannel",
   "openThread",

@@ -11,6 +11,7 @@ import { RefusalSchema } from "./refusal-schema.ts";
 import { ProblemSchema } from "./problems.ts";
 import { ScheduledSchema } from "./scheduled.ts";
 import { SettingsSchema } from "./settings.ts";
+import { MEASURED_MAX, MEASURED_MAX_MS } from "./status.ts";
 import { MessageIdSchema, PublicIdSchema } from "./text.ts";
 
 const RefSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
@@ -134,7 +135,18 @@ export const SetVisibleFrame = v.object({
 });
 /** How far I have read in a channel, for my other tabs and devices alone: what keeps it is `markRead` on the channel's socket. */
 export const ShowReadFrame = v.object({ type: v.literal("showRead"), channel: PublicIdSchema, seq: Mark });
-export const WorkspaceRequest = v.variant("type", [SetVisibleFrame, ShowReadFrame]);
+/**
+ * How long messages took, ms, now and then: `stored`, from my Enter to the answer; `seen`, from a message's time to my screen. Counted in sums
+ * over the class (Status), and not as mine.
+ */
+const Times = v.pipe(
+  v.array(
+    v.pipe(v.number("invalid"), v.integer("invalid"), v.minValue(0, "invalid"), v.maxValue(MEASURED_MAX_MS, "invalid")),
+  ),
+  v.maxLength(MEASURED_MAX, "invalid"),
+);
+export const MeasuredFrame = v.object({ type: v.literal("measured"), stored: Times, seen: Times });
+export const WorkspaceRequest = v.variant("type", [SetVisibleFrame, ShowReadFrame, MeasuredFrame]);
 export type WorkspaceRequest = v.InferOutput<typeof WorkspaceRequest>;
 
 // ── workspace socket: events ────────────────────────────────────────────────────────────────────────────────────────

@@ -33,6 +33,7 @@ export const WORKSPACE_ACTIONS = [
   "muteMember",
   "readAudit",
   "readInsights",
+  "readStatus",
   "switchInsights",
   "handleProblems",
   "deleteWorkspace",

@@ -102,6 +102,7 @@ function decideAsMember(action: WorkspaceAction, actor: Actor, target: Target, n
     case "switchInsights":
       return when(role === "owner");
     case "readInsights":
+    case "readStatus":
     case "handleProblems":
     case "liftBan":
     case "letIn":

@@ -52,6 +52,7 @@ export const REASONS = {
   thread_in_thread: "There are no threads inside a thread.",
   starting_no_tables: "PLACE is starting: its tables aren't there yet.",
   starting_no_database: "PLACE is starting: its database doesn't answer yet.",
+  starting_no_objects: "PLACE is starting: its live objects don't answer yet.",
   imported_never_here: "Someone an import brought has never been here.",
   wrong_current: "That isn't your current password.",
   tokens_full: "You have {most} tokens. Remove one you don't use any more.",

@@ -77,6 +77,7 @@ export const REFUSALS = {
 } as const satisfies Record<string, { status: number; sentence: string }>;
 
 export type RefusalCode = keyof typeof REFUSALS;
+export const isRefusalCode = (word: string): word is RefusalCode => Object.hasOwn(REFUSALS, word);
 export const REFUSAL_CODES = Object.keys(REFUSALS) as [RefusalCode, ...RefusalCode[]];
 
 export interface Refusal {

@@ -1,9 +1,18 @@
 import { app } from "./app.ts";
+import { carryCounts } from "./meter/carry.ts";
+import { ALL, tally } from "./tally.ts";
 
 export { ClassArchive } from "./archive/class-archive.ts";
 export { Eraser } from "./erasing/eraser.ts";
 export { PasswordHasher } from "./identity/password-hasher.ts";
+export { Meter } from "./meter/meter.ts";
 export { ChannelRoom } from "./room/channel-room.ts";
 export { WorkspaceHub } from "./hub/workspace-hub.ts";
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Env>;
+export default {
+  fetch(request, env, ctx) {
+    tally.add(ALL, "requests.worker");
+    carryCounts();
+    return app.fetch(request, env, ctx);
+  },
+} satisfies ExportedHandler<Env>;

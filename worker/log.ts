@@ -3,6 +3,7 @@
  * and ids that lead to the place, and never what people wrote. Counted too, for as long as this isolate lives.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { tally } from "./tally.ts";
 
 /** Ids and figures that a line may carry. The list is closed, so that no text of anybody gets into it by the way. */
 export interface About {
@@ -48,6 +49,7 @@ export const log = {
     const code = codeOf(error);
     const key = `${what}.${code}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
+    tally.fault(key);
     const trace = about.trace ?? traces.getStore();
     console.error(
       JSON.stringify({
@@ -59,6 +61,11 @@ export const log = {
         ...(stack.length > 0 && { stack }),
       }),
     );
+  },
+
+  /** A socket goes on asking for what is refused; `item`: whose it is. */
+  flood(about: About): void {
+    console.warn(JSON.stringify({ what: "flood", code: "refused", ...about }));
   },
 
   /** A failure that lasted is over. */

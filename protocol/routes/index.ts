@@ -34,6 +34,7 @@ import { roster } from "./roster.ts";
 import { scheduled } from "./scheduled.ts";
 import { settings } from "./settings.ts";
 import { sockets } from "./sockets.ts";
+import { status } from "./status.ts";
 import { threads } from "./threads.ts";
 import { visits } from "./visits.ts";
 import { widgets } from "./widgets.ts";
@@ -54,6 +55,7 @@ export const ROUTES = {
   roster,
   members,
   audit,
+  status,
   archives,
   reports,
   order,
@@ -94,6 +96,7 @@ export const SECTIONS: Record<Noun, string> = {
   members: "Its people",
   problems: "Problems",
   audit: "What was done in it",
+  status: "How it is",
   archives: "Its archive",
   reports: "Reports to its teaching team",
   order: "Order in it",

@@ -56,6 +56,7 @@ moderateVisitors student      F     F       F     F       F  F       F
 manageBots                    F     F       F     +       +  +       +
 readAudit                     F     F       F     F       F  +       +
 readInsights                  F     F       F     +       +  +       +
+readStatus                    F     F       F     +       +  +       +
 switchInsights                F     F       F     F       F  F       +
 handleProblems                F     F       F     +       +  +       +
 report                        +     +       +     +       +  +       +
@@ -105,6 +106,7 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   makeSignInLink: true,
   readAudit: true,
   readInsights: true,
+  readStatus: true,
   switchInsights: true,
   handleProblems: true,
   report: true,

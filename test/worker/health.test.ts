@@ -33,6 +33,22 @@ test("I9: before the tables are there, or D1 can be asked, it answers 503 and sa
   });
 });
 
+/** Objects that nobody can call. */
+const NO_OBJECTS = {
+  METER: { getByName: () => ({ ping: () => Promise.reject(new Error("Network connection lost.")) }) },
+};
+
+test("I9: while no object can be reached it says that it starts, and not that it serves: no channel could be opened", async () => {
+  expect(await health(env.DB, NO_OBJECTS)).toMatchObject({
+    status: 503,
+    body: {
+      code: "unavailable",
+      reason: "starting_no_objects",
+      sentence: "PLACE is starting: its live objects don't answer yet.",
+    },
+  });
+});
+
 test("I9: a database that hangs while PLACE starts keeps nobody waiting for an answer", async () => {
   const d1 = new D1WithFaults(env.DB);
   const gate = d1.hold(() => true);
@@ -50,7 +66,7 @@ test("I8: a build whose migrations were not all applied does not say that it ser
 test("I8: once it serves it goes on to, says when D1 is silent, asks it at most every ten seconds, and counts what failed", async () => {
   expect(await health(env.DB)).toMatchObject({
     status: 200,
-    body: { ok: true, database: "answers", search: "answers" },
+    body: { ok: true, database: "answers", objects: "answers", files: "answers", search: "answers" },
   });
   const later = vi.spyOn(Date, "now");
   const real = performance.timeOrigin + performance.now();
@@ -78,4 +94,23 @@ test("R108: says whether the search index answers, and where this PLACE has none
   expect(await health(env.DB, { SEARCH: undefined })).toMatchObject({ status: 200, body: { search: "absent" } });
   later.mockReturnValue(real + 120_000);
   expect(await health(env.DB)).toMatchObject({ status: 200, body: { search: "answers" } });
+});
+
+test("R22: says whether objects and files answer, and asks them at most once a minute", async () => {
+  const later = vi.spyOn(Date, "now");
+  const real = performance.timeOrigin + performance.now();
+  later.mockReturnValue(real + 300_000);
+  let asked = 0;
+  const files = { head: () => ((asked += 1), Promise.reject(new Error("R2 is away"))) };
+  expect(await health(env.DB, { ...NO_OBJECTS, FILES: files })).toMatchObject({
+    status: 200,
+    body: { ok: true, objects: "silent", files: "silent" },
+  });
+  later.mockReturnValue(real + 330_000);
+  expect(await health(env.DB, { FILES: files })).toMatchObject({ body: { objects: "silent", files: "silent" } });
+  expect(asked).toBe(1);
+  later.mockReturnValue(real + 400_000);
+  expect(await health(env.DB)).toMatchObject({ body: { objects: "answers", files: "answers" } });
+  later.mockReturnValue(real + 500_000);
+  expect(await health(env.DB, { FILES: undefined })).toMatchObject({ body: { files: "absent" } });
 });

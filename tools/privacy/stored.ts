@@ -57,6 +57,8 @@ export const OBJECTS: Record<string, [what: string, keeps: string]> = {
   cards_due: ["links whose cards are being fetched", "minutes"],
   replies: ["how many replies a thread has, and who answered first", CLASS],
   copies: ["replies that go to the channel as well", "until they are there"],
+  hours: ["of the object that counts: sums by the hour for each class, no person", "a day"],
+  floods: ["of the object that counts: whose socket flooded which channel, ids", "a week"],
   push_queue: ["notifications that wait to be sent: ids, no words", "minutes"],
   job: ["an archive of a class that is being made: for whom, and how far it is", "as the archive"],
   channels: ["of an archive: channels that are to be in it", "as the archive"],

@@ -5,6 +5,7 @@
 import { prefixOf } from "../files/bucket.ts";
 import { facePrefixOf } from "../files/profile-picture.ts";
 import { emojiPrefixOf } from "../files/stored-emoji.ts";
+import { meterOf } from "../meter/carry.ts";
 import { hubOf, roomOf } from "../room/stubs.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import { searchOf, writeFound } from "../search/found.ts";
@@ -97,6 +98,7 @@ export const eraseClass: Step<ClassState> = async (env, { no }, before) => {
     case "accounts":
       return (await removeAccountsOfClass(db, no, ACCOUNTS)) > 0 ? go("accounts") : go("rows");
     case "rows": {
+      await meterOf(env).forget(workspace.id);
       await searchOf(env)?.prepare(`DELETE FROM reindexing WHERE workspace_no = ?`).bind(no).run();
       return { ...go("rows", { people: await removeClass(db, no), classes: 1 }), isDone: true };
     }

@@ -2,6 +2,7 @@
 import { refusal, REFUSALS, type Refusal } from "../../protocol/index.ts";
 import type { AppContext } from "../hono-env.ts";
 import { isStorageFault, log, placesIn } from "../log.ts";
+import { carryCounts } from "../meter/carry.ts";
 import { Refused } from "../refused.ts";
 
 /** The one error handler: a refusal as it is, every other error as a fault of ours, said in the log. */
@@ -9,8 +10,10 @@ export function answerError(error: Error, c: AppContext): Response {
   const trace = c.get("trace") ?? "";
   const answer = { ...refusalOf(error), trace };
   // Never what people entered: only what went wrong, where, and the code a person can read to us.
-  if (!(error instanceof Refused))
+  if (!(error instanceof Refused)) {
     log.fault("request", error, { trace, path: withoutSecret(c.req.path) }, placesIn(error));
+    carryCounts();
+  }
   if (answer.retryAfter !== undefined) c.header("retry-after", String(Math.ceil(answer.retryAfter / 1000)));
   c.header("cache-control", "no-store");
   c.header("x-content-type-options", "nosniff");

@@ -17,18 +17,21 @@ import {
 } from "../../protocol/index.ts";
 import type { Audience, Hub, MovedBack, Privacy, RoomNotice, SocketIdentity } from "../room/contract.ts";
 import { log } from "../log.ts";
+import { ALL, tally } from "../tally.ts";
 import { readChannelMembers } from "../store/live.ts";
 import { writePresent } from "../store/messages.ts";
 import { HeldFrames } from "../room/sockets/held-frames.ts";
 import { CloseAnswers } from "../room/sockets/close-answers.ts";
-import { MarksOfClosed, furthest } from "../room/readers/marks-of-closed.ts";
 import { countMentions, rowsOfHere } from "./mention-counts.ts";
 import { FramePerReader, RecentNews, deletedFrame, newsOf } from "../room/followers/news.ts";
 import { Leases, readMemberState } from "../room/sockets/leases.ts";
 import { RecentOrders } from "../room/sockets/recent-orders.ts";
 import { refreshDictionary } from "../search/dictionary.ts";
 import { searchOf } from "../search/found.ts";
+import { HubWatch } from "./hub-watch.ts";
 import { Presence, SWEEP_MS } from "./presence.ts";
+import { ReadsShown } from "./reads-shown.ts";
+import type { HubStatus } from "../room/watched.ts";
 import { SOCKETS_PER_MEMBER } from "../room/sockets/channel-sockets.ts";
 import {
   Attachments,
@@ -43,9 +46,6 @@ import {
   type HubAttachment,
 } from "../room/sockets/socket-identity.ts";
 
-/** Read marks kept per tab; an attachment holds 16 KiB. */
-const READS_MAX = 100;
-
 export class WorkspaceHub extends DurableObject<Env> implements Hub {
   readonly #attachments = new Attachments<HubAttachment>();
   readonly #held: HeldFrames<HubAttachment>;
@@ -56,7 +56,9 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   readonly #recent = new RecentNews();
   readonly #recentOrders = new RecentOrders();
 
-  readonly #leftMarks = new MarksOfClosed();
+  readonly #reads: ReadsShown;
+  /** The object is named by its class. */
+  readonly #watch = new HubWatch(this.ctx.id.name ?? ALL);
   /** When something but news was last told. 0 on waking: whatever is told wakes the object, so nothing was for a while. */
   #changedAt = 0;
 
@@ -64,6 +66,11 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.#held = new HeldFrames(new Leases(this.#attachments, env.DB));
+    this.#reads = new ReadsShown(
+      this.#attachments,
+      (member) => ctx.getWebSockets(memberTag(member)),
+      (sockets, event) => this.#send(sockets, event),
+    );
     this.#presence = new Presence(ctx, this.#attachments, (change) => {
       this.#send(ctx.getWebSockets(), { type: "presence", ...change });
     });
@@ -78,7 +85,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     );
     if (!identity) return new Response(null, { status: NOT_KNOWN });
     const { 0: client, 1: server } = new WebSocketPair();
-    const reads = this.#readsOf(identity.member);
+    const reads = this.#reads.of(identity.member);
     const others = this.ctx.getWebSockets(memberTag(identity.member));
     if (others[0] && others.length >= SOCKETS_PER_MEMBER) closeSocket(others[0], CLOSE.comeBack, "too many tabs");
     this.ctx.acceptWebSocket(server, [memberTag(identity.member), sessionTag(identity.session)]);
@@ -109,13 +116,15 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
 
   override webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): void {
     if (isPutOut(socket, this.#attachments.of(socket))) return;
+    tally.add(ALL, "frames");
     const json = parseJson(typeof raw === "string" && raw.length < 1024 ? raw : "");
     const request = parse(WorkspaceRequest, json.ok ? json.value : null);
     // There is nothing here that a person wrote, so a frame that is not understood needs no answer.
     if (!request.ok) return;
+    if (request.value.type === "measured") return this.#watch.measured(this.#attachments.of(socket), request.value);
     if (request.value.type === "showRead") {
       const { channel, seq } = request.value;
-      return this.#read(this.#attachments.of(socket).member, channel, seq, { from: socket });
+      return this.#reads.move(this.#attachments.of(socket).member, channel, seq, { from: socket });
     }
     this.#attachments.set(socket, {
       ...this.#attachments.of(socket),
@@ -136,7 +145,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
 
   #left(socket: WebSocket): void {
     const { member, reads } = this.#attachments.of(socket);
-    this.#leftMarks.add(member, reads, Date.now());
+    this.#reads.left(member, reads);
     this.#presence.left(socket);
     this.#sendDevices(member, socket);
   }
@@ -149,6 +158,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
 
   /** A vanished tab may never close its socket: while somebody is there to see it, silence is noticed. */
   override async alarm(): Promise<void> {
+    tally.add(ALL, "requests.object");
     try {
       this.#presence.announce();
     } catch (error) {
@@ -168,7 +178,8 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   /** @returns ids of the channel's members who have the class open; null where nothing was posted */
   async notice(notice: RoomNotice): Promise<string[] | null> {
     const { channel, named = [], deleted = [], changes = [] } = notice;
-    for (const [member, readSeq] of Object.entries(notice.reads ?? {})) this.#read(member, channel, readSeq);
+    for (const [member, readSeq] of Object.entries(notice.reads ?? {})) this.#reads.move(member, channel, readSeq);
+    this.#watch.heard(channel);
     const news = newsOf(notice);
     // Whoever may read the channel may show a message of its threads, followed or not.
     if (changes.length > 0)
@@ -210,33 +221,6 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
       if ((await this.#audience({ channel })).includes(socket)) for (const event of events) this.#send([socket], event);
   }
 
-  /** `from`: the tab that told it. `back`: the one thing that lets a mark go back. */
-  #read(
-    member: string,
-    channel: string,
-    seq: number,
-    { from, back }: { from?: WebSocket; back?: MovedBack | undefined } = {},
-  ): void {
-    // A tab that closes right behind its last word is not among them any more.
-    const sockets = [...new Set([...this.ctx.getWebSockets(memberTag(member)), ...(from ? [from] : [])])];
-    for (const socket of sockets) {
-      const attachment = this.#attachments.of(socket);
-      const kept = back ? seq : Math.max(seq, attachment.reads[channel] ?? 0);
-      const reads = Object.fromEntries(
-        [...Object.entries(attachment.reads).filter(([id]) => id !== channel), [channel, kept]].slice(-READS_MAX),
-      );
-      this.#attachments.set(socket, { ...attachment, reads });
-    }
-    if (back) this.#leftMarks.movedBack(member, channel, seq);
-    const others = sockets.filter((socket) => socket !== from);
-    this.#send(others, { type: "read", channel, seq, ...(back && { back: true, ...back }) });
-  }
-
-  #readsOf(member: string): Record<string, number> {
-    const open = this.ctx.getWebSockets(memberTag(member)).map((socket) => this.#attachments.of(socket).reads);
-    return furthest([this.#leftMarks.of(member, Date.now()), ...open]);
-  }
-
   // ── told by routes ──────────────────────────────────────────────────────────────────────────────────────────────
 
   async tell(audience: Audience, event: WorkspaceEvent): Promise<void> {
@@ -246,7 +230,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
 
   /** Moves read marks that came over HTTP on the reader's other tabs. `back`: it went back. */
   async read(member: string, reads: Record<string, number>, back?: MovedBack): Promise<void> {
-    for (const [channel, seq] of Object.entries(reads)) this.#read(member, channel, seq, { back });
+    for (const [channel, seq] of Object.entries(reads)) this.#reads.move(member, channel, seq, { back });
   }
 
   /** What somebody lets others see of them. */
@@ -295,6 +279,10 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     const sockets = members.flatMap((member) => this.ctx.getWebSockets(memberTag(member)));
     const viewed = sockets.filter((one) => this.#attachments.of(one).visible && this.#presence.isPresent(one));
     return viewed.map((socket) => this.#attachments.of(socket).session);
+  }
+
+  status(): Promise<HubStatus> {
+    return this.#watch.status(this.ctx.getWebSockets().length);
   }
 
   async refreshDictionary(): Promise<void> {

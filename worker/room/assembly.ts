@@ -1,6 +1,7 @@
 /** What a room consists of, and who hears of what: the one place where its parts are put together. */
 import type { Message } from "../../protocol/index.ts";
 import { log as faults } from "../log.ts";
+import { ALL, tally } from "../tally.ts";
 import { isHeld } from "../store/held.ts";
 import { searchOf } from "../search/found.ts";
 import { membersNoOf } from "./channel-facts.ts";
@@ -27,6 +28,8 @@ import { Trace } from "./log/trace.ts";
 import type { Part } from "./part.ts";
 import { ReadMarks } from "./readers/read-marks.ts";
 import { ReadReceipts } from "./readers/read-receipts.ts";
+import { countedSql } from "./counted-sql.ts";
+import { Floods } from "./sockets/floods.ts";
 import { ChannelSockets } from "./sockets/channel-sockets.ts";
 import { Handshake } from "./sockets/handshake.ts";
 import { RoomOrders } from "./sockets/orders.ts";
@@ -63,12 +66,17 @@ interface Host {
 /** Parts that need each other call each other through closures: none is called before all are there. */
 export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const { storage } = ctx;
-  const { sql } = storage;
+  const sql = countedSql(storage);
   const { facts, posted, changed, tell, called } = host;
   const d1 = env.DB;
   const log = new RoomLog(sql);
   const olderIds = new OlderIds(log, d1);
-  const trace = new Trace();
+  /** Of the class that the room is in; of none before it is told. */
+  const scope = () => channel.facts?.workspaceId ?? ALL;
+  const trace = new Trace((what, ms, messages) => {
+    if (what === "commit") tally.addToMinute(scope(), "posts", messages);
+    tally.time(scope(), what, ms, messages);
+  });
   const tickets = new FileTickets(storage);
   const rules = new MessageRules(log, new RateLimiter(env.PLACE_LIMITS, sql), tickets);
   const channel: ChannelFactsStore = new ChannelFactsStore({
@@ -92,7 +100,13 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     membersNo: () => membersNoOf(facts()),
     about: () => ({ channel: facts().channelId }),
     firstFrame: (rev, readSeq) => handshake.firstFrame(rev, readSeq),
+    told: (deliveries) => tally.addToMinute(scope(), "deliveries", deliveries),
+    refused: (socket, { code }) => {
+      tally.add(scope(), `refused.${code}`);
+      floods.refused(socket, facts());
+    },
   });
+  const floods = new Floods(env, sockets);
   const marks = new ReadMarks(sockets.attachments, d1, () => sockets.all());
   const receipts = new ReadReceipts(sockets, d1);
   const reconnects = new Reconnects(sockets);
@@ -113,7 +127,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   // What follows the log, and what has a time of its own
   const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.replicated(rev));
   const search = searchOf(env);
-  const searchFollower = search && new SearchFollower(log, search, d1);
+  const searchFollower = search && new SearchFollower(log, search, d1, undefined, (rev) => trace.indexed(rev));
   const hubFollower = new HubFollower(env.HUBS, () => sockets.members());
   const asThread: AsThread = new AsThread(sql, log, env, {
     fetch: (seq) => changes.fetch(seq),

@@ -15,8 +15,6 @@ import {
   type TraceStep,
 } from "../../protocol/index.ts";
 import { log } from "../log.ts";
-import { viewsOfChannel } from "../store/channel-views.ts";
-import { openDb } from "../store/db.ts";
 import { assemble } from "./assembly.ts";
 import { storeImported } from "./commit/imports.ts";
 import { type Answer } from "./commit/posts.ts";
@@ -45,7 +43,8 @@ import { CloseAnswers } from "./sockets/close-answers.ts";
 import { PerMemberQueue } from "./sockets/per-member-queue.ts";
 import { Requests } from "./sockets/requests.ts";
 import { CUT } from "./sockets/socket-identity.ts";
-import { hubOf } from "./stubs.ts";
+import { tellFollowed } from "./threads/followed.ts";
+import { roomStatus, type RoomStatus } from "./watched.ts";
 import { SAFETY_MS } from "./timers/alarm.ts";
 
 export class ChannelRoom extends DurableObject<Env> implements Room {
@@ -64,7 +63,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
       changed: (message, afterRev, before) => this.#changedMany([{ message, before }], afterRev),
       changedMany: (changes, afterRev) => this.#changedMany(changes, afterRev),
       tell: (changes, afterRev) => this.#broadcast(changes, afterRev),
-      followed: (facts, memberNos) => this.#alsoDo(this.#followed(facts, memberNos)),
+      followed: (facts, memberNos) => this.#alsoDo(tellFollowed(env, facts, memberNos)),
       called: (who, work) => this.#called(who, work),
     });
     this.#requests = new Requests({
@@ -155,12 +154,6 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   #alsoDo(work: Promise<unknown> | void | undefined): void {
     if (work)
       this.ctx.waitUntil(work.catch((error: unknown) => log.fault("room", error, { channel: this.#facts.channelId })));
-  }
-
-  /** These follow the thread from now on. Who misses it finds the thread in the next bootstrap. */
-  async #followed({ channelNo, channelId, workspaceId }: ChannelFacts, memberNos: number[]): Promise<void> {
-    const views = await viewsOfChannel(openDb(this.env.DB), channelNo, memberNos);
-    await hubOf(this.env, workspaceId).channelJoined(channelId, views);
   }
 
   // ── called by the worker and by other rooms: see contract.ts ────────────────────────────────────────────────────────
@@ -320,6 +313,10 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
 
   async threadOpened(channelId: string): Promise<void> {
     this.#room.openThreads.add(channelId);
+  }
+
+  status(): Promise<RoomStatus> {
+    return roomStatus(this.#room.parts, this.#room.sockets.all().length);
   }
 
   // ── waking ──────────────────────────────────────────────────────────────────────────────────────────────────────

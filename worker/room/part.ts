@@ -7,6 +7,13 @@ import { log } from "../log.ts";
 import type { ChannelFacts } from "./contract.ts";
 import type { StoredMessage } from "./log/room-log.ts";
 
+/** Of who carries the log, or what waits, to somewhere else. */
+export interface Queue {
+  behind: number;
+  /** Since when the oldest waits, or it fails, ms since 1970; null: not known, or it just began. */
+  since: number | null;
+}
+
 export interface Part {
   /** For the log of faults. */
   readonly name: string;
@@ -26,6 +33,8 @@ export interface Part {
   logged?(facts: ChannelFacts): Promise<unknown> | void;
   /** When it has to ring next, ms since 1970; null: nothing waits. */
   readonly next?: number | null;
+  /** For whoever looks how the room is. */
+  readonly queue?: Queue;
   /** The object's alarm rang, at this part's time or another's. @returns false: not done, and to be asked again soon */
   ring?(facts: ChannelFacts, now: number): unknown;
 }

@@ -1,5 +1,6 @@
 /** The objects as who calls them sees them: the types that are generated for stubs give up on some values (contract.ts). */
 import { waitUntil } from "cloudflare:workers";
+import { ALL, tally } from "../tally.ts";
 import type { Hub, Room } from "./contract.ts";
 
 // Named in wrangler.toml: ROOMS are of ChannelRoom, HUBS of WorkspaceHub, which implement these.
@@ -22,6 +23,7 @@ export function toTheEnd<T extends object>(stub: T): T {
       if (typeof name === "symbol" || name === "then") return undefined;
       return (...args: unknown[]) => {
         // Called as a method: whatever else is read of it would be a property of the object at the other end.
+        tally.add(ALL, "requests.object");
         const answer = (target as Record<string, Call>)[name]!(...args);
         waitUntil(answer.then(nothing, nothing));
         return answer;

@@ -32,6 +32,7 @@ import { scheduled } from "./scheduled.ts";
 import { search } from "./search.ts";
 import { settings } from "./settings.ts";
 import { sockets } from "./sockets.ts";
+import { status } from "./status.ts";
 import { threads } from "./threads.ts";
 import { visits } from "./visits.ts";
 import { widgets } from "./widgets.ts";
@@ -49,6 +50,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   roster,
   members,
   audit,
+  status,
   archives,
   reports,
   order,

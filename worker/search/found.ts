@@ -1,10 +1,11 @@
 /** The search index in its own D1, `SEARCH`: how it is written, and what it is asked. Its rows: protocol/search/index-rows.ts. */
+import { countRows } from "../store/count-rows.ts";
 import { minuteOf, ROWID, SEQS_IN_ROW, statementsFor, type FoundRow } from "../../protocol/search/index-rows.ts";
 
 /** Writes rows as they now are, and takes out those that are not to be found. Safe to repeat. One round trip. @throws as D1 does */
 export async function writeFound(search: D1Database, rows: readonly FoundRow[]): Promise<void> {
   const statements = statementsFor(rows).map(({ sql, json }) => search.prepare(sql).bind(json));
-  if (statements.length > 0) await search.batch(statements);
+  if (statements.length > 0) countRows(await search.batch(statements));
 }
 
 /** The search database; undefined in a deployment that was made without one. */

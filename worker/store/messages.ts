@@ -3,6 +3,7 @@
  * (D1 takes at most 100 parameters), and a page is a range of the key.
  */
 import { REACHED_MAX, REACTED_LEAST, type Message } from "../../protocol/index.ts";
+import { countRows } from "./count-rows.ts";
 import { followStatements } from "./follows.ts";
 import { keyOf, lastKeyOf, seqOf } from "./message-key.ts";
 import {
@@ -117,6 +118,7 @@ export async function writeMessages(
   }
   if (removals.length > 0) statements.push(removalStatement(d1, channel, removals));
   const results = await d1.batch<{ memberNo: number | null }>(statements);
+  countRows(results);
   return results
     .slice(0, follows.length)
     .flatMap(({ results: rows }) => rows.flatMap(({ memberNo }) => memberNo ?? []));

@@ -24,6 +24,8 @@ function socketsIn(state: DurableObjectState) {
     d1: d1.binding,
     membersNo: () => channelNo,
     about: () => ({ channel: "channel-7" }),
+    told: () => undefined,
+    refused: () => undefined,
     firstFrame: (rev, readSeq) => (firstFrames.push([rev, readSeq]), `{"type":"welcome"}`),
   });
   const open = (who: Somebody, agoMs = 0, more: Partial<RoomAttachment> = {}) => {

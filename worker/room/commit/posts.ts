@@ -118,7 +118,9 @@ export class Posts {
       );
     } catch (error) {
       log.reload();
-      faults.fault("commit", error, { channel: facts().channelId });
+      // Who each of them was refused by is told a mark: all of them lead here.
+      const marks = [...new Set(posts.flatMap(({ who }) => who.trace ?? []))];
+      faults.fault("commit", error, { channel: facts().channelId, trace: marks.join(" ") });
       written = posts.map(() => ({ ok: false, refusal: refusal("unavailable", { retryAfter: 1_000 }) }));
     }
     const fresh = written.flatMap((result) => (result.ok && result.isNew ? [result.message] : []));

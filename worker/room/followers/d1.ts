@@ -12,7 +12,7 @@ import { handlesIn } from "../commit/mentions.ts";
 import { jsonOf } from "../log/message-json.ts";
 import type { Cursor } from "../log/log-head.ts";
 import type { LogEntry, RoomLog } from "../log/room-log.ts";
-import type { Part } from "../part.ts";
+import type { Part, Queue } from "../part.ts";
 import { Follower } from "./follower.ts";
 
 const BATCH_MAX = 500;
@@ -78,6 +78,10 @@ export class D1Follower implements Part {
 
   get isDone(): boolean {
     return this.#log.flushedRev >= this.#log.head.rev;
+  }
+
+  get queue(): Queue {
+    return { behind: this.#log.head.rev - this.#log.flushedRev, since: this.#follower.failingSince };
   }
 
   logged(facts: ChannelFacts): Promise<boolean> {

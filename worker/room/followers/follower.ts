@@ -5,6 +5,8 @@
  */
 import { LastingFailure } from "../../lasting-failure.ts";
 import type { About } from "../../log.ts";
+import { carryCounts } from "../../meter/carry.ts";
+import { ALL, tally } from "../../tally.ts";
 import type { ChannelFacts } from "../contract.ts";
 import type { Cursor } from "../log/log-head.ts";
 import { Pace } from "../pace.ts";
@@ -70,6 +72,11 @@ export class Follower<Items> {
     this.#failure = new LastingFailure(followed.name);
   }
 
+  /** Since when it fails, ms since 1970; null while it works. */
+  get failingSince(): number | null {
+    return this.#failure.failing?.since ?? null;
+  }
+
   /** When the alarm has to ring for it, ms since 1970; null: nothing waits for a time. */
   get next(): number | null {
     return this.#timing.ringsAfterPause && this.#pausedUntil > 0 ? this.#pausedUntil : this.#heldUntil;
@@ -113,6 +120,7 @@ export class Follower<Items> {
     } finally {
       // In the turn in which it was found to be done: whoever comes next begins anew.
       this.#isRunning = false;
+      carryCounts();
     }
   }
 
@@ -125,6 +133,7 @@ export class Follower<Items> {
   async #carry(facts: ChannelFacts): Promise<"carried" | "nothing" | { againMs: number }> {
     const { cursor } = this.#followed;
     const about = { channel: facts.channelId };
+    const began = Date.now();
     try {
       const batch = this.#followed.batch(facts);
       if (!batch) return "nothing";
@@ -136,6 +145,8 @@ export class Follower<Items> {
     } catch (error) {
       this.#failure.failed(error, { ...about, ...this.#followed.about?.() });
       return { againMs: this.#timing.pauseMs(this.#failure.failing?.tries ?? 1) };
+    } finally {
+      tally.add(ALL, "object.ms", Date.now() - began);
     }
   }
 

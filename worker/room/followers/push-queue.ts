@@ -30,6 +30,10 @@ export class PushQueue {
     return this.#table.rows<Queued>(`SELECT * FROM push_queue ORDER BY next_at`);
   }
 
+  get count(): number {
+    return this.#table.rows<{ n: number }>(`SELECT count(*) AS n FROM push_queue`)[0]?.n ?? 0;
+  }
+
   put({ device, member_no, seq, tries, next_at }: Queued): void {
     const values = [device, member_no, seq, tries, next_at];
     this.#table.write(`INSERT OR REPLACE INTO push_queue VALUES (?, ?, ?, ?, ?)`, ...values);

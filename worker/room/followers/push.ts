@@ -15,7 +15,7 @@ import { readCalled, readRecipients, readToldOfAll, type Recipient, type Whom } 
 import { ROOM_KEEPS_MESSAGES, type Message } from "../../../protocol/index.ts";
 import type { ChannelFacts } from "../contract.ts";
 import type { RoomLog } from "../log/room-log.ts";
-import type { Part } from "../part.ts";
+import type { Part, Queue } from "../part.ts";
 import type { ReadMarks } from "../readers/read-marks.ts";
 import type { ChannelSockets } from "../sockets/channel-sockets.ts";
 import { hubOf } from "../stubs.ts";
@@ -94,6 +94,10 @@ export class PushFollower implements Part {
     const due = queued === null ? null : Math.max(queued, this.#busyUntil);
     const times = [this.#follower.next, this.#heldUntil, due].filter((at) => at !== null);
     return times.length === 0 ? null : Math.min(...times);
+  }
+
+  get queue(): Queue {
+    return { behind: this.#queue.count, since: this.#follower.failingSince };
   }
 
   posted(facts: ChannelFacts, messages: Message[]): void {

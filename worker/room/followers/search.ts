@@ -12,7 +12,7 @@ import { membersNoOf } from "../channel-facts.ts";
 import type { ChannelFacts } from "../contract.ts";
 import type { Cursor } from "../log/log-head.ts";
 import type { RoomLog } from "../log/room-log.ts";
-import type { Part } from "../part.ts";
+import type { Part, Queue } from "../part.ts";
 import { backOff } from "./back-off.ts";
 import { Follower } from "./follower.ts";
 
@@ -69,7 +69,14 @@ export class SearchFollower implements Part {
   readonly #search: D1Database;
   readonly #d1: D1Database;
 
-  constructor(log: RoomLog, search: D1Database, d1: D1Database, holdsAtMost = HOLDS_AT_MOST) {
+  constructor(
+    log: RoomLog,
+    search: D1Database,
+    d1: D1Database,
+    holdsAtMost = HOLDS_AT_MOST,
+    /** Hears up to which `rev` the index has everything. */
+    indexed: (rev: number) => void = () => undefined,
+  ) {
     this.#log = log;
     this.#search = search;
     this.#d1 = d1;
@@ -83,6 +90,7 @@ export class SearchFollower implements Part {
       moveTo: (rev) => {
         const isFirst = place.rev === 0;
         place.moveTo(rev);
+        indexed(rev);
         // A room that woke for one message sleeps again before its alarm, which wakes it anew: by then this has to be known. Of a room's
         // first message it would be a row for nothing.
         if (!this.#hasStored && !isFirst) log.storeCursors();
@@ -134,6 +142,10 @@ export class SearchFollower implements Part {
     if (!oldest || oldest.meta?.imported) return this.#hadAllAt;
     const { at, editedAt = 0, deletedAt = 0 } = oldest;
     return Math.max(at, editedAt, deletedAt);
+  }
+
+  get queue(): Queue {
+    return { behind: this.behind, since: this.behindSince };
   }
 
   get next(): number | null {

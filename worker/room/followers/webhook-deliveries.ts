@@ -68,6 +68,14 @@ export class Deliveries {
     return { id: idOf(hook, rev), rev, event: event as HookEvent, at, since, tries, nextAt, message };
   }
 
+  /** What waits for all addresses together. */
+  get waiting(): { behind: number; since: number | null } {
+    const [row] = this.#table.rows<{ n: number; since: number | null }>(
+      `SELECT count(*) AS n, min(since) AS since FROM webhook_deliveries WHERE state = 'waiting'`,
+    );
+    return { behind: row?.n ?? 0, since: row?.since ?? null };
+  }
+
   arrived(hook: string, { rev }: DueRow): undefined {
     this.#table.change(
       `UPDATE webhook_deliveries SET state = 'delivered', tries = tries + 1, failure = NULL, status = NULL, message = ''

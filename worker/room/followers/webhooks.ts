@@ -11,7 +11,7 @@ import { membersById, toMember } from "../../store/members.ts";
 import { openSigningSecret, signatureHeaders } from "../../webhooks/signing.ts";
 import type { ChannelFacts, Subscription, WebhookOrder } from "../contract.ts";
 import type { StoredMessage } from "../log/room-log.ts";
-import type { Part } from "../part.ts";
+import type { Part, Queue } from "../part.ts";
 import { backOff } from "./back-off.ts";
 import { Follower } from "./follower.ts";
 import { Deliveries, type DueRow } from "./webhook-deliveries.ts";
@@ -60,6 +60,10 @@ export class WebhookFollower implements Part {
       return head && head.tries > 0 ? [head.nextAt] : [];
     });
     return times.length === 0 ? null : Math.min(...times);
+  }
+
+  get queue(): Queue {
+    return this.#rows.waiting;
   }
 
   posted(facts: ChannelFacts, messages: Message[]): void {

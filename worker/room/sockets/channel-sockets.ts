@@ -26,6 +26,10 @@ interface Host {
   /** The channel whose members may be here. */
   membersNo: () => number;
   about: () => About;
+  /** Hears how many changes went to sockets, each of them once for each. */
+  told: (deliveries: number) => void;
+  /** Hears of each refusal. */
+  refused: (socket: WebSocket, why: Refusal) => void;
   /** JSON of a first frame, for those who missed more than the log can tell. */
   firstFrame: (rev: number, readSeq: number) => string;
 }
@@ -104,6 +108,7 @@ export class ChannelSockets {
     const { trace } = this.attachments.of(socket);
     const refusal = trace === undefined ? why : { ...why, trace };
     this.send(socket, ref === undefined ? { type: "refused", refusal } : { type: "refused", ref, refusal });
+    this.#room.refused(socket, why);
   }
 
   /**
@@ -129,10 +134,12 @@ export class ChannelSockets {
   broadcast(changes: Message[], afterRev: number): void {
     const frame = changedFrame(changes);
     const now = Date.now();
-    for (const socket of this.#open()) {
+    const open = this.#open();
+    for (const socket of open) {
       if (this.#mayReceive(socket, now)) sendTo(socket, frame);
       else this.#miss(socket, afterRev);
     }
+    this.#room.told(open.length * changes.length);
   }
 
   /** @returns false when the lease was old and the place is gone: the socket is closed then */

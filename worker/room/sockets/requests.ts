@@ -1,6 +1,7 @@
 /** What comes in on a socket: read, confirmed, and handed to who carries it out, each member's in the order it came. */
 import { CLOSE, FRAME_MAX_BYTES, refusal, type ChannelRequest } from "../../../protocol/index.ts";
 import { log } from "../../log.ts";
+import { ALL, tally } from "../../tally.ts";
 import type { Changes } from "../commit/changes.ts";
 import type { Posts } from "../commit/posts.ts";
 import type { MessageRules } from "../commit/rules.ts";
@@ -40,6 +41,7 @@ export class Requests {
   take(socket: WebSocket, raw: string | ArrayBuffer): void {
     const { facts, sockets, queue } = this.#room;
     if (isPutOut(socket, sockets.attachments.of(socket))) return;
+    tally.add(ALL, "frames");
     const frame = readFrame(raw, FRAME_MAX_BYTES);
     if (!frame.ok) {
       sockets.refuse(socket, frame.ref, frame.refusal);

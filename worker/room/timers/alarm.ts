@@ -1,4 +1,5 @@
 import { log } from "../../log.ts";
+import { ALL, tally } from "../../tally.ts";
 import { backOff } from "../followers/back-off.ts";
 
 /** The object's one alarm: the safety net of what was not carried over, armed at most twice a minute, and what has a time of its own. */
@@ -27,6 +28,7 @@ export class RoomAlarm {
    * handler ends, and where that dies the runtime rings again by itself.
    */
   rang(): void {
+    tally.add(ALL, "requests.object");
     this.#at = 0;
     this.#isRinging = true;
   }
@@ -67,7 +69,9 @@ export class RoomAlarm {
   /** @param isFresh the object woke, or the alarm rang: one may be set that is not known here. Asking costs no row */
   async #set(wanted: number, isFresh: boolean): Promise<void> {
     const current = isFresh ? await this.#ctx.storage.getAlarm() : null;
-    if (current === null || current > this.#at) await this.#ctx.storage.setAlarm(Math.min(wanted, this.#at));
-    else this.#at = current;
+    if (current === null || current > this.#at) {
+      tally.add(ALL, "rows.object");
+      await this.#ctx.storage.setAlarm(Math.min(wanted, this.#at));
+    } else this.#at = current;
   }
 }

@@ -53,6 +53,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   | "workspaces"
   | "members"
   | "audit"
+  | "status"
   | "problems"
   | "archives"
   | "reports"
@@ -144,6 +145,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
     },
   },
   "workspaces.insights": { in: STAFF },
+  "status.read": { in: STAFF },
   "workspaces.newJoinCode": { in: LEAD },
   "workspaces.stopJoining": { in: LEAD },
   "workspaces.archive": { in: ["owner"] },

@@ -77,6 +77,7 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
     ...(workspace.may("moderateVisitors") ? [{ label: t.classSite, run: go(`/w/${workspace.id}/settings/site`) }] : []),
     ...(workspace.may("readInsights") ? [{ label: t.insights, run: go(`/w/${workspace.id}/insights`) }] : []),
     ...(workspace.may("handleProblems") ? [{ label: t.problems, run: go(`/w/${workspace.id}/problems`) }] : []),
+    ...(workspace.may("readStatus") ? [{ label: t.status, run: go(`/w/${workspace.id}/settings/status`) }] : []),
     // Who can change nothing there is not sent there; their way out of the class stands here.
     ...(workspace.may("editWorkspace")
       ? [{ label: t.settings, run: go(`/w/${workspace.id}/settings`) }]
