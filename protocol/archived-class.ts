@@ -18,6 +18,7 @@ const AFTER_THE_END: ReadonlySet<Action> = new Set<Action>([
   "deleteWorkspace",
   "report",
   "decideReports",
+  "decideClaims",
   "muteMember",
   "readInsights",
   "readStatus",

@@ -52,6 +52,11 @@ export const AUDIT_ACTS = [
   "invitationsMade",
   "invitationsTakenBack",
   "invitationUsed",
+  "rosterMatched",
+  "claimAsked",
+  "claimConfirmed",
+  "claimRefused",
+  "claimUndone",
 ] as const;
 const AuditActSchema = v.picklist(AUDIT_ACTS);
 export type AuditAct = v.InferOutput<typeof AuditActSchema>;

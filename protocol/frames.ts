@@ -295,7 +295,7 @@ export const AccountNoticeFrame = v.object({
 /** Somebody waits for the teaching team, which is told. */
 export const PeopleNoticeFrame = v.object({
   type: v.literal("peopleNotice"),
-  what: v.picklist(["joinAsked", "joinDecided", "came"]),
+  what: v.picklist(["joinAsked", "joinDecided", "came", "claimAsked", "claimDecided"]),
   /** Whom it is about. */
   name: v.optional(v.string()),
 });

@@ -39,6 +39,8 @@ export const MemberSchema = v.object({
   former: v.optional(v.boolean()),
   /** Came with an import and has never signed in. */
   imported: v.optional(v.boolean()),
+  /** Who they were found to be, a member id: what they wrote is shown as that member's. */
+  claimedBy: v.optional(PublicIdSchema),
   /** Of the demo class: nobody sits there, a few lines of code answer guests. */
   played: v.optional(v.boolean()),
   /** A program: a bot, or an address that posts. It is not counted among the people. */

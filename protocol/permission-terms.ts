@@ -38,6 +38,8 @@ export const WORKSPACE_ACTIONS = [
   "handleProblems",
   "deleteWorkspace",
   "letIn",
+  "claimPerson",
+  "decideClaims",
   "archiveWorkspace",
 ] as const;
 export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];

@@ -106,6 +106,7 @@ function decideAsMember(action: WorkspaceAction, actor: Actor, target: Target, n
     case "handleProblems":
     case "liftBan":
     case "letIn":
+    case "decideClaims":
     case "manageBots":
     case "decideReports":
       return when(isStaff(role));
@@ -120,8 +121,8 @@ function decideAsMember(action: WorkspaceAction, actor: Actor, target: Target, n
     case "editSynonyms":
       return when(isStaff(role)) ?? when(!isMuted(actor, now), "muted");
     case "createPrivateChannel":
-      return when(role !== "guest") ?? when(!isMuted(actor, now), "muted");
     case "addEmoji":
+    case "claimPerson":
       return when(role !== "guest") ?? when(!isMuted(actor, now), "muted");
     case "removeEmoji":
       // Who was muted since may still take back their own.

@@ -57,6 +57,9 @@ export const REASONS = {
   wrong_current: "That isn't your current password.",
   tokens_full: "You have {most} tokens. Remove one you don't use any more.",
   dated_ahead: "That is dated in the future.",
+  claim_not_free: "Nobody can be joined with them: they're here themselves, or somebody else was found to be them.",
+  claims_full: "{waiting} requests can wait at a time, and {most} people can be joined with you.",
+  claim_too_late: "A week has passed, so this can't be undone any more.",
   import_stranger: "An import speaks for the people it brought, and for nobody who has an account here.",
   import_day:
     "A class takes in {most} imported messages a day, and it has. The rest can come tomorrow (UTC); run the same import again and it goes on where it stopped.",

@@ -74,6 +74,8 @@ export const InvitationSchema = v.object({
   /** Who came by it, and when. */
   member: v.optional(PublicIdSchema),
   cameAt: v.optional(v.number()),
+  /** Whoever an import brought, and who this is: a member id. */
+  imported: v.optional(PublicIdSchema),
 });
 export type Invitation = v.InferOutput<typeof InvitationSchema>;
 /** `token` stands behind `#` in the link (`/invitation#…`), and is told once. */
@@ -83,6 +85,7 @@ export const RosterAddedSchema = v.object({
   invitations: v.array(InvitationSchema),
   links: v.array(InvitationLinkSchema),
 });
+export const MatchBody = v.object({ person: v.nullable(PublicIdSchema) });
 export const InvitationsBody = v.object({
   invitations: v.pipe(
     v.array(PublicIdSchema, "invalid"),

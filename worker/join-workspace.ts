@@ -25,6 +25,8 @@ import { because } from "../protocol/reasons.ts";
 /** `waits`: nobody enters yet; stores the account, and that it waits before the door. */
 export type Into = Join["into"] | { workspace: WorkspaceRow; waits: (account: NewAccount) => Promise<void> };
 export interface Joined {
+  /** Of who is in it now. */
+  memberId?: string;
   workspace: NewWorkspace;
   account: Account;
   /** Of a new account: told this once. */
@@ -166,8 +168,8 @@ export async function enterAndTell(env: Env, join: Join) {
 }
 
 async function storeAndEnter(c: AppContext, join: Join, sessionId: string): Promise<Joined> {
-  const { workspace } = await enterAndTell(c.env, join);
-  return { workspace, account: await accountOf(openDb(c.env.DB), join.user.id, sessionId) };
+  const { workspace, memberId } = await enterAndTell(c.env, join);
+  return { workspace, memberId, account: await accountOf(openDb(c.env.DB), join.user.id, sessionId) };
 }
 
 /** A guest's account ends with the week: it joins and makes nothing. */

@@ -1,6 +1,6 @@
 /** What routes tell the live objects after a change is in D1. A lost notice is mended by the sockets' lease. */
 import type { Channel, Member, MyChannel, Scheduled, Scope, Workspace, WorkspaceEvent } from "../protocol/index.ts";
-import type { Audience, Privacy, WidgetRules } from "./room/contract.ts";
+import type { Audience, Privacy, RoomOrder, WidgetRules } from "./room/contract.ts";
 import { closedBy, type Closed } from "../protocol/permissions.ts";
 import { log, type About } from "./log.ts";
 import type { DirectSide } from "./store/direct-relation.ts";
@@ -113,6 +113,17 @@ export async function directsChanged(env: Env, sides: DirectSide[]): Promise<voi
       quietly("directChanged", { channel: id }, roomOf(env, id).order({ type: "directChanged", closed })),
     ),
   );
+}
+
+/** What somebody may changed, in these channels. */
+export async function standingChanged(
+  env: Env,
+  member: string,
+  standing: Extract<RoomOrder, { type: "standingChanged" }>["standing"],
+  channelIds: string[],
+): Promise<void> {
+  const order = { type: "standingChanged", member, standing } as const;
+  await Promise.all(channelIds.map((id) => quietly("standingChanged", { channel: id }, roomOf(env, id).order(order))));
 }
 
 /** A member's role, mute or looks changed. `channelIds`: the channels they are in. */

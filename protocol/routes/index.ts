@@ -8,6 +8,7 @@ import { audit } from "./audit.ts";
 import { backIn } from "./back-in.ts";
 import { bots } from "./bots.ts";
 import { channels } from "./channels.ts";
+import { claims } from "./claims.ts";
 import { commands } from "./commands.ts";
 import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
@@ -53,6 +54,7 @@ export const ROUTES = {
   workspaces,
   joining,
   roster,
+  claims,
   members,
   audit,
   status,
@@ -93,6 +95,7 @@ export const SECTIONS: Record<Noun, string> = {
   workspaces: "A class",
   joining: "Joining it",
   roster: "Who is expected in it",
+  claims: "Imported people who are here",
   members: "Its people",
   problems: "Problems",
   audit: "What was done in it",

@@ -69,6 +69,8 @@ muteMember teacher            F     F       F     F       F  F       +
 muteMember owner              F     F       F     F       F  F       F
 deleteWorkspace               F     F       F     F       F  F       +
 letIn                         F     F       F     +       +  +       +
+decideClaims                  F     F       F     +       +  +       +
+claimPerson                   F     +       M     M       +  +       +
 archiveWorkspace              F     F       F     F       F  F       +
 makeSignInLink guest          F     F       F     F       F  F       F
 makeSignInLink student        F     F       F     +       +  +       +
@@ -115,6 +117,8 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   muteMember: true,
   deleteWorkspace: true,
   letIn: true,
+  claimPerson: true,
+  decideClaims: true,
   archiveWorkspace: true,
 };
 

@@ -2,6 +2,7 @@
 import { settingsOf } from "../../protocol/index.ts";
 import type { SocketIdentity } from "../room/contract.ts";
 import { closedBy } from "../access.ts";
+import { wasOf } from "../store/claims.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 
@@ -24,6 +25,8 @@ export function socketIdentity(
     ...(caller.session.scope && { scope: caller.session.scope }),
     ...(workspace.archivedAt !== null && { classArchived: true }),
   };
+  const was = wasOf(member.meta);
+  if (was.length > 0) identity.was = was;
   const { readReceipts, typing, presence } = settingsOf(member.meta?.["settings"]);
   if (!readReceipts || !typing || !presence) identity.privacy = { readReceipts, typing, presence };
   if (!("channel" in context)) return identity;

@@ -11,7 +11,6 @@ import type {
   Closed,
   Delivery,
   OutgoingRules,
-  GroupMention,
   EditContent,
   ImportMessage,
   Member,
@@ -27,15 +26,16 @@ import type {
   Scope,
   ShownChannel,
   Settings,
-  ThreadParent,
   TraceStep,
   VisitorKind,
   Widget,
   WorkspaceEvent,
 } from "../../protocol/index.ts";
+import type { Audience, MovedBack, RoomNotice } from "./notices.ts";
 import type { TakenOut, TakeOutOrder } from "./taken-out.ts";
 import type { Ticket } from "./ticket.ts";
 
+export type { Audience, MovedBack, NamedMembers, RoomNotice } from "./notices.ts";
 export type { FileTicket, Ticket, UploadTicket } from "./ticket.ts";
 
 /** How somebody is in a widget, and what it allows them. */
@@ -84,6 +84,8 @@ export interface SocketIdentity {
   /** Public member id. */
   member: string;
   memberNo: number;
+  /** Imported people whom they were found to be: what those wrote is theirs. */
+  was?: string[];
   /** Folded handle: what a mention is matched against. */
   handleKey: string;
   role: Role;
@@ -198,7 +200,11 @@ export type RoomOrder =
   /** Of the class. */
   | { type: "heldWordsChanged"; words: readonly string[] }
   | { type: "memberLeft"; member: string }
-  | { type: "standingChanged"; member: string; standing: { role: Role; mutedUntil: number | null; scope?: Scope } }
+  | {
+      type: "standingChanged";
+      member: string;
+      standing: { role: Role; mutedUntil: number | null; scope?: Scope; was?: string[] };
+    }
   /** In a direct message: why each of these members may not write to the other. */
   | { type: "directChanged"; closed: Record<string, Closed | null> }
   | { type: "privacyChanged"; member: string; privacy: Privacy }
@@ -215,43 +221,6 @@ export type RoomOrder =
 /** Absent or undefined: so no more. */
 export type RoomRules = Pick<ChannelFacts, "posting" | "archived" | "slow" | "holds" | "keepDays">;
 export type WidgetRules = Pick<Widget, "on" | "sites" | "read" | "write" | "guests" | "holds">;
-
-export interface NamedMembers {
-  seq: number;
-  author: string;
-  /** Folded. */
-  handles: string[];
-  /** Crowds that the message was allowed to reach. */
-  reach: GroupMention[];
-}
-
-export interface RoomNotice {
-  channel: string;
-  /** The channel is a thread that hangs there. */
-  parent?: ThreadParent;
-  /** Newest message, when there is a new one. */
-  seq?: number;
-  at?: number;
-  author?: string;
-  /** Those of the new messages that name somebody. */
-  named?: NamedMembers[];
-  /** Public member id → the new messages that they wrote. */
-  own?: Record<string, number[]>;
-  /** Messages that were deleted, with whom they named. */
-  deleted?: NamedMembers[];
-  /** Messages that were edited or deleted, and their `rev` since. */
-  changes?: { seq: number; rev: number }[];
-  /** Public member id → how far they have read. */
-  reads?: Record<string, number>;
-}
-
-/** What stands after a mark that went back: how many messages name the reader, and which are not unread. */
-export interface MovedBack {
-  mentions: number;
-  uncounted?: number[];
-}
-
-export type Audience = { everyone: true } | { members: string[] } | { channel: string };
 
 /** The object of a channel or thread. Where `facts` are taken, they may be newer than what it knows of itself. */
 export interface Room {

@@ -26,6 +26,7 @@ import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
 import { problems } from "./problems.ts";
 import { push } from "./push.ts";
+import { claims } from "./claims.ts";
 import { reports } from "./reports.ts";
 import { roster } from "./roster.ts";
 import { scheduled } from "./scheduled.ts";
@@ -48,6 +49,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   workspaces,
   joining,
   roster,
+  claims,
   members,
   audit,
   status,

@@ -7,11 +7,13 @@ import { joinAsNewcomer, joinWithAccount, withAccount } from "../join-workspace.
 import * as live from "../notify.ts";
 import { Refused } from "../refused.ts";
 import { lookAtRoster } from "../roster-lines.ts";
+import { claimOfComing } from "../store/claims.ts";
 import { isConflict, isMissing } from "../store/conflicts.ts";
 import type { Db } from "../store/db.ts";
 import { doorkeepersOf } from "../store/joining.ts";
 import { memberByUser } from "../store/members.ts";
 import * as store from "../store/roster.ts";
+import { tellOfClaim } from "../settled-claim.ts";
 import { freeHandleInstead } from "../store/users.ts";
 import { findWorkspace } from "../store/workspaces.ts";
 
@@ -72,6 +74,10 @@ export const roster: HandlersOf<"roster"> = {
     if (!(await store.takeOffRoster(db, permit, params.invitation, Date.now()))) throw new Refused("not_found");
   },
 
+  async match({ db, permit, params, body: { person } }) {
+    if (!(await store.matchImported(db, permit, params.invitation, person, Date.now()))) throw new Refused("not_found");
+  },
+
   async lookAtInvitation({ db, body: { token } }) {
     const found = await openInvitation(db, await hashSecret(token), Date.now());
     const { name, handle, role, expiresAt, workspace } = found;
@@ -83,12 +89,12 @@ export const roster: HandlersOf<"roster"> = {
   async useInvitation({ c, env, db, caller, body: { token, account, as, insteadOf } }) {
     const now = Date.now();
     const tokenHash = await hashSecret(token);
-    const { workspace, name, handle, role } = await openInvitation(db, tokenHash, now);
+    const { workspace, name, handle, role, madeBy } = await openInvitation(db, tokenHash, now);
     const known = caller?.session.kind === "browser" && !caller.user.guest ? caller : null;
     // Before it is used: who changes their mind still has it.
     if (known && known.user.id !== as && known.user.id !== insteadOf)
       throw new Refused("forbidden", because("signed_in_as_other", { name: `@${known.user.handle}` }));
-    const into = { workspace, role, by: store.byInvitation(db, workspace, tokenHash, now) };
+    const into = { workspace, role, by: store.byInvitation(db, workspace, { tokenHash, madeBy }, now) };
     const asMyself = as !== undefined;
     if (asMyself && (await memberByUser(db, withAccount(caller).user.no, workspace.id))?.leftAt === null)
       throw new Refused("forbidden", because("already_in", { name }));
@@ -101,6 +107,8 @@ export const roster: HandlersOf<"roster"> = {
             { name, password: account?.password, handle: await theirs(db, handle, account?.handle) },
             into,
           );
+      const claim = await claimOfComing(db, joined.memberId ?? "", now);
+      if (claim) await tellOfClaim(env, db, workspace, claim);
       const told = { type: "peopleNotice", what: "came", name } as const;
       await live.sendEvent(env, workspace.id, { members: await doorkeepersOf(db, workspace.no) }, told);
       return {

@@ -16,6 +16,7 @@ import {
   personCalled,
   placeKey,
   readableChannels,
+  sameAs,
   savedPlaces,
   type ReadableChannel,
 } from "../store/readable-channels.ts";
@@ -158,6 +159,7 @@ function askerOf(
     begun: Math.min(workspace.createdAt, ...channels.map(({ createdAt }) => createdAt)),
     person: (handle) => personCalled(d1, me, handle),
     people: () => peopleOf(d1, me),
+    same: (memberId) => sameAs(d1, me, memberId),
     checkpoints: (nos) => checkpointsIn(d1, nos),
     synonyms: sameWords(groups),
   };

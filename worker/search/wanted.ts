@@ -15,7 +15,6 @@ import {
   type QueryPart,
 } from "../../protocol/search/query.ts";
 import { foldWord, wordsIn } from "../../protocol/search/words.ts";
-import { handleKey } from "../handles/handles.ts";
 import { Refused } from "../refused.ts";
 import type { NamedPerson, ReadableChannel } from "../store/readable-channels.ts";
 import { addSameOfPhrases, clausesOf, distinct, longest, type Clause, type SameWords } from "./clauses.ts";
@@ -52,6 +51,8 @@ export interface Asker {
   begun: number;
   person(handle: string): Promise<NamedPerson | undefined>;
   people(): Promise<NamedPerson[]>;
+  /** That member, and the imported people whom they were found to be. */
+  same(memberId: string): Promise<{ id: string; handleKey: string }[]>;
   checkpoints(channelNos: readonly number[]): Promise<{ channelNo: number; at: number; name: string }[]>;
   synonyms: SameWords;
 }
@@ -107,15 +108,17 @@ async function addFilter(wanted: Wanted, part: QueryPart & { type: "filter" }, a
   const need = (group: string[]) => void (isNot ? wanted.notTokens.push(...group) : wanted.tokens.push(group));
   switch (name) {
     case "from":
-      return need((await peopleCalled(value, asker)).map(({ id }) => tokens.author(id)));
+      return need(await authorsOf(await peopleCalled(value, asker), asker));
     case "mentions":
-      return need([await mentionOf(value, asker)]);
+      return need(await mentionsOf(value, asker));
     case "in":
       return addHomes(wanted, await channelsCalled(value, asker), isNot);
     case "has":
       return need([tokens.has(oneOf<Has>(value, HAS, "search_has", imageAlias))]);
-    case "is":
-      return addIs(wanted, oneOf<Is>(value, IS, "search_is"), isNot, asker);
+    case "is": {
+      const what = oneOf<Is>(value, IS, "search_is");
+      return what === "mine" ? need(await authorsOf([asker], asker)) : addIs(wanted, what, isNot);
+    }
     default:
       if (isNot) throw wrong("search_not_day");
       return addDays(wanted, name, value, asker);
@@ -144,10 +147,9 @@ function oneOf<T extends string>(
   throw wrong(reason, { possible: possible.join(", ") }, nearest);
 }
 
-function addIs(wanted: Wanted, what: Is, isNot: boolean, { id }: Asker): void {
+function addIs(wanted: Wanted, what: Exclude<Is, "mine">, isNot: boolean): void {
   const need = (token: string) => void (isNot ? wanted.notTokens.push(token) : wanted.tokens.push([token]));
   if (what === "saved") wanted.saved = !isNot;
-  else if (what === "mine") need(tokens.author(id));
   else if (what === "pinned") need(tokens.pinned);
   else if (what === "checkpoint") need(tokens.checkpoint);
   else if (what === "thread") need(tokens.inThread);
@@ -159,7 +161,15 @@ function addIs(wanted: Wanted, what: Is, isNot: boolean, { id }: Asker): void {
   }
 }
 
-async function peopleCalled(value: string, { id, person, people }: Asker): Promise<{ id: string }[]> {
+type Called = Pick<NamedPerson, "id" | "claimedBy">;
+
+/** With the imported people whom they were found to be, by whichever of their names they are called. */
+async function authorsOf(called: Called[], asker: Asker): Promise<string[]> {
+  const all = await Promise.all(called.map(({ id, claimedBy }) => asker.same(claimedBy ?? id)));
+  return [...new Set(all.flat().map(({ id }) => tokens.author(id)))];
+}
+
+async function peopleCalled(value: string, { id, person, people }: Asker): Promise<Called[]> {
   const handle = value.replace(/^@/u, "");
   if (handle.toLowerCase() === "me") return [{ id }];
   const found = handle === "" ? undefined : await person(handle);
@@ -170,17 +180,18 @@ async function peopleCalled(value: string, { id, person, people }: Asker): Promi
   throw wrong("search_from", { name: handle === "" ? "@" : handle }, nearestPerson(handle, all));
 }
 
-async function mentionOf(value: string, asker: Asker): Promise<string> {
+async function mentionsOf(value: string, asker: Asker): Promise<string[]> {
   const handle = value.replace(/^@/u, "");
-  if (handle.toLowerCase() === "me") return tokens.mentions(asker.handleKey);
-  const found = handle === "" ? undefined : await asker.person(handle);
+  const isMe = handle.toLowerCase() === "me";
+  const found: Called | undefined = isMe ? asker : handle === "" ? undefined : await asker.person(handle);
   if (!found)
     throw wrong(
       "search_from",
       { name: handle === "" ? "@" : handle },
       nearestPerson(handle, await asker.people()) ?? "me",
     );
-  return tokens.mentions(handleKey(found.handle));
+  const same = await asker.same(found.claimedBy ?? found.id);
+  return same.map(({ handleKey }) => tokens.mentions(handleKey));
 }
 
 /** The handle of whoever's handle, name or a word of it is nearest. */

@@ -1,5 +1,5 @@
 /** What was done in a class, and by whom: rows that are added and never changed. */
-import { and, desc, eq, lt, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, is, lt, sql, SQL } from "drizzle-orm";
 import { AUDIT_PAGE, type AuditAct, type AuditEntry } from "../../protocol/audit.ts";
 import type { Db } from "./db.ts";
 import type { MembershipContext } from "./membership-context.ts";
@@ -13,7 +13,8 @@ export interface Act {
   subject?: number | SQL | undefined;
   /** Channel number. */
   channel?: number | undefined;
-  details?: Readonly<Record<string, string | number | boolean | null>> | undefined;
+  /** Or an expression for its JSON. */
+  details?: Readonly<Record<string, string | number | boolean | null>> | SQL | undefined;
 }
 
 /** Where and by whom: a proof has both. */
@@ -31,7 +32,7 @@ export function auditStatement(db: Db, { workspace, member }: Doer, entry: Act, 
   return raw(
     db,
     sql`insert into audit_entries (workspace_no, at, act, actor_no, subject_no, channel_no, details)
-      select ${workspace.no}, ${now}, ${act}, ${member.no}, ${subject}, ${channel}, ${details ? JSON.stringify(details) : null}
+      select ${workspace.no}, ${now}, ${act}, ${member.no}, ${subject}, ${channel}, ${details === undefined || is(details, SQL) ? (details ?? null) : JSON.stringify(details)}
       where ${onlyIf}`,
   );
 }

@@ -139,7 +139,9 @@ export async function importChannel(
   for (let tries = 0; tries < TRIES; tries++) {
     const known = await channelBySource(db, permit, wanted.key);
     if (known) {
-      const mayEnter = known.kind === "public" ? people : people.filter(({ userNo }) => userNo === null);
+      // Whose history is somebody's now is in it as that member already.
+      const brought = people.filter(({ userNo, claimedBy }) => userNo === null && !claimedBy);
+      const mayEnter = known.kind === "public" ? people : brought;
       const entered = await letIn(db, sql`c.no = ${known.no}`, mayEnter);
       return { channelNo: known.no, channelId: known.id, entered, created: false };
     }
@@ -298,6 +300,8 @@ export async function findStranger(
         sql`${members.id} in (select value from json_each(${JSON.stringify([...ids])}))`,
         checkedIn(workspace.no),
         isNull(members.userNo),
+        // Whoever was found to be them since speaks for themselves, whatever a file says.
+        sql`json_extract(${members.meta}, '$.claimedBy') is null`,
       ),
     );
   const brought = new Set(found.map(({ id }) => id));

@@ -32,8 +32,8 @@ export interface Way {
   isExpected?: true;
   take: (memberId: string) => BatchItem<"sqlite">;
   holds: (memberId: string) => SQL;
-  /** What is written down of it. */
-  then?: (memberId: string) => BatchItem<"sqlite">;
+  /** What is written down of it, and what follows from it. */
+  then?: (memberId: string) => readonly BatchItem<"sqlite">[];
 }
 
 export interface Join {
@@ -112,7 +112,7 @@ export async function storeJoin(
   const place = statements.push(member.returning({ no: members.no })) - 1;
   if (isNew) statements.push(insertFirstChannels(db, workspace.id, memberId, now, join.language));
   statements.push(addToDefaultChannels(db, memberId, now));
-  if (by?.then) statements.push(by.then(memberId));
+  if (by?.then) statements.push(...by.then(memberId));
   const results: unknown[] = await db.batch(statements as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
   if ((results[place] as unknown[]).length === 0) throw new Refused("banned");
   return { workspace, memberId, renamed: holders.map(({ id }) => id), entered: !earlier || earlier.leftAt !== null };

@@ -37,6 +37,7 @@ export function toMember(row: MemberView | MemberRow): Member {
     ...(dndUntil !== null && dndUntil > now && { dndUntil }),
     ...(leftAt !== null && { left: true }),
     ...(bot !== null ? { bot: true } : userNo === null && { imported: true }),
+    ...(typeof meta?.["claimedBy"] === "string" && { claimedBy: meta["claimedBy"] }),
     ...(meta?.["played"] === true && { played: true }),
     ...(meta?.["visitor"] === true && { visitor: true }),
     joinedAt,

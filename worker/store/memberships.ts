@@ -17,6 +17,8 @@ export interface Person {
   leftAt: number | null;
   /** Of a program. */
   bot: Scope | null;
+  /** Of whoever an import brought: the member who was found to be them. */
+  claimedBy: string | null;
 }
 const personColumns = {
   no: members.no,
@@ -25,6 +27,7 @@ const personColumns = {
   userNo: members.userNo,
   leftAt: members.leftAt,
   bot: members.bot,
+  claimedBy: sql<string | null>`json_extract(${members.meta}, '$.claimedBy')`,
 };
 
 /** People of this workspace by their ids, those who left included; ids that name nobody are left out. */

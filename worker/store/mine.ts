@@ -7,6 +7,7 @@ import { readStored } from "./messages.ts";
 import type { StoredMessage } from "./message-row.ts";
 import { raw } from "./raw.ts";
 import { rowsAboutUser } from "./rows-of.ts";
+import { shownName } from "./shown-name.ts";
 import { channels, members, memberships, workspaces } from "./schema.ts";
 import { walkWordsOf, type Found, type Walk } from "./words-of.ts";
 
@@ -69,7 +70,7 @@ async function answeredBy(d1: D1Database, db: Db, channelNo: number, own: readon
   const ids = JSON.stringify(stored.map(({ author }) => author));
   const people = await raw<{ id: string; name: string }>(
     db,
-    sql`select id, name from members where id in (select value from json_each(${ids})) and coalesce(json_extract(meta, '$.former'), 0) = 0`,
+    sql`select members.id, ${sql.raw(shownName("members"))} as name from members where id in (select value from json_each(${ids})) and coalesce(json_extract(meta, '$.former'), 0) = 0`,
   );
   const names = new Map(people.map(({ id, name }) => [id, name]));
   return new Map(

@@ -3,6 +3,7 @@ import type { Message } from "../../protocol/index.ts";
 import type { Preview, PreviewTarget } from "../../protocol/previews.ts";
 import { publicColumns } from "./message-row.ts";
 import { messageIn, type KeyedRow } from "./messages.ts";
+import { shownName } from "./shown-name.ts";
 
 /** Where a message that may be read stands, and the message as far as D1 has it. */
 export interface PreviewedPlace {
@@ -51,7 +52,7 @@ export async function previewedPlaces(
   );
 }
 
-const NAMES = `SELECT m.id, m.name FROM json_each(?1) asked CROSS JOIN members m ON m.id = asked.value`;
+const NAMES = `SELECT m.id, ${shownName("m")} AS name FROM json_each(?1) asked CROSS JOIN members m ON m.id = asked.value`;
 
 /** What members are called, by public id; those that there are not are left out. */
 export async function namesOfMembers(d1: D1Database, ids: readonly string[]): Promise<Map<string, string>> {

@@ -103,11 +103,16 @@ export interface NamedPerson {
   id: string;
   handle: string;
   name: string;
+  /** Of whoever an import brought: the member who was found to be them. */
+  claimedBy?: string | null;
 }
 /** More people than that are found by their handle alone. */
 const PEOPLE_LOOKED_AT = 2_000;
-const BY_HANDLE = `SELECT id, handle, name FROM members WHERE workspace_no = ?1 AND handle_key = ?2`;
-const PEOPLE = `SELECT id, handle, name FROM members WHERE workspace_no = ?1 ORDER BY handle_key LIMIT ${PEOPLE_LOOKED_AT}`;
+const NAMED = `id, handle, name, json_extract(meta, '$.claimedBy') AS claimedBy`;
+const BY_HANDLE = `SELECT ${NAMED} FROM members WHERE workspace_no = ?1 AND handle_key = ?2`;
+const SAME = `SELECT id, handle_key AS handleKey FROM members WHERE id IN (SELECT ?1 UNION ALL
+  SELECT value FROM members one, json_each(one.meta, '$.was') WHERE one.id = ?1) AND +workspace_no = ?2`;
+const PEOPLE = `SELECT ${NAMED} FROM members WHERE workspace_no = ?1 ORDER BY handle_key LIMIT ${PEOPLE_LOOKED_AT}`;
 
 /** Who has this handle in the class; those who left and those whom an import brought have theirs too. */
 export async function personCalled(
@@ -116,6 +121,14 @@ export async function personCalled(
   handle: string,
 ): Promise<NamedPerson | undefined> {
   return (await d1.prepare(BY_HANDLE).bind(workspace.no, handleKey(handle)).first<NamedPerson>()) ?? undefined;
+}
+/** A member and the imported people whom they were found to be. A row read for each. */
+export async function sameAs(
+  d1: D1Database,
+  { workspace }: Permit<"readWorkspace">,
+  memberId: string,
+): Promise<{ id: string; handleKey: string }[]> {
+  return (await d1.prepare(SAME).bind(memberId, workspace.no).all<{ id: string; handleKey: string }>()).results;
 }
 const BEGINNING = `SELECT id, handle, name FROM members
   WHERE workspace_no = ?1 AND handle_key >= ?2 AND handle_key < ?3 ORDER BY handle_key LIMIT CAST(?4 AS INTEGER)`;

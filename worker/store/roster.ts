@@ -3,6 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Role } from "../../protocol/people.ts";
 import { INVITATION_MS, ROSTER_MAX, type Invitation } from "../../protocol/roster.ts";
 import { auditStatement, somethingChanged } from "./audit.ts";
+import { confirmStatements, freeToClaim } from "./claims.ts";
 import type { Db, WorkspaceRow } from "./db.ts";
 import { handleKey, skeletonOf } from "../handles/handles.ts";
 import type { Way } from "./join-workspace.ts";
@@ -56,22 +57,25 @@ export async function expectedHandles(
   return new Set(rows.map(({ key }) => key));
 }
 
-interface InvitationRow extends Omit<Invitation, "state" | "email" | "member" | "cameAt"> {
+interface InvitationRow extends Omit<Invitation, "state" | "email" | "member" | "cameAt" | "imported"> {
+  imported: string | null;
   email: string | null;
   hasLink: number;
   member: string | null;
   cameAt: number | null;
 }
 const columns = sql`i.id, i.name, i.handle, i.role, i.email, i.made_at as madeAt, i.expires_at as expiresAt,
-  i.token_hash is not null as hasLink, i.used_by as member, i.used_at as cameAt`;
+  i.token_hash is not null as hasLink, i.used_by as member, i.used_at as cameAt,
+  (select p.id from members p where p.no = i.imported_no) as imported`;
 
-function toInvitation({ email, hasLink, member, cameAt, ...row }: InvitationRow, now: number): Invitation {
+function toInvitation({ email, hasLink, member, cameAt, imported, ...row }: InvitationRow, now: number): Invitation {
   const open = row.expiresAt > now ? "open" : "late";
   return {
     ...row,
     ...(email !== null && { email }),
     ...(member !== null && { member }),
     ...(cameAt !== null && { cameAt }),
+    ...(imported !== null && { imported }),
     state: cameAt !== null ? "came" : hasLink === 1 ? open : "closed",
   };
 }
@@ -192,7 +196,12 @@ export async function findInvitation(db: Db, tokenHash: string, now: number): Pr
 }
 
 /** Used once, by whoever comes first, in the transaction of their coming; the handle of whoever an import brought is theirs. */
-export function byInvitation(db: Db, { no }: Pick<WorkspaceRow, "no">, tokenHash: string, now: number): Way {
+export function byInvitation(
+  db: Db,
+  { no }: Pick<WorkspaceRow, "no">,
+  { tokenHash, madeBy }: { tokenHash: string; madeBy: number },
+  now: number,
+): Way {
   return {
     isExpected: true,
     take: (memberId) =>
@@ -202,11 +211,65 @@ export function byInvitation(db: Db, { no }: Pick<WorkspaceRow, "no">, tokenHash
       ),
     holds: (memberId) =>
       sql`no = ${no} and archived_at is null and exists (select 1 from invitations i where i.token_hash = ${tokenHash} and i.used_by = ${memberId})`,
-    then: (memberId) =>
+    then: (memberId) => [
       raw(
         db,
         sql`insert into audit_entries (workspace_no, at, act, actor_no, subject_no)
           select m.workspace_no, ${now}, 'invitationUsed', m.no, m.no from members m where m.id = ${memberId}`,
       ),
+      ...joinedWithImported(db, { no, madeBy, tokenHash }, memberId, now),
+    ],
   };
+}
+
+/** Where the row names somebody whom an import brought: that is who came, by the word of whoever made the link. */
+function joinedWithImported(
+  db: Db,
+  { no, madeBy, tokenHash }: { no: number; madeBy: number; tokenHash: string },
+  memberId: string,
+  now: number,
+) {
+  const id = publicId();
+  return [
+    raw(
+      db,
+      sql`insert into claims (id, workspace_no, member_no, imported_no, at, state)
+        select ${id}, ${no}, m.no, i.imported_no, ${now}, 'asked' from invitations i join members m on m.id = ${memberId}
+        where i.token_hash = ${tokenHash} and i.used_by = ${memberId} and i.imported_no is not null on conflict do nothing`,
+    ),
+    ...confirmStatements(db, { workspace: { no }, member: { no: madeBy } }, id, sql`id = ${id}`, now),
+    // It could not be: somebody else was found to be them. Nobody is asked about that again.
+    raw(db, sql`delete from claims where id = ${id} and state = 'asked'`),
+  ];
+}
+
+/** Who of an import this is; null: nobody. @returns false where there is no such row, they came already, or nobody can be joined with that person */
+export async function matchImported(
+  db: Db,
+  permit: Inviting,
+  id: string,
+  personId: string | null,
+  now: number,
+): Promise<boolean> {
+  const { workspace } = permit;
+  const person = sql`(select p.no from members p where p.id = ${personId} and p.workspace_no = ${workspace.no} and ${freeToClaim(sql`p`)})`;
+  const [matched] = await db.batch([
+    raw(
+      db,
+      sql`update invitations set imported_no = ${personId === null ? null : person} where id = ${id} and workspace_no = ${workspace.no}
+        and used_at is null and ${personId === null ? sql`1` : sql`${person} is not null`} returning no`,
+    ),
+    auditStatement(
+      db,
+      permit,
+      {
+        act: "rosterMatched",
+        subject: sql`(select imported_no from invitations where id = ${id})`,
+        details: sql`(select json_object('name', name) from invitations where id = ${id})`,
+      },
+      now,
+      somethingChanged,
+    ),
+  ]);
+  return matched.length > 0;
 }

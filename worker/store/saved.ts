@@ -1,12 +1,13 @@
 /** Messages that somebody saved for themselves, and those that name them: found by member, shown with their messages. */
-import { and, eq, sql, type SQL } from "drizzle-orm";
+import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
 import { MENTIONS_PAGE, SAVED_MAX, type Mention, type SavedMark, type SavedMessage } from "../../protocol/index.ts";
+import { wasOf } from "./claims.ts";
 import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { publicColumns } from "./message-row.ts";
 import { messageIn, type KeyedRow } from "./messages.ts";
 import { raw } from "./raw.ts";
-import { saved } from "./schema.ts";
+import { members, saved } from "./schema.ts";
 import { KEYS } from "./message-key.ts";
 
 /** Saving again changes the note and keeps the day. Undefined when there are as many as there can be. */
@@ -69,20 +70,31 @@ export async function savedMessages(db: Db, { member }: Permit<"readWorkspace">)
  * @param before ms since 1970: only what is older
  */
 export async function mentionsOf(db: Db, { member }: Permit<"readWorkspace">, before: number): Promise<Mention[]> {
+  const mine = await mentionsOfOne(db, member.no, member.no, before);
+  const was = wasOf(member.meta);
+  if (was.length === 0) return mine;
+  const imported = await db.select({ no: members.no }).from(members).where(inArray(members.id, was));
+  const theirs = await Promise.all(imported.map(({ no }) => mentionsOfOne(db, member.no, no, before)));
+  const all = new Map([...mine, ...theirs.flat()].map((each) => [`${each.channel} ${each.message.seq}`, each]));
+  return [...all.values()].sort((a, b) => b.message.at - a.message.at).slice(0, MENTIONS_PAGE);
+}
+
+/** @param readerNo whose channels they stand in @param memberNo whom they name: the reader, or whom the reader was found to be */
+async function mentionsOfOne(db: Db, readerNo: number, memberNo: number, before: number): Promise<Mention[]> {
   const rows = await raw<KeyedRow & { channel: string; channelNo: number }>(
     db,
     sql`select c.id as channel, c.no as channelNo, ${sql.raw(publicColumns("m"))}
       from channels c
-      join memberships inside on inside.channel_no = coalesce(c.parent_no, c.no) and inside.member_no = ${member.no}
+      join memberships inside on inside.channel_no = coalesce(c.parent_no, c.no) and inside.member_no = ${readerNo}
       join messages m on m.key in (
         select x.channel_no * ${KEYS} + x.seq from mentions x
         join messages at on at.key = x.channel_no * ${KEYS} + x.seq
-        where x.member_no = ${member.no} and x.channel_no = c.no and at.at < ${before}
+        where x.member_no = ${memberNo} and x.channel_no = c.no and at.at < ${before}
         order by x.seq desc limit ${MENTIONS_PAGE})
       where c.no in (with recursive named (channel_no) as (
-          select min(channel_no) from mentions where member_no = ${member.no}
+          select min(channel_no) from mentions where member_no = ${memberNo}
           union all
-          select (select min(x.channel_no) from mentions x where x.member_no = ${member.no} and x.channel_no > named.channel_no)
+          select (select min(x.channel_no) from mentions x where x.member_no = ${memberNo} and x.channel_no > named.channel_no)
           from named where named.channel_no is not null)
         select channel_no from named) and m.deleted_at is null
       order by m.at desc limit ${MENTIONS_PAGE}`,

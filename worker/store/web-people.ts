@@ -1,5 +1,6 @@
 /** Who stands beside the words of a page for everybody: authors by id, and those whom the words name. */
 import type { Role, Scope } from "../../protocol/index.ts";
+import { shownName } from "./shown-name.ts";
 
 export interface WebPerson {
   id: string;
@@ -10,7 +11,7 @@ export interface WebPerson {
   bot: Scope | null;
 }
 
-const COLUMNS = "m.id, m.handle_key AS handleKey, m.name, m.role, m.bot";
+const COLUMNS = `m.id, m.handle_key AS handleKey, ${shownName("m")} AS name, m.role, m.bot`;
 const PEOPLE = `SELECT ${COLUMNS} FROM json_each(?1) asked CROSS JOIN members m ON m.id = asked.value AND m.workspace_no = ?3
   UNION SELECT ${COLUMNS} FROM json_each(?2) asked CROSS JOIN members m ON m.workspace_no = ?3 AND m.handle_key = asked.value`;
 

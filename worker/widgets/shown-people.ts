@@ -25,8 +25,18 @@ export async function shownPeople(
 /** People in these messages. */
 export async function peopleIn(db: Db, workspaceNo: number, messages: Shown[]): Promise<WidgetPerson[]> {
   const ids = [...new Set(messages.flatMap(idsIn))];
-  return ids.length === 0 ? [] : (await membersById(db, workspaceNo, ids)).map(toWidgetPerson);
+  if (ids.length === 0) return [];
+  const people = await membersById(db, workspaceNo, ids);
+  const claimers = people.flatMap(({ meta }) => claimedBy(meta) ?? []);
+  const found = claimers.length === 0 ? [] : await membersById(db, workspaceNo, claimers);
+  return people.map((one) => {
+    const by = found.find(({ id }) => id === claimedBy(one.meta));
+    return { ...toWidgetPerson(by ?? one), id: one.id };
+  });
 }
+
+/** Of whoever an import brought: the member who was found to be them. */
+const claimedBy = (meta: MemberView["meta"]) => meta?.["claimedBy"] as string | undefined;
 
 function idsIn({ author, meta }: Shown): string[] {
   const { reactions = [], thread, poll, pinned } = meta ?? {};

@@ -6,7 +6,6 @@ import { heldBy } from "../../../protocol/held-by-programs.ts";
 import { decideInChannel, targetOf, type ChannelAction, type Target } from "../../../protocol/permissions.ts";
 import {
   TURNS_MAX,
-  VERSIONS_MAX,
   refusal,
   storedIdsOf,
   groupMentionsIn,
@@ -34,7 +33,8 @@ import { postedFiles } from "../files/posted-files.ts";
 import type { FileTickets } from "../files/tickets.ts";
 import { isSameContent } from "./same-content.ts";
 import { ballotsOf, importedMeta } from "./imported-meta.ts";
-import { cardsOf, withoutStaleCards } from "./card-changes.ts";
+import { edited, tombstone } from "./edited.ts";
+import { cardsOf } from "./card-changes.ts";
 import { actionOf, applyAct, newPoll, type ActionResult, type PrivateState } from "./message-actions.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { SlowMode } from "./slow-mode.ts";
@@ -146,7 +146,7 @@ export class MessageRules {
     if (!stored) return refused("not_found");
     const { sealed: sealedJson, ...message } = stored;
     const target = {
-      ...targetOf(message, who.member),
+      ...targetOf(asTheirs(message, who), who.member),
       ...taskTarget(message, who.member, facts.studentTasks === true),
     };
     const code = decide(actionOfChange(request), facts, who, target, now);
@@ -156,7 +156,9 @@ export class MessageRules {
     if (code) return refused(code);
     if (heldWordOfEdit(facts, who, request) !== undefined) return refused("forbidden", because("edit_held_word"));
     const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as PrivateState);
-    const result = this.#changed(message, sealed, request, who.member, now);
+    // What they wrote as somebody whom an import brought they take back themselves.
+    const isOwn = request.type === "delete" && target.isAuthor === true;
+    const result = this.#changed(message, sealed, request, isOwn ? message.author : who.member, now);
     if (typeof result === "string") return refused(result);
     if (result === null) return { ok: true, message, isNew: false };
     const wait = this.#rates.take("change", who.member, now);
@@ -227,7 +229,7 @@ export class MessageRules {
 
   versions(facts: ChannelFacts, who: SocketIdentity, stored: StoredMessage | undefined): Versions {
     if (!stored) return { ok: false, refusal: refusal("not_found") };
-    const code = decide("readVersions", facts, who, targetOf(stored, who.member), Date.now());
+    const code = decide("readVersions", facts, who, targetOf(asTheirs(stored, who), who.member), Date.now());
     if (code) return { ok: false, refusal: refusal(code) };
     return {
       ok: true,
@@ -278,24 +280,8 @@ export class MessageRules {
         };
       case "act":
         return applyAct(message, sealed, request.act, member, now);
-      case "edit": {
-        if (request.rev !== undefined && request.rev < (sealed.bodyRev ?? 0)) return "stale";
-        const { files } = message.meta ?? {};
-        const left = request.files && files?.filter(({ id }) => id === undefined || request.files?.includes(id));
-        const isLess = left !== undefined && left.length < (files?.length ?? 0);
-        const withFiles = isLess ? { ...message, meta: { ...message.meta, files: left } } : message;
-        if (request.body === message.body) return isLess ? { message: withFiles, sealed } : null;
-        const [first, ...rest] = [
-          ...(sealed.versions ?? []),
-          { body: message.body, at: message.editedAt ?? message.at },
-        ];
-        const versions = first ? [first, ...rest.slice(1 - VERSIONS_MAX)] : [];
-        const meta = { ...withoutStaleCards(withFiles.meta, request.body), versions: versions.length };
-        return {
-          message: { ...message, body: request.body, editedAt: now, meta },
-          sealed: { ...sealed, versions, bodyRev: this.#log.head.rev + 1 },
-        };
-      }
+      case "edit":
+        return edited(message, sealed, request, this.#log.head.rev + 1, now);
     }
   }
 
@@ -324,17 +310,14 @@ const waitFor = (wait: number): Refusal =>
   refusal("too_fast", { retryAfter: wait, ...because("wait_seconds", { seconds: Math.ceil(wait / 1000) }) });
 export const tooFast = (wait: number): Written => ({ ok: false, refusal: waitFor(wait) });
 
+/** A message of an imported person whom they were found to be is their own. */
+function asTheirs<M extends Pick<Message, "author">>(message: M, { member, was }: SocketIdentity): M {
+  return was?.includes(message.author) ? { ...message, author: member } : message;
+}
+
 function actionOfChange(request: ChangeRequest): ChannelAction {
   if (request.type === "act") return actionOf(request.act);
   return request.type === "edit" ? "editMessage" : "deleteMessage";
-}
-
-/** The place stays, the words go; a thread that hangs on it can still be found, and what was imported is still told apart. */
-export function tombstone(message: Message, now: number): Omit<Message, "rev"> {
-  const { id, seq, author, at, meta } = message;
-  const empty = { id, seq, author, at, body: "", deletedAt: now };
-  const kept = { ...(meta?.thread && { thread: meta.thread }), ...(meta?.imported && { imported: true }) };
-  return Object.keys(kept).length > 0 ? { ...empty, meta: kept } : empty;
 }
 
 function decide(action: ChannelAction, facts: ChannelFacts, who: SocketIdentity, target: Target, now: number) {

@@ -10,7 +10,7 @@ import type { TakenOut, TakeOutOrder } from "../taken-out.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
 import type { ChannelSockets } from "../sockets/channel-sockets.ts";
 import { withoutMember, type ActionResult, type PrivateState } from "./message-actions.ts";
-import { tombstone } from "./rules.ts";
+import { tombstone } from "./edited.ts";
 
 interface Host {
   facts: () => ChannelFacts;

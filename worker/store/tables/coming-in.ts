@@ -89,6 +89,9 @@ export const claims = sqliteTable(
       .on(t.workspaceNo, t.at)
       .where(sql`state = 'asked'`),
     index("claims_of_member").on(t.memberNo, t.no),
+    index("claims_of_class")
+      .on(t.workspaceNo, t.decidedAt)
+      .where(sql`state = 'confirmed'`),
     uniqueIndex("claims_that_stand")
       .on(t.importedNo)
       .where(sql`state = 'confirmed'`),

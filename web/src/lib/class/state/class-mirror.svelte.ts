@@ -104,11 +104,14 @@ export class ClassMirror {
     return this.#workspace;
   }
 
-  /** Undefined while it is being asked for: unknown ones are fetched together, and readers are told when they arrive. */
+  /**
+   * Undefined while it is being asked for: unknown ones are fetched together, and readers are told when they arrive. Of whoever an import
+   * brought: the member who was found to be them.
+   */
   member(id: string): Member | undefined {
     const member = this.#members.get(id);
     if (!member) this.session.wantMembers([id]);
-    return member;
+    return member?.claimedBy ? this.member(member.claimedBy) : member;
   }
 
   isOnline(id: string): boolean {
@@ -159,7 +162,9 @@ export class ClassMirror {
     channel: Parameters<typeof refusalOf>[2] = null,
     on: Message | (Target & { people?: number }) = {},
   ): RefusalCode | null {
-    return refusalOf(this.known, action, channel, "seq" in on ? targetOf(on, this.#me.member) : on, minute.now);
+    // What I was found to have written as somebody whom an import brought is mine.
+    const target = "seq" in on ? targetOf(on, this.member(on.author) === this.me ? on.author : this.#me.member) : on;
+    return refusalOf(this.known, action, channel, target, minute.now);
   }
 
   may(...asked: Parameters<ClassMirror["refusalOf"]>): boolean {

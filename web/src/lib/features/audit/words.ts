@@ -59,6 +59,11 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   invitationsMade: t.actInvitations,
   invitationsTakenBack: t.actInvitationsBack,
   invitationUsed: t.actInvitationUsed,
+  rosterMatched: t.actMatched,
+  claimAsked: t.actClaimAsked,
+  claimConfirmed: t.actClaimed,
+  claimRefused: t.actClaimRefused,
+  claimUndone: t.actClaimUndone,
 };
 
 const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);

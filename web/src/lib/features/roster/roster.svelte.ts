@@ -1,4 +1,5 @@
 /** Who is expected in this class, and the links that were just made. */
+import type { ImportedPerson } from "../../../../../protocol/claims.ts";
 import type { Invitation, InvitationLink, RosterLine, RosterLook } from "../../../../../protocol/roster.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
@@ -66,6 +67,20 @@ export class Roster {
     const outcome = await outcomeOf(this.#workspace.api.call("roster.takeBack", this.#at, { invitations: [id] }));
     await this.load();
     return outcome.ok ? done(true) : outcome;
+  }
+
+  /** Who of an import this is, from when they come; null: nobody. */
+  async match({ id }: Invitation, person: string | null): Promise<Outcome<boolean>> {
+    const at = { ...this.#at, invitation: id };
+    const outcome = await outcomeOf(this.#workspace.api.call("roster.match", at, { person }));
+    await this.load();
+    return outcome.ok ? done(true) : outcome;
+  }
+
+  /** People of imports by a part of their name; none where they cannot be asked for now. */
+  async imported(q: string): Promise<readonly ImportedPerson[]> {
+    const outcome = await outcomeOf(this.#workspace.api.call("claims.people", this.#at, { q }));
+    return outcome.ok ? outcome.value.people : [];
   }
 
   async takeOff({ id }: Invitation): Promise<Outcome<boolean>> {

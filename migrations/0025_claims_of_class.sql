@@ -1,0 +1,1 @@
+CREATE INDEX `claims_of_class` ON `claims` (`workspace_no`,`decided_at`) WHERE state = 'confirmed';
