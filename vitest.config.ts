@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { APART } from "./test/support/apart.ts";
 import { cheapPasswords } from "./test/support/cheap-passwords.ts";
+import { SIGN_IN, SIGNING_KEY } from "./test/support/identity-provider.ts";
 import { outsideWithPushService } from "./test/support/push-service.ts";
 import { DATABASES } from "./tools/databases.ts";
 import { newPushKey, pushKeysWith } from "./tools/push-keys.ts";
@@ -91,6 +92,8 @@ function inWorkerd(
             TEST_FUZZ_SECONDS: process.env["PLACE_FUZZ_SECONDS"] ?? null,
             // The subscriber stands beside the tests (test/support/subscriber.ts).
             PLACE_ALLOW_LOOPBACK: "1",
+            PLACE_SIGN_IN: SIGN_IN,
+            TEST_SIGNING_KEY: SIGNING_KEY as Record<string, string>,
             PLACE_PUSH_KEYS: pushKeysWith(newPushKey()),
           },
           outboundService: outsideWithPushService,

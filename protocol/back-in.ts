@@ -1,6 +1,7 @@
 /** Ways back in for who has an account: a link by the teaching team, a recovery code, the code on the screen of a device that is in. */
 import * as v from "valibot";
 import { AccountSchema } from "./people.ts";
+import { secondCode } from "./providers.ts";
 import { PublicIdSchema } from "./text.ts";
 
 /** A sign-in link works for a day … */
@@ -30,7 +31,7 @@ export const LinkLookSchema = v.object({
 });
 /** `insteadOf`: the account that is signed in on this browser, by who was told that it will be signed out. */
 const InsteadOf = v.optional(PublicIdSchema);
-export const UseLinkBody = v.object({ token: Secret, insteadOf: InsteadOf });
+export const UseLinkBody = v.object({ token: Secret, insteadOf: InsteadOf, ...secondCode });
 export const BackInSchema = v.object({ account: AccountSchema, workspace: v.optional(PublicIdSchema) });
 
 /** However somebody writes it down: case, spaces and dashes do not matter. */
@@ -43,6 +44,7 @@ export const RecoverBody = v.object({
   handle: v.pipe(v.string("invalid"), v.maxLength(200)),
   code: RecoveryCodeSchema,
   insteadOf: InsteadOf,
+  ...secondCode,
 });
 export const RecoveredSchema = v.object({
   account: AccountSchema,

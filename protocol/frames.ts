@@ -286,11 +286,24 @@ export const HeldDecidedFrame = v.object({
 /** Something about my account happened, or can: for each of my open devices, in every class. */
 export const AccountNoticeFrame = v.object({
   type: v.literal("accountNotice"),
-  what: v.picklist(["linkMade", "linkUsed", "codeUsed", "codesMade", "phoneIn"]),
-  /** Of whoever made the link. */
+  what: v.picklist([
+    "linkMade",
+    "linkUsed",
+    "codeUsed",
+    "codesMade",
+    "phoneIn",
+    "providerLinked",
+    "factorOn",
+    "factorOff",
+    "codesWrong",
+    "newDevice",
+  ]),
+  /** Of whoever made the link; of a provider. */
   name: v.optional(v.string()),
   /** Where it was used. */
   device: v.optional(v.string()),
+  /** Public id of the session that began there, to be ended by who does not know it. */
+  session: v.optional(PublicIdSchema),
 });
 /** Somebody waits for the teaching team, which is told. */
 export const PeopleNoticeFrame = v.object({

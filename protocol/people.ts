@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { LeavingClassSchema } from "./erasures.ts";
 import { BAN_REASON_MAX_CHARS, PICTURE_MAX_CHARS } from "./limits.ts";
+import { ProofSchema, secondCode } from "./providers.ts";
 import { StatusSchema } from "./settings.ts";
 import {
   BioSchema,
@@ -124,6 +125,7 @@ export const SignInBody = v.object({
   reopen: v.optional(v.boolean()),
   handle: v.pipe(v.string("invalid"), v.maxLength(200)),
   password: v.pipe(v.string("invalid"), v.maxLength(1000)),
+  ...secondCode,
 });
 export const JoinCodeSchema = v.pipe(
   v.string("invalid"),
@@ -136,11 +138,13 @@ export const JoinCodeSchema = v.pipe(
   v.regex(/^[0-9a-z]{6,20}$/u, "join_closed"),
 );
 export const LookAtCodeBody = v.object({ code: JoinCodeSchema });
-/** Somebody who has none yet; without a password they sign in by a passkey alone. */
+/** Somebody who has none yet; without a password they sign in by a passkey or an account elsewhere alone. */
 const NewAccountSchema = v.object({
   handle: HandleSchema,
   name: DisplayNameSchema,
   password: v.optional(PasswordSchema),
+  /** Of who came back from a provider: that account elsewhere signs them in. */
+  proof: v.optional(ProofSchema),
 });
 /** New here: handle, name and password. Already signed in: the code alone. */
 export const JoinBody = v.object({

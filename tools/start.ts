@@ -13,7 +13,8 @@ const USAGE = `npm start -- [--port 8787] [--host 127.0.0.1] [--state .place] [-
 --wait: how many seconds another program's lock on the database is waited for.
 --watchdog: after how many seconds without an answer the server is ended; 0: never.
 The environment may say it too: PORT, HOST, PLACE_STATE, and PLACE_LIMITS (JSON, see protocol/limits.ts).
-PLACE_ALLOW_LOOPBACK=1: webhooks and link previews may lead to this machine, for development.`;
+PLACE_ALLOW_LOOPBACK=1: webhooks and link previews may lead to this machine, for development.
+PLACE_SIGN_IN: with whose accounts one signs in (JSON, see docs/operator.md).`;
 
 function readOptions() {
   const { values } = parseArgs({
@@ -72,8 +73,9 @@ async function main(): Promise<void> {
   if (options.help) return console.log(USAGE);
   const isOpen = !isLoopback(options.host);
   const loopback = process.env["PLACE_ALLOW_LOOPBACK"] === "1";
+  const signIn = process.env["PLACE_SIGN_IN"];
   const demoPassword = isOpen ? randomBytes(9).toString("base64url") : DEMO_OWNER.password;
-  const server = await startServer({ ...options, ...readLimits(), loopback, demoPassword, print: console.log });
+  const server = await startServer({ ...options, ...readLimits(), loopback, signIn, demoPassword, print: console.log });
   // A password that was made up is told once, when the class was filled with it.
   const password = isOpen && !server.demo ? "" : demoPassword;
   stopOnSignal(server.stop);

@@ -12,6 +12,8 @@ interface OptionalEnv {
   PLACE_PUSH_KEYS?: string;
   /** "1": no push goes out, whatever the keys are (worker/push/keys.ts). */
   PLACE_PUSH_OFF?: string;
+  /** JSON: with whose accounts one signs in (identity/provider-settings.ts). A secret; without it a password and a passkey are all. */
+  PLACE_SIGN_IN?: string;
   /** Bytes of files that a class keeps; FILES_CLASS_BYTES (protocol/limits.ts) unless told. */
   PLACE_FILES_BYTES?: string;
 }

@@ -17,6 +17,7 @@ import { signedIn, type Caller } from "./identity/caller.ts";
 import { randomMark, tidyHandle } from "./handles/handles.ts";
 import { knowDevice } from "./identity/known-device.ts";
 import { makeRecoveryCodes } from "./identity/recovery-codes.ts";
+import { readProof, spendProof } from "./identity/providers.ts";
 import { passwordHasher } from "./identity/password-hasher.ts";
 import { endReplacedSession } from "./session-life.ts";
 import { GUEST_SESSION_MS, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
@@ -40,34 +41,38 @@ export interface Newcomer {
   name: string;
   password?: string | undefined;
   passkey?: NewPasskey;
+  /** Of an account elsewhere that signs them in (identity/providers.ts). */
+  proof?: string | undefined;
   guest?: boolean;
 }
 
 /**
  * Makes an account, signs this browser in to it and puts it into the class.
- * @throws Refused `handle_taken` with a free one as `suggestion`; `invalid` without password and passkey
+ * @throws Refused `handle_taken` with a free one as `suggestion`; `invalid` without any way to come back
  */
 export async function joinAsNewcomer(c: AppContext, newcomer: Newcomer, into: Into): Promise<Joined> {
-  const { name, password, passkey, guest = false } = newcomer;
-  if (password === undefined && !passkey && !guest) {
+  const { name, password, passkey, proof, guest = false } = newcomer;
+  if (password === undefined && !passkey && proof === undefined && !guest) {
     throw new Refused("invalid", {
       ...because("no_way_back"),
       field: "account.password",
     });
   }
   const handle = await freeHandle(c, newcomer.handle, into);
+  const identity = proof === undefined ? undefined : await readProof(c, proof);
   const id = newcomer.id ?? publicId();
   const { token, session } = await makeBrowserSession(c, guest ? GUEST_SESSION_MS : undefined);
   const hash = password === undefined ? undefined : await passwordHasher(c.env).hash(password);
   const recovery = guest ? undefined : await makeRecoveryCodes();
   const user = { id, handle, guest, password: hash && { hash: hash.hash, salt: hash.salt } };
-  const newAccount: NewAccount = { user, session, passkey, recoveryHashes: recovery?.hashes };
+  const newAccount: NewAccount = { user, session, passkey, recoveryHashes: recovery?.hashes, identity };
   const language = firstLanguage(c.req.header("accept-language"));
   try {
     const joined =
       "waits" in into
         ? await storeWaiting(c, newAccount, into)
         : await storeAndEnter(c, { user, newAccount, profile: { name }, into, language }, session.id);
+    if (proof !== undefined) await spendProof(c, proof);
     await endReplacedSession(c);
     if (!guest) await knowDevice(c, id, session.id);
     setSessionCookie(c, token, session.expiresAt);
@@ -75,6 +80,8 @@ export async function joinAsNewcomer(c: AppContext, newcomer: Newcomer, into: In
   } catch (error) {
     // Somebody took the handle, or one that looks like it, between the look and the write.
     if (isHandleConflict(error)) await freeHandle(c, handle, into);
+    if (isConflict(error, "provider_links.issuer, provider_links.subject"))
+      throw new Refused("forbidden", because("provider_of_other", { name: identity?.label ?? "" }));
     throw error;
   }
 }

@@ -16,6 +16,7 @@ import { accountOf, closedUser } from "./store/users.ts";
 import type { Caller } from "./identity/caller.ts";
 import { knowDevice } from "./identity/known-device.ts";
 import { provePassword } from "./identity/password-hasher.ts";
+import { askSecondFactor, type Asked, type GivenCode } from "./identity/second-factor.ts";
 import { clearSessionCookie, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
 import { throttleOwner } from "./identity/throttle.ts";
 
@@ -23,14 +24,21 @@ import { throttleOwner } from "./identity/throttle.ts";
 export async function beginSession(
   c: AppContext,
   userId: string,
-  /** ms; until then a new password needs no old one. */
-  more: { resetUntil?: number } = {},
+  {
+    trustedUntil,
+    ...more
+  }: {
+    /** ms; until then a new password needs no old one. */
+    resetUntil?: number;
+    /** ms; until then no second factor is asked for in this browser. */
+    trustedUntil?: number;
+  } = {},
 ): Promise<Account> {
   const db = openDb(c.env.DB);
   const { token, session } = await makeBrowserSession(c);
   await insertSession(db, { ...session, ...more }, userId);
   await endReplacedSession(c);
-  await knowDevice(c, userId, session.id);
+  await knowDevice(c, userId, session.id, trustedUntil);
   setSessionCookie(c, token, session.expiresAt);
   return accountOf(db, userId, session.id);
 }
@@ -77,6 +85,10 @@ export function replacesKnowingly(c: AppContext, userId: string, insteadOf: stri
   if (caller?.session.kind !== "browser" || caller.user.id === userId || caller.user.id === insteadOf) return;
   throw new Refused("forbidden", because("signed_in_as_other", { name: `@${caller.user.handle}` }));
 }
+
+/** Where the account has a second factor. @returns what the session begins with @throws Refused as `askSecondFactor` */
+export const askCode = (c: AppContext, userId: string, given: GivenCode): Promise<Asked> =>
+  askSecondFactor(c, userId, given, (userNo) => tellDevices(c, userNo, { what: "codesWrong" }));
 
 /** Tells each open device of an account, in every class of it, what happened to it. */
 export async function tellDevices(c: AppContext, userNo: number, notice: Omit<AccountNotice, "type">): Promise<void> {

@@ -27,12 +27,14 @@ import { mine } from "./mine.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
 import { problems } from "./problems.ts";
+import { providers } from "./providers.ts";
 import { push } from "./push.ts";
 import { reports } from "./reports.ts";
 import type { Row } from "./route.ts";
 import { search } from "./search.ts";
 import { roster } from "./roster.ts";
 import { scheduled } from "./scheduled.ts";
+import { secondFactor } from "./second-factor.ts";
 import { settings } from "./settings.ts";
 import { sockets } from "./sockets.ts";
 import { status } from "./status.ts";
@@ -48,8 +50,10 @@ export const ROUTES = {
   health,
   entry,
   passkeys,
+  providers,
   backIn,
   account,
+  secondFactor,
   mine,
   workspaces,
   joining,
@@ -89,8 +93,10 @@ export const SECTIONS: Record<Noun, string> = {
   health: "Health",
   entry: "Getting in",
   passkeys: "Passkeys",
+  providers: "Signing in with an account elsewhere",
   backIn: "Back in",
   account: "My account",
+  secondFactor: "My second factor",
   mine: "What is mine",
   workspaces: "A class",
   joining: "Joining it",

@@ -7,6 +7,7 @@ import { createECDH, randomBytes, type ECDH } from "node:crypto";
 import ece from "http_ece";
 import { importJWK, jwtVerify, type JWTPayload } from "jose";
 import { Response, type Request } from "miniflare";
+import { answerAsProvider } from "./identity-provider.ts";
 import { outsideNetwork, UNREACHED_HEADER } from "../../tools/serve/outside-network.ts";
 
 interface Browser {
@@ -39,7 +40,8 @@ const network = outsideNetwork(true);
 /** The network as the worker under test has it. */
 export async function outsideWithPushService(asked: Request): Promise<Response> {
   const url = new URL(asked.url);
-  return url.hostname.endsWith(".push.example") ? serve(url, asked) : network(asked);
+  if (url.hostname.endsWith(".push.example")) return serve(url, asked);
+  return (await answerAsProvider(asked)) ?? network(asked);
 }
 
 /** `/new/<name>`, `/answers/<name>` and `/came/<name>` are for tests; `/to/<name>` for PLACE; at `/away` nobody answers. */

@@ -7,7 +7,7 @@ import { permitInWorkspace } from "../../worker/access.ts";
 import { auditPage } from "../../worker/store/audit.ts";
 import { openDb } from "../../worker/store/db.ts";
 import { writeMessages } from "../../worker/store/messages.ts";
-import { insertRecoveryCodes, takeRecoveryCode } from "../../worker/store/recovery-codes.ts";
+import { insertRecoveryCodes, takeRecoveryCode, userOfRecoveryCode } from "../../worker/store/recovery-codes.ts";
 import { channelOf } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { contextIn, costOf, jsonStatementsIn } from "./support/statement-costs.ts";
@@ -27,6 +27,11 @@ test("a recovery code reads its account and its own few", async () => {
     .bind(people[3]!.userNo)
     .first<{ id: string; handle: string }>();
   await insertRecoveryCodes(db, account!.id, ["a", "b", "c"], 1);
+  expect(
+    await costOf(async () => {
+      expect(await userOfRecoveryCode(db, account!.handle, "b")).toBe(account!.id);
+    }),
+  ).toBeLessThanOrEqual(10);
   const cost = await costOf(async () => {
     expect(await takeRecoveryCode(db, account!.handle, "b")).toMatchObject({ left: 2, userId: account!.id });
   });

@@ -45,7 +45,10 @@ export const OF_PEOPLE: Record<string, Stored> = {
     what: "browsers that signed in before, so that guessing elsewhere locks nobody out",
     keeps: ACCOUNT,
     reads: NOBODY,
-    columns: { session_id: "the last session there" },
+    columns: {
+      session_id: "the last session there",
+      trusted_until: "until when no second factor is asked for there",
+    },
   },
   guest_counts: {
     what: "how many guests came today from where",
@@ -62,6 +65,29 @@ export const OF_PEOPLE: Record<string, Stored> = {
     keeps: ACCOUNT,
     reads: NOBODY,
     columns: { hashes: "SHA-256 of those that are left" },
+  },
+  provider_links: {
+    what: "accounts elsewhere that sign in here: of Google, Microsoft, GitHub or a university",
+    keeps: "until taken away",
+    reads: OWN,
+    columns: {
+      issuer: "who vouches for it",
+      subject: "the number or name that the provider gave it for ever",
+      provider: "by which of the providers of this PLACE it came",
+      label: "what the provider calls it: a name or an address, to tell it from others",
+    },
+  },
+  second_factors: {
+    what: "the second factor: an app's codes that are asked for beside the password",
+    keeps: "until switched off",
+    reads: OWN,
+    columns: {
+      secret: "what the codes are made of, encrypted",
+      confirmed_at: "since when it is asked for",
+      last_step: "the time of the last code that was used",
+      wrong: "how many wrong codes there were lately",
+      wrong_since: "since when",
+    },
   },
   sign_in_links: { what: "links by which somebody was let back in", keeps: ACCOUNT, reads: NOBODY },
   phone_sign_ins: {

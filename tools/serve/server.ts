@@ -43,6 +43,8 @@ export interface ServerOptions {
   watchdog?: number;
   /** Webhooks and previews may lead to this machine, for development. Default: no. */
   loopback?: boolean;
+  /** `PLACE_SIGN_IN`: with whose accounts one signs in (docs/operator.md). Default: with none. */
+  signIn?: string | undefined;
   /** How long another program's lock on the database is waited for, ms. Default: half a minute. */
   patienceMs?: number;
   /** Is told, line by line, what takes time. */
@@ -138,7 +140,7 @@ const OWN_RATE_LIMITS = {
 };
 
 function miniflareOptions(
-  { port, limits, app = true, loopback = false }: ServerOptions,
+  { port, limits, app = true, loopback = false, signIn }: ServerOptions,
   state: string,
   host: string,
   pushKeys: string,
@@ -167,6 +169,7 @@ function miniflareOptions(
           [PUSH_KEYS]: pushKeys,
           PLACE_IMPORT_PER_DAY: String(OWN_IMPORT_PER_DAY),
           PLACE_GUESTS_PER_ADDRESS: String(OWN_GUESTS_PER_ADDRESS),
+          ...(signIn !== undefined && { PLACE_SIGN_IN: signIn }),
           ...(loopback && { PLACE_ALLOW_LOOPBACK: "1" }),
         },
         outboundService: outsideNetwork(loopback),

@@ -1,10 +1,13 @@
-/** The cookies of a browser: which session it has, and that somebody signed in with it before. Scripts and other sites read neither. */
+/**
+ * The cookies of a browser: which session it has, that somebody signed in with it before, and with what it left for a provider. Scripts
+ * and other sites read none of them.
+ */
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { AppContext } from "../hono-env.ts";
 
 const isSecure = (c: AppContext) => new URL(c.req.url).protocol === "https:";
 /** `__Host-` needs Secure, which a browser does not keep on plain http. */
-const NAMES = { session: "place", device: "place-device" } as const;
+const NAMES = { session: "place", device: "place-device", leaving: "place-leaving" } as const;
 export type CookieName = keyof typeof NAMES;
 const nameOf = (c: AppContext, name: CookieName) => (isSecure(c) ? `__Host-${NAMES[name]}` : NAMES[name]);
 

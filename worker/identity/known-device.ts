@@ -21,12 +21,18 @@ export async function knownDevice(c: AppContext, handle: string): Promise<string
 }
 
 /** Somebody proved here who they are. One browser has one mark, whoever signs in with it. */
-export async function knowDevice(c: AppContext, userId: string, sessionId: string): Promise<void> {
+export async function knowDevice(
+  c: AppContext,
+  userId: string,
+  sessionId: string,
+  /** ms; no second factor is asked for here until then. */
+  trustedUntil?: number,
+): Promise<void> {
   const given = readCookie(c, "device");
   const known = given === undefined ? undefined : await hashToken(given);
   const token = known === undefined ? newToken() : (given ?? "");
   const tokenHash = known ?? (await hashToken(token)) ?? "";
   const now = Date.now();
-  await rememberDevice(openDb(c.env.DB), { userId, tokenHash, sessionId, now });
+  await rememberDevice(openDb(c.env.DB), { userId, tokenHash, sessionId, now, trustedUntil });
   writeCookie(c, "device", token, now + LIFETIME_MS);
 }

@@ -101,13 +101,13 @@ export async function signInOptions(c: AppContext) {
 }
 
 /**
- * @returns public id of the account that the passkey opens
+ * @returns public id of the account that the passkey opens, and whether the device looked at whose hand it was in
  * @throws Refused `wrong_credentials`, whatever it was that did not fit
  */
 export async function checkSignIn(
   c: AppContext,
   { challengeToken, response }: InferOutput<typeof PasskeySignInBody>,
-): Promise<string> {
+): Promise<{ userId: string; isVerified: boolean }> {
   const opened = await readChallenge(c, challengeToken);
   if (opened?.purpose !== "sign-in") throw expired();
   const db = openDb(c.env.DB);
@@ -131,10 +131,10 @@ export async function checkSignIn(
   }).catch(() => undefined);
   if (!result?.verified) throw wrongPasskey();
   await spend(c, challengeToken);
-  const { newCounter } = result.authenticationInfo;
+  const { newCounter, userVerified } = result.authenticationInfo;
   // Most passkeys stay at 0 for ever.
   if (newCounter !== passkey.counter) await setPasskeyCounter(db, passkey.id, newCounter);
-  return user.id;
+  return { userId: user.id, isVerified: userVerified };
 }
 
 const expired = () => new Refused("invalid", { ...because("passkey_expired"), field: "challengeToken" });

@@ -52,6 +52,11 @@ export async function throttleOwner(c: AppContext, userId: string): Promise<void
   await consume(c, "BY_HANDLE_AND_ADDRESS", "account", `account ${userId}`);
 }
 
+/** A code beside a password that was right: few from each address, and how many in a day is counted for itself. */
+export async function throttleCode(c: AppContext, userId: string): Promise<void> {
+  await consume(c, "BY_HANDLE_AND_ADDRESS", "code", `code ${userId} ${addressPrefix(c)}`);
+}
+
 /** A flood at one address that posts is stopped before anything is looked up. */
 export async function throttleHook(c: AppContext, hookId: string): Promise<void> {
   await consume(c, "BY_ACCOUNT_OFTEN", "hook", `hook ${hookId.slice(0, 40)}`);

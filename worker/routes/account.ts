@@ -2,12 +2,13 @@
 import type { HandlersOf } from "../http/handler.ts";
 import { passwordHasher, provePassword } from "../identity/password-hasher.ts";
 import { backInClass, endSessionsOf, goFromPlace } from "../session-life.ts";
+import { providersOf } from "../identity/provider-settings.ts";
 import { clearSessionCookie, makeSession } from "../identity/sessions.ts";
 import { throttleOwner } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
 import { forgetDevices } from "../store/known-devices.ts";
 import { leftLately } from "../store/coming-back.ts";
-import { removePasskey } from "../store/passkeys.ts";
+import { removePasskey } from "../store/provider-links.ts";
 import { endReset, insertToken, listDevices, mayReset, toDevice, TOKENS_MAX } from "../store/sessions.ts";
 import { accountOf, setPassword } from "../store/users.ts";
 import { because } from "../../protocol/reasons.ts";
@@ -37,8 +38,9 @@ export const account: HandlersOf<"account"> = {
     await forgetDevices(db, user.no, { butFor: session.id });
   },
 
-  async removePasskey({ db, caller, params }) {
-    const outcome = await removePasskey(db, caller.user.no, params.id);
+  async removePasskey({ env, db, caller, params }) {
+    const keys = providersOf(env).map(({ key }) => key);
+    const outcome = await removePasskey(db, caller.user.no, params.id, keys);
     if (outcome === "unknown") throw new Refused("not_found");
     if (outcome === "last") throw new Refused("forbidden", because("passkey_is_last"));
   },

@@ -11,10 +11,10 @@ import { makeRecoveryCodes } from "../identity/recovery-codes.ts";
 import { hashSecret, newToken } from "../identity/sessions.ts";
 import { throttleHandle, throttleOwner } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
-import { beginSession, replacesKnowingly, tellDevices } from "../session-life.ts";
+import { askCode, beginSession, replacesKnowingly, tellDevices } from "../session-life.ts";
 import { findMember } from "../store/members.ts";
 import * as phones from "../store/phone-sign-ins.ts";
-import { insertRecoveryCodes, recoveryCodesOf, takeRecoveryCode } from "../store/recovery-codes.ts";
+import { insertRecoveryCodes, recoveryCodesOf, takeRecoveryCode, userOfRecoveryCode } from "../store/recovery-codes.ts";
 import { mayReset } from "../store/sessions.ts";
 import { findSignInLink, insertSignInLink, runsElsewhere, takeSignInLink } from "../store/sign-in-links.ts";
 import { because } from "../../protocol/reasons.ts";
@@ -48,30 +48,38 @@ export const backIn: HandlersOf<"backIn"> = {
     return { account: userId, name, handle, workspace: workspaceName, madeBy, expiresAt };
   },
 
-  async useLink({ c, db, body: { token, insteadOf } }) {
+  async useLink({ c, db, body: { token, insteadOf, ...given } }) {
     const tokenHash = await hashSecret(token);
     const now = Date.now();
     const link = await findSignInLink(db, tokenHash, now);
     if (!link) throw linkIsOver();
     // Before it is used: who changes their mind still has it.
     replacesKnowingly(c, link.userId, insteadOf);
+    const asked = await askCode(c, link.userId, given);
     if (!(await takeSignInLink(db, tokenHash, now))) throw linkIsOver();
     await tellDevices(c, link.userNo, { what: "linkUsed", device: deviceOf(c) });
-    const account = await beginSession(c, link.userId, { resetUntil: now + RESET_MS });
+    const account = await beginSession(c, link.userId, { ...asked, resetUntil: now + RESET_MS });
     return { account, workspace: link.workspace };
   },
 
-  async recover({ c, db, caller, body: { handle, code, insteadOf } }) {
+  async recover({ c, db, caller, body: { handle, code, insteadOf, ...given } }) {
     // As many tries as for a password: both open the account.
     await throttleHandle(c, handle, await knownDevice(c, handle));
     // Who is signed in as somebody else is asked before a code is used up; whose it is, is not known before.
     const isOther = caller?.session.kind === "browser" && handleKey(caller.user.handle) !== handleKey(handle);
     if (isOther && caller.user.id !== insteadOf)
       throw new Refused("forbidden", because("signed_in_as_other", { name: `@${caller.user.handle}` }));
-    const taken = await takeRecoveryCode(db, handle, await hashSecret(code));
-    if (!taken) throw new Refused("wrong_credentials", { ...because("wrong_code"), field: "code" });
+    const hash = await hashSecret(code);
+    const wrong = () => new Refused("wrong_credentials", { ...because("wrong_code"), field: "code" });
+    // A second factor is asked of who has a code, and of nobody who guesses at one.
+    const userId = await userOfRecoveryCode(db, handle, hash);
+    if (userId === undefined) throw wrong();
+    const asked = await askCode(c, userId, given);
+    const taken = await takeRecoveryCode(db, handle, hash);
+    if (!taken) throw wrong();
     await tellDevices(c, taken.userNo, { what: "codeUsed", device: deviceOf(c) });
-    return { account: await beginSession(c, taken.userId, { resetUntil: Date.now() + RESET_MS }), left: taken.left };
+    const account = await beginSession(c, taken.userId, { ...asked, resetUntil: Date.now() + RESET_MS });
+    return { account, left: taken.left };
   },
 
   async codes({ db, caller }) {

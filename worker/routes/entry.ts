@@ -7,7 +7,7 @@ import { classOfCode, joinByCode, type JoinedByCode } from "../join-by-code.ts";
 import { joinAsGuest, joinWithAccount } from "../join-workspace.ts";
 import { knownDevice } from "../identity/known-device.ts";
 import { passwordHasher } from "../identity/password-hasher.ts";
-import { beginSession, endSessionsOf, openAgain } from "../session-life.ts";
+import { askCode, beginSession, endSessionsOf, openAgain } from "../session-life.ts";
 import { clearSessionCookie, GUEST_SESSION_MS } from "../identity/sessions.ts";
 import { originsOf, throttleHandle } from "../identity/throttle.ts";
 import { perDayOf } from "../operator-settings.ts";
@@ -50,14 +50,15 @@ export const entry: HandlersOf<"entry"> = {
     return answerOf(await joinAsGuest(c, into));
   },
 
-  async signIn({ c, env, db, body: { handle, password, reopen = false } }) {
+  async signIn({ c, env, db, body: { handle, password, reopen = false, ...given } }) {
     await throttleHandle(c, handle, await knownDevice(c, handle));
     const user = await findForSignIn(db, handle);
     // An unknown handle costs the same hashing and gets the same answer.
     const right = await passwordHasher(env).verify(password, user?.password ?? null);
     if (!user || !right) throw new Refused("wrong_credentials");
+    const asked = await askCode(c, user.id, given);
     await openAgain(c, user.id, reopen);
-    return { account: await beginSession(c, user.id) };
+    return { account: await beginSession(c, user.id, asked) };
   },
 
   async signOut({ c, caller }) {

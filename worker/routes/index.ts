@@ -25,12 +25,14 @@ import { mine } from "./mine.ts";
 import { passkeys } from "./passkeys.ts";
 import { personal } from "./personal.ts";
 import { problems } from "./problems.ts";
+import { providers } from "./providers.ts";
 import { push } from "./push.ts";
 import { claims } from "./claims.ts";
 import { reports } from "./reports.ts";
 import { roster } from "./roster.ts";
 import { scheduled } from "./scheduled.ts";
 import { search } from "./search.ts";
+import { secondFactor } from "./second-factor.ts";
 import { settings } from "./settings.ts";
 import { sockets } from "./sockets.ts";
 import { status } from "./status.ts";
@@ -43,8 +45,10 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   health,
   entry,
   passkeys,
+  providers,
   backIn,
   account,
+  secondFactor,
   mine,
   workspaces,
   joining,

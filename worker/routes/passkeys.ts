@@ -7,6 +7,7 @@ import { beginSession, openAgain } from "../session-life.ts";
 import { Refused } from "../refused.ts";
 import { isConflict } from "../store/conflicts.ts";
 import { addPasskey, listPasskeys, PASSKEYS_MAX } from "../store/passkeys.ts";
+import { factorToAsk } from "../store/second-factors.ts";
 import { publicId } from "../store/public-id.ts";
 import { accountOf } from "../store/users.ts";
 import { because } from "../../protocol/reasons.ts";
@@ -16,8 +17,10 @@ export const passkeys: HandlersOf<"passkeys"> = {
     return signInOptions(c);
   },
 
-  async signIn({ c, body }) {
-    const userId = await checkSignIn(c, body);
+  async signIn({ c, db, body }) {
+    const { userId, isVerified } = await checkSignIn(c, body);
+    // Touched and nothing more, it is one factor: where two are asked for, a finger, a face or a PIN is the other.
+    if (!isVerified && (await factorToAsk(db, userId))) throw new Refused("forbidden", because("passkey_unverified"));
     await openAgain(c, userId, body.reopen === true);
     return { account: await beginSession(c, userId) };
   },

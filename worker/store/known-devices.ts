@@ -20,14 +20,23 @@ export async function isKnownDevice(db: Db, tokenHash: string, handleKey: string
 /** @param userId public id of the account; @param sessionId public id of the session that was begun */
 export async function rememberDevice(
   db: Db,
-  { userId, tokenHash, sessionId, now }: { userId: string; tokenHash: string; sessionId: string; now: number },
+  {
+    userId,
+    tokenHash,
+    sessionId,
+    now,
+    trustedUntil,
+  }: { userId: string; tokenHash: string; sessionId: string; now: number; trustedUntil?: number | undefined },
 ): Promise<void> {
   const userNo = sql`(select no from users where id = ${userId})`;
   await db.batch([
     db
       .insert(knownDevices)
-      .values({ userNo, tokenHash, sessionId, at: now })
-      .onConflictDoUpdate({ target: [knownDevices.userNo, knownDevices.tokenHash], set: { sessionId, at: now } }),
+      .values({ userNo, tokenHash, sessionId, at: now, trustedUntil })
+      .onConflictDoUpdate({
+        target: [knownDevices.userNo, knownDevices.tokenHash],
+        set: { sessionId, at: now, ...(trustedUntil !== undefined && { trustedUntil }) },
+      }),
     raw(
       db,
       sql`delete from known_devices where user_no = ${userNo} and token_hash in (

@@ -1,5 +1,5 @@
 /** Passkeys in D1: the public halves. */
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { passkeys, users } from "./schema.ts";
@@ -54,14 +54,4 @@ export async function listPasskeys(db: Db, userNo: number) {
 
 export async function setPasskeyCounter(db: Db, id: string, counter: number): Promise<void> {
   await db.update(passkeys).set({ counter }).where(eq(passkeys.id, id));
-}
-
-/** The last way to sign in stays. */
-export async function removePasskey(db: Db, userNo: number, id: string): Promise<"removed" | "last" | "unknown"> {
-  const mine = and(eq(passkeys.userNo, userNo), eq(passkeys.id, id));
-  const otherWay = sql`(exists (select 1 from users where no = ${userNo} and password_hash is not null)
-    or exists (select 1 from passkeys other where other.user_no = ${userNo} and other.id <> ${id}))`;
-  const removed = await db.delete(passkeys).where(and(mine, otherWay)).returning({ id: passkeys.id });
-  if (removed.length > 0) return "removed";
-  return (await db.select({ id: passkeys.id }).from(passkeys).where(mine).get()) ? "last" : "unknown";
 }

@@ -21,6 +21,17 @@ export async function recoveryCodesOf(db: Db, userNo: number): Promise<{ left: n
   return row ? { left: row.hashes.length, madeAt: row.madeAt } : null;
 }
 
+/** Whose account it would open: public id. It is not used up. */
+export async function userOfRecoveryCode(db: Db, handle: string, hash: string): Promise<string | undefined> {
+  const [found] = await raw<{ id: string }>(
+    db,
+    sql`select u.id from users u join recovery_codes r on r.user_no = u.no
+      where u.handle_key = ${handleKey(handle)} and u.closed_at is null
+        and exists (select 1 from json_each(r.hashes) given where given.value = ${hash})`,
+  );
+  return found?.id;
+}
+
 /** Uses one up. One statement looks and takes, so that of two who give the same code at once one is let in. Undefined: it is none. */
 export async function takeRecoveryCode(
   db: Db,

@@ -2,7 +2,7 @@
  * The tables of D1, the system of record. Small integers (`no`) join rows and never leave the database; what people and
  * addresses see is `id`, random. No cascades: D1 empties children silently when a table is rebuilt.
  *
- * `sessions`, `memberships`, `mentions`, `blocks`, `drafts`, `saved`, `emoji`, `known_devices`, `guest_counts`, `searches`, `recovery_codes`, `join_requests` and `kept_answers` are WITHOUT ROWID in the migration (drizzle cannot say so): one row written each.
+ * `sessions`, `memberships`, `mentions`, `blocks`, `drafts`, `saved`, `emoji`, `known_devices`, `guest_counts`, `searches`, `recovery_codes`, `join_requests`, `kept_answers` and `provider_links` are WITHOUT ROWID in the migration (drizzle cannot say so): one row written each.
  */
 export * from "./tables/accounts.ts";
 export * from "./tables/workspaces.ts";

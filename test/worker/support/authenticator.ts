@@ -11,7 +11,8 @@ interface RequestOptions {
   challenge: string;
   rpId?: string;
 }
-type Lie = { origin?: string; rpId?: string; challenge?: string };
+/** `onlyTouched`: it says that it did not look whose hand it is in. */
+type Lie = { origin?: string; rpId?: string; challenge?: string; onlyTouched?: boolean };
 
 const base64url = (bytes: ArrayBuffer | Uint8Array) => Buffer.from(bytes as Uint8Array).toString("base64url");
 const sha256 = async (bytes: Uint8Array) =>
@@ -43,7 +44,7 @@ export class Authenticator {
   }
 
   async get({ challenge, rpId = "" }: RequestOptions, lie: Lie = {}) {
-    const authenticatorData = await this.#authData(lie.rpId ?? rpId);
+    const authenticatorData = await this.#authData(lie.rpId ?? rpId, undefined, lie.onlyTouched);
     const clientDataJSON = this.#clientData("webauthn.get", lie.challenge ?? challenge, lie.origin);
     const signed = Buffer.concat([authenticatorData, await sha256(Buffer.from(clientDataJSON, "base64url"))]);
     const { privateKey } = await this.#keys;
@@ -71,10 +72,14 @@ export class Authenticator {
   }
 
   /** WebAuthn section 6.1: hash of the relying party, flags (present, verified), counter, and the new credential. */
-  async #authData(rpId: string, attested: Uint8Array = new Uint8Array()): Promise<Uint8Array<ArrayBuffer>> {
+  async #authData(
+    rpId: string,
+    attested: Uint8Array = new Uint8Array(),
+    onlyTouched = false,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const counter = Buffer.alloc(4);
     counter.writeUInt32BE(this.counter);
-    const flags = 0x01 | 0x04 | (attested.length > 0 ? 0x40 : 0);
+    const flags = 0x01 | (onlyTouched ? 0 : 0x04) | (attested.length > 0 ? 0x40 : 0);
     return new Uint8Array(
       Buffer.concat([await sha256(new TextEncoder().encode(rpId)), Buffer.from([flags]), counter, attested]),
     );

@@ -7,6 +7,7 @@ import { allRoutes, type RouteName } from "../../../protocol/routes/index.ts";
 import type { Cell } from "./cells/cell.ts";
 import { CELLS_OF_COMING_BACK } from "./cells/back-in.ts";
 import { CELLS_OF_COMING_IN } from "./cells/coming-in.ts";
+import { CELLS_OF_SIGNING_IN } from "./cells/signing-in.ts";
 import { CELLS_OF_CHANNELS } from "./cells/channels.ts";
 import { CELLS_OF_THE_CLASS } from "./cells/class.ts";
 import { CELLS_FROM_OUTSIDE } from "./cells/from-outside.ts";
@@ -58,12 +59,14 @@ const OPEN_TO_ALL = new Set<RouteName>([
   "visits.leave",
   "visits.emojiPicture",
   "erasing.receipt",
+  "providers.list",
 ]);
 
 export const CELLS: Record<RouteName, Cell> = {
   ...CELLS_OF_THE_CLASS,
   ...CELLS_OF_COMING_BACK,
   ...CELLS_OF_COMING_IN,
+  ...CELLS_OF_SIGNING_IN,
   ...CELLS_OF_CHANNELS,
   ...CELLS_FROM_OUTSIDE,
 };

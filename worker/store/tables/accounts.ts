@@ -100,6 +100,8 @@ export const knownDevices = sqliteTable(
     /** Public id of the session that was begun there last. */
     sessionId: text("session_id").notNull(),
     at: time("at").notNull(),
+    /** Until then no second factor is asked for in this browser. */
+    trustedUntil: time("trusted_until"),
   },
   (t) => [primaryKey({ columns: [t.userNo, t.tokenHash] })],
 );

@@ -1,6 +1,6 @@
 /** How somebody comes back in. */
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { users } from "./accounts.ts";
 import { time } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
@@ -64,3 +64,37 @@ export const phoneSignIns = sqliteTable(
     index("phone_sign_ins_of_user").on(t.userNo),
   ],
 );
+
+/** An account elsewhere that opens one here. It is known by who vouches for it and what they call it for ever, and by no address of mail. */
+export const providerLinks = sqliteTable(
+  "provider_links",
+  {
+    /** As the provider's tokens have it. */
+    issuer: text("issuer").notNull(),
+    subject: text("subject").notNull(),
+    id: text("id").notNull(),
+    userNo: integer("user_no")
+      .notNull()
+      .references(() => users.no),
+    /** By which key of `PLACE_SIGN_IN` it came. */
+    provider: text("provider").notNull(),
+    /** What the provider calls them, so that its owner knows which one it is. */
+    label: text("label").notNull(),
+    createdAt: time("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issuer, t.subject] }), index("provider_links_of_user").on(t.userNo)],
+);
+
+/** Codes of an app that are asked for beside the password (TOTP, RFC 6238). */
+export const secondFactors = sqliteTable("second_factors", {
+  userNo: integer("user_no").primaryKey(),
+  /** Sealed by a key that is in no database (identity/widget-keys.ts). */
+  secret: text("secret").notNull(),
+  /** Null while it is being set up: nobody is asked yet. */
+  confirmedAt: time("confirmed_at"),
+  /** The step of time whose code was used last: it and those before are over. */
+  lastStep: integer("last_step").notNull(),
+  /** Wrong codes since `wrongSince`. */
+  wrong: integer("wrong").notNull(),
+  wrongSince: time("wrong_since").notNull(),
+});

@@ -12,10 +12,16 @@ export interface Newcomer {
   name: string;
   password: string;
 }
+/** Who is signed in by an account elsewhere, and has no password. */
+export type NewcomerByProof = Omit<Newcomer, "password"> & { proof: string };
 
-/** @param reopen an account that its owner closed, by their word */
-export async function signIn(handle: string, password: string, reopen = false): Promise<Outcome<Account>> {
-  const body = { handle, password, ...(reopen && { reopen }) };
+/** @param more `reopen`: an account that its owner closed, by their word; the code of a second factor */
+export async function signIn(
+  handle: string,
+  password: string,
+  more: { reopen?: boolean; secondCode?: string; trustDevice?: boolean } = {},
+): Promise<Outcome<Account>> {
+  const body = { handle, password, ...more };
   return entered(await outcomeOf(me.api.call("entry.signIn", {}, body)));
 }
 
@@ -30,7 +36,7 @@ export async function tryIt(): Promise<Outcome<string>> {
 }
 
 /** @param newcomer left out by somebody who has an account. */
-export async function join(code: string, newcomer?: Newcomer): Promise<Outcome<string>> {
+export async function join(code: string, newcomer?: Newcomer | NewcomerByProof): Promise<Outcome<string>> {
   const body = newcomer ? { code, account: newcomer } : { code };
   return enteredClass(await outcomeOf(me.api.call("entry.join", {}, body)));
 }

@@ -22,16 +22,24 @@ export async function lookAtLink(token: string): Promise<Outcome<AnswerTo<"backI
   return outcomeOf(me.api.call("backIn.lookAtLink", {}, { token }));
 }
 
-/** @param insteadOf the account that goes on this device, by its owner's word */
-export async function takeLink(token: string, insteadOf?: string): Promise<Outcome<string | undefined>> {
-  const body = insteadOf === undefined ? { token } : { token, insteadOf };
-  const outcome = await outcomeOf(me.api.call("backIn.useLink", {}, body));
+/** What comes with a link or a code. */
+interface More {
+  /** The account that goes on this device, by its owner's word. */
+  insteadOf?: string | undefined;
+  /** Of a second factor. */
+  secondCode?: string;
+  trustDevice?: boolean;
+}
+const told = ({ insteadOf, ...second }: More) => ({ ...second, ...(insteadOf !== undefined && { insteadOf }) });
+
+export async function takeLink(token: string, more: More): Promise<Outcome<string | undefined>> {
+  const outcome = await outcomeOf(me.api.call("backIn.useLink", {}, { token, ...told(more) }));
   return accepted(outcome, ({ workspace }) => workspace);
 }
 
 /** @returns how many codes are left */
-export async function recover(handle: string, code: string, insteadOf?: string): Promise<Outcome<number>> {
-  const body = { handle, code, ...(insteadOf !== undefined && { insteadOf }) };
+export async function recover(handle: string, code: string, more: More): Promise<Outcome<number>> {
+  const body = { handle, code, ...told(more) };
   return accepted(await outcomeOf(me.api.call("backIn.recover", {}, body)), ({ left }) => left);
 }
 

@@ -19,6 +19,11 @@ export function watchAccount(workspace: WorkspaceState): () => void {
       codeUsed: t.toldCodeUsed({ device }),
       codesMade: t.toldCodesMade,
       phoneIn: t.toldPhoneIn({ device }),
+      providerLinked: t.toldProviderLinked({ name: isolated(event.name ?? "") }),
+      factorOn: t.toldFactorOn,
+      factorOff: t.toldFactorOff,
+      codesWrong: t.toldCodesWrong,
+      newDevice: t.toldNewDevice({ device }),
     }[event.what];
     const next = { label: t.seeDevices, run: () => void goto("/settings/devices") };
     toasts.say(words, { next, stays: STAYS_MS });
