@@ -7,6 +7,7 @@ import { answerError, answerNotFound } from "./http/errors.ts";
 import type { Handler } from "./http/handler.ts";
 import { serve, serveNothing } from "./http/serve.ts";
 import { HANDLERS } from "./routes/index.ts";
+import { answerMetrics } from "./routes/metrics.ts";
 import { serveFrame } from "./widgets/frame.ts";
 import { readCookie } from "./identity/cookies.ts";
 import { answerRobots, answerSitemap, answerWebPage } from "./web-pages/serve.ts";
@@ -26,6 +27,7 @@ for (const noun of Object.keys(ROUTES) as Noun[]) {
 app.get("/widget/:widget", serveFrame);
 app.get("/sitemap.xml", answerSitemap);
 app.get("/robots.txt", answerRobots);
+app.get("/metrics", answerMetrics);
 app.get("/c/:channel", serveChannel);
 
 app.notFound((c) => {

@@ -14,6 +14,8 @@ interface OptionalEnv {
   PLACE_PUSH_OFF?: string;
   /** JSON: with whose accounts one signs in (identity/provider-settings.ts). A secret; without it a password and a passkey are all. */
   PLACE_SIGN_IN?: string;
+  /** What who reads `/metrics` has to know (worker/routes/metrics.ts). A secret; without it there is no such address. */
+  PLACE_METRICS_TOKEN?: string;
   /** Bytes of files that a class keeps; FILES_CLASS_BYTES (protocol/limits.ts) unless told. */
   PLACE_FILES_BYTES?: string;
 }

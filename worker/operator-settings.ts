@@ -33,3 +33,14 @@ export function perDayOf(
   wrong(name);
   return otherwise;
 }
+
+/** Shorter ones can be guessed. */
+const METRICS_TOKEN_MIN = 16;
+
+/** `PLACE_METRICS_TOKEN`; undefined: nobody reads what is counted. */
+export function metricsTokenOf(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (text.length >= METRICS_TOKEN_MIN) return text;
+  wrong("PLACE_METRICS_TOKEN");
+  return undefined;
+}

@@ -12,7 +12,7 @@ export const BY_MINUTE = ["posts", "deliveries", "faults"] as const;
 type ByMinute = (typeof BY_MINUTE)[number];
 
 /** The list is closed, so that no text of anybody becomes a name. */
-export type CountName =
+type CountName =
   | ByMinute
   | `${ByMinute}@${number}`
   | "requests.worker"
@@ -40,7 +40,7 @@ export interface HourOf {
 /** Classes that are counted one by one before they are carried; with more at once, the rest is counted for PLACE alone. */
 const SCOPES_MAX = 200;
 
-export class Tally {
+class Tally {
   #hours = new Map<string, HourOf>();
   /** Something failed since it was carried. */
   isUrgent = false;

@@ -171,6 +171,7 @@ function miniflareOptions(
           PLACE_GUESTS_PER_ADDRESS: String(OWN_GUESTS_PER_ADDRESS),
           ...(signIn !== undefined && { PLACE_SIGN_IN: signIn }),
           ...(loopback && { PLACE_ALLOW_LOOPBACK: "1" }),
+          ...(process.env["PLACE_METRICS_TOKEN"] && { PLACE_METRICS_TOKEN: process.env["PLACE_METRICS_TOKEN"] }),
         },
         outboundService: outsideNetwork(loopback),
         ratelimits: { ...(workerOptions.ratelimits ?? {}), ...OWN_RATE_LIMITS },

@@ -4,9 +4,9 @@ import { tally } from "../tally.ts";
 import type { MeterCalls } from "./contract.ts";
 
 /** Of each isolate at most one report in that time: a request, and a row for each class in it and one for the sum. */
-export const CARRY_EVERY_MS = 300_000;
+const CARRY_EVERY_MS = 300_000;
 /** … where something failed: who looks at the status sees it within a minute. */
-export const CARRY_FAULTS_EVERY_MS = 30_000;
+const CARRY_FAULTS_EVERY_MS = 30_000;
 
 let carriedAt = 0;
 

@@ -8,13 +8,12 @@ import {
   TIMED,
   type Quota,
   type Status,
-  type Timed,
 } from "../../protocol/status.ts";
 import { addTo, HOUR_MS, type BY_MINUTE, type HourOf } from "../tally.ts";
 
 type Counts = Readonly<Record<string, number>>;
 const DAY_MS = 24 * HOUR_MS;
-const FRAMES_PER_REQUEST = 20;
+export const FRAMES_PER_REQUEST = 20;
 
 const hourOf = (now: number) => Math.floor(now / HOUR_MS);
 
@@ -34,17 +33,18 @@ export function byHour(hours: readonly HourOf[], name: string, now: number): num
   return Array.from({ length: HOURS_SHOWN }, (_, i) => counts.get(hourOf(now) - HOURS_SHOWN + 1 + i) ?? 0);
 }
 
-/** Sums of these hours whose name begins so, by the rest of it. */
-export function sumsOf(hours: readonly HourOf[], prefix: string): Record<string, number> {
+/** Sums of all counts whose name begins so, by the rest of it. */
+export function sumsOf(all: readonly Counts[], prefix: string): Record<string, number> {
   const sums: Record<string, number> = {};
-  for (const { counts } of hours)
+  for (const counts of all)
     for (const [name, count] of Object.entries(counts))
       if (name.startsWith(prefix)) addTo(sums, { [name.slice(prefix.length)]: count });
   return sums;
 }
 
 /** This hour and the one before. */
-const lately = (hours: readonly HourOf[], now: number) => hours.filter(({ hour }) => hour >= hourOf(now) - 1);
+const lately = (hours: readonly HourOf[], now: number): Counts[] =>
+  hours.flatMap(({ hour, counts }) => (hour >= hourOf(now) - 1 ? [counts] : []));
 
 export function timesOf(hours: readonly HourOf[], now: number): Status["times"] {
   return TIMED.map((what) => {
@@ -115,6 +115,3 @@ export function quotasOf(hours: readonly HourOf[], now: number): Status["quotas"
     };
   });
 }
-
-/** Sum of the times, ms, and of how many. */
-export const sumOfTimes = (counts: Counts, what: Timed): number => counts[`sum.${what}`] ?? 0;

@@ -7,7 +7,7 @@ import { byHour, byMinute, quotasOf, sumsOf, timesOf } from "../meter/figures.ts
 import { watchedHub, watchedRoom, type RoomStatus } from "../room/watched.ts";
 import { permitInWorkspace } from "../access.ts";
 import { readableChannels } from "../store/readable-channels.ts";
-import { HOUR_MS } from "../tally.ts";
+import { HOUR_MS, type HourOf } from "../tally.ts";
 
 /** Rooms that are asked, of those that were talked in lately: each is a request, and woken by it. */
 const ROOMS_ASKED = 12;
@@ -49,8 +49,8 @@ export const status: HandlersOf<"status"> = {
   },
 };
 
-const lastDay = <H extends { hour: number }>(hours: readonly H[], now: number) =>
-  hours.filter(({ hour }) => hour > Math.floor(now / HOUR_MS) - DAY_HOURS);
+const lastDay = (hours: readonly HourOf[], now: number) =>
+  hours.flatMap(({ hour, counts }) => (hour > Math.floor(now / HOUR_MS) - DAY_HOURS ? [counts] : []));
 
 /** Over all rooms: which of them it is stands in no line. */
 function queuesOf(rooms: readonly (RoomStatus | null)[]): (Queue & { name: string })[] {
