@@ -92,6 +92,8 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "archives.read": "GET /workspaces/:workspace/archive",
   "archives.make": "POST /workspaces/:workspace/archive",
   "archives.remove": "DELETE /workspaces/:workspace/archive",
+  "backups.list": "GET /workspaces/:workspace/backups",
+  "backups.make": "POST /workspaces/:workspace/backups",
   "reports.make": "POST /workspaces/:workspace/reports",
   "reports.mine": "GET /workspaces/:workspace/reports/mine",
   "reports.list": "GET /workspaces/:workspace/reports",

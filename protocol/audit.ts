@@ -38,6 +38,7 @@ export const AUDIT_ACTS = [
   "archiveAsked",
   "archiveMade",
   "archiveFetched",
+  "backupAsked",
   "historyImported",
   "keepingChanged",
   "classDeletionAsked",

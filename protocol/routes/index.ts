@@ -4,6 +4,7 @@
  */
 import { account } from "./account.ts";
 import { archives } from "./archives.ts";
+import { backups } from "./backups.ts";
 import { audit } from "./audit.ts";
 import { backIn } from "./back-in.ts";
 import { bots } from "./bots.ts";
@@ -63,6 +64,7 @@ export const ROUTES = {
   audit,
   status,
   archives,
+  backups,
   reports,
   order,
   erasing,
@@ -107,6 +109,7 @@ export const SECTIONS: Record<Noun, string> = {
   audit: "What was done in it",
   status: "How it is",
   archives: "Its archive",
+  backups: "Its backups",
   reports: "Reports to its teaching team",
   order: "Order in it",
   erasing: "Taken out for good",

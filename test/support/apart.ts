@@ -5,6 +5,7 @@
  */
 export const APART = [
   "alarm-rows",
+  "backup",
   "bootstrap",
   "budget",
   "convergence-hard",

@@ -84,6 +84,7 @@ const WORKER_FLOORS: string[][] = [
     "file-sweep.ts",
     "held.ts",
     "archive",
+    "backup",
     "erasing",
   ],
   ["widgets"],
@@ -92,7 +93,7 @@ const WORKER_FLOORS: string[][] = [
   ["web-pages"],
   ["event-stream.ts"],
   ["routes"],
-  ["app.ts"],
+  ["app.ts", "nightly.ts"],
   ["index.ts"],
 ];
 const workerFloorOf = (file: string): number =>

@@ -60,10 +60,12 @@ export const OBJECTS: Record<string, [what: string, keeps: string]> = {
   hours: ["of the object that counts: sums by the hour for each class, no person", "a day"],
   floods: ["of the object that counts: whose socket flooded which channel, ids", "a week"],
   push_queue: ["notifications that wait to be sent: ids, no words", "minutes"],
-  job: ["an archive of a class that is being made: for whom, and how far it is", "as the archive"],
+  job: ["an archive or a backup of a class that is being made: for whom, and how far it is", "as the archive"],
   channels: ["of an archive: channels that are to be in it", "as the archive"],
   parts: ["of an archive: its parts that stand in R2", "as the archive"],
-  pieces: ["of an archive: pieces of it on their way to R2", "as the archive"],
+  pieces: ["of an archive or a backup: pieces of it on their way to R2", "as the archive"],
+  entries: ["of a backup that is being made: the hashes of its entries", "until it is made"],
+  backups: ["which backups of the class there are, and how many rows they have", "as the backup"],
   seen: ["of an archive: people who are named in it", "as the archive"],
   files: ["of an archive: files that are to be in it", "as the archive"],
   facts: ["what the room knows of its channel: kind, rules", CLASS],
@@ -88,6 +90,12 @@ export const FILES: [prefix: string, what: string, keeps: string, reads: string]
     "an archive of the class that an owner asked for",
     "days, until fetched or its time is over",
     "the owner who asked",
+  ],
+  [
+    "backups/<class>/",
+    "the class as it was in each of the last seven nights, but for sessions and files; erased words go with the last of them",
+    "seven nights",
+    "nobody: whoever runs PLACE can bring one back",
   ],
 ];
 

@@ -20,6 +20,7 @@ import { prepareDatabase } from "./database.ts";
 import type { DemoFilled } from "./demo.ts";
 import { askHealth } from "./health.ts";
 import { openLocalD1 } from "./local-d1.ts";
+import { everyNight, nightlyWorker, runNight } from "./nightly.ts";
 import { outsideNetwork } from "./outside-network.ts";
 import { demandFreePort } from "./port.ts";
 import { claimStateFolder, type StateFolder } from "./state-folder.ts";
@@ -101,11 +102,14 @@ async function serve(
     if (sentence !== null) throw new CannotStart(`PLACE came up and does not answer: ${sentence}`);
     const { d1, close } = await openLocalD1(folder.path);
     const stopWatching = watchOver(url, watchdog);
+    const night = () => runNight((address, init) => miniflare.dispatchFetch(address, init));
+    const endNights = everyNight(folder.path, night, console.error);
     return {
       url,
       pid: process.pid,
       d1,
       async stop() {
+        endNights();
         await stopWatching();
         await close();
         await miniflare.dispose();
@@ -176,6 +180,7 @@ function miniflareOptions(
         outboundService: outsideNetwork(loopback),
         ratelimits: { ...(workerOptions.ratelimits ?? {}), ...OWN_RATE_LIMITS },
       },
+      nightlyWorker(String(workerOptions.compatibilityDate)),
     ],
   };
 }

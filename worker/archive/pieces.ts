@@ -31,14 +31,7 @@ export class Pieces {
 
   /** @param at the time of the entries, ms @returns bytes */
   async put(place: Place, entries: readonly Entry[], at: number): Promise<number> {
-    const mtime = new Date(at);
-    const tar = await packTar(
-      entries.map(({ name, bytes }) => ({
-        header: { name, size: bytes.byteLength, type: "file", mtime },
-        body: bytes,
-      })),
-    );
-    const bytes = tar.subarray(0, tar.byteLength - END_BYTES);
+    const bytes = await tarOf(entries, at);
     await this.#bucket.put(this.keyOf(place), bytes);
     return bytes.byteLength;
   }
@@ -81,6 +74,15 @@ export class Pieces {
       await this.#bucket.delete(objects.map(({ key }) => key));
     }
   }
+}
+
+/** Whole entries as they stand in a tar, without its end. @param at the time of the entries, ms */
+export async function tarOf(entries: readonly Entry[], at: number): Promise<Uint8Array> {
+  const mtime = new Date(at);
+  const tar = await packTar(
+    entries.map(({ name, bytes }) => ({ header: { name, size: bytes.byteLength, type: "file", mtime }, body: bytes })),
+  );
+  return tar.subarray(0, tar.byteLength - END_BYTES);
 }
 
 /** The library writes it as soon as an entry is begun. */

@@ -2,6 +2,8 @@
  * Taking out a class: it is shut first, then its rooms are emptied, so that nothing is written any more; then its history and what is found
  * of it, its files, and last its rows. Nothing else is touched: everything is found by the class's own numbers and names.
  */
+import { backupsPrefix } from "../../protocol/archive/backup.ts";
+import { backupsOf } from "../backup/contract.ts";
 import { prefixOf } from "../files/bucket.ts";
 import { facePrefixOf } from "../files/profile-picture.ts";
 import { emojiPrefixOf } from "../files/stored-emoji.ts";
@@ -85,9 +87,14 @@ export const eraseClass: Step<ClassState> = async (env, { no }, before) => {
       return go(isLate ? "accounts" : "files", more);
     }
     case "files": {
+      await backupsOf(env, workspace.id).end();
       const bucket = (env as Partial<Env>).FILES;
       if (!bucket) return go("late");
-      for (const prefix of [...PREFIXES.map((of) => of(workspace.id)), `archives/${workspace.id}/`]) {
+      for (const prefix of [
+        ...PREFIXES.map((of) => of(workspace.id)),
+        `archives/${workspace.id}/`,
+        backupsPrefix(workspace.id),
+      ]) {
         const { objects } = await bucket.list({ prefix, limit: OBJECTS });
         if (objects.length === 0) continue;
         await bucket.delete(objects.map(({ key }) => key));

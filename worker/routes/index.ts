@@ -3,6 +3,7 @@ import type { Noun } from "../../protocol/routes/index.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { account } from "./account.ts";
 import { archives } from "./archives.ts";
+import { backups } from "./backups.ts";
 import { audit } from "./audit.ts";
 import { backIn } from "./back-in.ts";
 import { bots } from "./bots.ts";
@@ -58,6 +59,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   audit,
   status,
   archives,
+  backups,
   reports,
   order,
   erasing,

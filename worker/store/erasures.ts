@@ -1,5 +1,5 @@
 /** What was asked to be taken out for good: asked once, taken back within its time, and what became of it. */
-import { and, eq, isNull, sql, type SQL } from "drizzle-orm";
+import { and, eq, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { ERASED_AFTER_MS, type ErasureCounts, type Receipt } from "../../protocol/erasures.ts";
 import { auditStatement, somethingChanged } from "./audit.ts";
 import type { Db } from "./db.ts";
@@ -7,6 +7,9 @@ import type { Permit } from "./permit.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { erasures, workspaces } from "./schema.ts";
+
+/** Each is a call of an object. */
+const OVERDUE_AT_ONCE = 20;
 
 export type ErasureRow = typeof erasures.$inferSelect;
 type What = Pick<ErasureRow, "of" | "no">;
@@ -38,6 +41,15 @@ export const standingErasure = (db: Db, what: What): Promise<ErasureRow | undefi
 
 export const erasureById = (db: Db, id: string): Promise<ErasureRow | undefined> =>
   db.select().from(erasures).where(eq(erasures.id, id)).get();
+
+/** Those whose time has come and that are not done: what should be under way. */
+export const overdueErasures = (db: Db, now: number): Promise<ErasureRow[]> =>
+  db
+    .select()
+    .from(erasures)
+    .where(and(lt(erasures.dueAt, now), isNull(erasures.takenBackAt), isNull(erasures.doneAt)))
+    .limit(OVERDUE_AT_ONCE)
+    .all();
 
 /**
  * The class is to go, in a week: everybody in it is told by its row. Of two owners who ask at once, one asks and both are answered with

@@ -56,6 +56,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   | "status"
   | "problems"
   | "archives"
+  | "backups"
   | "reports"
   | "order"
   | "erasing"
@@ -203,6 +204,9 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   "archives.remove": { in: ["owner"] },
   // Of none that is ready.
   "archives.fetch": { in: [], others: { owner: "not_found" } },
+
+  "backups.list": { in: ["owner"] },
+  "backups.make": { in: ["owner"] },
 
   "reports.make": { in: MEMBERS, ask: ({ target }) => ({ body: { member: target.id, reason: "spam" } }) },
   "reports.mine": { in: MEMBERS },

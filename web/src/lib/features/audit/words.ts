@@ -45,6 +45,7 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   archiveAsked: t.actArchiveAsked,
   archiveMade: t.actArchiveMade,
   archiveFetched: t.actArchiveFetched,
+  backupAsked: t.actBackupAsked,
   historyImported: t.actImported,
   keepingChanged: t.actKeeping,
   classDeletionAsked: t.actDeletion,

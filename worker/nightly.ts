@@ -1,0 +1,34 @@
+/** What is done every night (wrangler.toml, `crons`), for all classes. */
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { CLASSES_KEY } from "../protocol/archive/backup.ts";
+import { backupsOf } from "./backup/contract.ts";
+import { waitForErasure } from "./erasing/ask.ts";
+import { log } from "./log.ts";
+import { allClasses, classAfter } from "./store/backup.ts";
+import { openDb } from "./store/db.ts";
+import { overdueErasures } from "./store/erasures.ts";
+
+/**
+ * The first class begins its backup, and each one the next when its own is made: D1 and R2 have one at a time to carry, and an invocation
+ * of the free plan no more calls than it may make. Before that, whatever was to be erased by now is: after a backup came back, its object
+ * knows nothing of it.
+ */
+export async function nightly(env: Env): Promise<void> {
+  try {
+    for (const erasure of await overdueErasures(openDb(env.DB), Date.now())) await waitForErasure(env, erasure);
+    const bucket = (env as Partial<Env>).FILES;
+    const first = bucket && (await classAfter(env.DB, 0));
+    if (!first) return;
+    await bucket.put(CLASSES_KEY, JSON.stringify(await allClasses(env.DB)));
+    await backupsOf(env, first.workspaceId).make(first, true);
+  } catch (error) {
+    log.fault("backup", error);
+  }
+}
+
+/** Where no cron rings, on a machine of one's own: who runs the worker calls it by a binding, which no request reaches. */
+export class Nightly extends WorkerEntrypoint<Env> {
+  run(): Promise<void> {
+    return nightly(this.env);
+  }
+}
