@@ -13,7 +13,6 @@ export const WRONG_CODES_PER_DAY = 20;
 
 /** How a provider is called in addresses; its name is what whoever runs PLACE calls it. */
 export const ProviderSchema = v.object({ key: v.string(), name: v.string() });
-export type Provider = v.InferOutput<typeof ProviderSchema>;
 
 const Text = (most: number) => v.pipe(v.string("invalid"), v.maxLength(most, "invalid"));
 /** What PLACE itself said of who came back from a provider: carried by the page, and used up by what it was for. */

@@ -1,4 +1,5 @@
 import { app } from "./app.ts";
+import { withWalls } from "./http/walls.ts";
 import { carryCounts } from "./meter/carry.ts";
 import { nightly } from "./nightly.ts";
 import { ALL, tally } from "./tally.ts";
@@ -16,7 +17,7 @@ export default {
   fetch(request, env, ctx) {
     tally.add(ALL, "requests.worker");
     carryCounts();
-    return app.fetch(request, env, ctx);
+    return withWalls(request, app.fetch(request, env, ctx));
   },
   scheduled: (_event, env) => nightly(env),
 } satisfies ExportedHandler<Env>;

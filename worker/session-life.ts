@@ -12,7 +12,7 @@ import { publicId } from "./store/public-id.ts";
 import { channelsOf } from "./store/join-workspace.ts";
 import { memberByUser, membersOfUser, placesOf, toMember } from "./store/members.ts";
 import { endSessions, insertSession, mayReset, type WhichSessions } from "./store/sessions.ts";
-import { accountOf, closedUser } from "./store/users.ts";
+import { accountOf, closedUser, numberOfUser } from "./store/users.ts";
 import type { Caller } from "./identity/caller.ts";
 import { knowDevice } from "./identity/known-device.ts";
 import { provePassword } from "./identity/password-hasher.ts";
@@ -26,21 +26,35 @@ export async function beginSession(
   userId: string,
   {
     trustedUntil,
+    isTold = false,
     ...more
   }: {
     /** ms; until then a new password needs no old one. */
     resetUntil?: number;
     /** ms; until then no second factor is asked for in this browser. */
     trustedUntil?: number;
+    /** The owner's other devices were told how somebody came in. */
+    isTold?: boolean;
   } = {},
 ): Promise<Account> {
   const db = openDb(c.env.DB);
   const { token, session } = await makeBrowserSession(c);
   await insertSession(db, { ...session, ...more }, userId);
   await endReplacedSession(c);
-  await knowDevice(c, userId, session.id, trustedUntil);
+  const wasHere = await knowDevice(c, userId, session.id, trustedUntil);
+  if (!wasHere && !isTold) await tellOfNewDevice(c, userId, session);
   setSessionCookie(c, token, session.expiresAt);
   return accountOf(db, userId, session.id);
+}
+
+/** In each other device that is open, with a way to end what began here: it may be somebody who learned the password. */
+async function tellOfNewDevice(
+  c: AppContext,
+  userId: string,
+  { id, name }: { id: string; name: string },
+): Promise<void> {
+  const user = await numberOfUser(openDb(c.env.DB), userId);
+  if (user !== undefined) await tellDevices(c, user, { what: "newDevice", device: name, session: id });
 }
 
 /** A browser has one session: the one it had before is over. */

@@ -8,9 +8,9 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { Response, type Request } from "miniflare";
 
-export const SITE = "https://place.test";
+const SITE = "https://place.test";
 /** With what a form has to encode, so that whoever leaves that out is not let in. */
-export const CLIENT = { id: "place:here", secret: "se+cret/with:all%of it" };
+const CLIENT = { id: "place:here", secret: "se+cret/with:all%of it" };
 
 /** As whoever runs PLACE sets it up. */
 export const SIGN_IN = JSON.stringify(

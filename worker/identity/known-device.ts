@@ -4,7 +4,7 @@
  */
 import type { AppContext } from "../hono-env.ts";
 import { openDb } from "../store/db.ts";
-import { isKnownDevice, rememberDevice } from "../store/known-devices.ts";
+import { isDeviceOf, isKnownDevice, rememberDevice } from "../store/known-devices.ts";
 import { readCookie, writeCookie } from "./cookies.ts";
 import { handleKey } from "../handles/handles.ts";
 import { DAY_MS, hashToken, newToken } from "./sessions.ts";
@@ -20,19 +20,24 @@ export async function knownDevice(c: AppContext, handle: string): Promise<string
   return (await isKnownDevice(openDb(c.env.DB), tokenHash, handleKey(handle))) ? tokenHash : null;
 }
 
-/** Somebody proved here who they are. One browser has one mark, whoever signs in with it. */
+/**
+ * Somebody proved here who they are. One browser has one mark, whoever signs in with it.
+ * @returns whether they had done so here before
+ */
 export async function knowDevice(
   c: AppContext,
   userId: string,
   sessionId: string,
   /** ms; no second factor is asked for here until then. */
   trustedUntil?: number,
-): Promise<void> {
+): Promise<boolean> {
   const given = readCookie(c, "device");
   const known = given === undefined ? undefined : await hashToken(given);
   const token = known === undefined ? newToken() : (given ?? "");
   const tokenHash = known ?? (await hashToken(token)) ?? "";
   const now = Date.now();
+  const wasKnown = known !== undefined && (await isDeviceOf(openDb(c.env.DB), known, userId));
   await rememberDevice(openDb(c.env.DB), { userId, tokenHash, sessionId, now, trustedUntil });
   writeCookie(c, "device", token, now + LIFETIME_MS);
+  return wasKnown;
 }

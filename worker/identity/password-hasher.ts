@@ -4,12 +4,13 @@
  * another name it keeps the key of widgets, which is handed out.
  */
 import { DurableObject } from "cloudflare:workers";
-import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
+import { randomBytes, scryptSync, timingSafeEqual, type ScryptOptions } from "node:crypto";
 import { COST } from "./password-cost.ts";
+import { isOutgrown, readCost, withCost } from "./password-form.ts";
 import { SignedTokens } from "./signed-tokens.ts";
 import { Refused } from "../refused.ts";
 import type { Db } from "../store/db.ts";
-import { passwordOfUser, type PasswordHash } from "../store/users.ts";
+import { passwordOfUser, replacePassword, type PasswordHash } from "../store/users.ts";
 import { because } from "../../protocol/reasons.ts";
 
 export type { PasswordHash };
@@ -23,7 +24,7 @@ export const HASHERS_OF_WIDGETS = "widgets";
 
 /** What an unknown handle is checked against, so that it takes as long as a known one. */
 const NOBODY: PasswordHash = {
-  hash: Buffer.alloc(HASH_BYTES).toString("base64url"),
+  hash: withCost(Buffer.alloc(HASH_BYTES).toString("base64url")),
   salt: Buffer.alloc(SALT_BYTES).toString("base64url"),
 };
 
@@ -32,13 +33,16 @@ export class PasswordHasher extends DurableObject<Env> {
 
   hash(password: string): PasswordHash {
     const salt = randomBytes(SALT_BYTES);
-    return { hash: scrypt(password, salt).toString("base64url"), salt: salt.toString("base64url") };
+    const hash = scrypt(password, salt, COST).toString("base64url");
+    return { hash: withCost(hash), salt: salt.toString("base64url") };
   }
 
   /** `stored` null: there is no such account or it has no password. Takes the same time, and is always false. */
   verify(password: string, stored: PasswordHash | null): boolean {
-    const { hash, salt } = stored ?? NOBODY;
-    const same = timingSafeEqual(scrypt(password, Buffer.from(salt, "base64url")), Buffer.from(hash, "base64url"));
+    const { hash: kept, salt } = stored ?? NOBODY;
+    const { cost, hash } = readCost(kept);
+    const given = scrypt(password, Buffer.from(salt, "base64url"), cost);
+    const same = timingSafeEqual(given, Buffer.from(hash, "base64url"));
     return same && stored !== null;
   }
 
@@ -64,8 +68,8 @@ export class PasswordHasher extends DurableObject<Env> {
 }
 
 /** Two keyboards may send one letter in two encodings; both are the same password. */
-function scrypt(password: string, salt: Buffer): Buffer {
-  return scryptSync(password.normalize("NFKC"), salt, HASH_BYTES, COST);
+function scrypt(password: string, salt: Buffer, cost: ScryptOptions): Buffer {
+  return scryptSync(password.normalize("NFKC"), salt, HASH_BYTES, cost);
 }
 
 /** One of the pool, at random. */
@@ -84,6 +88,13 @@ export async function provePassword(
   const stored = await passwordOfUser(db, userNo);
   if (stored && !(await passwordHasher(env).verify(given ?? "", stored)))
     throw new Refused("wrong_credentials", { ...because("wrong_current"), field });
+}
+
+/** Hashed anew where a password costs more by now than when it was kept. @param right what was just found to be the password */
+export async function renewHash(env: Env, db: Db, userNo: number, right: string, kept: PasswordHash): Promise<void> {
+  if (!isOutgrown(kept.hash)) return;
+  const { hash, salt } = await passwordHasher(env).hash(right);
+  await replacePassword(db, userNo, kept, { hash, salt });
 }
 
 /** The one object whose key seals tokens. */

@@ -28,7 +28,7 @@ import { GITHUB, providersOf, type ProviderSettings } from "./provider-settings.
 import { newToken } from "./sessions.ts";
 
 /** Whose account elsewhere it is. */
-export interface Identity {
+interface Identity {
   issuer: string;
   subject: string;
   provider: string;

@@ -58,7 +58,7 @@ export const backIn: HandlersOf<"backIn"> = {
     const asked = await askCode(c, link.userId, given);
     if (!(await takeSignInLink(db, tokenHash, now))) throw linkIsOver();
     await tellDevices(c, link.userNo, { what: "linkUsed", device: deviceOf(c) });
-    const account = await beginSession(c, link.userId, { ...asked, resetUntil: now + RESET_MS });
+    const account = await beginSession(c, link.userId, { ...asked, isTold: true, resetUntil: now + RESET_MS });
     return { account, workspace: link.workspace };
   },
 
@@ -78,7 +78,7 @@ export const backIn: HandlersOf<"backIn"> = {
     const taken = await takeRecoveryCode(db, handle, hash);
     if (!taken) throw wrong();
     await tellDevices(c, taken.userNo, { what: "codeUsed", device: deviceOf(c) });
-    const account = await beginSession(c, taken.userId, { ...asked, resetUntil: Date.now() + RESET_MS });
+    const account = await beginSession(c, taken.userId, { ...asked, isTold: true, resetUntil: Date.now() + RESET_MS });
     return { account, left: taken.left };
   },
 
@@ -143,6 +143,6 @@ export const backIn: HandlersOf<"backIn"> = {
     replacesKnowingly(c, found.userId, insteadOf);
     if (!(await phones.takePhone(db, hash, now))) throw phoneIsOver();
     await tellDevices(c, found.userNo, { what: "phoneIn", device: found.device });
-    return { account: await beginSession(c, found.userId) };
+    return { account: await beginSession(c, found.userId, { isTold: true }) };
   },
 };

@@ -6,7 +6,7 @@ import type { HandlersOf } from "../http/handler.ts";
 import { classOfCode, joinByCode, type JoinedByCode } from "../join-by-code.ts";
 import { joinAsGuest, joinWithAccount } from "../join-workspace.ts";
 import { knownDevice } from "../identity/known-device.ts";
-import { passwordHasher } from "../identity/password-hasher.ts";
+import { passwordHasher, renewHash } from "../identity/password-hasher.ts";
 import { askCode, beginSession, endSessionsOf, openAgain } from "../session-life.ts";
 import { clearSessionCookie, GUEST_SESSION_MS } from "../identity/sessions.ts";
 import { originsOf, throttleHandle } from "../identity/throttle.ts";
@@ -56,6 +56,7 @@ export const entry: HandlersOf<"entry"> = {
     // An unknown handle costs the same hashing and gets the same answer.
     const right = await passwordHasher(env).verify(password, user?.password ?? null);
     if (!user || !right) throw new Refused("wrong_credentials");
+    if (user.password) await renewHash(env, db, user.no, password, user.password);
     const asked = await askCode(c, user.id, given);
     await openAgain(c, user.id, reopen);
     return { account: await beginSession(c, user.id, asked) };

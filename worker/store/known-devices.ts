@@ -17,6 +17,17 @@ export async function isKnownDevice(db: Db, tokenHash: string, handleKey: string
   return found !== undefined;
 }
 
+/** @param userId public id of the account */
+export async function isDeviceOf(db: Db, tokenHash: string, userId: string): Promise<boolean> {
+  const found = await db
+    .select({ at: knownDevices.at })
+    .from(users)
+    .innerJoin(knownDevices, and(eq(knownDevices.userNo, users.no), eq(knownDevices.tokenHash, tokenHash)))
+    .where(eq(users.id, userId))
+    .get();
+  return found !== undefined;
+}
+
 /** @param userId public id of the account; @param sessionId public id of the session that was begun */
 export async function rememberDevice(
   db: Db,

@@ -73,7 +73,7 @@ export async function linksOf(db: Db, userNo: number) {
  * Whether an account has another way in than what is taken away: a password, a passkey, or a provider that is set up now.
  * @param butFor id of a passkey, or of a link
  */
-export function hasOtherWayIn(userNo: number, butFor: string, providers: readonly string[]) {
+function hasOtherWayIn(userNo: number, butFor: string, providers: readonly string[]) {
   const setUp =
     providers.length > 0
       ? sql`provider in (${sql.join(

@@ -9,7 +9,7 @@ import { members, passkeys, users, workspaces } from "./schema.ts";
 import { fillSkeletons } from "./skeletons.ts";
 import { iconAddress, iconOf } from "./workspaces.ts";
 
-/** Both base64url. */
+/** Both base64url; what the hash cost stands before it (identity/password-form.ts). */
 export interface PasswordHash {
   hash: string;
   salt: string;
@@ -49,6 +49,10 @@ export async function findForSignIn(
   return user && { no: user.no, id: user.id, password: passwordOf(user) };
 }
 
+export async function numberOfUser(db: Db, userId: string): Promise<number | undefined> {
+  return (await db.select({ no: users.no }).from(users).where(eq(users.id, userId)).get())?.no;
+}
+
 /** An account that was closed; undefined while it is open. */
 export async function closedUser(db: Db, userId: string): Promise<{ no: number; closedAt: number } | undefined> {
   const found = await db
@@ -71,6 +75,19 @@ function passwordOf({ hash, salt }: { hash: string | null; salt: string | null }
 
 export async function setPassword(db: Db, userNo: number, password: PasswordHash): Promise<void> {
   await db.update(users).set({ passwordHash: password.hash, passwordSalt: password.salt }).where(eq(users.no, userNo));
+}
+
+/** The same password in another hash; not where it was changed meanwhile. */
+export async function replacePassword(
+  db: Db,
+  userNo: number,
+  kept: PasswordHash,
+  password: PasswordHash,
+): Promise<void> {
+  await db
+    .update(users)
+    .set({ passwordHash: password.hash, passwordSalt: password.salt })
+    .where(and(eq(users.no, userNo), eq(users.passwordHash, kept.hash)));
 }
 
 /** The account as its owner sees it, for one session of theirs. */

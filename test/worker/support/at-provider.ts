@@ -21,7 +21,7 @@ export interface Proof {
   name?: string;
 }
 
-export const CLIENT = "place:here";
+const CLIENT = "place:here";
 
 /** The address to which PLACE sends the browser. */
 export async function leave(browser: Browser, provider: string, body: object = {}): Promise<URL> {
