@@ -248,13 +248,17 @@ export class WorkspaceSession {
 
   /** Tells my other tabs and devices how far I have read in a channel. False: they could not be told now. */
   sendRead(channel: string, seq: number): boolean {
-    return this.#connection.send(JSON.stringify({ type: "showRead", channel, seq } satisfies WorkspaceRequest));
+    return this.send({ type: "showRead", channel, seq });
+  }
+
+  /** On the class's socket. False: there is none now. */
+  send(request: WorkspaceRequest): boolean {
+    return this.#connection.send(JSON.stringify(request));
   }
 
   #sendVisible(): void {
     const visible = this.#environment.signals.visible();
-    const request: WorkspaceRequest = { type: "setVisible", visible, ...(this.#idle && { idle: true }) };
-    this.#connection.send(JSON.stringify(request));
+    this.send({ type: "setVisible", visible, ...(this.#idle && { idle: true }) });
   }
 
   #read(): Promise<Bootstrap> {

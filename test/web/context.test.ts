@@ -76,6 +76,7 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/tasks/TasksPage.svelte",
     "features/tasks/task-list.svelte.ts",
     "features/threads/my-threads.svelte.ts",
+    "features/trace/watch.ts",
     "features/unread/unread-channels.ts",
     "features/welcome/Welcome.svelte",
     "features/welcome/first-steps.ts",
