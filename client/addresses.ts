@@ -16,7 +16,6 @@ export const AT_ONCE = {
   "channels.get": "GET /channels/:channel",
   "memberships.list": "GET /channels/:channel/members",
   "messages.page": "GET /channels/:channel/messages",
-  "messages.plain": "GET /channels/:channel/plain/:format",
   "messages.post": "POST /channels/:channel/messages",
   "messages.edit": "PATCH /channels/:channel/messages/:seq",
   "messages.remove": "DELETE /channels/:channel/messages/:seq",

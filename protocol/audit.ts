@@ -18,6 +18,9 @@ export const AUDIT_ACTS = [
   "signInLinkMade",
   "signInLinkUsed",
   "messageDeleted",
+  "channelMade",
+  "channelMemberRemoved",
+  "heldLookedAt",
   "channelEdited",
   "channelArchived",
   "channelRestored",
@@ -28,10 +31,15 @@ export const AUDIT_ACTS = [
   "joiningStopped",
   "widgetEdited",
   "widgetRemoved",
+  "widgetKeyMade",
+  "widgetKeyRetired",
   "botMade",
   "botEdited",
   "botRemoved",
   "botTokenMade",
+  "botTokenRemoved",
+  "botCommandMade",
+  "botCommandRemoved",
   "hookMade",
   "hookEdited",
   "hookRemoved",
@@ -39,6 +47,11 @@ export const AUDIT_ACTS = [
   "archiveMade",
   "archiveFetched",
   "backupAsked",
+  "archiveRemoved",
+  "auditExported",
+  "emojiRemoved",
+  "problemDecided",
+  "synonymsEdited",
   "historyImported",
   "keepingChanged",
   "classDeletionAsked",
@@ -89,6 +102,9 @@ export const AuditQuery = v.object({
   actor: v.optional(PublicIdSchema),
   subject: v.optional(PublicIdSchema),
 });
+/** As what it is saved. */
+export const AuditFormatParam = v.picklist(["csv", "json"]);
+export type AuditFormat = v.InferOutput<typeof AuditFormatParam>;
 export const AuditPageSchema = v.object({
   entries: v.array(AuditEntrySchema),
   /** `before` of the next page; null: these were the oldest. */

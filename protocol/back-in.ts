@@ -35,7 +35,7 @@ export const UseLinkBody = v.object({ token: Secret, insteadOf: InsteadOf, ...se
 export const BackInSchema = v.object({ account: AccountSchema, workspace: v.optional(PublicIdSchema) });
 
 /** However somebody writes it down: case, spaces and dashes do not matter. */
-const RecoveryCodeSchema = v.pipe(
+export const RecoveryCodeSchema = v.pipe(
   v.string("invalid"),
   v.maxLength(100, "wrong_code"),
   v.transform((text) => text.toLowerCase().replace(/[^0-9a-z]+/gu, "")),
@@ -56,8 +56,6 @@ export const RecoveryStateSchema = v.object({
   /** ms; null: there were never any. */
   madeAt: v.nullable(v.number()),
 });
-/** `password`: of an account that has one. */
-export const NewCodesBody = v.object({ password: v.optional(v.pipe(v.string("invalid"), v.maxLength(1000))) });
 export const NewCodesSchema = v.object({ codes: v.array(v.string()) });
 
 export const PhoneOfferSchema = v.object({

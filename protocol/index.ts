@@ -19,6 +19,7 @@ export * from "./opening.ts";
 export * from "./parse.ts";
 export * from "./passkeys.ts";
 export * from "./people.ts";
+export * from "./proof.ts";
 export * from "./permissions.ts";
 export * from "./personal.ts";
 export * from "./places.ts";

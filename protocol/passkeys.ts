@@ -32,13 +32,18 @@ export const PasskeyRegisterBody = v.object({
   /** What the person calls it; otherwise the device's name. */
   name: v.optional(DisplayNameSchema),
 });
-export const PasskeySignInBody = v.object({
-  /** Of an account that was closed: open it again. */
-  reopen: v.optional(v.boolean()),
+const assertion = {
   challengeToken: ChallengeTokenSchema,
   response: credential({
     authenticatorData: Base64UrlSchema,
     signature: Base64UrlSchema,
     userHandle: v.optional(v.string()),
   }),
+};
+/** What an authenticator answered, and to which challenge. */
+export const PasskeyAssertionSchema = v.object(assertion);
+export const PasskeySignInBody = v.object({
+  /** Of an account that was closed: open it again. */
+  reopen: v.optional(v.boolean()),
+  ...assertion,
 });

@@ -103,8 +103,6 @@ export type Account = v.InferOutput<typeof AccountSchema>;
 export const BACK_WITHIN_MS = 7 * 24 * 60 * 60_000;
 /** A class that I left by myself, and can come back to. */
 export const LeftSchema = v.object({ workspace: PublicIdSchema, name: v.string(), until: v.number() });
-/** `password`: of an account that has one. */
-export const CloseAccountBody = v.object({ password: v.optional(v.pipe(v.string("invalid"), v.maxLength(1000))) });
 
 /** What a new account is told once, with its first session: see back-in.ts. A guest, and who had an account, is told none. */
 export const RecoveryCodesTold = v.optional(v.array(v.string()));
@@ -193,9 +191,5 @@ export const EditProfileBody = v.object({
   dndUntil: v.optional(v.nullable(TimeSchema)),
   /** A data URL of a PNG, JPEG or WebP image; `null` goes back to the tile pattern. */
   picture: v.optional(v.nullable(PictureSchema)),
-});
-export const ChangePasswordBody = v.object({
-  current: v.optional(v.pipe(v.string(), v.maxLength(1000))),
-  next: PasswordSchema,
 });
 export const CreateTokenBody = v.object({ name: DisplayNameSchema });

@@ -17,6 +17,9 @@ export const REASONS = {
   passkey_expired: "That took too long. Try again.",
   passkey_unknown: "That passkey doesn't open an account here.",
   passkey_in_use: "That passkey is already in use.",
+  passkey_no_proof:
+    "That passkey isn't yours, or was made since you signed in here. Use an older one, or a recovery code.",
+  prove_anew: "Show that it's you: use your passkey, or one of your recovery codes.",
   passkey_is_last: "This passkey is your only way to sign in. Set a password first.",
   passkeys_full: "An account can have up to {most} passkeys. Remove one you don't use any more.",
   people_not_here: "Someone in that list isn't in this class any more.",

@@ -11,12 +11,13 @@ import { forgetDevices } from "./store/known-devices.ts";
 import { publicId } from "./store/public-id.ts";
 import { channelsOf } from "./store/join-workspace.ts";
 import { memberByUser, membersOfUser, placesOf, toMember } from "./store/members.ts";
-import { endSessions, insertSession, mayReset, type WhichSessions } from "./store/sessions.ts";
+import { endSessions, insertSession, type WhichSessions } from "./store/sessions.ts";
 import { accountOf, closedUser, numberOfUser } from "./store/users.ts";
 import type { Caller } from "./identity/caller.ts";
 import { knowDevice } from "./identity/known-device.ts";
-import { provePassword } from "./identity/password-hasher.ts";
 import { askSecondFactor, type Asked, type GivenCode } from "./identity/second-factor.ts";
+import type { Proof } from "../protocol/proof.ts";
+import { proveAnew } from "./identity/fresh-proof.ts";
 import { clearSessionCookie, makeBrowserSession, setSessionCookie } from "./identity/sessions.ts";
 import { throttleOwner } from "./identity/throttle.ts";
 
@@ -132,14 +133,14 @@ export async function endSessionsOf(c: AppContext, { user }: Caller, which: Whic
 export async function goFromPlace(
   c: AppContext,
   caller: Caller,
-  password: string | undefined,
+  proof: Proof,
   { erase = false } = {},
 ): Promise<ErasureRow | undefined> {
   const { env } = c;
   const { user } = caller;
   const db = openDb(env.DB);
   await throttleOwner(c, user.id);
-  if (!(await mayReset(db, caller, Date.now()))) await provePassword(env, db, user.no, password, "password");
+  await proveAnew(c, caller, proof);
   const places = await placesOf(db, user.no);
   const alone = await ownedAlone(db, user.no);
   const code = erase ? publicId() : null;

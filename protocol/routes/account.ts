@@ -1,13 +1,7 @@
 /** My account: password, passkeys, the devices I am signed in on, tokens for programs. */
 import * as v from "valibot";
-import {
-  AccountSchema,
-  ChangePasswordBody,
-  CloseAccountBody,
-  CreateTokenBody,
-  DeviceSchema,
-  LeftSchema,
-} from "../people.ts";
+import { AccountSchema, CreateTokenBody, DeviceSchema, LeftSchema } from "../people.ts";
+import { ChangePasswordBody, ProofBody } from "../proof.ts";
 import type { Row } from "./route.ts";
 
 export const account = {
@@ -91,7 +85,7 @@ export const account = {
     method: "POST",
     path: "/account/close",
     needs: "person",
-    body: CloseAccountBody,
+    body: ProofBody,
     answer: "nothing",
     rate: { account: "class" },
     since: "0.3",

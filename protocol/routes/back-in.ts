@@ -5,7 +5,6 @@ import {
   EnterByPhoneBody,
   LinkBody,
   LinkLookSchema,
-  NewCodesBody,
   NewCodesSchema,
   PhoneAskedSchema,
   PhoneInSchema,
@@ -17,6 +16,7 @@ import {
   SignInLinkSchema,
   UseLinkBody,
 } from "../back-in.ts";
+import { ProofBody } from "../proof.ts";
 import type { Row } from "./route.ts";
 
 export const backIn = {
@@ -74,7 +74,7 @@ export const backIn = {
     method: "POST",
     path: "/account/recovery-codes",
     needs: "person",
-    body: NewCodesBody,
+    body: ProofBody,
     answer: () => NewCodesSchema,
     status: 201,
     rate: { account: "token" },

@@ -1,7 +1,7 @@
 /** What is taken out for good: a class, an account with all that is its own; and the receipt. */
 import * as v from "valibot";
 import { DeleteClassBody, ErasureAskedSchema, ReceiptSchema } from "../erasures.ts";
-import { CloseAccountBody } from "../people.ts";
+import { ProofBody } from "../proof.ts";
 import type { Row } from "./route.ts";
 
 export const erasing = {
@@ -30,7 +30,7 @@ export const erasing = {
     method: "POST",
     path: "/account/erasure",
     needs: "person",
-    body: CloseAccountBody,
+    body: ProofBody,
     answer: () => ErasureAskedSchema,
     rate: { account: "class" },
     since: "0.4",

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import type { Message, PollDraft } from "../../protocol/index.ts";
 import type { PrivateState } from "../../worker/room/commit/message-actions.ts";
 import { channelOf, fill } from "./support/channel.ts";
@@ -112,6 +112,26 @@ test("I4: reactions and pins come with a resume, survive sleep, and reach messag
     const { body } = await ada.get<{ messages: Message[] }>(`/channels/${id}/landmarks`);
     if (body.messages.map(({ seq }) => seq).join() === "3,2") break;
   }
+});
+
+test("what is unpinned, and was nothing else than a message, is among the pins no more: also after the room slept", async () => {
+  const { id, no } = await channelOf([teacher, ada]);
+  const staff = await openChannel(id, teacher);
+  for (const body of ["one", "two", "three"]) await staff.post(body);
+  const marks = () =>
+    env.DB.prepare("select seq, kind from landmarks where channel_no = ? order by seq")
+      .bind(no)
+      .all()
+      .then(({ results }) => results);
+  for (const seq of [1, 2]) expect(await act(staff, seq, { type: "pin", on: true })).toBe("done");
+  await vi.waitFor(async () => expect(await marks()).toEqual([1, 2].map((seq) => ({ seq, kind: "pin" }))));
+  expect(await act(staff, 1, { type: "pin", on: false })).toBe("done");
+  await vi.waitFor(async () => expect(await marks()).toEqual([{ seq: 2, kind: "pin" }]));
+  await putToSleep(id);
+  const later = await openChannel(id, teacher);
+  await later.post("four");
+  expect(await act(later, 2, { type: "pin", on: false })).toBe("done");
+  await vi.waitFor(async () => expect(await marks()).toEqual([]));
 });
 
 test("R36, R40: pins and checkpoints are set by the teaching team, or by anybody in a direct message", async () => {

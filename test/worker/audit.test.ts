@@ -1,6 +1,7 @@
 /** What was done in a class: written with the act, never changed, and read by its teachers and owners alone. */
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
+import Papa from "papaparse";
 import { AUDIT_PAGE, type AuditAct, type AuditEntry } from "../../protocol/audit.ts";
 import type { Message } from "../../protocol/index.ts";
 import { bootstrapOf, codeOf, createClass, giveRole, joinAs, ok, type Person } from "./support/people.ts";
@@ -36,8 +37,8 @@ describe("the audit of a class", () => {
     ok(await owner.browser.delete(`${at}/join-code`));
     const entries = await actsFor(owner);
     expect(entries.map(({ act }) => act).toReversed()).toEqual([
-      ...["roleChanged", "memberBanned", "banLifted", "memberRemoved", "channelEdited", "classEdited"],
-      ...["joinCodeMade", "joiningStopped"],
+      ...["roleChanged", "memberBanned", "banLifted", "memberRemoved", "channelMade"],
+      ...["channelEdited", "classEdited", "joinCodeMade", "joiningStopped"],
     ]);
     expect(entries.at(-1)).toMatchObject({
       ...{ actor: owner.member, subject: student.member, details: { from: "student", to: "ta" } },
@@ -112,6 +113,37 @@ describe("the audit of a class", () => {
       expect((await pageFor(owner, wrong)).status).toBe(400);
   });
 
+  it("is saved as CSV and JSON, as the filter leaves it, whole, with names, and with no formula of somebody's making", async () => {
+    const { joinCode, owner, student, at } = await aClass();
+    ok(await student.browser.patch(`${at}/me`, { name: "=HYPERLINK(1)" }));
+    const many = JSON.stringify(Array.from({ length: 1_003 }, (_, i) => i));
+    await env.DB.prepare(
+      `insert into audit_entries (workspace_no, at, act, actor_no)
+        select m.workspace_no, value, 'hookMade', m.no from members m, json_each(?) where m.id = ?`,
+    )
+      .bind(many, owner.member)
+      .run();
+    ok(await owner.browser.put(`${at}/bans/${student.member}`, { reason: 'Said "no", loudly' }));
+    const file = async (format: string, query = "") => owner.browser.get<unknown>(`${at}/audit/${format}${query}`);
+    const all = ok(await file("json")) as { entries: (AuditEntry & { subjectName?: string })[]; workspace: string };
+    expect(all.workspace).toBe(owner.workspace);
+    expect(all.entries.map(({ act }) => act).slice(0, 3)).toEqual(["auditExported", "memberBanned", "hookMade"]);
+    expect(new Set(all.entries.map(({ no }) => no)).size).toBe(1_005);
+    expect(all.entries[1]).toMatchObject({ subject: student.member, subjectName: "=HYPERLINK(1)" });
+    const banned = ok(await file("json", `?act=memberBanned&subject=${student.member}`)) as { entries: AuditEntry[] };
+    expect(banned.entries.map(({ act }) => act)).toEqual(["memberBanned"]);
+    const response = await owner.browser.get<string>(`${at}/audit/csv?act=memberBanned`);
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(response.headers.get("content-disposition")).toMatch(/^attachment; filename=".+\.csv"/u);
+    const { data } = Papa.parse<string[]>(response.body.replace(/^\ufeff/u, ""), { skipEmptyLines: true });
+    expect(data).toHaveLength(2);
+    const row = Object.fromEntries(data[0]!.map((column, i) => [column, data[1]![i]]));
+    expect(row).toMatchObject({ act: "memberBanned", subject: student.member, "subject name": "'=HYPERLINK(1)" });
+    expect(JSON.parse(row["details"]!)).toEqual({ reason: 'Said "no", loudly' });
+    expect(codeOf(await (await joinAs(joinCode)).browser.get(`${at}/audit/csv`))).toBe("forbidden");
+    expect((await file("xlsx")).status).toBe(404);
+  });
+
   it("is read by teachers and owners of this class, and by nobody else", async () => {
     const { joinCode, owner, student } = await aClass();
     const [teacher, helper] = [await joinAs(joinCode), await joinAs(joinCode)];
@@ -129,6 +161,53 @@ describe("the audit of a class", () => {
     for (const sql of ["update audit_entries set actor_no = 1", "delete from audit_entries"])
       await expect(env.DB.prepare(sql).run()).rejects.toThrow(/audit entries cannot be/u);
     expect(await actsFor(owner)).toHaveLength(1);
+  });
+
+  it("nothing is done without its row: where that cannot be written, a channel, a widget, a bot and a hook stay as they were", async () => {
+    const { owner, at } = await aClass();
+    const { channel } = ok(await owner.browser.post<{ channel: { id: string } }>(`${at}/channels`, { name: "week-1" }));
+    const here = `/channels/${channel.id}`;
+    const { bot } = ok(
+      await owner.browser.post<{ bot: { member: string } }>(`${at}/bots`, {
+        name: "Grader",
+        scope: "read",
+        channels: [],
+      }),
+    );
+    const seen = async () =>
+      JSON.stringify([
+        ok(await owner.browser.get(here)),
+        ok(await owner.browser.get(`${here}/widget`)),
+        ok(await owner.browser.get(`${at}/bots`)),
+        ok(await owner.browser.get(`${at}/hooks`)),
+        ok(await owner.browser.get(`${at}/search/synonyms`)),
+      ]);
+    const before = await seen();
+    const name = `no_audit_${channel.id.replace(/[^a-z0-9]/giu, "_")}`;
+    await env.DB.prepare(
+      `create trigger "${name}" before insert on audit_entries
+        when new.workspace_no = (select no from workspaces where id = '${owner.workspace}')
+        begin select raise(abort, 'the audit is away'); end`,
+    ).run();
+    try {
+      const { browser } = owner;
+      const widget = { on: true, sites: ["https://class.example"], read: "anyone", write: "nobody", guests: false };
+      const acts = [
+        browser.patch(here, { name: "week-one", posting: "staff", slow: 30 }),
+        browser.post(`${here}/archive`),
+        browser.put(`${here}/web`, { names: "team", confirmed: true }),
+        browser.put(`${here}/widget`, { ...widget, holds: false, accent: null, confirmed: true }),
+        browser.post(`${at}/bots`, { name: "Another", scope: "read", channels: [] }),
+        browser.patch(`${at}/bots/${bot.member}`, { name: "Renamed", channels: [channel.id] }),
+        browser.post(`${at}/bots/${bot.member}/tokens`, { name: "CI" }),
+        browser.post(`${here}/incoming-hooks`, { name: "CI" }),
+        browser.put(`${at}/search/synonyms`, { groups: [["quiz", "test"]] }),
+      ];
+      for (const { status, body } of await Promise.all(acts)) expect(status, JSON.stringify(body)).toBe(503);
+    } finally {
+      await env.DB.prepare(`drop trigger "${name}"`).run();
+    }
+    expect(await seen()).toBe(before);
   });
 
   it("two owners at once: what is written is what happened", async () => {

@@ -151,12 +151,14 @@ describe("closing an account", () => {
     const options = ok(await browser.post<never>("/passkeys/register/options", newcomer));
     const { challengeToken } = options as { challengeToken: string };
     ok(await browser.post("/passkeys/register", { challengeToken, response: await key.create(options) }));
-    expect((await browser.post("/account/close")).status).toBe(204);
+    const asked = ok(await browser.post<never>("/passkeys/sign-in/options"));
+    const passkey = { ...(asked as { challengeToken: string }), response: await key.get(asked) };
+    expect((await browser.post("/account/close", { passkey })).status).toBe(204);
     const enter = async (more: object) => {
-      const asked = ok(await browser.post<never>("/passkeys/sign-in/options"));
-      const { challengeToken: token } = asked as { challengeToken: string };
+      const again = ok(await browser.post<never>("/passkeys/sign-in/options"));
+      const { challengeToken: token } = again as { challengeToken: string };
       key.counter += 1;
-      return browser.post("/passkeys/sign-in", { challengeToken: token, response: await key.get(asked), ...more });
+      return browser.post("/passkeys/sign-in", { challengeToken: token, response: await key.get(again), ...more });
     };
     expect(reasonOf(await enter({}))).toBe("account_closed");
     ok(await enter({ reopen: true }));

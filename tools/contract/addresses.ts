@@ -23,7 +23,7 @@ const ASKED_AT_ONCE = new Set<RouteName>([
   "threads.start",
 ]);
 /** Such an address is given to the browser, which does not wait until a file with it is there. */
-const isGiven = ({ answer }: Row) => typeof answer === "string" && answer !== "nothing";
+const isGiven = ({ answer }: Row) => typeof answer === "string" && answer !== "nothing" && answer !== "document";
 const isAtOnce = ([name, row]: readonly [RouteName, Row]) => ASKED_AT_ONCE.has(name) || isGiven(row);
 
 const list = (rows: readonly (readonly [RouteName, Row])[]) =>

@@ -43,11 +43,13 @@ export class ClassArchive extends DurableObject<Env> implements ArchiveJob {
     };
     // For whom there is no bucket, it is refused before anything is begun.
     this.#piecesOf(job);
+    // Before it is begun: what cannot be written down is not done.
+    await record(openDb(this.env.DB), doerOf(job), { act: "archiveAsked" }, job.startedAt);
+    if (this.#ledger.job?.state === "making") return this.#told(this.#ledger.job);
     this.#ledger.inOne(() => {
       this.#ledger.clear();
       this.#ledger.job = job;
     });
-    await record(openDb(this.env.DB), doerOf(job), { act: "archiveAsked" }, job.startedAt);
     await this.ctx.storage.setAlarm(Date.now());
     return this.#told(job);
   }
@@ -55,6 +57,7 @@ export class ClassArchive extends DurableObject<Env> implements ArchiveJob {
   async remove(): Promise<Archive | null> {
     const { job } = this.#ledger;
     if (!job || (job.state !== "making" && job.state !== "ready")) return job && this.#told(job);
+    await record(openDb(this.env.DB), doerOf(job), { act: "archiveRemoved" });
     await this.#end(job, "stopped");
     return this.#told(job);
   }

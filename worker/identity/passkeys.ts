@@ -4,7 +4,7 @@
  */
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
 import type { InferOutput } from "valibot";
-import type { PasskeyFor, PasskeyRegisterBody, PasskeySignInBody } from "../../protocol/index.ts";
+import type { PasskeyFor, PasskeyAssertionSchema, PasskeyRegisterBody } from "../../protocol/index.ts";
 import type { AppContext } from "../hono-env.ts";
 import { Refused } from "../refused.ts";
 import { openDb } from "../store/db.ts";
@@ -101,13 +101,13 @@ export async function signInOptions(c: AppContext) {
 }
 
 /**
- * @returns public id of the account that the passkey opens, and whether the device looked at whose hand it was in
+ * @returns public id of the account that the passkey opens, id of the passkey, and whether the device looked at whose hand it was in
  * @throws Refused `wrong_credentials`, whatever it was that did not fit
  */
-export async function checkSignIn(
+export async function checkAssertion(
   c: AppContext,
-  { challengeToken, response }: InferOutput<typeof PasskeySignInBody>,
-): Promise<{ userId: string; isVerified: boolean }> {
+  { challengeToken, response }: InferOutput<typeof PasskeyAssertionSchema>,
+): Promise<{ userId: string; passkey: string; isVerified: boolean }> {
   const opened = await readChallenge(c, challengeToken);
   if (opened?.purpose !== "sign-in") throw expired();
   const db = openDb(c.env.DB);
@@ -134,7 +134,7 @@ export async function checkSignIn(
   const { newCounter, userVerified } = result.authenticationInfo;
   // Most passkeys stay at 0 for ever.
   if (newCounter !== passkey.counter) await setPasskeyCounter(db, passkey.id, newCounter);
-  return { userId: user.id, isVerified: userVerified };
+  return { userId: user.id, passkey: passkey.id, isVerified: userVerified };
 }
 
 const expired = () => new Refused("invalid", { ...because("passkey_expired"), field: "challengeToken" });

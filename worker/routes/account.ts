@@ -1,6 +1,7 @@
 /** My account: password, passkeys, the devices I am signed in on, tokens for programs. */
 import type { HandlersOf } from "../http/handler.ts";
-import { passwordHasher, provePassword } from "../identity/password-hasher.ts";
+import { proveAnew } from "../identity/fresh-proof.ts";
+import { passwordHasher } from "../identity/password-hasher.ts";
 import { backInClass, endSessionsOf, goFromPlace } from "../session-life.ts";
 import { providersOf } from "../identity/provider-settings.ts";
 import { clearSessionCookie, makeSession } from "../identity/sessions.ts";
@@ -9,7 +10,7 @@ import { Refused } from "../refused.ts";
 import { forgetDevices } from "../store/known-devices.ts";
 import { leftLately } from "../store/coming-back.ts";
 import { removePasskey } from "../store/provider-links.ts";
-import { endReset, insertToken, listDevices, mayReset, toDevice, TOKENS_MAX } from "../store/sessions.ts";
+import { endReset, insertToken, listDevices, toDevice, TOKENS_MAX } from "../store/sessions.ts";
 import { accountOf, setPassword } from "../store/users.ts";
 import { because } from "../../protocol/reasons.ts";
 
@@ -24,12 +25,12 @@ export const account: HandlersOf<"account"> = {
     return { account: await accountOf(db, user.id, session.id) };
   },
 
-  async changePassword({ c, env, db, caller, body: { current, next } }) {
+  async changePassword({ c, env, db, caller, body: { current, next, ...shown } }) {
     const { user, session } = caller;
     // By account: who guesses at the handle from outside does not keep its owner from a new password.
     await throttleOwner(c, user.id);
     const hasher = passwordHasher(env);
-    if (!(await mayReset(db, caller, Date.now()))) await provePassword(env, db, user.no, current, "current");
+    await proveAnew(c, caller, { ...shown, password: current }, "current");
     const { hash, salt } = await hasher.hash(next);
     await setPassword(db, user.no, { hash, salt });
     await endReset(db, caller);
@@ -75,8 +76,8 @@ export const account: HandlersOf<"account"> = {
       throw new Refused("not_found", because("left_for_good"));
   },
 
-  async close({ c, caller, body: { password } }) {
-    await goFromPlace(c, caller, password);
+  async close({ c, caller, body }) {
+    await goFromPlace(c, caller, body);
   },
 
   async createToken({ db, caller, body: { name } }) {

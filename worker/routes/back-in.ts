@@ -6,7 +6,7 @@ import type { AppContext } from "../hono-env.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { deviceName } from "../identity/device-name.ts";
 import { knownDevice } from "../identity/known-device.ts";
-import { provePassword } from "../identity/password-hasher.ts";
+import { proveAnew } from "../identity/fresh-proof.ts";
 import { makeRecoveryCodes } from "../identity/recovery-codes.ts";
 import { hashSecret, newToken } from "../identity/sessions.ts";
 import { throttleHandle, throttleOwner } from "../identity/throttle.ts";
@@ -15,7 +15,6 @@ import { askCode, beginSession, replacesKnowingly, tellDevices } from "../sessio
 import { findMember } from "../store/members.ts";
 import * as phones from "../store/phone-sign-ins.ts";
 import { insertRecoveryCodes, recoveryCodesOf, takeRecoveryCode, userOfRecoveryCode } from "../store/recovery-codes.ts";
-import { mayReset } from "../store/sessions.ts";
 import { findSignInLink, insertSignInLink, runsElsewhere, takeSignInLink } from "../store/sign-in-links.ts";
 import { because } from "../../protocol/reasons.ts";
 
@@ -86,11 +85,11 @@ export const backIn: HandlersOf<"backIn"> = {
     return (await recoveryCodesOf(db, caller.user.no)) ?? { left: 0, madeAt: null };
   },
 
-  async newCodes({ c, env, db, caller, body: { password } }) {
+  async newCodes({ c, db, caller, body }) {
     const { user } = caller;
     await throttleOwner(c, user.id);
     // They open the account for good: whoever finds a device open does not make some.
-    if (!(await mayReset(db, caller, Date.now()))) await provePassword(env, db, user.no, password, "password");
+    await proveAnew(c, caller, body);
     const { codes, hashes } = await makeRecoveryCodes();
     await insertRecoveryCodes(db, user.id, hashes, Date.now());
     await tellDevices(c, user.no, { what: "codesMade" });

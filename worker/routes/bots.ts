@@ -13,21 +13,19 @@ import {
   botsOf,
   channelsOfPrograms,
   channelsToGive,
+  dropBotToken,
   editBot,
   insertBot,
   insertBotToken,
-  putIn,
   removeBot,
-  takeOutOf,
   tokensOf,
+  type BotChannel,
 } from "../store/bots.ts";
-import { record } from "../store/audit.ts";
 import { commandsOf, deleteCommand, insertCommand } from "../store/commands.ts";
 import { isConflict } from "../store/conflicts.ts";
 import type { Db } from "../store/db.ts";
 import { channelIdsOf, findMember, toMember, type MemberView } from "../store/members.ts";
 import { publicId } from "../store/public-id.ts";
-import { endSessions } from "../store/sessions.ts";
 import { freeHandleInstead } from "../store/users.ts";
 
 type Manages = Permit<"manageBots">;
@@ -44,11 +42,11 @@ export const bots: HandlersOf<"bots"> = {
       throw new Refused("handle_taken", { suggestion: instead, field: "handle" });
     const now = Date.now();
     const id = publicId();
+    const { putInto } = await channelsOf(db, permit, null, channels);
     const kept = await keepFace(env, { workspace: permit.workspace.id, of: id, version: now }, picture);
-    const bot = await insertBot(db, permit, { id, name, handle: instead ?? wanted, scope, picture: kept }, now);
+    const made = { id, name, handle: instead ?? wanted, scope, picture: kept };
+    const bot = await insertBot(db, permit, made, putInto, now);
     if (!bot) throw new Refused("too_many", because("bots_full", { most: BOTS_MAX }));
-    await setChannels(db, permit, bot, channels, now);
-    await record(db, permit, { act: "botMade", subject: bot.no, details: { scope } }, now);
     return { bot: await viewOf(db, permit, bot) };
   },
 
@@ -56,12 +54,12 @@ export const bots: HandlersOf<"bots"> = {
     const before = await botOf(db, permit, params.bot);
     const now = Date.now();
     const at = { workspace: permit.workspace.id, of: before.id };
+    const { putInto = [], left = [] } = channels ? await channelsOf(db, permit, before, channels) : {};
     const kept = await keepFace(env, { ...at, version: now }, picture);
-    const bot = await editBot(db, permit, before, { ...change, picture: kept }, now);
+    const takeOutOf = left.map(({ no }) => no);
+    const bot = await editBot(db, permit, before, { ...change, picture: kept, putInto, takeOutOf }, now);
     if (kept !== undefined) await dropPicture(env, { ...at, version: before.pictureAt });
-    const left = channels === undefined ? [] : await setChannels(db, permit, bot, channels, now);
-    await Promise.all(left.map((id) => live.channelLeft(env, permit.workspace.id, id, bot.id)));
-    await record(db, permit, { act: "botEdited", subject: bot.no, details: { scope: bot.bot } }, now);
+    await Promise.all(left.map(({ id }) => live.channelLeft(env, permit.workspace.id, id, bot.id)));
     const channelIds = bot.bot === before.bot ? [] : await channelIdsOf(db, bot.no);
     await live.programChanged(env, permit.workspace.id, toMember(bot), { channelIds, scope: bot.bot as Scope });
     return { bot: await viewOf(db, permit, bot) };
@@ -72,7 +70,6 @@ export const bots: HandlersOf<"bots"> = {
     const channelIds = await channelIdsOf(db, bot.no);
     const now = Date.now();
     await removeBot(db, permit, bot, now);
-    await record(db, permit, { act: "botRemoved", subject: bot.no }, now);
     await live.memberGone(env, permit.workspace.id, toMember({ ...bot, leftAt: now }), channelIds);
   },
 
@@ -83,16 +80,14 @@ export const bots: HandlersOf<"bots"> = {
     const expiresAt = days === undefined ? null : now + days * DAY_MS;
     const of = await insertBotToken(db, permit, bot, { tokenHash, name, expiresAt }, now);
     if (!of) throw new Refused("too_many", because("bot_tokens_full", { most: BOT_TOKENS_MAX }));
-    await record(db, permit, { act: "botTokenMade", subject: bot.no, details: { name, expiresAt } }, now);
     return { token, of };
   },
 
   async revokeToken({ env, db, permit, params }) {
     const bot = await botOf(db, permit, params.bot);
-    const [ended] = await endSessions(db, bot.userNo ?? 0, { id: params.token });
-    if (ended === undefined) throw new Refused("not_found");
+    if (!(await dropBotToken(db, permit, bot, params.token))) throw new Refused("not_found");
     const channelIds = await channelIdsOf(db, bot.no);
-    await live.sessionEnded(env, ended, [{ workspaceId: permit.workspace.id, channelIds }]);
+    await live.sessionEnded(env, params.token, [{ workspaceId: permit.workspace.id, channelIds }]);
   },
 
   async createCommand({ env, db, permit, params, body: { url = null, ...said } }) {
@@ -138,29 +133,23 @@ function handleFrom(name: string): string {
 }
 
 /**
- * Puts it into these channels and out of the others, of those that the asker is in: nobody leads a program where they are not
- * themselves. @returns public ids of those that it is out of
+ * What it takes that it is in these channels and out of the others, of those that the asker is in: nobody leads a program where they
+ * are not themselves. @param bot null: it is not there yet
  * @throws Refused `not_found`
  */
-async function setChannels(db: Db, permit: Manages, bot: MemberView, ids: string[], now: number): Promise<string[]> {
+async function channelsOf(
+  db: Db,
+  permit: Manages,
+  bot: MemberView | null,
+  ids: string[],
+): Promise<{ putInto: number[]; left: BotChannel[] }> {
   const given = await channelsToGive(db, permit);
   const byId = new Map(given.map(({ id, no }) => [id, no]));
   if (ids.some((id) => !byId.has(id))) throw new Refused("not_found", { field: "channels" });
-  const inside = (await channelsOfPrograms(db, permit.workspace.no)).get(bot.no) ?? [];
+  const inside = bot ? ((await channelsOfPrograms(db, permit.workspace.no)).get(bot.no) ?? []) : [];
   const isIn = new Set(inside.map(({ id }) => id));
   const left = inside.filter(({ id }) => byId.has(id) && !ids.includes(id));
-  await putIn(
-    db,
-    bot.no,
-    ids.filter((id) => !isIn.has(id)).flatMap((id) => byId.get(id) ?? []),
-    now,
-  );
-  await takeOutOf(
-    db,
-    bot.no,
-    left.map(({ no }) => no),
-  );
-  return left.map(({ id }) => id);
+  return { putInto: ids.filter((id) => !isIn.has(id)).flatMap((id) => byId.get(id) ?? []), left };
 }
 
 async function viewOf(db: Db, permit: Manages, bot: MemberView): Promise<Bot> {

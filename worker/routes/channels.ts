@@ -15,13 +15,10 @@ import {
   hasDirect,
   isFull,
   restoreChannel,
-  setDefault,
-  setPosting,
   startDirect,
   type Entered,
+  type ProofsOfEdit,
 } from "../store/channels.ts";
-import { setChannelRules } from "../store/order.ts";
-import { record } from "../store/audit.ts";
 import type { Db } from "../store/db.ts";
 import { setKeeping } from "../store/keeping.ts";
 import { peopleById } from "../store/memberships.ts";
@@ -77,38 +74,27 @@ export const channels: HandlersOf<"channels"> = {
 
   async edit({ env, db, context, body: { name, topic, posting, isDefault, slow, holds } }) {
     // Every part is decided before any is written.
-    const isOfWriting = slow !== undefined || holds !== undefined;
-    const isOfRules = posting !== undefined || isDefault !== undefined || isOfWriting;
-    const words =
-      name === undefined && topic === undefined && isOfRules ? null : permitInChannel("editChannel", context);
-    const rules = isOfRules ? permitInChannel("editChannelRules", context) : null;
-    const everyone = isDefault === undefined ? null : permitForEveryone(context, context.channel.kind);
-    if (words && (name !== undefined || topic !== undefined)) {
-      const changes = { ...(name !== undefined && { name }), ...(topic !== undefined && { topic }) };
-      if (!(await editChannel(db, words, changes))) throw await nameTaken(db, context, name ?? "");
-    }
-    if (rules && isOfWriting) await setChannelRules(db, rules, { slow, holds });
-    if (rules && posting !== undefined) await setPosting(db, rules, posting);
-    if (rules && everyone && isDefault !== undefined) {
-      await notifyJoined(env, db, context, await setDefault(db, rules, everyone, isDefault));
-    }
-    await record(db, context, {
-      act: "channelEdited",
-      channel: context.channel.no,
-      details: editDetails(context.channel, { name, topic, posting, isDefault, slow, holds }),
-    });
+    const isOfRules = [posting, isDefault, slow, holds].some((value) => value !== undefined);
+    const isOfWords = name !== undefined || topic !== undefined || !isOfRules;
+    const proofs: ProofsOfEdit = [
+      isOfWords ? permitInChannel("editChannel", context) : permitInChannel("editChannelRules", context),
+      ...(isOfWords && isOfRules ? [permitInChannel("editChannelRules", context)] : []),
+      ...(isDefault === undefined ? [] : [permitForEveryone(context, context.channel.kind)]),
+    ];
+    const change = { name, topic, posting, isDefault, slow, holds };
+    const entered = await editChannel(db, proofs, change, editDetails(context.channel, change));
+    if (!entered) throw await nameTaken(db, context, name ?? "");
+    await notifyJoined(env, db, context, entered);
     return { channel: await notifyChanged(env, db, context) };
   },
 
   async archive({ env, db, permit }) {
     await archiveChannel(db, permit);
-    await record(db, permit, { act: "channelArchived", channel: permit.channel.no });
     return { channel: await notifyChanged(env, db, permit) };
   },
 
   async restore({ env, db, permit }) {
     await notifyJoined(env, db, permit, await restoreChannel(db, permit));
-    await record(db, permit, { act: "channelRestored", channel: permit.channel.no });
     return { channel: await notifyChanged(env, db, permit) };
   },
 
@@ -126,13 +112,11 @@ export const channels: HandlersOf<"channels"> = {
       throw new Refused("invalid", { ...because("web_page", { people }), field: "confirmed" });
     }
     await setOnWeb(db, permit, { ...wanted, at: held?.at ?? Date.now() });
-    await record(db, permit, { act: "channelOnWeb", channel: channel.no, details: wanted });
     return { channel: await notifyChanged(env, db, permit) };
   },
 
   async hideFromWeb({ env, db, permit }) {
     await setOnWeb(db, permit, null);
-    await record(db, permit, { act: "channelOffWeb", channel: permit.channel.no });
     return { channel: await notifyChanged(env, db, permit) };
   },
 };

@@ -49,7 +49,7 @@ export const emoji: HandlersOf<"emoji"> = {
     const permit = permitInWorkspace("removeEmoji", context, { isAuthor: known.by === member.id });
     const removed: ClassEmoji = { ...toEmoji(known), removed: true };
     if (known.removedAt === null) {
-      await dropPictures(env, workspace.id, await removeEmoji(db, permit, known.name, Date.now()));
+      await dropPictures(env, workspace.id, await removeEmoji(db, permit, known, Date.now()));
       await live.sendEvent(env, workspace.id, { everyone: true }, { type: "emojiChanged", emoji: removed });
     }
     return { emoji: removed };

@@ -26,8 +26,8 @@ export const erasing: HandlersOf<"erasing"> = {
     await tellClass(env, permit, null);
   },
 
-  async eraseAccount({ c, env, caller, body: { password } }) {
-    const asked = await goFromPlace(c, caller, password, { erase: true });
+  async eraseAccount({ c, env, caller, body }) {
+    const asked = await goFromPlace(c, caller, body, { erase: true });
     await wakes(env, asked!);
     return { receipt: asked!.id, dueAt: asked!.dueAt };
   },

@@ -18,7 +18,6 @@ import { factsOf } from "../room/channel-facts.ts";
 import type { SocketIdentity } from "../room/contract.ts";
 import { roomOf } from "../room/stubs.ts";
 import { PROGRAM_ROLE } from "../store/bots.ts";
-import { record } from "../store/audit.ts";
 import type { Db } from "../store/db.ts";
 import {
   deleteIncoming,
@@ -56,7 +55,6 @@ export const hooks: HandlersOf<"hooks"> = {
     const asked = { memberId, name, picture: kept, secretHash: await hashSecret(secret) };
     const hook = await insertIncoming(db, permit, asked, now);
     if (!hook) throw new Refused("too_many", because("hooks_full", { most: HOOKS_MAX }));
-    await record(db, permit, { act: "hookMade", channel: permit.channel.no, details: { name, incoming: true } });
     return { hook, path: `/api/hooks/${hook.id}/${secret}` };
   },
 
@@ -69,15 +67,12 @@ export const hooks: HandlersOf<"hooks"> = {
     const edited = await editIncoming(db, permit, id, { name, picture: kept }, now);
     if (!edited) throw new Refused("not_found");
     if (kept !== undefined) await dropPicture(env, { ...at, version: edited.pictureBefore });
-    const details = { name: edited.hook.name, incoming: true };
-    await record(db, permit, { act: "hookEdited", channel: permit.channel.no, details });
     await live.memberChanged(env, permit.workspace.id, toMember(edited.member));
     return { hook: edited.hook };
   },
 
   async removeIncoming({ db, permit, params }) {
     if (!(await deleteIncoming(db, permit, params.hook, Date.now()))) throw new Refused("not_found");
-    await record(db, permit, { act: "hookRemoved", channel: permit.channel.no, details: { incoming: true } });
   },
 
   async take({ c, env, db, params }) {
@@ -106,7 +101,6 @@ export const hooks: HandlersOf<"hooks"> = {
     const sealed = await sealSigningSecret(env, secret, url);
     const hook = await insertOutgoing(db, permit, { name, url, rules, secret: sealed }, Date.now());
     if (!hook) throw new Refused("too_many", because("hooks_full_here", { most: HOOKS_PER_CHANNEL }));
-    await record(db, permit, { act: "hookMade", channel: permit.channel.no, details: { name, incoming: false } });
     await tellRoom(env, db, permit);
     return { hook, secret };
   },
@@ -121,14 +115,10 @@ export const hooks: HandlersOf<"hooks"> = {
     const known = wanted === "new" ? null : await openSigningSecret(env, before.secret, before.url);
     const secret = known ?? newSigningSecret();
     const isMoved = to.channel.no !== permit.channel.no;
-    if (!(await editOutgoing(db, permit, to, { ...hook, secret: await sealSigningSecret(env, secret, hook.url) })))
+    const host = change.url === undefined ? undefined : new URL(hook.url).host;
+    const sealed = await sealSigningSecret(env, secret, hook.url);
+    if (!(await editOutgoing(db, permit, to, { ...hook, secret: sealed }, host)))
       throw new Refused("too_many", because("hooks_full_here", { most: HOOKS_PER_CHANNEL }));
-    const details = {
-      name: hook.name,
-      incoming: false,
-      ...(change.url !== undefined && { url: new URL(hook.url).host }),
-    };
-    await record(db, permit, { act: "hookEdited", channel: to.channel.no, details });
     await tellRoom(env, db, permit);
     if (isMoved) await tellRoom(env, db, to);
     const { secret: _kept, ...told } = hook;
@@ -137,7 +127,6 @@ export const hooks: HandlersOf<"hooks"> = {
 
   async removeOutgoing({ env, db, permit, params }) {
     if (!(await deleteOutgoing(db, permit, params.hook))) throw new Refused("not_found");
-    await record(db, permit, { act: "hookRemoved", channel: permit.channel.no, details: { incoming: false } });
     await tellRoom(env, db, permit);
   },
 

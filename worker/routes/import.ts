@@ -20,7 +20,7 @@ import { giveBackFileBytes, takeFileBytes } from "../store/file-bytes.ts";
 import { importThread } from "../store/imported-threads.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
 import { channelByNo, viewsOfChannel } from "../store/channel-views.ts";
-import { recordOnce } from "../store/audit.ts";
+import { recordHourly } from "../store/audit.ts";
 import type { ChannelRow, Db } from "../store/db.ts";
 import {
   countAsRead,
@@ -37,6 +37,7 @@ import { because } from "../../protocol/reasons.ts";
 
 export const importing: HandlersOf<"import"> = {
   async people({ db, permit, body: { people } }) {
+    await recordHourly(db, permit, { act: "historyImported" });
     const ids = await importPeople(db, permit, people);
     return { people: people.map(({ key }) => ({ key, member: ids.get(key) ?? "" })) };
   },
@@ -48,6 +49,7 @@ export const importing: HandlersOf<"import"> = {
     if (people.length < ids.length) throw new Refused("invalid", { field: "members", ...because("people_unknown") });
     const { key, kind, name, topic, posting, createdAt, archived } = body;
     if (kind === "thread") return theThread(db, permit, body, people.length);
+    await recordHourly(db, permit, { act: "historyImported" });
     const made = await importChannel(db, permit, { key, kind, name, topic, posting, createdAt, archived }, people);
     const [channel, views] = await Promise.all([
       channelByNo(db, made.channelNo),
@@ -74,12 +76,13 @@ export const importing: HandlersOf<"import"> = {
     const list = await Promise.all(
       messages.map(async (message) => withFiles(env, at, withoutWhatWasTakenBack(message))),
     );
+    // Before anything is stored: what the room has taken can no longer be refused.
+    await recordImport(db, permit, channel);
     let taken = await room.importMessages(facts, list);
     // What came before imports were marked is known by its author.
     if (taken.takenOverBy && (await findStranger(db, permit, [taken.takenOverBy])) === null)
       taken = await room.importMessages(facts, list, taken.takenOverBy.message);
     if (taken.takenOverBy) throw new Refused("taken_over");
-    if (taken.stored > 0) await recordImport(db, permit, channel);
     await countAsRead(db, permit, channel.no, taken.stored);
     return taken;
   },
@@ -128,6 +131,7 @@ async function theThread(
   if (people > 0) throw new Refused("invalid", { field: "members" });
   const { channel: parent } = await channelOf(db, permit, on.channel);
   if (parent.kind === "thread") throw new Refused("invalid", { field: "on", ...because("thread_in_thread") });
+  await recordHourly(db, permit, { act: "historyImported" });
   const made = await importThread(db, permit, parent, { key, createdAt, seq: on.seq, author: on.author });
   const channel = made && (await channelByNo(db, made.channelNo));
   if (!made || !channel) throw new Refused("not_found");
@@ -143,13 +147,11 @@ async function withFiles(
   return files ? { ...message, meta: { ...message.meta, files } } : message;
 }
 
-const HOUR_MS = 3_600_000;
-
 /** What was brought, by whom: a row for each channel and hour, not for each batch. */
 async function recordImport(db: Db, permit: Permit<"importHistory">, { no, sourceKey }: ChannelRow): Promise<void> {
   const source = /^[a-z]+/u.exec(sourceKey ?? "")?.[0];
   const details = source === undefined ? undefined : { name: source };
-  await recordOnce(db, permit, { act: "historyImported", channel: no, details }, Date.now() - HOUR_MS);
+  await recordHourly(db, permit, { act: "historyImported", channel: no, details });
 }
 
 const isAhead = (at: number | undefined) => at !== undefined && at > Date.now() + IMPORT_AHEAD_MAX_MS;

@@ -2,7 +2,7 @@
 import type { HandlersOf } from "../http/handler.ts";
 import { classOfCode, joinByCode } from "../join-by-code.ts";
 import { joinAsNewcomer, freeHandle, inPerson } from "../join-workspace.ts";
-import { checkRegistration, checkSignIn, registrationOptions, signInOptions } from "../identity/passkeys.ts";
+import { checkAssertion, checkRegistration, registrationOptions, signInOptions } from "../identity/passkeys.ts";
 import { beginSession, openAgain } from "../session-life.ts";
 import { Refused } from "../refused.ts";
 import { isConflict } from "../store/conflicts.ts";
@@ -18,7 +18,7 @@ export const passkeys: HandlersOf<"passkeys"> = {
   },
 
   async signIn({ c, db, body }) {
-    const { userId, isVerified } = await checkSignIn(c, body);
+    const { userId, isVerified } = await checkAssertion(c, body);
     // Touched and nothing more, it is one factor: where two are asked for, a finger, a face or a PIN is the other.
     if (!isVerified && (await factorToAsk(db, userId))) throw new Refused("forbidden", because("passkey_unverified"));
     await openAgain(c, userId, body.reopen === true);

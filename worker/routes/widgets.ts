@@ -11,7 +11,7 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import type { PostRequest } from "../room/contract.ts";
 import { roomOf } from "../room/stubs.ts";
-import { record } from "../store/audit.ts";
+import { recordHourly } from "../store/audit.ts";
 import type { Db } from "../store/db.ts";
 import { dropHeld, heldPosts } from "../store/held.ts";
 import { channelIdsOf, findMember, toMember } from "../store/members.ts";
@@ -50,7 +50,6 @@ export const widgets: HandlersOf<"widgets"> = {
       throw new Refused("invalid", { ...because("widget_private", { people }), field: "confirmed" });
     }
     const row = await putWidget(db, permit, body, Date.now());
-    await record(db, permit, { act: "widgetEdited", channel: channel.no, details: { on: body.on } });
     await live.widgetChanged(env, channel.id, row.id, rulesOf(row, channel));
     return { widget: toWidget(row, channel.id) };
   },
@@ -58,7 +57,6 @@ export const widgets: HandlersOf<"widgets"> = {
   async remove({ env, db, permit }) {
     const gone = await removeWidget(db, permit);
     if (!gone) return;
-    await record(db, permit, { act: "widgetRemoved", channel: permit.channel.no });
     await live.widgetChanged(env, permit.channel.id, gone.id, null);
   },
 
@@ -81,6 +79,8 @@ export const widgets: HandlersOf<"widgets"> = {
 
   async held({ db, permit }) {
     const waiting = await heldPosts(db, permit);
+    // What nobody else of the class can read: that somebody looked is written down before it is shown.
+    if (waiting.length > 0) await recordHourly(db, permit, { act: "heldLookedAt" });
     return {
       held: waiting.map(({ content: _content, authorNo: _no, handleKey: _key, role: _role, ...held }) => held),
     };
@@ -97,10 +97,7 @@ export const widgets: HandlersOf<"widgets"> = {
     const request: PostRequest = { ...said, id: held.id, approved: true, ...(files && { copied: files }) };
     const written = await roomOf(env, facts.channelId).post(facts, { ...who, session: "", tokenHash: "" }, request);
     if (!written.ok) throw new Refused(written.refusal);
-    if (await dropHeld(db, permit, held.id)) {
-      const details = { seq: written.message.seq };
-      await record(db, permit, { act: "heldLetThrough", subject: memberNo, channel: context.channel.no, details });
-    }
+    await dropHeld(db, permit, held, { channelNo: context.channel.no, seq: written.message.seq });
     await live.heldDecided(env, permit.workspace.id, held, { member: author.id, message: held.id, posted: true });
     return { seq: written.message.seq };
   },
@@ -112,7 +109,6 @@ export const widgets: HandlersOf<"widgets"> = {
   async muteVisitor({ env, db, context, params, body: { until } }) {
     const target = await visitorOf(db, context, params.member);
     await muteVisitor(db, permitInWorkspace("moderateVisitors", context, { role: target.role }), target.no, until);
-    await record(db, context, { act: "memberMuted", subject: target.no, details: { until } });
     const standing = { channelIds: await channelIdsOf(db, target.no), mutedUntil: until };
     await live.memberChanged(env, context.workspace.id, toMember(target), standing);
   },
@@ -123,7 +119,6 @@ export const widgets: HandlersOf<"widgets"> = {
     const channelIds = await channelIdsOf(db, target.no);
     const now = Date.now();
     await removeVisitor(db, permit, target, now);
-    await record(db, permit, { act: "memberRemoved", subject: target.no }, now);
     await live.memberGone(env, context.workspace.id, toMember({ ...target, leftAt: now }), channelIds);
   },
 };

@@ -5,14 +5,15 @@ import type { Db } from "./db.ts";
 import type { MembershipContext } from "./membership-context.ts";
 import type { Permit } from "./permit.ts";
 import { raw } from "./raw.ts";
+import { shownName } from "./shown-name.ts";
 import { auditEntries } from "./schema.ts";
 
 export interface Act {
   act: AuditAct;
   /** Member number, or an expression for one. */
   subject?: number | SQL | undefined;
-  /** Channel number. */
-  channel?: number | undefined;
+  /** Channel number, or an expression for one. */
+  channel?: number | SQL | undefined;
   /** Or an expression for its JSON. */
   details?: Readonly<Record<string, string | number | boolean | null>> | SQL | undefined;
 }
@@ -47,8 +48,11 @@ export async function record(db: Db, doer: Doer, entry: Act, now = Date.now()): 
 /** Newest of an act that are looked at: so many others may stand between two of one channel. */
 const LOOKED_AT = 300;
 
-/** The same, where none of it stands there since `since` (ms): of what is done in many requests, one row an hour. */
-export async function recordOnce(db: Db, doer: Doer, entry: Act, since: number, now = Date.now()): Promise<void> {
+const HOUR_MS = 3_600_000;
+
+/** The same, where none of it stands there of the last hour: of what is done in many requests, one row an hour. */
+export async function recordHourly(db: Db, doer: Doer, entry: Act, now = Date.now()): Promise<void> {
+  const since = now - HOUR_MS;
   const { workspace, member } = doer;
   const stands = sql`select 1 from (select at, actor_no, channel_no from audit_entries
     where workspace_no = ${workspace.no} and act = ${entry.act} order by no desc limit ${LOOKED_AT})
@@ -64,29 +68,30 @@ export interface AuditFilter {
   subject?: string | undefined;
 }
 
-interface Found {
+export interface AuditRow {
   no: number;
   at: number;
   act: AuditAct;
   actor: string;
+  actorName: string;
   subject: string | null;
+  subjectName: string | null;
   channel: string | null;
   channelName: string | null;
+  /** JSON. */
   details: string | null;
 }
 
 const memberNo = (id: string, workspaceNo: number) =>
   sql`(select m.no from members m where m.id = ${id} and m.workspace_no = ${workspaceNo})`;
 
-/**
- * A page of what was done, the newest first: by keys, so that every page costs the same, however much there is. One more than a page is
- * read, by which it is known whether another follows.
- */
-export async function auditPage(
+/** What was done, the newest first: by keys, so that every page costs the same, however much there is. */
+export async function auditRows(
   db: Db,
   { workspace, member }: Permit<"readAudit">,
   { before, act, actor, subject }: AuditFilter,
-): Promise<{ entries: AuditEntry[]; next: number | null }> {
+  limit: number,
+): Promise<AuditRow[]> {
   const page = db
     .select({ no: auditEntries.no })
     .from(auditEntries)
@@ -100,11 +105,11 @@ export async function auditPage(
       ),
     )
     .orderBy(desc(auditEntries.no))
-    .limit(AUDIT_PAGE + 1);
+    .limit(limit);
   // A private channel is named to those alone who are in it: of the others it is known that something was done in one.
-  const rows = await raw<Found>(
+  return raw<AuditRow>(
     db,
-    sql`select e.no, e.at, e.act, a.id as actor, s.id as subject, c.id as channel, e.details,
+    sql`select e.no, e.at, e.act, a.id as actor, ${sql.raw(shownName("a"))} as actorName, s.id as subject, ${sql.raw(shownName("s"))} as subjectName, c.id as channel, e.details,
         case when c.kind = 'public' or exists (select 1 from memberships mine
           where mine.channel_no = c.no and mine.member_no = ${member.no}) then c.name end as channelName
       from audit_entries e
@@ -113,6 +118,15 @@ export async function auditPage(
       left join channels c on c.no = e.channel_no
       where e.no in (${page}) order by e.no desc`,
   );
+}
+
+/** A page of it. One more is read, by which it is known whether another follows. */
+export async function auditPage(
+  db: Db,
+  permit: Permit<"readAudit">,
+  filter: AuditFilter,
+): Promise<{ entries: AuditEntry[]; next: number | null }> {
+  const rows = await auditRows(db, permit, filter, AUDIT_PAGE + 1);
   const shown = rows.slice(0, AUDIT_PAGE);
   return {
     entries: shown.map(toEntry),
@@ -120,7 +134,7 @@ export async function auditPage(
   };
 }
 
-function toEntry({ no, at, act, actor, subject, channel, channelName, details }: Found): AuditEntry {
+export function toEntry({ no, at, act, actor, subject, channel, channelName, details }: AuditRow): AuditEntry {
   return {
     ...{ no, at, act, actor },
     ...(subject !== null && { subject }),

@@ -2,6 +2,7 @@
 import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
 import { BOT_TOKENS_MAX, BOTS_MAX, type BotToken, type Role, type Scope } from "../../protocol/index.ts";
 import { handleKey, skeletonOf } from "../handles/handles.ts";
+import { auditStatement, somethingChanged } from "./audit.ts";
 import type { Db } from "./db.ts";
 import { memberColumns } from "./membership-context.ts";
 import { takeOutStatements, type MemberView } from "./members.ts";
@@ -44,21 +45,26 @@ export function insertProgram(
   );
 }
 
-/** Undefined where the class has as many as it can have. Its account has a handle that nobody sees. */
+/** Undefined where the class has as many as it can have. Its account has a handle that nobody sees. @param channelNos that it is in */
 export async function insertBot(
   db: Db,
-  { workspace }: Permit<"manageBots">,
+  permit: Permit<"manageBots">,
   bot: NewProgram,
+  channelNos: number[],
   now: number,
 ): Promise<MemberView | undefined> {
+  const { workspace } = permit;
   if ((await botCount(db, workspace.no)) >= BOTS_MAX) return undefined;
   const userId = publicId();
   const account = `bot-${userId.toLowerCase()}`;
+  const subject = sql`(select no from members where id = ${bot.id})`;
   await db.batch([
     db.insert(users).values({
       ...{ id: userId, handle: account, handleKey: handleKey(account), skeleton: skeletonOf(account), createdAt: now },
     }),
     insertProgram(db, workspace.no, userId, bot, now),
+    auditStatement(db, permit, { act: "botMade", subject, details: { scope: bot.scope } }, now),
+    ...putIn(db, bot.id, channelNos, now),
   ]);
   return db.select(memberColumns).from(members).where(eq(members.id, bot.id)).get();
 }
@@ -109,34 +115,63 @@ export async function tokensOf(db: Db, workspaceNo: number, now: number): Promis
 /** Null where the bot has as many as it can have. @param expiresAt ms since 1970 */
 export async function insertBotToken(
   db: Db,
-  _permit: Permit<"manageBots">,
-  { userNo, bot }: MemberView,
+  permit: Permit<"manageBots">,
+  { no, userNo, bot }: MemberView,
   token: { tokenHash: string; name: string; expiresAt: number | null },
   now: number,
 ): Promise<BotToken | null> {
   const id = publicId();
   const { tokenHash, name, expiresAt } = token;
-  const made = await raw(
-    db,
-    sql`insert into sessions (token_hash, id, user_no, kind, name, created_at, last_seen_at, expires_at, scope)
-      select ${tokenHash}, ${id}, ${userNo}, 'token', ${name}, ${now}, ${now}, ${expiresAt ?? NEVER}, ${bot}
-      where (select count(*) from sessions s where s.user_no = ${userNo} and s.expires_at > ${now}) < ${BOT_TOKENS_MAX}
-      returning id`,
-  );
+  const [made] = await db.batch([
+    raw(
+      db,
+      sql`insert into sessions (token_hash, id, user_no, kind, name, created_at, last_seen_at, expires_at, scope)
+        select ${tokenHash}, ${id}, ${userNo}, 'token', ${name}, ${now}, ${now}, ${expiresAt ?? NEVER}, ${bot}
+        where (select count(*) from sessions s where s.user_no = ${userNo} and s.expires_at > ${now}) < ${BOT_TOKENS_MAX}
+        returning id`,
+    ),
+    auditStatement(
+      db,
+      permit,
+      { act: "botTokenMade", subject: no, details: { name, expiresAt } },
+      now,
+      somethingChanged,
+    ),
+  ]);
   return made.length === 0 ? null : { id, name, createdAt: now, lastUsedAt: now, expiresAt };
+}
+
+/** False where it has none of this id. */
+export async function dropBotToken(
+  db: Db,
+  permit: Permit<"manageBots">,
+  bot: MemberView,
+  id: string,
+): Promise<boolean> {
+  const [gone] = await db.batch([
+    db
+      .delete(sessions)
+      .where(and(eq(sessions.userNo, bot.userNo ?? 0), eq(sessions.id, id)))
+      .returning({ id: sessions.id, name: sessions.name }),
+    auditStatement(db, permit, { act: "botTokenRemoved", subject: bot.no }, Date.now(), somethingChanged),
+  ]);
+  return gone.length > 0;
 }
 
 export interface BotChange {
   name?: string | undefined;
   scope?: Scope | undefined;
   picture?: string | null | undefined;
+  /** Numbers of channels. */
+  putInto?: number[];
+  takeOutOf?: number[];
 }
 
 export async function editBot(
   db: Db,
-  _permit: Permit<"manageBots">,
+  permit: Permit<"manageBots">,
   bot: MemberView,
-  { name, scope, picture }: BotChange,
+  { name, scope, picture, putInto = [], takeOutOf = [] }: BotChange,
   now: number,
 ): Promise<MemberView> {
   const set = {
@@ -144,23 +179,30 @@ export async function editBot(
     ...(scope !== undefined && { bot: scope }),
     ...(picture !== undefined && { pictureAt: picture === null ? null : now }),
   };
-  if (Object.keys(set).length === 0) return bot;
+  const details = { scope: scope ?? bot.bot };
   await db.batch([
-    db
-      .update(members)
-      .set({ ...set, ...(picture !== undefined && { picture }) })
-      .where(eq(members.no, bot.no)),
-    // What its tokens may is found with them, so that nobody looks for the bot at each request.
-    db
-      .update(sessions)
-      .set({ scope: scope ?? bot.bot })
-      .where(eq(sessions.userNo, bot.userNo ?? 0)),
+    auditStatement(db, permit, { act: "botEdited", subject: bot.no, details }, now),
+    ...(Object.keys(set).length === 0
+      ? []
+      : [
+          db
+            .update(members)
+            .set({ ...set, ...(picture !== undefined && { picture }) })
+            .where(eq(members.no, bot.no)),
+          // What its tokens may is found with them, so that nobody looks for the bot at each request.
+          db
+            .update(sessions)
+            .set({ scope: scope ?? bot.bot })
+            .where(eq(sessions.userNo, bot.userNo ?? 0)),
+        ]),
+    ...putIn(db, bot.id, putInto, now),
+    ...takeOutOf.map((no) => takeOut(db, no, bot.no)),
   ]);
   return { ...bot, ...set };
 }
 
 /** Out of the class for good; what it said stays. */
-export async function removeBot(db: Db, _permit: Permit<"manageBots">, bot: MemberView, now: number): Promise<void> {
+export async function removeBot(db: Db, permit: Permit<"manageBots">, bot: MemberView, now: number): Promise<void> {
   await db.batch([
     ...takeOutStatements(db, bot.no, now, {}),
     db.delete(sessions).where(eq(sessions.userNo, bot.userNo ?? 0)),
@@ -170,11 +212,12 @@ export async function removeBot(db: Db, _permit: Permit<"manageBots">, bot: Memb
       db,
       sql`update members set handle_key = handle_key || ' ' || id, skeleton = 'gone ' || id where no = ${bot.no}`,
     ),
+    auditStatement(db, permit, { act: "botRemoved", subject: bot.no }, now),
   ]);
 }
 
 /** A channel of the class that a bot may be put into: whoever asks is in it, and it is no direct message or thread. */
-interface BotChannel {
+export interface BotChannel {
   no: number;
   id: string;
 }
@@ -206,12 +249,7 @@ export async function channelsOfPrograms(db: Db, workspaceNo: number): Promise<M
   return byMember;
 }
 
-/** One statement a channel: a bot is in a handful of them. */
-export async function putIn(db: Db, memberNo: number, channelNos: number[], now: number): Promise<void> {
-  for (const no of channelNos)
-    await enter(db, { channel: sql`c.no = ${no}`, people: sql`m.no = ${memberNo}`, at: now });
-}
-
-export async function takeOutOf(db: Db, memberNo: number, channelNos: number[]): Promise<void> {
-  for (const no of channelNos) await takeOut(db, no, memberNo);
+/** For a batch, in which the bot may be made: a statement a channel, of which there are a handful. */
+function putIn(db: Db, botId: string, channelNos: number[], now: number) {
+  return channelNos.map((no) => enter(db, { channel: sql`c.no = ${no}`, people: sql`m.id = ${botId}`, at: now }));
 }

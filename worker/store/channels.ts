@@ -1,9 +1,11 @@
 /** Making, changing and finding channels. Direct messages are channels with two members. */
 import { and, eq, sql } from "drizzle-orm";
 import { CHANNELS_MAX, type Channel } from "../../protocol/index.ts";
+import { auditStatement, somethingChanged, type Act } from "./audit.ts";
 import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { enter, everyone, theseMembers, type Person } from "./memberships.ts";
+import { rulesWith } from "./order.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { channels } from "./schema.ts";
@@ -27,12 +29,16 @@ export interface Entered {
 /** Undefined when the name is taken, or the class has as many channels as it can (`isFull`). The maker is in it; so is everyone where it is a default channel. */
 export async function createChannel(
   db: Db,
-  { workspace, member }: Permit<"createPublicChannel" | "createPrivateChannel">,
+  permit: Permit<"createPublicChannel" | "createPrivateChannel">,
   wanted: NewChannel,
 ): Promise<Entered | undefined> {
+  const { workspace, member } = permit;
   const id = publicId();
   const at = Date.now();
-  const [made, entered] = await db.batch([
+  // A private one is anybody's to make, and named to nobody outside of it.
+  const isOpen = wanted.kind === "public" ? somethingChanged : sql`0`;
+  const channel = sql`(select no from channels where id = ${id})`;
+  const [made, , entered] = await db.batch([
     raw<{ no: number }>(
       db,
       sql`insert into channels (id, workspace_no, kind, name, topic, posting, is_default, created_by, created_at)
@@ -41,6 +47,7 @@ export async function createChannel(
       where ${channelCount(workspace.no)} < ${CHANNELS_MAX}
       on conflict do nothing returning no`,
     ),
+    auditStatement(db, permit, { act: "channelMade", channel }, at, isOpen),
     // Without the channel, because its name was taken, this finds nothing to put anybody into.
     enter(db, { channel: sql`c.id = ${id}`, people: wanted.everyone ? everyone : sql`m.no = ${member.no}`, at }),
   ]);
@@ -60,64 +67,82 @@ export async function isFull(db: Db, workspaceNo: number): Promise<boolean> {
   return (row?.count ?? 0) >= CHANNELS_MAX;
 }
 
-/** False when the name is taken. */
+export interface ChannelChange {
+  name?: string | undefined;
+  topic?: string | undefined;
+  posting?: Channel["posting"] | undefined;
+  isDefault?: boolean | undefined;
+  slow?: number | undefined;
+  holds?: boolean | undefined;
+}
+
+/** That each part of a change may be made: name and topic, rules, who is in it. The first is of the channel. */
+export type ProofsOfEdit = [
+  Permit<"editChannel"> | Permit<"editChannelRules">,
+  ...(Permit<"editChannelRules"> | Permit<"createDefaultChannel">)[],
+];
+
+/**
+ * All of a change, or none of it, with its row in the audit. What is left out stays; what it needs is given by proofs.
+ * @returns numbers of those who came in, where everyone is in it from now on; undefined: the name is taken
+ */
 export async function editChannel(
   db: Db,
-  { channel }: Permit<"editChannel">,
-  changes: { name?: string; topic?: string },
-): Promise<boolean> {
-  const name = changes.name ?? channel.name;
-  // One statement asks and writes, so that two who want the same name cannot both have it.
-  const edited = await raw(
-    db,
-    sql`update channels set name = ${name}, topic = ${changes.topic ?? channel.topic}
-    where no = ${channel.no} and not exists (
-      select 1 from channels other where other.workspace_no = ${channel.workspaceNo} and other.name = ${name} and other.no <> ${channel.no})
-    returning no`,
-  );
-  return edited.length > 0;
-}
-
-export async function setPosting(
-  db: Db,
-  { channel }: Permit<"editChannelRules">,
-  posting: Channel["posting"],
-): Promise<void> {
-  await db.update(channels).set({ posting }).where(eq(channels.no, channel.no));
-}
-
-/** Makes a channel one that everyone is in, or one that can be left again. Returns the numbers of those who came in. */
-export async function setDefault(
-  db: Db,
-  { channel }: Permit<"editChannelRules">,
-  _lead: Permit<"createDefaultChannel">,
-  isDefault: boolean,
-): Promise<number[]> {
-  const edit = db.update(channels).set({ isDefault }).where(eq(channels.no, channel.no));
-  if (!isDefault) {
-    await edit;
-    return [];
-  }
-  const [, entered] = await db.batch([
-    edit,
-    enter(db, { channel: sql`c.no = ${channel.no}`, people: everyone, at: Date.now() }),
+  proofs: ProofsOfEdit,
+  change: ChannelChange,
+  details: Act["details"],
+): Promise<number[] | undefined> {
+  const [permit] = proofs;
+  const { channel } = permit;
+  const { name, topic, posting, isDefault, slow, holds } = change;
+  const at = Date.now();
+  const isFree = sql`not exists (select 1 from channels other where other.workspace_no = ${channel.workspaceNo}
+    and other.name = ${name} and other.no <> ${channel.no})`;
+  const [rows, , entered] = await db.batch([
+    // One statement asks and writes, so that two who want the same name cannot both have it.
+    db
+      .update(channels)
+      .set({
+        name: name ?? sql`${channels.name}`,
+        ...(topic !== undefined && { topic }),
+        ...(posting !== undefined && { posting }),
+        ...(isDefault !== undefined && { isDefault }),
+        ...((slow ?? holds) !== undefined && { rules: rulesWith(channel.rules, change) }),
+      })
+      .where(and(eq(channels.no, channel.no), name === undefined ? undefined : isFree))
+      .returning({ no: channels.no }),
+    auditStatement(db, permit, { act: "channelEdited", channel: channel.no, details }, at, somethingChanged),
+    // Where the name was taken nothing was changed, and nobody is taken in who is not in it already.
+    enter(db, {
+      channel: sql`c.no = ${channel.no} and c.is_default = 1`,
+      people: isDefault === true ? everyone : sql`0`,
+      at,
+    }),
   ]);
-  return entered.map(({ memberNo }) => memberNo);
+  return rows.length === 0 ? undefined : entered.map(({ memberNo }) => memberNo);
 }
 
 /** Archiving what is archived keeps the day on which it was. */
-export async function archiveChannel(db: Db, { channel }: Permit<"archiveChannel">): Promise<void> {
-  await db
-    .update(channels)
-    .set({ archivedAt: channel.archivedAt ?? Date.now() })
-    .where(eq(channels.no, channel.no));
+export async function archiveChannel(db: Db, permit: Permit<"archiveChannel">): Promise<void> {
+  const { channel } = permit;
+  const now = Date.now();
+  await db.batch([
+    db
+      .update(channels)
+      .set({ archivedAt: channel.archivedAt ?? now })
+      .where(eq(channels.no, channel.no)),
+    auditStatement(db, permit, { act: "channelArchived", channel: channel.no }, now),
+  ]);
 }
 
 /** A default channel takes in those who came while it was archived. Returns their numbers. */
-export async function restoreChannel(db: Db, { channel }: Permit<"archiveChannel">): Promise<number[]> {
+export async function restoreChannel(db: Db, permit: Permit<"archiveChannel">): Promise<number[]> {
+  const { channel } = permit;
+  const now = Date.now();
   const [, entered] = await db.batch([
     db.update(channels).set({ archivedAt: null }).where(eq(channels.no, channel.no)),
-    enter(db, { channel: sql`c.no = ${channel.no} and c.is_default = 1`, people: everyone, at: Date.now() }),
+    enter(db, { channel: sql`c.no = ${channel.no} and c.is_default = 1`, people: everyone, at: now }),
+    auditStatement(db, permit, { act: "channelRestored", channel: channel.no }, now),
   ]);
   return entered.map(({ memberNo }) => memberNo);
 }

@@ -7,6 +7,7 @@ import {
   type BotCommand,
   type OfferedCommand,
 } from "../../protocol/index.ts";
+import { auditStatement, somethingChanged } from "./audit.ts";
 import type { Db } from "./db.ts";
 import type { MemberView } from "./members.ts";
 import { contextInChannel, type ChannelContext } from "./membership-context.ts";
@@ -20,32 +21,39 @@ type NewCommand = Omit<BotCommand, "id"> & { secret: string };
 /** Null where the bot has as many as it can have. @throws an error that `isConflict` knows where the class has one of this name */
 export async function insertCommand(
   db: Db,
-  { workspace }: Permit<"manageBots">,
+  permit: Permit<"manageBots">,
   bot: MemberView,
   { name, takes, says, url, secret }: NewCommand,
   now: number,
 ): Promise<BotCommand | null> {
+  const { workspace } = permit;
   const id = publicId();
-  const made = await raw(
-    db,
-    sql`insert into bot_commands (id, workspace_no, member_no, name, takes, says, url, secret, created_at)
-      select ${id}, ${workspace.no}, ${bot.no}, ${name}, ${takes}, ${says}, ${url}, ${secret}, ${now}
-      where (select count(*) from bot_commands mine where mine.member_no = ${bot.no}) < ${BOT_COMMANDS_MAX} returning id`,
-  );
+  const [made] = await db.batch([
+    raw(
+      db,
+      sql`insert into bot_commands (id, workspace_no, member_no, name, takes, says, url, secret, created_at)
+        select ${id}, ${workspace.no}, ${bot.no}, ${name}, ${takes}, ${says}, ${url}, ${secret}, ${now}
+        where (select count(*) from bot_commands mine where mine.member_no = ${bot.no}) < ${BOT_COMMANDS_MAX} returning id`,
+    ),
+    auditStatement(db, permit, { act: "botCommandMade", subject: bot.no, details: { name } }, now, somethingChanged),
+  ]);
   return made.length === 0 ? null : { id, name, takes, says, url };
 }
 
 /** False where there was none. */
 export async function deleteCommand(
   db: Db,
-  _permit: Permit<"manageBots">,
+  permit: Permit<"manageBots">,
   bot: MemberView,
   id: string,
 ): Promise<boolean> {
-  const gone = await db
-    .delete(botCommands)
-    .where(and(eq(botCommands.memberNo, bot.no), eq(botCommands.id, id)))
-    .returning({ no: botCommands.no });
+  const [gone] = await db.batch([
+    db
+      .delete(botCommands)
+      .where(and(eq(botCommands.memberNo, bot.no), eq(botCommands.id, id)))
+      .returning({ no: botCommands.no }),
+    auditStatement(db, permit, { act: "botCommandRemoved", subject: bot.no }, Date.now(), somethingChanged),
+  ]);
   return gone.length > 0;
 }
 

@@ -1,6 +1,7 @@
 /** The class's own emoji: which there are, which were removed, and what becomes of their names. */
 import { sql, type SQL } from "drizzle-orm";
 import { EMOJI_MAX, EMOJI_REMOVED_KEPT, type ClassEmoji } from "../../protocol/index.ts";
+import { auditStatement, somethingChanged } from "./audit.ts";
 import type { Permit } from "./permit.ts";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
@@ -65,16 +66,20 @@ export async function addEmoji(
 /** @returns those that were removed so long ago that they are forgotten now, with their pictures to drop */
 export async function removeEmoji(
   db: Db,
-  { workspace, member }: Permit<"removeEmoji">,
-  name: string,
+  permit: Permit<"removeEmoji">,
+  { name, by }: Pick<EmojiRow, "name" | "by">,
   now: number,
 ): Promise<{ name: string; version: string }[]> {
-  const [, forgotten] = await db.batch([
+  const { workspace, member } = permit;
+  const maker = sql`(select no from members where id = ${by} and workspace_no = ${workspace.no})`;
+  const isOfAnother = by === member.id ? sql`0` : somethingChanged;
+  const [, , forgotten] = await db.batch([
     raw(
       db,
       sql`update emoji set removed_at = ${now}, removed_by = ${member.no}
         where workspace_no = ${workspace.no} and name = ${name} and removed_at is null`,
     ),
+    auditStatement(db, permit, { act: "emojiRemoved", subject: maker, details: { name } }, now, isOfAnother),
     raw<{ name: string; version: string }>(
       db,
       sql`delete from emoji where workspace_no = ${workspace.no} and name in (

@@ -1,7 +1,7 @@
 /** What waits for the teaching team, until one of it has looked at it. */
 import { eq, sql } from "drizzle-orm";
 import { HELD_LISTED, HELD_PER_GUEST, type Held, type HeldContent, type Role } from "../../protocol/index.ts";
-import { auditStatement, somethingChanged } from "./audit.ts";
+import { auditStatement, somethingChanged, type Act } from "./audit.ts";
 import type { Db } from "./db.ts";
 import type { MembershipContext } from "./membership-context.ts";
 import type { Permit } from "./permit.ts";
@@ -136,7 +136,16 @@ export async function isHeld(d1: D1Database, id: string): Promise<boolean> {
   return found !== null;
 }
 
-/** It is let through. False where somebody else was first. */
-export async function dropHeld(db: Db, _permit: Permit<"moderateVisitors">, id: string): Promise<boolean> {
-  return (await db.delete(widgetHeld).where(eq(widgetHeld.id, id)).returning({ id: widgetHeld.id })).length > 0;
+/** It was let through. Until this is written it waits, and whoever lets it through again finds it posted. */
+export async function dropHeld(
+  db: Db,
+  permit: Permit<"moderateVisitors">,
+  { id, authorNo }: HeldPost,
+  { channelNo, seq }: { channelNo: number; seq: number },
+): Promise<void> {
+  const act: Act = { act: "heldLetThrough", subject: authorNo, channel: channelNo, details: { seq } };
+  await db.batch([
+    db.delete(widgetHeld).where(eq(widgetHeld.id, id)),
+    auditStatement(db, permit, act, Date.now(), somethingChanged),
+  ]);
 }

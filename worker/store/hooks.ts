@@ -1,7 +1,8 @@
 /** Addresses of a class that programs post to, and those that are told of a channel. */
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
 import { HOOKS_MAX, HOOKS_PER_CHANNEL, type IncomingHook, type OutgoingHook } from "../../protocol/index.ts";
 import { handleKey } from "../handles/handles.ts";
+import { auditStatement, somethingChanged } from "./audit.ts";
 import { insertProgram } from "./bots.ts";
 import type { ChannelRow, Db, WorkspaceRow } from "./db.ts";
 import { takeOutStatements, type MemberView } from "./members.ts";
@@ -11,13 +12,26 @@ import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
 import { channels, incomingHooks, members, memberships, outgoingHooks, workspaces } from "./schema.ts";
 
+/** What was done to an address of this channel, for the batch that does it. */
+function inAudit(
+  db: Db,
+  permit: Permit<"manageHooks">,
+  act: "hookMade" | "hookEdited" | "hookRemoved",
+  details: { name?: string; incoming: boolean; url?: string },
+  now: number,
+  onlyIf?: SQL,
+) {
+  return auditStatement(db, permit, { act, channel: permit.channel.no, details }, now, onlyIf);
+}
+
 /** Null where the class has as many as it can have. */
 export async function insertIncoming(
   db: Db,
-  { workspace, channel, member }: Permit<"manageHooks">,
+  permit: Permit<"manageHooks">,
   hook: { memberId: string; name: string; picture?: string | null | undefined; secretHash: string },
   now: number,
 ): Promise<IncomingHook | null> {
+  const { workspace, channel, member } = permit;
   const count = await db.$count(incomingHooks, eq(incomingHooks.workspaceNo, workspace.no));
   if (count >= HOOKS_MAX) return null;
   const id = publicId();
@@ -30,11 +44,15 @@ export async function insertIncoming(
     scope: "write",
     picture: hook.picture,
   } as const;
-  const [[row]] = await db.batch([insertProgram(db, workspace.no, null, program, now)]);
-  await db.insert(incomingHooks).values({
-    ...{ id, workspaceNo: workspace.no, channelNo: channel.no, memberNo: row?.no ?? 0, name: hook.name },
-    ...{ secretHash: hook.secretHash, createdAt: now, createdBy: member.no },
-  });
+  const memberNo = sql`(select no from members where id = ${memberId})`;
+  await db.batch([
+    insertProgram(db, workspace.no, null, program, now),
+    db.insert(incomingHooks).values({
+      ...{ id, workspaceNo: workspace.no, channelNo: channel.no, memberNo, name: hook.name },
+      ...{ secretHash: hook.secretHash, createdAt: now, createdBy: member.no },
+    }),
+    inAudit(db, permit, "hookMade", { name: hook.name, incoming: true }, now),
+  ]);
   return {
     ...{ id, channel: channel.id, member: memberId, name: hook.name, createdAt: now, usedAt: null },
     ...pictureOf(memberId, typeof hook.picture === "string" ? now : null),
@@ -56,19 +74,19 @@ export async function editIncoming(
   if (!found) return undefined;
   const { member, hook } = found;
   const face = picture === undefined ? {} : { picture, pictureAt: picture === null ? null : now };
-  const set = { ...(name !== undefined && { name }), ...face };
-  if (Object.keys(set).length > 0)
-    await db.batch([
-      db.update(members).set(set).where(eq(members.no, member.no)),
-      db
-        .update(incomingHooks)
-        .set({ name: name ?? hook.name })
-        .where(eq(incomingHooks.id, id)),
-    ]);
+  const called = name ?? hook.name;
+  await db.batch([
+    db
+      .update(members)
+      .set({ name: name ?? member.name, ...face })
+      .where(eq(members.no, member.no)),
+    db.update(incomingHooks).set({ name: called }).where(eq(incomingHooks.id, id)),
+    inAudit(db, permit, "hookEdited", { name: called, incoming: true }, now),
+  ]);
   const pictureAt = face.pictureAt === undefined ? member.pictureAt : face.pictureAt;
   const changed = { ...member, name: name ?? member.name, pictureAt };
   return {
-    hook: { ...hook, name: name ?? hook.name, ...pictureOf(member.id, pictureAt) },
+    hook: { ...hook, name: called, ...pictureOf(member.id, pictureAt) },
     member: changed,
     pictureBefore: member.pictureAt,
   };
@@ -138,18 +156,18 @@ export async function listIncoming(db: Db, { workspace, member }: Permit<"manage
 }
 
 /** False where there was none. What it said stays. */
-export async function deleteIncoming(
-  db: Db,
-  { channel }: Permit<"manageHooks">,
-  id: string,
-  now: number,
-): Promise<boolean> {
-  const [gone] = await db
-    .delete(incomingHooks)
-    .where(and(eq(incomingHooks.channelNo, channel.no), eq(incomingHooks.id, id)))
-    .returning({ memberNo: incomingHooks.memberNo });
-  if (gone) await db.batch(takeOutStatements(db, gone.memberNo, now, {}));
-  return gone !== undefined;
+export async function deleteIncoming(db: Db, permit: Permit<"manageHooks">, id: string, now: number): Promise<boolean> {
+  const found = await incomingOf(db, permit, id);
+  if (!found) return false;
+  const [gone] = await db.batch([
+    db
+      .delete(incomingHooks)
+      .where(and(eq(incomingHooks.channelNo, permit.channel.no), eq(incomingHooks.id, id)))
+      .returning({ no: incomingHooks.no }),
+    inAudit(db, permit, "hookRemoved", { name: found.hook.name, incoming: true }, now, somethingChanged),
+    ...takeOutStatements(db, found.member.no, now, {}),
+  ]);
+  return gone.length > 0;
 }
 
 // ── told of a channel ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,18 +179,22 @@ export interface NewOutgoing extends Pick<OutgoingHook, "name" | "url" | "rules"
 /** Null where the channel, or the class, has as many as it can have. */
 export async function insertOutgoing(
   db: Db,
-  { workspace, channel, member }: Permit<"manageHooks">,
+  permit: Permit<"manageHooks">,
   { name, url, rules, secret }: NewOutgoing,
   now: number,
 ): Promise<OutgoingHook | null> {
+  const { workspace, channel, member } = permit;
   const id = publicId();
-  const made = await raw(
-    db,
-    sql`insert into outgoing_hooks (id, workspace_no, channel_no, name, url, secret, rules, created_at, created_by)
-      select ${id}, ${workspace.no}, ${channel.no}, ${name}, ${url}, ${secret}, ${JSON.stringify(rules)}, ${now}, ${member.no}
-      where (select count(*) from outgoing_hooks h where h.workspace_no = ${workspace.no}) < ${HOOKS_MAX}
-        and (select count(*) from outgoing_hooks h where h.channel_no = ${channel.no}) < ${HOOKS_PER_CHANNEL} returning id`,
-  );
+  const [made] = await db.batch([
+    raw(
+      db,
+      sql`insert into outgoing_hooks (id, workspace_no, channel_no, name, url, secret, rules, created_at, created_by)
+        select ${id}, ${workspace.no}, ${channel.no}, ${name}, ${url}, ${secret}, ${JSON.stringify(rules)}, ${now}, ${member.no}
+        where (select count(*) from outgoing_hooks h where h.workspace_no = ${workspace.no}) < ${HOOKS_MAX}
+          and (select count(*) from outgoing_hooks h where h.channel_no = ${channel.no}) < ${HOOKS_PER_CHANNEL} returning id`,
+    ),
+    inAudit(db, permit, "hookMade", { name, incoming: false }, now, somethingChanged),
+  ]);
   return made.length === 0 ? null : { id, channel: channel.id, name, url, rules, createdAt: now };
 }
 
@@ -205,19 +227,24 @@ export async function outgoingOf(
   return row && { ...row, channel: channel.id };
 }
 
-/** As it is from now on. @param to the channel that it is told of then @returns false where that one has as many as it can have */
+/** As it is from now on. @param host of the address, where that changes @param to the channel that it is told of then @returns false where that one has as many as it can have */
 export async function editOutgoing(
   db: Db,
   from: Permit<"manageHooks">,
   to: Permit<"manageHooks">,
   { id, name, url, rules, secret }: KeptOutgoing,
+  host: string | undefined,
 ): Promise<boolean> {
-  const changed = await raw(
-    db,
-    sql`update outgoing_hooks set name = ${name}, url = ${url}, rules = ${JSON.stringify(rules)}, secret = ${secret}, channel_no = ${to.channel.no}
-      where id = ${id} and channel_no = ${from.channel.no} and (channel_no = ${to.channel.no}
-        or (select count(*) from outgoing_hooks h where h.channel_no = ${to.channel.no}) < ${HOOKS_PER_CHANNEL}) returning id`,
-  );
+  const details = { name, incoming: false, ...(host !== undefined && { url: host }) };
+  const [changed] = await db.batch([
+    raw(
+      db,
+      sql`update outgoing_hooks set name = ${name}, url = ${url}, rules = ${JSON.stringify(rules)}, secret = ${secret}, channel_no = ${to.channel.no}
+        where id = ${id} and channel_no = ${from.channel.no} and (channel_no = ${to.channel.no}
+          or (select count(*) from outgoing_hooks h where h.channel_no = ${to.channel.no}) < ${HOOKS_PER_CHANNEL}) returning id`,
+    ),
+    inAudit(db, to, "hookEdited", details, Date.now(), somethingChanged),
+  ]);
   return changed.length > 0;
 }
 
@@ -237,11 +264,14 @@ export async function subscriptionsOf(db: Db, channelNo: number): Promise<Subscr
 }
 
 /** False where there was none. */
-export async function deleteOutgoing(db: Db, { channel }: Permit<"manageHooks">, id: string): Promise<boolean> {
-  const gone = await db
-    .delete(outgoingHooks)
-    .where(and(eq(outgoingHooks.channelNo, channel.no), eq(outgoingHooks.id, id)))
-    .returning({ no: outgoingHooks.no });
+export async function deleteOutgoing(db: Db, permit: Permit<"manageHooks">, id: string): Promise<boolean> {
+  const [gone] = await db.batch([
+    db
+      .delete(outgoingHooks)
+      .where(and(eq(outgoingHooks.channelNo, permit.channel.no), eq(outgoingHooks.id, id)))
+      .returning({ no: outgoingHooks.no }),
+    inAudit(db, permit, "hookRemoved", { incoming: false }, Date.now(), somethingChanged),
+  ]);
   return gone.length > 0;
 }
 

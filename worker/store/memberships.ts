@@ -3,6 +3,7 @@ import { and, asc, eq, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { MyChannel, Role, Scope } from "../../protocol/index.ts";
 import type { Permit } from "./permit.ts";
 import { newestSeq } from "./channel-views.ts";
+import { auditStatement, somethingChanged, type Act } from "./audit.ts";
 import type { Db } from "./db.ts";
 import { checkedIn } from "./members.ts";
 import { raw } from "./raw.ts";
@@ -86,14 +87,16 @@ export async function leave(db: Db, { channel, member }: Permit<"leaveChannel">)
   await takeOut(db, channel.no, member.no);
 }
 
-export async function remove(db: Db, { channel }: Permit<"removeFromChannel">, memberNo: number): Promise<void> {
-  await takeOut(db, channel.no, memberNo);
+export async function remove(db: Db, permit: Permit<"removeFromChannel">, memberNo: number): Promise<void> {
+  const { channel } = permit;
+  const act: Act = { act: "channelMemberRemoved", subject: memberNo, channel: channel.no };
+  await db.batch([takeOut(db, channel.no, memberNo), auditStatement(db, permit, act, Date.now(), somethingChanged)]);
 }
 
-/** Of a channel and its threads. */
-export async function takeOut(db: Db, channelNo: number, memberNo: number): Promise<void> {
+/** Of a channel and its threads: a query to run alone or in a batch. */
+export function takeOut(db: Db, channelNo: number, memberNo: number) {
   const itsThreads = sql`(select no from channels where parent_no = ${channelNo})`;
-  await db
+  return db
     .delete(memberships)
     .where(
       and(

@@ -70,6 +70,7 @@ export interface MentionRow {
 /**
  * Upserts messages as they now are, with who is named in them. Safe to repeat. One round trip, one transaction.
  * @param rows JSON of the messages, each with what is not told of it as `sealed`
+ * @param mayBeThere the last `seq` of which D1 may have an earlier state; what is behind it is new, and has no mark to take away
  * @returns the numbers of those who follow the thread from now on; none where it is not one
  */
 export async function writeMessages(
@@ -80,6 +81,7 @@ export async function writeMessages(
   mentions: MentionRow[],
   rows: string,
   removals: readonly Removal[] = [],
+  mayBeThere = Infinity,
 ): Promise<number[]> {
   const { channelNo: ownNo, membersNo: homeNo = ownNo } = channel;
   const follows =
@@ -91,7 +93,8 @@ export async function writeMessages(
   const isRewritten = (m: Message) => m.editedAt !== undefined && m.meta?.reach?.includes("here") !== true;
   const changed = messages.filter((m) => isRewritten(m) || m.deletedAt !== undefined).map((m) => m.seq);
   if (changed.length > 0) statements.push(d1.prepare(CLEAR_MENTIONS).bind(channel.channelNo, JSON.stringify(changed)));
-  const marked = messages.filter((m) => m.meta !== undefined || m.deletedAt !== undefined).map((m) => m.seq);
+  // Also without anything at it now: a pin that was taken off leaves nothing behind by which it could be known.
+  const marked = messages.filter((m) => m.seq <= mayBeThere).map((m) => m.seq);
   const landmarks = messages.flatMap(({ seq, meta }) => [
     ...(meta?.pinned ? [[seq, "pin"]] : []),
     ...(meta?.checkpoint ? [[seq, "checkpoint"]] : []),

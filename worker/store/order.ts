@@ -15,17 +15,12 @@ function kept(rules: ChannelRules): ChannelRules | null {
   return Object.keys(set).length > 0 ? set : null;
 }
 
-/** What is left out stays. */
-export async function setChannelRules(
-  db: Db,
-  { channel }: Permit<"editChannelRules">,
-  {
-    slow = channel.rules?.slow,
-    holds = channel.rules?.holds,
-  }: { slow?: number | undefined; holds?: boolean | undefined },
-): Promise<void> {
-  const rules = kept({ ...channel.rules, ...(slow !== undefined && { slow }), ...(holds !== undefined && { holds }) });
-  await db.update(channels).set({ rules }).where(eq(channels.no, channel.no));
+/** As a channel's row has them from now on. What is left out stays. */
+export function rulesWith(
+  before: ChannelRules | null,
+  { slow = before?.slow, holds = before?.holds }: { slow?: number | undefined; holds?: boolean | undefined },
+): ChannelRules | null {
+  return kept({ ...before, ...(slow !== undefined && { slow }), ...(holds !== undefined && { holds }) });
 }
 
 export async function lockThread(db: Db, permit: Permit<"lockThread">, locked: boolean, now: number): Promise<void> {

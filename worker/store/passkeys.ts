@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Db } from "./db.ts";
 import { raw } from "./raw.ts";
 import { passkeys, users } from "./schema.ts";
+import type { Caller } from "./sessions.ts";
 
 export interface NewPasskey {
   /** Credential id, base64url. */
@@ -50,6 +51,22 @@ export async function listPasskeys(db: Db, userNo: number) {
     .select({ id: passkeys.id, transports: passkeys.transports })
     .from(passkeys)
     .where(eq(passkeys.userNo, userNo));
+}
+
+/** Somebody who just signed up has a session that is as old as their passkey. */
+const AT_ONCE_MS = 10_000;
+
+/** What an account had already when this session began: ids of passkeys, and whether it has recovery codes of then. */
+export async function proofsBefore(db: Db, { session }: Caller): Promise<{ passkeys: string[]; hasCodes: boolean }> {
+  const [row] = await raw<{ passkeys: string; codes: number }>(
+    db,
+    sql`select
+        (select json_group_array(p.id) from passkeys p where p.user_no = s.user_no and p.created_at <= s.created_at + ${AT_ONCE_MS}) as passkeys,
+        exists (select 1 from recovery_codes r where r.user_no = s.user_no and r.made_at <= s.created_at + ${AT_ONCE_MS}
+          and json_array_length(r.hashes) > 0) as codes
+      from sessions s where s.token_hash = ${session.tokenHash}`,
+  );
+  return { passkeys: JSON.parse(row?.passkeys ?? "[]") as string[], hasCodes: row?.codes === 1 };
 }
 
 export async function setPasskeyCounter(db: Db, id: string, counter: number): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type Problem,
   type TellProblemBody,
 } from "../../protocol/index.ts";
+import { auditStatement, somethingChanged } from "./audit.ts";
 import type { Db } from "./db.ts";
 import type { Permit } from "./permit.ts";
 import { publicId } from "./public-id.ts";
@@ -78,15 +79,18 @@ export async function problemsIn(db: Db, { workspace }: Permit<"handleProblems">
 /** Undefined where there is none of this class with that id. */
 export async function editProblem(
   db: Db,
-  { workspace, member }: Permit<"handleProblems">,
+  permit: Permit<"handleProblems">,
   id: string,
   { state, answer }: InferOutput<typeof EditProblemBody>,
   now: number,
 ): Promise<Problem | undefined> {
+  const { workspace, member } = permit;
   const which = and(eq(problems.id, id), eq(problems.workspaceNo, workspace.no));
+  const teller = sql`(select member_no from problems where id = ${id})`;
   const set = { state, ...(answer !== undefined && { answer }), changedAt: now, changedBy: member.no };
-  const [, [found]] = await db.batch([
+  const [, , [found]] = await db.batch([
     db.update(problems).set(set).where(which),
+    auditStatement(db, permit, { act: "problemDecided", subject: teller, details: { state } }, now, somethingChanged),
     db.select(columns).from(problems).where(which),
   ]);
   return found && toProblem(found);

@@ -2,6 +2,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { SEARCHES_RECENT, SEARCHES_SAVED_MAX } from "../../protocol/index.ts";
 import type { Searches, Synonyms } from "../../protocol/search/contract.ts";
+import { auditStatement, somethingChanged } from "./audit.ts";
 import type { Db } from "./db.ts";
 import type { Permit } from "./permit.ts";
 import { raw } from "./raw.ts";
@@ -66,20 +67,24 @@ export async function synonymsOf(db: Db, { workspace }: Permit<"readWorkspace">)
  */
 export async function writeSynonyms(
   db: Db,
-  { workspace, member }: Permit<"editSynonyms">,
+  permit: Permit<"editSynonyms">,
   groups: string[][],
   edited: number | undefined,
   now: number,
 ): Promise<Synonyms | null> {
-  const [written] = await raw<{ version: number }>(
-    db,
-    sql`insert into synonyms (workspace_no, groups, changed_at, changed_by)
-      select ${workspace.no}, ${JSON.stringify(groups)}, ${now}, ${member.no}
-      where ${edited ?? 0} = 0 or exists (select 1 from synonyms where workspace_no = ${workspace.no})
-      on conflict (workspace_no) do update
-        set groups = excluded.groups, changed_by = excluded.changed_by, changed_at = max(excluded.changed_at, synonyms.changed_at + 1)
-        where ${edited === undefined ? 1 : 0} or synonyms.changed_at = ${edited ?? 0}
-      returning changed_at as version`,
-  );
+  const { workspace, member } = permit;
+  const [[written]] = await db.batch([
+    raw<{ version: number }>(
+      db,
+      sql`insert into synonyms (workspace_no, groups, changed_at, changed_by)
+        select ${workspace.no}, ${JSON.stringify(groups)}, ${now}, ${member.no}
+        where ${edited ?? 0} = 0 or exists (select 1 from synonyms where workspace_no = ${workspace.no})
+        on conflict (workspace_no) do update
+          set groups = excluded.groups, changed_by = excluded.changed_by, changed_at = max(excluded.changed_at, synonyms.changed_at + 1)
+          where ${edited === undefined ? 1 : 0} or synonyms.changed_at = ${edited ?? 0}
+        returning changed_at as version`,
+    ),
+    auditStatement(db, permit, { act: "synonymsEdited", details: { groups: groups.length } }, now, somethingChanged),
+  ]);
   return written ? { groups, version: written.version } : null;
 }

@@ -2,6 +2,7 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { WIDGET_CODE_MS, WIDGET_TOKEN_MS, WIDGET_VISIT_MS, type VisitorKind } from "../../protocol/index.ts";
 import { handleKey, randomMark, skeletonOf } from "../handles/handles.ts";
+import { auditStatement } from "./audit.ts";
 import { isBanned } from "./bans.ts";
 import type { ChannelRow, Db, WorkspaceRow } from "./db.ts";
 import type { MemberView } from "./members.ts";
@@ -234,20 +235,24 @@ function leftAt(db: Db, workspaceNo: number, userNo: number, now: number) {
 /** @param until ms since 1970; null: they may write */
 export async function muteVisitor(
   db: Db,
-  _permit: Permit<"moderateVisitors">,
+  permit: Permit<"moderateVisitors">,
   memberNo: number,
   until: number | null,
 ): Promise<void> {
-  await db.update(members).set({ mutedUntil: until }).where(eq(members.no, memberNo));
+  await db.batch([
+    db.update(members).set({ mutedUntil: until }).where(eq(members.no, memberNo)),
+    auditStatement(db, permit, { act: "memberMuted", subject: memberNo, details: { until } }, Date.now()),
+  ]);
 }
 
 /** Out of the class, and kept out: the next word of the site would bring them back. Lifted as every ban is. */
 export async function removeVisitor(
   db: Db,
-  { workspace, member: by }: Permit<"moderateVisitors">,
+  permit: Permit<"moderateVisitors">,
   { no }: Pick<MemberView, "no">,
   now: number,
 ): Promise<void> {
+  const { workspace, member: by } = permit;
   await db.batch([
     raw(
       db,
@@ -260,6 +265,7 @@ export async function removeVisitor(
       sql`delete from sessions where widget_no is not null and user_no = (select user_no from members where no = ${no}) returning id`,
     ),
     raw(db, sql`delete from widget_held where member_no = ${no} returning id`),
+    auditStatement(db, permit, { act: "memberRemoved", subject: no }, now),
   ]);
 }
 

@@ -1,6 +1,7 @@
 /** Public channels that anyone on the web can read: how they are opened, and what is found by their addresses. */
 import { eq, sql } from "drizzle-orm";
 import type { OnWeb } from "../../protocol/web-pages.ts";
+import { auditStatement, type Act } from "./audit.ts";
 import type { ChannelRow, Db, WorkspaceRow } from "./db.ts";
 import { KEYS } from "./message-key.ts";
 import { parents } from "./membership-context.ts";
@@ -9,9 +10,16 @@ import { raw } from "./raw.ts";
 import { channels, workspaces } from "./schema.ts";
 
 /** @param onWeb null: for the class alone again */
-export async function setOnWeb(db: Db, { channel, member }: Permit<"showOnWeb">, onWeb: OnWeb | null): Promise<void> {
+export async function setOnWeb(db: Db, permit: Permit<"showOnWeb">, onWeb: OnWeb | null): Promise<void> {
+  const { channel, member } = permit;
   const web = onWeb && { ...onWeb, by: member.no };
-  await db.update(channels).set({ web }).where(eq(channels.no, channel.no));
+  const act: Act = onWeb
+    ? { act: "channelOnWeb", channel: channel.no, details: { names: onWeb.names, from: onWeb.from } }
+    : { act: "channelOffWeb", channel: channel.no };
+  await db.batch([
+    db.update(channels).set({ web }).where(eq(channels.no, channel.no)),
+    auditStatement(db, permit, act, Date.now()),
+  ]);
 }
 
 /** A channel, or a thread in one, that anyone may read, and how. */

@@ -1,6 +1,7 @@
 /** Widgets of a class's channels, and the keys by which its sites say who somebody is. */
 import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
 import { OWN_SITE, WIDGET_KEYS_MAX, type Widget, type WidgetBody, type WidgetKey } from "../../protocol/index.ts";
+import { auditStatement, somethingChanged } from "./audit.ts";
 import type { ChannelRow, Db, WorkspaceRow } from "./db.ts";
 import type { Permit } from "./permit.ts";
 import { publicId } from "./public-id.ts";
@@ -78,10 +79,11 @@ function endedBy({ on, sites, read, guests }: Pick<Widget, "on" | "sites" | "rea
  */
 export async function putWidget(
   db: Db,
-  { channel, workspace, member }: Permit<"manageWidget">,
+  permit: Permit<"manageWidget">,
   { on, sites, read, write, guests, holds, accent, confirmed }: WidgetBody,
   now: number,
 ): Promise<WidgetRow> {
+  const { channel, workspace, member } = permit;
   const set = {
     isOn: on,
     ...{ sites, read, write, guests, holds, accent },
@@ -104,15 +106,18 @@ export async function putWidget(
           endedBy({ on, sites, read, guests }),
         ),
       ),
+    auditStatement(db, permit, { act: "widgetEdited", channel: channel.no, details: { on } }, now),
   ]);
   return rows[0]!;
 }
 
 /** @returns what it was; undefined where there was none */
-export async function removeWidget(db: Db, { channel }: Permit<"manageWidget">): Promise<WidgetRow | undefined> {
+export async function removeWidget(db: Db, permit: Permit<"manageWidget">): Promise<WidgetRow | undefined> {
+  const { channel } = permit;
   const [, rows] = await db.batch([
     db.delete(sessions).where(sql`${sessions.widgetNo} = (select no from widgets where channel_no = ${channel.no})`),
     db.delete(widgets).where(eq(widgets.channelNo, channel.no)).returning(),
+    auditStatement(db, permit, { act: "widgetRemoved", channel: channel.no }, Date.now(), somethingChanged),
   ]);
   return rows[0];
 }
@@ -141,17 +146,21 @@ export async function findKey(db: Db, workspaceNo: number, kid: string): Promise
 /** Undefined where the class has as many as it can. One statement counts and writes. */
 export async function addKey(
   db: Db,
-  { workspace, member }: Permit<"manageWidgets">,
+  permit: Permit<"manageWidgets">,
   { kid, alg, material }: Pick<WidgetKeyRow, "kid" | "alg" | "material">,
   now: number,
 ): Promise<WidgetKey | undefined> {
-  const made = await raw(
-    db,
-    sql`insert into widget_keys (kid, workspace_no, alg, material, created_at, created_by)
-      select ${kid}, ${workspace.no}, ${alg}, ${material}, ${now}, ${member.no}
-      where (select count(*) from widget_keys k where k.workspace_no = ${workspace.no} and k.retired_at is null) < ${WIDGET_KEYS_MAX}
-      returning no`,
-  );
+  const { workspace, member } = permit;
+  const [made] = await db.batch([
+    raw(
+      db,
+      sql`insert into widget_keys (kid, workspace_no, alg, material, created_at, created_by)
+        select ${kid}, ${workspace.no}, ${alg}, ${material}, ${now}, ${member.no}
+        where (select count(*) from widget_keys k where k.workspace_no = ${workspace.no} and k.retired_at is null) < ${WIDGET_KEYS_MAX}
+        returning no`,
+    ),
+    auditStatement(db, permit, { act: "widgetKeyMade", details: { name: kid } }, now, somethingChanged),
+  ]);
   return made.length > 0 ? { kid, alg, createdAt: now, retiredAt: null } : undefined;
 }
 
@@ -161,12 +170,16 @@ export async function addKey(
  */
 export async function retireKey(
   db: Db,
-  { workspace }: Permit<"manageWidgets">,
+  permit: Permit<"manageWidgets">,
   kid: string,
   now: number,
 ): Promise<{ key: WidgetKey; ended: { session: string; channel: string }[] } | undefined> {
+  const { workspace } = permit;
   const mine = and(eq(widgetKeys.kid, kid), eq(widgetKeys.workspaceNo, workspace.no));
-  const [rows, ended] = await db.batch([
+  // Before the key is retired: once more does nothing.
+  const counts = sql`exists (select 1 from widget_keys where kid = ${kid} and workspace_no = ${workspace.no} and retired_at is null)`;
+  const [, rows, ended] = await db.batch([
+    auditStatement(db, permit, { act: "widgetKeyRetired", details: { name: kid } }, now, counts),
     db
       .update(widgetKeys)
       .set({ retiredAt: sql`coalesce(${widgetKeys.retiredAt}, ${now})` })

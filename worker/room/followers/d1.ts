@@ -28,6 +28,8 @@ export class D1Follower implements Part {
   readonly name = "drain";
   readonly #log: RoomLog;
   readonly #follower: Follower<LogEntry[]>;
+  /** The last `seq` that D1 may have. Not known after a sleep: then the first batch is taken for changes of what is there. */
+  #mayBeThere: number | undefined;
 
   /**
    * @param followed hears who follows a thread from now on: member numbers
@@ -62,11 +64,15 @@ export class D1Follower implements Part {
           if (!last) log.confirm(log.head.rev);
           return last ? { items, upTo: last.rev } : null;
         },
-        async carry(items, facts) {
+        carry: async (items, facts) => {
           const messages = items.map(({ message }) => message);
           const channel = { ...facts, membersNo: membersNoOf(facts) };
           const rows = `[${items.map(rowOf).join(",")}]`;
-          const followers = await writeMessages(d1, channel, messages, mentionsIn(messages), rows, removalsIn(items));
+          const mayBeThere = this.#mayBeThere ?? Infinity;
+          // Before it is known how this ends: what goes again may have been written the first time.
+          this.#mayBeThere = Math.max(this.#mayBeThere ?? log.head.seq, ...messages.map(({ seq }) => seq));
+          const [named, removed] = [mentionsIn(messages), removalsIn(items)];
+          const followers = await writeMessages(d1, channel, messages, named, rows, removed, mayBeThere);
           if (followers.length > 0) followed(facts, followers);
           return undefined;
         },

@@ -187,6 +187,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   },
 
   "audit.list": { in: LEAD },
+  "audit.file": { in: LEAD, ask: () => ({ params: { format: "csv" } }) },
 
   "problems.tell": { in: MEMBERS, ask: asking(A_PROBLEM) },
   "problems.mine": { in: MEMBERS },

@@ -25,6 +25,9 @@ async function expected({ classroom, people: { owner } }: Scene): Promise<{ id: 
   });
   return body.links[0]!;
 }
+async function invited(scene: Scene): Promise<Asking> {
+  return { body: { invitations: [(await expected(scene)).id] } };
+}
 async function decided(scene: Scene): Promise<Asking> {
   return { params: { request: await waiting(scene) }, body: { letIn: false } };
 }
@@ -61,8 +64,8 @@ export const CELLS_OF_COMING_IN: CellsOf<"joining" | "roster" | "claims"> = {
   "roster.list": { in: LEAD },
   "roster.look": { in: LEAD, ask: asking({ rows: [{ name: "Ada", handle: "ada.expected" }] }) },
   "roster.add": { in: LEAD, ask: () => ({ body: { rows: [{ name: "Ada", handle: fresh("expected") }] } }) },
-  "roster.links": { in: LEAD, ask: asking({ invitations: ["none"] }) },
-  "roster.takeBack": { in: LEAD, ask: asking({ invitations: ["none"] }) },
+  "roster.links": { in: LEAD, ask: invited },
+  "roster.takeBack": { in: LEAD, ask: invited },
   "roster.remove": { in: LEAD, ask: async (scene) => ({ params: { invitation: (await expected(scene)).id } }) },
   "roster.match": {
     in: LEAD,

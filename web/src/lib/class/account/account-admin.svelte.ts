@@ -2,10 +2,11 @@
 import { t } from "#texts/account-admin";
 import type { Api } from "../../../../../client/index.ts";
 import type { Device } from "../../../../../protocol/index.ts";
+import type { Proof as Given } from "../../../../../protocol/proof.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { me } from "./account.svelte.ts";
 import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
-import { makePasskey } from "./passkey.ts";
+import { assertPasskey, makePasskey } from "./passkey.ts";
 import { forgetMe, signOut } from "./signing-out.ts";
 
 export class AccountAdmin {
@@ -47,17 +48,29 @@ export class AccountAdmin {
 
   /** @param current left empty by somebody who has none yet. */
   async changePassword(current: string, next: string): Promise<Outcome<boolean>> {
-    const outcome = await outcomeOf(
-      this.#api.call("account.changePassword", {}, current === "" ? { next } : { current, next }),
+    const outcome = await this.#proof(current, (proof) =>
+      outcomeOf(this.#api.call("account.changePassword", {}, { ...proof, next })),
     );
     if (!outcome.ok) {
       const { refusal } = outcome;
-      return refusal.code === "wrong_credentials"
+      return refusal.code === "wrong_credentials" && current !== ""
         ? { ok: false, refusal: { ...refusal, sentence: t.notCurrent, field: "current" } }
         : outcome;
     }
     await me.refresh();
     return done(true);
+  }
+
+  /** By the password that there is; whose account has none yet is asked for a passkey. */
+  async #proof<T>(
+    current: string,
+    carryOut: (given: { current?: string; passkey?: NonNullable<Given["passkey"]> }) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    if (current !== "") return carryOut({ current });
+    const outcome = await carryOut({});
+    if (outcome.ok || outcome.refusal.field !== "passkey") return outcome;
+    const passkey = await assertPasskey(this.#api);
+    return passkey.ok ? carryOut({ passkey: passkey.value }) : passkey;
   }
 
   async addPasskey(name: string): Promise<Outcome<boolean>> {

@@ -1,10 +1,12 @@
 /** Passkeys: the browser's part. The library is fetched when somebody reaches for one. */
 import { t } from "#texts/passkey";
 import type { AnswerTo, Api, AskedFrom } from "../../../../../client/index.ts";
+import type { Proof } from "../../../../../protocol/proof.ts";
 import { refusal } from "../../../../../protocol/refusals.ts";
-import { outcomeOf, refused, type Outcome } from "../../base/outcome.ts";
+import { done, outcomeOf, refused, type Outcome } from "../../base/outcome.ts";
 
 type Made = AnswerTo<"passkeys.register">;
+type Assertion = NonNullable<Proof["passkey"]>;
 type Entered = AnswerTo<"passkeys.signIn">;
 
 export const passkeysWork = (): boolean => typeof window !== "undefined" && "PublicKeyCredential" in window;
@@ -23,7 +25,8 @@ function split(options: AnswerTo<"passkeys.signInOptions">) {
   return { challengeToken, optionsJSON: rest as never };
 }
 
-export async function answerPasskey(api: Api, reopen = false): Promise<Outcome<Entered>> {
+/** What one of the person's passkeys answers to a challenge of the server's. */
+export async function assertPasskey(api: Api): Promise<Outcome<Assertion>> {
   const asked = await outcomeOf(api.call("passkeys.signInOptions"));
   if (!asked.ok) return asked;
   const { challengeToken, optionsJSON } = split(asked.value);
@@ -33,10 +36,16 @@ export async function answerPasskey(api: Api, reopen = false): Promise<Outcome<E
     // As plain objects: the library's interfaces are no objects with whatever fields, which is what the server reads.
     const clientExtensionResults = { ...given.clientExtensionResults };
     const response = { ...given, clientExtensionResults, response: { ...given.response } };
-    return await outcomeOf(api.call("passkeys.signIn", {}, { challengeToken, response, ...(reopen && { reopen }) }));
+    return done({ challengeToken, response });
   } catch (error) {
     return reasonOf(error);
   }
+}
+
+export async function answerPasskey(api: Api, reopen = false): Promise<Outcome<Entered>> {
+  const given = await assertPasskey(api);
+  if (!given.ok) return given;
+  return outcomeOf(api.call("passkeys.signIn", {}, { ...given.value, ...(reopen && { reopen }) }));
 }
 
 /** @param newcomer for an account to come; without, the passkey is added to mine. */

@@ -1,5 +1,5 @@
 /** What was done in the class, page by page, as it is asked for. */
-import { AUDIT_ACTS, type AuditAct, type AuditEntry } from "../../../../../protocol/audit.ts";
+import { AUDIT_ACTS, type AuditAct, type AuditEntry, type AuditFormat } from "../../../../../protocol/audit.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import { outcomeOf } from "../../base/outcome.ts";
@@ -13,7 +13,7 @@ export class Audit {
   busy = $state(false);
   /** Where the next page begins; null: there is none. */
   #next = $state.raw<number | null>(null);
-  #filter: { act?: AuditAct; actor?: string; subject?: string } = {};
+  #filter = $state.raw<{ act?: AuditAct; actor?: string; subject?: string }>({});
   /** Counts what was asked for: an answer to an earlier question is out of date. */
   #turn = 0;
   readonly #workspace: WorkspaceState;
@@ -24,6 +24,12 @@ export class Audit {
 
   get hasMore(): boolean {
     return this.#next !== null;
+  }
+
+  /** Where the browser fetches what the filter leaves, as a file. */
+  addressOf(format: AuditFormat): string {
+    const query = new URLSearchParams(this.#filter).toString();
+    return `/api/workspaces/${this.#workspace.id}/audit/${format}${query === "" ? "" : `?${query}`}`;
   }
 
   /** From the newest on. Empty: of any kind, by anybody, to anybody. */

@@ -25,6 +25,9 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   signInLinkMade: t.actLink,
   signInLinkUsed: t.actLinkUsed,
   messageDeleted: t.actDeleted,
+  channelMade: t.actChannelMade,
+  channelMemberRemoved: t.actChannelMemberRemoved,
+  heldLookedAt: t.actHeldLookedAt,
   channelEdited: t.actChannel,
   channelArchived: t.actArchived,
   channelRestored: t.actRestored,
@@ -35,10 +38,15 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   joiningStopped: t.actStopped,
   widgetEdited: t.actWidget,
   widgetRemoved: t.actWidgetRemoved,
+  widgetKeyMade: t.actWidgetKey,
+  widgetKeyRetired: t.actWidgetKeyRetired,
   botMade: t.actBot,
   botEdited: t.actBotEdited,
   botRemoved: t.actBotRemoved,
   botTokenMade: t.actToken,
+  botTokenRemoved: t.actTokenRemoved,
+  botCommandMade: t.actCommand,
+  botCommandRemoved: t.actCommandRemoved,
   hookMade: t.actHook,
   hookEdited: t.actHookEdited,
   hookRemoved: t.actHookRemoved,
@@ -46,6 +54,11 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   archiveMade: t.actArchiveMade,
   archiveFetched: t.actArchiveFetched,
   backupAsked: t.actBackupAsked,
+  archiveRemoved: t.actArchiveRemoved,
+  auditExported: t.actExported,
+  emojiRemoved: t.actEmojiRemoved,
+  problemDecided: t.actProblem,
+  synonymsEdited: t.actSynonyms,
   historyImported: t.actImported,
   keepingChanged: t.actKeeping,
   classDeletionAsked: t.actDeletion,
@@ -75,7 +88,7 @@ export const nameOf = (workspace: WorkspaceState, id: string): string =>
 
 /** Whom or what it was done to, and what more there is to say. Empty: the act says it all. */
 export function aboutOf(workspace: WorkspaceState, { subject, channel, details = {} }: AuditEntry): string {
-  const { from, to, reason, until, name, scope, count, url, days } = details;
+  const { from, to, reason, until, name, scope, count, url, days, format } = details;
   const more = [
     subject !== undefined && nameOf(workspace, subject),
     channel && (channel.name === undefined ? t.aPrivateChannel : isolated(`#${channel.name}`)),
@@ -85,6 +98,7 @@ export function aboutOf(workspace: WorkspaceState, { subject, channel, details =
     typeof until === "number" && exactly(until),
     typeof name === "string" && isolated(name),
     typeof scope === "string" && scope,
+    typeof format === "string" && isolated(format.toUpperCase()),
     typeof count === "number" && t.people({ count }),
     typeof url === "string" && isolated(url),
     typeof days === "number" && keeping.days({ count: days }),
