@@ -1,5 +1,6 @@
-/** The words of a body without their marks, by the same reading by which it is shown: what is no mark stays. Pure. */
+/** The words of a body without their marks, by the same reading by which it is shown: what is no mark stays, and a formula is said in letters. Pure. */
 import { parseBody } from "./blocks.ts";
+import { formulaWords } from "./formula-words.ts";
 import type { Block, Inline } from "./nodes.ts";
 
 /** @param spoiler stands for words that are hidden */
@@ -9,7 +10,7 @@ export function plainWords(body: string, spoiler: string): string {
       .map((node) => {
         if (node.type === "spoiler") return spoiler;
         if ("nodes" in node) return inline(node.nodes);
-        return node.type === "math" ? node.raw : node.text;
+        return node.type === "math" ? formulaWords(node.source) : node.text;
       })
       .join("");
   const block = (one: Block): string => {
@@ -17,7 +18,7 @@ export function plainWords(body: string, spoiler: string): string {
       case "code":
         return one.text;
       case "math":
-        return one.raw;
+        return formulaWords(one.source);
       case "quote":
         return blocks(one.blocks);
       case "list":

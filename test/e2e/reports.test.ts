@@ -21,6 +21,7 @@ test("what somebody reports comes to the teaching team as it was, and its answer
 
   const team = await open(classroom.owner, `/w/${classroom.id}`);
   await team.locator("button.class-menu").click();
+  await team.getByRole("menuitem", { name: /^Run the class/u }).click();
   await team.getByRole("menuitem", { name: /^Reports/u }).click();
   const queue = team.getByRole("list", { name: "Waiting for an answer" });
   await expect(queue).toContainText("about Rick Rude, reported by Hanna Hurt");

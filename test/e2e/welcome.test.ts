@@ -37,6 +37,7 @@ test("R24: who joins is welcomed beside the channel: who teaches, what to read f
   await expect(composer(page)).toBeVisible();
   await expect(welcome).toHaveCount(0);
   await page.getByRole("button", { name: /Menu of the class/u }).click();
+  await page.getByRole("menuitem", { name: "Help" }).click();
   await page.getByRole("menuitem", { name: "First steps" }).click();
   await expect(welcome).toBeVisible();
   await page.setViewportSize({ width: 320, height: 640 });

@@ -201,18 +201,28 @@ describe("the menu of a channel", () => {
 });
 
 describe("the menu of the class", () => {
-  const entries = (role: Role, guest = false) => {
+  const menu = (role: Role, guest = false) => {
     // How many reports wait is asked when somebody looks.
     const reports = () => Promise.resolve({ reports: [], open: 0, next: null });
     const all = classroom({ members: people, me: { member: "ada", role, guest } }, { "reports.list": reports });
     if (guest) Object.assign(all.workspace.account, { guest: true });
-    return entriesOf(classEntries(all.workspace)).map(({ label }) => label);
+    return classEntries(all.workspace);
   };
+  const entries = (role: Role, guest = false) => entriesOf(menu(role, guest)).map(({ label }) => label);
+  const rows = (role: Role) =>
+    menu(role).flatMap((entry) => (typeof entry === "object" && "label" in entry ? [entry.label] : []));
 
   test("invites where one may, and has a way out for everybody", () => {
     expect(entries("teacher")).toContain("Invite people");
     expect(entries("student")).not.toContain("Invite people");
     expect(entries("student").at(-1)).toBe("Sign out");
+  });
+
+  test("is short enough to be seen whole: what the team does, help and other classes stand behind a row each", () => {
+    for (const role of ["student", "teacher", "owner"] as const) expect(rows(role).length).toBeLessThanOrEqual(14);
+    expect(rows("teacher")).toEqual(expect.arrayContaining(["Run the class", "Help", "Join or create a class"]));
+    expect(rows("student")).not.toContain("Run the class");
+    expect(rows("student")).toContain("My reports");
   });
 
   test("a guest leaves for good, which asks first", () => {

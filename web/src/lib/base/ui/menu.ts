@@ -16,7 +16,7 @@ export type MenuEntry =
   | "line"
   | { row: MenuChoice[] }
   /** Opens a further page of the same menu, with a way back. */
-  | { label: string; icon?: Component; entries: MenuEntry[] }
+  | { label: string; more?: string; icon?: Component; entries: MenuEntry[] }
   | {
       label: string;
       /** A second, quieter line. */

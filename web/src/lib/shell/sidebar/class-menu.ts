@@ -42,6 +42,22 @@ const leaving = (workspace: WorkspaceState): MenuEntry[] =>
     ? [{ label: t.leaveClass, run: () => leaveClass(workspace) }]
     : [];
 
+/** What the teaching team does stands behind one row, with how much waits there; everybody else has their own reports. */
+function runningIt(workspace: WorkspaceState): MenuEntry[] {
+  const more = waiting.count > 0 && { more: t.waiting({ count: waiting.count }) };
+  const reports = (label: string): MenuEntry => ({ label, ...more, run: go(`/w/${workspace.id}/reports`) });
+  if (!workspace.may("decideReports")) return [reports(t.myReports)];
+  const { id } = workspace;
+  const entries: MenuEntry[] = [
+    reports(t.reports),
+    ...(workspace.may("moderateVisitors") ? [{ label: t.classSite, run: go(`/w/${id}/settings/site`) }] : []),
+    ...(workspace.may("readInsights") ? [{ label: t.insights, run: go(`/w/${id}/insights`) }] : []),
+    ...(workspace.may("handleProblems") ? [{ label: t.problems, run: go(`/w/${id}/problems`) }] : []),
+    ...(workspace.may("readStatus") ? [{ label: t.status, run: go(`/w/${id}/settings/status`) }] : []),
+  ];
+  return [{ label: t.running, ...more, entries }];
+}
+
 export function classEntries(workspace: WorkspaceState): MenuEntry[] {
   waiting.look(workspace);
   const others = (me.account?.workspaces ?? []).filter(({ id }) => id !== workspace.id);
@@ -63,21 +79,12 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
           .then((part) => part.readAll(workspace))
           .catch(() => toasts.trouble(ui.partNotFetched)),
     },
-    { label: t.welcome, keepsFocus: true, run: () => workspace.openWelcome() },
     { label: t.people, run: go(`/w/${workspace.id}/people`) },
     { label: t.browse, run: go(`/w/${workspace.id}/channels`) },
     { label: t.tasks, run: go(`/w/${workspace.id}/tasks`) },
     { label: t.scheduled, more: t.scheduledMore, run: go(`/w/${workspace.id}/scheduled`) },
     { label: t.emoji, run: go(`/w/${workspace.id}/settings/emoji`) },
-    {
-      label: workspace.may("decideReports") ? t.reports : t.myReports,
-      ...(waiting.count > 0 && { more: t.waiting({ count: waiting.count }) }),
-      run: go(`/w/${workspace.id}/reports`),
-    },
-    ...(workspace.may("moderateVisitors") ? [{ label: t.classSite, run: go(`/w/${workspace.id}/settings/site`) }] : []),
-    ...(workspace.may("readInsights") ? [{ label: t.insights, run: go(`/w/${workspace.id}/insights`) }] : []),
-    ...(workspace.may("handleProblems") ? [{ label: t.problems, run: go(`/w/${workspace.id}/problems`) }] : []),
-    ...(workspace.may("readStatus") ? [{ label: t.status, run: go(`/w/${workspace.id}/settings/status`) }] : []),
+    ...runningIt(workspace),
     // Who can change nothing there is not sent there; their way out of the class stands here.
     ...(workspace.may("editWorkspace")
       ? [{ label: t.settings, run: go(`/w/${workspace.id}/settings`) }]
@@ -89,29 +96,40 @@ export function classEntries(workspace: WorkspaceState): MenuEntry[] {
       picture: icon,
       run: go(`/w/${id}`),
     })),
-    { label: t.join, run: go("/join") },
-    { label: t.create, run: go("/new") },
+    {
+      label: t.another,
+      entries: [
+        { label: t.join, run: go("/join") },
+        { label: t.create, run: go("/new") },
+      ],
+    },
     "line",
     { label: t.yourSettings, run: go("/settings") },
     ...(install.way === "no"
       ? []
       : [{ label: t.install, run: () => (install.way === "asks" ? void install.ask() : go("/settings/devices")()) }]),
     {
-      label: t.report,
-      run: () =>
-        void import("../../features/problems/watch.ts").then(
-          (part) => part.tellProblem(workspace),
-          () => toasts.trouble(ui.partNotFetched),
-        ),
-    },
-    {
-      label: t.keyboard,
-      keys: "?",
-      run: () =>
-        void import("../../features/keyboard/register.ts").then(
-          (part) => part.openKeyMap(),
-          () => undefined,
-        ),
+      label: t.help,
+      entries: [
+        { label: t.welcome, keepsFocus: true, run: () => workspace.openWelcome() },
+        {
+          label: t.report,
+          run: () =>
+            void import("../../features/problems/watch.ts").then(
+              (part) => part.tellProblem(workspace),
+              () => toasts.trouble(ui.partNotFetched),
+            ),
+        },
+        {
+          label: t.keyboard,
+          keys: "?",
+          run: () =>
+            void import("../../features/keyboard/register.ts").then(
+              (part) => part.openKeyMap(),
+              () => undefined,
+            ),
+        },
+      ],
     },
     workspace.account.guest
       ? // A guest has no way back in: leaving is for good, and asks.
