@@ -30,6 +30,8 @@ const ACTS: Partial<Record<RouteName, AuditAct>> = {
   "archives.make": "archiveAsked",
   "archives.remove": "archiveRemoved",
   "reports.decide": "reportDecided",
+  "roster.match": "rosterMatched",
+  "claims.decide": "claimRefused",
   "order.setWords": "heldWordsEdited",
   "order.turnDown": "heldTurnedDown",
   "order.mute": "memberMuted",

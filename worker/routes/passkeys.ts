@@ -55,10 +55,14 @@ export const passkeys: HandlersOf<"passkeys"> = {
       const { id, handle, name } = registration;
       const { code = "", workspaceName } = registration.newcomer;
       const newcomer = { id, handle, name, passkey };
-      const { workspace, ...rest } =
-        workspaceName === undefined
-          ? await joinByCode(c, code, newcomer)
-          : await joinAsNewcomer(c, newcomer, { newWorkspace: workspaceName });
+      // Which member it became is told by the class itself.
+      const {
+        workspace,
+        memberId: _member,
+        ...rest
+      } = workspaceName === undefined
+        ? await joinByCode(c, code, newcomer)
+        : await joinAsNewcomer(c, newcomer, { newWorkspace: workspaceName });
       return { ...rest, workspace: workspace.id };
     } catch (error) {
       if (isConflict(error, "passkeys.id"))
