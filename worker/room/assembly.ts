@@ -29,6 +29,7 @@ import type { Part } from "./part.ts";
 import { ReadMarks } from "./readers/read-marks.ts";
 import { ReadReceipts } from "./readers/read-receipts.ts";
 import { countedSql } from "./counted-sql.ts";
+import { CarriedWithSockets } from "./sockets/carried-with-sockets.ts";
 import { Floods } from "./sockets/floods.ts";
 import { ChannelSockets } from "./sockets/channel-sockets.ts";
 import { Handshake } from "./sockets/handshake.ts";
@@ -127,7 +128,8 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   // What follows the log, and what has a time of its own
   const d1Follower = new D1Follower(log, d1, host.followed, (rev) => trace.replicated(rev));
   const search = searchOf(env);
-  const searchFollower = search && new SearchFollower(log, search, d1, undefined, (rev) => trace.indexed(rev));
+  const indexed = new CarriedWithSockets(sockets.attachments, () => sockets.all());
+  const searchFollower = search && new SearchFollower(log, search, d1, indexed, undefined, (rev) => trace.indexed(rev));
   const hubFollower = new HubFollower(env.HUBS, () => sockets.members());
   const asThread: AsThread = new AsThread(sql, log, env, {
     fetch: (seq) => changes.fetch(seq),

@@ -94,6 +94,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     this.#closeAnswers.answer(socket, code, reason);
     this.#room.reconnects.left(socket, Date.now());
+    this.#room.searchFollower?.left(socket);
     const hasNews = this.#room.marks.leave(socket);
     const { facts } = this.#room.channel;
     if (!facts) return;

@@ -1,15 +1,16 @@
 import { filledUp, type Bucket } from "./token-bucket.ts";
 
-/** How often something may be told: a few times at once, then so many ms apart. In memory: who slept may tell at once. */
+/** How often something may be told: a few times at once, then so many ms apart. In memory: who slept may tell at once, or as `spentAt` says. */
 export class Pace {
   readonly #burst: number;
   readonly #everyMs: number;
   #bucket: Bucket;
 
-  constructor(burst: number, everyMs: number) {
+  /** @param spentAt then all of it was spent, ms since 1970 */
+  constructor(burst: number, everyMs: number, spentAt = 0) {
     this.#burst = burst;
     this.#everyMs = everyMs;
-    this.#bucket = { tokens: burst, at: 0 };
+    this.#bucket = { tokens: 0, at: spentAt };
   }
 
   /** @param now ms. @returns whether it may be told now; then it counts as told */

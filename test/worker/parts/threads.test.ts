@@ -93,7 +93,7 @@ describe("the summary on the root of a thread", () => {
         vi.setSystemTime(1_003_000);
         root.posted(facts, [post("di", 13)]);
         expect(summaries().map(({ count }) => count)).toEqual([1, 2]);
-        expect(root.next).toBe(1_008_000);
+        expect(root.next).toBe(1_030_000);
         expect(vi.getTimerCount()).toBe(0);
         // As the room's alarm does.
         await root.send(facts);
@@ -102,6 +102,28 @@ describe("the summary on the root of a thread", () => {
         // What the channel knows is not told again.
         await root.send(facts);
         expect(summaries()).toHaveLength(3);
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("I10: waits too where the room slept between two replies that follow each other, and goes at once where nobody wrote for a while", async () => {
+    vi.useFakeTimers({ now: 1_000_000, toFake: ["Date"] });
+    try {
+      await inObject(async (state) => {
+        const { begin, summaries, post } = rootIn(state);
+        const first = begin();
+        first.posted(facts, [post("ada", Date.now())]);
+        await first.send(facts);
+        vi.setSystemTime(1_012_000);
+        const woken = begin();
+        woken.posted(facts, [post("bo", Date.now())]);
+        expect([summaries().map(({ count }) => count), woken.next]).toEqual([[1], 1_042_000]);
+        vi.setSystemTime(1_045_000);
+        const later = begin();
+        later.posted(facts, [post("cy", Date.now())]);
+        expect(summaries().map(({ count }) => count)).toEqual([1, 3]);
       });
     } finally {
       vi.useRealTimers();

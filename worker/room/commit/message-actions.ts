@@ -24,6 +24,8 @@ export interface PrivateState {
   ballots?: Record<string, number[]>;
   /** Of a message with a thread: the thread's `rev` that its summary tells of. */
   threadRev?: number;
+  /** … where its last change, `rev`, was such a summary, and what is searched for of it last changed with `since` (summed.ts). */
+  summed?: { rev: number; since: number };
   /** Of a tombstone: the member who took out what another one wrote. It is written down where the log is carried over (followers/d1.ts). */
   removedBy?: string;
   /** Links whose cards were taken away. */

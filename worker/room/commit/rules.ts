@@ -38,6 +38,7 @@ import { cardsOf } from "./card-changes.ts";
 import { actionOf, applyAct, newPoll, type ActionResult, type PrivateState } from "./message-actions.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { SlowMode } from "./slow-mode.ts";
+import { summedUp } from "./summed.ts";
 import { heldWordOfEdit } from "./holding.ts";
 import { homeOf } from "../channel-facts.ts";
 import { Turns } from "./turns.ts";
@@ -171,14 +172,11 @@ export class MessageRules {
   }
 
   /** What a thread's room tells of it. @returns undefined where this is known already */
-  summarise(stored: StoredMessage, { rev, ...thread }: ThreadSummary): Message | undefined {
-    const { sealed: sealedJson, ...message } = stored;
-    const sealed = sealedJson === undefined ? {} : (JSON.parse(sealedJson) as PrivateState);
-    if ((sealed.threadRev ?? 0) >= rev) return undefined;
-    return this.#store({
-      message: { ...message, meta: { ...message.meta, thread } },
-      sealed: { ...sealed, threadRev: rev },
-    });
+  summarise(stored: StoredMessage, summary: ThreadSummary): Message | undefined {
+    const { sealed: _sealed, ...message } = stored;
+    const { rev: _rev, ...thread } = summary;
+    const sealed = summedUp(stored, summary, this.#log.head.rev + 1);
+    return sealed && this.#store({ message: { ...message, meta: { ...message.meta, thread } }, sealed });
   }
 
   /**

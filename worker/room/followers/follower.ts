@@ -49,7 +49,8 @@ export interface Timing {
   gapMs?: number;
   isUrgent?: () => boolean;
   /** So many at once, then one every so many ms; what waits is carried within `holdMs`, for which the alarm rings. */
-  pace?: { burst: number; everyMs: number; holdMs: number };
+  /** … `spentAt`: when the object woke, those that go at once had been spent then, ms since 1970. */
+  pace?: { burst: number; everyMs: number; holdMs: number; spentAt?: number };
 }
 
 export class Follower<Items> {
@@ -68,7 +69,7 @@ export class Follower<Items> {
   constructor(followed: Followed<Items>, timing: Timing) {
     this.#followed = followed;
     this.#timing = timing;
-    this.#pace = timing.pace ? new Pace(timing.pace.burst, timing.pace.everyMs) : null;
+    this.#pace = timing.pace ? new Pace(timing.pace.burst, timing.pace.everyMs, timing.pace.spentAt) : null;
     this.#failure = new LastingFailure(followed.name);
   }
 

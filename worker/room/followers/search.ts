@@ -9,12 +9,22 @@ import { writeFound } from "../../search/found.ts";
 import { log } from "../../log.ts";
 import { readBlock, type Places } from "../../store/history.ts";
 import { membersNoOf } from "../channel-facts.ts";
+import { searchedRevOf } from "../commit/summed.ts";
 import type { ChannelFacts } from "../contract.ts";
-import type { Cursor } from "../log/log-head.ts";
+import { STORED_EVERY, type Cursor } from "../log/log-head.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import type { Part, Queue } from "../part.ts";
 import { backOff } from "./back-off.ts";
 import { Follower } from "./follower.ts";
+
+/** Where its place is kept beside the room's head, as long as the object lives. */
+interface KeptPlace {
+  /** 0: nowhere. */
+  read(): number;
+  /** @param but a socket that is about to go @returns false: it is not kept */
+  keep(rev: number, but?: WebSocket): boolean;
+}
+const NOWHERE: KeptPlace = { read: () => 0, keep: () => false };
 
 const BATCH_MAX = 300;
 const BATCH_MAX_CHARS = 300_000;
@@ -60,8 +70,12 @@ export class SearchFollower implements Part {
   readonly #blocks: Block[] = [];
   /** Where the history is looked through: the next place, the last one, and the `rev` up to which all is carried then. */
   #lookingThrough: { seq: number; last: number; upTo: number } | null = null;
-  /** Its place was written down since the room woke. */
+  /** Rows were written since the room woke, which would be written again after its sleep, and its place was written down. */
+  #hasWritten = false;
   #hasStored = false;
+  /** Its place is kept with a socket. */
+  #isKept = false;
+  readonly #kept: KeptPlace;
   /** Whoever brings many messages waits for the index. */
   #isAwaited = false;
   /** When the index lacked nothing last, or this began to look, ms since 1970. */
@@ -73,16 +87,26 @@ export class SearchFollower implements Part {
     log: RoomLog,
     search: D1Database,
     d1: D1Database,
+    kept: KeptPlace = NOWHERE,
     holdsAtMost = HOLDS_AT_MOST,
     /** Hears up to which `rev` the index has everything. */
     indexed: (rev: number) => void = () => undefined,
   ) {
     this.#log = log;
+    this.#kept = kept;
     this.#search = search;
     this.#d1 = d1;
     // What was trimmed before there was an index is brought by a reindex.
     // A row that is there already is written anew all the same: whoever slept is not to write the last ones again at every waking.
-    const place = log.cursor("search", { isComplete: true, holdsAtMost, storedEvery: 1 });
+    const place = log.cursor("search", {
+      isComplete: true,
+      holdsAtMost,
+      storedEvery: () => (this.#isKept ? STORED_EVERY : 1),
+    });
+    const before = kept.read();
+    // What was carried before the storage was lost, or put back to an earlier time, says nothing.
+    this.#isKept = before > 0 && before <= log.head.rev;
+    if (this.#isKept) place.moveTo(before);
     this.#cursor = {
       get rev() {
         return place.rev;
@@ -91,10 +115,13 @@ export class SearchFollower implements Part {
         const isFirst = place.rev === 0;
         place.moveTo(rev);
         indexed(rev);
+        this.#isKept = kept.keep(rev);
         // A room that woke for one message sleeps again before its alarm, which wakes it anew: by then this has to be known. Of a room's
         // first message it would be a row for nothing.
-        if (!this.#hasStored && !isFirst) log.storeCursors();
-        this.#hasStored = true;
+        if (!this.#isKept && this.#hasWritten && !this.#hasStored) {
+          if (!isFirst) log.storeCursors();
+          this.#hasStored = true;
+        }
         if (this.behind === 0) this.#hadAllAt = Date.now();
         // D1 may have been waiting for this one alone: the log can be trimmed now.
         log.confirm(log.flushedRev);
@@ -171,6 +198,13 @@ export class SearchFollower implements Part {
     return this.#follower.run(facts);
   }
 
+  /** The socket goes, which may be the one with which its place is kept. */
+  left(socket: WebSocket): void {
+    if (!this.#isKept) return;
+    this.#isKept = this.#kept.keep(this.#cursor.rev, socket);
+    if (!this.#isKept) this.#log.storeCursors();
+  }
+
   /** For an import: the log stays short though the index is slower than the history. */
   async keepUp(facts: ChannelFacts): Promise<void> {
     if (this.behind < FAR_BEHIND) return;
@@ -238,7 +272,8 @@ export class SearchFollower implements Part {
       this.#cursor.moveTo(this.#log.head.rev);
       return null;
     }
-    return { items: { messages: entries.map(({ message }) => message) }, upTo: last.rev };
+    const lacking = entries.filter((entry) => searchedRevOf(entry) > this.#cursor.rev);
+    return { items: { messages: lacking.map(({ message }) => message) }, upTo: last.rev };
   }
 
   async #write(messages: Message[], facts: ChannelFacts): Promise<void> {
@@ -251,6 +286,7 @@ export class SearchFollower implements Part {
       rows.push(row);
       written.set(message.seq, text);
     }
+    this.#hasWritten ||= rows.length > 0;
     await writeFound(this.#search, rows);
     for (const [seq, text] of written) this.#remember(seq, text);
   }

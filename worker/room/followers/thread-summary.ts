@@ -1,7 +1,8 @@
 /**
  * What a thread's room tells the room of its root message: how many answered, who, and when last. The first at once; where people
- * answer on and on they are merged, since each is a row of the channel's log and one of the history. The room's alarm tells what
- * waits, and once more what nobody confirmed, so that a call that was lost is mended.
+ * answer on and on they are merged, since each is a row of the channel's log and one of the history, whether the room sleeps between two
+ * of them or not. What waits is told by the alarm that is set for each message anyway, and once more what nobody confirmed, so that a call
+ * that was lost is mended.
  */
 import { ROOM_KEEPS_MESSAGES, THREAD_FACES_MAX, type Message } from "../../../protocol/index.ts";
 import type { ChannelFacts, ThreadSummary } from "../contract.ts";
@@ -11,11 +12,12 @@ import { Follower } from "./follower.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import { roomOf } from "../stubs.ts";
 import { Table } from "../tables.ts";
+import { SAFETY_MS } from "../timers/alarm.ts";
 
 const BURST = 2;
-const EVERY_MS = 10_000;
-/** What waits is told that soon. */
-const HOLD_MS = 8_000;
+const EVERY_MS = 30_000;
+/** What waits is told that soon: with the alarm that looks after what was just said. */
+const HOLD_MS = SAFETY_MS;
 /** The longest between two tries to tell it. */
 const RESEND_MAX_MS = 5 * 60_000;
 /** Where the channel knows it and D1 not yet. */
@@ -52,7 +54,8 @@ export class ThreadSummaryFollower {
         },
       },
       {
-        pace: { burst: BURST, everyMs: EVERY_MS, holdMs: HOLD_MS },
+        // When it was talked in last, as the log says: a room that slept since goes on at its pace.
+        pace: { burst: BURST, everyMs: EVERY_MS, holdMs: HOLD_MS, spentAt: log.head.lastAt },
         pauseMs: (tries) => backOff(tries, RESEND_MAX_MS),
         ringsAfterPause: true,
       },

@@ -8,7 +8,7 @@ import type { StoredId } from "./stored-ids.ts";
 import { Table } from "../tables.ts";
 
 /** Carried changes that need not be written down: a room that wakes carries them once more, to no effect. */
-const STORED_EVERY = 8;
+export const STORED_EVERY = 16;
 
 export interface Head {
   /** Place of the newest message; 0 in an empty channel. */
@@ -28,7 +28,7 @@ export interface Cursor {
 export interface CursorOptions {
   isComplete: boolean;
   holdsAtMost?: number;
-  storedEvery?: number;
+  storedEvery?: () => number;
 }
 
 interface HeadRow extends Record<string, SqlStorageValue> {
@@ -50,7 +50,7 @@ export class LogHead {
   /** Of all followers but D1. */
   readonly #cursors = new Map<string, number>();
   /** Of how many changes a follower's place is written down. */
-  readonly #storedEvery = new Map<string, number>();
+  readonly #storedEvery = new Map<string, () => number>();
   /** Followers that have to carry every change, by how many changes of theirs the log holds back at most. */
   readonly #complete = new Map<string, number>();
   /** What the table says of all of them. */
@@ -85,10 +85,13 @@ export class LogHead {
    * @param isComplete it has to carry every change, as D1 does: the log is not trimmed before it, and where it is new it begins with what
    * the log has. Any other begins at 0
    * @param storedEvery its place is written down once it moved by so many changes: after a sleep they are carried again. 1 for one whose
-   * repetition costs rows
+   * repetition costs rows. Asked each time
    * @param holdsAtMost the log is trimmed before it all the same where it lacks more changes than that: it then finds them in D1
    */
-  cursor(name: string, { isComplete, holdsAtMost = Infinity, storedEvery = STORED_EVERY }: CursorOptions): Cursor {
+  cursor(
+    name: string,
+    { isComplete, holdsAtMost = Infinity, storedEvery = () => STORED_EVERY }: CursorOptions,
+  ): Cursor {
     this.#storedEvery.set(name, storedEvery);
     if (isComplete) this.#complete.set(name, holdsAtMost);
     const revOf = () => this.#cursors.get(name) ?? (isComplete ? this.#trimmedRev : 0);
@@ -187,7 +190,7 @@ export class LogHead {
   storeCursors(): void {
     const { flushedRev, cursors } = this.#stored;
     const isFar = [...this.#cursors].some(
-      ([name, rev]) => rev - (cursors.get(name) ?? 0) >= (this.#storedEvery.get(name) ?? STORED_EVERY),
+      ([name, rev]) => rev - (cursors.get(name) ?? 0) >= (this.#storedEvery.get(name)?.() ?? STORED_EVERY),
     );
     if (this.#begun && (isFar || this.#flushedRev - flushedRev >= STORED_EVERY)) this.#write();
   }

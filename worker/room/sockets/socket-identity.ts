@@ -14,6 +14,8 @@ export interface RoomAttachment extends SocketIdentity {
   unsavedAt?: number;
   /** How far others were told that they read, where the mark was moved back since. */
   seenSeq?: number;
+  /** Up to which `rev` the search index has the room's log (carried-with-sockets.ts). Says nothing of whose socket it is. */
+  indexedRev?: number;
 }
 
 export interface HubAttachment extends SocketIdentity {
