@@ -31,7 +31,7 @@ const HOST =
 /** The address of the web that begins at this index, without the marks of the sentence behind it. */
 export function webAddressAt(text: string, at: number): Address | null {
   // Not in the middle of a word, but beside one of a script without blanks.
-  if (/[A-Za-z0-9_]/u.test(text[at - 1] ?? "")) return null;
+  if (/[\p{Script=Latin}\p{N}_]/u.test(text[at - 1] ?? "")) return null;
   WEB.lastIndex = at;
   const found = WEB.exec(text)?.[0];
   if (found === undefined || found.length > LONGEST) return null;
