@@ -2,6 +2,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { SearchPage } from "../../protocol/search/contract.ts";
+import { statementsFor } from "../../protocol/search/index-rows.ts";
+import { tokens } from "../../protocol/search/indexed.ts";
 import { channelOf } from "./support/channel.ts";
 import { type Somebody } from "./support/classroom.ts";
 import { expectFound } from "./support/found.ts";
@@ -214,6 +216,23 @@ describe("R13: pages", () => {
     expect(new Set(seqs).size).toBe(LINES + 1);
     expect(seqs).toHaveLength(LINES + 1);
     expect(pages[0]?.hits[0]?.message.body).toBe("panda panda panda");
+  });
+
+  test("go on behind any number of places where nothing stands any more, in both orders", async () => {
+    const far = await channelOf([ada], { kind: "public" });
+    await bring(far, [{ body: "the only pangolin", at: Date.UTC(2026, 8, 1), author: ada }]);
+    await expectFound(far.no, "pangolin", [1]);
+    // An index that is behind has what the history has not.
+    const gone = Array.from({ length: 900 }, (_, i) => ({
+      ...{ channelNo: far.no, seq: i + 2, at: Date.UTC(2026, 8, 2) + i * 60_000 },
+      indexed: { words: "pangolin", parts: "", tokens: tokens.home(far.no) },
+    }));
+    await env.SEARCH.batch(statementsFor(gone).map(({ sql, json }) => env.SEARCH.prepare(sql).bind(json)));
+    for (const order of ["newest", "best"]) {
+      const pages = await allPages(ada, "pangolin", { order });
+      expect(pages[0]).toMatchObject({ hits: [], next: expect.any(String) });
+      expect(pages.flatMap(({ hits }) => hits.map(({ message }) => message.body))).toEqual(["the only pangolin"]);
+    }
   });
 
   test("I5: a member who is taken out between two pages finds nothing of it on the next", async () => {

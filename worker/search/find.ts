@@ -18,6 +18,7 @@ import {
   readableChannels,
   sameAs,
   savedPlaces,
+  threadsByNo,
   type ReadableChannel,
 } from "../store/readable-channels.ts";
 import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
@@ -203,10 +204,11 @@ async function newestPage(
   asked: Asked,
   cursor: Cursor | undefined,
 ): Promise<FoundPage> {
-  const { hits, isEnd } = await collect(d1, search, me, asked, cursor?.before, SEARCH_PAGE + 1);
+  const { hits, goesOnAt } = await collect(d1, search, me, asked, cursor?.before, SEARCH_PAGE + 1);
   const shown = hits.slice(0, SEARCH_PAGE);
   const last = shown.at(-1);
-  const next = last && (hits.length > shown.length || !isEnd) ? nextAfter(last) : null;
+  const next =
+    last && hits.length > shown.length ? nextAfter(last) : goesOnAt && (await nextBelow(d1, asked, goesOnAt));
   // Within a minute the index goes by channel.
   return { hits: shown.toSorted((a, b) => b.message.at - a.message.at), next };
 }
@@ -219,21 +221,30 @@ async function bestPage(
   asked: Asked,
   cursor: Cursor | undefined,
 ): Promise<FoundPage> {
-  const { hits, isEnd } = await collect(d1, search, me, asked, cursor?.before, RANKED);
+  const { hits, goesOnAt } = await collect(d1, search, me, asked, cursor?.before, RANKED);
   const skipped = cursor?.skipped ?? 0;
   const ranked = best(hits, asked.wanted);
   const shown = ranked.slice(skipped, skipped + SEARCH_PAGE);
   const first = hits[0];
-  if (!first || shown.length === 0) return { hits: shown, next: null };
   const seen = skipped + shown.length;
   // The set stays the same from page to page: it begins below the same place, which is above its first message.
-  if (seen < ranked.length)
+  if (first && seen < ranked.length)
     return { hits: shown, next: { ...nextAfter(first, seen), seq: (first.message.seq + 1) % SEQS_IN_ROW } };
-  const last = hits.at(-1);
-  return { hits: shown, next: isEnd || !last ? null : nextAfter(last) };
+  return { hits: shown, next: goesOnAt && (await nextBelow(d1, asked, goesOnAt)) };
 }
 
-/** So many hits below a place that are there, may be read, and are what was asked for. */
+/** In a cursor, for a channel that is gone meanwhile: its minute says where it goes on. */
+const NO_CHANNEL = "no-channel";
+/** Below a place of the index, whose message may be none of the hits. */
+async function nextBelow(d1: D1Database, { channels }: Asked, { minute, channelNo, seq }: FoundPlace) {
+  const channel = channels.get(channelNo) ?? (await threadsByNo(d1, [channelNo]))[0];
+  return { minute, channel: channel?.id ?? NO_CHANNEL, seq, skipped: 0 };
+}
+
+/**
+ * So many hits below a place that are there, may be read, and are what was asked for.
+ * @returns `goesOnAt`: the place below which there may be more, also where of all that were looked at none is a hit; null at the end
+ */
 export async function collect(
   d1: D1Database,
   search: D1Database,
@@ -241,7 +252,7 @@ export async function collect(
   { wanted, channels, also }: Asked,
   before: FoundPlace | undefined,
   count: number,
-): Promise<{ hits: Hit[]; isEnd: boolean }> {
+): Promise<{ hits: Hit[]; goesOnAt: FoundPlace | null }> {
   const match = also === undefined ? matchOf(wanted) : `(${matchOf(wanted)}) AND (${also})`;
   const saved = wanted.saved === null ? undefined : await savedPlaces(d1, me);
   const among = wanted.saved ? saved : undefined;
@@ -256,9 +267,9 @@ export async function collect(
       ...(await hitsAt(d1, search, found, wanted, channels)).filter((hit) => !isLeftOut.has(placeKey(hit.place))),
     );
     const last = found.at(-1);
-    if (!last || found.length < limit) return { hits, isEnd: true };
+    if (!last || found.length < limit) return { hits, goesOnAt: null };
     place = last;
     if (hits.length >= count) break;
   }
-  return { hits, isEnd: false };
+  return { hits, goesOnAt: place };
 }
