@@ -31,6 +31,7 @@ test("R14 R121: a word from last month is found, marked, between its neighbours;
     await expect(page.getByText("That is all there is.")).toBeVisible({ timeout: 500 });
   }).toPass();
   await expect(results(page)).toHaveCount(45);
+  await expect(page.getByText("45 messages found.")).toBeVisible();
   await expect(last).toBeVisible();
 
   const hit = results(page).filter({ hasText: "A heapq question, number 24" });
@@ -216,6 +217,12 @@ test("R14 R93: on a phone, from the search of a channel to a reply in a thread, 
   await say(ben, classroom.general, "Rotations are in the exam");
   await isFound(ben, classroom, "rotations", 2);
   const page = await openChannel(ben, channel, { viewport: { width: 390, height: 844 } });
+  // The button of its header, and the key.
+  await page.getByRole("link", { name: "Search here" }).click();
+  await expect(field(page)).toBeFocused();
+  await expect(page).toHaveURL(new RegExp(`/search\\?channel=${channel.id}$`, "u"));
+  await page.goBack();
+  await expect(message(page, "How are trees balanced?")).toBeVisible();
   await page.keyboard.press("Control+f");
   await expect(field(page)).toHaveValue("in:#lab ");
   await field(page).pressSequentially("rotations");
