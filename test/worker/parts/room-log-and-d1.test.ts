@@ -84,15 +84,15 @@ describe("I2: a room that takes a channel over", () => {
 });
 
 describe("how far D1 has confirmed", () => {
-  test("I10: is written down for every eight changes, not for a few", async () => {
+  test("I10: is written down for every sixteen changes, not for a few", async () => {
     await inObject(({ storage: { sql } }) => {
-      const log = filled(sql, 30);
+      const log = filled(sql, 40);
       const kept = (confirmed: number) => {
         log.confirm(confirmed);
         log.storeCursors();
         return new RoomLog(sql).flushedRev;
       };
-      expect([kept(7), kept(8), kept(10), kept(15), kept(16)]).toEqual([0, 8, 8, 8, 16]);
+      expect([kept(15), kept(16), kept(18), kept(31), kept(32)]).toEqual([0, 16, 16, 16, 32]);
     });
   });
 });
