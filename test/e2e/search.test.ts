@@ -217,12 +217,6 @@ test("R14 R93: on a phone, from the search of a channel to a reply in a thread, 
   await say(ben, classroom.general, "Rotations are in the exam");
   await isFound(ben, classroom, "rotations", 2);
   const page = await openChannel(ben, channel, { viewport: { width: 390, height: 844 } });
-  // The button of its header, and the key.
-  await page.getByRole("link", { name: "Search here" }).click();
-  await expect(field(page)).toBeFocused();
-  await expect(page).toHaveURL(new RegExp(`/search\\?channel=${channel.id}$`, "u"));
-  await page.goBack();
-  await expect(message(page, "How are trees balanced?")).toBeVisible();
   await page.keyboard.press("Control+f");
   await expect(field(page)).toHaveValue("in:#lab ");
   await field(page).pressSequentially("rotations");

@@ -6,6 +6,7 @@ import { toasts } from "../../../web/src/lib/base/toasts/toasts.svelte.ts";
 import { ChannelAdmin } from "../../../web/src/lib/class/admin/channel-admin.svelte.ts";
 import type { Conversation } from "../../../web/src/lib/conversation/conversation.svelte.ts";
 import type { MessageRow } from "../../../web/src/lib/conversation/window/rows.ts";
+import ChannelHeader from "../../../web/src/lib/conversation/pane/ChannelHeader.svelte";
 import ChannelNotifications from "../../../web/src/lib/features/notifications/ChannelNotifications.svelte";
 import ThreadLine from "../../../web/src/lib/features/threads/ThreadLine.svelte";
 import ThreadRoot from "../../../web/src/lib/features/threads/ThreadRoot.svelte";
@@ -278,4 +279,16 @@ describe("R57 what I am told of in a channel", () => {
     expect(says(page, "Muted until")).toBe(false);
     expect(labels(page, "button")).toEqual(["Mute"]);
   });
+});
+
+describe("R121 the header of a channel", () => {
+  test.each([channelOf("general"), channelOf("d", { kind: "dm", name: "", members: ["ada", "ben"] })])(
+    "leads to a search in this channel alone, by a link that opens in a tab too ($kind)",
+    (channel) => {
+      const { workspace } = classOf([channel]);
+      const page = drawn(ChannelHeader, { channel, ready: false }, { workspace });
+      const link = page.getByRole("link", { name: "Search here" });
+      expect(link.getAttribute("href")).toBe(`/w/${workspace.id}/search?channel=${channel.id}`);
+    },
+  );
 });
