@@ -5,8 +5,6 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { ROOM_KEEPS_MESSAGES, type Message, type MyChannel } from "../../protocol/index.ts";
 import { tokens } from "../../protocol/search/indexed.ts";
 import { D1Follower } from "../../worker/room/followers/d1.ts";
-import { summedUp } from "../../worker/room/commit/summed.ts";
-import type { ThreadSummary } from "../../worker/room/contract.ts";
 import { SearchFollower } from "../../worker/room/followers/search.ts";
 import { RoomLog } from "../../worker/room/log/room-log.ts";
 import { roomOf } from "../../worker/room/stubs.ts";
@@ -185,58 +183,6 @@ describe("I8: the follower of the index", () => {
       vi.restoreAllMocks();
       expect(await foundIn(facts.channelNo, "after")).toEqual([1]);
       expect(await foundIn(facts.channelNo, "before")).toEqual([]);
-    });
-  });
-});
-
-describe("I7: what a thread tells of its message", () => {
-  const summary = (rev: number): ThreadSummary => ({ channel: "thread", count: rev, lastAt: rev, people: ["bo"], rev });
-  function told(log: RoomLog, rev: number): void {
-    const stored = log.storedMessageAt(1)!;
-    const { sealed: _sealed, ...message } = stored;
-    const { rev: _rev, ...thread } = summary(rev);
-    log.change({ ...message, meta: { thread } }, JSON.stringify(summedUp(stored, summary(rev), log.head.rev + 1)));
-  }
-
-  test("writes its row once, also where the room slept since; an edit that was not carried is carried all the same", async () => {
-    await inObject(async ({ storage: { sql } }) => {
-      const { log, search, follower, say } = following(sql);
-      const facts = channelFacts({ channelNo: ++channels });
-      say("before");
-      told(log, 1);
-      await follower.run(facts);
-      expect(search.asked(WRITE)).toHaveLength(1);
-      const carried = log.head.rev;
-      told(log, 2);
-      told(log, 3);
-      const woken = new SearchFollower(log, search.binding, env.DB);
-      await woken.run(facts);
-      expect([search.asked(WRITE).length, woken.behind]).toEqual([1, 0]);
-      // Nothing of this edit was carried, and what the thread tells came after it.
-      const edited = log.storedMessageAt(1)!;
-      log.change({ ...edited, body: "after", editedAt: 5 }, edited.sealed);
-      told(log, 4);
-      told(log, 5);
-      const again = new SearchFollower(log, search.binding, env.DB, { read: () => carried, keep: () => true });
-      await again.run(facts);
-      vi.restoreAllMocks();
-      expect(await foundIn(facts.channelNo, "after")).toEqual([1]);
-      expect(await foundIn(facts.channelNo, "before")).toEqual([]);
-    });
-  });
-
-  test("a place that a socket keeps counts for the log that it is of: of one that was lost it says nothing", async () => {
-    await inObject(async ({ storage: { sql } }) => {
-      const { log, search, say } = following(sql);
-      const facts = channelFacts({ channelNo: ++channels });
-      say("hello");
-      const kept = (rev: number) =>
-        new SearchFollower(log, search.binding, env.DB, { read: () => rev, keep: () => true });
-      const afterALoss = kept(7);
-      expect(afterALoss.behind).toBe(1);
-      await afterALoss.run(facts);
-      expect(search.asked(WRITE)).toHaveLength(1);
-      expect(kept(1).behind).toBe(0);
     });
   });
 });
