@@ -7,7 +7,7 @@ import { runCommand, type CommandResult } from "./run-command.ts";
 /** Name of the binding, and of the secret of a deployment. */
 export const PUSH_KEYS = "PLACE_PUSH_KEYS";
 
-interface PushKey {
+export interface PushKey {
   kid: string;
   publicKey: string;
   privateKey: string;

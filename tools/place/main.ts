@@ -3,6 +3,7 @@ import { REINDEX_USAGE, reindexCommand } from "./search/reindex.ts";
 import { SEARCH_USAGE, searchCommand } from "./search/find.ts";
 import { searchStateCommand, STATE_USAGE } from "./search/state.ts";
 import { botCommand, PROGRAMS_USAGE, webhookCommand } from "./programs.ts";
+import { ROTATE_USAGE, rotateKeysCommand } from "./rotate-keys.ts";
 import { SIGN_WIDGET_USAGE, signWidgetCommand } from "./sign-widget.ts";
 import { POST_USAGE, postCommand } from "./talk/post.ts";
 import { TAIL_USAGE, tailCommand } from "./talk/tail.ts";
@@ -13,7 +14,7 @@ import { IMPORT_USAGE, importCommand, sentenceFor } from "./import/command.ts";
 
 const USAGE = [
   ...[IMPORT_USAGE, EXPORT_USAGE, VERIFY_USAGE, BACKUP_USAGE, REINDEX_USAGE, SEARCH_USAGE, STATE_USAGE],
-  ...[SIGN_WIDGET_USAGE, TAIL_USAGE, POST_USAGE, PROGRAMS_USAGE],
+  ...[SIGN_WIDGET_USAGE, TAIL_USAGE, POST_USAGE, PROGRAMS_USAGE, ROTATE_USAGE],
 ].join("\n\n");
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   import: importCommand,
@@ -30,6 +31,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   post: postCommand,
   bot: botCommand,
   webhook: webhookCommand,
+  "rotate-keys": rotateKeysCommand,
   help: () => {
     console.log(USAGE);
     return Promise.resolve(0);

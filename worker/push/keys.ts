@@ -17,12 +17,26 @@ export const pushesAreOff = ({ PLACE_PUSH_OFF }: Pick<Env, "PLACE_PUSH_OFF">): b
 
 let known: { text: string; keys: PushKey[] } | null = null;
 
-/** None where nobody set one, or what was set cannot be read, which is said once. */
-export function pushKeysOf({ PLACE_PUSH_KEYS: text }: Pick<Env, "PLACE_PUSH_KEYS">): PushKey[] {
-  if (!text) return [];
+/**
+ * Of `PLACE_PUSH_KEYS` and every `PLACE_PUSH_KEYS_…` beside it, the newest first. A secret of a deployment can't be read again, so a newer key is
+ * put beside the older ones and not before them (tools/place/rotate-keys.ts). None where nobody set one, or what was set cannot be read,
+ * which is said once.
+ */
+export function pushKeysOf(env: Pick<Env, "PLACE_PUSH_KEYS">): PushKey[] {
+  const texts = Object.entries(env as Record<string, unknown>).flatMap(([name, value]) =>
+    /^PLACE_PUSH_KEYS(_|$)/u.test(name) && typeof value === "string" && value !== "" ? [value] : [],
+  );
+  if (texts.length === 0) return [];
+  const text = texts.join("\n");
   if (known?.text === text) return known.keys;
-  const keys = read(text);
-  if (keys.length === 0) log.fault("settings", new Error("PLACE_PUSH_KEYS cannot be read: nobody is notified by push"));
+  const sets = texts.map(read);
+  if (sets.some((keys) => keys.length === 0))
+    log.fault(
+      "settings",
+      new Error("PLACE_PUSH_KEYS cannot be read: whom only that key reaches is not notified by push"),
+    );
+  // A name is the day on which the key was made; of one secret the first is the newest.
+  const keys = sets.sort(([a], [b]) => ((a?.kid ?? "") < (b?.kid ?? "") ? 1 : -1)).flat();
   known = { text, keys };
   return keys;
 }
