@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { rotateDeployment, rotateFolder } from "../../tools/place/rotate-keys.ts";
-import { pushKeysOf } from "../../worker/push/keys.ts";
 import { newPushKey, pushKeysWith, type PushKey } from "../../tools/push-keys.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -57,14 +56,4 @@ test("where it could not be set, nothing is taken away", async () => {
   };
   await expect(rotateDeployment(away, NOW)).rejects.toThrow("nothing was changed");
   expect(asked).toEqual(["list", "put"]);
-});
-
-test("the worker tells browsers the newest, and knows the older ones by their names", () => {
-  const [first, second, third] = [1, 2, 3].map((day) => newPushKey(NOW - day * DAY_MS)) as [PushKey, PushKey, PushKey];
-  const env = {
-    PLACE_PUSH_KEYS: pushKeysWith(second, [third]),
-    PLACE_PUSH_KEYS_2026_11_29: pushKeysWith(first),
-    PLACE_PUSH_OFF: "0",
-  };
-  expect(pushKeysOf(env)).toEqual([first, second, third]);
 });

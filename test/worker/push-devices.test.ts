@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PUSH_DEVICES_MAX, type PushDevice, type Refusal } from "../../protocol/index.ts";
+import { pushKeysOf } from "../../worker/push/keys.ts";
 import { openClassroom, request, type Classroom, type Somebody } from "./support/classroom.ts";
 import { answersWith, came, cameTo, notified, subscriptionTo } from "./support/push-service.ts";
 
@@ -219,4 +220,14 @@ test("a browser hears how far its owner has read where it still shows something,
   const shown = { channels: [id, "NoSuchChannel0"] };
   expect((await ada.post<{ reads: object }>("/push/shown", shown)).body.reads).toEqual({ [id]: 2 });
   expect((await kofi.post<{ reads: object }>("/push/shown", shown)).body.reads).toEqual({});
+});
+
+test("a newer key that stands in a secret of its own is told first, and the older ones are known by their names", () => {
+  const key = (kid: string) => ({ kid, publicKey: `B${"a".repeat(86)}`, privateKey: "b".repeat(43) });
+  const keys = {
+    PLACE_PUSH_KEYS: JSON.stringify([key("2026-10-02"), key("2026-09-01")]),
+    PLACE_PUSH_KEYS_2026_11_30: JSON.stringify([key("2026-11-30")]),
+    PLACE_PUSH_OFF: "0",
+  };
+  expect(pushKeysOf(keys).map(({ kid }) => kid)).toEqual(["2026-11-30", "2026-10-02", "2026-09-01"]);
 });

@@ -17,7 +17,7 @@ export const ROTATE_USAGE = `npm run place -- rotate-keys [--state FOLDER | --re
 
 const DAY_MS = 24 * 60 * 60_000;
 /** So long a browser may stay closed and still be reached. */
-export const OLD_KEYS_MS = 90 * DAY_MS;
+const OLD_KEYS_MS = 90 * DAY_MS;
 const CONFIG = "wrangler.deploy.toml";
 
 type Wrangler = (args: string[], input?: string) => Promise<CommandResult>;
