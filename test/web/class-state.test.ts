@@ -72,6 +72,13 @@ describe("people", () => {
     expect(workspace.member("bo")?.name).toBe("Bo");
   });
 
+  test("who closed their account is a former member in the reader's language, whatever name comes with them", () => {
+    const { workspace } = classroom({
+      members: mapOf(memberOf("ada"), memberOf("bo", { left: true, former: true, name: "x" })),
+    });
+    expect(workspace.member("bo")?.name).toBe("Former member");
+  });
+
   test("in a class of thousands I am somebody before I was named", () => {
     const { workspace } = classroom({ members: new Map() });
     expect(workspace.me).toMatchObject({ id: "ada", handle: "ada", role: "student" });

@@ -160,7 +160,7 @@ export class VisitorClass implements ConversationClass {
   member(id: string): Member | undefined {
     const member = this.#members.get(id);
     if (!member && id !== NOBODY) this.#people?.want(id);
-    return member;
+    return member?.former ? { ...member, name: t.former } : member;
   }
 
   readonly emojiAddress: ConversationClass["emojiAddress"] = (name) => {

@@ -111,6 +111,7 @@ export class ClassMirror {
   member(id: string): Member | undefined {
     const member = this.#members.get(id);
     if (!member) this.session.wantMembers([id]);
+    if (member?.former) return { ...member, name: t.former };
     return member?.claimedBy ? this.member(member.claimedBy) : member;
   }
 
