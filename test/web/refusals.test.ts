@@ -93,6 +93,7 @@ test("R23: a fault of PLACE's is told with the mark by which it stands in the lo
   expect(inEnglish.sentenceOf(refusal("internal", { trace }))).toBe(
     `${REFUSALS.internal.sentence} \u2068[${trace}]\u2069`,
   );
+  expect(inEnglish.sentenceOf(refusal("unavailable", { trace, retryAfter: 2_000 }))).toContain(`[${trace}]`);
   expect(inEnglish.sentenceOf(refusal("archived", { trace }))).toBe(REFUSALS.archived.sentence);
   const inArabic = await speaking("ar");
   expect(inArabic.inReadersLanguage(refusal("internal", { trace, retryAfter: 1000 })).sentence).toBe(

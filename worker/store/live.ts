@@ -1,4 +1,5 @@
 /** What the live objects read and write in D1 besides messages: read marks, leases, and who is in a channel. */
+import { countRows } from "./count-rows.ts";
 import { settingsOf, type Role, type Scope, type SeenMark, type Settings } from "../../protocol/index.ts";
 import type { DirectRelation } from "../../protocol/permissions.ts";
 import { toDirectRelation, relationInDirect } from "./direct-relation.ts";
@@ -26,7 +27,7 @@ export interface ReadMark {
  */
 export async function moveReadMarks(d1: D1Database, channelNo: number, marks: ReadMark[]): Promise<void> {
   const rows = JSON.stringify(marks.map(({ memberNo, seq, at }) => [memberNo, seq, at]));
-  await d1.prepare(MOVE_READ_MARKS).bind(channelNo, rows).run();
+  countRows([await d1.prepare(MOVE_READ_MARKS).bind(channelNo, rows).run()]);
 }
 
 const MOVE_BACK = `UPDATE memberships SET seen_seq = max(seen_seq, read_seq, ?3), read_seq = ?4 WHERE channel_no = ?1 AND member_no = ?2`;

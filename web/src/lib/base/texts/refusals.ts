@@ -6,6 +6,9 @@ import { inLanguage, locale } from "./language.ts";
 // English comes with the refusal, so that none of it is fetched here: only another language's file brings sentences.
 const theirs = inLanguage<Partial<typeof t>>("refusals", {});
 
+/** Of PLACE's, or of what it stands on: each is a line of the log. */
+const isFault = (code: Refusal["code"]) => code === "unavailable" || code === "internal";
+
 /** The words of the catalog for the reason, or else for the code; undefined in English, and where the catalog is older than the server. */
 function theirWords({ code, reason, values = {} }: Refusal): { words: string; isExact: boolean } | undefined {
   const own =
@@ -21,7 +24,7 @@ function theirWords({ code, reason, values = {} }: Refusal): { words: string; is
 export function sentenceOf(refusal: Refusal): string {
   const { code, trace } = refusal;
   // What is a fault of PLACE's can be shown to whoever runs it: by this mark it stands in the log.
-  const mark = code === "internal" && trace ? ` \u2068[${trace}]\u2069` : "";
+  const mark = isFault(code) && trace ? ` \u2068[${trace}]\u2069` : "";
   const theirOwn = theirWords(refusal);
   if (theirOwn === undefined) return refusal.sentence + mark;
   const { words, isExact } = theirOwn;
@@ -37,9 +40,7 @@ export function inReadersLanguage(refusal: Refusal): Refusal {
 
 /** Seconds; null where there is nothing to wait for, or the app tries again by itself. */
 function waitOf({ code, retryAfter }: Refusal): number | null {
-  return retryAfter === undefined || code === "unavailable" || code === "internal"
-    ? null
-    : Math.ceil(retryAfter / 1000);
+  return retryAfter === undefined || isFault(code) ? null : Math.ceil(retryAfter / 1000);
 }
 
 function inWords(seconds: number): string {
