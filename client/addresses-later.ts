@@ -137,6 +137,8 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "messages.trace": "GET /channels/:channel/messages/:seq/trace",
   "messages.previews": "GET /previews",
   "messages.places": "GET /channels/:channel/places",
+  "moves.move": "POST /channels/:channel/moves",
+  "moves.undo": "POST /channels/:channel/moves/:move/undo",
   "files.add": "POST /channels/:channel/files",
   "files.begin": "POST /channels/:channel/files/uploads",
   "files.part": "PUT /channels/:channel/files/uploads/:part",

@@ -66,6 +66,8 @@ export const AUDIT_ACTS = [
   "invitationsMade",
   "invitationsTakenBack",
   "invitationUsed",
+  "messagesMoved",
+  "messagesMovedBack",
   "rosterMatched",
   "claimAsked",
   "claimConfirmed",

@@ -76,6 +76,12 @@ export const MessageMetaSchema = v.looseObject({
   fromThread: v.optional(v.object({ channel: v.string(), seq: v.number(), root: v.number() })),
   /** Of a tombstone: its channel keeps messages for a time, which was over. */
   expired: v.optional(v.boolean()),
+  /** It stood elsewhere before, in the state `rev` of there, was written at `at`, and one of the teaching team moved it. */
+  moved: v.optional(
+    v.object({ channel: v.string(), seq: v.number(), rev: v.number(), by: v.string(), at: v.number() }),
+  ),
+  /** Of a tombstone: the message stands there now. */
+  movedTo: v.optional(v.object({ channel: v.string(), seq: v.number() })),
   /** How many earlier wordings can be looked at. */
   versions: v.optional(v.number()),
   /** It came by an address that posts, in the name of a program. */

@@ -75,6 +75,7 @@ export const CHANNEL_ACTIONS = [
   "showOnWeb",
   "lockThread",
   "setKeeping",
+  "moveMessages",
 ] as const;
 export type ChannelAction = (typeof CHANNEL_ACTIONS)[number];
 export type Action = WorkspaceAction | ChannelAction;

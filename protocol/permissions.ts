@@ -256,6 +256,7 @@ function decideInside(
     case "lockThread":
       return place.archived ? "archived" : when(place.kind === "thread" && !isDirect && isStaff(role));
     case "setCheckpoint":
+    case "moveMessages":
       return place.archived ? "archived" : when(!isDirect && isStaff(role));
     case "makeTask":
     case "finishTask":

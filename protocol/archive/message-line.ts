@@ -19,6 +19,8 @@ export const META_IN_ARCHIVE: Record<Known, true | string> = {
   alsoToChannel: true,
   fromThread: true,
   source: true,
+  moved: "it is of the channel where it stands now",
+  movedTo: "what was moved stands where it is now",
   imported: "every line that an import brings is marked anew, where it comes to",
   thread: "counted anew from the thread, which stands in the archive itself",
   versions: "earlier wordings are for their author and the teaching team",

@@ -23,6 +23,7 @@ import { joining } from "./joining.ts";
 import { members } from "./members.ts";
 import { memberships } from "./memberships.ts";
 import { messages } from "./messages.ts";
+import { moves } from "./moves.ts";
 import { order } from "./order.ts";
 import { mine } from "./mine.ts";
 import { passkeys } from "./passkeys.ts";
@@ -74,6 +75,7 @@ export const ROUTES = {
   groups,
   memberships,
   messages,
+  moves,
   files,
   threads,
   personal,
@@ -119,6 +121,7 @@ export const SECTIONS: Record<Noun, string> = {
   groups: "Groups",
   memberships: "Who is in a channel",
   messages: "Messages",
+  moves: "Messages that are moved",
   files: "Files of messages",
   threads: "Threads",
   personal: "What is mine alone",

@@ -27,6 +27,7 @@ leaveChannel                  F     F       F     F     F       F       F  F    
 deleteMessage others          F     F       F     F     F       F       F  F       F
 pin                           +     +       +     +     +       +       +  +       +
 setCheckpoint                 F     F       F     F     F       F       F  F       F
+moveMessages                  F     F       F     F     F       F       F  F       F
 managePoll others             F     F       F     F     F       F       F  F       F
 makeTask                      F     F       F     F     F       F       F  F       F
 makeTask taskFree             F     F       F     F     F       F       F  F       F
@@ -90,6 +91,7 @@ renameGroup                   +     +       +     M     +       M       +  +    
 deleteMessage others          F     F       F     F     F       F       F  F       F
 pin                           +     +       +     +     +       +       +  +       +
 setCheckpoint                 F     F       F     F     F       F       F  F       F
+moveMessages                  F     F       F     F     F       F       F  F       F
 managePoll others             F     F       F     F     F       F       F  F       F
 makeTask                      F     F       F     F     F       F       F  F       F
 makeTask taskFree             F     F       F     F     F       F       F  F       F
@@ -175,6 +177,7 @@ finishTask taskMade           F     F       F     F     F       F       F  F    
 finishTask taskGiven          F     F       F     F     F       F       F  F       F
 readVersions others           F     F       F     F     F       F       F  F       F
 setCheckpoint                 F     F       F     F     F       F       F  F       F
+moveMessages                  F     F       F     F     F       F       F  F       F
 pin                           +     +       +     +     +       +       +  +       +
 removeFromChannel teacher     F     F       F     F     F       F       F  F       F
 removeFromChannel owner       F     F       F     F     F       F       F  F       F

@@ -94,6 +94,7 @@ finishTask taskFree           A     A       A     A     A       A       A  A    
 finishTask taskMade           A     A       A     A     A       A       A  A       A
 finishTask taskGiven          A     A       A     A     A       A       A  A       A
 setCheckpoint                 A     A       A     A     A       A       A  A       A
+moveMessages                  A     A       A     A     A       A       A  A       A
 lockThread                    A     A       A     A     A       A       A  A       A
 addToChannel                  F     A       A     A     A       A       A  A       A
 `,

@@ -28,6 +28,8 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; bytes?: tr
   "PUT /api/channels/:channel/follow": {},
   "DELETE /api/channels/:channel/follow": {},
   "POST /api/channels/:channel/scheduled": { body: { body: "Later", at: Date.now() + 3_600_000, zone: "UTC" } },
+  "POST /api/channels/:channel/moves": { body: { from: 1, to: 1, target: "none" } },
+  "POST /api/channels/:channel/moves/:move/undo": { path: "/channels/:channel/moves/none/undo" },
   "POST /api/channels/:channel/messages/:seq/acts": {
     path: "/channels/:channel/messages/1/acts",
     body: { act: { type: "pin", on: true } },

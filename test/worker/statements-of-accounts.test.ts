@@ -3,7 +3,10 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { permitInWorkspace } from "../../worker/access.ts";
+import { askClaim, claimsFor, decideClaim, undoClaim } from "../../worker/store/claims.ts";
 import { openDb } from "../../worker/store/db.ts";
+import { importPeople } from "../../worker/store/imports.ts";
+import { opensMore, whoLosesSight } from "../../worker/store/moves.ts";
 import { myWords } from "../../worker/store/mine.ts";
 import { addToRoster, renewLinks, takenHandles } from "../../worker/store/roster.ts";
 import { channelOf } from "./support/channel.ts";
@@ -14,8 +17,10 @@ import { contextIn, costOf, jsonStatementsIn } from "./support/statement-costs.t
 const db = openDb(env.DB);
 let classroom: Classroom;
 let people: Somebody[];
+let channel: { no: number };
+let crowded: { no: number };
 beforeAll(async () => {
-  ({ classroom, people } = await openCountedClass());
+  ({ classroom, people, channel, crowded } = await openCountedClass());
 });
 
 test("R16: a step of somebody's own words reads what they wrote there, and whom they answered", async () => {
@@ -53,8 +58,39 @@ test("names of a roster are looked for among the people of the class, twice; its
   expect(Math.max(added, renewed)).toBeLessThanOrEqual(60);
 });
 
+test("who was found to be an imported person costs what they have, not what the class has", async () => {
+  const [owner, member] = [people[0]!, people[3]!];
+  const context = await contextIn(classroom, owner);
+  const importing = permitInWorkspace("importHistory", context);
+  const known = await importPeople(db, importing, [{ key: "slack:old", handle: "old", name: "Old" }]);
+  const imported = { ...member, id: known.get("slack:old")! };
+  const direct = await channelOf([people[5]!], { kind: "dm" });
+  await env.DB.prepare(
+    "insert into memberships (channel_no, member_no, joined_at) select ?, no, 1 from members where id = ?",
+  )
+    .bind(direct.no, imported.id)
+    .run();
+  const asking = permitInWorkspace("claimPerson", await contextIn(classroom, member));
+  const reading = permitInWorkspace("readWorkspace", await contextIn(classroom, member));
+  const deciding = permitInWorkspace("decideClaims", context);
+  const costs = [await costOf(() => askClaim(db, asking, imported.id, Date.now()))];
+  const [claim] = await claimsFor(db, deciding, Date.now());
+  costs.push(await costOf(() => claimsFor(db, deciding, Date.now())));
+  costs.push(await costOf(() => decideClaim(db, deciding, claim!.id, true, Date.now())));
+  costs.push(await costOf(() => undoClaim(db, reading, claim!.id, false, Date.now())));
+  expect(Math.max(...costs)).toBeLessThanOrEqual(PEOPLE);
+});
+
+test("whether messages may stand in another channel is asked of their authors, and of who is in the two", async () => {
+  const [from, to] = await Promise.all([channelRow(channel.no), channelRow(crowded.no)]);
+  const authors = people.slice(0, 10).map(({ id }) => id);
+  expect(await costOf(() => whoLosesSight(db, from, to, authors))).toBeLessThanOrEqual(4 * authors.length);
+  expect(await costOf(() => opensMore(db, from, to))).toBeLessThanOrEqual(4 * PEOPLE);
+});
+const channelRow = async (no: number) => (await db.query.channels.findFirst({ where: (c, { eq }) => eq(c.no, no) }))!;
+
 test("no statement of these that takes its rows as JSON is left out here", () => {
-  const sources = import.meta.glob<string>("../../worker/store/{mine,roster}.ts", {
+  const sources = import.meta.glob<string>("../../worker/store/{mine,roster,claims,moves}.ts", {
     query: "?raw",
     import: "default",
     eager: true,

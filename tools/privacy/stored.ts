@@ -56,6 +56,7 @@ export const OBJECTS: Record<string, [what: string, keeps: string]> = {
   webhook_deliveries: ["what other programs are to be told", "a day"],
   cards_due: ["links whose cards are being fetched", "minutes"],
   replies: ["how many replies a thread has, and who answered first", CLASS],
+  moves: ["which messages were moved where, and by whom: places and ids, no words", CLASS],
   copies: ["replies that go to the channel as well", "until they are there"],
   hours: ["of the object that counts: sums by the hour for each class, no person", "a day"],
   floods: ["of the object that counts: whose socket flooded which channel, ids", "a week"],

@@ -9,6 +9,7 @@ import { ChannelFactsStore } from "./channel-facts-store.ts";
 import { Changes } from "./commit/changes.ts";
 import { ClassEmojiCheck } from "./commit/class-emoji-check.ts";
 import { HeldPosts } from "./commit/held-posts.ts";
+import { Moves } from "./commit/moves.ts";
 import { Posts, type Answer } from "./commit/posts.ts";
 import { RateLimiter } from "./commit/rate-limiter.ts";
 import { MessageRules } from "./commit/rules.ts";
@@ -171,6 +172,12 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   });
   const carried = () => d1Follower.run(facts());
   const takingOut = new TakingOut({ facts, d1, log, storage, sockets, changedMany: host.changedMany, carried });
+  const moves: Moves = new Moves({
+    ...{ facts, env, storage, log, posted, changedMany: host.changedMany },
+    stored: (seq) => changes.stored(seq),
+    readOlderIds: () => olderIds.read(facts().channelNo),
+    waits: () => alarm.arm(false),
+  });
   const keeping: Keeping = new Keeping({ storage, env, takingOut, carried, facts: () => channel.facts });
   /** In the order in which they hear of a commit and in which the alarm rings them. */
   const parts: readonly Part[] = [
@@ -183,6 +190,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     webhooks,
     linkCards,
     keeping,
+    moves,
     push,
     d1Follower,
     ...(searchFollower ? [searchFollower] : []),
@@ -230,6 +238,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     isHeld: (id: string) => isHeld(d1, id),
     log,
     marks,
+    moves,
     olderIds,
     openThreads,
     orders,

@@ -35,7 +35,6 @@ import type {
   WebhookOrder,
   Written,
 } from "./contract.ts";
-import type { TakenOut, TakeOutOrder } from "./taken-out.ts";
 import { unpostedFiles } from "./files/unposted.ts";
 import { type StoredMessage } from "./log/room-log.ts";
 import { ringAll, tellAll, type Part } from "./part.ts";
@@ -307,9 +306,14 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     return unpostedFiles(files, facts.channelNo, this.#room);
   }
 
-  async takeOut(facts: ChannelFacts, order: TakeOutOrder): Promise<TakenOut> {
+  async takeOut(facts: ChannelFacts, order: Parameters<Room["takeOut"]>[1]): ReturnType<Room["takeOut"]> {
     if (order.type !== "everything") await this.#room.channel.begin(facts);
     return this.#room.takingOut.carryOut(order);
+  }
+
+  async move(facts: ChannelFacts, order: Parameters<Room["move"]>[1]): ReturnType<Room["move"]> {
+    await this.#room.channel.begin(facts);
+    return this.#room.moves.carryOut(order);
   }
 
   async threadOpened(channelId: string): Promise<void> {
@@ -325,8 +329,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   override async alarm(): Promise<void> {
     const { alarm, channel, parts } = this.#room;
     alarm.rang();
-    // Never rejects.
-    const rung = channel.facts && (await ringAll(parts, channel.facts));
+    const rung = channel.facts && (await ringAll(parts, channel.facts)); // never rejects
     alarm.answered(rung?.failed);
     if (!rung) return;
     // While people talk, the next message would set it anyway, and the marks that wait meanwhile would set it once more.

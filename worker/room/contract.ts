@@ -18,7 +18,6 @@ import type {
   MessageFile,
   MyChannel,
   Page,
-  Place,
   PostContent,
   RateLimit,
   Refusal,
@@ -31,10 +30,13 @@ import type {
   Widget,
   WorkspaceEvent,
 } from "../../protocol/index.ts";
+import type { ChannelFacts } from "./facts.ts";
+import type { Moved, MoveOrder } from "./moving.ts";
 import type { Audience, MovedBack, RoomNotice } from "./notices.ts";
 import type { TakenOut, TakeOutOrder } from "./taken-out.ts";
 import type { Ticket } from "./ticket.ts";
 
+export type { ChannelFacts } from "./facts.ts";
 export type { Audience, MovedBack, NamedMembers, RoomNotice } from "./notices.ts";
 export type { FileTicket, Ticket, UploadTicket } from "./ticket.ts";
 
@@ -51,34 +53,6 @@ interface Visit {
   /** When their token ends, ms. */
   until: number;
 }
-export interface ChannelFacts {
-  channelNo: number;
-  channelId: string;
-  workspaceNo: number;
-  workspaceId: string;
-  kind: Place["kind"];
-  posting: Place["posting"];
-  archived: boolean;
-  /** Seconds between two messages of one person; absent: none. */
-  slow?: number | undefined;
-  /** What students and guests write waits for the teaching team. */
-  holds?: true | undefined;
-  /** Of a thread: only the teaching team writes in it. */
-  locked?: true | undefined;
-  /** Of the class: a message with one of these waits for the teaching team. */
-  words?: readonly string[] | undefined;
-  /** Messages are kept for so many days; absent: for as long as the class. */
-  keepDays?: number | undefined;
-  /** A public channel, or a thread in one, where `@channel` reaches more people than anybody may reach. */
-  isLarge?: true;
-  /** Students of the class may make tasks of messages. */
-  studentTasks?: true;
-  /** Of the demo class: id of the member who is played, and answers guests (timers/played-student.ts). */
-  played?: string;
-  /** Of a thread: the message it hangs on, and the channel of that message. */
-  thread?: { seq: number; parent: ChannelFacts };
-}
-
 /** Told by the worker when it hands a socket over; trusted, because only the worker can reach the object. */
 export interface SocketIdentity {
   /** Public member id. */
@@ -291,6 +265,8 @@ export interface Room {
   takeOut(facts: ChannelFacts, order: TakeOutOrder): Promise<TakenOut>;
   /** Which of these files stand in no message of this channel. @throws when D1 cannot be asked */
   unpostedFiles(facts: ChannelFacts, files: { id: string; message: string }[]): Promise<string[]>;
+  /** Messages go to another channel, or come back (moving.ts). @throws when D1 cannot be asked: what was begun goes on */
+  move(facts: ChannelFacts, order: MoveOrder): Promise<Moved>;
   /** Somebody has a socket in this thread: it is to hear of who loses their place. */
   threadOpened(channelId: string): Promise<void>;
 }

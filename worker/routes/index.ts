@@ -29,6 +29,7 @@ import { problems } from "./problems.ts";
 import { providers } from "./providers.ts";
 import { push } from "./push.ts";
 import { claims } from "./claims.ts";
+import { moves } from "./moves.ts";
 import { reports } from "./reports.ts";
 import { roster } from "./roster.ts";
 import { scheduled } from "./scheduled.ts";
@@ -69,6 +70,7 @@ export const HANDLERS: { [N in Noun]: HandlersOf<N> } = {
   groups,
   memberships,
   messages,
+  moves,
   files,
   threads,
   personal,

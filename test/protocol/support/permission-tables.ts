@@ -87,6 +87,7 @@ const CHANNEL_ACTIONS: Record<ChannelAction, true> = {
   openThread: true,
   pin: true,
   setCheckpoint: true,
+  moveMessages: true,
   managePoll: true,
   makeTask: true,
   finishTask: true,
@@ -164,6 +165,7 @@ addPollOption open            +     +       +     M     +       M       +  +    
 vote gone                     G     G       G     M     G       M       G  G       G
 pin                           F     F       F     F     F       +       +  +       +
 setCheckpoint                 F     F       F     F     F       +       +  +       +
+moveMessages                  F     F       F     F     F       +       +  +       +
 lockThread                    F     F       F     F     F       F       F  F       F
 managePoll own                +     +       +     +     +       +       +  +       +
 managePoll others             F     F       F     F     F       +       +  +       +

@@ -33,7 +33,8 @@ export class SlowMode {
     for (let { seq } = this.#log.head; seq > 0; seq -= 1) {
       const message = this.#log.at(seq);
       if (!message || message.at <= since) return undefined;
-      if (message.author === member && message.meta?.fromThread === undefined) return message.at;
+      if (message.author === member && message.meta?.fromThread === undefined && message.meta?.moved === undefined)
+        return message.at;
     }
     return undefined;
   }

@@ -74,7 +74,8 @@ export class FileRemovals implements Part {
 
 /** What the message held and holds no more. The copy of a reply shows its files and does not hold them. */
 function filesGone(before: Pick<Message, "meta"> | undefined, after: Message): { id: string; size: number }[] {
-  if (!before?.meta?.files && !before?.meta?.cards) return [];
+  // What was moved is held where it stands now.
+  if ((!before?.meta?.files && !before?.meta?.cards) || after.meta?.movedTo) return [];
   const held = before.meta.fromThread ? picturesOf(before.meta.cards) : heldBy(before.meta);
   const left = new Set(after.deletedAt === undefined ? storedIdsOf(heldBy(after.meta)) : []);
   return held.flatMap(objectsOf).filter(({ id }) => !left.has(id));

@@ -24,7 +24,10 @@ export async function unpostedFiles(
   for (const message of messages) {
     if (await isHeld(message)) for (const file of files) if (file.message === message) waiting.add(file.id);
     const seq = await olderIds.seqOf(channelNo, message);
-    held.set(message, new Set(seq === undefined ? [] : storedIdsOf(heldBy((await changes.stored(seq))?.meta))));
+    const meta = seq === undefined ? undefined : (await changes.stored(seq))?.meta;
+    // They went along to another channel, whose message holds them.
+    if (meta?.movedTo) for (const file of files) if (file.message === message) waiting.add(file.id);
+    held.set(message, new Set(storedIdsOf(heldBy(meta))));
   }
   return files.filter(({ id, message }) => !waiting.has(id) && held.get(message)?.has(id) !== true).map(({ id }) => id);
 }

@@ -44,6 +44,8 @@ export function worthTelling(
       message.seq > readSeq &&
       message.deletedAt === undefined &&
       message.meta?.imported !== true &&
+      // It was told where it stood before.
+      message.meta?.moved === undefined &&
       message.author !== person.member &&
       !person.blocked.includes(message.author) &&
       isWorthNotifying({ kind, notify: person.notify }, namesReader(message, person)),

@@ -69,7 +69,7 @@ export class PlayedStudent implements Part {
     const { played, thread } = facts;
     if (played === undefined || thread) return;
     for (const { author, seq, meta } of messages) {
-      if (author === played || meta?.imported || meta?.fromThread) continue;
+      if (author === played || meta?.imported || meta?.fromThread || meta?.moved) continue;
       if (this.#answersTo(author) >= PLAYED_ANSWERS) continue;
       const at = Date.now() + PLAYED_AFTER_MS;
       this.#due.write(

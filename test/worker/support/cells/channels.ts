@@ -46,12 +46,20 @@ export const CELLS_OF_CHANNELS: CellsOf<
   | "groups"
   | "memberships"
   | "messages"
+  | "moves"
   | "threads"
   | "personal"
   | "search"
   | "scheduled"
   | "sockets"
 > = {
+  // To where they stand: nothing is moved, which is told to who may move.
+  "moves.move": { in: STAFF, ask: ({ channel }) => ({ body: { from: 1, to: 1, target: channel } }) },
+  "moves.undo": {
+    in: [],
+    others: { ta: "not_found", teacher: "not_found", owner: "not_found" },
+    ask: () => ({ params: { move: "none" } }),
+  },
   "files.add": { in: MEMBERS },
   "files.begin": { in: MEMBERS, ask: asking({ message: uuidv7(), size: 9_000_000 }) },
   "files.part": { in: MEMBERS, ask: () => ({ params: { part: "1" } }) },

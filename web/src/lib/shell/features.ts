@@ -3,6 +3,7 @@ import type { Feature } from "../conversation/feature.ts";
 import { botCommands } from "../features/bot-commands/register.ts";
 import { channelCommands } from "../features/channel-commands/register.ts";
 import { files, photos } from "../features/files/register.ts";
+import { moving } from "../features/moving/register.ts";
 import { order } from "../features/order/register.ts";
 import { phrases } from "../features/phrases/register.ts";
 import { pins } from "../features/pins/register.ts";
@@ -28,6 +29,7 @@ export const features: readonly Feature[] = [
   pins,
   tasks,
   time,
+  moving,
   order,
   transcript,
   trace,

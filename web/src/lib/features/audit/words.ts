@@ -73,6 +73,8 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   invitationsMade: t.actInvitations,
   invitationsTakenBack: t.actInvitationsBack,
   invitationUsed: t.actInvitationUsed,
+  messagesMoved: t.actMoved,
+  messagesMovedBack: t.actMovedBack,
   rosterMatched: t.actMatched,
   claimAsked: t.actClaimAsked,
   claimConfirmed: t.actClaimed,

@@ -1,0 +1,27 @@
+/** Messages that the teaching team moves to another channel or a thread, and takes back. */
+import * as v from "valibot";
+import { MoveBody, MoveSchema } from "../moves.ts";
+import type { Row } from "./route.ts";
+
+export const moves = {
+  move: {
+    method: "POST",
+    path: "/channels/:channel/moves",
+    needs: { channel: "moveMessages" },
+    body: MoveBody,
+    answer: () => v.object({ move: MoveSchema }),
+    status: 201,
+    rate: { account: "people" },
+    since: "0.5",
+    says: "a message or a stretch goes to another channel or a thread of the class, with author, reactions, files, poll and task; a stone stays that says where. Never where more people read it, or where somebody who wrote in it does not",
+  },
+  undo: {
+    method: "POST",
+    path: "/channels/:channel/moves/:move/undo",
+    needs: { channel: "moveMessages" },
+    answer: () => v.object({ move: MoveSchema }),
+    rate: { account: "people" },
+    since: "0.5",
+    says: "they stand where they stood, as they are now; for a week. `channel`: where they were moved from",
+  },
+} as const satisfies Record<string, Row>;

@@ -1,0 +1,54 @@
+/** Messages that the teaching team moves to another channel or a thread. */
+import { MOVE_MAX, MOVE_UNDONE_WITHIN_MS, type Move } from "../../protocol/moves.ts";
+import { because } from "../../protocol/reasons.ts";
+import { approachChannel, permitInChannel } from "../access.ts";
+import type { HandlersOf } from "../http/handler.ts";
+import { Refused } from "../refused.ts";
+import { factsOf } from "../room/channel-facts.ts";
+import type { Moved } from "../room/moving.ts";
+import { roomOf } from "../room/stubs.ts";
+import { record } from "../store/audit.ts";
+import { homeOf, opensMore, whoLosesSight } from "../store/moves.ts";
+import { publicId } from "../store/public-id.ts";
+
+export const moves: HandlersOf<"moves"> = {
+  async move({ env, db, caller, permit, body: { from, to, target } }) {
+    if (to < from || to - from >= MOVE_MAX) throw new Refused("invalid", { field: "to" });
+    const there = await approachChannel(db, caller, target);
+    if (there.workspace.no !== permit.workspace.no) throw new Refused("not_found");
+    if (there.channel.no === permit.channel.no) throw new Refused("invalid", { field: "target" });
+    permitInChannel("moveMessages", there);
+    permitInChannel("post", there);
+    if (await opensMore(db, homeOf(permit), homeOf(there)))
+      throw new Refused("forbidden", { ...because("move_opens"), field: "target" });
+    const room = roomOf(env, permit.channel.id);
+    const facts = factsOf(permit);
+    const seqs = Array.from({ length: to - from + 1 }, (_, n) => from + n);
+    const found = (await room.move(facts, { type: "look", seqs })).messages.filter(
+      ({ deletedAt }) => deletedAt === undefined,
+    );
+    if (found.length === 0) throw new Refused("not_found", because("move_nothing"));
+    if (found.some(({ meta }) => meta?.thread ?? meta?.fromThread ?? meta?.alsoToChannel))
+      throw new Refused("forbidden", because("move_thread"));
+    const authors = [...new Set(found.map(({ author }) => author))];
+    const name = await whoLosesSight(db, homeOf(permit), homeOf(there), authors);
+    if (name !== undefined) throw new Refused("forbidden", { ...because("move_unread", { name }), field: "target" });
+    const id = publicId();
+    // Before it: what is moved stands in the record, also where the rest of it comes later.
+    const details = { messages: found.length, seq: from };
+    await record(db, permit, { act: "messagesMoved", channel: permit.channel.no, details });
+    const order = { type: "out", id, seqs: found.map(({ seq }) => seq), target: factsOf(there) } as const;
+    const moved = await room.move(facts, { ...order, by: permit.member.id });
+    return { move: toMove(id, target, moved) };
+  },
+
+  async undo({ env, db, permit, params }) {
+    const order = { type: "back", id: params.move, since: Date.now() - MOVE_UNDONE_WITHIN_MS } as const;
+    const moved = await roomOf(env, permit.channel.id).move(factsOf(permit), order);
+    if (!moved.isThere) throw new Refused("not_found");
+    await record(db, permit, { act: "messagesMovedBack", channel: permit.channel.no });
+    return { move: toMove(params.move, permit.channel.id, moved) };
+  },
+};
+
+const toMove = (id: string, target: string, { places, isDone }: Moved): Move => ({ id, target, places, isDone });

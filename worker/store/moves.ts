@@ -1,0 +1,44 @@
+/** Whether messages may stand in another channel: who reads them here and there. Asked once for a move, of the two channels and their authors. */
+import { sql } from "drizzle-orm";
+import type { Db } from "./db.ts";
+import type { ChannelContext } from "./membership-context.ts";
+import { raw } from "./raw.ts";
+
+type Home = ChannelContext["channel"];
+/** Of a thread: the channel whose members read it. */
+export const homeOf = ({ channel, parent }: Pick<ChannelContext, "channel" | "parent">): Home => parent ?? channel;
+
+/** Would somebody read them there who does not here? Of a private channel everybody in the other one has to be in it. */
+export async function opensMore(db: Db, from: Home, to: Home): Promise<boolean> {
+  if (from.no === to.no) return false;
+  // In the class's own site, or to everybody on the web, neither is opened by moving.
+  if (to.web !== null && from.web === null) return true;
+  const shows = (no: number) => sql`exists (select 1 from widgets w where w.channel_no = ${no} and w.is_on = 1)`;
+  const others = sql`exists (select 1 from memberships t where t.channel_no = ${to.no}
+    and not exists (select 1 from memberships f where f.channel_no = ${from.no} and f.member_no = t.member_no))`;
+  const [found] = await raw<{ shown: number; others: number }>(
+    db,
+    sql`select ${shows(to.no)} and not ${shows(from.no)} as shown, ${from.kind === "public" ? sql`0` : others} as others`,
+  );
+  return found?.shown === 1 || (from.kind !== "public" && (to.kind === "public" || found?.others === 1));
+}
+
+/** The name of one of these authors who reads them here and would not there; undefined: none. @param authors public ids */
+export async function whoLosesSight(
+  db: Db,
+  from: Home,
+  to: Home,
+  authors: readonly string[],
+): Promise<string | undefined> {
+  if (from.no === to.no) return undefined;
+  // Whoever is of the class may come into an open channel; a visitor of the class's site sees one alone.
+  const reads = sql`(exists (select 1 from memberships t where t.channel_no = ${to.no} and t.member_no = m.no)
+    or (${to.kind === "public" ? sql`1` : sql`0`} and json_extract(m.meta, '$.visitor') is null))`;
+  const [found] = await raw<{ name: string }>(
+    db,
+    sql`select m.name from json_each(${JSON.stringify(authors)}) j cross join members m on m.id = j.value
+      where m.left_at is null and m.user_no is not null and m.bot is null
+        and exists (select 1 from memberships f where f.channel_no = ${from.no} and f.member_no = m.no) and not ${reads} limit 1`,
+  );
+  return found?.name;
+}
