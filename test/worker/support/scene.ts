@@ -45,12 +45,13 @@ export interface Scene {
 export async function openScene(): Promise<Scene> {
   const [classroom, elsewhere] = await Promise.all([openClassroom(), openClassroom("Another class")]);
   const roles = ["student", "student", "student", "guest", "student", "student", "ta", "teacher", "owner"] as const;
-  const [target, outside, left, guest, student, browser, ta, teacher, owner] = await Promise.all(
-    roles.map((role) => classroom.person(role)),
-  );
-  const visiting = await classroom.person("guest");
-  const stranger = await elsewhere.person("owner");
-  const programs = await Promise.all(PROGRAMS.map((each) => classroom.bot(SCOPE_OF[each])));
+  const [[target, outside, left, guest, student, browser, ta, teacher, owner], visiting, stranger, programs] =
+    await Promise.all([
+      Promise.all(roles.map((role) => classroom.person(role))),
+      classroom.person("guest"),
+      elsewhere.person("owner"),
+      Promise.all(PROGRAMS.map((each) => classroom.bot(SCOPE_OF[each]))),
+    ]);
   const [botThatReads, botThatWrites, botThatManages] = programs;
   const bots = { botThatReads, botThatWrites, botThatManages };
   const people = { nobody: undefined, stranger, left, guest, student, browser, ta, teacher, owner, ...bots };
