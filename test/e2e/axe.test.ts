@@ -10,11 +10,16 @@ const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 320, height: 640 };
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-async function violationsOf(page: Page, where: string, contrastOnly: boolean): Promise<string[]> {
+async function violationsOf(
+  page: Page,
+  where: string,
+  rules: "all" | "colours" | "all but colours",
+): Promise<string[]> {
   // Nothing fades in while it is measured.
   await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined))));
-  const axe = axeOn(page);
-  const { violations } = await (contrastOnly ? axe.withRules(["color-contrast"]) : axe.withTags(TAGS)).analyze();
+  const axe = rules === "colours" ? axeOn(page).withRules(["color-contrast"]) : axeOn(page).withTags(TAGS);
+  if (rules === "all but colours") axe.disableRules(["color-contrast"]);
+  const { violations } = await axe.analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes
       // An open menu stands outside the landmarks, as a dialog does; axe lets only the dialog.
@@ -26,14 +31,15 @@ async function violationsOf(page: Page, where: string, contrastOnly: boolean): P
   );
 }
 
-/** Colours change with the theme, names and roles with the width. */
+/** Colours change with the theme, names and roles with the width; what only a phone shows has the tokens of everything else. */
 async function look(page: Page, what: string, sizes = [WIDE, NARROW]): Promise<void> {
   const found: string[] = [];
   for (const size of sizes) {
     await page.setViewportSize(size);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      found.push(...(await violationsOf(page, `${what}, ${size.width} px, ${colorScheme}`, colorScheme === "dark")));
+      const rules = colorScheme === "dark" ? "colours" : size === NARROW ? "all but colours" : "all";
+      found.push(...(await violationsOf(page, `${what}, ${size.width} px, ${colorScheme}`, rules)));
     }
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) found.push(`${what}, ${size.width} px: ${wide} px have to be scrolled sideways`);

@@ -172,6 +172,20 @@ test("R8: a token that is refused, or cannot be asked for, is told in a sentence
   await expect(region(page).getByRole("alert")).toHaveCount(0);
 });
 
+/** Rows that are made as those before them have their colours: a reference of thousands is not measured row by row. */
+const markRepeated = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    for (const parent of document.querySelectorAll(".doc, .doc *")) {
+      const seen = new Map<string, number>();
+      for (const child of parent.children) {
+        const kind = `${child.tagName}.${child.className}`;
+        const count = (seen.get(kind) ?? 0) + 1;
+        seen.set(kind, count);
+        if (count > 12) child.setAttribute("data-repeated", "");
+      }
+    }
+  });
+
 test("R149 R93: the pages are read in light and dark and on a small phone, with nothing for axe to find", async ({
   classroom,
   open,
@@ -182,6 +196,7 @@ test("R149 R93: the pages are read in light and dark and on a small phone, with 
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     if (path === "/docs/api") await region(page).getByRole("button", { name: "Make a token" }).click();
+    await markRepeated(page);
     for (const [width, colorScheme] of [
       [1280, "light"],
       [1280, "dark"],
@@ -191,11 +206,14 @@ test("R149 R93: the pages are read in light and dark and on a small phone, with 
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await expectNoSidewaysScroll(page);
       // Colours change with the theme; the references, which are the longest pages there are, have the same rows at any width.
-      const axe = colorScheme === "dark" ? axeOn(page).withRules(["color-contrast"]) : axeOn(page);
-      if (width === 320) axe.exclude(".doc");
-      const { violations } = await axe.analyze();
-      const found = violations.map(({ id, nodes }) => `${path} ${width} ${colorScheme}: ${id}: ${nodes[0]?.html}`);
-      expect.soft(found).toEqual([]);
+      const all = axeOn(page).disableRules(["color-contrast"]);
+      const colours = axeOn(page).withRules(["color-contrast"]).exclude("[data-repeated]");
+      for (const axe of colorScheme === "dark" ? [colours] : [all, colours]) {
+        if (width === 320) axe.exclude(".doc");
+        const { violations } = await axe.analyze();
+        const found = violations.map(({ id, nodes }) => `${path} ${width} ${colorScheme}: ${id}: ${nodes[0]?.html}`);
+        expect.soft(found).toEqual([]);
+      }
     }
   }
   // The keyboard reaches what scrolls, and the page without the list of pages.
