@@ -1,5 +1,6 @@
 /** A class as the page has it, without a network: the client's own rules carry out what is applied, and a test gives what routes answer. */
 import { type Api, type WorkspaceSession, type WorkspaceState as Known } from "../../client/index.ts";
+import { ClassLists } from "../../client/class-lists.ts";
 import { applyWorkspaceEvent } from "../../client/workspace-state.ts";
 import type { WorkspaceEvent } from "../../protocol/frames.ts";
 import type { Account, Member, MyChannel } from "../../protocol/index.ts";
@@ -57,11 +58,18 @@ export function classroom(more: Partial<Known> = {}, fakes: Fakes = {}): Classro
   const applied: WorkspaceEvent[] = [];
   const wanted: string[] = [];
   const listeners = new Set<() => void>();
-  const tell = (...events: WorkspaceEvent[]) => {
-    for (const event of events) state = applyWorkspaceEvent(state, event);
+  const become = (now: Known) => {
+    state = now;
     for (const listener of [...listeners]) listener();
   };
+  const api = answering(fakes);
+  const lists = new ClassLists({ api, workspace: "w", state: () => state, become });
+  const tell = (...events: WorkspaceEvent[]) => {
+    for (const event of events) lists.remember(event);
+    become(events.reduce(applyWorkspaceEvent, state));
+  };
   const session = {
+    lists,
     snapshot: () => ({ state, connection, ended: null, way: connection === "open" ? "socket" : null }),
     subscribe: (listener: () => void) => {
       listeners.add(listener);
@@ -73,7 +81,7 @@ export function classroom(more: Partial<Known> = {}, fakes: Fakes = {}): Classro
     },
     wantMembers: (ids: string[]) => wanted.push(...ids),
   } as unknown as WorkspaceSession;
-  const workspace = new WorkspaceState(answering(fakes), account, session, state);
+  const workspace = new WorkspaceState(api, account, session, state);
   listeners.add(() => workspace.refresh());
   workspace.refresh();
   return {

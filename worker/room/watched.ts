@@ -22,7 +22,9 @@ export async function roomStatus(parts: readonly Part[], sockets: number): Promi
   return { sockets, queues };
 }
 
+// Named in wrangler.toml: ROOMS are of ChannelRoom, HUBS of WorkspaceHub, which have these.
 export const watchedRoom = (env: Pick<Env, "ROOMS">, channelId: string) =>
   toTheEnd(env.ROOMS.getByName(channelId)) as unknown as { status(): Promise<RoomStatus> };
+// As above.
 export const watchedHub = (env: Pick<Env, "HUBS">, workspaceId: string) =>
   toTheEnd(env.HUBS.getByName(workspaceId)) as unknown as { status(): Promise<HubStatus> };
