@@ -67,21 +67,3 @@ export const ProviderLinkSchema = v.object({
   createdAt: v.number(),
 });
 export type ProviderLink = v.InferOutput<typeof ProviderLinkSchema>;
-
-export const SecondFactorSchema = v.object({
-  /** Null: there is none. */
-  since: v.nullable(v.number()),
-  /** Recovery codes that are left: each stands in for a code of the app, too. */
-  codesLeft: v.number(),
-});
-const Password = v.optional(Text(1000));
-/** `password`: of an account that has one. */
-export const BeginSecondFactorBody = v.object({ password: Password });
-export const SecondFactorBegunSchema = v.object({
-  /** Base32, for who types it. */
-  secret: v.string(),
-  /** `otpauth://…`, for the QR code. */
-  address: v.string(),
-});
-export const ConfirmSecondFactorBody = v.object({ secondCode: Text(100) });
-export const EndSecondFactorBody = v.object({ password: Password, secondCode: Text(100) });

@@ -5,7 +5,7 @@ import {
   EndSecondFactorBody,
   SecondFactorBegunSchema,
   SecondFactorSchema,
-} from "../providers.ts";
+} from "../second-factor.ts";
 import { NewCodesSchema } from "../back-in.ts";
 import type { Row } from "./route.ts";
 
@@ -46,6 +46,6 @@ export const secondFactor = {
     answer: "nothing",
     rate: { account: "token" },
     since: "0.3",
-    says: "no second factor any more: with the password and a code",
+    says: "no second factor any more: with the password, a passkey or a recovery code, and a code of the app",
   },
 } as const satisfies Record<string, Row>;

@@ -47,12 +47,13 @@ describe("an account that has passkeys alone", () => {
       .run();
   const close = (body: object = {}) => browser.post<Refusal>("/account/close", body);
 
-  it("is closed, erased, given a password or new codes by nobody who shows nothing", async () => {
+  it("is closed, erased, given a password, new codes or a second factor by nobody who shows nothing", async () => {
     const asked = [
       close(),
       browser.post("/account/erasure", {}),
       browser.post("/account/recovery-codes", {}),
       browser.put("/account/password", { next: "correct horse battery" }),
+      browser.post("/account/second-factor", {}),
     ];
     for (const answer of await Promise.all(asked)) {
       expect(answer.status).toBe(401);

@@ -2,7 +2,7 @@
 import { because } from "../../protocol/reasons.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { siteOf } from "../identity/origin.ts";
-import { provePassword } from "../identity/password-hasher.ts";
+import { proveAnew } from "../identity/fresh-proof.ts";
 import { makeRecoveryCodes } from "../identity/recovery-codes.ts";
 import { newFactor, proveSecondFactor, stepOf, tidyCode } from "../identity/second-factor.ts";
 import { throttleCode, throttleOwner } from "../identity/throttle.ts";
@@ -17,10 +17,11 @@ export const secondFactor: HandlersOf<"secondFactor"> = {
     return { since: factor?.confirmedAt ?? null, codesLeft: codes?.left ?? 0 };
   },
 
-  async begin({ c, env, db, caller: { user }, body: { password } }) {
+  async begin({ c, db, caller, body }) {
+    const { user } = caller;
     await throttleOwner(c, user.id);
     // Whoever finds a device open does not shut its owner out.
-    await provePassword(env, db, user.no, password, "password");
+    await proveAnew(c, caller, body);
     const { secret, address, sealed } = await newFactor(c, user, siteOf(c).host);
     if (!(await beginFactor(db, user.no, sealed))) throw new Refused("forbidden", because("factor_on"));
     return { secret, address };
@@ -42,9 +43,10 @@ export const secondFactor: HandlersOf<"secondFactor"> = {
     return { codes };
   },
 
-  async end({ c, env, db, caller: { user }, body: { password, secondCode } }) {
+  async end({ c, db, caller, body: { secondCode, ...proof } }) {
+    const { user } = caller;
     await throttleOwner(c, user.id);
-    await provePassword(env, db, user.no, password, "password");
+    await proveAnew(c, caller, proof);
     const factor = await factorToAsk(db, user.id);
     // One that was only begun is given up without a word.
     if (factor)
