@@ -1,7 +1,7 @@
 /** Lists of a class that are asked for while its socket tells: an answer may be older than what was told meanwhile, which is laid over it. */
 import type { WorkspaceEvent } from "../protocol/index.ts";
 import type { Api } from "./api.ts";
-import { applyWorkspaceEvent, withScheduled, type WorkspaceState } from "./workspace-state.ts";
+import { applyWorkspaceEvent, type WorkspaceState } from "./workspace-state.ts";
 
 export interface ClassListsOptions {
   api: Api;
@@ -13,14 +13,20 @@ export interface ClassListsOptions {
 export class ClassLists {
   readonly #options: ClassListsOptions;
   #meanwhile = new Set<WorkspaceEvent[]>();
+  /** Of one list: there is but one that is kept. */
+  #again = async (): Promise<void> => undefined;
 
   constructor(options: ClassListsOptions) {
     this.#options = options;
   }
 
-  /** Fills `state.scheduled`, and keeps it up to date from then on. @throws RefusedError, UnreachableError */
-  loadScheduled(): Promise<void> {
-    return this.load((api, workspace) => api.call("scheduled.list", { workspace }), withScheduled);
+  /** As `load`, and again once there is a socket anew: what was told meanwhile was told to nobody. */
+  async keep<T>(...list: Parameters<typeof this.load<T>>): Promise<void> {
+    await this.load(...list);
+    this.#again = () => this.load(...list);
+  }
+  renew(): void {
+    void this.#again().catch(() => undefined);
   }
 
   /** Every frame, and what is taken as if it were one. */

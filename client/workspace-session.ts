@@ -218,7 +218,7 @@ export class WorkspaceSession {
       this.#refreshIfStale();
     }
     if (event.type === "draftChanged") return this.#drafts?.receive(event);
-    if (event.type === "hello" && this.#state?.scheduled) void this.lists.loadScheduled().catch(() => undefined);
+    if (event.type === "hello") this.lists.renew();
     if (event.type === "news" && event.parent) this.#wantThread(event.channel);
     if ("channel" in event && typeof event.channel === "string") this.#threadsWanted.get(event.channel)?.push(event);
     if (event.type === "ended") return this.#end(refusalOfClose(event.code, "class"));

@@ -168,13 +168,6 @@ function withArchive(state: WorkspaceState, { id, archivedAt }: Pick<MyChannel, 
     .reduce((now, thread) => withChannel(now, { ...thread, archivedAt }), state);
 }
 
-export function withScheduled(
-  state: WorkspaceState,
-  { scheduled }: { scheduled: readonly Scheduled[] },
-): WorkspaceState {
-  return { ...state, scheduled: new Map(scheduled.map((item) => [item.id, item])) };
-}
-
 /** The state after one frame. The same frame twice changes nothing the second time; an unknown one changes nothing. */
 export function applyWorkspaceEvent(state: WorkspaceState, event: WorkspaceEvent): WorkspaceState {
   switch (event.type) {

@@ -1,5 +1,6 @@
 /** A class in a tab over its whole life: closed and opened again, hidden and seen. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { loadScheduled } from "../../client/scheduled-list.ts";
 import { CLOSE } from "../../protocol/index.ts";
 import { loadEveryone } from "../../client/everyone.ts";
 import { bootstrapOf, channelOfClass, memberOf, newsOf } from "./support/class-state.ts";
@@ -104,7 +105,7 @@ describe("scheduled messages", () => {
     sockets.last().says(newsOf("general", 11));
     expect(asks("/scheduled")).toBe(0);
     expect(state()?.scheduled).toBeNull();
-    await session.lists.loadScheduled();
+    await loadScheduled(session);
     expect(state()?.scheduled?.size).toBe(0);
     sockets.last().says(newsOf("general", 12));
     expect(asks("/scheduled")).toBe(1);
@@ -116,10 +117,12 @@ describe("scheduled messages", () => {
   });
 
   test("that change while the list is on its way are laid over it, whichever way that was told", async () => {
-    const { session, sockets, server, answer, state } = await opened();
+    const { session, sockets, server, answer, asks, state } = await opened();
     const later = (id: string) => ({ id, channel: "general", body: id, at: 9, wallClock: "", zone: "UTC" }) as never;
     server.hold = /scheduled/u;
-    const loading = session.lists.loadScheduled();
+    const loading = loadScheduled(session);
+    // Where it is asked is not among the first addresses: they are fetched once.
+    await vi.waitFor(() => expect(asks("/scheduled")).toBe(1));
     sockets.last().says({ type: "scheduledChanged", id: "one", scheduled: later("one") });
     session.apply({ type: "scheduledChanged", id: "two", scheduled: later("two") });
     sockets.last().says({ type: "scheduledChanged", id: "two", scheduled: null });
@@ -130,9 +133,11 @@ describe("scheduled messages", () => {
   });
 
   test("that are answered after the class was closed change nothing", async () => {
-    const { session, server, answer, state } = await opened();
+    const { session, server, answer, asks, state } = await opened();
     server.hold = /scheduled/u;
-    const loading = session.lists.loadScheduled();
+    const loading = loadScheduled(session);
+    // Where it is asked is not among the first addresses: they are fetched once.
+    await vi.waitFor(() => expect(asks("/scheduled")).toBe(1));
     session.close();
     await answer();
     await loading;
@@ -141,7 +146,7 @@ describe("scheduled messages", () => {
 
   test("that are asked for before the class is there are nowhere to be put", async () => {
     const { session, state } = made();
-    await session.lists.loadScheduled();
+    await loadScheduled(session);
     expect(state()).toBeNull();
   });
 });

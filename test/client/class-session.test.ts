@@ -1,5 +1,6 @@
 /** A class in a tab: when it is asked about, and what is laid over the answer. */
 import { describe, expect, test } from "vitest";
+import { loadScheduled } from "../../client/scheduled-list.ts";
 import { CLOSE, refusal } from "../../protocol/index.ts";
 import { bootstrapOf, channelOfClass, newsOf } from "./support/class-state.ts";
 import { made, opened, SPREAD } from "./support/open-class.ts";
@@ -37,7 +38,7 @@ describe("who draws it", () => {
     expect(told).toBe(1);
     session.apply({ type: "channelJoined", channel: channelOfClass("just-made") });
     expect(told).toBe(2);
-    await session.lists.loadScheduled();
+    await loadScheduled(session);
     expect(told).toBe(3);
     sockets.last().drops();
     expect(told, "it is cut off").toBe(4);

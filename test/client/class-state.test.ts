@@ -1,5 +1,6 @@
 /** The state of a class after each frame, and after a bootstrap: what moves, what stays, and what is the very same object. */
 import { describe, expect, test } from "vitest";
+import { withScheduled } from "../../client/scheduled-list.ts";
 import { badgeOf, unreadOf, withDeleted, withUncounted } from "../../client/unread.ts";
 import {
   addMembers,
@@ -8,7 +9,6 @@ import {
   fromBootstrap,
   savedKey,
   unreadThreads,
-  withScheduled,
   type WorkspaceState,
 } from "../../client/workspace-state.ts";
 import type { MyChannel, Scheduled, WorkspaceEvent } from "../../protocol/index.ts";

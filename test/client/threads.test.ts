@@ -1,5 +1,6 @@
 /** Threads and scheduled messages in what a person sees of a class. */
 import { describe, expect, test } from "vitest";
+import { loadScheduled, withScheduled } from "../../client/scheduled-list.ts";
 import { unreadOf } from "../../client/unread.ts";
 import { WorkspaceSession } from "../../client/workspace-session.ts";
 import {
@@ -7,7 +8,6 @@ import {
   channelOf,
   fromBootstrap,
   unreadThreads,
-  withScheduled,
   type WorkspaceState,
 } from "../../client/workspace-state.ts";
 import { FakeClock } from "./support/fake-clock.ts";
@@ -123,7 +123,7 @@ test("the list of scheduled messages is loaded when asked for, and again after a
   const hello = { type: "hello", now: clock.now(), changedAt: 0, online: [], reads: {} };
   sockets.last().opens();
   sockets.last().says(hello);
-  await session.lists.loadScheduled();
+  await loadScheduled(session);
   expect([...(session.snapshot().state?.scheduled?.values() ?? [])]).toEqual([item]);
   sockets.last().says({ type: "scheduledChanged", id: item.id, scheduled: null });
   expect(session.snapshot().state?.scheduled?.size).toBe(0);

@@ -14,17 +14,16 @@ const ASKED_AT_ONCE = new Set<RouteName>([
   "messages.remove",
   "messages.act",
   "messages.read",
-  "messages.landmarks",
   "personal.drafts",
   "personal.keepDraft",
   "personal.dropDraft",
-  "personal.readAll",
-  "scheduled.list",
-  "threads.start",
 ]);
+/** Of what a browser is given by its address, what no page of ours gives it: programs of others ask there, and what is saved comes by a call. */
+const NOT_GIVEN = new Set<RouteName>(["hooks.take", "archives.fetch"]);
 /** Such an address is given to the browser, which does not wait until a file with it is there. */
-const isGiven = ({ answer }: Row) => typeof answer === "string" && answer !== "nothing" && answer !== "document";
-const isAtOnce = ([name, row]: readonly [RouteName, Row]) => ASKED_AT_ONCE.has(name) || isGiven(row);
+const isGiven = ([name, { answer }]: readonly [RouteName, Row]) =>
+  typeof answer === "string" && answer !== "nothing" && answer !== "document" && !NOT_GIVEN.has(name);
+const isAtOnce = (route: readonly [RouteName, Row]) => ASKED_AT_ONCE.has(route[0]) || isGiven(route);
 
 const list = (rows: readonly (readonly [RouteName, Row])[]) =>
   rows.map(([name, { method, path }]) => `  "${name}": "${method} ${path}",`).join("\n");
