@@ -79,6 +79,7 @@ const ACTS: Partial<Record<RouteName, AuditAct>> = {
 };
 
 const NONE: Partial<Record<RouteName, string>> = {
+  "moves.move": "what is asked for here moves nothing; moves.test.ts has the row of what is moved",
   "roster.look": "looks at a list that is not kept",
   "search.reindex": "brings into the index what is there: nobody reads or may more by it",
   "messages.act": "everybody sees at the message what was done, and who did it",

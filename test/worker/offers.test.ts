@@ -141,12 +141,18 @@ const ON_MESSAGES: [ChannelAction, Try][] = [
   ["editMessage", (scene, message) => scene.actor.patch(at(scene, message), { body: "Said better" })],
   ["deleteMessage", (scene, message) => scene.actor.delete(at(scene, message))],
 ];
+/** To where it stands already, which only who may move is told of. */
+const moveNowhere: Try = async ({ actor, channel }) => {
+  const answer = await actor.post(`/channels/${channel.id}/moves`, { from: 1, to: 1, target: channel.id });
+  return (answer.body as { field?: string }).field === "target" ? { status: 200, body: {} } : answer;
+};
 const ON_POLLS = new Set<ChannelAction>(["vote", "addPollOption", "managePoll"]);
 const ON_CHANNELS: [ChannelAction, Try, ((scene: Scene) => Target)?][] = [
   ["readChannel", inIt("get", "")],
   ["post", inIt("post", "/messages", { body: "Hello" })],
   ["followThread", inIt("put", "/follow")],
   ["editOwnMembership", inIt("patch", "/me", { starred: true })],
+  ["moveMessages", moveNowhere],
   ["lockThread", inIt("put", "/lock", { locked: false })],
   ["setKeeping", inIt("put", "/keeping", { days: null })],
   ["manageWidget", inIt("get", "/widget")],

@@ -32,11 +32,12 @@ async function register(browser: Browser, key: Authenticator, body: unknown = {}
     ...(name && { name }),
   });
 }
-async function signIn(browser: Browser, key: Authenticator) {
+async function shownBy(key: Authenticator, browser = new Browser()) {
   const options = await ask(browser);
-  const { challengeToken } = options;
-  return browser.post<{ account: Account }>("/passkeys/sign-in", { challengeToken, response: await key.get(options) });
+  return { challengeToken: options.challengeToken, response: await key.get(options) };
 }
+const signIn = async (browser: Browser, key: Authenticator) =>
+  browser.post<{ account: Account }>("/passkeys/sign-in", await shownBy(key, browser));
 
 describe("an account with a passkey", () => {
   it("R81: joins a class without a password, and signs in again without typing a handle", async () => {
@@ -104,12 +105,12 @@ describe("a passkey beside a password", () => {
   it("is not taken away where it is the only way in, until there is a password", async () => {
     const { joinCode } = await createClass();
     const browser = new Browser();
-    const { account } = ok(
-      await register(browser, new Authenticator(), { handle: newHandle(), name: "Only", code: joinCode }),
-    );
+    const key = new Authenticator();
+    const { account } = ok(await register(browser, key, { handle: newHandle(), name: "Only", code: joinCode }));
     const path = `/account/passkeys/${account.passkeys[0]!.id}`;
     expect(codeOf(await browser.delete(path))).toBe("forbidden");
-    expect((await browser.put("/account/password", { next: PASSWORD })).status).toBe(204);
+    const passkey = await shownBy(key);
+    expect((await browser.put("/account/password", { next: PASSWORD, passkey })).status).toBe(204);
     expect((await browser.delete(path)).status).toBe(204);
     expect((await new Browser().post("/sign-in", { handle: account.handle, password: PASSWORD })).status).toBe(200);
   });

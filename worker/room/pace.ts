@@ -7,10 +7,10 @@ export class Pace {
   #bucket: Bucket;
 
   /** @param spentAt then all of it was spent, ms since 1970 */
-  constructor(burst: number, everyMs: number, spentAt = 0) {
+  constructor(burst: number, everyMs: number, spentAt?: number) {
     this.#burst = burst;
     this.#everyMs = everyMs;
-    this.#bucket = { tokens: 0, at: spentAt };
+    this.#bucket = spentAt === undefined ? { tokens: burst, at: 0 } : { tokens: 0, at: spentAt };
   }
 
   /** @param now ms. @returns whether it may be told now; then it counts as told */

@@ -2,6 +2,8 @@
  * Which tables an object's storage has. Most rooms are threads with a handful of messages, and making a table is two rows written: what
  * few rooms need is made with its first row.
  */
+import { storageBehind } from "./counted-sql.ts";
+
 const onWaking = new WeakMap<SqlStorage, ReadonlySet<string>>();
 /** Made since then. */
 const made = new WeakMap<SqlStorage, Set<string>>();
@@ -17,12 +19,14 @@ function tablesOnWaking(sql: SqlStorage): ReadonlySet<string> {
 
 export class Table {
   readonly #sql: SqlStorage;
+  readonly #storage: SqlStorage;
   readonly #name: string;
   readonly #columns: string;
 
   /** @param columns what follows the name in `CREATE TABLE` */
   constructor(sql: SqlStorage, name: string, columns: string) {
     this.#sql = sql;
+    this.#storage = storageBehind(sql);
     this.#name = name;
     this.#columns = columns;
   }
@@ -34,8 +38,8 @@ export class Table {
 
   /** Runs a statement that puts rows in. */
   write(statement: string, ...values: unknown[]): void {
-    if (!tablesOnWaking(this.#sql).has(this.#name))
-      made.set(this.#sql, (made.get(this.#sql) ?? new Set()).add(this.#name));
+    if (!tablesOnWaking(this.#storage).has(this.#name))
+      made.set(this.#storage, (made.get(this.#storage) ?? new Set()).add(this.#name));
     this.isThere();
     this.#sql.exec(statement, ...values);
   }
@@ -46,8 +50,8 @@ export class Table {
   }
 
   isThere(): boolean {
-    if (tablesOnWaking(this.#sql).has(this.#name)) return true;
-    if (!made.get(this.#sql)?.has(this.#name)) return false;
+    if (tablesOnWaking(this.#storage).has(this.#name)) return true;
+    if (!made.get(this.#storage)?.has(this.#name)) return false;
     // What made it may have been rolled back. Where it is there, this writes nothing.
     this.#sql.exec(`CREATE TABLE IF NOT EXISTS ${this.#name} ${this.#columns}`);
     return true;

@@ -68,5 +68,8 @@ async function channelsBeginning(d1: D1Database, me: Permit<"readWorkspace">, be
 
 async function peopleNamed(d1: D1Database, me: Permit<"readWorkspace">, begun: string): Promise<NamedPerson[]> {
   const all = await peopleOf(d1, me);
-  return all.filter(({ handle, name }) => beginsWith(handle, begun) || beginsWith(name, begun)).slice(0, SUGGESTED);
+  return all
+    .filter(({ handle, name }) => beginsWith(handle, begun) || beginsWith(name, begun))
+    .slice(0, SUGGESTED)
+    .map(({ id, handle, name }) => ({ id, handle, name }));
 }

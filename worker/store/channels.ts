@@ -98,7 +98,7 @@ export async function editChannel(
   const at = Date.now();
   const isFree = sql`not exists (select 1 from channels other where other.workspace_no = ${channel.workspaceNo}
     and other.name = ${name} and other.no <> ${channel.no})`;
-  const [rows, , entered] = await db.batch([
+  const changed = await db.batch([
     // One statement asks and writes, so that two who want the same name cannot both have it.
     db
       .update(channels)
@@ -113,12 +113,11 @@ export async function editChannel(
       .returning({ no: channels.no }),
     auditStatement(db, permit, { act: "channelEdited", channel: channel.no, details }, at, somethingChanged),
     // Where the name was taken nothing was changed, and nobody is taken in who is not in it already.
-    enter(db, {
-      channel: sql`c.no = ${channel.no} and c.is_default = 1`,
-      people: isDefault === true ? everyone : sql`0`,
-      at,
-    }),
+    ...(isDefault === true
+      ? [enter(db, { channel: sql`c.no = ${channel.no} and c.is_default = 1`, people: everyone, at })]
+      : []),
   ]);
+  const [rows, , entered = []] = changed;
   return rows.length === 0 ? undefined : entered.map(({ memberNo }) => memberNo);
 }
 

@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Follower, type Timing } from "../../../worker/room/followers/follower.ts";
+import { STORED_EVERY } from "../../../worker/room/log/log-head.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
 import { channelFacts, inObject } from "../support/in-room.ts";
 
@@ -205,12 +206,12 @@ describe("I1: cursors", () => {
       expect(woken.trimmedRev).toBeGreaterThan(0);
       expect(woken.cursor("other", { isComplete: false }).rev).toBe(0);
       // Moved a little: not worth a row.
-      woken.cursor("b", { isComplete: false }).moveTo(14);
+      woken.cursor("b", { isComplete: false }).moveTo(7 + STORED_EVERY - 1);
       woken.storeCursors();
       expect(new RoomLog(sql).cursor("b", { isComplete: false }).rev).toBe(7);
-      woken.cursor("b", { isComplete: false }).moveTo(15);
+      woken.cursor("b", { isComplete: false }).moveTo(7 + STORED_EVERY);
       woken.storeCursors();
-      expect(new RoomLog(sql).cursor("b", { isComplete: false }).rev).toBe(15);
+      expect(new RoomLog(sql).cursor("b", { isComplete: false }).rev).toBe(7 + STORED_EVERY);
       expect(sql.exec<{ rows: number }>("SELECT count(*) AS rows FROM head").one().rows).toBe(1);
     });
   });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { v7 as uuidv7 } from "uuid";
 import type { Message } from "../../../protocol/index.ts";
 import { D1Follower } from "../../../worker/room/followers/d1.ts";
+import { STORED_EVERY } from "../../../worker/room/log/log-head.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
 import { readMessage, writeMessages } from "../../../worker/store/messages.ts";
 import { channelOf } from "../support/channel.ts";
@@ -156,10 +157,10 @@ describe("I1: the log", () => {
       // A few that D1 has are carried over once more rather than a row be written for them.
       log.storeCursors();
       expect(new RoomLog(state.storage.sql).flushedRev).toBe(0);
-      for (const n of [7, 8]) log.append(draft(n));
-      log.confirm(8);
+      for (let n = 7; n <= STORED_EVERY; n++) log.append(draft(n));
+      log.confirm(STORED_EVERY);
       log.storeCursors();
-      expect(new RoomLog(state.storage.sql).flushedRev).toBe(8);
+      expect(new RoomLog(state.storage.sql).flushedRev).toBe(STORED_EVERY);
     });
   });
 

@@ -24,13 +24,18 @@ export async function putToSleep(channelId: string): Promise<void> {
 /** Makes the permission of every open socket as old as if nothing had been confirmed for an hour. */
 export async function ageLeases(channelId: string): Promise<void> {
   const stub = env.ROOMS.getByName(channelId);
-  await runInDurableObject(stub, (_room, state) => {
-    for (const socket of state.getWebSockets()) {
-      socket.serializeAttachment({
-        ...(socket.deserializeAttachment() as RoomAttachment),
-        leaseAt: Date.now() - 3_600_000,
-      });
-    }
-  });
-  await evictDurableObject(stub);
+  const old = Date.now() - 3_600_000;
+  const attachments = (change: (attachment: RoomAttachment) => RoomAttachment) =>
+    runInDurableObject(stub, (_room, state) =>
+      state.getWebSockets().map((socket) => {
+        const attachment = change(socket.deserializeAttachment() as RoomAttachment);
+        socket.serializeAttachment(attachment);
+        return attachment.leaseAt;
+      }),
+    );
+  do {
+    await attachments((attachment) => ({ ...attachment, leaseAt: old }));
+    await evictDurableObject(stub);
+    // What was under way in the room before it was forgotten may have written them once more, as it knew them.
+  } while ((await attachments((attachment) => attachment)).some((leaseAt) => leaseAt > old));
 }
