@@ -74,6 +74,28 @@ function withTheApp(): Plugin {
   };
 }
 
+/**
+ * The first file names every style that a later one brings, some sixty. A name says what was built from what, and the hash alone tells one
+ * from another: of 64 signs, six are more than enough for the files of a build and of those before it.
+ */
+function shortNames(): Plugin {
+  const short = (names: string) => names.replace("[hash]", "[hash:6]");
+  return {
+    name: "place-short-names",
+    apply: "build",
+    // Kit gives its own names to what was asked for in the settings.
+    configResolved({ environments }) {
+      const output = environments["client"]?.build.rolldownOptions.output;
+      if (!output || Array.isArray(output)) return;
+      const { chunkFileNames, assetFileNames } = output;
+      if (typeof chunkFileNames === "string") output.chunkFileNames = short(chunkFileNames);
+      if (typeof assetFileNames === "string")
+        output.assetFileNames = ({ names }) =>
+          names[0]?.endsWith(".css") === true ? short(assetFileNames.replace("[name].", "")) : assetFileNames;
+    },
+  };
+}
+
 export function firstLoad(): Plugin[] {
   const chunks: Plugin = {
     name: "place-first-load-chunks",
@@ -118,5 +140,5 @@ export function firstLoad(): Plugin[] {
       },
     }),
   };
-  return [withTheApp(), chunks];
+  return [withTheApp(), shortNames(), chunks];
 }

@@ -1,4 +1,5 @@
 /** Who says that they wrote as a person of an import: what I said myself, and what waits for the teaching team. */
+import { untrack } from "svelte";
 import type { MyClaim, TeamClaim } from "../../../../../protocol/claims.ts";
 import { outcomeOf, type Outcome } from "../../base/outcome.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
@@ -19,7 +20,8 @@ export class Claims {
 
   /** Looks again whenever something was asked or decided. @returns ends it */
   follow(): () => void {
-    void this.load();
+    // Whether I may decide is asked with what is known of the class, which changes with each message: none of that asks anew.
+    untrack(() => void this.load());
     return this.#workspace.session.onEvent((event) => {
       if (event.type === "peopleNotice" && event.what.startsWith("claim")) void this.load();
     });
