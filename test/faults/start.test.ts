@@ -118,7 +118,7 @@ test("I9: nobody is served before the tables and the demo class are there", asyn
   expect(class_?.n).toBe(1);
   expect([answer.status, await answer.json()]).toEqual([
     200,
-    { ok: true, database: "answers", search: "answers", faults: {} },
+    { ok: true, database: "answers", objects: "answers", search: "answers", files: "answers", faults: {} },
   ]);
 });
 
