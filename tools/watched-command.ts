@@ -42,6 +42,8 @@ export function runWatched(command: string, args: string[], silenceMs: number): 
     const stopped = () => (end(), process.exit(1));
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stopped);
     child.once("error", reject);
+    // What it started and did not end goes with it.
+    child.once("exit", end);
     child.once("close", (code) => {
       clearTimeout(timer);
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stopped);
