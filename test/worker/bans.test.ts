@@ -93,8 +93,10 @@ describe("R47: a ban", () => {
     expect(await memberOf(owner, student.member)).not.toHaveProperty("left");
     // Who lifted it, and that it was, is kept.
     const row = await env.DB.prepare(
-      "select b.reason, o.id as by, l.id as lifter from bans b join members o on o.no = b.banned_by join members l on l.no = b.lifted_by where b.lifted_at is not null",
-    ).first();
+      "select b.reason, o.id as by, l.id as lifter from bans b join members o on o.no = b.banned_by join members l on l.no = b.lifted_by where b.lifted_at is not null and o.id = ?",
+    )
+      .bind(owner.member)
+      .first();
     expect(row).toMatchObject({ by: owner.member, lifter: helper.member });
     // And a second one is a second one.
     await ban(owner, student);
