@@ -54,7 +54,7 @@ async function vitest(project: string, report: string): Promise<Counts> {
     const lines = testResults.flatMap((file) =>
       file.assertionResults
         .filter((test) => test.status === "failed")
-        .map((test) => `${relative(ROOT, file.name)}: ${test.fullName}: ${firstLine(test.failureMessages[0])}`),
+        .map((test) => `${relative(ROOT, file.name)}: ${test.fullName}: ${firstLines(test.failureMessages[0])}`),
     );
     lines.push(...broken.map((file) => `${relative(ROOT, file.name)}: ${firstLine(file.message)}`));
     return { passed: numPassedTests, failed: numFailedTests + broken.length, lines };
@@ -95,7 +95,11 @@ function unexpected(suite: PlaywrightSuite): string[] {
   return [...here, ...(suite.suites ?? []).flatMap(unexpected)];
 }
 
-const firstLine = (text = "no words") => stripVTControlCharacters(text).trim().split("\n")[0] ?? "";
+/** What a property found stands below its first line. */
+const LINES = 10;
+const firstLines = (text = "no words") =>
+  stripVTControlCharacters(text).trim().split("\n").slice(0, LINES).join("\n  ").slice(0, 2_000);
+const firstLine = (text?: string) => firstLines(text).split("\n")[0] ?? "";
 
 /** A runner that fails without a failed test (it crashed, or wrote no report) counts as one failure. */
 async function counted<R>(code: number, report: string, count: (report: R) => Counts): Promise<Counts> {
