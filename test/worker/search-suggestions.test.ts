@@ -51,6 +51,12 @@ describe("R119, R118: suggestions and what was misspelt", () => {
     expect((await suggestions(ada, "RECURSI")).words.toSorted()).toEqual(["recursion", "recursive"]);
     expect((await suggestions(ada, "from:recu")).words).toEqual([]);
     expect((await suggestions(ada, "tre")).words).toContain("trees");
+    expect((await suggestions(ada, "(recurs")).words.toSorted()).toEqual(["recursion", "recursive"]);
+  });
+
+  test("I9: what is typed around a word, or instead of one, is no fault", async () => {
+    for (const q of ["$0", "$recurs", "(", "f(recurs", "a$b", '"recurs', "\u{1E922}re", "C#", "re\u{10570}cur", "%_"])
+      expect((await suggestions(ada, q)).people, q).toEqual([]);
   });
 
   test.each([

@@ -44,12 +44,15 @@ export async function suggest(
     return { ...nothing, channels: await channelsBeginning(d1, me, begun) };
   if (sign === "@" || filter === "from" || filter === "mentions")
     return { ...nothing, people: await peopleNamed(d1, me, begun) };
-  const isWord = filter === undefined && wordsIn(last).length === 1;
+  // What stands around the word, as in `(recur` and `$0`, is no part of it: the dictionary, which keeps no places, refuses a text of parts.
+  const [word, another] = filter === undefined ? wordsIn(last) : [];
+  const term = another === undefined ? word?.term : undefined;
   const [people, homes] = await Promise.all([
     peopleBeginning(d1, me, begun, BESIDE_WORDS),
-    isWord ? readableHomes(d1, me) : [],
+    term === undefined ? [] : readableHomes(d1, me),
   ]);
-  const words = homes.length > 0 ? await inIndex(() => wordsToOffer(search, begun, homes, WORDS)) : [];
+  const offered = async (begins: string) => inIndex(() => wordsToOffer(search, begins, homes, WORDS));
+  const words = term !== undefined && homes.length > 0 ? await offered(term) : [];
   return { ...nothing, people, words };
 }
 
