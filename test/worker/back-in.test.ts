@@ -157,6 +157,25 @@ describe("R142: a sign-in link", () => {
     theirs.close();
   });
 
+  it("R123: is told to a window that was being opened then, once; and not to who came in by it", async () => {
+    const { owner, student } = await aClass();
+    const { token } = ok(await makeLink(owner, student));
+    const tab = await student.browser.open(`/workspaces/${student.workspace}/socket`);
+    expect(await tab.next("accountNotice")).toMatchObject({ what: "linkMade" });
+    const another = await student.browser.open(`/workspaces/${student.workspace}/socket`);
+    tab.close();
+    await another.next("devices", ({ count }) => count === 1);
+    const phone = phoneOf();
+    ok(await useLink(phone, token));
+    expect(await another.next("accountNotice")).toMatchObject({ what: "linkUsed" });
+    const theirs = await phone.open(`/workspaces/${student.workspace}/socket`);
+    await theirs.next("devices", ({ count }) => count === 2);
+    ok(await makeLink(owner, student));
+    for (const one of [another, theirs]) expect(await one.next("accountNotice")).toMatchObject({ what: "linkMade" });
+    another.close();
+    theirs.close();
+  });
+
   it("a token that is none is refused with a sentence, whatever it is", async () => {
     for (const token of ["", "x", "x".repeat(5000), "a".repeat(43), null, 7])
       expect([400, 404]).toContain((await new Browser().post("/sign-in-link", { token })).status);

@@ -18,10 +18,11 @@ import {
 import type { Audience, Hub, MovedBack, Privacy, RoomNotice, SocketIdentity } from "../room/contract.ts";
 import { log } from "../log.ts";
 import { ALL, tally } from "../tally.ts";
-import { readChannelMembers } from "../store/live.ts";
+import { readChannelMembers, readSessionBegan } from "../store/live.ts";
 import { writePresent } from "../store/messages.ts";
 import { HeldFrames } from "../room/sockets/held-frames.ts";
 import { CloseAnswers } from "../room/sockets/close-answers.ts";
+import { AccountNotices } from "./account-notices.ts";
 import { countMentions, rowsOfHere } from "./mention-counts.ts";
 import { FramePerReader, RecentNews, deletedFrame, newsOf } from "../room/followers/news.ts";
 import { Leases, readMemberState } from "../room/sockets/leases.ts";
@@ -55,6 +56,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   readonly #membersOf = new Map<string, { readAt: number; members: Promise<Set<string>> }>();
   readonly #recent = new RecentNews();
   readonly #recentOrders = new RecentOrders();
+  readonly #accountNotices = new AccountNotices();
 
   readonly #reads: ReadsShown;
   /** The object is named by its class. */
@@ -216,16 +218,24 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   }
 
   async #sendRecent(socket: WebSocket): Promise<void> {
-    const { member } = this.#attachments.of(socket);
-    for (const { channel, events } of this.#recent.of(member, Date.now()))
+    const who = this.#attachments.of(socket);
+    for (const { channel, events } of this.#recent.of(who.member, Date.now()))
       if ((await this.#audience({ channel })).includes(socket)) for (const event of events) this.#send([socket], event);
+    const { tokenHash } = who;
+    const beganAt = () => readSessionBegan(this.env.DB, tokenHash);
+    for (const event of await this.#accountNotices.missedBy(who, beganAt, Date.now())) this.#send([socket], event);
   }
 
   // ── told by routes ──────────────────────────────────────────────────────────────────────────────────────────────
 
   async tell(audience: Audience, event: WorkspaceEvent): Promise<void> {
     this.#changedAt = Date.now();
-    this.#send(await this.#audience(audience), event);
+    const sockets = await this.#audience(audience);
+    if (event.type === "accountNotice" && "members" in audience) {
+      const sessions = sockets.map((socket) => this.#attachments.of(socket).session);
+      this.#accountNotices.add(event, audience.members, sessions, Date.now());
+    }
+    this.#send(sockets, event);
   }
 
   /** Moves read marks that came over HTTP on the reader's other tabs. `back`: it went back. */

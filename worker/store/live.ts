@@ -134,6 +134,12 @@ function inRows<T>(all: T[]): T[][] {
   return rows;
 }
 
+/** When a session began, ms since 1970; undefined where it is over. @throws as D1 does */
+export async function readSessionBegan(d1: D1Database, tokenHash: string): Promise<number | undefined> {
+  const began = d1.prepare("select created_at as at from sessions where token_hash = ?").bind(tokenHash);
+  return (await began.first<number>("at")) ?? undefined;
+}
+
 /** Public ids of the members of a channel, known by its public id; of a thread, of those who follow it and may still read it. */
 export async function readChannelMembers(d1: D1Database, channelId: string): Promise<Set<string>> {
   const { results } = await d1
