@@ -172,6 +172,7 @@ describe("R142: a sign-in link", () => {
     await theirs.next("devices", ({ count }) => count === 2);
     ok(await makeLink(owner, student));
     for (const one of [another, theirs]) expect(await one.next("accountNotice")).toMatchObject({ what: "linkMade" });
+    expect(theirs.frames.filter(({ type }) => type === "accountNotice")).toHaveLength(1);
     another.close();
     theirs.close();
   });
