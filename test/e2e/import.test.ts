@@ -54,7 +54,7 @@ test("R35: a zip that is dropped says who will read what before it is sent, stop
   await expect(page.getByText("2 people, 2 channels, 2 messages")).toBeVisible();
   await expect(page.getByRole("list", { name: "Open to everybody in the class" })).toContainText("#old-town");
   await expect(page.getByRole("list", { name: "Readable by nobody but these" })).toContainText("1 message: ada");
-  await expect(page.getByText("Of 3 entries, 2 are taken, 1 are left out and 0 cannot be read.")).toBeVisible();
+  await expect(page.getByText("Of 3 entries, 2 are taken, 1 is left out and 0 cannot be read.")).toBeVisible();
   await page.getByRole("button", { name: "Bring 2 messages into the class" }).click();
   await expect.poll(() => batches).toBe(2);
   await page.getByRole("button", { name: "Stop", exact: true }).click();
