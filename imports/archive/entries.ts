@@ -43,7 +43,8 @@ export async function* entriesOf(open: OpenArchive): AsyncGenerator<TarEntry> {
           return decoded(header.name, await bytes());
         },
       };
-      if (!isTaken) await body.cancel();
+      // Read to its end and not cancelled: behind a body that was read, the decoder (modern-tar 0.8.6) waits for ever after a cancelled one.
+      if (!isTaken) await body.pipeTo(new WritableStream()).catch(broken);
     }
   } finally {
     await reader.cancel().catch(() => undefined);

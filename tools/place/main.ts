@@ -7,19 +7,21 @@ import { ROTATE_USAGE, rotateKeysCommand } from "./rotate-keys.ts";
 import { SIGN_WIDGET_USAGE, signWidgetCommand } from "./sign-widget.ts";
 import { POST_USAGE, postCommand } from "./talk/post.ts";
 import { TAIL_USAGE, tailCommand } from "./talk/tail.ts";
+import { COURSE_USAGE, courseCommand } from "./archive/course.ts";
 import { EXPORT_USAGE, exportCommand } from "./archive/export.ts";
 import { VERIFY_USAGE, verifyCommand } from "./archive/verify.ts";
 import { BACKUP_USAGE, backupCommand, backupsCommand, restoreCommand } from "./backup/commands.ts";
 import { IMPORT_USAGE, importCommand, sentenceFor } from "./import/command.ts";
 
 const USAGE = [
-  ...[IMPORT_USAGE, EXPORT_USAGE, VERIFY_USAGE, BACKUP_USAGE, REINDEX_USAGE, SEARCH_USAGE, STATE_USAGE],
+  ...[IMPORT_USAGE, EXPORT_USAGE, VERIFY_USAGE, COURSE_USAGE, BACKUP_USAGE, REINDEX_USAGE, SEARCH_USAGE, STATE_USAGE],
   ...[SIGN_WIDGET_USAGE, TAIL_USAGE, POST_USAGE, PROGRAMS_USAGE, ROTATE_USAGE],
 ].join("\n\n");
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   import: importCommand,
   export: exportCommand,
   verify: verifyCommand,
+  course: courseCommand,
   backups: backupsCommand,
   backup: backupCommand,
   restore: restoreCommand,

@@ -57,6 +57,7 @@ export async function buildWeb(serviceWorker = true): Promise<void> {
   // After the app's own, which begins with an empty folder.
   await step("vite", ["build", "--config", "vite.widget.config.ts", "--logLevel", "warn"]);
   await step("node", ["web/embed-build.ts"]);
+  await step("node", ["web/course-build.ts"]);
   if (!serviceWorker) await writeFile(join(ROOT, "build", "service-worker.js"), RETIRED);
 }
 

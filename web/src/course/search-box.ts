@@ -1,0 +1,110 @@
+/** The field that searches all messages, and what it found. */
+import { entryKind } from "../../../protocol/archive/format.ts";
+import type { MessageLine } from "../../../protocol/archive/schemas.ts";
+import { entries, linesOf, messagesAround, textOf, wholeFile } from "./blocks.ts";
+import { blockOf, find, type Block, type Hit } from "./find.ts";
+import { el, own, type Course } from "./message.ts";
+import { exactly, say } from "./words.ts";
+
+/** Hits that are listed. */
+const MOST = 60;
+
+export class SearchBox {
+  readonly element = document.createElement("input");
+  readonly results = el("div", "results");
+  readonly #course: Course;
+  readonly #blocks: Block[] = [];
+  readonly #go: (channel: string, seq: number) => Promise<void>;
+  #total = 0;
+  #isWhole = false;
+  #asked = 0;
+
+  constructor(course: Course, go: (channel: string, seq: number) => Promise<void>) {
+    this.#course = course;
+    this.#go = go;
+    this.element.type = "search";
+    this.element.addEventListener("input", () => void this.#find());
+    this.results.setAttribute("aria-live", "polite");
+    this.results.hidden = true;
+    void this.#read();
+  }
+
+  /** In the language of now. */
+  retell(): void {
+    this.element.placeholder = say("search");
+    this.element.setAttribute("aria-label", say("search"));
+    void this.#find();
+  }
+
+  focus(): void {
+    this.element.focus();
+  }
+
+  /** False where there was nothing to clear. */
+  clear(): boolean {
+    if (this.element.value === "") return false;
+    this.element.value = "";
+    void this.#find();
+    return true;
+  }
+
+  /** All blocks, one at a time, so that the page answers in between. */
+  async #read(): Promise<void> {
+    await wholeFile;
+    const all = entries();
+    this.#total = all.length;
+    for (const entry of all) {
+      const kind = entryKind(entry);
+      try {
+        const messages = linesOf((await textOf(entry)) ?? "").map((line) => JSON.parse(line) as MessageLine);
+        if (kind?.kind === "messages") this.#blocks.push(blockOf(kind.channel, messages));
+      } catch {
+        // Said where it is opened; everything else is found.
+        this.#total -= 1;
+      }
+    }
+    this.#isWhole = true;
+    document.documentElement.dataset["searchable"] = String(Math.round(performance.now()));
+    if (this.element.value !== "") await this.#find();
+  }
+
+  async #find(): Promise<void> {
+    const asked = (this.#asked += 1);
+    const query = this.element.value.trim();
+    this.results.hidden = query === "";
+    if (query === "") return;
+    const { hits, count } = find(this.#blocks, query, MOST);
+    const told = count === 0 && this.#isWhole ? say("nothing") : say("results", { count });
+    const rows = await Promise.all(hits.map((hit) => this.#row(hit)));
+    // Somebody has typed on meanwhile.
+    if (asked !== this.#asked) return;
+    this.results.replaceChildren(
+      el("p", "quiet", told),
+      ...(this.#isWhole ? [] : [el("p", "quiet", say("reading", { done: this.#blocks.length, total: this.#total }))]),
+      el("ul", "", ...rows),
+    );
+  }
+
+  async #row({ channel, seq }: Hit): Promise<HTMLElement> {
+    const { channels } = this.#course.index;
+    const line = channels.find(({ key }) => key === channel);
+    const named = line?.on ? channels.find(({ key }) => key === line.on?.channel) : line;
+    const message = (await messagesAround(channel, seq)).find((each) => each.seq === seq);
+    const row = el(
+      "button",
+      "hit",
+      el("small", "quiet", "# ", own(named?.name ?? ""), " · ", own(message ? exactly(message.at) : "")),
+      el("span", "", own(message ? this.#course.nameOf(message) : ""), ": ", own(excerpt(message, this.element.value))),
+    );
+    row.addEventListener("click", () => void this.#go(channel, seq));
+    return el("li", "", row);
+  }
+}
+
+/** A hundred letters and some around the first word that is found. */
+function excerpt(message: MessageLine | undefined, query: string): string {
+  const said = message?.body || message?.poll?.question || message?.files?.[0]?.name || "";
+  const at = said.toLowerCase().indexOf(query.trim().toLowerCase().split(/\s+/u)[0] ?? "");
+  const from = Math.max(0, at - 40);
+  return (from > 0 ? "… " : "") + said.slice(from, from + 140);
+}
