@@ -147,6 +147,7 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "files.finish": "POST /channels/:channel/files/finished",
   "files.room": "GET /workspaces/:workspace/files/room",
   "threads.list": "GET /workspaces/:workspace/threads",
+  "threads.inChannel": "GET /channels/:channel/threads",
   "threads.start": "POST /channels/:channel/messages/:seq/thread",
   "threads.follow": "PUT /channels/:channel/follow",
   "threads.unfollow": "DELETE /channels/:channel/follow",

@@ -1,7 +1,7 @@
 /** Threads: started on a message, followed, listed. Reading and writing in one is as in any channel. */
 import * as v from "valibot";
 import { MyChannelSchema } from "../channels.ts";
-import { MyThreadSchema, ThreadsQuery } from "../threads.ts";
+import { MyThreadSchema, OpenThreadSchema, ThreadsQuery } from "../threads.ts";
 import { SeqParam, type Row } from "./route.ts";
 
 const Mine = () => v.object({ channel: MyChannelSchema });
@@ -15,6 +15,14 @@ export const threads = {
     answer: () => v.object({ threads: v.array(MyThreadSchema), reachedEnd: v.boolean() }),
     since: "0.1",
     says: "those I follow, the newest message first; `before` is the last one's `lastAt`",
+  },
+  inChannel: {
+    method: "GET",
+    path: "/channels/:channel/threads",
+    needs: { channel: "readChannel" },
+    answer: () => v.object({ threads: v.array(OpenThreadSchema) }),
+    since: "0.5",
+    says: "those of a channel that are neither locked nor hang on a deleted message, by the newest of these messages, at most 50",
   },
   start: {
     method: "POST",

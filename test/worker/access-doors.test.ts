@@ -53,6 +53,7 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; bytes?: tr
   "DELETE /api/channels/:channel/web": {},
   "PUT /api/channels/:channel/keeping": { body: { days: 30 } },
   "GET /api/channels/:channel/people": { path: "/channels/:channel/people?from=1&to=3" },
+  "GET /api/channels/:channel/threads": {},
   "GET /api/channels/:channel/plain/:format": { path: "/channels/:channel/plain/txt" },
   "POST /api/channels/:channel/files": {
     path: "/channels/:channel/files?message=01890000-0000-7000-8000-000000000002&size=3",

@@ -3,12 +3,13 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Message, MyChannel, Page, Refusal } from "../../protocol/index.ts";
 import type { Move } from "../../protocol/moves.ts";
+import type { OpenThread } from "../../protocol/threads.ts";
 import type { SearchPage } from "../../protocol/search/contract.ts";
 import { roomOf } from "../../worker/room/stubs.ts";
 import { tombstone } from "../../worker/room/commit/edited.ts";
 import { Moves } from "../../worker/room/commit/moves.ts";
 import type { Room } from "../../worker/room/contract.ts";
-import { channelOf, factsFor } from "./support/channel.ts";
+import { carriedOver, channelOf, factsFor } from "./support/channel.ts";
 import { postedFile, read } from "./support/files.ts";
 import { PNG } from "./support/pictures.ts";
 import { fileKey } from "../../worker/files/bucket.ts";
@@ -102,6 +103,44 @@ describe("a stretch goes to another channel", () => {
     await vi.waitFor(async () => expect(await env.FILES.head(fileKey(classroom.id, file.id))).toBeNull());
   });
 
+  it("two who ask at once: one moves it, the other is told that there is nothing to move", async () => {
+    await say(ada, here, "Once");
+    const other = await classroom.person("ta");
+    await env.DB.prepare("insert into memberships (channel_no, member_no, joined_at) values (?1, ?3, 1), (?2, ?3, 1)")
+      .bind(here.no, there.no, other.no)
+      .run();
+    const both = await Promise.all([move(1), move(1, 1, there.id, other)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 404]);
+    expect(seen(await page(there))).toEqual([[1, ada.id, "Once"]]);
+    expect(await audit("messagesMoved")).toBe(1);
+  });
+
+  it("the threads that it can go into are told to who reads their channel: neither locked ones nor those of deleted messages", async () => {
+    const started = async (body: string) => {
+      const { seq } = await say(ada, there, body);
+      return (await ada.post<{ channel: MyChannel }>(`/channels/${there.id}/messages/${seq}/thread`)).body.channel.id;
+    };
+    const first = await started("First");
+    await say(ada, there, "Without one");
+    const [locked, gone, last] = [await started("Locked"), await started("Gone"), await started("Last")];
+    await teacher.put(`/channels/${locked}/lock`, { locked: true });
+    await ada.delete(`/channels/${there.id}/messages/4`);
+    await carriedOver(there.id, 5);
+    const list = (who: Somebody, channel = there.id) =>
+      who.get<{ threads: OpenThread[] } & Refusal>(`/channels/${channel}/threads`);
+    await vi.waitFor(async () => {
+      const told = (await list(teacher)).body.threads;
+      expect(told.map(({ channel, root }) => [channel, root.body])).toEqual([
+        [last, "Last"],
+        [first, "First"],
+      ]);
+    });
+    expect(gone).not.toBe(last);
+    const closed = await channelOf([teacher, ada], { kind: "private" });
+    expect((await list(bo, closed.id)).status).toBe(404);
+    expect((await list(bo, first)).body.threads).toEqual([]);
+  });
+
   it("into a thread, and from one", async () => {
     await say(ada, there, "Root");
     await say(bo, here, "Belongs below it");
@@ -185,6 +224,7 @@ describe("cut off between the two rooms", () => {
           readOlderIds: () => Promise.resolve(),
           posted: () => undefined,
           changedMany: (changes) => void told.push(...changes.map(({ message }) => message)),
+          record: () => Promise.resolve(),
           waits: () => undefined,
         });
       const cut = await awake().carryOut({ type: "out", id: "m", seqs: [1, 2], target, by: teacher.id });
@@ -228,10 +268,13 @@ describe("taken back", () => {
     ]);
     expect(back[0]).toMatchObject({ id: first.id, at: first.at });
     expect(back[0]?.meta?.moved).toBeUndefined();
+    // It was deleted, and is not said to be elsewhere.
+    expect(back[1]?.meta?.movedTo).toBeUndefined();
     const stones = await page(there, ada);
     expect(stones.map(({ meta }) => meta?.movedTo)).toEqual([{ channel: here.id, seq: 1 }, undefined]);
     expect((await undo(made.id)).status).toBe(404);
     expect((await undo("none")).status).toBe(404);
+    expect([await audit("messagesMoved"), await audit("messagesMovedBack")]).toEqual([1, 1]);
   });
 });
 

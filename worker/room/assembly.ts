@@ -3,6 +3,7 @@ import type { Message } from "../../protocol/index.ts";
 import { log as faults } from "../log.ts";
 import { ALL, tally } from "../tally.ts";
 import { isHeld } from "../store/held.ts";
+import { recordMove } from "../store/moves.ts";
 import { searchOf } from "../search/found.ts";
 import { membersNoOf } from "./channel-facts.ts";
 import { ChannelFactsStore } from "./channel-facts-store.ts";
@@ -176,6 +177,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     ...{ facts, env, storage, log, posted, changedMany: host.changedMany },
     stored: (seq) => changes.stored(seq),
     readOlderIds: () => olderIds.read(facts().channelNo),
+    record: (act) => recordMove(d1, act),
     waits: () => alarm.arm(false),
   });
   const keeping: Keeping = new Keeping({ storage, env, takingOut, carried, facts: () => channel.facts });

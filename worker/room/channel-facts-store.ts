@@ -64,6 +64,11 @@ export class ChannelFactsStore {
     await this.#beginning;
   }
 
+  /** The same by another room, which may have these from long ago: what this one knows itself counts. */
+  async beginAsKnown(facts: ChannelFacts): Promise<void> {
+    await this.begin(this.#facts ?? facts);
+  }
+
   async #takeOver(facts: ChannelFacts): Promise<void> {
     if (!this.#isUnfinished && !(await this.#beginLog(facts))) return;
     await this.#room.begun(facts);

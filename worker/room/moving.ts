@@ -11,11 +11,11 @@ export type MoveOrder =
   /** Of the worker, to the room where they stand: go to `target`. Safe to repeat. */
   | { type: "out"; id: string; seqs: number[]; target: ChannelFacts; by: string }
   /** Of the worker, to the same room: take them back, where they were moved since then (ms). */
-  | { type: "back"; id: string; since: number }
+  | { type: "back"; id: string; since: number; by: string }
   /** Of that room, to the target: stand here from now on, once for each `as`, as they are now. */
   | { type: "take"; from: string; by: string; messages: { as: string; answers?: string; message: MovedMessage }[] }
-  /** Of that room, to the target: these went back to there. */
-  | { type: "leave"; stones: { seq: number; to: { channel: string; seq: number } }[] };
+  /** Of that room, to the target: these went back to there, as they were at `rev`. Those that are not any more are answered, and stay. */
+  | { type: "leave"; stones: { seq: number; rev: number | undefined; to: { channel: string; seq: number } }[] };
 
 /** Where a message stood, and where it stands. */
 export interface MovedPlace {

@@ -7,7 +7,6 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import type { Moved } from "../room/moving.ts";
 import { roomOf } from "../room/stubs.ts";
-import { record } from "../store/audit.ts";
 import { homeOf, opensMore, whoLosesSight } from "../store/moves.ts";
 import { publicId } from "../store/public-id.ts";
 
@@ -34,19 +33,18 @@ export const moves: HandlersOf<"moves"> = {
     const name = await whoLosesSight(db, homeOf(permit), homeOf(there), authors);
     if (name !== undefined) throw new Refused("forbidden", { ...because("move_unread", { name }), field: "target" });
     const id = publicId();
-    // Before it: what is moved stands in the record, also where the rest of it comes later.
-    const details = { messages: found.length, seq: from };
-    await record(db, permit, { act: "messagesMoved", channel: permit.channel.no, details });
     const order = { type: "out", id, seqs: found.map(({ seq }) => seq), target: factsOf(there) } as const;
     const moved = await room.move(facts, { ...order, by: permit.member.id });
+    // Deleted, or moved by somebody else, while it was looked at.
+    if (moved.isDone && moved.places.length === 0) throw new Refused("not_found", because("move_nothing"));
     return { move: toMove(id, target, moved) };
   },
 
-  async undo({ env, db, permit, params }) {
-    const order = { type: "back", id: params.move, since: Date.now() - MOVE_UNDONE_WITHIN_MS } as const;
+  async undo({ env, permit, params }) {
+    const since = Date.now() - MOVE_UNDONE_WITHIN_MS;
+    const order = { type: "back", id: params.move, since, by: permit.member.id } as const;
     const moved = await roomOf(env, permit.channel.id).move(factsOf(permit), order);
     if (!moved.isThere) throw new Refused("not_found");
-    await record(db, permit, { act: "messagesMovedBack", channel: permit.channel.no });
     return { move: toMove(params.move, permit.channel.id, moved) };
   },
 };

@@ -8,12 +8,24 @@ import * as live from "../notify.ts";
 import { roomOf } from "../room/stubs.ts";
 import type { ChannelRow, Db } from "../store/db.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
-import { followThread, listThreads, startThread, threadOn, unfollowThread, viewOfThread } from "../store/threads.ts";
+import {
+  followThread,
+  listThreads,
+  openThreadsIn,
+  startThread,
+  threadOn,
+  unfollowThread,
+  viewOfThread,
+} from "../store/threads.ts";
 import { because } from "../../protocol/reasons.ts";
 
 export const threads: HandlersOf<"threads"> = {
   async list({ env, db, permit, query: { before } }) {
     return listThreads(db, env.DB, permit, before);
+  },
+
+  async inChannel({ env, permit }) {
+    return { threads: await openThreadsIn(env.DB, permit) };
   },
 
   async start({ c, env, db, permit, rate, params: { seq } }) {

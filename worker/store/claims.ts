@@ -197,10 +197,11 @@ export const confirmStatements = (db: Db, doer: Doer, id: string, which: SQL, no
       now,
       somethingChanged,
     ),
-    // History is nobody's news: it counts as read.
+    // History is nobody's news: it counts as read. Of a claim that stands already nothing is left to go over, and what an import
+    // brought there since cannot: its member is in it.
     raw(
       db,
-      sql`update memberships set member_no = (select member_no from claims where id = ${id}),
+      sql`update or ignore memberships set member_no = (select member_no from claims where id = ${id}),
         read_seq = (select ${newestSeq} from channels c where c.no = memberships.channel_no)
       where member_no = (select imported_no from claims where id = ${id} and state = 'confirmed') and channel_no in ${listOf(id)}`,
     ),

@@ -1,5 +1,6 @@
 /** Whether messages may stand in another channel: who reads them here and there. Asked once for a move, of the two channels and their authors. */
 import { sql } from "drizzle-orm";
+import type { AuditAct } from "../../protocol/audit.ts";
 import type { Db } from "./db.ts";
 import type { ChannelContext } from "./membership-context.ts";
 import { raw } from "./raw.ts";
@@ -41,4 +42,27 @@ export async function whoLosesSight(
         and exists (select 1 from memberships f where f.channel_no = ${from.no} and f.member_no = m.no) and not ${reads} limit 1`,
   );
   return found?.name;
+}
+
+/** What a room did, as the audit has it. */
+export interface MoveAct {
+  act: Extract<AuditAct, "messagesMoved" | "messagesMovedBack">;
+  workspaceNo: number;
+  channelNo: number;
+  /** Of the move, and the public id of who asked for it. */
+  id: string;
+  by: string;
+  messages: number;
+  /** Where the first of them stood. */
+  seq: number;
+}
+
+const RECORD = `INSERT OR IGNORE INTO audit_entries (workspace_no, at, act, actor_no, channel_no, details, once_key)
+  SELECT ?1, ?2, ?3, m.no, ?4, ?5, ?3 || ' ' || ?6 FROM members m WHERE m.id = ?7`;
+
+/** Once for each move, however often it is told. @throws when D1 cannot be asked */
+export async function recordMove(d1: D1Database, done: MoveAct, now = Date.now()): Promise<void> {
+  const { act, workspaceNo, channelNo, id, by, messages, seq } = done;
+  const details = JSON.stringify({ messages, seq });
+  await d1.prepare(RECORD).bind(workspaceNo, now, act, channelNo, details, id, by).run();
 }

@@ -1,11 +1,12 @@
 /** Threads: channels that hang on a message. Who follows one has a membership of it; who may read it is decided by its parent's. */
 import { and, eq, sql, type SQL } from "drizzle-orm";
 import { THREADS_PAGE, THREADS_LISTED_MAX, type Message, type MyChannel, type MyThread } from "../../protocol/index.ts";
+import { OPEN_THREADS_MAX, type OpenThread } from "../../protocol/threads.ts";
 import type { Permit } from "./permit.ts";
 import { channelByNo, myChannelViews, newestKey, newestSeq, toMyChannel, viewOfChannel } from "./channel-views.ts";
 import type { ChannelRow, Db } from "./db.ts";
 import { ACTIVE_STEP_MS } from "./follows.ts";
-import { KEYS, keyOf, lastKeyOf } from "./message-key.ts";
+import { KEYS, KEYS_PER_CHANNEL, keyOf, lastKeyOf } from "./message-key.ts";
 import { publicColumns } from "./message-row.ts";
 import { messageIn, type KeyedRow } from "./messages.ts";
 import { publicId } from "./public-id.ts";
@@ -96,6 +97,19 @@ export function unreadThreadViews(db: Db, memberNo: number | SQL) {
 
 /** Followed threads that are looked at for one page of them; more where so many were talked in within ACTIVE_STEP_MS. */
 const SCANNED_FIRST = 3 * THREADS_PAGE;
+
+// From the newest message that one hangs on, by the index of `channels_by_parent`: as much is read however many there ever were, but
+// for those that are locked or whose message is gone.
+const OPEN_IN = `SELECT c.id AS thread, ${publicColumns("m")}
+  FROM channels c INDEXED BY channels_by_parent CROSS JOIN messages m ON m.key = c.parent_no * ${KEYS_PER_CHANNEL} + c.parent_seq
+  WHERE c.parent_no = ? AND c.archived_at IS NULL AND json_extract(c.rules, '$.locked') IS NOT 1 AND m.deleted_at IS NULL
+  ORDER BY c.parent_seq DESC LIMIT ${OPEN_THREADS_MAX}`;
+
+/** Threads of a channel that can be written in, those on the newest messages first. A root that D1 does not have yet comes with the next reading. */
+export async function openThreadsIn(d1: D1Database, { channel }: Permit<"readChannel">): Promise<OpenThread[]> {
+  const { results } = await d1.prepare(OPEN_IN).bind(channel.no).all<KeyedRow & { thread: string }>();
+  return results.map(({ thread, ...row }) => ({ channel: thread, root: messageIn(channel.no, row) }));
+}
 
 interface Followed {
   channelNo: number;

@@ -35,7 +35,7 @@ export async function openDetails(page: Page): Promise<Locator> {
 /** What stands on the further page of a message's menu. */
 const FURTHER = new Set([
   ...["Message privately", "Pin", "Unpin", "Mark a checkpoint…", "Change the checkpoint…", "Add a note…"],
-  ...["Change the note…", "Copy text", "Copy as JSON", "How it travelled…", "Report…"],
+  ...["Change the note…", "Copy text", "Copy as JSON", "How it travelled…", "Report…", "Move…"],
 ]);
 /** Opens a message's menu, with the mouse. */
 export async function menuOf(page: Page, row: Locator): Promise<Locator> {

@@ -134,6 +134,7 @@ export const CELLS_OF_CHANNELS: CellsOf<
   "messages.read": { in: MEMBERS, ask: asking({ seq: 1 }) },
 
   "threads.list": { in: MEMBERS },
+  "threads.inChannel": { in: MEMBERS },
   // Who was asked first has started it: a reader opens it.
   "threads.start": { in: [...MEMBERS, ...VISITORS] },
   "threads.follow": { in: MEMBERS, ask: threadOf },

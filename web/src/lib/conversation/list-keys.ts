@@ -36,9 +36,12 @@ export function onListKey(event: KeyboardEvent, keys: ListKeys): void {
     Escape: onRow ? keys.towrite : () => row?.focus({ preventScroll: true }),
   }[event.key];
   if (isRow && keys.quick(event.key.toLowerCase(), target)) return event.preventDefault();
+  // Of what was moved only its place is left: whoever comes to it by its link goes on with one key.
+  const onward = isRow && event.key === "Enter" ? target.querySelector<HTMLElement>("a[data-onward]") : null;
   const opens = isRow && ["Enter", " ", "."].includes(event.key);
   if (!act && !opens) return;
   event.preventDefault();
-  if (opens) keys.open(target);
+  if (onward) onward.click();
+  else if (opens) keys.open(target);
   else act?.();
 }
