@@ -22,6 +22,16 @@ export const entries = (): string[] =>
     .map(({ dataset }) => dataset["entry"] ?? "")
     .filter((entry) => entry.startsWith("messages/"));
 
+/** Browsers of before 2025 take the letters one by one, which costs six times as much. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const made = Uint8Array as unknown as { fromBase64?(text: string): Uint8Array<ArrayBuffer> };
+  if (made.fromBase64) return made.fromBase64(base64);
+  const signs = atob(base64);
+  const bytes = new Uint8Array(signs.length);
+  for (let at = 0; at < signs.length; at += 1) bytes[at] = signs.charCodeAt(at);
+  return bytes;
+}
+
 /** The text of a block; null where there is none of that name. Rejects where it is damaged. */
 export async function textOf(entry: string): Promise<string | null> {
   let element = elementOf(entry);
@@ -30,13 +40,15 @@ export async function textOf(entry: string): Promise<string | null> {
     element = elementOf(entry);
   }
   if (!element) return null;
-  const packed = Uint8Array.from(atob(element.textContent), (sign) => sign.charCodeAt(0));
-  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
+  return new Response(
+    new Blob([bytesOf(element.textContent)]).stream().pipeThrough(new DecompressionStream("deflate-raw")),
+  ).text();
 }
 
-export const linesOf = (text: string): string[] => text.split("\n").filter((line) => line !== "");
-const read = async (entry: string): Promise<MessageLine[]> =>
-  linesOf((await textOf(entry)) ?? "").map((line) => JSON.parse(line) as MessageLine);
+/** The messages in a block's text: lines of JSON, read as one list, which is faster than one by one. */
+export const messagesOf = (text: string): MessageLine[] =>
+  JSON.parse(`[${text.trimEnd().replaceAll("\n", ",")}]`) as MessageLine[];
+const read = async (entry: string): Promise<MessageLine[]> => messagesOf((await textOf(entry)) ?? "");
 
 /** The messages around a place of a channel: its thousand. */
 export function messagesAround(channel: string, seq: number): Promise<MessageLine[]> {

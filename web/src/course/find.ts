@@ -15,6 +15,8 @@ export const folded = (text: string): string =>
         .toLowerCase();
 
 export interface Block {
+  /** The messages themselves, while there is room for them. */
+  messages: readonly MessageLine[] | null;
   channel: string;
   seqs: Uint32Array;
   starts: Uint32Array;
@@ -23,6 +25,8 @@ export interface Block {
 export interface Hit {
   channel: string;
   seq: number;
+  /** Undefined where its block has to be unpacked for it. */
+  message: MessageLine | undefined;
 }
 
 export function blockOf(channel: string, messages: readonly MessageLine[]): Block {
@@ -36,7 +40,7 @@ export function blockOf(channel: string, messages: readonly MessageLine[]): Bloc
     length += part.length;
     parts.push(part);
   }
-  return { channel, seqs: Uint32Array.from(messages, ({ seq }) => seq), starts, text: parts.join("") };
+  return { messages: null, channel, seqs: Uint32Array.from(messages, ({ seq }) => seq), starts, text: parts.join("") };
 }
 
 /** The last of `starts` that is not behind `at`. */
@@ -61,7 +65,7 @@ export function find(blocks: readonly Block[], query: string, most: number): { h
   const hits: Hit[] = [];
   let count = 0;
   if (rarest === undefined) return { hits, count };
-  for (const { channel, seqs, starts, text } of blocks.toReversed()) {
+  for (const { messages, channel, seqs, starts, text } of blocks.toReversed()) {
     const found: number[] = [];
     for (let at = text.indexOf(rarest); at !== -1;) {
       const n = indexAt(starts, at);
@@ -71,7 +75,7 @@ export function find(blocks: readonly Block[], query: string, most: number): { h
     }
     count += found.length;
     for (let n = found.length - 1; n >= 0 && hits.length < most; n -= 1)
-      hits.push({ channel, seq: seqs[found[n] ?? 0] ?? 0 });
+      hits.push({ channel, seq: seqs[found[n] ?? 0] ?? 0, message: messages?.[found[n] ?? 0] });
   }
   return { hits, count };
 }

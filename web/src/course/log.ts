@@ -46,7 +46,8 @@ export class Log {
       row.scrollIntoView({ block: "center" });
       row.focus({ preventScroll: true });
     } else this.element.scrollTop = this.element.scrollHeight;
-    await this.#grow();
+    // The first words are painted before more are made.
+    setTimeout(() => void this.#grow());
   }
 
   #row(seq: number): HTMLElement | null {

@@ -1,13 +1,15 @@
 /** The field that searches all messages, and what it found. */
 import { entryKind } from "../../../protocol/archive/format.ts";
 import type { MessageLine } from "../../../protocol/archive/schemas.ts";
-import { entries, linesOf, messagesAround, textOf, wholeFile } from "./blocks.ts";
+import { entries, messagesAround, messagesOf, textOf, wholeFile } from "./blocks.ts";
 import { blockOf, find, type Block, type Hit } from "./find.ts";
 import { el, own, type Course } from "./message.ts";
 import { exactly, say } from "./words.ts";
 
 /** Hits that are listed. */
 const MOST = 60;
+/** Messages that are kept unpacked, so that a hit is told at once; of the rest, hits are unpacked. About 60 MB. */
+const HELD = 150_000;
 
 export class SearchBox {
   readonly element = document.createElement("input");
@@ -53,11 +55,16 @@ export class SearchBox {
     await wholeFile;
     const all = entries();
     this.#total = all.length;
+    let held = 0;
     for (const entry of all) {
       const kind = entryKind(entry);
       try {
-        const messages = linesOf((await textOf(entry)) ?? "").map((line) => JSON.parse(line) as MessageLine);
-        if (kind?.kind === "messages") this.#blocks.push(blockOf(kind.channel, messages));
+        const messages = messagesOf((await textOf(entry)) ?? "");
+        if (kind?.kind !== "messages") continue;
+        const block = blockOf(kind.channel, messages);
+        held += messages.length;
+        if (held <= HELD) block.messages = messages;
+        this.#blocks.push(block);
       } catch {
         // Said where it is opened; everything else is found.
         this.#total -= 1;
@@ -85,11 +92,11 @@ export class SearchBox {
     );
   }
 
-  async #row({ channel, seq }: Hit): Promise<HTMLElement> {
+  async #row({ channel, seq, message: known }: Hit): Promise<HTMLElement> {
     const { channels } = this.#course.index;
     const line = channels.find(({ key }) => key === channel);
     const named = line?.on ? channels.find(({ key }) => key === line.on?.channel) : line;
-    const message = (await messagesAround(channel, seq)).find((each) => each.seq === seq);
+    const message = known ?? (await messagesAround(channel, seq)).find((each) => each.seq === seq);
     const row = el(
       "button",
       "hit",
