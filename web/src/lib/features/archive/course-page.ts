@@ -1,0 +1,33 @@
+/** The course in one file, made in this browser of the finished archive. Fetched when an owner asks for it. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { coursePage, planCourse, type CourseReader } from "../../../../../imports/archive/course.ts";
+
+/** Where web/course-build.ts puts it. */
+const READER = "/course-reader.json";
+
+/** @param address of the archive @returns the page @throws CannotImport, TypeError where something could not be fetched */
+export async function coursePageOf(address: string, openOnly: boolean): Promise<Blob> {
+  const [archive, reader] = await Promise.all([
+    fetched(address).then((answer) => answer.blob()),
+    fetched(READER).then((answer) => answer.json() as Promise<CourseReader>),
+  ]);
+  const open = () => archive.stream();
+  const plan = await planCourse(open, { sha256, openOnly });
+  const pieces: string[] = [];
+  for await (const piece of coursePage(open, plan, reader)) pieces.push(piece);
+  return new Blob(pieces, { type: "text/html" });
+}
+
+async function fetched(address: string): Promise<Response> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new TypeError(`${answer.status} for ${address}`);
+  return answer;
+}
+
+/** The browser puts it where this person keeps what they download. */
+export function save(name: string, bytes: Blob): void {
+  const address = URL.createObjectURL(bytes);
+  Object.assign(document.createElement("a"), { href: address, download: name }).click();
+  // The browser reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
