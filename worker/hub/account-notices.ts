@@ -5,7 +5,7 @@
 import type { WorkspaceEvent } from "../../protocol/index.ts";
 
 /** A window opens in less, also on a slow line. */
-export const OPENING_MS = 30_000;
+const OPENING_MS = 30_000;
 
 type AccountNotice = Extract<WorkspaceEvent, { type: "accountNotice" }>;
 interface Told {
