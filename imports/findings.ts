@@ -1,8 +1,10 @@
 /** What was seen on the way and must be told at the end: what was not taken, and why; what was taken with a change. */
+import type { Reason, ReasonValues } from "./reasons.ts";
 
 export interface Finding {
-  /** A plural noun phrase that follows a count: `notices of people joining and leaving`. */
-  what: string;
+  what: Reason;
+  /** What the sentence of the reason names. */
+  values?: { max: number };
   count: number;
   /** Where, in the export; the first `PLACES_MAX` of them. */
   places: string[];
@@ -18,9 +20,9 @@ const PLACES_MAX = 1_000;
 
 export class Findings {
   readonly #broken: { place: string; why: string }[] = [];
-  readonly #leftOut = new Map<string, Finding>();
-  readonly #changed = new Map<string, Finding>();
-  readonly #parts = new Map<string, PartFinding>();
+  readonly #leftOut = new Map<Reason, Finding>();
+  readonly #changed = new Map<Reason, Finding>();
+  readonly #parts = new Map<Reason, PartFinding>();
   #entries = 0;
   #entriesLeftOut = 0;
 
@@ -30,7 +32,7 @@ export class Findings {
   }
 
   /** A part of an entry that is not taken. `what`: why, as for what is left out; `name`: the part's path. */
-  part(what: string, name: string, place: string): void {
+  part(what: Reason, name: string, place: string): void {
     const finding = this.#parts.get(what) ?? { what, count: 0, places: [], names: new Set() };
     finding.count += 1;
     finding.names.add(name);
@@ -44,18 +46,18 @@ export class Findings {
   }
 
   /** An entry that is left out on purpose. */
-  leftOut(what: string, place: string): void {
+  leftOut(what: Reason, place: string): void {
     note(this.#leftOut, what, place, 1);
     this.#entriesLeftOut += 1;
   }
 
   /** What is no entry and is left out: a whole file, a pin, a file that hung on a message. */
-  aside(what: string, place: string, count = 1): void {
-    note(this.#leftOut, what, place, count);
+  aside<R extends Reason>(what: R, place: string, count = 1, ...[values]: ReasonValues<R>): void {
+    note(this.#leftOut, what, place, count, values);
   }
 
   /** Taken, but not as it was. */
-  changed(what: string, place: string): void {
+  changed(what: Reason, place: string): void {
     note(this.#changed, what, place, 1);
   }
 
@@ -80,11 +82,17 @@ export class Findings {
   }
 }
 
-function note(findings: Map<string, Finding>, what: string, place: string, count: number): void {
-  const finding = findings.get(what) ?? { what, count: 0, places: [] };
+function note(
+  findings: Map<Reason, Finding>,
+  what: Reason,
+  place: string,
+  count: number,
+  values?: { max: number },
+): void {
+  const finding = findings.get(what) ?? { what, count: 0, places: [], ...(values && { values }) };
   finding.count += count;
   if (finding.places.length < PLACES_MAX) finding.places.push(place);
   findings.set(what, finding);
 }
 
-const byCount = (findings: Map<string, Finding>) => [...findings.values()].sort((a, b) => b.count - a.count);
+const byCount = (findings: Map<Reason, Finding>) => [...findings.values()].sort((a, b) => b.count - a.count);

@@ -67,7 +67,7 @@ function arrange(channel: SourceChannel, { findings, source }: History, now: num
   const answered = new Set(channel.messages.map(({ replyTo }) => replyTo));
   const inTime = channel.messages.filter((message) => {
     if (message.deletedAt !== undefined && !answered.has(message.anchor)) {
-      findings.leftOut("messages that were deleted before the export", message.place);
+      findings.leftOut("deletedBefore", message.place);
       return false;
     }
     // Later messages are never shown as earlier ones: one from the future would drag the channel along.
@@ -86,24 +86,21 @@ function arrange(channel: SourceChannel, { findings, source }: History, now: num
     const before = seen.get(key) ?? [];
     // An id is given once; Slack's are times, and those of two messages may be the same.
     if (source === "slack" ? before.includes(message.body) : before.length > 0) {
-      findings.leftOut("entries that stand in the export twice", message.place);
+      findings.leftOut("twice", message.place);
       continue;
     }
     seen.set(key, [...before, message.body]);
     const id = sourceMessageId(message.idAt ?? message.at, before.length === 0 ? key : `${key}#${before.length + 1}`);
     const replyToId = replyTo === undefined ? undefined : idByAnchor.get(replyTo);
     if (replyTo !== undefined && replyToId === undefined) {
-      findings.changed(
-        "answers to a message that is not before them in the export, taken without the link",
-        message.place,
-      );
+      findings.changed("strayAnswers", message.place);
     }
     if (!idByAnchor.has(anchor)) idByAnchor.set(anchor, id);
     const settled = withinLimits({ ...rest, id, ...(replyToId !== undefined && { replyToId }) }, findings);
     planned.push(...inParts(settled));
   }
   const long = planned.length - new Set(planned.map(({ place }) => place)).size;
-  if (long > 0) findings.changed("messages too long for one, taken as several", channel.name ?? channel.key);
+  if (long > 0) findings.changed("inSeveral", channel.name ?? channel.key);
   return planned;
 }
 
@@ -154,18 +151,9 @@ function withoutPin({ pinned: _, ...message }: PlannedMessage): PlannedMessage {
 function withinLimits(message: PlannedMessage, findings: History["findings"]): PlannedMessage {
   const { files, reactions, place } = message;
   if (files.length > IMPORT_FILES_MAX)
-    findings.aside(
-      `files beyond the ${IMPORT_FILES_MAX} that one message names`,
-      place,
-      files.length - IMPORT_FILES_MAX,
-    );
+    findings.aside("filesBeyond", place, files.length - IMPORT_FILES_MAX, { max: IMPORT_FILES_MAX });
   if (reactions.length > IMPORT_REACTIONS_MAX)
-    findings.aside(
-      `kinds of reactions beyond the ${IMPORT_REACTIONS_MAX} of one message`,
-      place,
-      reactions.length - IMPORT_REACTIONS_MAX,
-    );
-  if (message.editedAt !== undefined && !parse(TimeSchema, message.editedAt).ok)
-    findings.changed("messages whose time of a change cannot be read", place);
+    findings.aside("reactionsBeyond", place, reactions.length - IMPORT_REACTIONS_MAX, { max: IMPORT_REACTIONS_MAX });
+  if (message.editedAt !== undefined && !parse(TimeSchema, message.editedAt).ok) findings.changed("changeTimes", place);
   return { ...message, files: files.slice(0, IMPORT_FILES_MAX), reactions: reactions.slice(0, IMPORT_REACTIONS_MAX) };
 }

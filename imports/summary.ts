@@ -1,6 +1,7 @@
 /** What an import will do, as values that can be sent and shown: who comes, which channels, who will read them, what stays out and why. */
 import type { ChannelKind, Source } from "./history.ts";
 import type { Plan } from "./plan.ts";
+import type { Reason } from "./reasons.ts";
 
 export interface ChannelSummary {
   key: string;
@@ -13,7 +14,8 @@ export interface ChannelSummary {
   names: string[];
 }
 export interface LeftOut {
-  what: string;
+  what: Reason;
+  values?: { max: number };
   count: number;
   /** The first of the places, or the names of parts. */
   places: string[];
@@ -49,8 +51,9 @@ export function summaryOf(plan: Plan): PlanSummary {
   );
   const taken = new Set(plan.channels.flatMap(({ messages }) => messages.map(({ place }) => place))).size;
   const { entries, entriesLeftOut: leftOut } = findings;
-  const shown = (each: { what: string; count: number; places: string[] }): LeftOut => ({
+  const shown = (each: LeftOut): LeftOut => ({
     what: each.what,
+    ...(each.values && { values: each.values }),
     count: each.count,
     places: each.places.slice(0, PLACES_MAX),
   });

@@ -47,7 +47,7 @@ export async function readDiscord(files: ExportFiles, why: string[]): Promise<Hi
   let guild = "";
   for (const path of files.paths) {
     if (!/\.json$/iu.test(path)) {
-      findings.aside("files beside the messages: a file is named and not fetched", path);
+      findings.aside("besideFiles", path);
       continue;
     }
     const read = await readFile(files, path);
@@ -58,7 +58,7 @@ export async function readDiscord(files: ExportFiles, why: string[]): Promise<Hi
     }
     const { channel: about, messages } = read.value;
     accountFor(read.value, EXPORT_PARTS, { findings, place: path });
-    if (about.category) findings.changed("categories of channels, which stand in the topics", path);
+    if (about.category) findings.changed("categories", path);
     guild ||= read.value.guild.name ?? "";
     const channel = channels.get(about.id) ?? channelOf(about);
     if (!channels.has(about.id)) kinds.set(about.id, about);

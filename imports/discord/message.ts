@@ -16,6 +16,7 @@ import { blocksOfDiscord } from "../../protocol/foreign/discord/markdown.ts";
 import { MESSAGE_PARTS } from "./parts.ts";
 import { addDiscordPerson, discordAuthor, DiscordId, Person } from "./people.ts";
 import { textOfPoll } from "./polls.ts";
+import type { Reason } from "../reasons.ts";
 
 const Role = v.looseObject({ id: DiscordId, name: v.string() });
 const Time = v.pipe(
@@ -49,16 +50,13 @@ const Reaction = v.looseObject({
 const Forwarded = v.looseObject({ content: Text });
 
 /** By the name or the number of the type; the rest are ordinary messages. */
-const NOTICES: [what: string, types: (string | number)[]][] = [
-  ["notices of joining and leaving", ["GuildMemberJoin", "RecipientAdd", "RecipientRemove", 1, 2, 7]],
-  ["notices of calls", ["Call", 3]],
-  ["notices of changed channels", ["ChannelNameChange", "ChannelIconChange", 4, 5]],
-  ["notices of pinning", ["ChannelPinnedMessage", 6]],
-  ["notices of started threads", ["ThreadCreated", "ThreadStarterMessage", 18, 21]],
-  [
-    "reminders and other notices",
-    [8, 9, 10, 11, 12, 14, 15, 16, 17, 22, 24, 25, 26, 27, 28, 29, 31, 32, 36, 37, 38, 39, 44],
-  ],
+const NOTICES: [what: Reason, types: (string | number)[]][] = [
+  ["memberNotices", ["GuildMemberJoin", "RecipientAdd", "RecipientRemove", 1, 2, 7]],
+  ["callNotices", ["Call", 3]],
+  ["channelNotices", ["ChannelNameChange", "ChannelIconChange", 4, 5]],
+  ["pinNotices", ["ChannelPinnedMessage", 6]],
+  ["threadNotices", ["ThreadCreated", "ThreadStarterMessage", 18, 21]],
+  ["otherNotices", [8, 9, 10, 11, 12, 14, 15, 16, 17, 22, 24, 25, 26, 27, 28, 29, 31, 32, 36, 37, 38, 39, 44]],
 ];
 const noticeOfType = new Map(NOTICES.flatMap(([what, types]) => types.map((type) => [String(type), what] as const)));
 /** 20 and 23 are answers to a command, 46 says how a poll ended: words all the same. */
@@ -98,14 +96,13 @@ export function readDiscordMessage(
   const files = [...filesOf(message["attachments"]), ...filesOf(forwarded["attachments"])];
   const body = bodyOf(message, forwarded, context);
   if (body === "" && files.length === 0) {
-    findings.leftOut("messages with nothing in them", place);
+    findings.leftOut("empty", place);
     return null;
   }
   accountFor(message, MESSAGE_PARTS, { findings, place });
   accountForEmbeds(message, "embeds.", place, findings);
   accountForEmbeds(forwarded, "forwardedMessage.embeds.", place, findings);
-  if (!ORDINARY.has(type))
-    findings.changed("messages of a kind that PLACE does not know, taken as ordinary ones", place);
+  if (!ORDINARY.has(type)) findings.changed("unknownKind", place);
   const { reference } = message;
   // Older exporters call an answer "Default", too. Of what was passed on, the reference says where it was.
   const isForward = passedOn.ok || reference?.type === "Forward" || reference?.type === 1;

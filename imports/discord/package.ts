@@ -61,8 +61,7 @@ export async function readDiscordPackage(files: ExportFiles, _: ReadOptions): Pr
   }
   const read = new Set(found.map(({ path }) => path));
   for (const path of files.paths)
-    if (!read.has(path) && !/(?:channel|index|user)\.json$/iu.test(path))
-      findings.aside("files of the package that hold no messages", path);
+    if (!read.has(path) && !/(?:channel|index|user)\.json$/iu.test(path)) findings.aside("packageFiles", path);
   return {
     ...{ source: "discord", title: "Discord's package of somebody's own words", saysWhoReads: true, isOwnCopy: true },
     ...{ people, channels, findings },
@@ -115,7 +114,7 @@ function readRow(entry: unknown, place: string, { channel, me, findings }: Into)
   if (Number.isNaN(at)) return findings.broken(place, 'its "Timestamp" is not what it should be');
   const body = writeMarkup(blocksOfDiscord(contents ?? "", { roles: new Map(), mentioned: [] }));
   const files = filesIn(attachments ?? "");
-  if (body === "" && files.length === 0) return findings.leftOut("messages with nothing in them", place);
+  if (body === "" && files.length === 0) return findings.leftOut("empty", place);
   channel.messages.push({ anchor: id, place, at, rank: BigInt(id), author: me, body, reactions: [], files });
 }
 

@@ -1,10 +1,10 @@
 /** What becomes of the parts of a Discord export; see `parts.ts`. */
 import { below, type Parts } from "../accounting.ts";
 
-const MACHINE = "what only programs read";
-const LOOKS = "pictures and colours of people, programs and emoji";
-const COPY = "copies of what stands elsewhere in the export";
-const SERVER = "what the export says of the server and of itself";
+const MACHINE = "programsOnly";
+const LOOKS = "looksOfEmoji";
+const COPY = "copies";
+const SERVER = "aboutServer";
 
 /** Of the file, without its messages. */
 export const EXPORT_PARTS: Parts = {
@@ -21,7 +21,7 @@ export const EXPORT_PARTS: Parts = {
 
 const person: Parts = {
   ...{ id: true, name: true, nickname: true, isBot: true, discriminator: MACHINE },
-  ...{ roles: "roles of people", color: LOOKS, avatarUrl: LOOKS },
+  ...{ roles: "roles", color: LOOKS, avatarUrl: LOOKS },
 };
 /** People whom a message names have their names where they wrote themselves. */
 const known: Parts = { ...person, name: COPY, nickname: COPY, isBot: MACHINE };
@@ -49,14 +49,14 @@ export const MESSAGE_PARTS: Parts = {
     "reference.guildId": MACHINE,
   },
   ...below("forwardedMessage", content),
-  ...{ forwardedMessage: "when a forwarded message was written and changed" },
+  ...{ forwardedMessage: "forwardedWhenChanged" },
   ...{
     "poll.question.text": true,
     "poll.answers": true,
     "poll.results.answer_counts": true,
     "poll.answers.poll_media.emoji.id": MACHINE,
   },
-  ...{ poll: "when a poll ended, and its settings", interaction: "commands that a program answered" },
+  ...{ poll: "pollSettings", interaction: "commands" },
   ...{ callEndedTimestamp: MACHINE, inlineEmojis: LOOKS, "poll.results.answer_counts.me_voted": MACHINE },
 };
 
@@ -74,12 +74,12 @@ export const EMBED_PARTS: Parts = {
     image: LOOKS,
     images: LOOKS,
     video: LOOKS,
-    thumbnail: "small pictures of embeds",
+    thumbnail: "embedPictures",
     "author.iconUrl": LOOKS,
     "footer.iconUrl": LOOKS,
   },
   ...{
-    timestamp: "times of embeds",
+    timestamp: "embedTimes",
     color: LOOKS,
     inlineEmojis: LOOKS,
     "author.iconCanonicalUrl": LOOKS,
@@ -87,4 +87,4 @@ export const EMBED_PARTS: Parts = {
   },
   "fields.inline": LOOKS,
 };
-export const PREVIEW = "previews of links that stand in the text";
+export const PREVIEW = "linkPreviews";

@@ -1,5 +1,6 @@
 /** One line of a log of IRC, as each program writes it: what was said, or when, or neither. */
 import type { WallClock } from "../local-time.ts";
+import type { Reason } from "../reasons.ts";
 
 export type IrcLine =
   | { kind: "said"; nick: string; words: string; isAction: boolean; time: Clock; day?: Day }
@@ -8,7 +9,7 @@ export type IrcLine =
   | { kind: "day"; day: Day }
   /** `Day changed` in a language whose months nobody knows: the day is the one behind. */
   | { kind: "nextDay"; dayOfMonth: number }
-  | { kind: "notice"; what: string }
+  | { kind: "notice"; what: Reason }
   | { kind: "blank" };
 type Day = readonly [year: number, month: number, day: number];
 type Clock = readonly [hour: number, minute: number, second: number];
@@ -19,7 +20,7 @@ export interface IrcProgram {
   read(line: string): IrcLine | null;
 }
 
-const NOTICE = "notices of joining, leaving, topics and modes";
+const NOTICE = "ircNotices";
 const notice: IrcLine = { kind: "notice", what: NOTICE };
 const clock = (hour: string, minute: string, second = "0"): Clock => [Number(hour), Number(minute), Number(second)];
 

@@ -27,7 +27,7 @@ export async function readIrc(files: ExportFiles, { zone = zoneHere() }: ReadOpt
   }
   if (logs.length === 0) return null;
   const reading = new Reading(new LocalTime(zone));
-  for (const other of others) reading.findings.aside("files that are no log", other);
+  for (const other of others) reading.findings.aside("notLogs", other);
   // By day: a channel's lines come in order, whatever folders they lie in.
   const inOrder = logs.sort(
     (a, b) => (a.place.day ?? "").localeCompare(b.place.day ?? "") || (a.path < b.path ? -1 : 1),
@@ -105,7 +105,7 @@ class Reading {
       if (!this.#firstNames.has(to) && !this.people.has(sourceKey("irc", to))) this.#firstNames.set(to, first);
     }
     this.findings.entry();
-    this.findings.leftOut(line.kind === "notice" ? line.what : "changes of a nick", where);
+    this.findings.leftOut(line.kind === "notice" ? line.what : "nicks", where);
   }
 
   #firstOf(network: string, nick: string): string {
@@ -115,12 +115,12 @@ class Reading {
 
   #said(line: Extract<IrcLine, { kind: "said" }>, day: Day | undefined, place: LogPlace, where: string): void {
     this.findings.entry();
-    if (place.isServer) return this.findings.leftOut("lines of a server's own log", where);
+    if (place.isServer) return this.findings.leftOut("serverLog", where);
     if (!day) return this.findings.broken(where, "no line before it says the day");
     const times = this.#time.read(wallClock(day, line.time));
     if (!times) return this.findings.broken(where, "its time is none");
     const words = withoutControls(line.words).trimEnd();
-    if (words.trim() === "") return this.findings.leftOut("messages with nothing in them", where);
+    if (words.trim() === "") return this.findings.leftOut("empty", where);
     const author = addPerson(
       this.people,
       sourceKey("irc", this.#firstOf(place.network, line.nick)),

@@ -17,6 +17,7 @@ import { sourceKey } from "../keys.ts";
 import { addPerson } from "../people.ts";
 import { eventOf, isObject, readWords, type MatrixEvent } from "./events.ts";
 import { EVENT_PARTS, ROOM_PARTS } from "./parts.ts";
+import type { Reason } from "../reasons.ts";
 
 const Room = v.looseObject({ room_name: Text, topic: Text, exported_by: v.string(), messages: v.array(v.unknown()) });
 
@@ -39,17 +40,17 @@ export async function readMatrix(files: ExportFiles, _: ReadOptions): Promise<Hi
     else channels.set(channel.key, channel);
   }
   if (channels.size === 0) return null;
-  for (const other of others) findings.aside("files beside the messages: a file is named and not fetched", other);
+  for (const other of others) findings.aside("besideFiles", other);
   return {
     ...{ source: "matrix", title: "a Matrix export of Element", saysWhoReads: true, isOwnCopy: true },
     ...{ people, channels: [...channels.values()], findings },
   };
 }
 
-const LEFT_OUT: Record<string, string> = {
-  "m.room.encrypted": "messages that were not deciphered",
-  "m.room.member": "notices of joining, leaving and names",
-  "m.room.redaction": "marks of deleted messages",
+const LEFT_OUT: Record<string, Reason> = {
+  "m.room.encrypted": "notDeciphered",
+  "m.room.member": "membersAndNames",
+  "m.room.redaction": "deletionMarks",
 };
 
 class Reading {
@@ -101,14 +102,13 @@ class Reading {
     const relates = isObject(content["m.relates_to"]) ? content["m.relates_to"] : {};
     if (relates["rel_type"] === "m.replace" || type === "m.reaction") return;
     const isWords = type === "m.room.message" || type === "m.sticker" || /poll\.start$/u.test(type);
-    if (!isWords) return this.#findings.leftOut(LEFT_OUT[type] ?? "changes of the room, calls and other events", place);
-    if (this.#messages.has(id)) return this.#findings.leftOut("entries that stand in the export twice", place);
+    if (!isWords) return this.#findings.leftOut(LEFT_OUT[type] ?? "roomChanges", place);
+    if (this.#messages.has(id)) return this.#findings.leftOut("twice", place);
     const redacted = isObject(unsigned["redacted_because"]) ? unsigned["redacted_because"] : undefined;
     const { body, files } = readWords(type, content, (person) =>
       this.#names.has(person) ? this.#person(person) : undefined,
     );
-    if (!redacted && body === "" && files.length === 0)
-      return this.#findings.leftOut("messages with nothing in them", place);
+    if (!redacted && body === "" && files.length === 0) return this.#findings.leftOut("empty", place);
     accountFor(event, EVENT_PARTS, { findings: this.#findings, place });
     const answered = isObject(relates["m.in_reply_to"]) ? relates["m.in_reply_to"]["event_id"] : undefined;
     const thread = relates["rel_type"] === "m.thread" ? relates["event_id"] : undefined;
@@ -138,11 +138,11 @@ class Reading {
           this.#names.has(person) ? this.#person(person) : undefined,
         ).body;
         target.editedAt = at;
-        this.#findings.leftOut("edits, which stand in the messages that they changed", place);
-      } else this.#findings.leftOut("edits of what is not in the export, or of others' words", place);
+        this.#findings.leftOut("edits", place);
+      } else this.#findings.leftOut("strayEdits", place);
     } else if (type === "m.reaction") {
       const emoji = cleanText(String(relates["key"] ?? "")).slice(0, 60);
-      if (!target || emoji === "") return this.#findings.leftOut("reactions to what is not in the export", place);
+      if (!target || emoji === "") return this.#findings.leftOut("strayReactions", place);
       const member = this.#person(sender);
       const known = target.reactions.find((reaction) => reaction.emoji === emoji);
       if (!known) target.reactions.push({ emoji, members: [member], count: 1 });
@@ -150,7 +150,7 @@ class Reading {
         known.members.push(member);
         known.count += 1;
       }
-      this.#findings.leftOut("reactions, which stand at the messages that they were given to", place);
+      this.#findings.leftOut("reactions", place);
     } else if (type === "m.room.redaction") {
       const of = this.#messages.get(
         event.redacts ?? (typeof content["redacts"] === "string" ? content["redacts"] : ""),

@@ -1,8 +1,8 @@
 /** What becomes of the parts of a Matrix export; see `accounting.ts`. */
 import { each, type Parts } from "../accounting.ts";
 
-const MACHINE = "what only programs read";
-const COPY = "copies of what stands elsewhere in the export";
+const MACHINE = "programsOnly";
+const COPY = "copies";
 
 export const ROOM_PARTS: Parts = {
   ...each(true, "room_name topic messages"),

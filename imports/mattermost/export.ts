@@ -46,8 +46,7 @@ export async function readMattermost(files: ExportFiles, { team: wanted }: ReadO
     n += 1;
     reading.line(line, `${path}, line ${n}`);
   }
-  for (const other of files.paths)
-    if (other !== path) findings.aside("files beside the messages: a file is named and not fetched", other);
+  for (const other of files.paths) if (other !== path) findings.aside("besideFiles", other);
   return reading.history(wanted);
 }
 
@@ -108,8 +107,8 @@ class Reading {
     if (!read.ok) return this.#broken(place, read.why);
     const { type } = read.value;
     if (KNOWN.has(type)) this.#take(type, read.value[type], place);
-    else if (LEFT_OUT.has(type)) this.#findings.aside("lines about roles, schemes and programs", place);
-    else this.#findings.aside("lines of a kind that PLACE does not know", place);
+    else if (LEFT_OUT.has(type)) this.#findings.aside("rolesAndPrograms", place);
+    else this.#findings.aside("unknownLines", place);
   }
 
   /** Each line may be a message. */
@@ -151,7 +150,7 @@ class Reading {
       case "direct_post":
         return this.#post(type, value, place);
       case "emoji":
-        return this.#findings.aside("emoji of the server's own, which stay as :name:", place);
+        return this.#findings.aside("ownEmoji", place);
     }
   }
 
@@ -210,10 +209,10 @@ class Reading {
         channels.push({ ...channel, members: [...(this.#members.get(channel.key) ?? [])] });
       else {
         const posts = this.#posts.get(channel.key) ?? [];
-        this.#findings.aside("channels of other teams", `${of}/${channel.name}`);
+        this.#findings.aside("otherTeamChannels", `${of}/${channel.name}`);
         for (const { place } of posts) {
           this.#findings.entry();
-          this.#findings.leftOut("messages of other teams", place);
+          this.#findings.leftOut("otherTeamMessages", place);
         }
         this.#posts.delete(channel.key);
       }

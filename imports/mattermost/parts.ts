@@ -1,9 +1,9 @@
 /** What becomes of the parts of a Mattermost export; see `accounting.ts`. */
 import { below, each, type Parts } from "../accounting.ts";
 
-const MACHINE = "what only programs read";
-const SERVER = "settings of the server, of teams and of people";
-const ACCOUNT = "accounts and profiles of people";
+const MACHINE = "programsOnly";
+const SERVER = "serverSettings";
+const ACCOUNT = "profiles";
 
 export const TEAM_PARTS: Parts = {
   name: true,
@@ -35,7 +35,7 @@ const content: Parts = {
     true,
     "user message create_at edit_at delete_at reactions.user reactions.emoji_name attachments.path is_pinned",
   ),
-  ...{ type: MACHINE, props: MACHINE, "reactions.create_at": "when a reaction was given" },
+  ...{ type: MACHINE, props: MACHINE, "reactions.create_at": "reactionTimes" },
   ...each(SERVER, "flagged_by thread_followers unread"),
 };
 export const POST_PARTS: Parts = {

@@ -67,13 +67,13 @@ function readOne(entry: unknown, place: string, context: InChannel): SourceMessa
       .replace(/^@/u, "")
       .startsWith(`${user} `)
   ) {
-    findings.leftOut("notices of joining, leaving and changed channels", place);
+    findings.leftOut("changesAndMembers", place);
     return null;
   }
   const files = filesOf(read.value["attachments"]);
   const body = writeMarkup(blocksOfMarkdown(message, wordsOf(context)));
   if (body === "" && files.length === 0) {
-    findings.leftOut("messages with nothing in them", place);
+    findings.leftOut("empty", place);
     return null;
   }
   accountFor(read.value, POST_PARTS, { findings, place });

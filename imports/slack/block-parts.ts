@@ -1,15 +1,16 @@
 /** What becomes of the parts of blocks: they stand in each other at any depth, so they are known by their own names. */
 import { UNKNOWN, type Where } from "../accounting.ts";
 import { BLOCK_PARTS, PRESSED, REASONS } from "./parts.ts";
+import type { Reason } from "../reasons.ts";
 
 /** @param taken true where the blocks are shown; otherwise why they are not */
-export function accountForBlocks(blocks: unknown, taken: true | string, { findings, place, prefix = "" }: Where): void {
+export function accountForBlocks(blocks: unknown, taken: true | Reason, { findings, place, prefix = "" }: Where): void {
   const seen = new Set<string>();
-  const report = (why: string, path: string) => {
+  const report = (why: Reason, path: string) => {
     if (!seen.has(why + path)) findings.part(why, path, place);
     seen.add(why + path);
   };
-  const walk = (value: unknown, path: string, name: string, rule: true | string): void => {
+  const walk = (value: unknown, path: string, name: string, rule: true | Reason): void => {
     if (Array.isArray(value)) for (const item of value) walk(item, path, name, rule);
     else if (typeof value === "object" && value !== null) {
       const isPressed = "type" in value && PRESSED.has(String(value.type));

@@ -16,7 +16,7 @@ const Dump = v.looseObject({
   messages: v.array(v.unknown()),
 });
 
-const DUMP_PARTS = { channel_id: true, name: true, messages: true, thread_ts: "what only programs read" } as const;
+const DUMP_PARTS = { channel_id: true, name: true, messages: true, thread_ts: "programsOnly" } as const;
 
 /** Null where there is no such file. */
 export async function readSlackDump(files: ExportFiles): Promise<History | null> {
@@ -32,7 +32,7 @@ export async function readSlackDump(files: ExportFiles): Promise<History | null>
   }
   if (dumps.length === 0) return null;
   const { people, findings } = context;
-  for (const path of others) findings.aside("files that are no part of a channel's messages", path);
+  for (const path of others) findings.aside("notChannel", path);
   await readUsers(files, "", context, bots);
   const channels = new Map<string, SourceChannel>();
   for (const { path, dump } of dumps) {
@@ -63,7 +63,7 @@ function onceEach(channel: SourceChannel, read: SourceChannel["messages"], findi
   const seen = new Set(channel.messages.map(({ anchor, author }) => `${anchor}/${author}`));
   return read.filter(({ anchor, author, place }) => {
     const key = `${anchor}/${author}`;
-    if (seen.has(key)) findings.leftOut("entries that stand in the export twice", place);
+    if (seen.has(key)) findings.leftOut("twice", place);
     const isNew = !seen.has(key);
     seen.add(key);
     return isNew;

@@ -54,7 +54,7 @@ function reportOtherTeams(
   for (const other of teams) {
     if (other === team) continue;
     const paths = files.paths.filter((path) => path.startsWith(`${root}teams/${other}/`));
-    findings.aside("files of other workspaces of the Enterprise Grid", `${root}teams/${other}`, paths.length);
+    findings.aside("otherWorkspaces", `${root}teams/${other}`, paths.length);
   }
 }
 

@@ -33,7 +33,7 @@ export function filesOf(entries: readonly FileEntry[], place: string, findings: 
   return entries.flatMap((file) => {
     const { mode, size, url_private } = file;
     if (mode === "tombstone" || mode === "hidden_by_limit") {
-      findings.aside("files that were gone before the export", place);
+      findings.aside("goneFiles", place);
       return [];
     }
     accountFor(file, isUnnamed(file) ? DOCUMENT_PARTS : FILE_PARTS, { findings, place, prefix: "files." });

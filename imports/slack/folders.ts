@@ -2,16 +2,17 @@
 import type { ExportFiles } from "../export-files.ts";
 import type { Findings } from "../findings.ts";
 import { LISTS, USER_LISTS } from "./lists.ts";
+import type { Reason } from "../reasons.ts";
 
 /** Files at the top that hold no messages of people. */
-const KNOWN = new Map([
+const KNOWN = new Map<string, Reason | undefined>([
   ...[...LISTS, ...USER_LISTS].map((name) => [name, undefined] as const),
-  ["integration_logs.json", "logs of programs that were added and removed"],
-  ["canvases.json", "lists of canvases, which are named where they were shared"],
-  ["lists.json", "lists that were kept in Slack"],
-  ["file_conversations.json", "lists of files"],
-  ["huddle_transcripts.json", "transcripts of calls"],
-  ["external_users.json", "lists of people from elsewhere"],
+  ["integration_logs.json", "programLogs"],
+  ["canvases.json", "canvases"],
+  ["lists.json", "keptLists"],
+  ["file_conversations.json", "fileLists"],
+  ["huddle_transcripts.json", "transcripts"],
+  ["external_users.json", "outsiders"],
 ]);
 const DAY = /^\d{4}-\d{2}-\d{2}\.json$/u;
 export const TEAM = /^teams\/([^/]+)\//u;
@@ -65,11 +66,7 @@ export function reportLeftovers(
   isElsewhere: (path: string) => boolean,
 ): void {
   for (const [folder, days] of folders) {
-    findings.aside(
-      "days of messages in folders that no list names, so that nobody can say who may read them",
-      `${root}${folder}`,
-      days.length,
-    );
+    findings.aside("unlistedDays", `${root}${folder}`, days.length);
   }
   const isDay = new Set([...folders.values()].flat());
   for (const path of files.paths) {
@@ -80,6 +77,6 @@ export function reportLeftovers(
       const why = KNOWN.get(top);
       if (why !== undefined) findings.aside(why, path);
     } else if (!path.startsWith(root) || isTop || deeper.length > 0 || !DAY.test(file ?? ""))
-      findings.aside("files that are no part of a channel's messages", path);
+      findings.aside("notChannel", path);
   }
 }

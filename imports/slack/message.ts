@@ -18,6 +18,7 @@ import { commentsOf, entriesOfFiles, filesOf, type FileEntry } from "./files.ts"
 import { blocksOfMrkdwn } from "../../protocol/foreign/slack/mrkdwn.ts";
 import { MESSAGE_PARTS, REASONS } from "./parts.ts";
 import { pinOnMessage } from "./pins.ts";
+import type { Reason } from "../reasons.ts";
 
 const Ts = v.pipe(v.string(), v.regex(/^\d{1,11}(?:\.\d{1,6})?$/u));
 const Message = v.looseObject({
@@ -33,7 +34,7 @@ const Reaction = v.looseObject({ name: v.string(), users: v.fallback(v.array(v.s
 /** What Slack itself said, and what the people already know from looking around. */
 const NOTICES = new Map(
   Object.entries({
-    "notices of joining and leaving": [
+    memberNotices: [
       "channel_join",
       "channel_leave",
       "group_join",
@@ -45,7 +46,7 @@ const NOTICES = new Map(
       "app_conversation_join",
       "app_conversation_leave",
     ],
-    "notices of changed channels": [
+    channelNotices: [
       ...["topic", "purpose", "name", "archive", "unarchive"].flatMap((what) => [`channel_${what}`, `group_${what}`]),
       ...[
         "channel_posting_permissions",
@@ -54,9 +55,9 @@ const NOTICES = new Map(
         "channel_canvas_updated",
       ],
     ],
-    "notices of pinning": ["pinned_item", "unpinned_item"],
-    "notices of calls": ["huddle_thread", "sh_room_created", "sh_room_shared"],
-    "reminders and other notices": [
+    pinNotices: ["pinned_item", "unpinned_item"],
+    callNotices: ["huddle_thread", "sh_room_created", "sh_room_shared"],
+    otherNotices: [
       "reminder_add",
       "reminder_delete",
       "ekm_access_denied",
@@ -66,9 +67,11 @@ const NOTICES = new Map(
       "list_record_comment",
       "assistant_app_thread",
     ],
-    "copies of answers that stand in the thread": ["reply_broadcast", "message_replied"],
-    "records of a change, whose result stands in the export": ["message_changed", "message_deleted"],
-  }).flatMap(([what, subtypes]) => subtypes.map((subtype) => [subtype, what] as const)),
+    threadCopies: ["reply_broadcast", "message_replied"],
+    changeRecords: ["message_changed", "message_deleted"],
+  } satisfies Partial<Record<Reason, string[]>>).flatMap(([what, subtypes]) =>
+    subtypes.map((subtype) => [subtype, what as Reason] as const),
+  ),
 );
 const PLAIN = new Set([
   "bot_message",
@@ -133,8 +136,7 @@ function readSlackMessage(
     findings.leftOut(notice, place);
     return null;
   }
-  if (subtype !== "" && !PLAIN.has(subtype))
-    findings.changed("messages of a kind that PLACE does not know, taken as ordinary ones", place);
+  if (subtype !== "" && !PLAIN.has(subtype)) findings.changed("unknownKind", place);
   const author = authorOf(message, people, bots);
   if (author === null) {
     findings.broken(place, "it has no author");
@@ -152,7 +154,7 @@ function readSlackMessage(
   const said = saidIn(message, entries);
   const body = bodyOf(message, said.blocks, attachments);
   if (body === "" && files.length === 0) {
-    findings.leftOut("messages with nothing in them", place);
+    findings.leftOut("empty", place);
     return null;
   }
   accountFor(message, { ...MESSAGE_PARTS, ...(said.text !== true && { text: said.text }) }, { findings, place });
@@ -181,8 +183,8 @@ function bodyOf(message: Message, said: Block[], attachments: readonly Attachmen
 /** What was said, and why the text or the blocks of the message were left out of it; `true` for what is in it. */
 interface Said {
   blocks: Block[];
-  text: true | string;
-  built: true | string;
+  text: true | Reason;
+  built: true | Reason;
 }
 
 /** Until 2018 a comment on a file, and what was said when one was shared, stood beside the text. */

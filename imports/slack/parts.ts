@@ -1,25 +1,25 @@
 /** What becomes of the parts of a Slack export's entries; see `parts.ts`. */
 import { each, type Parts } from "../accounting.ts";
 
-const MACHINE = "what only programs read";
-const COPY = "copies of what stands elsewhere in the export";
-const LOOKS = "pictures and colours of people and programs";
-const READING = "who has read, starred or follows what";
-const PROFILE = "accounts and profiles of people";
-const PREVIEW = "previews and other addresses of files";
-const BUTTONS = "buttons and menus of programs";
-const PAGES = "where authors and services of attachments have their pages";
-const SETTINGS = "settings of channels, and who made them";
-const MARKING = "underlining and marking of words";
+const MACHINE = "programsOnly";
+const COPY = "copies";
+const LOOKS = "looksOfPrograms";
+const READING = "reading";
+const PROFILE = "profiles";
+const PREVIEW = "filePreviews";
+const BUTTONS = "buttons";
+const PAGES = "attachmentPages";
+const SETTINGS = "channelSettings";
+const MARKING = "marking";
 
 export const REASONS = {
   copy: COPY,
   buttons: BUTTONS,
-  sameText: "texts and blocks that say the same as what was taken",
-  notifications: "texts for notifications, where blocks are shown",
-  preview: "previews of links that stand in the text",
-  purpose: "purposes of channels that have a topic",
-  sentence: "sentences of Slack's own about a file",
+  sameText: "sameText",
+  notifications: "notificationTexts",
+  preview: "linkPreviews",
+  purpose: "purposes",
+  sentence: "sourceSentences",
 } as const;
 
 export const MESSAGE_PARTS: Parts = {
@@ -28,7 +28,7 @@ export const MESSAGE_PARTS: Parts = {
   ...each(true, "ts text user bot_id username subtype thread_ts edited.ts reactions"),
   ...each(true, "pinned_to pinned_info.pinned_by pinned_info.pinned_ts comment.user comment.comment"),
   ...each(true, "user_profile.name user_profile.real_name user_profile.display_name bot_profile.name"),
-  ...each("who changed a message", "edited"),
+  ...each("whoChanged", "edited"),
   ...each(PROFILE, "user_profile bot_profile"),
   ...each(LOOKS, "icons bot_link reactions.url"),
   ...each(READING, "subscribed last_read unread_count is_starred"),
@@ -44,7 +44,7 @@ export const MESSAGE_PARTS: Parts = {
 /** Of a file: what it is called where it has a name, and where it is. */
 export const FILE_PARTS: Parts = {
   ...each(true, "name size url_private initial_comment.comment"),
-  ...each("titles of files, which are called by their names", "title"),
+  ...each("fileTitles", "title"),
   ...each(COPY, "created timestamp user username channels groups ims shares comments_count"),
   ...each(READING, "is_starred num_stars saved"),
   ...each(
@@ -70,14 +70,14 @@ export const FILE_PARTS: Parts = {
 export const DOCUMENT_PARTS: Parts = {
   ...FILE_PARTS,
   ...each(true, "id mode title"),
-  ...each("names of documents, which are called by their titles", "name"),
+  ...each("documentNames", "name"),
 };
 
 export const ATTACHMENT_PARTS: Parts = {
   ...each(true, "pretext author_name title title_link text fields footer image_url from_url original_url files blocks"),
-  ...each("texts of attachments for those who see no attachments", "fallback"),
-  ...each("names of services that attachments come from", "service_name"),
-  ...each("times of attachments", "ts"),
+  ...each("attachmentTexts", "fallback"),
+  ...each("attachmentServices", "service_name"),
+  ...each("attachmentTimes", "ts"),
   ...each(PREVIEW, "thumb_url thumb_width thumb_height image_width image_height image_bytes"),
   ...each(PREVIEW, "video_html video_html_width video_html_height"),
   ...each(PAGES, "author_link service_url"),

@@ -18,7 +18,7 @@ export function pinsOfChannel(
 ): Map<string, SourcePin> {
   const pins = new Map<string, SourcePin>();
   for (const { id, type, created, user } of readAll(Listed, list)) {
-    if (type === "F") findings.aside("pins of files that hang on no message", place);
+    if (type === "F") findings.aside("filePins", place);
     else pins.set(id, pinOf(user, created, people));
   }
   return pins;
@@ -51,6 +51,5 @@ export function reportLostPins(
   findings: Findings,
 ): void {
   const there = new Set(messages.map(({ anchor }) => anchor));
-  for (const ts of pins.keys())
-    if (!there.has(ts)) findings.aside("pins of messages that are not in the export", `${place}, ${ts}`);
+  for (const ts of pins.keys()) if (!there.has(ts)) findings.aside("strayPins", `${place}, ${ts}`);
 }

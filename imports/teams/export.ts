@@ -53,7 +53,7 @@ class Reading {
       const [, id = ""] = /(?:^|\/)teams\/([^/]+)\/channels_[^/]+\.json$/u.exec(path) ?? [];
       if (id !== "") await this.#team(id, path, teams.get(id));
       else if (!OF_MESSAGES.test(path) && !/(?:usersList|teamsSettings|teamMembers_[^/]*)\.json$/u.test(path))
-        findings.aside("files that are no part of what was said", path);
+        findings.aside("notSaid", path);
     }
   }
 

@@ -33,7 +33,7 @@ const Mention = v.looseObject({ Id: v.number(), Mentioned: By });
 const Reaction = v.looseObject({ ReactionType: v.string(), User: v.fallback(v.nullish(By), undefined) });
 const Attachment = v.looseObject({ Name: Text, ContentUrl: Text, ContentType: Text });
 
-const MACHINE = "what only programs read";
+const MACHINE = "programsOnly";
 const PARTS: Parts = {
   ...each(
     true,
@@ -45,7 +45,7 @@ const PARTS: Parts = {
     MACHINE,
     "LastModifiedDateTime Importance Locale WebUrl From Attachments Reactions PolicyViolation EventDetail Summary",
   ),
-  MessageHistory: "earlier wordings",
+  MessageHistory: "earlierWordings",
 };
 /** Old clients name six of them. */
 const REACTIONS: Record<string, string> = {
@@ -78,7 +78,7 @@ export function readTeamsMessage(
   const by = message.From?.User ?? message.From?.Application;
   const content = message.Body?.Content ?? "";
   if (/^\s*<systemEventMessage\s*\/?>/iu.test(content) || (message.MessageType !== "message" && !by)) {
-    findings.leftOut("notices of members, calls and settings", place);
+    findings.leftOut("teamsNotices", place);
     return null;
   }
   if (!by) {
@@ -88,7 +88,7 @@ export function readTeamsMessage(
   const files = filesOf(message["Attachments"]);
   const body = bodyOf(message, content, people);
   if (body === "" && files.length === 0 && !message.DeletedDateTime) {
-    findings.leftOut("messages with nothing in them", place);
+    findings.leftOut("empty", place);
     return null;
   }
   accountFor(message, PARTS, { findings, place });

@@ -68,8 +68,7 @@ export async function readTelegram(files: ExportFiles, { zone = zoneHere() }: Re
     }
   }
   if (read.length === 0) return null;
-  for (const other of files.paths)
-    if (!read.includes(other)) findings.aside("files beside the messages: a file is named and not fetched", other);
+  for (const other of files.paths) if (!read.includes(other)) findings.aside("besideFiles", other);
   return {
     ...{
       source: "telegram",

@@ -57,7 +57,7 @@ export function readTelegramMessage(entry: unknown, place: string, context: Tele
   }
   const message = read.value;
   if (message.type === "service" || message["action"] !== undefined) {
-    findings.leftOut("notices of joining, leaving, calls and pins", place);
+    findings.leftOut("callsAndPins", place);
     return null;
   }
   const times = timeOf(message, context);
@@ -68,7 +68,7 @@ export function readTelegramMessage(entry: unknown, place: string, context: Tele
   const files = filesOf(message);
   const body = writeMarkup(blocksOf(message));
   if (body === "" && files.length === 0) {
-    findings.leftOut("messages with nothing in them", place);
+    findings.leftOut("empty", place);
     return null;
   }
   accountFor(message, MESSAGE_PARTS, { findings, place });

@@ -48,7 +48,7 @@ export async function readWhatsApp(
     else others.push(path);
   }
   if (chats.length === 0) return null;
-  for (const other of others) findings.aside("files beside the messages: a file is named and not fetched", other);
+  for (const other of others) findings.aside("besideFiles", other);
   const order = orderOf(chats, days);
   const reading = new Reading(findings, order, new LocalTime(zone));
   const channels = chats.map((chat) => reading.chat(chat));
@@ -158,7 +158,7 @@ class Reading {
     const findings = this.#findings;
     findings.entry();
     const said = nameIn(head.rest);
-    if (!said) return findings.leftOut("notices without an author", place);
+    if (!said) return findings.leftOut("noAuthor", place);
     const day = dayIn(head, this.#order);
     const times = day ? this.#time.read([...day, head.hour, head.minute, head.second]) : undefined;
     if (!day || !times) return findings.broken(place, "its date is none in this order of day and month");
@@ -168,7 +168,7 @@ class Reading {
       .trim();
     const { words, files } = attachedIn(text);
     const body = writeMarkup(blocksOfMrkdwn(asMrkdwn(words)));
-    if (body === "" && files.length === 0) return findings.leftOut("messages with nothing in them", place);
+    if (body === "" && files.length === 0) return findings.leftOut("empty", place);
     const author = addPerson(this.people, sourceKey("whatsapp", said.name), said.name.replace(/\s+/gu, "."), said.name);
     this.#rank += 1n;
     const time = [...day, head.hour, head.minute, head.second].join("-");

@@ -54,7 +54,7 @@ export async function readZulip(files: ExportFiles, _: ReadOptions): Promise<His
   for (const each of files.paths) {
     if (each.startsWith(root) && /^messages-\d+\.json$/u.test(each.slice(root.length)))
       await reading.messages(files, each);
-    else if (each !== path) reading.findings.aside("files beside the messages: a file is named and not fetched", each);
+    else if (each !== path) reading.findings.aside("besideFiles", each);
   }
   return {
     ...{ source: "zulip", title: "a Zulip export", saysWhoReads: true, people: reading.people },

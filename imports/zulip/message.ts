@@ -49,7 +49,7 @@ export function readZulipMessage(entry: unknown, place: string, context: ZulipCo
   const { text, files } = withoutUploads(cleanText(content ?? ""));
   const body = writeMarkup(blocksOfMarkdown(asMarkdown(text), wordsOf(context)));
   if (body === "" && files.length === 0) {
-    findings.leftOut("messages with nothing in them", place);
+    findings.leftOut("empty", place);
     return null;
   }
   accountFor(read.value, MESSAGE_PARTS, { findings, place });

@@ -1,16 +1,16 @@
 /** What becomes of the parts of a Zulip export; see `accounting.ts`. */
 import { each, type Parts } from "../accounting.ts";
 
-const MACHINE = "what only programs read";
-const COPY = "copies of what stands elsewhere in the export";
+const MACHINE = "programsOnly";
+const COPY = "copies";
 
 /** Of a file of messages, without these. */
-export const MESSAGES_PARTS: Parts = { zerver_usermessage: "who read, starred and was named in what" };
+export const MESSAGES_PARTS: Parts = { zerver_usermessage: "readMarks" };
 export const MESSAGE_PARTS: Parts = {
   ...each(true, "id sender recipient subject content date_sent last_edit_time"),
   ...each(
     MACHINE,
     "sending_client realm rendered_content_version search_tsvector has_attachment has_image has_link is_channel_message type",
   ),
-  ...{ rendered_content: COPY, edit_history: "earlier wordings" },
+  ...{ rendered_content: COPY, edit_history: "earlierWordings" },
 };

@@ -6,6 +6,7 @@ import { planImport, type Plan } from "../../imports/plan.ts";
 import { readExport } from "../../tools/place/import/read-export.ts";
 import { planSummary } from "../../tools/place/import/report.ts";
 import { zipOf, type ZipEntry } from "../support/zip.ts";
+import { reasonInEnglish } from "../../imports/reasons.ts";
 
 const FIXTURES = join(import.meta.dirname, "..", "fixtures", "imported-class");
 const NOW = Date.parse("2026-11-20T00:00:00Z");
@@ -30,7 +31,8 @@ const planned = async (path: string, keepPrivate: string[] = []) =>
   planImport(await readExport(path), keepPrivate, NOW);
 const channel = (plan: Plan, name: string) => plan.channels.find((each) => each.name === name);
 const bodies = (plan: Plan, name: string) => channel(plan, name)?.messages.map(({ body }) => body);
-const leftOut = (plan: Plan) => Object.fromEntries(plan.findings.allLeftOut.map(({ what, count }) => [what, count]));
+const leftOut = (plan: Plan) =>
+  Object.fromEntries(plan.findings.allLeftOut.map(({ what, values, count }) => [reasonInEnglish(what, values), count]));
 const slackOf = (messages: unknown, more: Record<string, unknown> = {}) =>
   exported({
     "channels.json": [{ id: "C1", name: "general", members: ["U1"] }],

@@ -7,6 +7,7 @@ import { LINE_MAX_BYTES } from "../../imports/export-files.ts";
 import type { ReadOptions } from "../../imports/history.ts";
 import { planImport, type Plan } from "../../imports/plan.ts";
 import { readExport } from "../../tools/place/import/read-export.ts";
+import { reasonInEnglish } from "../../imports/reasons.ts";
 
 const FIXTURES = join(import.meta.dirname, "..", "fixtures", "imports");
 const NOW = Date.parse("2026-11-20T00:00:00Z");
@@ -25,7 +26,8 @@ const bodies = (plan: Plan, channel: string | undefined) =>
   plan.channels.find(({ name }) => name === channel)?.messages.map(({ body }) => body.replaceAll("\0", ""));
 const ids = (plan: Plan) => plan.channels.flatMap(({ messages }) => messages.map(({ id }) => id));
 const broken = (plan: Plan) => plan.findings.allBroken.map(({ place, why }) => `${place}: ${why}`);
-const leftOut = (plan: Plan) => Object.fromEntries(plan.findings.allLeftOut.map(({ what, count }) => [what, count]));
+const leftOut = (plan: Plan) =>
+  Object.fromEntries(plan.findings.allLeftOut.map(({ what, values, count }) => [reasonInEnglish(what, values), count]));
 /** Nothing goes without a word: taken, left out or broken. */
 function expectAllAccounted(plan: Plan, notEntries = 0): void {
   const taken = new Set(plan.channels.flatMap(({ messages }) => messages.map(({ place }) => place))).size;

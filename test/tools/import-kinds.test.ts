@@ -8,6 +8,7 @@ import { readExport } from "../../tools/place/import/read-export.ts";
 import { planSummary } from "../../tools/place/import/report.ts";
 import { zipOf } from "../support/zip.ts";
 import { sourceMessageId } from "../../imports/source-ids.ts";
+import { reasonInEnglish } from "../../imports/reasons.ts";
 
 const FIXTURES = join(import.meta.dirname, "..", "fixtures", "imports");
 const planned = async (name: string) =>
@@ -39,10 +40,12 @@ describe("a Slack export of before the middle of 2018 (R35)", () => {
     const plan = await planned("slack-2017");
     expect(said(plan, "river-study", "boots").pinned).toEqual({ by: "slack:U0PIET", at: 1_488_190_000_000 });
     expect(messages(plan, "river-study").filter(({ pinned }) => pinned !== undefined).length).toBe(2);
-    expect(plan.findings.allLeftOut.map(({ what, places }) => [what, places])).toEqual([
-      ["pins of files that hang on no message", ["channels.json, C0RIVER"]],
-      ["pins of messages that are not in the export", ["channels.json, C0RIVER, 1400000000.000001"]],
-    ]);
+    expect(plan.findings.allLeftOut.map(({ what, values, places }) => [reasonInEnglish(what, values), places])).toEqual(
+      [
+        ["pins of files that hang on no message", ["channels.json, C0RIVER"]],
+        ["pins of messages that are not in the export", ["channels.json, C0RIVER, 1400000000.000001"]],
+      ],
+    );
   });
 });
 
@@ -105,7 +108,7 @@ describe("what stands beside the words (R35)", () => {
       files: [{ name: "map.pdf", url: "https://cdn.discordapp.com/attachments/1/31/map.pdf", size: 512 }],
     });
     expect(words?.body).toBe("> look at this\n> \n> > **Weather**\n> > rain at noon\n> \n> [sticker: umbrella]");
-    expect(plan.findings.allChanged.filter(({ what }) => what.startsWith("answers"))).toEqual([]);
+    expect(plan.findings.allChanged.filter(({ what }) => what === "strayAnswers")).toEqual([]);
   });
 
   it("an embed comes with its picture's address and its footer, also where it has nothing else", async () => {
@@ -143,9 +146,7 @@ describe("tables and blocks of Slack (R35)", () => {
   it("of a program the blocks are shown, as in Slack, and its text for notifications is named as left out", async () => {
     const plan = await planned("slack-2026");
     expect(said(plan, "lab-notes", "Forest").body).toBe("**Where to?**\nForest: 3 votes\ncloses at noon");
-    const [texts] = plan.findings.allParts.filter(
-      ({ what }) => what === "texts for notifications, where blocks are shown",
-    );
+    const [texts] = plan.findings.allParts.filter(({ what }) => what === "notificationTexts");
     expect([...(texts?.names ?? [])]).toEqual(["text"]);
   });
 
@@ -177,7 +178,7 @@ describe("an Enterprise Grid export (R35)", () => {
     await expect(readExport(path, { team: "west" })).rejects.toThrow('no workspace "west"');
     const plan = planImport(await readExport(path, { team: "south" }));
     expect(plan.channels.map(({ name }) => name)).toEqual(["everybody", "north-only"]);
-    expect(plan.findings.allLeftOut.map(({ what, count }) => [what, count])).toEqual([
+    expect(plan.findings.allLeftOut.map(({ what, values, count }) => [reasonInEnglish(what, values), count])).toEqual([
       ["files of other workspaces of the Enterprise Grid", 3],
     ]);
     await rm(path, { recursive: true });

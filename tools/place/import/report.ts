@@ -2,6 +2,7 @@
 import type { Findings } from "../../../imports/findings.ts";
 import type { Plan, PlannedChannel } from "../../../imports/plan.ts";
 import type { Uploaded } from "../../../imports/upload.ts";
+import { reasonInEnglish } from "../../../imports/reasons.ts";
 import { counted, day, listed, number, plain } from "../../../imports/words.ts";
 
 const upperFirst = (text: string) => plain(text).replace(/^./u, (letter) => letter.toUpperCase());
@@ -76,18 +77,24 @@ export function findingLines(findings: Findings, all: boolean): string[] {
   section("Not taken, because it cannot be read:", brokenLines(findings, all));
   section(
     "Not taken:",
-    findings.allLeftOut.map(({ what, count, places }) => `  ${number(count)} × ${what} (${where(places, count)})`),
+    findings.allLeftOut.map(
+      ({ what, values, count, places }) =>
+        `  ${number(count)} × ${reasonInEnglish(what, values)} (${where(places, count)})`,
+    ),
   );
   section(
     "Not taken of entries that were:",
     findings.allParts.map(({ what, count, names }) => {
       const shown = [...names].slice(0, all ? names.size : PARTS_SHOWN).map(plain);
-      return `  ${number(count)} × ${what} (${shown.join(", ")}${names.size > shown.length ? ", …" : ""})`;
+      return `  ${number(count)} × ${reasonInEnglish(what)} (${shown.join(", ")}${names.size > shown.length ? ", …" : ""})`;
     }),
   );
   section(
     "Taken with a change:",
-    findings.allChanged.map(({ what, count, places }) => `  ${number(count)} × ${what} (${where(places, count)})`),
+    findings.allChanged.map(
+      ({ what, values, count, places }) =>
+        `  ${number(count)} × ${reasonInEnglish(what, values)} (${where(places, count)})`,
+    ),
   );
   return lines;
 }
