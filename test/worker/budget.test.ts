@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { expect, test, vi } from "vitest";
 import type { Act, ChannelRequest } from "../../protocol/index.ts";
+import { expectKept } from "../support/kept.ts";
 import { RowCounters } from "../support/row-counters.ts";
 import { tokens } from "../../protocol/search/indexed.ts";
 import { carriedOver, channelOf, factsFor, fill, storedIn } from "./support/channel.ts";
@@ -61,6 +62,7 @@ test("I10: a message that wakes its room is written once into the history and on
     const { roomWritten, d1Written } = counters.take();
     if (i > 1) written = { roomWritten: written.roomWritten + roomWritten, d1Written: written.d1Written + d1Written };
   }
+  expectKept("rows written by a message that wakes its room", (written.roomWritten + written.d1Written) / (WAKES - 1));
   expect(written.d1Written / (WAKES - 1)).toBe(2);
   expect(written.roomWritten / (WAKES - 1)).toBeLessThanOrEqual(3);
 });
@@ -127,6 +129,8 @@ test("I10: a message that wakes a room in which somebody is costs three rows, an
     written.push(roomWritten + d1Written);
     await evictDurableObject(room());
   }
+  for (const rows of written.slice(1))
+    expectKept("rows written by a message into a room that slept with somebody in it", rows);
   expect(written.slice(1)).toEqual([3, 3, 3]);
   // The last socket goes, and its place with it: that is a row, once.
   await runInDurableObject(room(), (_room, state) => counters.watchStorage(state.storage));
@@ -176,9 +180,13 @@ test("I10: a reply in a thread costs five rows written, thread, channel, history
     return roomWritten + d1Written;
   };
   await socket.post("first");
-  expect((await replies(1)) + made).toBeLessThanOrEqual(18);
+  const first = (await replies(1)) + made;
+  expectKept("rows written by the first reply in a thread", first);
+  expect(first).toBeLessThanOrEqual(18);
   await socket.post("second");
-  expect(await replies(2)).toBeLessThanOrEqual(5);
+  const second = await replies(2);
+  expectKept("rows written by a further reply", second);
+  expect(second).toBeLessThanOrEqual(5);
 });
 
 test("I10: where both rooms sleep between replies that follow each other, one costs four rows: the message it hangs on tells of two at once, and its row of the index stays", async () => {
