@@ -4,7 +4,7 @@
  * forward: leases that last minutes end at once.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import worker, { ChannelRoom as Room, PasswordHasher, WorkspaceHub as Hub } from "../../../worker/index.ts";
+import worker, { ChannelRoom as Room, WorkspaceHub as Hub } from "../../../worker/index.ts";
 import { RowCounters } from "../../support/row-counters.ts";
 import type { Counts } from "../counts.ts";
 
@@ -124,7 +124,8 @@ export class WorkspaceHub extends Hub {
   }
 }
 
-export { PasswordHasher };
+/** All other objects as they are. */
+export * from "../../../worker/index.ts";
 
 export default {
   fetch(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {

@@ -1,5 +1,5 @@
 /** PLACE as it is, with a D1 that is asked over the network, as on Cloudflare: its work is done by another process. */
-import worker, { ChannelRoom as Room, PasswordHasher, WorkspaceHub as Hub } from "../../../worker/index.ts";
+import worker, { ChannelRoom as Room, WorkspaceHub as Hub } from "../../../worker/index.ts";
 
 interface Elsewhere extends Env {
   D1_ELSEWHERE: Fetcher;
@@ -24,7 +24,8 @@ export class WorkspaceHub extends Hub {
   }
 }
 
-export { PasswordHasher };
+/** All other objects as they are. */
+export * from "../../../worker/index.ts";
 
 let known: Env | null = null;
 

@@ -2,7 +2,7 @@
 import worker from "../../../worker/index.ts";
 import { RowCounters } from "../../support/row-counters.ts";
 
-export { ChannelRoom, PasswordHasher, WorkspaceHub } from "../../../worker/index.ts";
+export * from "../../../worker/index.ts";
 
 const rows = new RowCounters();
 const LIKE = `SELECT key FROM messages WHERE body LIKE '%' || ?1 || '%' AND key / 4294967296 IN (SELECT value FROM json_each(?2)) ORDER BY at DESC LIMIT 21`;

@@ -22,7 +22,7 @@ export const entries = (): string[] =>
     .map(({ dataset }) => dataset["entry"] ?? "")
     .filter((entry) => entry.startsWith("messages/"));
 
-/** Browsers of before 2025 take the letters one by one, which costs six times as much. */
+/** Browsers of before 2025 take the letters one by one. */
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const made = Uint8Array as unknown as { fromBase64?(text: string): Uint8Array<ArrayBuffer> };
   if (made.fromBase64) return made.fromBase64(base64);
