@@ -16,9 +16,15 @@ async function quietly(what: string, about: About, work: Promise<unknown>): Prom
   }
 }
 
-/** Sends one event to the open tabs of an audience within the workspace. */
-export function sendEvent(env: Env, workspaceId: string, audience: Audience, event: WorkspaceEvent): Promise<void> {
-  return quietly("tell", { workspace: workspaceId }, hubOf(env, workspaceId).tell(audience, event));
+/** Sends one event to the open tabs of an audience within the workspace. @param by public id of the session whose act it was */
+export function sendEvent(
+  env: Env,
+  workspaceId: string,
+  audience: Audience,
+  event: WorkspaceEvent,
+  by?: string,
+): Promise<void> {
+  return quietly("tell", { workspace: workspaceId }, hubOf(env, workspaceId).tell(audience, event, by));
 }
 
 /** These members are in the channel from now on; each hears of it with their own view of it. */

@@ -108,9 +108,10 @@ export const askCode = (c: AppContext, userId: string, given: GivenCode): Promis
 /** Tells each open device of an account, in every class of it, what happened to it. */
 export async function tellDevices(c: AppContext, userNo: number, notice: Omit<AccountNotice, "type">): Promise<void> {
   const places = await membersOfUser(openDb(c.env.DB), userNo);
+  const by = c.get("caller")?.session.id;
   await Promise.all(
     places.map(({ workspace, member }) =>
-      live.sendEvent(c.env, workspace, { members: [member] }, { type: "accountNotice", ...notice }),
+      live.sendEvent(c.env, workspace, { members: [member] }, { type: "accountNotice", ...notice }, by),
     ),
   );
 }

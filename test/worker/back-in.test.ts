@@ -157,8 +157,9 @@ describe("R142: a sign-in link", () => {
     theirs.close();
   });
 
-  it("R123: is told to a window that was being opened then, once; and not to who came in by it", async () => {
+  it("R123: is told to a window that was being opened then, once; and not to who came in by it, or did it themselves", async () => {
     const { owner, student } = await aClass();
+    ok(await student.browser.post("/account/recovery-codes", { password: PASSWORD }));
     const { token } = ok(await makeLink(owner, student));
     const tab = await student.browser.open(`/workspaces/${student.workspace}/socket`);
     expect(await tab.next("accountNotice")).toMatchObject({ what: "linkMade" });

@@ -20,7 +20,7 @@ interface Told {
 export class AccountNotices {
   #told: Told[] = [];
 
-  /** @param sessions that are here and hear it now */
+  /** @param sessions that are here and hear it now, and the one whose act it was */
   add(event: AccountNotice, members: readonly string[], sessions: Iterable<string>, now: number): void {
     this.#forget(now);
     this.#told.push({ event, at: now, members, sessions: new Set(sessions) });

@@ -228,12 +228,12 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
 
   // ── told by routes ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  async tell(audience: Audience, event: WorkspaceEvent): Promise<void> {
+  async tell(audience: Audience, event: WorkspaceEvent, by?: string): Promise<void> {
     this.#changedAt = Date.now();
     const sockets = await this.#audience(audience);
     if (event.type === "accountNotice" && "members" in audience) {
-      const sessions = sockets.map((socket) => this.#attachments.of(socket).session);
-      this.#accountNotices.add(event, audience.members, sessions, Date.now());
+      const here = sockets.map((socket) => this.#attachments.of(socket).session);
+      this.#accountNotices.add(event, audience.members, by === undefined ? here : [by, ...here], Date.now());
     }
     this.#send(sockets, event);
   }

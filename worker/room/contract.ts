@@ -275,7 +275,8 @@ export interface Room {
 export interface Hub {
   /** What is new in a channel. @returns who is here, where a message said `@here`; else null */
   notice(notice: RoomNotice): Promise<string[] | null>;
-  tell(audience: Audience, event: WorkspaceEvent): Promise<void>;
+  /** `by`: public id of the session whose act it was. */
+  tell(audience: Audience, event: WorkspaceEvent, by?: string): Promise<void>;
   /** Moves read marks that came over HTTP on the reader's other tabs: channel id → seq. `back`: it went back. */
   read(member: string, reads: Record<string, number>, back?: MovedBack): Promise<void>;
   /** What somebody lets others see of them. */

@@ -39,9 +39,9 @@ async function deliveriesIn(state: DurableObjectState) {
   const names: string[] = [];
   const hubs = hubsOf(
     {
-      tell: async (...given) => {
+      tell: async (audience, event) => {
         if (hub.isAway) throw new Error("Network connection lost.");
-        told.push(given);
+        told.push([audience, event]);
       },
     },
     names,
