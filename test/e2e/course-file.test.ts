@@ -18,6 +18,7 @@ const HOSTILE = "</script><script>document.title='owned'</script><!-- <img src=x
 async function made(folder: string): Promise<string> {
   const general = Array.from({ length: 1_200 }, (_, n) => messageOf(n + 1, `Message ${n + 1}`));
   general[3] = messageOf(4, "The zebrafish of the fourth line");
+  general[5] = messageOf(6, "The tiger is ||striped||, says `zoo.py`");
   general[1_197] = messageOf(1_198, HOSTILE);
   general[1_198] = messageOf(1_199, "The mean is $\\frac{1}{n}\\sum x_i$");
   const { tar } = await archiveOf(
@@ -70,6 +71,10 @@ test("the course in one file opens from a disk without a network: words, formula
   await page.keyboard.type("fourth ZEBRA");
   await page.getByRole("button", { name: "The zebrafish of the fourth line" }).click();
   await expect(log.getByRole("article").filter({ hasText: "zebrafish" })).toBeFocused();
+  await page.keyboard.press("/");
+  await page.getByRole("searchbox").fill("tiger striped");
+  const hit = page.getByRole("button", { name: "The tiger is (spoiler), says zoo.py" });
+  await expect(hit.locator("mark")).toHaveText("tiger");
   await page.getByRole("button", { name: "العربية" }).click();
   await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
   expect(faults).toEqual([]);

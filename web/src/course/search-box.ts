@@ -1,5 +1,6 @@
 /** The field that searches all messages, and what it found. */
 import { entryKind } from "../../../protocol/archive/format.ts";
+import { plainWords } from "../../../protocol/markup/plain-words.ts";
 import type { MessageLine } from "../../../protocol/archive/schemas.ts";
 import { entries, messagesAround, messagesOf, textOf, wholeFile } from "./blocks.ts";
 import { blockOf, find, type Block, type Hit } from "./find.ts";
@@ -101,17 +102,32 @@ export class SearchBox {
       "button",
       "hit",
       el("small", "quiet", "# ", own(named?.name ?? ""), " · ", own(message ? exactly(message.at) : "")),
-      el("span", "", own(message ? this.#course.nameOf(message) : ""), ": ", own(excerpt(message, this.element.value))),
+      el("span", "", own(message ? this.#course.nameOf(message) : ""), ": ", excerpt(message, this.element.value)),
     );
     row.addEventListener("click", () => void this.#go(channel, seq));
     return el("li", "", row);
   }
 }
 
-/** A hundred letters and some around the first word that is found. */
-function excerpt(message: MessageLine | undefined, query: string): string {
-  const said = message?.body || message?.poll?.question || message?.files?.[0]?.name || "";
-  const at = said.toLowerCase().indexOf(query.trim().toLowerCase().split(/\s+/u)[0] ?? "");
-  const from = Math.max(0, at - 40);
-  return (from > 0 ? "… " : "") + said.slice(from, from + 140);
+/** Letters before the first word that is found, and letters in all. */
+const BEFORE = 40;
+const LONGEST = 140;
+
+/** What stands around the first word that is found, and that word marked. Hidden words stay hidden, though they are found. */
+function excerpt(message: MessageLine | undefined, query: string): HTMLElement {
+  const body = plainWords(message?.body ?? "", say("spoiler"));
+  const said = (body || message?.poll?.question || message?.files?.[0]?.name || "").replace(/\s+/gu, " ");
+  const [word = ""] = query.trim().toLowerCase().split(/\s+/u);
+  const at = said.toLowerCase().indexOf(word);
+  // From the beginning of a word on.
+  const from = at > BEFORE ? Math.max(said.lastIndexOf(" ", at - BEFORE) + 1, at - 2 * BEFORE) : 0;
+  const shown = own(from > 0 ? "… " : "");
+  if (at === -1) shown.append(said.slice(0, LONGEST));
+  else
+    shown.append(
+      said.slice(from, at),
+      el("mark", "", said.slice(at, at + word.length)),
+      said.slice(at + word.length, from + LONGEST),
+    );
+  return shown;
 }
