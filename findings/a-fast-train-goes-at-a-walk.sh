@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# @garmin/fitsdk 21.217.0, the maker's own `Encoder` and `Decoder` of FIT, the files that watches write and classes compare after a
-# run, and fit-file-parser 6.1.2 reading what it wrote.
+# @garmin/fitsdk 21.217.0, the maker's own `Encoder` and `Decoder` of FIT, the files that watches write and classes compare after
+# a run, and fit-file-parser 6.1.2 reading what it wrote.
 #
-# Guess: a value that does not fit its field is refused, as a word that is no sport is, or cut at the field's end. Seen: numbers turn
-# round without an error: a train's 69.5 m/s become 3.964, 600 m below the sea are 12,507.2 m above it, 70,000 watts are 4,464, 130
-# degrees are -126 and a distance of -1 m is 42,950 km. A heart that beats 255 times a minute is no heart beat at all, as 255 means
-# "none", 256 is 0, and 120.7 is 120. A place is in semicircles (624000000), for writing too: 52.5 is taken, and is 52 of them,
-# half a metre off the equator; fit-file-parser has degrees (52.303). `speed` and `altitude` come back twice in the maker's reader, as
-# `enhancedSpeed` too, whose field is wide enough. Parts of a second are cut. `localTimestamp` is a number of seconds since 1989 in
-# the one and a moment in the other, 09:00Z for nine o'clock in Berlin.
+# Guess: a value that does not fit its field is refused, as a word that is no sport is, or cut at the field's end. Seen: numbers
+# turn round without an error: a train's 69.5 m/s become 3.964, 600 m below the sea are 12,507.2 m above it, 70,000 watts are
+# 4,464, 130 degrees are -126 and a distance of -1 m is 42,950 km. A heart that beats 255 times a minute is no heart beat at all,
+# as 255 means "none", 256 is 0, and 120.7 is 120. A place is in semicircles (624000000), for writing too: 52.5 is taken, and is
+# 52 of them, half a metre off the equator; fit-file-parser has degrees (52.303). `speed` and `altitude` come back twice in the
+# maker's reader, as `enhancedSpeed` too, whose field is wide enough. Parts of a second are cut. `localTimestamp` is a number of
+# seconds since 1989 in the one and a moment in the other, 09:00Z for nine o'clock in Berlin.
 #
 # What it means: a track is checked against what can be (speed from places, not from its field) before it is drawn.
 set -euo pipefail

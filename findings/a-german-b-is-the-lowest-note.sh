@@ -2,13 +2,13 @@
 # midi-writer-js 3.2.1 and @tonejs/midi 2.0.28 writing MIDI, as for a melody that a class is to hear, read by @tonejs/midi and
 # midi-file 1.2.4, which is beneath it.
 #
-# Guess: a note's name that it does not know is refused, loudness goes from 0 to 127 as in the format, and names of pieces are UTF-8.
-# Seen: midi-writer-js makes of every name that it does not know the LOWEST note there is, C-1, far below what one hears: of H4 (B in
-# German), Fis4, "C♯4" with the sign for a sharp, "do4" and a C without its octave, with no error; @tonejs/midi throws a TypeError
-# from within. Loudness in midi-writer-js goes to 100: 80 is written as 102, 64 as 81, 0 becomes 64, as if none was given; a note of
-# loudness 0 in @tonejs/midi is gone after reading, as it means the end of a note. Texts keep the lower byte of each letter in both
-# writers: "Für" is well, "Š" comes back as "`", a dash (–) and 笛 as control characters. Three triplets of one beat are 43, 42 and
-# 43 ticks long. Overlapping notes of one pitch come back as they were.
+# Guess: a note's name that it does not know is refused, loudness goes from 0 to 127 as in the format, and names of pieces are
+# UTF-8. Seen: midi-writer-js makes of every name that it does not know the LOWEST note there is, C-1, far below what one hears:
+# of H4 (B in German), Fis4, "C♯4" with the sign for a sharp, "do4" and a C without its octave, with no error; @tonejs/midi throws
+# a TypeError from within. Loudness in midi-writer-js goes to 100: 80 is written as 102, 64 as 81, 0 becomes 64, as if none was
+# given; a note of loudness 0 in @tonejs/midi is gone after reading, as it means the end of a note. Texts keep the lower byte of
+# each letter in both writers: "Für" is well, "Š" comes back as "`", a dash (–) and 笛 as control characters. Three triplets of one
+# beat are 43, 42 and 43 ticks long. Overlapping notes of one pitch come back as they were.
 #
 # What it means: names of notes are checked before anything is written, and a title stands beside the file, in its message.
 set -euo pipefail

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# remend 1.4.0 (of late 2025, beneath streamdown), which completes the Markdown of a message that is still being written, as when a
+# remend 1.4.0 (beneath streamdown, of 2025), which completes the Markdown of a message that is still being written, as when a
 # bot's answer arrives word by word.
 #
 # Guess: it closes what is open (stars, backticks, a link) and leaves words alone; a message that is whole comes back as it is.

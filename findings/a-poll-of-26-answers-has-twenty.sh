@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # matrix-js-sdk 43.0.0, its own `PollStartEvent` and `PollResponseEvent`, which make and read polls (MSC3381).
 #
-# Guess: what it is asked to make it makes or refuses, a poll as the proposal has it by now is read, and a vote counts as far as it
-# can. Seen: of 26 answers the first twenty become the poll and six are gone, in its text too, without an error. A kind that it
-# does not know is UNDISCLOSED: so are "m.disclosed", its newer name, and a misspelt one, and then nobody sees the votes before the
-# end. A poll in the newer form (`m.poll`, texts in lists, `m.id`) is "A question is required". Two answers with one id stay two, so
-# that a vote cannot tell which it was. A vote for two answers where one is allowed is cut to the first; a vote for one that there
-# is and one that there is not is spoiled as a whole. `max_selections` of 2.7 stays 2.7 and 99 of two answers 99, while 0, -1 and
-# "2" are 1. A blank is an answer.
+# Guess: what it is asked to make it makes or refuses, a poll as the proposal has it by now is read, and a vote counts as far as
+# it can. Seen: of 26 answers the first twenty become the poll and six are gone, in its text too, without an error. A kind that it
+# does not know is UNDISCLOSED: so are "m.disclosed", its newer name, and a misspelt one, and then nobody sees the votes before
+# the end. A poll in the newer form (`m.poll`, texts in lists, `m.id`) is "A question is required". Two answers with one id stay
+# two, so that a vote cannot tell which it was. A vote for two answers where one is allowed is cut to the first; a vote for one
+# that there is and one that there is not is spoiled as a whole. `max_selections` of 2.7 stays 2.7 and 99 of two answers 99, while
+# 0, -1 and "2" are 1. A blank is an answer.
 #
 # What it means: an import reads polls by both names, counts answers itself and says which poll was cut.
 set -euo pipefail

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # zulip-js 2.1.0, Zulip's own client for bots, against a server of one's own that writes down what it is asked.
 #
-# Guess: what a person says goes in the body of a request, a field that is undefined is left out, as JSON does, and a page in place
-# of an answer is told by the client's own words, which its source has. Seen: only POST has a body. An edit (`messages.update`)
-# puts the whole new text into the ADDRESS, where it stays in the logs of whatever lies between, and where 3,000 umlauts are too
-# long for a server of Node (431), while the same text can be sent. `topic: undefined` is the topic "undefined" in both, so an edit
-# of words alone moves the message. A list is JSON in POST and "a,b" in PATCH and DELETE, which is no list in Zulip's API.
-# `streams.topics.retrieve` sends its id and drops everything else. The client's words for a page ("Server Returned a non-JSON
-# response") are not said, since the promise is handed on before it fails: a FetchError comes, whose message has the address, and so
-# the edited words, in it. Being told to wait (429) is an answer like another, without an error.
+# Guess: what a person says goes in the body of a request, a field that is undefined is left out, as JSON does, and a page in
+# place of an answer is told by the client's own words, which its source has. Seen: only POST has a body. An edit
+# (`messages.update`) puts the whole new text into the ADDRESS, where it stays in the logs of whatever lies between, and where
+# 3,000 umlauts are too long for a server of Node (431), while the same text can be sent. `topic: undefined` is the topic
+# "undefined" in both, so an edit of words alone moves the message. A list is JSON in POST and "a,b" in PATCH and DELETE, which is
+# no list in Zulip's API. `streams.topics.retrieve` sends its id and drops everything else. The client's words for a page ("Server
+# Returned a non-JSON response") are not said, since the promise is handed on before it fails: a FetchError comes, whose message
+# has the address, and so the edited words, in it. Being told to wait (429) is an answer like another, without an error.
 #
 # What it means: a bridge makes its own requests, drops undefined fields and looks at `result`.
 set -euo pipefail

@@ -2,13 +2,14 @@
 # gift-pegjs 1.0.2, the reader of GIFT, the text format in which teachers write quizzes for Moodle.
 #
 # Guess: a colon, an equals sign and a hash in running words are words where they can mean nothing else, and a question that it
-# cannot read is named, the others are there. Seen: one "10:30", an address (http://) or "f(x)=2" in a question or an answer, without
-# a backslash, is a SyntaxError and with it the WHOLE file is nothing, as are two questions without an empty line between them and an
-# empty line within the braces. An answer with "a->b" makes a list of pairs of all answers, so a wrong answer behind it ends the file.
-# "=a=b" is two right answers. Of a question with several right ones by weight ("~%50%a ~%50%b ~%-100%c") all three have
-# `isCorrect` false; one has to look at `weight`. {true} in small letters is a text to be typed, with T and TRUE it is a yes or no. A
-# number may be "+5" but not ".5", "1e3" or "3,14". A full stop behind the braces makes a gap in the text of it ("X _____ .").
-# Numbers stand in a list when there are several and in no list when there is one. Lines of a question are joined by blanks.
+# cannot read is named, the others are there. Seen: one "10:30", an address (http://) or "f(x)=2" in a question or an answer,
+# without a backslash, is a SyntaxError and with it the WHOLE file is nothing, as are two questions without an empty line between
+# them and an empty line within the braces. An answer with "a->b" makes a list of pairs of all answers, so a wrong answer behind
+# it ends the file. "=a=b" is two right answers. Of a question with several right ones by weight ("~%50%a ~%50%b ~%-100%c") all
+# three have `isCorrect` false; one has to look at `weight`. {true} in small letters is a text to be typed, with T and TRUE it is
+# a yes or no. A number may be "+5" but not ".5", "1e3" or "3,14". A full stop behind the braces makes a gap in the text of it ("X
+# _____ ."). Numbers stand in a list when there are several and in no list when there is one. Lines of a question are joined by
+# blanks.
 #
 # What it means: a quiz is read question by question, parted at empty lines, and what does not come out is shown with its words.
 set -euo pipefail

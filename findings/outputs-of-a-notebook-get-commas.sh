@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# @jupyter/ydoc 4.2.0, the shared document beneath JupyterLab's notebooks: `YNotebook.fromJSON` of a notebook as it stands in a file
-# (.ipynb, nbformat 4.5), `toJSON` of it again.
+# @jupyter/ydoc 4.2.0, the shared document beneath JupyterLab's notebooks: `YNotebook.fromJSON` of a notebook as it stands in a
+# file (.ipynb, nbformat 4.5), `toJSON` of it again.
 #
-# Guess: a file's longer texts are lists of lines, in cells and in outputs, and the model of Jupyter's own joins both or keeps both;
-# what it does not know it keeps. Seen: it joins the lines of a cell's source; those of a printed output become ONE text with commas
-# between them, "a\n,b\n", as a list that is made a text, without an error, and that is what is saved. The lines of a result and of
-# an error stay lists, and a print that has one text stays as it was. A file with 4.5 whose cell has no id gets a new one each time it
-# is read, so the same file is another one; two cells with one id keep it. Fields beside those of the format go, of the notebook, of a
-# cell (`extra`), and `orig_nbformat`. `collapsed` brings `jupyter.outputs_hidden` along. A notebook of nbformat 3 is a TypeError
-# from within.
+# Guess: a file's longer texts are lists of lines, in cells and in outputs, and the model of Jupyter's own joins both or keeps
+# both; what it does not know it keeps. Seen: it joins the lines of a cell's source; those of a printed output become ONE text
+# with commas between them, "a\n,b\n", as a list that is made a text, without an error, and that is what is saved. The lines of a
+# result and of an error stay lists, and a print that has one text stays as it was. A file with 4.5 whose cell has no id gets a
+# new one each time it is read, so the same file is another one; two cells with one id keep it. Fields beside those of the format
+# go, of the notebook, of a cell (`extra`), and `orig_nbformat`. `collapsed` brings `jupyter.outputs_hidden` along. A notebook of
+# nbformat 3 is a TypeError from within.
 #
 # What it means: outputs are joined by whoever reads the file, before any library sees it.
 set -euo pipefail

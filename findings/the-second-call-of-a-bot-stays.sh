@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# botbuilder-core 4.23.3, @microsoft/agents-activity 1.8.1 and @microsoft/teams.api 2.0.16 (the two that came after it, of 2025), which
-# take the bot's own name out of what a person wrote to it in Teams ("<at>Bot</at> help").
+# botbuilder-core 4.23.3, @microsoft/agents-activity 1.8.1 and @microsoft/teams.api 2.0.16 (the two that came after it, of 2025),
+# which take the bot's own name out of what a person wrote to it in Teams ("<at>Bot</at> help").
 #
 # Guess: the newer two mend what was known of the oldest, and take out each call of the bot by its tag, in any case, and nothing
 # else. Seen: @microsoft/agents-activity's `removeRecipientMention` does what botbuilder's does: of two calls in one message the
-# second stays, with its tag; teams.api takes out both. Where a mention's text has no tag ("Bot", as other channels than Teams have
-# it) all three take the first such WORD: "what is Bot? <at>Bot</at>" becomes "what is ? <at>Bot</at>". A tag with an attribute
-# (<at id="0">) or in capitals stays in all three. `normalizeMentions(true)` takes the tags of the rest away, but then the bot's name
-# stays as a word ("ask Bot"). teams.api cuts the blanks at both ends though nobody was mentioned, so a line of code loses its inset;
-# a comma behind the name stays in all ("<at>Bot</at>, help" is ", help", which is no command), and &nbsp; and &amp; stay as written.
+# second stays, with its tag; teams.api takes out both. Where a mention's text has no tag ("Bot", as other channels than Teams
+# have it) all three take the first such WORD: "what is Bot? <at>Bot</at>" becomes "what is ? <at>Bot</at>". A tag with an
+# attribute (<at id="0">) or in capitals stays in all three. `normalizeMentions(true)` takes the tags of the rest away, but then
+# the bot's name stays as a word ("ask Bot"). teams.api cuts the blanks at both ends though nobody was mentioned, so a line of
+# code loses its inset; a comma behind the name stays in all ("<at>Bot</at>, help" is ", help", which is no command), and &nbsp;
+# and &amp; stay as written.
 #
 # What it means: what a bot was told is read by the places of its mentions, not by words, and begins at the first letter.
 set -euo pipefail
