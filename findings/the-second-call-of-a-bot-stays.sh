@@ -11,7 +11,7 @@
 # code loses its inset; a comma behind the name stays in all ("<at>Bot</at>, help" is ", help", which is no command), and &nbsp;
 # and &amp; stay as written.
 #
-# What it means: what a bot was told is read by the places of its mentions, not by words, and begins at the first letter.
+# What it means: what a bot was told is read by the tags of its mentions, not by words, and begins at the first letter.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
