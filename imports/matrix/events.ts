@@ -80,9 +80,12 @@ function decoded(id: string): string {
   }
 }
 
+/** Where polls stand: as they were agreed on, and as clients wrote them in the years before (MSC3381, its second form by ruma). */
+const POLLS = ["m.poll", "m.poll.start", "org.matrix.msc3381.poll.start", "org.matrix.msc3381.v2.poll"];
+
 function pollOf(content: Content): string {
-  const poll = content["m.poll"] ?? content["m.poll.start"] ?? content["org.matrix.msc3381.poll.start"];
-  if (!isObject(poll)) return "";
+  const poll = POLLS.map((name) => content[name]).find(isObject);
+  if (!poll) return "";
   const textOf = (value: unknown): string => {
     if (!isObject(value)) return "";
     const text = value["body"] ?? value["org.matrix.msc1767.text"] ?? value["m.text"];

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LINE_MAX_BYTES } from "../../imports/export-files.ts";
 import type { ReadOptions } from "../../imports/history.ts";
+import { readWords } from "../../imports/matrix/events.ts";
 import { planImport, type Plan } from "../../imports/plan.ts";
 import { readExport } from "../../tools/place/import/read-export.ts";
 import { reasonInEnglish } from "../../imports/reasons.ts";
@@ -229,6 +230,16 @@ describe("Zulip", () => {
 });
 
 describe("Matrix", () => {
+  it.each([
+    ["m.poll.start", "m.poll", "m.text"],
+    ["org.matrix.msc3381.poll.start", "org.matrix.msc3381.poll.start", "org.matrix.msc1767.text"],
+    ["org.matrix.msc3381.v2.poll.start", "org.matrix.msc3381.v2.poll", "org.matrix.msc1767.text"],
+  ])("has polls of every form with their answers: %s", (type, name, text) => {
+    const said = (body: string) => ({ [text]: [{ body }] });
+    const content = { [name]: { question: said("When?"), answers: [said("Now"), said("Never")] } };
+    expect(readWords(type, content, () => undefined).body).toBe("> When?\n> \\- Now\n> \\- Never");
+  });
+
   it("takes edits of one's own words, reactions, threads and answers without the words they answer", async () => {
     const plan = await fixture("matrix");
     expect(bodies(plan, "cs-101")).toEqual([
