@@ -16,15 +16,21 @@ async function quietly(what: string, about: About, work: Promise<unknown>): Prom
   }
 }
 
-/** Sends one event to the open tabs of an audience within the workspace. @param by public id of the session whose act it was */
-export function sendEvent(
+/** Sends one event to the open tabs of an audience within the workspace. */
+export function sendEvent(env: Env, workspaceId: string, audience: Audience, event: WorkspaceEvent): Promise<void> {
+  return quietly("tell", { workspace: workspaceId }, hubOf(env, workspaceId).tell(audience, event));
+}
+
+/** Something happened to the account of this member. @param by public id of the session whose act it was, where there is one */
+export function accountNotice(
   env: Env,
   workspaceId: string,
-  audience: Audience,
-  event: WorkspaceEvent,
-  by?: string,
+  memberId: string,
+  event: Extract<WorkspaceEvent, { type: "accountNotice" }>,
+  by: string | undefined,
 ): Promise<void> {
-  return quietly("tell", { workspace: workspaceId }, hubOf(env, workspaceId).tell(audience, event, by));
+  const told = hubOf(env, workspaceId).tell({ members: [memberId] }, event, by);
+  return quietly("tell", { workspace: workspaceId }, told);
 }
 
 /** These members are in the channel from now on; each hears of it with their own view of it. */

@@ -111,7 +111,7 @@ export async function tellDevices(c: AppContext, userNo: number, notice: Omit<Ac
   const by = c.get("caller")?.session.id;
   await Promise.all(
     places.map(({ workspace, member }) =>
-      live.sendEvent(c.env, workspace, { members: [member] }, { type: "accountNotice", ...notice }, by),
+      live.accountNotice(c.env, workspace, member, { type: "accountNotice", ...notice }, by),
     ),
   );
 }
