@@ -1,6 +1,14 @@
 /** A person's own folders of channels. */
 import type { Locator, Page } from "@playwright/test";
-import { expectNoSidewaysScroll, inSidebar, log, openDetails, section, sidebar } from "./support/screen.ts";
+import {
+  expectNoSidewaysScroll,
+  historyIsThePages,
+  inSidebar,
+  log,
+  openDetails,
+  section,
+  sidebar,
+} from "./support/screen.ts";
 import { say } from "./support/classroom.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -162,6 +170,7 @@ test("R93: on a phone a long press opens the channel's menu, and the details lea
   await nameFolder(page, "Courses", "Make the folder");
   await expect(rowIn(section(page, "Courses"), "questions")).toBeVisible();
   await expectNoSidewaysScroll(page);
+  await historyIsThePages(page);
   await page.goto(`/c/${questions.id}`);
   const panel = await openDetails(page);
   await panel.getByRole("button", { name: "In the folder “Courses”" }).click();

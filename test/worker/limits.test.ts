@@ -269,7 +269,8 @@ test("I9: who is slowed down is told by what, and when it is over", async () => 
     policy,
     null,
   ]);
-  for (let i = 0; answer.status === 200 && i < 300; i++) answer = await search();
+  // A minute that ends among them begins to count anew.
+  for (let i = 0; answer.status === 200 && i < 600; i++) answer = await search();
   const told = ["ratelimit-policy", "ratelimit", "retry-after"].map((name) => answer.headers.get(name));
   expect([answer.status, ...told]).toEqual([429, policy, '"preview";r=0;t=60', "60"]);
 });

@@ -74,6 +74,12 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(wide, "wider than the window").toEqual([]);
 }
 
+/** What lay over the page on glass has an entry in the history; while it goes back, the browser gives up any other way to a page. */
+export async function historyIsThePages(page: Page): Promise<void> {
+  const layers = () => (history.state as { "place:layers"?: number } | null)?.["place:layers"] ?? 0;
+  await expect.poll(() => page.evaluate(layers)).toBe(0);
+}
+
 /** The reaction with this emoji below a message. */
 export const chip = (row: Locator, emoji: string): Locator =>
   row.getByRole("button", { name: new RegExp(`^${emoji} `, "u") });
