@@ -1,5 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
-import { findChromium } from "./tools/chromium.ts";
+import { CHROMIUM_ARGS, findChromium } from "./tools/chromium.ts";
 
 const PORT = Number(process.env["PLACE_E2E_PORT"] ?? 8790);
 const executablePath = findChromium();
@@ -26,7 +26,7 @@ export default defineConfig({
     trace: process.env["CI"] ? "off" : "retain-on-failure",
     launchOptions: {
       ...(executablePath && { executablePath }),
-      args: ["--no-sandbox", "--disable-dev-shm-usage"],
+      args: CHROMIUM_ARGS,
     },
   },
   webServer: {

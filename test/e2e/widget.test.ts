@@ -1,6 +1,6 @@
 /** A channel in the class's own site: another origin, a strict policy, no third-party cookies. */
 import { gzipSync } from "node:zlib";
-import { findChromium } from "../../tools/chromium.ts";
+import { CHROMIUM_ARGS, findChromium } from "../../tools/chromium.ts";
 import type { Place } from "../../web/src/embed/place.d.ts";
 import { say } from "./support/classroom.ts";
 import { classSite, frameOf, showOn, tag, type ClassSite } from "./support/class-site.ts";
@@ -18,7 +18,7 @@ test.use({
   launchOptions: {
     ...(executablePath && { executablePath }),
     // What a visitor's browser does who blocks what other sites' frames keep.
-    args: ["--no-sandbox", "--disable-dev-shm-usage", "--test-third-party-cookie-phaseout"],
+    args: [...CHROMIUM_ARGS, "--test-third-party-cookie-phaseout"],
   },
 });
 

@@ -3,7 +3,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from "@playwri
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findChromium } from "../../tools/chromium.ts";
+import { CHROMIUM_ARGS, findChromium } from "../../tools/chromium.ts";
 import { channelId, type BenchClass } from "./bench-class.ts";
 import { OURS, type Checkout } from "./checkout.ts";
 import { fillState } from "./fill-state.ts";
@@ -51,7 +51,7 @@ export async function startApp(checkout: Checkout, longLength: number, people: n
   const state = await mkdtemp(join(tmpdir(), "place-in-browser-"));
   const filled = await fillState(checkout, state, longLength, people, true);
   const server = await startFrom(checkout, state, { app: true, limits: LIMITS });
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
   const newContext = (i: number) => openContext(browser, server.url, filled.token(i));
   const newPage = async (i: number) => (await newContext(i)).newPage();
   return {

@@ -35,6 +35,8 @@ if (unknown !== undefined || !Number.isInteger(runs) || runs < 1) {
 }
 
 const bench = startBench(options.quick, options.beside === undefined ? null : otherCheckout(options.beside));
+const outcomes = new Map<string, Outcome[]>();
+const loadAtStart = loadavg()[0] ?? 0;
 let isEnding = false;
 /** Servers that do not stop by then are killed. */
 const GIVE_UP_MS = 10_000;
@@ -46,6 +48,8 @@ async function giveUp(error: unknown): Promise<void> {
   console.error(error);
   setTimeout(() => process.exit(1), GIVE_UP_MS);
   await bench.restart().catch(console.error);
+  // What was measured until then took its time too.
+  if (outcomes.size > 0) await conclude().catch(console.error);
   process.exit(1);
 }
 process.on("uncaughtException", (error) => void giveUp(error));
@@ -64,8 +68,6 @@ async function take({ name, samples = { least: 1, most: 1 }, run }: Scenario): P
   return outcomes;
 }
 
-const loadAtStart = loadavg()[0] ?? 0;
-const outcomes = new Map<string, Outcome[]>();
 for (let run = 1; run <= runs; run++) {
   for (const scenario of SCENARIOS) {
     if (!names.includes(scenario.name) || (scenario.once && run > 1)) continue;
@@ -76,31 +78,37 @@ for (let run = 1; run <= runs; run++) {
   await bench.restart();
 }
 
-const [cpu] = cpus();
-const report: Report = {
-  at: new Date().toISOString(),
-  host: {
-    cpus: cpus().length,
-    model: cpu?.model ?? "",
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    loadAtStart,
-    loadAtEnd: loadavg()[0] ?? 0,
-  },
-  quick: options.quick,
-  lines: [...outcomes.values()].flatMap(linesOf),
-  raw: Object.fromEntries([...outcomes].map(([name, some]) => [name, mediansOf(some)])),
-};
-const file = options.json ?? join(ROOT, "bench-results", `${report.at.slice(0, 19).replaceAll(":", "")}.json`);
-await mkdir(dirname(file), { recursive: true });
-await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
-
-for (const [name, raw] of Object.entries(report.raw)) console.log(`\n${name}\n\n${rawTableOf(raw)}`);
-const texts: Record<string, string> = { bench: `${hostOf(report)}\n\n${tableOf(report.lines)}` };
-for (const some of outcomes.values()) Object.assign(texts, some[0]?.texts);
-for (const [name, text] of Object.entries(texts)) {
-  if (name !== "bench") console.log(`\n${text}`);
-  // A table of some scenarios is not the table of all.
-  if (options.docs && (name !== "bench" || options.only === undefined)) await putIntoDocs(name, text);
-}
-console.log(`\n${tableOf(report.lines)}\n\nWritten to ${file}.`);
+const report = await conclude();
 process.exit(report.lines.some(({ verdict }) => verdict === "NOT") ? 1 : 0);
+
+/** Writes and prints what was measured. */
+async function conclude(): Promise<Report> {
+  const [cpu] = cpus();
+  const measured: Report = {
+    at: new Date().toISOString(),
+    host: {
+      cpus: cpus().length,
+      model: cpu?.model ?? "",
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      loadAtStart,
+      loadAtEnd: loadavg()[0] ?? 0,
+    },
+    quick: options.quick,
+    lines: [...outcomes.values()].flatMap(linesOf),
+    raw: Object.fromEntries([...outcomes].map(([name, some]) => [name, mediansOf(some)])),
+  };
+  const file = options.json ?? join(ROOT, "bench-results", `${measured.at.slice(0, 19).replaceAll(":", "")}.json`);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(measured, null, 2)}\n`);
+
+  for (const [name, raw] of Object.entries(measured.raw)) console.log(`\n${name}\n\n${rawTableOf(raw)}`);
+  const texts: Record<string, string> = { bench: `${hostOf(measured)}\n\n${tableOf(measured.lines)}` };
+  for (const some of outcomes.values()) Object.assign(texts, some[0]?.texts);
+  for (const [name, text] of Object.entries(texts)) {
+    if (name !== "bench") console.log(`\n${text}`);
+    // A table of some scenarios, or of a run that did not end, is not the table of all.
+    if (options.docs && !isEnding && (name !== "bench" || options.only === undefined)) await putIntoDocs(name, text);
+  }
+  console.log(`\n${tableOf(measured.lines)}\n\nWritten to ${file}.`);
+  return measured;
+}

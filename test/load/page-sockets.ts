@@ -3,7 +3,7 @@ import { RawSocket } from "./raw-socket.ts";
 import type { Address } from "./target.ts";
 
 export interface PageSockets {
-  /** The page of `limit` messages before a place. `i`: which socket asks. @throws Error when another number came */
+  /** The page of `limit` messages before a place. `i`: which socket asks. @throws Error when another number came, or a refusal */
   page(i: number, before: number, limit: number): Promise<void>;
   close(): void;
 }
@@ -17,6 +17,7 @@ export async function openPageSockets(addresses: Address[]): Promise<PageSockets
     page: (i, before, limit) =>
       new Promise((resolve, reject) => {
         answers[i] = (text) => {
+          if (text.subarray(0, 20).includes('"refused"')) reject(new Error(text.toString()));
           // Who else is there, and what they write, is no page.
           if (!text.subarray(0, 20).includes('"page"')) return;
           const found = text.toString().split('"seq":').length - 1;

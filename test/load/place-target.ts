@@ -25,7 +25,7 @@ export interface PlaceTarget extends Target {
   /** Person `i`'s second socket: presence, news and the rest of what is not the open channel. */
   workspaceSocket(i: number): Address;
   /** How many more channels can be opened. */
-  readonly channelsLeft: number;
+  channelsLeft(): number;
   stop(): Promise<void>;
 }
 
@@ -72,9 +72,7 @@ export function placeAddresses(
         recorded: () => recordedIn(state, no),
       };
     },
-    get channelsLeft() {
-      return CHANNELS + 1 - next;
-    },
+    channelsLeft: () => CHANNELS + 1 - next,
     workspaceSocket: (i) => ({ url: `${ws}/api/workspaces/${WORKSPACE}/socket`, headers: headers(i) }),
     ask: (i) => get(`${url}/api/channels/${channelId(SHORT)}/messages?limit=1`, headers(i)),
   };

@@ -46,7 +46,7 @@ export function startBench(quick: boolean, other: Checkout | null): RunningBench
     async refresh() {
       for (const each of running.values()) {
         const it = (await each) as Partial<PlaceTarget>;
-        if ((it.channelsLeft ?? Infinity) < CHANNELS_OF_A_SAMPLE) return restart();
+        if ((it.channelsLeft?.() ?? Infinity) < CHANNELS_OF_A_SAMPLE) return restart();
       }
     },
   };

@@ -7,9 +7,16 @@ interface Elsewhere extends Env {
 
 /** The platform's own client, with another place to ask. */
 function withD1Elsewhere(env: Env): Env {
-  const { DB, D1_ELSEWHERE } = env as Elsewhere;
-  const Client = DB.constructor as new (fetcher: Fetcher) => D1Database;
-  return { ...env, DB: new Client(D1_ELSEWHERE) };
+  const { DB, SEARCH, D1_ELSEWHERE } = env as Elsewhere;
+  const Client = DB.constructor as new (fetcher: Pick<Fetcher, "fetch">) => D1Database;
+  const asked = (binding: string): Pick<Fetcher, "fetch"> => ({
+    fetch(input, init) {
+      const request = new Request(input, init);
+      request.headers.set("binding", binding);
+      return D1_ELSEWHERE.fetch(request);
+    },
+  });
+  return { ...env, DB: new Client(asked("DB")), ...(SEARCH && { SEARCH: new Client(asked("SEARCH")) }) };
 }
 
 export class ChannelRoom extends Room {
