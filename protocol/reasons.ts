@@ -98,6 +98,7 @@ export const REASONS = {
   no_time_zone: "There's no time zone with that name.",
   search_no_words: "There's no word in that to look for. Write a word, or a filter like has:code.",
   search_from: "There's nobody called {name} in this class.",
+  search_unnamed: "Put a name right behind {filter}:, without a space in between.",
   search_in: "You aren't in a channel called {name}.",
   search_day: "{filter}: takes a day like 2026-10-31, a month like 2026-10, a year, today or yesterday.",
   search_during: "during: takes a week like week-6, a day, a month, or the name of a checkpoint.",

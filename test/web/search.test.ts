@@ -59,6 +59,7 @@ describe("R121: the filters of a query", () => {
   test("a filter that is still being written is not asked for, and punctuation alone is nothing", () => {
     expect(askable("heap from:")).toBe("heap");
     expect(askable("from: ")).toBe("");
+    expect(askable("heap from:@")).toBe("heap");
     expect(askable("?! …")).toBe("");
     expect(askable("has:code ")).toBe("has:code ");
   });

@@ -106,6 +106,8 @@ async function addFilter(wanted: Wanted, part: QueryPart & { type: "filter" }, a
   const { name, isNot } = part;
   const value = part.value.trim();
   const need = (group: string[]) => void (isNot ? wanted.notTokens.push(...group) : wanted.tokens.push(group));
+  if ((name === "from" || name === "mentions" || name === "in") && /^[@#]?$/u.test(value))
+    throw wrong("search_unnamed", { filter: name });
   switch (name) {
     case "from":
       return need(await authorsOf(await peopleCalled(value, asker), asker));
@@ -172,24 +174,19 @@ async function authorsOf(called: Called[], asker: Asker): Promise<string[]> {
 async function peopleCalled(value: string, { id, person, people }: Asker): Promise<Called[]> {
   const handle = value.replace(/^@/u, "");
   if (handle.toLowerCase() === "me") return [{ id }];
-  const found = handle === "" ? undefined : await person(handle);
+  const found = await person(handle);
   if (found) return [found];
   const all = await people();
   const named = all.filter(({ name }) => foldWord(name) === foldWord(handle));
-  if (named.length > 0 && handle !== "") return named;
-  throw wrong("search_from", { name: handle === "" ? "@" : handle }, nearestPerson(handle, all));
+  if (named.length > 0) return named;
+  throw wrong("search_from", { name: handle }, nearestPerson(handle, all));
 }
 
 async function mentionsOf(value: string, asker: Asker): Promise<string[]> {
   const handle = value.replace(/^@/u, "");
   const isMe = handle.toLowerCase() === "me";
-  const found: Called | undefined = isMe ? asker : handle === "" ? undefined : await asker.person(handle);
-  if (!found)
-    throw wrong(
-      "search_from",
-      { name: handle === "" ? "@" : handle },
-      nearestPerson(handle, await asker.people()) ?? "me",
-    );
+  const found: Called | undefined = isMe ? asker : await asker.person(handle);
+  if (!found) throw wrong("search_from", { name: handle }, nearestPerson(handle, await asker.people()) ?? "me");
   const same = await asker.same(found.claimedBy ?? found.id);
   return same.map(({ handleKey }) => tokens.mentions(handleKey));
 }
@@ -213,14 +210,14 @@ async function channelsCalled(value: string, asker: Asker): Promise<ReadableChan
     ? []
     : asker.channels.filter((channel) => channel.name !== null && foldWord(channel.name) === foldWord(name));
   if (byName.length > 0) return byName;
-  const other = name === "" || value.startsWith("#") ? undefined : await asker.person(name);
+  const other = value.startsWith("#") ? undefined : await asker.person(name);
   const key = other && [other.id, asker.id].sort().join(" ");
   const direct = asker.channels.filter(({ directKey }) => key !== undefined && directKey === key);
   if (direct.length > 0) return direct;
   // Of other people's channels not even the names are compared.
   throw wrong(
     "search_in",
-    { name: name === "" ? "#" : name },
+    { name },
     nearestTo(
       name,
       asker.channels.flatMap((channel) => channel.name ?? []),

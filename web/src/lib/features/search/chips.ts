@@ -87,7 +87,7 @@ export function without(text: string, { from, to }: Pick<QueryPart, "from" | "to
 
 /** What can be asked for of it now: a filter whose value is still to be written is left out. Empty: nothing. */
 export function askable(text: string): string {
-  const unfinished = filtersOf(text).filter(({ value }) => value === "");
+  const unfinished = filtersOf(text).filter(({ value }) => /^[@#]?$/u.test(value));
   const rest = unfinished.reduceRight(without, text);
   return asksForSomething(parseQuery(rest)) ? (unfinished.length > 0 ? rest : text) : "";
 }
