@@ -1,7 +1,7 @@
 /**
  * Passwords that cost nothing, for the worker's tests alone: a sixth of all their time went into scrypt, and on a loaded machine that was
  * what ran into their timeouts. The code that hashes is the same; what it costs stands in a file of its own, and no setting changes it.
- * The browser tests and the faults run with what a password really costs.
+ * The browser tests do the same with the built worker (test/e2e/serve.ts); the faults run with what a password really costs.
  */
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";

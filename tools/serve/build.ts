@@ -40,7 +40,6 @@ export async function ensureBuilt(print: (line: string) => void, app = true): Pr
     print("Building the app …");
     await buildWeb();
     stamps.web = web;
-    await writeStamps(stamps);
   }
   if (stamps.worker !== worker || !existsSync(join(WORKER_DIR, "index.js"))) {
     print("Bundling the worker …");
@@ -52,6 +51,8 @@ export async function ensureBuilt(print: (line: string) => void, app = true): Pr
 
 /** @param serviceWorker false: what is served in its place takes itself, and all it kept of the app, off every device (docs/operator.md) */
 export async function buildWeb(serviceWorker = true): Promise<void> {
+  // Of what stands there now: what changes meanwhile is built again by the next start.
+  const web = await stampOf(WEB_SOURCES);
   await step("svelte-kit", ["sync"]);
   await step("vite", ["build", "--logLevel", "warn"]);
   // After the app's own, which begins with an empty folder.
@@ -59,6 +60,8 @@ export async function buildWeb(serviceWorker = true): Promise<void> {
   await step("node", ["web/embed-build.ts"]);
   await step("node", ["web/course-build.ts"]);
   if (!serviceWorker) await writeFile(join(ROOT, "build", "service-worker.js"), RETIRED);
+  const { web: _before, ...stamps } = await readStamps();
+  await writeStamps(serviceWorker ? { ...stamps, web } : stamps);
 }
 
 async function buildWorker(): Promise<void> {

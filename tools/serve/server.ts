@@ -40,6 +40,8 @@ export interface ServerOptions {
   demoPassword?: string;
   /** Build and serve the pages too. Default: yes; tests of the API alone need not wait for them. */
   app?: boolean;
+  /** The folder of the worker's bundle. Default: the one that is built of its sources. */
+  worker?: string;
   /** After how many seconds without an answer the server is ended; 0: never. Default: a minute. */
   watchdog?: number;
   /** Webhooks and previews may lead to this machine, for development. Default: no. */
@@ -144,7 +146,7 @@ const OWN_RATE_LIMITS = {
 };
 
 function miniflareOptions(
-  { port, limits, app = true, loopback = false, signIn }: ServerOptions,
+  { port, limits, app = true, worker = WORKER_DIR, loopback = false, signIn }: ServerOptions,
   state: string,
   host: string,
   pushKeys: string,
@@ -165,8 +167,8 @@ function miniflareOptions(
         // The pages' router stands before the worker; where there are none to serve, nothing needs it.
         ...(app ? workerOptions : withoutPages),
         name: "place",
-        modules: [{ type: "ESModule", path: join(WORKER_DIR, "index.js") }],
-        modulesRoot: WORKER_DIR,
+        modules: [{ type: "ESModule", path: join(worker, "index.js") }],
+        modulesRoot: worker,
         bindings: {
           ...(workerOptions.bindings ?? {}),
           ...(limits && { PLACE_LIMITS: JSON.stringify(limits) }),
