@@ -1,6 +1,6 @@
 /** What somebody dropped or chose in a browser as the files of an export: nothing leaves the device to read it, and nothing is read before it is needed. */
 import { FILE_MAX_BYTES, isClutter, type ExportFiles } from "./export-files.ts";
-import { CannotImport } from "./history.ts";
+import { CannotImport } from "./cannot-import.ts";
 import { openZip, startsLikeZip } from "./zip-files.ts";
 
 export interface ChosenFile {

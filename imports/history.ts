@@ -1,4 +1,5 @@
 /** The neutral form of a history: what every export is read into, and all that the upload knows of it. */
+import { CannotImport } from "./cannot-import.ts";
 import type { Findings } from "./findings.ts";
 
 /** Also what the keys of people and channels begin with: `slack:U0123`. */
@@ -107,11 +108,6 @@ export interface ReadOptions {
 }
 export const DAY_ORDERS = ["dmy", "mdy", "ymd"] as const;
 export type DayOrder = (typeof DAY_ORDERS)[number];
-
-/** The export as a whole cannot be taken. The message is one sentence for the person at the keyboard. */
-export class CannotImport extends Error {
-  override readonly name = "CannotImport";
-}
 
 /** It can be taken once the person has said something that it does not say itself. */
 export class MustSay extends CannotImport {

@@ -10,7 +10,8 @@ import {
   TOPIC_MAX_CHARS,
   TopicSchema,
 } from "../protocol/index.ts";
-import { CannotImport, type History, type SourceChannel, type SourceMessage } from "./history.ts";
+import { CannotImport } from "./cannot-import.ts";
+import type { History, SourceChannel, SourceMessage } from "./history.ts";
 import { cleanText } from "../protocol/foreign/references.ts";
 import { shorten } from "./people.ts";
 import { sourceMessageId } from "./source-ids.ts";

@@ -2,7 +2,8 @@
 import { readDiscord } from "./discord/export.ts";
 import { readDiscordPackage } from "./discord/package.ts";
 import { readJson, type ExportFiles } from "./export-files.ts";
-import { CannotImport, type History, type ReadOptions } from "./history.ts";
+import { CannotImport } from "./cannot-import.ts";
+import type { History, ReadOptions } from "./history.ts";
 import { readMatrix } from "./matrix/export.ts";
 import { readMattermost } from "./mattermost/export.ts";
 import { readIrc } from "./irc/logs.ts";

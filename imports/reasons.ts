@@ -97,6 +97,11 @@ export const REASONS = {
   threadNotices: "notices of started threads",
   filesBeyond: "files beyond the {max} that one message names",
   reactionsBeyond: "kinds of reactions beyond the {max} of one message",
+  classRoster: "lists of who was in the class, of whom those come who are named in what comes",
+  proofs: "proofs of the archive, which it was held against; here it gets new ones",
+  takenOut: "messages that were taken out of the archive",
+  filesWithoutBytes: "files whose bytes are not in it, which are named",
+  defaultChannels: "channels that everybody was in, which nobody is put into here",
 } as const;
 
 export type Reason = keyof typeof REASONS;

@@ -1,4 +1,5 @@
 /** What an import will do, as values that can be sent and shown: who comes, which channels, who will read them, what stays out and why. */
+import type { Findings } from "./findings.ts";
 import type { ChannelKind, Source } from "./history.ts";
 import type { Plan } from "./plan.ts";
 import type { Reason } from "./reasons.ts";
@@ -12,6 +13,8 @@ export interface ChannelSummary {
   members: number;
   /** The first of their names. */
   names: string[];
+  /** Of PLACE's own archive: how many threads hang in it. Their messages are among its own. */
+  threads?: number;
 }
 export interface LeftOut {
   what: Reason;
@@ -21,7 +24,9 @@ export interface LeftOut {
   places: string[];
 }
 export interface PlanSummary {
-  source: Source;
+  source: Source | "place";
+  /** Of PLACE's own archive: of which class it is, who made it and when (ms since 1970), and how many files come with it. */
+  archive?: { name: string; by: string; at: number; files: number };
   people: number;
   messages: number;
   /** Milliseconds since 1970 of the first and the last message; absent where there is none. */
@@ -51,12 +56,6 @@ export function summaryOf(plan: Plan): PlanSummary {
   );
   const taken = new Set(plan.channels.flatMap(({ messages }) => messages.map(({ place }) => place))).size;
   const { entries, entriesLeftOut: leftOut } = findings;
-  const shown = (each: LeftOut): LeftOut => ({
-    what: each.what,
-    ...(each.values && { values: each.values }),
-    count: each.count,
-    places: each.places.slice(0, PLACES_MAX),
-  });
   return {
     source: plan.source,
     people: people.size,
@@ -72,8 +71,20 @@ export function summaryOf(plan: Plan): PlanSummary {
     ...(plan.zone !== undefined && { zone: plan.zone }),
     entries: { taken, leftOut, broken: Math.max(0, entries - taken - leftOut) },
     broken: findings.allBroken.slice(0, BROKEN_MAX).map(({ place, why }) => ({ place, why })),
-    leftOut: findings.allLeftOut.map(shown),
-    parts: findings.allParts.map(({ what, count, names }) => shown({ what, count, places: [...names] })),
-    changed: findings.allChanged.map(shown),
+    ...leftOutOf(findings),
   };
 }
+
+/** What does not come, and what comes with a change. */
+export const leftOutOf = (findings: Findings): Pick<PlanSummary, "leftOut" | "parts" | "changed"> => ({
+  leftOut: findings.allLeftOut.map(shown),
+  parts: findings.allParts.map(({ what, count, names }) => shown({ what, count, places: [...names] })),
+  changed: findings.allChanged.map(shown),
+});
+
+const shown = (each: LeftOut): LeftOut => ({
+  what: each.what,
+  ...(each.values && { values: each.values }),
+  count: each.count,
+  places: each.places.slice(0, PLACES_MAX),
+});

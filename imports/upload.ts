@@ -2,22 +2,12 @@
  * Sends a plan to a class: people, then each channel and what is missing in it, in order. Stopped anywhere, the next run asks
  * the server what is there and goes on behind it; what is there already is not sent again.
  */
-import {
-  IMPORT_BATCH_MAX,
-  IMPORT_BODY_MAX_BYTES,
-  IMPORT_CHANNEL_PEOPLE_MAX,
-  IMPORT_FILES_MAX,
-  IMPORT_REACTIONS_MAX,
-  isBlank,
-  parse,
-  TimeSchema,
-  type ImportMessage,
-} from "../protocol/index.ts";
+import { IMPORT_BATCH_MAX, IMPORT_CHANNEL_PEOPLE_MAX, type ImportMessage } from "../protocol/index.ts";
 import type { Api } from "../client/api.ts";
 import { RefusedError } from "../client/errors.ts";
-import type { SourceFile, SourcePin } from "./history.ts";
-import type { Plan, PlannedChannel, PlannedMessage } from "./plan.ts";
-import { cleanText, resolveReferences } from "../protocol/foreign/references.ts";
+import { batchesOf } from "./batches.ts";
+import { Drafts, idsOf, timeAs, type Draft, type Known } from "./drafts.ts";
+import type { Plan, PlannedChannel } from "./plan.ts";
 import { patiently } from "./retry.ts";
 
 export interface UploadEvents {
@@ -26,22 +16,29 @@ export interface UploadEvents {
   progress(messages: number): void;
 }
 
+/** What became of a channel. */
+export interface UploadedChannel {
+  name: string;
+  created: boolean;
+  stored: number;
+  there: number;
+  /** Messages that were left out, and why. */
+  leftOut: number;
+  why?: WhyLeftOut;
+}
+/**
+ * `taken_over`: people of the class write there by now. `more_open`: it came earlier, as one that the whole class reads. `not_yours`: it is
+ * read by people of the class, and not by who imports.
+ */
+export type WhyLeftOut = "taken_over" | "more_open" | "not_yours";
+
 export interface Uploaded {
   people: number;
-  /** `leftOut`: messages for which it was too late, because people of the class write there by now. */
-  channels: { name: string; created: boolean; stored: number; there: number; leftOut: number }[];
+  channels: UploadedChannel[];
   /** True when it was asked to stop before the end. */
   stopped: boolean;
 }
 
-/** What the server made of the plan's people and channels. */
-interface Known {
-  members: Map<string, { id: string; handle: string }>;
-  channels: Map<string, { id: string; name: string; created: boolean }>;
-}
-
-/** Room for the braces and the last message's commas. */
-const BATCH_BYTES = IMPORT_BODY_MAX_BYTES - 1024;
 const PEOPLE_AT_ONCE = IMPORT_BATCH_MAX;
 const MEMBERS_AT_ONCE = 100;
 /** Channels that are filled at the same time: each has an object of its own, which takes one batch after the other. */
@@ -81,13 +78,21 @@ async function send(
   // All channels first: a message may name one that stands further down.
   for (const channel of plan.channels) {
     if (signal.aborted) return { ...uploaded, stopped: true };
-    known.channels.set(channel.key, await sendChannel(api, workspace, channel, members, reader, signal));
+    const sent = await sendChannel(api, workspace, channel, members, reader, signal).catch(whyLeftOut);
+    if (typeof sent !== "string") {
+      known.channels.set(channel.key, sent);
+      continue;
+    }
+    const { name = "a direct message", messages } = channel;
+    const leftOut = messages.length;
+    uploaded.channels.push({ name, created: false, stored: 0, there: 0, leftOut, why: sent });
+    events.progress(leftOut);
   }
   const drafts = new Drafts(plan, known);
   const waiting = plan.channels.flatMap((channel) => {
     const place = known.channels.get(channel.key);
     if (!place) return [];
-    const result = { name: place.name, created: place.created, stored: 0, there: 0, leftOut: 0 };
+    const result: UploadedChannel = { name: place.name, created: place.created, stored: 0, there: 0, leftOut: 0 };
     uploaded.channels.push(result);
     return [{ channel, id: place.id, result }];
   });
@@ -131,14 +136,15 @@ async function sendMessages(
   let left = missing.length;
   result.there = channel.messages.length - missing.length;
   events.progress(result.there);
-  for (const batch of batches(missing, (message) => drafts.of(message, channel))) {
+  for (const batch of batchesOf(drafts.all(missing, channel))) {
     if (signal.aborted) return;
     const messages = withReplies(batch, seqs);
     const answer = await patiently(
       () => api.call("import.messages", { workspace, channel: id }, { messages }),
       signal,
-    ).catch(ifTakenOver);
-    if (answer === null) {
+    ).catch(whyLeftOut);
+    if (typeof answer === "string") {
+      result.why = answer;
       result.leftOut = left;
       events.progress(result.leftOut);
       return;
@@ -152,9 +158,12 @@ async function sendMessages(
   }
 }
 
-/** Where people of the class write by now, the rest of a history has come too late; the other channels go on. */
-function ifTakenOver(error: unknown): null {
-  if (error instanceof RefusedError && error.refusal.code === "taken_over") return null;
+/** Why nothing more comes into a channel, while the others go on. @throws anything else */
+export function whyLeftOut(error: unknown): WhyLeftOut {
+  const refusal = error instanceof RefusedError ? error.refusal : null;
+  if (refusal?.code === "taken_over") return "taken_over";
+  if (refusal?.reason === "import_more_open") return "more_open";
+  if (refusal?.code === "not_found") return "not_yours";
   throw error;
 }
 
@@ -209,9 +218,8 @@ async function sendChannel(
   return { id: answer.channel.id, name: answer.channel.name || "a direct message", created: answer.created };
 }
 
-const idsOf = (keys: readonly string[], members: Known["members"]) => keys.flatMap((key) => members.get(key)?.id ?? []);
-
-async function readPlaces(
+/** The places of what an import brought into a channel, by the ids of messages. */
+export async function readPlaces(
   api: Api,
   workspace: string,
   channel: string,
@@ -228,84 +236,6 @@ async function readPlaces(
   return seqs;
 }
 
-type Draft = ImportMessage & { answers?: string | undefined };
-
-/** Messages as the server takes them: with the names that people and channels got there. */
-class Drafts {
-  readonly #source: Plan["source"];
-  readonly #known: Known;
-  readonly #channels: ReadonlyMap<string, PlannedChannel>;
-  /** By the channel that is named and the one in which it is, each a key: may it be? */
-  readonly #mayName = new Map<string, boolean>();
-
-  constructor({ source, channels }: Plan, known: Known) {
-    this.#source = source;
-    this.#known = known;
-    this.#channels = new Map(channels.map((channel) => [channel.key, channel]));
-  }
-
-  of(message: PlannedMessage, channel: PlannedChannel): Draft {
-    const { id, at, editedAt, deletedAt, files, replyToId, pinned } = message;
-    const { members } = this.#known;
-    const given = message.reactions.map((reaction) => ({ ...reaction, emoji: cleanText(reaction.emoji) }));
-    const reactions = given
-      .filter(({ emoji }) => !isBlank(emoji))
-      .slice(0, IMPORT_REACTIONS_MAX)
-      .map((reaction) => ({
-        ...reaction,
-        members: idsOf(reaction.members, members).slice(0, IMPORT_CHANNEL_PEOPLE_MAX),
-      }));
-    return {
-      ...{ id, at, author: members.get(message.author)?.id ?? "", answers: replyToId },
-      body: resolveReferences(message.body, (kind, key) => this.#name(kind, key, channel)),
-      ...timeAs("editedAt", editedAt),
-      ...timeAs("deletedAt", deletedAt),
-      meta: {
-        source: this.#source,
-        ...(reactions.length > 0 && { reactions }),
-        ...(pinned && { pinned: pinFor(pinned, at, members) }),
-        ...(files.length > 0 && { files: files.slice(0, IMPORT_FILES_MAX).map(fileFor) }),
-      },
-    };
-  }
-
-  #name(kind: "person" | "channel", key: string, inside: PlannedChannel): string | undefined {
-    const { members, channels } = this.#known;
-    if (kind === "person") return members.get(key)?.handle || undefined;
-    const named = this.#channels.get(key);
-    if (!named) return "channel-elsewhere";
-    const pair = `${key}\0${inside.key}`;
-    const may = this.#mayName.get(pair) ?? mayName(named, inside);
-    this.#mayName.set(pair, may);
-    return may ? channels.get(key)?.name : undefined;
-  }
-}
-
-/** Where the source does not say when it was pinned, it was not before it was written. */
-function pinFor({ by, at }: SourcePin, written: number, members: Known["members"]) {
-  const member = by === undefined ? undefined : members.get(by)?.id;
-  return { ...(member !== undefined && { by: member }), at: timeAs("at", at).at ?? written };
-}
-
-/** The time under this name, where it is one that can be: a message is not left behind for a broken mark of an edit. */
-function timeAs<const N extends string>(name: N, at: number | undefined): { [name in N]?: number } {
-  const isTime = at !== undefined && parse(TimeSchema, at).ok && at <= Date.now();
-  return (isTime ? { [name]: at } : {}) as { [name in N]?: number };
-}
-
-function fileFor({ name, ...file }: SourceFile): SourceFile {
-  const cleaned = cleanText(name);
-  return { ...file, name: isBlank(cleaned) ? "file" : cleaned };
-}
-
-/** A private channel's name is told only where everybody who reads it knows the channel. */
-function mayName(named: PlannedChannel, inside: PlannedChannel): boolean {
-  if (named.kind === "public") return true;
-  if (named.name === undefined || inside.kind === "public") return false;
-  const insiders = new Set(named.members);
-  return inside.members.every((member) => insiders.has(member));
-}
-
 /** An answer is linked by the place of what it answers, or by its id where both go in the same batch. */
 function withReplies(batch: Draft[], seqs: ReadonlyMap<string, number>): ImportMessage[] {
   return batch.map(({ answers, ...message }) => {
@@ -313,24 +243,4 @@ function withReplies(batch: Draft[], seqs: ReadonlyMap<string, number>): ImportM
     const seq = seqs.get(answers);
     return seq === undefined ? { ...message, replyToId: answers } : { ...message, replyTo: seq };
   });
-}
-
-const encoder = new TextEncoder();
-const bytesOf = (text: string) => encoder.encode(text).length;
-
-function* batches(messages: PlannedMessage[], draft: (message: PlannedMessage) => Draft): Generator<Draft[]> {
-  let batch: Draft[] = [];
-  let bytes = 0;
-  for (const message of messages) {
-    const next = draft(message);
-    const size = bytesOf(JSON.stringify(next)) + 1;
-    if (batch.length > 0 && (batch.length === IMPORT_BATCH_MAX || bytes + size > BATCH_BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(next);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
 }

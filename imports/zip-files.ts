@@ -6,7 +6,7 @@ import {
   type FileEntry,
 } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { FILE_MAX_BYTES, isClutter, type ExportFiles } from "./export-files.ts";
-import { CannotImport } from "./history.ts";
+import { CannotImport } from "./cannot-import.ts";
 
 const ENTRIES_MAX = 200_000;
 /** All entries together, unpacked. */

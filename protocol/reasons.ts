@@ -69,6 +69,8 @@ export const REASONS = {
   claims_full: "{waiting} requests can wait at a time, and {most} people can be joined with you.",
   claim_too_late: "A week has passed, so this can't be undone any more.",
   import_stranger: "An import speaks for the people it brought, and for nobody who has an account here.",
+  import_more_open:
+    "This channel came with an earlier import, open to the whole class. What only some may read doesn't go into it.",
   import_day:
     "A class takes in {most} imported messages a day, and it has. The rest can come tomorrow (UTC); run the same import again and it goes on where it stopped.",
   default_is_public: "A channel that everyone is in is a public one.",

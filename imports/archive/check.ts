@@ -1,4 +1,7 @@
-/** Reads an archive once, whole, before anything of it is sent: is it what it was, and what is in it? */
+/**
+ * Reads an archive once, whole, before anything of it is sent: is it what it was, what is in it, and will a class take all of it? So that
+ * none is half brought in.
+ */
 import * as v from "valibot";
 import type { Sha256 } from "../../protocol/archive/chain.ts";
 import { ARCHIVE_FORMAT, ARCHIVE_VERSION, entryKind, MANIFEST } from "../../protocol/archive/format.ts";
@@ -6,143 +9,103 @@ import {
   ChannelLineSchema,
   EmojiLineSchema,
   ManifestSchema,
-  MessageLineSchema,
   PersonLineSchema,
   type ChannelLine,
   type EmojiLine,
   type Manifest,
-  type MessageLine,
   type PersonLine,
 } from "../../protocol/archive/schemas.ts";
-import { ArchiveVerifier, type Flaw, type Verified } from "../../protocol/archive/verify.ts";
-import { CannotImport } from "../history.ts";
-import { entriesOf, type OpenArchive } from "./entries.ts";
+import { ArchiveVerifier, type Verified } from "../../protocol/archive/verify.ts";
+import { placeIn } from "../places.ts";
+import { CannotRead, trouble, type Broken } from "../trouble.ts";
+import type { ArchiveEntries } from "./entries.ts";
+import { flawAt } from "./flaws.ts";
+import { linesOf, messagesIn } from "./lines.ts";
+import { MessageCheck, type FilePlaces, type Said } from "./message-check.ts";
 
 export interface CheckedArchive {
   manifest: Manifest;
   people: PersonLine[];
   channels: ChannelLine[];
   emoji: EmojiLine[];
-  /** By the id of a file, or of its small picture: where it belongs. */
-  files: Map<string, { channel: string; message: string }>;
+  files: FilePlaces;
   /** Files whose bytes are in it. */
   held: Set<string>;
+  /** By the key of a channel: what is said in it. */
+  said: Map<string, Said>;
+  /** Entries that this version does not know. */
+  strange: string[];
   verified: Verified;
+  /** What a class would not take, whatever the proof says; the first of it. */
+  wrong: Broken[];
 }
-
-/** @throws CannotImport where it is no archive, one of a newer version, or has lines that are none */
-export async function checkArchive(open: OpenArchive, sha256: Sha256): Promise<CheckedArchive> {
+/** @throws CannotRead where it is no archive, one of a newer version, or has lines that are none */
+export async function checkArchive(entries: ArchiveEntries, sha256: Sha256, now = Date.now()): Promise<CheckedArchive> {
   const verifier = new ArchiveVerifier(sha256);
-  const found: Omit<CheckedArchive, "manifest" | "verified"> = {
-    ...{ people: [], channels: [], emoji: [], files: new Map(), held: new Set() },
+  const found = {
+    ...{ people: new Map<string, PersonLine>(), channels: new Map<string, ChannelLine>() },
+    ...{ emoji: [] as EmojiLine[], held: new Set<string>(), strange: [] as string[] },
   };
-  const keys = new Set<string>();
+  const check = new MessageCheck(found, now);
   let manifest: Manifest | null = null;
-  for await (const entry of entriesOf(open)) {
+  for await (const entry of entries()) {
     const kind = entryKind(entry.name);
     if (manifest === null) {
-      if (entry.name !== MANIFEST) throw new CannotImport(NO_ARCHIVE);
+      if (entry.name !== MANIFEST) throw new CannotRead(trouble("noArchive"));
       manifest = manifestIn(await entry.text());
       verifier.take(entry.name, JSON.stringify({ root: manifest.root }));
       continue;
     }
-    if (kind === null) continue;
-    if (kind.kind === "file") found.held.add(kind.id);
+    if (kind === null) found.strange.push(entry.name);
+    if (kind?.kind === "file") found.held.add(kind.id);
     if (!ArchiveVerifier.wants(entry.name)) continue;
     const text = await entry.text();
     verifier.take(entry.name, text);
-    if (kind.kind === "people") found.people.push(...linesOf(PersonLineSchema, entry.name, text));
-    else if (kind.kind === "emoji") found.emoji.push(...linesOf(EmojiLineSchema, entry.name, text));
-    else if (kind.kind === "channels") {
-      for (const channel of linesOf(ChannelLineSchema, entry.name, text)) {
-        demandParent(channel, keys, entry.name);
-        found.channels.push(channel);
-      }
-    } else if (kind.kind === "messages") {
-      if (!keys.has(kind.channel))
-        throw new CannotImport(`${entry.name} has messages of a channel that the archive does not name before.`);
-      noteFiles(found.files, kind.channel, messagesIn(entry.name, text));
-    }
+    if (kind?.kind === "people")
+      for (const [n, person] of linesOf(PersonLineSchema, entry.name, text).entries())
+        check.person(person, placeIn(entry.name, "line", n + 1));
+    else if (kind?.kind === "emoji") found.emoji.push(...linesOf(EmojiLineSchema, entry.name, text));
+    else if (kind?.kind === "channels")
+      for (const [n, channel] of linesOf(ChannelLineSchema, entry.name, text).entries())
+        check.channel(channel, placeIn(entry.name, "line", n + 1));
+    else if (kind?.kind === "messages") check.messages(kind.channel, entry.name, messagesIn(entry.name, text));
   }
-  if (manifest === null) throw new CannotImport(NO_ARCHIVE);
-  return { ...found, manifest, verified: verifier.end() };
+  if (manifest === null) throw new CannotRead(trouble("noArchive"));
+  const { files, said, wrong } = check.end();
+  const { people, channels, ...rest } = found;
+  return {
+    ...{ ...rest, manifest, files, said, wrong, verified: verifier.end() },
+    ...{ people: [...people.values()], channels: [...channels.values()] },
+  };
 }
 
-const NO_ARCHIVE = "This is no archive of PLACE: it does not begin with its manifest.";
+const FLAWS_TOLD = 50;
+
+/** @throws CannotRead where it is not what it was when it was made */
+export function demandUnchanged({ verified: { flaws }, channels }: CheckedArchive): void {
+  if (flaws.length === 0) return;
+  const told = flaws.slice(0, FLAWS_TOLD).map((flaw) => flawAt(flaw, channels));
+  throw new CannotRead(trouble("changed"), told);
+}
+
+/** @throws CannotRead where anything is wrong with it */
+export function demandWhole(archive: CheckedArchive): void {
+  demandUnchanged(archive);
+  if (archive.wrong.length > 0) throw new CannotRead(trouble("wrongIn"), archive.wrong);
+}
 
 function manifestIn(text: string): Manifest {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw new CannotImport(NO_ARCHIVE);
+    throw new CannotRead(trouble("noArchive"));
   }
   const told = v.safeParse(v.object({ format: v.literal(ARCHIVE_FORMAT), version: v.number() }), json);
-  if (!told.success) throw new CannotImport(NO_ARCHIVE);
+  if (!told.success) throw new CannotRead(trouble("noArchive"));
   const { version } = told.output;
-  if (version > ARCHIVE_VERSION)
-    throw new CannotImport(
-      `This archive is of version ${version}, and this PLACE reads version ${ARCHIVE_VERSION}. Bring it into a newer PLACE.`,
-    );
+  if (version > ARCHIVE_VERSION) throw new CannotRead(trouble("newerArchive", { version, known: ARCHIVE_VERSION }));
   const manifest = v.safeParse(ManifestSchema, json);
-  if (!manifest.success) throw new CannotImport("The manifest of this archive lacks something that it has to say.");
+  if (!manifest.success) throw new CannotRead(trouble("manifestLacks"));
   return manifest.output;
-}
-
-/** A thread stands behind its channel, and no key stands twice. */
-function demandParent({ key, kind, on }: ChannelLine, keys: Set<string>, entry: string): void {
-  if (keys.has(key)) throw new CannotImport(`${entry} names the channel ${key} twice.`);
-  if ((kind === "thread") !== (on !== undefined) || (on && !keys.has(on.channel)))
-    throw new CannotImport(`${entry} has a thread that hangs on no message of a channel before it (${key}).`);
-  keys.add(key);
-}
-
-function noteFiles(files: CheckedArchive["files"], channel: string, messages: readonly MessageLine[]): void {
-  for (const { id: message, files: named = [] } of messages)
-    for (const { id, preview } of named) {
-      if (id !== undefined) files.set(id, { channel, message });
-      if (preview) files.set(preview.id, { channel, message });
-    }
-}
-
-export const messagesIn = (entry: string, text: string): MessageLine[] => linesOf(MessageLineSchema, entry, text);
-
-function linesOf<S extends v.GenericSchema>(schema: S, entry: string, text: string): v.InferOutput<S>[] {
-  return text
-    .replace(/\n$/u, "")
-    .split("\n")
-    .map((line, n) => {
-      let json: unknown;
-      try {
-        json = JSON.parse(line);
-      } catch {
-        throw new CannotImport(`${entry}, line ${n + 1} is not whole JSON.`);
-      }
-      const parsed = v.safeParse(schema, json, { abortEarly: true });
-      if (parsed.success) return parsed.output;
-      const field = v.getDotPath(parsed.issues[0]);
-      throw new CannotImport(`${entry}, line ${n + 1} is no line of an archive${field ? ` (${field})` : ""}.`);
-    });
-}
-
-/** A flaw as a sentence. @param nameOf what a channel is called, by its key */
-export function flawInWords({ channel, seq, what, entry }: Flaw, nameOf: (key: string) => string): string {
-  const where = channel === undefined ? (entry ?? "the archive") : nameOf(channel);
-  if (seq !== undefined) {
-    const said = {
-      changed: "was changed",
-      missing: "is missing",
-      added: "was added",
-      moved: "stands in another place",
-    };
-    return `${where}, message ${seq} ${what === "seal" || what === "unreadable" ? "has a proof that cannot be read" : said[what]}`;
-  }
-  return {
-    changed: `${where} was changed`,
-    missing: `${where} is missing`,
-    added: `${where} was added`,
-    moved: `${where} stands in another place`,
-    seal: `${where} does not end as its seal says`,
-    unreadable: `${where} cannot be read`,
-  }[what];
 }

@@ -8,10 +8,9 @@ import { canonicalJson } from "../../protocol/archive/canonical.ts";
 import { entryKind, HEADS } from "../../protocol/archive/format.ts";
 import type { ChannelLine, Head } from "../../protocol/archive/schemas.ts";
 import { escapeHtml } from "../../protocol/markup/escape.ts";
-import { CannotImport } from "../history.ts";
-import { checkArchive, flawInWords, type CheckedArchive } from "./check.ts";
+import { checkArchive, demandUnchanged, type CheckedArchive } from "./check.ts";
 import { BLOCK_TYPE, INDEX_BLOCK, type CourseIndex } from "./course-format.ts";
-import { entriesOf, type OpenArchive } from "./entries.ts";
+import { entriesOf, entriesOfTar, type OpenArchive } from "./entries.ts";
 
 /** The program of the page, as it is bundled. */
 export interface CourseReader {
@@ -37,10 +36,8 @@ export interface CoursePlan {
 
 /** Reads the archive once. @throws CannotImport where it is none, or not what it was when it was made */
 export async function planCourse(open: OpenArchive, { sha256, openOnly }: CourseChoices): Promise<CoursePlan> {
-  const archive = await checkArchive(open, sha256);
-  const [flaw] = archive.verified.flaws;
-  if (flaw)
-    throw new CannotImport(`This archive is not what it was when it was made: ${flawInWords(flaw, (key) => key)}.`);
+  const archive = await checkArchive(entriesOfTar(open), sha256);
+  demandUnchanged(archive);
   const channels = openOnly ? withoutPrivate(archive.channels) : archive.channels;
   const kept = new Set(channels.map(({ key }) => key));
   const first = firstOf(channels)?.key ?? null;

@@ -1,24 +1,29 @@
-/** The entries of a tar as they come, one after the other: text of those that are text, bytes of those that are wanted. Nothing is unpacked. */
+/** The entries of an archive as they come, one after the other: text of those that are text, bytes of those that are wanted. Nothing is unpacked. */
 import { createTarDecoder } from "modern-tar";
-import { CannotImport } from "../history.ts";
+import { CannotRead, trouble } from "../trouble.ts";
 
 /** More is no entry of an archive: a thousand messages of the longest kind. */
 const TEXT_MAX_BYTES = 128 * 1024 * 1024;
 
-export interface TarEntry {
+export interface ArchiveEntry {
   name: string;
-  /** Bytes. */
-  size: number;
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
-  /** @throws CannotImport where it is no UTF-8, or too long */
+  /** @throws CannotRead where it is no UTF-8, or too long */
   text(): Promise<string>;
 }
 
-/** An archive that can be read from its beginning as often as is needed. */
+/** A tar that can be read from its beginning as often as is needed. */
 export type OpenArchive = () => ReadableStream<Uint8Array>;
+/** The entries of an archive in their order (docs/archive.md), from the first one as often as is needed. */
+export type ArchiveEntries = () => AsyncGenerator<ArchiveEntry>;
 
-/** @throws CannotImport where it is no whole tar */
-export async function* entriesOf(open: OpenArchive): AsyncGenerator<TarEntry> {
+export const entriesOfTar =
+  (open: OpenArchive): ArchiveEntries =>
+  () =>
+    entriesOf(open);
+
+/** @throws CannotRead where it is no whole tar */
+export async function* entriesOf(open: OpenArchive): AsyncGenerator<ArchiveEntry> {
   const reader = open()
     // The library types its two halves apart; it gives entries for bytes.
     .pipeThrough(createTarDecoder({ strict: true }) as unknown as TransformStream<Uint8Array, Raw>)
@@ -35,11 +40,9 @@ export async function* entriesOf(open: OpenArchive): AsyncGenerator<TarEntry> {
       };
       yield {
         name: header.name,
-        size: header.size,
         bytes,
         async text() {
-          if (header.size > TEXT_MAX_BYTES)
-            throw new CannotImport(`${header.name} in the archive is longer than any entry of one.`);
+          demandSize(header);
           return decoded(header.name, await bytes());
         },
       };
@@ -58,13 +61,19 @@ interface Raw {
 
 function broken(error: unknown): never {
   const why = error instanceof Error ? error.message.replace(/[.\s]+$/u, "") : String(error);
-  throw new CannotImport(`The archive is not whole: ${why}.`);
+  throw new CannotRead(trouble("notWhole", { why }));
 }
 
-function decoded(name: string, bytes: Uint8Array): string {
+/** @throws CannotRead where it is more than any text of an archive */
+export function demandSize({ name, size }: { name: string; size: number }): void {
+  if (size > TEXT_MAX_BYTES) throw new CannotRead(trouble("wrongIn"), [{ place: name, why: trouble("tooLong") }]);
+}
+
+/** @throws CannotRead where it is no UTF-8 */
+export function decoded(name: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new CannotImport(`${name} in the archive is not text in UTF-8.`);
+    throw new CannotRead(trouble("wrongIn"), [{ place: name, why: trouble("notUtf8") }]);
   }
 }

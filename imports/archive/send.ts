@@ -1,31 +1,32 @@
-/** Sends an archive that was checked to a class: people, emoji, channels, files, and the messages in their order, read from it once more. */
+/** Sends an archive that was checked to a class: people, channels, emoji, files, and the messages in their order, read from it once more. */
 import type { Api } from "../../client/api.ts";
 import { RefusedError, UnreachableError } from "../../client/errors.ts";
 import { entryKind, SOURCE_PREFIX } from "../../protocol/archive/format.ts";
-import type { ChannelLine, EmojiLine, MessageLine, PersonLine } from "../../protocol/archive/schemas.ts";
-import {
-  IMPORT_BATCH_MAX,
-  IMPORT_BODY_MAX_BYTES,
-  IMPORT_CHANNEL_PEOPLE_MAX,
-  type ImportMessage,
-  type Refusal,
-} from "../../protocol/index.ts";
-import { CannotImport } from "../history.ts";
+import type { ChannelLine, EmojiLine, PersonLine } from "../../protocol/archive/schemas.ts";
+import { IMPORT_BATCH_MAX, IMPORT_CHANNEL_PEOPLE_MAX, type ImportMessage, type Refusal } from "../../protocol/index.ts";
+import { batchesOf } from "../batches.ts";
 import { patiently } from "../retry.ts";
-import { messagesIn, type CheckedArchive } from "./check.ts";
-import { entriesOf, type OpenArchive, type TarEntry } from "./entries.ts";
+import {
+  readPlaces,
+  whyLeftOut,
+  type Uploaded,
+  type UploadedChannel,
+  type UploadEvents,
+  type WhyLeftOut,
+} from "../upload.ts";
+import type { CheckedArchive } from "./check.ts";
+import { channelFor, messageFor, personFor, type Here } from "./drafts.ts";
+import type { ArchiveEntries, ArchiveEntry } from "./entries.ts";
+import { messagesIn } from "./lines.ts";
 
-/** Room for the braces and commas. */
-const BATCH_BYTES = IMPORT_BODY_MAX_BYTES - 1024;
-
-export interface SentArchive {
-  messages: number;
-  /** Were there already. */
-  known: number;
+export interface SentArchive extends Uploaded {
   files: number;
   /** Names of emoji that the class has another picture for. */
   emojiKept: string[];
-  stopped: boolean;
+}
+export interface SendEvents extends UploadEvents {
+  /** Files that are now known to be there. */
+  files?(done: number): void;
 }
 
 /** Each step is safe to send twice. @throws RefusedError, UnreachableError where waiting does not help; CannotImport */
@@ -33,94 +34,111 @@ export async function sendArchive(
   api: Api,
   workspace: string,
   archive: CheckedArchive,
-  open: OpenArchive,
-  events: { channel(name: string): void; progress(messages: number): void },
+  entries: ArchiveEntries,
+  events: SendEvents,
   signal: AbortSignal,
 ): Promise<SentArchive> {
-  const sent: SentArchive = { messages: 0, known: 0, files: 0, emojiKept: [], stopped: false };
-  const sending = new Sending(api, workspace, archive, signal);
-  await sending.people(archive.people);
-  await sending.channels(archive.channels);
-  // Their bytes first: a message holds what is there.
-  for await (const entry of entriesOf(open)) {
-    if (signal.aborted) return { ...sent, stopped: true };
-    const kind = entryKind(entry.name);
-    if (kind?.kind === "picture") await sending.emoji(kind.id, entry, sent);
-    else if (kind?.kind === "file" && (await sending.file(kind.id, entry))) sent.files += 1;
+  const sending = new Sending(api, workspace, archive, events, signal);
+  try {
+    await sending.all(entries);
+  } catch (error) {
+    // In a pause, before something was tried again.
+    if (!signal.aborted || !(error instanceof Error) || error.name !== "AbortError") throw error;
   }
-  for await (const entry of entriesOf(open)) {
-    if (signal.aborted) return { ...sent, stopped: true };
-    const kind = entryKind(entry.name);
-    if (kind?.kind !== "messages") continue;
-    events.channel(sending.nameOf(kind.channel));
-    await sending.messages(kind.channel, messagesIn(entry.name, await entry.text()), sent, events);
-  }
-  return { ...sent, stopped: signal.aborted };
+  return { ...sending.sent, stopped: signal.aborted };
 }
 
 class Sending {
+  readonly sent: SentArchive = { people: 0, channels: [], files: 0, emojiKept: [], stopped: false };
   readonly #api: Api;
   readonly #workspace: string;
   readonly #archive: CheckedArchive;
+  readonly #events: SendEvents;
   readonly #signal: AbortSignal;
   readonly #people = new Map<string, string>();
-  readonly #channels = new Map<string, { id: string; name: string }>();
+  readonly #channels = new Map<string, { id: string; result: UploadedChannel }>();
   readonly #emoji: Map<string, EmojiLine>;
-  /** Of the channel that is sent now: the ids that it has already. */
-  #there: { channel: string; ids: Set<string> } | null = null;
+  /** Of the channel that is sent now: the places of what it has already, by id. */
+  #there: { channel: string; seqs: Map<string, number> } | null = null;
+  readonly #here: Here = {
+    person: (key) => known(this.#people, key),
+    knows: (key) => this.#people.has(key),
+    channel: (key) => known(this.#channels, key).id,
+    place: (channel, seq) => this.#placeOf(channel, seq),
+    holds: (file) => this.#archive.held.has(file),
+  };
 
-  constructor(api: Api, workspace: string, archive: CheckedArchive, signal: AbortSignal) {
+  constructor(api: Api, workspace: string, archive: CheckedArchive, events: SendEvents, signal: AbortSignal) {
     this.#api = api;
     this.#workspace = workspace;
     this.#archive = archive;
+    this.#events = events;
     this.#signal = signal;
     this.#emoji = new Map(archive.emoji.map((line) => [line.name, line]));
   }
 
-  nameOf(channel: string): string {
-    return this.#channels.get(channel)?.name ?? "a thread";
+  async all(entries: ArchiveEntries): Promise<void> {
+    await this.#sendPeople(this.#archive.people);
+    for (const channel of this.#archive.channels) if (!this.#signal.aborted) await this.#sendChannel(channel);
+    // Their bytes first: a message holds what is there.
+    for await (const entry of entries()) {
+      if (this.#signal.aborted) return;
+      const kind = entryKind(entry.name);
+      if (kind?.kind === "picture") await this.#sendEmoji(kind.id, entry);
+      else if (kind?.kind === "file") await this.#sendFile(kind.id, entry);
+    }
+    for await (const entry of entries()) {
+      if (this.#signal.aborted) return;
+      const kind = entryKind(entry.name);
+      if (kind?.kind === "messages") await this.#sendMessages(kind.channel, entry);
+    }
   }
 
-  async people(people: readonly PersonLine[]): Promise<void> {
+  async #sendPeople(people: readonly PersonLine[]): Promise<void> {
     const workspace = this.#workspace;
     for (let from = 0; from < people.length && !this.#signal.aborted; from += IMPORT_BATCH_MAX) {
-      const body = people.slice(from, from + IMPORT_BATCH_MAX).map(({ key, handle, name, role, program }) => ({
-        ...{ key: SOURCE_PREFIX + key, handle, name },
-        there: { role, ...(program && { program }) },
-      }));
+      const body = people.slice(from, from + IMPORT_BATCH_MAX).map(personFor);
       const answer = await this.#patiently(() => this.#api.call("import.people", { workspace }, { people: body }));
       for (const { key, member } of answer.people) this.#people.set(key.slice(SOURCE_PREFIX.length), member);
+      this.sent.people = this.#people.size;
     }
   }
 
-  async channels(channels: readonly ChannelLine[]): Promise<void> {
+  async #sendChannel(line: ChannelLine): Promise<void> {
+    const { key, on, name = "", members = [] } = line;
+    const result: UploadedChannel = { name, created: false, stored: 0, there: 0, leftOut: 0 };
+    this.sent.channels.push(result);
+    const parent = on && this.#channels.get(on.channel);
+    if (on && (!parent || parent.result.why)) {
+      this.#leaveOut(key, result, parent?.result.why ?? "more_open");
+      return;
+    }
     const workspace = this.#workspace;
-    for (const { key, kind, name, topic = "", posting, createdAt, archived = false, members = [], on } of channels) {
-      if (this.#signal.aborted) return;
-      const ids = members.map((member) => this.#person(member));
-      const author = on?.author === undefined ? undefined : this.#people.get(on.author);
-      const body = {
-        ...{ key: SOURCE_PREFIX + key, kind, topic, posting, createdAt, archived },
-        ...(name !== undefined && { name }),
-        ...(on && {
-          on: { channel: this.#channelId(on.channel), seq: on.seq, ...(author !== undefined && { author }) },
-        }),
-      };
-      const send = (from: number) =>
-        this.#patiently(() =>
-          this.#api.call(
-            "import.channel",
-            { workspace },
-            { ...body, members: ids.slice(from, from + IMPORT_CHANNEL_PEOPLE_MAX) },
-          ),
-        );
-      const { channel } = await send(0);
+    const ids = members.map((member) => this.#here.person(member));
+    const body = channelFor(line, this.#here);
+    const send = (from: number) => {
+      const batch = ids.slice(from, from + IMPORT_CHANNEL_PEOPLE_MAX);
+      return this.#patiently(() => this.#api.call("import.channel", { workspace }, { ...body, members: batch }));
+    };
+    try {
+      const { channel, created } = await send(0);
       for (let from = IMPORT_CHANNEL_PEOPLE_MAX; from < ids.length; from += IMPORT_CHANNEL_PEOPLE_MAX) await send(from);
-      this.#channels.set(key, { id: channel.id, name: channel.name || "a thread" });
+      Object.assign(result, { created, name: channel.name });
+      this.#channels.set(key, { id: channel.id, result });
+    } catch (error) {
+      this.#leaveOut(key, result, whyLeftOut(error));
     }
   }
 
-  async emoji(name: string, entry: TarEntry, sent: SentArchive): Promise<void> {
+  /** Nothing of it comes; the other channels do. */
+  #leaveOut(channel: string, result: UploadedChannel, why: WhyLeftOut): void {
+    result.why = why;
+    result.leftOut = this.#archive.said.get(channel)?.messages ?? 0;
+    this.#channels.set(channel, { id: "", result });
+    this.#events.progress(result.leftOut);
+  }
+
+  async #sendEmoji(name: string, entry: ArchiveEntry): Promise<void> {
     const line = this.#emoji.get(name);
     if (!line) return;
     const picture = `data:${line.type};base64,${toBase64(await entry.bytes())}`;
@@ -130,17 +148,20 @@ class Sending {
     } catch (error) {
       // The class has one of that name, or no place for it: its own stays.
       if (!(error instanceof RefusedError)) throw error;
-      sent.emojiKept.push(name);
+      this.sent.emojiKept.push(name);
     }
   }
 
-  /** @returns false where no message of the archive holds it */
-  async file(id: string, entry: TarEntry): Promise<boolean> {
+  /** Unless no message of the archive that comes holds it. */
+  async #sendFile(id: string, entry: ArchiveEntry): Promise<void> {
     const at = this.#archive.files.get(id);
-    if (!at || entry.size === 0) return false;
+    const channel = at && this.#channels.get(at.channel);
+    if (!at || !channel || channel.result.why) return;
     const bytes = await entry.bytes();
-    await this.#patiently(() => this.#put(id, at.message, this.#channelId(at.channel), bytes));
-    return true;
+    if (bytes.byteLength === 0) return;
+    await this.#patiently(() => this.#put(id, at.message, channel.id, bytes));
+    this.sent.files += 1;
+    this.#events.files?.(this.sent.files);
   }
 
   async #put(id: string, message: string, channel: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -159,88 +180,47 @@ class Sending {
     throw refusal?.code ? new RefusedError(refusal, answer.status) : new UnreachableError(`status ${answer.status}`);
   }
 
-  async messages(
-    channel: string,
-    lines: readonly MessageLine[],
-    sent: SentArchive,
-    events: { progress(messages: number): void },
-  ): Promise<void> {
-    const at = { workspace: this.#workspace, channel: this.#channelId(channel) };
-    const there = await this.#idsIn(channel, at.channel);
-    const missing = lines.filter(({ id }) => !there.has(id));
-    sent.known += lines.length - missing.length;
-    events.progress(lines.length - missing.length);
-    for (const messages of batches(missing.map((line) => this.#message(line)))) {
+  async #sendMessages(channel: string, entry: ArchiveEntry): Promise<void> {
+    const { id, result } = known(this.#channels, channel);
+    if (result.why === "more_open") return;
+    this.#events.channel(result.name);
+    const lines = messagesIn(entry.name, await entry.text());
+    const at = { workspace: this.#workspace, channel: id };
+    if (this.#there?.channel !== channel)
+      this.#there = { channel, seqs: await readPlaces(this.#api, at.workspace, id, this.#signal) };
+    const { seqs } = this.#there;
+    const missing = lines.filter((line) => !seqs.has(line.id));
+    result.there += lines.length - missing.length;
+    this.#events.progress(lines.length - missing.length);
+    for (const messages of batchesOf(missing.map((line) => messageFor(line, channel, this.#here)))) {
       if (this.#signal.aborted) return;
-      const answer = await this.#patiently(() => this.#api.call("import.messages", at, { messages }));
-      sent.messages += answer.stored;
-      sent.known += answer.known;
-      events.progress(messages.length);
+      await this.#sendBatch(at, messages, result);
+      this.#events.progress(messages.length);
     }
   }
 
-  async #idsIn(channel: string, id: string): Promise<Set<string>> {
-    if (this.#there?.channel === channel) return this.#there.ids;
-    const ids = new Set<string>();
-    for (let after = 0, reachedEnd = false; !reachedEnd;) {
-      const from = after;
-      const at = { workspace: this.#workspace, channel: id };
-      const answer = await this.#patiently(() => this.#api.call("import.places", at, { after: from }));
-      for (const place of answer.places) ids.add(place.id);
-      after = answer.places.at(-1)?.seq ?? after;
-      reachedEnd = answer.reachedEnd;
-    }
-    this.#there = { channel, ids };
-    return ids;
+  async #sendBatch(
+    at: { workspace: string; channel: string },
+    messages: ImportMessage[],
+    result: UploadedChannel,
+  ): Promise<void> {
+    if (result.why === undefined)
+      try {
+        const answer = await this.#patiently(() => this.#api.call("import.messages", at, { messages }));
+        result.stored += answer.stored;
+        // A batch whose answer was lost was stored all the same.
+        result.there += answer.known;
+        return;
+      } catch (error) {
+        result.why = whyLeftOut(error);
+      }
+    result.leftOut += messages.length;
   }
 
-  #message(line: MessageLine): ImportMessage {
-    const { id, author, at, body, editedAt, deletedAt, replyTo, source = SOURCE_PREFIX.slice(0, -1) } = line;
-    const { reactions, pinned, checkpoint, poll, files, hook, as, alsoToChannel, fromThread } = line;
-    const people = (keys: readonly string[]) => keys.map((key) => this.#person(key));
-    return {
-      ...{ id, at, body, author: this.#person(author) },
-      ...(editedAt !== undefined && { editedAt }),
-      ...(deletedAt !== undefined && { deletedAt }),
-      ...(replyTo !== undefined && { replyTo }),
-      meta: {
-        source,
-        ...(reactions && { reactions: reactions.map((each) => ({ ...each, members: people(each.members) })) }),
-        ...(pinned && { pinned: { at: pinned.at, ...(pinned.by !== undefined && { by: this.#person(pinned.by) }) } }),
-        ...(checkpoint && { checkpoint: { ...checkpoint, by: this.#person(checkpoint.by) } }),
-        ...(poll && {
-          poll: {
-            ...poll,
-            voted: people(poll.voted).sort(),
-            options: poll.options.map((each) => ({ ...each, ...(each.voters && { voters: people(each.voters) }) })),
-          },
-        }),
-        ...(files && { files: files.map((file) => this.#file(file)) }),
-        ...(hook && { hook }),
-        ...(as !== undefined && { as }),
-        ...(alsoToChannel !== undefined && { alsoToChannel }),
-        ...(fromThread && { fromThread: { ...fromThread, channel: this.#channelId(fromThread.channel) } }),
-      },
-    };
-  }
-
-  /** One whose bytes are not in the archive, or belong to another message, is named and no more. */
-  #file({ id, type: _, ...file }: NonNullable<MessageLine["files"]>[number]) {
-    if (id !== undefined && this.#archive.held.has(id)) return { ...file, id };
-    const { name, url, size } = file;
-    return { name, ...(url !== undefined && { url }), ...(size !== undefined && { size }) };
-  }
-
-  #person(key: string): string {
-    const id = this.#people.get(key);
-    if (id === undefined) throw new CannotImport(`The archive names somebody whom it does not have (${key}).`);
-    return id;
-  }
-
-  #channelId(key: string): string {
-    const found = this.#channels.get(key);
-    if (!found) throw new CannotImport(`The archive names a channel that it does not have (${key}).`);
-    return found.id;
+  #placeOf(channel: string, seq: number): number | undefined {
+    const gaps = this.#archive.said.get(channel)?.gaps ?? [];
+    if (gaps.length === 0) return seq;
+    return gaps.includes(seq) ? undefined : seq - gaps.filter((gap) => gap < seq).length;
   }
 
   #patiently<T>(ask: () => Promise<T>): Promise<T> {
@@ -248,21 +228,11 @@ class Sending {
   }
 }
 
-function* batches(messages: readonly ImportMessage[]): Generator<ImportMessage[]> {
-  const utf8 = new TextEncoder();
-  let batch: ImportMessage[] = [];
-  let bytes = 0;
-  for (const message of messages) {
-    const size = utf8.encode(JSON.stringify(message)).byteLength + 1;
-    if (batch.length > 0 && (batch.length === IMPORT_BATCH_MAX || bytes + size > BATCH_BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(message);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
+/** What was checked names nobody and nothing else. */
+function known<T>(list: ReadonlyMap<string, T>, key: string): T {
+  const found = list.get(key);
+  if (found === undefined) throw new TypeError(`not in the archive: ${key}`);
+  return found;
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -6,7 +6,8 @@ import { discordKey } from "./people.ts";
 import { readEntry, Text } from "../../protocol/foreign/entries.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
-import { CannotImport, type ChannelKind, type History, type SourceChannel } from "../history.ts";
+import { CannotImport } from "../cannot-import.ts";
+import type { ChannelKind, History, SourceChannel } from "../history.ts";
 import { accountFor } from "../accounting.ts";
 import { addPerson } from "../people.ts";
 

@@ -1,7 +1,8 @@
 /** A Slack workspace export: lists of people and channels, and a folder per channel with a file per day. */
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
-import { CannotImport, MustSay, type History, type SourceChannel } from "../history.ts";
+import { CannotImport } from "../cannot-import.ts";
+import { MustSay, type History, type SourceChannel } from "../history.ts";
 import { slackKey } from "./authors.ts";
 import { foldersIn, takeFolder, TEAM, teamsIn, reportLeftovers } from "./folders.ts";
 import { Channel, channelOf, LISTS, readList, readUsers } from "./lists.ts";

@@ -4,14 +4,8 @@ import { readAll, readEntry, Text } from "../../protocol/foreign/entries.ts";
 import { accountFor } from "../accounting.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
-import {
-  CannotImport,
-  emptyChannel,
-  type History,
-  type ReadOptions,
-  type SourceChannel,
-  type SourcePerson,
-} from "../history.ts";
+import { CannotImport } from "../cannot-import.ts";
+import { emptyChannel, type History, type ReadOptions, type SourceChannel, type SourcePerson } from "../history.ts";
 import { sourceKey } from "../keys.ts";
 import { addPerson } from "../people.ts";
 import { readZulipMessage, titleOfTopic, type ZulipContext } from "./message.ts";

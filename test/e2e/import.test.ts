@@ -1,4 +1,5 @@
 /** A history is brought in from the browser: dropped, looked at, stopped, and gone on with after a reload. */
+import { archiveOf, messageOf } from "../support/archive-of.ts";
 import { zipOf } from "../support/zip.ts";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
@@ -21,16 +22,16 @@ const EXPORT = zipOf([
 ]);
 
 /** As somebody lets a file go over the page. */
-async function drop(page: Page): Promise<void> {
+async function drop(page: Page, file: Uint8Array = EXPORT, name = "export.zip", onto = "Drop an export here") {
   const dropped = await page.evaluateHandle(
-    (bytes) => {
+    ([bytes, called]) => {
       const data = new DataTransfer();
-      data.items.add(new File([new Uint8Array(bytes)], "export.zip"));
+      data.items.add(new File([new Uint8Array(bytes)], called));
       return data;
     },
-    [...EXPORT],
+    [[...file], name] as const,
   );
-  await page.getByRole("group", { name: "Drop an export here" }).dispatchEvent("drop", { dataTransfer: dropped });
+  await page.getByRole("group", { name: onto }).dispatchEvent("drop", { dataTransfer: dropped });
 }
 
 test("R35: a zip that is dropped says who will read what before it is sent, stops, and goes on after a reload", async ({
@@ -70,4 +71,46 @@ test("R35: a zip that is dropped says who will read what before it is sent, stop
   await page.getByRole("link", { name: /old-town/u }).click();
   await expect(page.getByText("Words of old")).toBeVisible();
   await expect(page.getByRole("link", { name: /staff-room/u })).toHaveCount(0);
+});
+
+test("R35: PLACE's own archive is dropped, says whose it is and who will read what, and stands in the class; a changed one is refused in the reader's language", async ({
+  classroom,
+  browserOf,
+}) => {
+  const ada = { key: "ada-00001", handle: "ada", name: "Ada", role: "teacher" } as const;
+  const { tar } = await archiveOf(
+    [ada],
+    [
+      {
+        line: { key: "lectures", kind: "public", name: "lectures", posting: "all", createdAt: 1 },
+        messages: [messageOf(1, "What is a stack?"), messageOf(2, "The last one in", { replyTo: 1 })],
+      },
+      {
+        line: { key: "grading1", kind: "private", name: "grading", posting: "all", createdAt: 2, members: [ada.key] },
+        messages: [messageOf(1, "Psst")],
+      },
+    ],
+    "Programming I",
+  );
+  const changed = Buffer.from(Buffer.from(tar).toString("latin1").replace("The last one", "The next one"), "latin1");
+  const page = await (await browserOf(classroom.owner)).newPage();
+  await page.goto(`/w/${classroom.id}/settings/import`);
+  await drop(page, tar, "programming.tar");
+  await expect(page.getByText("It is PLACE's archive of Programming I, made by Ada")).toBeVisible();
+  await expect(page.getByText("It is whole")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Open to everybody in the class" })).toContainText(
+    "2 messages, 0 threads",
+  );
+  await expect(page.getByRole("list", { name: "Readable by nobody but these" })).toContainText("1 message: Ada");
+  await page.getByRole("button", { name: "Bring 3 messages into the class" }).click();
+  await expect(page.getByRole("heading", { name: "It is in the class" })).toBeVisible();
+  await page.getByRole("link", { name: /lectures/u }).click();
+  await expect(page.getByText("What is a stack?").first()).toBeVisible();
+  await expect(page.getByRole("link", { name: /grading/u })).toHaveCount(0);
+
+  await page.evaluate(() => localStorage.setItem("place.language", "ar"));
+  await page.goto(`/w/${classroom.id}/settings/import`);
+  await drop(page, changed, "programming.tar", "أفلت ملف التصدير هنا");
+  await expect(page.getByText("ليس هذا الأرشيف كما كان حين صُنع.")).toBeVisible();
+  await expect(page.getByRole("list", { name: "ما فيه من خطأ" })).toContainText("#lectures⁩، الرسالة 2⁩: غُيّر");
 });

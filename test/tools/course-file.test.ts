@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { coursePage, planCourse, type CourseReader } from "../../imports/archive/course.ts";
 import type { CourseIndex } from "../../imports/archive/course-format.ts";
-import { CannotImport } from "../../imports/history.ts";
+import { CannotImport } from "../../imports/cannot-import.ts";
 import type { ChannelLine, PersonLine } from "../../protocol/archive/schemas.ts";
 import { openArchive, sha256 } from "../../tools/place/archive/open-archive.ts";
 import { blockOf, find, folded } from "../../web/src/course/find.ts";

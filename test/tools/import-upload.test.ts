@@ -66,7 +66,9 @@ describe("an import", () => {
       { ...events, progress: (n) => progress.push(n) },
       new AbortController().signal,
     );
-    expect(channels).toEqual([{ name: "general", created: true, stored: 1_000, there: 1_000, leftOut: 250 }]);
+    expect(channels).toEqual([
+      { name: "general", created: true, why: "taken_over", stored: 1_000, there: 1_000, leftOut: 250 },
+    ]);
     expect(progress.reduce((sum, n) => sum + n, 0)).toBe(2_250);
   });
 });

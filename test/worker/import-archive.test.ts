@@ -96,6 +96,17 @@ describe("a thread that an archive brings", () => {
   });
 });
 
+test("what is closed there by now does not go into the channel that the class has from a time when it was open; the other way it stays closed", async () => {
+  const key = "place:moved-in-1";
+  const open = await brought({ key, name: "plans" });
+  const refused = await channel({ key, name: "plans", kind: "private", members: [ann] });
+  expect(refused).toMatchObject({ status: 400, body: { code: "invalid", field: "kind", reason: "import_more_open" } });
+  expect((await channel({ key, name: "plans" })).body.channel.id).toBe(open.id);
+  const closed = await brought({ key: "place:moved-in-2", name: "secrets", kind: "private", members: [ann] });
+  const later = await channel({ key: "place:moved-in-2", name: "secrets", kind: "public" });
+  expect(later.body.channel).toMatchObject({ id: closed.id, kind: "private" });
+});
+
 test("nobody with an account votes or sets a checkpoint through an archive; votes that nobody saw stay as they are", async () => {
   const made = await brought({});
   const poll = (voted: string[], more: object = {}) => ({

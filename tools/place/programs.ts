@@ -1,7 +1,7 @@
 /** `place bot create` and `place webhook create`: what lets a program in, from the command line. */
 import { parseArgs } from "node:util";
 import { SCOPES, type Scope } from "../../protocol/index.ts";
-import { CannotImport } from "../../imports/history.ts";
+import { CannotImport } from "../../imports/cannot-import.ts";
 import { CLASS_OPTIONS, CLASS_USAGE, openClass } from "./search/class.ts";
 
 export const PROGRAMS_USAGE = `npm run place -- bot create --name NAME --workspace CLASS [--scope write] [--channel NAME]… [--days 365] [options]

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { CannotImport } from "../../imports/history.ts";
+import { CannotImport } from "../../imports/cannot-import.ts";
 import { newPushKey, PUSH_KEYS, pushKeysIn, pushKeysWith, type PushKey } from "../push-keys.ts";
 import { runCommand, type CommandResult } from "../run-command.ts";
 

@@ -139,6 +139,9 @@ export async function importChannel(
   for (let tries = 0; tries < TRIES; tries++) {
     const known = await channelBySource(db, permit, wanted.key);
     if (known) {
+      // What is closed there by now is not said to a class that has the channel from a time when it was open.
+      if (known.kind === "public" && wanted.kind !== "public")
+        throw new Refused("invalid", { field: "kind", ...because("import_more_open") });
       // Whose history is somebody's now is in it as that member already.
       const brought = people.filter(({ userNo, claimedBy }) => userNo === null && !claimedBy);
       const mayEnter = known.kind === "public" ? people : brought;

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import type { Api } from "../../../client/api.ts";
 import type { Archive } from "../../../protocol/archives.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 import { patiently } from "../../../imports/retry.ts";
 import { counted, number } from "../../../imports/words.ts";
 import { CLASS_OPTIONS, CLASS_USAGE, openClass } from "../search/class.ts";

@@ -1,16 +1,18 @@
 /** PLACE's own archive on its way into a class: what `place import` does where it is given one. */
-import { checkArchive, type CheckedArchive } from "../../../imports/archive/check.ts";
+import { checkArchive, demandWhole, type CheckedArchive } from "../../../imports/archive/check.ts";
+import { entriesOfTar } from "../../../imports/archive/entries.ts";
 import { sendArchive } from "../../../imports/archive/send.ts";
 import { counted, day, listed, plain } from "../../../imports/words.ts";
 import { makeDefault, makeWay } from "../import/new-class.ts";
 import type { Entered } from "../import/target.ts";
+import { leftOutLines } from "../import/report.ts";
 import { showProgress } from "../import/progress.ts";
 import { openArchive, sha256 } from "./open-archive.ts";
-import { demandWhole, verdict } from "./verify.ts";
+import { verdict } from "./verify.ts";
 
 /** Reads it, and holds it against its own proof. @throws CannotImport where it is none, or not whole */
 export async function readArchive(path: string): Promise<CheckedArchive> {
-  const archive = await checkArchive(openArchive(path), sha256);
+  const archive = await checkArchive(entriesOfTar(openArchive(path)), sha256);
   demandWhole(archive);
   return archive;
 }
@@ -44,12 +46,14 @@ export async function carryOutArchive(
   const progress = showProgress(archive.verified.messages);
   if (isNew) await makeWay(api, workspaceId, archive);
   try {
-    const sent = await sendArchive(api, workspaceId, archive, openArchive(path), progress, stop);
+    const sent = await sendArchive(api, workspaceId, archive, entriesOfTar(openArchive(path)), progress, stop);
     await makeDefault(api, workspaceId, isNew ? defaultNames(archive) : []);
     progress.done();
+    const sum = (count: "stored" | "there") => sent.channels.reduce((all, each) => all + each[count], 0);
     console.log(
-      `Taken: ${counted(archive.people.length, "person", "people")}, ${counted(sent.messages, "message")}, ${counted(sent.files, "file")}; ${counted(sent.known, "message")} were there already.`,
+      `Taken: ${counted(sent.people, "person", "people")}, ${counted(sum("stored"), "message")}, ${counted(sent.files, "file")}; ${counted(sum("there"), "message was", "messages were")} there already.`,
     );
+    for (const line of leftOutLines(sent)) console.log(line);
     if (sent.emojiKept.length > 0)
       console.log(`The class keeps emoji of its own for ${listed(sent.emojiKept.map((name) => `:${name}:`))}.`);
     if (!sent.stopped) return 0;

@@ -1,8 +1,9 @@
 /** `place verify`: is an archive what it was when it was made? Offline. */
 import { parseArgs } from "node:util";
-import { checkArchive, flawInWords, type CheckedArchive } from "../../../imports/archive/check.ts";
+import { checkArchive, type CheckedArchive } from "../../../imports/archive/check.ts";
+import { entriesOfTar } from "../../../imports/archive/entries.ts";
+import { flawInWords } from "../../../imports/archive/flaws.ts";
 import { counted, day, number, plain } from "../../../imports/words.ts";
-import { CannotImport } from "../../../imports/history.ts";
 import { openArchive, sha256 } from "./open-archive.ts";
 
 export const VERIFY_USAGE = `npm run place -- verify FILE
@@ -24,23 +25,15 @@ export async function verifyCommand(args: string[]): Promise<number> {
   }
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new TypeError(VERIFY_USAGE, { cause: "usage" });
-  const archive = await checkArchive(openArchive(path), sha256);
+  const archive = await checkArchive(entriesOfTar(openArchive(path)), sha256);
   console.log(verdict(archive).join("\n"));
   return archive.verified.flaws.length === 0 ? 0 : 1;
 }
 
 const FLAWS_SHOWN = 50;
 
-/** @throws CannotImport where anything is wrong with it */
-export function demandWhole(archive: CheckedArchive): void {
-  if (archive.verified.flaws.length > 0) throw new CannotImport(verdict(archive).join("\n"));
-}
-
 export function verdict({ manifest, channels, verified }: CheckedArchive): string[] {
   const { flaws, messages, takenOut, root } = verified;
-  const names = new Map(
-    channels.map(({ key, name }) => [key, name === undefined ? `thread ${key}` : `#${plain(name)}`]),
-  );
   const about = `"${plain(manifest.class.name)}", ${day(manifest.at)}`;
   if (flaws.length === 0)
     return [
@@ -50,7 +43,7 @@ export function verdict({ manifest, channels, verified }: CheckedArchive): strin
         : []),
       `Its seal: ${root}`,
     ];
-  const lines = flaws.slice(0, FLAWS_SHOWN).map((flaw) => `  ${flawInWords(flaw, (key) => names.get(key) ?? key)}`);
+  const lines = flaws.slice(0, FLAWS_SHOWN).map((flaw) => `  ${plain(flawInWords(flaw, channels))}`);
   const more = flaws.length > FLAWS_SHOWN ? [`  and ${number(flaws.length - FLAWS_SHOWN)} more`] : [];
   return [`This archive is not what it was when it was made (${about}):`, ...lines, ...more];
 }

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { BUCKET } from "../../bucket.ts";
 import { runCommand } from "../../run-command.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 
 export interface Bucket {
   /** Null: there is nothing of that name. */

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { packTar } from "modern-tar";
 import type { Api } from "../../../client/api.ts";
 import { OBJECTS } from "../../../protocol/archive/backup.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 import { patiently } from "../../../imports/retry.ts";
 import { counted, day, number } from "../../../imports/words.ts";
 import { claimStateFolder } from "../../serve/state-folder.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BackupManifest } from "../../../protocol/archive/backup.ts";
 import type { OpenArchive } from "../../../imports/archive/entries.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 import { MAIN } from "../../databases.ts";
 import { runCommand } from "../../run-command.ts";
 import { readBackup } from "./read.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { BackupManifest } from "../../../protocol/archive/backup.ts";
 import type { OpenArchive } from "../../../imports/archive/entries.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 import { DATABASES, SEARCH } from "../../databases.ts";
 import { ROOT } from "../../run-command.ts";
 import { fileOfD1, openLocalD1 } from "../../serve/local-d1.ts";

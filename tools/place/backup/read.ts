@@ -12,7 +12,7 @@ import {
 import { toText } from "../../../protocol/archive/chain.ts";
 import { HEADS, MANIFEST } from "../../../protocol/archive/format.ts";
 import { entriesOf, type OpenArchive } from "../../../imports/archive/entries.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 import { sha256 } from "../archive/open-archive.ts";
 
 export type Row = Record<string, string | number | null>;

@@ -7,7 +7,7 @@ import {
   listKey,
   type BackupList,
 } from "../../../protocol/archive/backup.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 import type { Bucket } from "./bucket.ts";
 
 type Stored = BackupList["backups"][number];

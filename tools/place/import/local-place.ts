@@ -9,7 +9,7 @@ import { resolve } from "node:path";
 import { openLocalD1 } from "../../serve/local-d1.ts";
 import { startServer } from "../../serve/server.ts";
 import { runningAt } from "../../serve/state-folder.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 import { classesNamed, openApi, severalNamed, type Entered, type Target } from "./target.ts";
 
 /** A crash leaves the session behind; then it ends by itself. */

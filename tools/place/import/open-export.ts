@@ -4,7 +4,7 @@ import { open, readdir, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { FILE_MAX_BYTES, isClutter, type ExportFiles } from "../../../imports/export-files.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 import { openZip, startsLikeZip } from "../../../imports/zip-files.ts";
 
 /** @throws CannotImport when there is nothing that can be opened */

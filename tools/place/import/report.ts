@@ -122,15 +122,29 @@ export function report(uploaded: Uploaded, plan: Plan, all: boolean): string[] {
       `  ${name}: ${number(channel.stored)} new${channel.there > 0 ? `, ${number(channel.there)} there already` : ""}`,
     );
   }
-  const late = uploaded.channels.filter(({ leftOut }) => leftOut > 0);
-  if (late.length > 0)
-    lines.push(
-      "",
-      "Not taken, because people of the class write there by now, and an import adds nothing to what they say:",
-      ...late.map(({ name, leftOut }) => `  #${name}: ${counted(leftOut, "message")}`),
-    );
+  const late = leftOutLines(uploaded);
+  lines.push(...late);
   lines.push("", entriesLine(plan));
   const found = findingLines(plan.findings, all);
   if (found.length === 0 && late.length > 0) return lines;
   return found.length > 0 ? [...lines, "", ...found] : [...lines, "Nothing was left out."];
+}
+
+const WHY_LEFT_OUT = {
+  taken_over: "because people of the class write there by now, and an import adds nothing to what they say",
+  more_open: "because the class reads that channel here, and not where this comes from",
+  not_yours: "because people of the class read that channel by now, and you are none of them",
+};
+
+/** Channels that the class did not take the rest of, and why. */
+export function leftOutLines({ channels }: Uploaded): string[] {
+  return Object.entries(WHY_LEFT_OUT).flatMap(([code, why]) => {
+    const of = channels.filter((each) => each.why === code && each.leftOut > 0);
+    if (of.length === 0) return [];
+    return [
+      "",
+      `Not taken, ${why}:`,
+      ...of.map(({ name, leftOut }) => `  #${plain(name)}: ${counted(leftOut, "message")}`),
+    ];
+  });
 }

@@ -2,7 +2,7 @@
 import { createApi, type Api } from "../../../client/api.ts";
 import { RefusedError } from "../../../client/errors.ts";
 import type { MyWorkspace } from "../../../protocol/index.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 import { counted } from "../../../imports/words.ts";
 
 /** Bringing in a batch is a lot of work for a small server. */

@@ -1,5 +1,5 @@
 /** Which class a command is about: of this machine's PLACE, running or not, or of a deployed one. */
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 import { openLocalClass } from "../import/local-place.ts";
 import { openRemote, type Target } from "../import/target.ts";
 

@@ -1,6 +1,6 @@
 /** Which channel a command is about. */
 import type { Api } from "../../../client/api.ts";
-import { CannotImport } from "../../../imports/history.ts";
+import { CannotImport } from "../../../imports/cannot-import.ts";
 
 /** By its name, with or without `#`, or its id. @throws CannotImport where there is none; RefusedError, UnreachableError */
 export async function findChannel(api: Api, workspace: string, wanted: string): Promise<{ id: string; name: string }> {

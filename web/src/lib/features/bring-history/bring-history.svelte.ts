@@ -3,23 +3,22 @@ import type { Refusal } from "../../../../../protocol/refusals.ts";
 import type { ChosenFile } from "../../../../../imports/blob-files.ts";
 import type { ReadOptions } from "../../../../../imports/history.ts";
 import type { PlanSummary } from "../../../../../imports/summary.ts";
-import type { Uploaded } from "../../../../../imports/upload.ts";
 import { trustedScriptUrl } from "../../base/browser/trusted-script.ts";
 import { readJson, write } from "../../base/browser/storage.ts";
 import { inReadersLanguage } from "../../base/texts/refusals.ts";
-import type { FromWorker, ToWorker } from "./import-messages.ts";
+import type { Cannot, FromWorker, ToWorker } from "./import-messages.ts";
 import address from "./import-worker.ts?worker&url";
 
 export type Step =
   | { at: "choose" }
   | { at: "reading" }
   | { at: "ask"; question: "team" | "days"; choices: readonly string[] }
-  | { at: "cannot"; sentence: string }
+  | { at: "cannot"; cannot: Cannot }
   | { at: "plan"; plan: PlanSummary }
   | { at: "sending"; plan: PlanSummary; isStopping: boolean }
   /** `refusal`: the server's; null: it does not answer; undefined: it was stopped. */
   | { at: "paused"; plan: PlanSummary; refusal: Refusal | null | undefined }
-  | { at: "done"; plan: PlanSummary; uploaded: Uploaded };
+  | { at: "done"; plan: PlanSummary; uploaded: Extract<FromWorker, { say: "done" }>["uploaded"] };
 
 /** What is kept on the device of an import that has not come to its end. */
 interface Unfinished {
@@ -42,8 +41,8 @@ export function bringHistory(workspace: string): BringHistory {
 
 class BringHistory {
   step = $state.raw<Step>({ at: "choose" });
-  /** Messages that are known to be in the class, and the channel that was begun last. */
-  progress = $state.raw({ done: 0, channel: "" });
+  /** Messages and files that are known to be in the class, and the channel that was begun last. */
+  progress = $state.raw({ done: 0, channel: "", files: 0 });
   /** Keys of channels that the export takes for open and that only those in them shall read. */
   keepPrivate = $state.raw<ReadonlySet<string>>(new Set());
   options = $state.raw<ReadOptions>({});
@@ -89,7 +88,7 @@ class BringHistory {
     const { step } = this;
     if (step.at !== "plan" && step.at !== "paused") return;
     this.step = { at: "sending", plan: step.plan, isStopping: false };
-    this.progress = { done: 0, channel: "" };
+    this.progress = { done: 0, channel: "", files: 0 };
     this.#keep(step.plan);
     addEventListener("beforeunload", warn);
     this.#tell({ say: "send", workspace: this.#workspace, keepPrivate: [...this.keepPrivate] });
@@ -136,7 +135,7 @@ class BringHistory {
     worker.addEventListener("error", ({ message }) => {
       removeEventListener("beforeunload", warn);
       this.#worker = null;
-      this.step = { at: "cannot", sentence: message };
+      this.step = { at: "cannot", cannot: { sentence: message } };
     });
     return worker;
   }
@@ -145,10 +144,10 @@ class BringHistory {
     const { step } = this;
     if (message.say === "plan") this.step = { at: "plan", plan: message.plan };
     else if (message.say === "ask") this.step = { at: "ask", question: message.question, choices: message.choices };
-    else if (message.say === "cannot") this.step = { at: "cannot", sentence: message.sentence };
+    else if (message.say === "cannot") this.step = { at: "cannot", cannot: message.cannot };
     else if (step.at !== "sending") return;
     else if (message.say === "progress") {
-      this.progress = { done: message.done, channel: message.channel };
+      this.progress = { done: message.done, channel: message.channel, files: message.files };
       this.#keep(step.plan);
     } else if (message.say === "paused") this.#pause(step.plan, message.refusal && inReadersLanguage(message.refusal));
     else if (message.uploaded.stopped) this.#pause(step.plan, undefined);

@@ -1,0 +1,98 @@
+/** An archive of a class, read as a browser reads it, comes into another class as it was: its body is the same byte for byte when that one's archive is made. */
+import { exports } from "cloudflare:workers";
+import { unpackTar } from "modern-tar";
+import { expect, test, vi } from "vitest";
+import { createApi } from "../../client/api.ts";
+import { prepareImport } from "../../imports/prepare.ts";
+import { entryKind } from "../../protocol/archive/format.ts";
+import type { Archive } from "../../protocol/archives.ts";
+import type { Bootstrap, Message, MyChannel } from "../../protocol/index.ts";
+import { carriedOver, channelOf } from "./support/channel.ts";
+import { openClassroom, ORIGIN, type Somebody } from "./support/classroom.ts";
+import { postedFile } from "./support/files.ts";
+
+/** Bytes of the archive that this owner makes of the class. */
+async function archiveBy(owner: Somebody, workspace: string): Promise<Uint8Array<ArrayBuffer>> {
+  const at = `/workspaces/${workspace}/archive`;
+  await owner.post(at);
+  await vi.waitFor(async () => {
+    const { archive } = (await owner.get<{ archive: Archive | null }>(at)).body;
+    expect(archive?.state).toBe("ready");
+  });
+  const headers = { authorization: `Bearer ${owner.token}` };
+  const answer = await exports.default.fetch(`${ORIGIN}/api${at}/file`, { headers });
+  return new Uint8Array(await answer.arrayBuffer());
+}
+async function bodyOf(tar: Uint8Array): Promise<Map<string, string>> {
+  const proofs = new Set(["manifest", "roster", "heads", "proof"]);
+  const entries = await unpackTar(tar);
+  const body = entries.filter(({ header }) => !proofs.has(entryKind(header.name)?.kind ?? ""));
+  return new Map(body.map(({ header, data }) => [header.name, new TextDecoder("latin1").decode(data)]));
+}
+
+test("R35: what stands there is the same messages, in the same hands, with threads, polls, pins and files; a second time nothing comes twice", async () => {
+  const first = await openClassroom();
+  const owner = await first.person("owner", { handle: "miriam" });
+  const ben = await first.person("student", { handle: "benjamin" });
+  const open = await channelOf([owner, ben], { kind: "public" });
+  const say = async (who: Somebody, where: string, body: string, more: object = {}) =>
+    (await who.post<{ message: Message }>(`/channels/${where}/messages`, { body, ...more })).body.message;
+  await say(ben, open.id, "What is a *stack*? `push`\nو`pop`");
+  await say(owner, open.id, "The last one in is the first one out. @benjamin", { replyTo: 1 });
+  const act = (who: Somebody, seq: number, one: object) =>
+    who.post(`/channels/${open.id}/messages/${seq}/acts`, { act: one });
+  await act(owner, 1, { type: "react", emoji: "👍", on: true });
+  await act(owner, 1, { type: "pin", on: true });
+  await act(owner, 2, { type: "checkpoint", name: "Week 1" });
+  await say(owner, open.id, "Which one?", { poll: { question: "Which one?", options: ["a stack", "a queue"] } });
+  await act(ben, 3, { type: "vote", choices: [1] });
+  await postedFile(ben, open.id, "a,b\n1,2\n", "table.csv");
+  const { body: thread } = await ben.post<{ channel: MyChannel }>(`/channels/${open.id}/messages/1/thread`);
+  await say(ben, thread.channel.id, "And a queue?");
+  const staff = await channelOf([owner], { kind: "private" });
+  await say(owner, staff.id, "Grades are due");
+  await carriedOver(open.id, 4);
+  await carriedOver(thread.channel.id, 1);
+  await carriedOver(staff.id, 1);
+  const tar = await archiveBy(owner, first.id);
+
+  const second = await openClassroom();
+  const teacher = await second.person("owner", { handle: "teacher" });
+  const { body: before } = await teacher.get<Bootstrap>(`/workspaces/${second.id}/bootstrap`);
+  const fetch = exports.default.fetch.bind(exports.default) as typeof globalThis.fetch;
+  const api = createApi({ baseUrl: ORIGIN, token: teacher.token, fetch });
+  const bring = async () => {
+    const { summary, send } = await prepareImport([{ path: "class.tar", blob: new Blob([tar]) }], {});
+    const events = { channel: () => undefined, progress: () => undefined };
+    return { summary, uploaded: await send(api, second.id, [], events, new AbortController().signal) };
+  };
+  const { summary, uploaded } = await bring();
+  expect(summary).toMatchObject({ people: 2, messages: 6, archive: { files: 1 } });
+  expect(uploaded).toMatchObject({ people: 2, files: 1, stopped: false });
+  expect(uploaded.channels.every(({ leftOut }) => leftOut === 0)).toBe(true);
+
+  const { body: after } = await teacher.get<Bootstrap>(`/workspaces/${second.id}/bootstrap`);
+  const known = new Set(before.channels.map(({ id }) => id));
+  const mine = after.channels.filter(({ id }) => !known.has(id));
+  // A private channel is for the people whom the archive names: they have no account here, and who brings it is none of them.
+  expect(mine.map(({ kind, lastSeq }) => [kind, lastSeq])).toEqual([["public", 4]]);
+  const there = mine[0]!.id;
+  await carriedOver(there, 4);
+  const { messages } = (await teacher.get<{ messages: Message[] }>(`/channels/${there}/messages`)).body;
+  expect(messages.map(({ body, meta }) => [body, meta?.imported])).toEqual([
+    ["What is a *stack*? `push`\nو`pop`", true],
+    ["The last one in is the first one out. @benjamin", true],
+    ["Which one?", true],
+    ["Look at this", true],
+  ]);
+  expect(messages.some(({ author }) => author === teacher.id)).toBe(false);
+
+  const again = (await bring()).uploaded;
+  const counts = again.channels.map(({ stored, there }) => [stored, there]);
+  expect(counts.sort()).toEqual(uploaded.channels.map(({ stored }) => [0, stored]).sort());
+
+  const body = await bodyOf(tar);
+  const back = await bodyOf(await archiveBy(teacher, second.id));
+  for (const [name, text] of body)
+    if (name.startsWith("messages/") || name.startsWith("files/")) expect(back.get(name), name).toBe(text);
+});
