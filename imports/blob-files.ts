@@ -1,6 +1,6 @@
 /** What somebody dropped or chose in a browser as the files of an export: nothing leaves the device to read it, and nothing is read before it is needed. */
-import { FILE_MAX_BYTES, isClutter, type ExportFiles } from "./export-files.ts";
-import { CannotImport } from "./cannot-import.ts";
+import { FILE_MAX_BYTES, isClutter, tooLarge, type ExportFiles } from "./export-files.ts";
+import { CannotRead, trouble, Unreadable } from "./trouble.ts";
 import { openZip, startsLikeZip } from "./zip-files.ts";
 
 export interface ChosenFile {
@@ -15,10 +15,10 @@ export async function openChosen(chosen: readonly ChosenFile[]): Promise<ExportF
     chosen.filter(({ path }) => !isClutter(path)).map(({ path, blob }) => [path.normalize("NFC"), blob]),
   );
   const [only, ...more] = files;
-  if (!only) throw new CannotImport("There is nothing in it.");
+  if (!only) throw new CannotRead(trouble("nothingChosen"));
   const [path, blob] = only;
   if (more.length > 0) return fromBlobs(folderOf([...files.keys()]), false, files);
-  if (blob.size === 0) throw new CannotImport(`${path} is empty.`);
+  if (blob.size === 0) throw new CannotRead(trouble("emptyFile", { path }));
   const head = new Uint8Array(await blob.slice(0, 4).arrayBuffer());
   const name = path.split("/").at(-1) ?? path;
   return startsLikeZip(head) ? openZip(blob, name) : fromBlobs(name, true, new Map([[name, blob]]));
@@ -29,14 +29,14 @@ function fromBlobs(folder: string, isSingle: boolean, files: ReadonlyMap<string,
   const byPath = new Map([...files].map(([path, blob]) => [path.slice(start.length), blob]));
   const at = (path: string) => {
     const blob = byPath.get(path);
-    if (!blob) throw new Error("it is not there");
+    if (!blob) throw new Unreadable(trouble("notThere"));
     return blob;
   };
   return {
     ...{ name: folder || "what was chosen", isSingle, paths: [...byPath.keys()].sort() },
     async read(path) {
       const blob = at(path);
-      if (blob.size > FILE_MAX_BYTES) throw new Error(`it is larger than ${FILE_MAX_BYTES / 1024 / 1024} MB`);
+      if (blob.size > FILE_MAX_BYTES) throw new Unreadable(tooLarge());
       return new Uint8Array(await blob.arrayBuffer());
     },
     stream: (path) => chunksOf(at(path)),

@@ -1,7 +1,9 @@
 /** What an export is made of, whether it is a folder, a zip or a single file; and how much of it is read. */
+import { trouble, Unreadable, type Trouble } from "./trouble.ts";
 
 /** Above this, JSON cannot be read in one piece; an exporter splits such a channel into parts. */
 export const FILE_MAX_BYTES = 400 * 1024 * 1024;
+export const tooLarge = (): Trouble => trouble("fileTooLarge", { max: FILE_MAX_BYTES / 1024 / 1024 });
 /** A line that is longer is no message that people wrote: it is left out with a word, and the rest is read. */
 export const LINE_MAX_BYTES = 4 * 1024 * 1024;
 
@@ -11,7 +13,7 @@ export interface ExportFiles {
   isSingle: boolean;
   /** Paths with `/`, relative to the export, sorted. */
   paths: readonly string[];
-  /** @throws Error whose message is a clause: `it is larger than …` */
+  /** @throws Unreadable where it can't be had */
   read(path: string): Promise<Uint8Array>;
   /** The same piece by piece, however large it is. */
   stream(path: string): AsyncIterable<Uint8Array>;
@@ -73,32 +75,32 @@ export function isClutter(path: string): boolean {
   return /(?:^|\/)(?:__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/u.test(path);
 }
 
-/** The JSON of a file. @throws Error whose message is a clause: `it is not JSON: …` */
+/** The JSON of a file. @throws Unreadable */
 export async function readJson(files: ExportFiles, path: string): Promise<unknown> {
   const bytes = await files.read(path);
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Error("it is not text in UTF-8");
+    throw new Unreadable(trouble("notUtf8"));
   }
-  if (text.trim() === "") throw new Error("it is empty");
+  if (text.trim() === "") throw new Unreadable(trouble("fileEmpty"));
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new Error(`it is not whole JSON${placeIn(error, text)}`, { cause: error });
+    throw new Unreadable(jsonTrouble(error, text));
   }
 }
 
-function placeIn(error: unknown, text: string): string {
+function jsonTrouble(error: unknown, text: string): Trouble {
   const message = error instanceof Error ? error.message : "";
   const [, line, column] = /line (\d+) column (\d+)/u.exec(message) ?? [];
-  if (line !== undefined) return ` (line ${line}, column ${column})`;
-  if (/end of JSON input|Unterminated/u.test(message)) return " (it breaks off)";
+  if (line !== undefined) return trouble("notJsonAt", { line: Number(line), column: Number(column) });
+  if (/end of JSON input|Unterminated/u.test(message)) return trouble("notJsonEnds");
   // Of a sign that does not belong there, V8 tells only what stands around it: ten characters before, ten after.
   const [, before, around = ""] =
     /^Unexpected token [\s\S]*?, (\.\.\.)?"([\s\S]*)"(?:\.\.\.)? is not valid JSON$/u.exec(message) ?? [];
   const found = around === "" ? -1 : text.indexOf(around);
-  if (found < 0) return "";
-  return ` (near line ${text.slice(0, found + (before ? 10 : 0)).split("\n").length})`;
+  if (found < 0) return trouble("notJson");
+  return trouble("notJsonNear", { line: text.slice(0, found + (before ? 10 : 0)).split("\n").length });
 }

@@ -1,4 +1,5 @@
 /** What was seen on the way and must be told at the end: what was not taken, and why; what was taken with a change. */
+import type { Broken, Trouble } from "./trouble.ts";
 import type { Reason, ReasonValues } from "./reasons.ts";
 
 export interface Finding {
@@ -19,7 +20,7 @@ export interface PartFinding extends Finding {
 const PLACES_MAX = 1_000;
 
 export class Findings {
-  readonly #broken: { place: string; why: string }[] = [];
+  readonly #broken: Broken[] = [];
   readonly #leftOut = new Map<Reason, Finding>();
   readonly #changed = new Map<Reason, Finding>();
   readonly #parts = new Map<Reason, PartFinding>();
@@ -40,8 +41,8 @@ export class Findings {
     this.#parts.set(what, finding);
   }
 
-  /** An entry, or a file, that cannot be read. Each is named. `why` is a clause: `its "ts" is missing`. */
-  broken(place: string, why: string): void {
+  /** An entry, or a file, that cannot be read. Each is named. */
+  broken(place: string, why: Trouble): void {
     this.#broken.push({ place, why });
   }
 
@@ -61,7 +62,7 @@ export class Findings {
     note(this.#changed, what, place, 1);
   }
 
-  get allBroken(): readonly { place: string; why: string }[] {
+  get allBroken(): readonly Broken[] {
     return this.#broken;
   }
   get allLeftOut(): Finding[] {

@@ -5,6 +5,11 @@ import type { Findings } from "./findings.ts";
 /** Also what the keys of people and channels begin with: `slack:U0123`. */
 export type Source =
   "slack" | "discord" | "mattermost" | "irc" | "telegram" | "whatsapp" | "zulip" | "matrix" | "teams";
+/** By the names that they have everywhere. */
+export const SOURCE_NAMES: Readonly<Record<Source, string>> = {
+  ...{ slack: "Slack", discord: "Discord", mattermost: "Mattermost", irc: "IRC", telegram: "Telegram" },
+  ...{ whatsapp: "WhatsApp", zulip: "Zulip", matrix: "Matrix", teams: "Microsoft Teams" },
+};
 export type ChannelKind = "public" | "private" | "dm" | "group";
 
 export interface SourcePerson {

@@ -10,11 +10,11 @@ import {
   TOPIC_MAX_CHARS,
   TopicSchema,
 } from "../protocol/index.ts";
-import { CannotImport } from "./cannot-import.ts";
 import type { History, SourceChannel, SourceMessage } from "./history.ts";
 import { cleanText } from "../protocol/foreign/references.ts";
 import { shorten } from "./people.ts";
 import { sourceMessageId } from "./source-ids.ts";
+import { CannotRead, trouble } from "./trouble.ts";
 
 /** The server takes 40,000; names that stand in for references may be longer than those. */
 const BODY_MAX_CHARS = 38_000;
@@ -42,7 +42,7 @@ export function planImport(history: History, keepPrivate: readonly string[] = []
     const found = channels.filter(
       (channel) => channel.name !== undefined && channel.name === (name.ok ? name.value : wanted),
     );
-    if (found.length === 0) throw new CannotImport(`There is no channel "${wanted}" in this export to keep private.`);
+    if (found.length === 0) throw new CannotRead(trouble("noSuchChannel", { name: wanted }));
     for (const channel of found) channel.kind = "private";
   }
   // With whoever imports it, a talk of two has three.
@@ -73,7 +73,7 @@ function arrange(channel: SourceChannel, { findings, source }: History, now: num
     }
     // Later messages are never shown as earlier ones: one from the future would drag the channel along.
     const isAhead = message.at > now + IMPORT_AHEAD_MAX_MS / 2;
-    if (isAhead) findings.broken(message.place, "its time lies in the future");
+    if (isAhead) findings.broken(message.place, trouble("future"));
     return !isAhead;
   });
   inTime.sort((a, b) => a.at - b.at || (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));

@@ -3,6 +3,7 @@ import type { Findings } from "./findings.ts";
 import type { ChannelKind, Source } from "./history.ts";
 import type { Plan } from "./plan.ts";
 import type { Reason } from "./reasons.ts";
+import type { Broken } from "./trouble.ts";
 
 export interface ChannelSummary {
   key: string;
@@ -38,7 +39,7 @@ export interface PlanSummary {
   zone?: string;
   /** Each entry of the export is one of these three. */
   entries: { taken: number; leftOut: number; broken: number };
-  broken: { place: string; why: string }[];
+  broken: Broken[];
   leftOut: LeftOut[];
   /** Of entries that are taken. */
   parts: LeftOut[];
@@ -70,7 +71,7 @@ export function summaryOf(plan: Plan): PlanSummary {
     isOwnCopy: plan.isOwnCopy === true,
     ...(plan.zone !== undefined && { zone: plan.zone }),
     entries: { taken, leftOut, broken: Math.max(0, entries - taken - leftOut) },
-    broken: findings.allBroken.slice(0, BROKEN_MAX).map(({ place, why }) => ({ place, why })),
+    broken: findings.allBroken.slice(0, BROKEN_MAX),
     ...leftOutOf(findings),
   };
 }

@@ -5,7 +5,8 @@ import {
   ZipReader,
   type FileEntry,
 } from "@zip.js/zip.js/lib/zip-core-native.js";
-import { FILE_MAX_BYTES, isClutter, type ExportFiles } from "./export-files.ts";
+import { FILE_MAX_BYTES, isClutter, tooLarge, type ExportFiles } from "./export-files.ts";
+import { CannotRead, trouble, Unreadable } from "./trouble.ts";
 import { CannotImport } from "./cannot-import.ts";
 
 const ENTRIES_MAX = 200_000;
@@ -29,21 +30,18 @@ export async function openZip(blob: Blob, name: string): Promise<ExportFiles> {
     let count = 0;
     for await (const entry of zip.getEntriesGenerator()) {
       count += 1;
-      if (count > ENTRIES_MAX)
-        throw new CannotImport(`${name} has more than ${ENTRIES_MAX} files in it, and is not read.`);
+      if (count > ENTRIES_MAX) throw new CannotRead(trouble("zipFiles", { name, max: ENTRIES_MAX }));
       const path = nameOf(entry);
       if (entry.directory || path.endsWith("/") || isClutter(path)) continue;
       entries.set(path, entry);
       if (!READ.test(path)) continue;
       total += entry.uncompressedSize;
       if (total > TOTAL_MAX_BYTES)
-        throw new CannotImport(`${name} would unpack to more than ${TOTAL_MAX_BYTES / 1024 ** 3} GB.`);
+        throw new CannotRead(trouble("zipTotal", { name, max: TOTAL_MAX_BYTES / 1024 ** 3 }));
     }
   } catch (error) {
     await zip.close();
-    throw error instanceof CannotImport
-      ? error
-      : new CannotImport(`${name} is a zip that cannot be read: ${clauseOf(error)}.`);
+    throw error instanceof CannotImport ? error : new CannotRead(trouble("zipBroken", { name, why: clauseOf(error) }));
   }
   return {
     name,
@@ -56,8 +54,7 @@ export async function openZip(blob: Blob, name: string): Promise<ExportFiles> {
 }
 
 async function readEntry(entry: FileEntry | undefined): Promise<Uint8Array> {
-  if (entry && entry.uncompressedSize > FILE_MAX_BYTES)
-    throw new Error(`it is larger than ${FILE_MAX_BYTES / 1024 / 1024} MB`);
+  if (entry && entry.uncompressedSize > FILE_MAX_BYTES) throw new Unreadable(tooLarge());
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for await (const piece of streamEntry(entry)) pieces.push(piece);
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
@@ -65,17 +62,17 @@ async function readEntry(entry: FileEntry | undefined): Promise<Uint8Array> {
 
 /** What it says of its size is counted: it stops where more comes. */
 async function* streamEntry(entry: FileEntry | undefined): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  if (!entry) throw new Error("it is not in the zip");
+  if (!entry) throw new Unreadable(trouble("notThere"));
   const { uncompressedSize: size, compressedSize: packed } = entry;
-  if (entry.encrypted) throw new Error("it is locked with a password");
-  if (size > 1024 * 1024 && size > packed * RATIO_MAX) throw new Error("it unpacks to far more than text does");
+  if (entry.encrypted) throw new Unreadable(trouble("locked"));
+  if (size > 1024 * 1024 && size > packed * RATIO_MAX) throw new Unreadable(trouble("unpacksTooMuch"));
   const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   const stop = new AbortController();
   let failed: Error | undefined;
   const written = entry.getData(writable, { useWebWorkers: false, signal: stop.signal }).then(
     () => undefined,
     (error: unknown) => {
-      failed = new Error(clauseOf(error), { cause: error });
+      failed = new Unreadable(zipTrouble(error));
     },
   );
   const reader = readable.getReader();
@@ -85,7 +82,7 @@ async function* streamEntry(entry: FileEntry | undefined): AsyncGenerator<Uint8A
       const { done, value } = await reader.read();
       if (done) break;
       count += value.length;
-      if (count > size) throw new Error("too many bytes come of it: it says another size");
+      if (count > size) throw new Unreadable(trouble("otherSize"));
       yield value;
     }
   } catch (error) {
@@ -112,8 +109,12 @@ function nameOf({ filename, rawFilename }: { filename: string; rawFilename: Uint
   }
 }
 
+const zipTrouble = (error: unknown) =>
+  error instanceof Error && error.message === ERR_INVALID_UNCOMPRESSED_SIZE
+    ? trouble("otherSize")
+    : trouble("other", { why: clauseOf(error) });
+
 function clauseOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (message === ERR_INVALID_UNCOMPRESSED_SIZE) return "too many bytes, or too few, come of it: it says another size";
   return message.replace(/[.\s]+$/u, "");
 }

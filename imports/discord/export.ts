@@ -10,6 +10,8 @@ import { CannotImport } from "../cannot-import.ts";
 import type { ChannelKind, History, SourceChannel } from "../history.ts";
 import { accountFor } from "../accounting.ts";
 import { addPerson } from "../people.ts";
+import { trouble, troubleOf, type Broken, type Trouble } from "../trouble.ts";
+import { placeIn } from "../places.ts";
 
 const Export = v.looseObject({
   guild: v.looseObject({ id: v.string(), name: Text }),
@@ -40,7 +42,7 @@ function kind(of: ChannelKind) {
 }
 
 /** Null where not one file is of DiscordChatExporter; the clauses about them are then in `why`. */
-export async function readDiscord(files: ExportFiles, why: string[]): Promise<History | null> {
+export async function readDiscord(files: ExportFiles, why: Broken[]): Promise<History | null> {
   const findings = new Findings();
   const context: DiscordContext = { people: new Map(), roles: new Map(), findings };
   const channels = new Map<string, SourceChannel>();
@@ -54,7 +56,7 @@ export async function readDiscord(files: ExportFiles, why: string[]): Promise<Hi
     const read = await readFile(files, path);
     if (!read.ok) {
       findings.broken(path, read.why);
-      why.push(`${path}: ${read.why}`);
+      why.push({ place: path, why: read.why });
       continue;
     }
     const { channel: about, messages } = read.value;
@@ -65,7 +67,7 @@ export async function readDiscord(files: ExportFiles, why: string[]): Promise<Hi
     if (!channels.has(about.id)) kinds.set(about.id, about);
     channels.set(about.id, channel);
     for (const [index, entry] of messages.entries()) {
-      const message = readDiscordMessage(entry, `${path}, message ${index + 1}`, about.id, context);
+      const message = readDiscordMessage(entry, placeIn(path, "message", index + 1), about.id, context);
       if (message) channel.messages.push(message);
     }
   }
@@ -85,14 +87,14 @@ export async function readDiscord(files: ExportFiles, why: string[]): Promise<Hi
 async function readFile(
   files: ExportFiles,
   path: string,
-): Promise<{ ok: true; value: Export } | { ok: false; why: string }> {
+): Promise<{ ok: true; value: Export } | { ok: false; why: Trouble }> {
   try {
     const json = await readJson(files, path);
     const read = readEntry(Export, json);
-    return read.ok ? read : { ok: false, why: "it is not a channel of DiscordChatExporter" };
+    return read.ok ? read : { ok: false, why: trouble("notDiscordChannel") };
   } catch (error) {
     if (error instanceof CannotImport) throw error;
-    return { ok: false, why: (error as Error).message };
+    return { ok: false, why: troubleOf(error) };
   }
 }
 

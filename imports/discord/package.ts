@@ -22,6 +22,8 @@ import {
 import { sourceKey } from "../keys.ts";
 import { addPerson, shorten } from "../people.ts";
 import { DiscordId, discordKey } from "./people.ts";
+import { trouble, troubleOf, Unreadable } from "../trouble.ts";
+import { placeIn } from "../places.ts";
 
 const OF_MESSAGES = /(?:^|\/)messages\/c?(\d{1,20})\/messages\.(csv|json)$/iu;
 const Me = v.looseObject({ id: DiscordId, username: Text, global_name: Text });
@@ -98,10 +100,10 @@ async function readRows(files: ExportFiles, path: string, isCsv: boolean, into: 
     const rows: unknown = isCsv
       ? Papa.parse(textOf(await files.read(path)), { header: true, skipEmptyLines: true }).data
       : await readJson(files, path);
-    if (!Array.isArray(rows)) throw new Error("it is not a list of messages");
-    for (const [n, row] of rows.entries()) readRow(row, `${path}, message ${n + 1}`, into);
+    if (!Array.isArray(rows)) throw new Unreadable(trouble("notMessageList"));
+    for (const [n, row] of rows.entries()) readRow(row, placeIn(path, "message", n + 1), into);
   } catch (error) {
-    into.findings.broken(path, (error as Error).message);
+    into.findings.broken(path, troubleOf(error));
   }
 }
 
@@ -111,7 +113,7 @@ function readRow(entry: unknown, place: string, { channel, me, findings }: Into)
   if (!read.ok) return findings.broken(place, read.why);
   const { ID: id, Timestamp: written, Contents: contents, Attachments: attachments } = read.value;
   const at = timeOf(written);
-  if (Number.isNaN(at)) return findings.broken(place, 'its "Timestamp" is not what it should be');
+  if (Number.isNaN(at)) return findings.broken(place, trouble("fieldWrong", { field: "Timestamp" }));
   const body = writeMarkup(blocksOfDiscord(contents ?? "", { roles: new Map(), mentioned: [] }));
   const files = filesIn(attachments ?? "");
   if (body === "" && files.length === 0) return findings.leftOut("empty", place);

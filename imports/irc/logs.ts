@@ -12,6 +12,8 @@ import { addPerson } from "../people.ts";
 import { AnchorsByWords } from "../source-ids.ts";
 import { dayAfter, programOf, wallClock, withoutControls, type Day, type IrcLine, type IrcProgram } from "./lines.ts";
 import { placeOfLog, type LogPlace } from "./paths.ts";
+import { trouble, troubleOf } from "../trouble.ts";
+import { placeIn } from "../places.ts";
 
 const LOG = /\.(?:log|weechatlog|txt)$/iu;
 const FIRST_LINES = 60;
@@ -73,14 +75,14 @@ class Reading {
     try {
       for await (const bytes of linesOf(files, path)) {
         n += 1;
-        const where = `${path}, line ${n}`;
+        const where = placeIn(path, "line", n);
         const line = bytes === null ? null : program.read(cleanText(textOf(bytes)).replace(/\n/gu, " "));
         if (line === null) {
           if (bytes?.length === 0) continue;
           this.findings.entry();
           this.findings.broken(
             where,
-            bytes === null ? "it is longer than any message" : `it is no line of ${program.name}`,
+            bytes === null ? trouble("messageTooLong") : trouble("noLineOf", { program: program.name }),
           );
         } else if (line.kind === "day") day = line.day;
         else if (line.kind === "nextDay") day = this.#next(day, line.dayOfMonth);
@@ -88,7 +90,7 @@ class Reading {
         else this.#other(line, place, where);
       }
     } catch (error) {
-      this.findings.broken(path, (error as Error).message);
+      this.findings.broken(path, troubleOf(error));
     }
   }
 
@@ -116,9 +118,9 @@ class Reading {
   #said(line: Extract<IrcLine, { kind: "said" }>, day: Day | undefined, place: LogPlace, where: string): void {
     this.findings.entry();
     if (place.isServer) return this.findings.leftOut("serverLog", where);
-    if (!day) return this.findings.broken(where, "no line before it says the day");
+    if (!day) return this.findings.broken(where, trouble("noDay"));
     const times = this.#time.read(wallClock(day, line.time));
-    if (!times) return this.findings.broken(where, "its time is none");
+    if (!times) return this.findings.broken(where, trouble("timeNone"));
     const words = withoutControls(line.words).trimEnd();
     if (words.trim() === "") return this.findings.leftOut("empty", where);
     const author = addPerson(

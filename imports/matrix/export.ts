@@ -18,6 +18,7 @@ import { addPerson } from "../people.ts";
 import { eventOf, isObject, readWords, type MatrixEvent } from "./events.ts";
 import { EVENT_PARTS, ROOM_PARTS } from "./parts.ts";
 import type { Reason } from "../reasons.ts";
+import { placeIn } from "../places.ts";
 
 const Room = v.looseObject({ room_name: Text, topic: Text, exported_by: v.string(), messages: v.array(v.unknown()) });
 
@@ -68,7 +69,7 @@ class Reading {
   room({ room_name, topic, messages }: v.InferOutput<typeof Room>, path: string): SourceChannel {
     const events: { event: MatrixEvent; place: string }[] = [];
     for (const [n, entry] of messages.entries()) {
-      const place = `${path}, event ${n + 1}`;
+      const place = placeIn(path, "event", n + 1);
       const read = eventOf(entry);
       this.#findings.entry();
       if (read.ok) events.push({ event: read.value, place });

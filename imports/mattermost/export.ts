@@ -10,6 +10,8 @@ import { addPerson } from "../people.ts";
 import { AnchorsByWords } from "../source-ids.ts";
 import { Name, readPost, type MattermostContext } from "./post.ts";
 import { CHANNEL_PARTS, DIRECT_PARTS, TEAM_PARTS, USER_PARTS } from "./parts.ts";
+import { trouble, type Trouble } from "../trouble.ts";
+import { placeIn } from "../places.ts";
 
 const Line = v.looseObject({ type: v.string() });
 const Team = v.looseObject({ name: Name, display_name: Text });
@@ -44,7 +46,7 @@ export async function readMattermost(files: ExportFiles, { team: wanted }: ReadO
   let n = 0;
   for await (const line of linesOf(files, path)) {
     n += 1;
-    reading.line(line, `${path}, line ${n}`);
+    reading.line(line, placeIn(path, "line", n));
   }
   for (const other of files.paths) if (other !== path) findings.aside("besideFiles", other);
   return reading.history(wanted);
@@ -94,14 +96,14 @@ class Reading {
   }
 
   line(line: Uint8Array | null, place: string): void {
-    if (line === null) return this.#broken(place, "its line is longer than any message");
+    if (line === null) return this.#broken(place, trouble("messageTooLong"));
     const text = textOf(line);
     if (text.trim() === "") return;
     let json: unknown;
     try {
       json = JSON.parse(text);
     } catch {
-      return this.#broken(place, "it is not whole JSON");
+      return this.#broken(place, trouble("notJson"));
     }
     const read = readEntry(Line, json);
     if (!read.ok) return this.#broken(place, read.why);
@@ -112,7 +114,7 @@ class Reading {
   }
 
   /** Each line may be a message. */
-  #broken(place: string, why: string): void {
+  #broken(place: string, why: Trouble): void {
     this.#findings.entry();
     this.#findings.broken(place, why);
   }
@@ -225,8 +227,7 @@ class Reading {
       this.#posts.delete(channel.key);
     }
     for (const posts of this.#posts.values())
-      for (const { place } of posts)
-        this.#broken(place, "no line of the export tells its channel, so nobody can say who may read it");
+      for (const { place } of posts) this.#broken(place, trouble("untoldChannel"));
     const title =
       team === undefined ? "a Mattermost export" : `a Mattermost export of ${this.#teams.get(team) ?? team}`;
     const { people } = this.#context;

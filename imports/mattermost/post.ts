@@ -14,6 +14,7 @@ import { wordsWith } from "../markup/words.ts";
 import { addPerson, shorten } from "../people.ts";
 import type { AnchorsByWords } from "../source-ids.ts";
 import { POST_PARTS } from "./parts.ts";
+import { placeIn } from "../places.ts";
 
 export const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const Time = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -43,7 +44,7 @@ export function readPost(entry: unknown, place: string, context: InChannel): Sou
   const replies = (entry as { replies?: unknown }).replies;
   if (!Array.isArray(replies)) return root ? [root] : [];
   const answers = replies.flatMap((reply: unknown, n) => {
-    const message = readOne(reply, `${place}, reply ${n + 1}`, context);
+    const message = readOne(reply, placeIn(place, "reply", n + 1), context);
     return message ? [{ ...message, ...(root && { replyTo: root.anchor }) }] : [];
   });
   return root ? [root, ...answers] : answers;

@@ -9,6 +9,7 @@ import { addPerson } from "../people.ts";
 import { slackKey } from "./authors.ts";
 import { readUsers } from "./lists.ts";
 import { readSlackMessages, type SlackContext } from "./message.ts";
+import { placeIn } from "../places.ts";
 
 const Dump = v.looseObject({
   channel_id: v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9]{1,30}$/u)),
@@ -39,7 +40,7 @@ export async function readSlackDump(files: ExportFiles): Promise<History | null>
     const channel = channels.get(dump.channel_id) ?? channelOf(dump.channel_id, dump.name);
     channels.set(dump.channel_id, channel);
     const inside = { channelId: dump.channel_id, pins: new Map() };
-    const read = readSlackMessages(dump.messages, (n) => `${path}, message ${n + 1}`, inside, context);
+    const read = readSlackMessages(dump.messages, (n) => placeIn(path, "message", n + 1), inside, context);
     channel.messages.push(...onceEach(channel, read, findings));
   }
   for (const channel of channels.values()) {

@@ -1,13 +1,14 @@
 /** A Slack workspace export: lists of people and channels, and a folder per channel with a file per day. */
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
-import { CannotImport } from "../cannot-import.ts";
 import { MustSay, type History, type SourceChannel } from "../history.ts";
 import { slackKey } from "./authors.ts";
 import { foldersIn, takeFolder, TEAM, teamsIn, reportLeftovers } from "./folders.ts";
 import { Channel, channelOf, LISTS, readList, readUsers } from "./lists.ts";
 import { readSlackMessages, type SlackContext, type SlackPlace } from "./message.ts";
 import { pinsOfChannel, reportLostPins } from "./pins.ts";
+import { CannotRead, trouble, troubleOf, Unreadable } from "../trouble.ts";
+import { placeIn } from "../places.ts";
 
 /**
  * @param root see `slackRoot`
@@ -31,10 +32,10 @@ export async function readSlack(files: ExportFiles, root: string, wanted?: strin
 
 function teamOf(teams: string[], wanted: string | undefined): string | undefined {
   if (wanted !== undefined && !teams.includes(wanted))
-    throw new CannotImport(
+    throw new CannotRead(
       teams.length === 0
-        ? `This is no Enterprise Grid export: there is no workspace "${wanted}" in it.`
-        : `There is no workspace "${wanted}" in this Enterprise Grid export; it has ${teams.join(", ")}.`,
+        ? trouble("noGrid", { team: wanted })
+        : trouble("noSuchTeam", { team: wanted, teams: teams.join(", ") }),
     );
   if (wanted === undefined && teams.length > 1)
     throw new MustSay(
@@ -92,10 +93,10 @@ async function readChannels(
 async function readDay(files: ExportFiles, path: string, inside: SlackPlace, context: SlackContext) {
   try {
     const entries = await readJson(files, path);
-    if (!Array.isArray(entries)) throw new Error("it is not a list of messages");
-    return readSlackMessages(entries, (n) => `${path}, entry ${n + 1}`, inside, context);
+    if (!Array.isArray(entries)) throw new Unreadable(trouble("notMessageList"));
+    return readSlackMessages(entries, (n) => placeIn(path, "entry", n + 1), inside, context);
   } catch (error) {
-    context.findings.broken(path, (error as Error).message);
+    context.findings.broken(path, troubleOf(error));
     return [];
   }
 }

@@ -9,6 +9,8 @@ import { addPerson } from "../people.ts";
 import { slackKey } from "./authors.ts";
 import type { SlackContext } from "./message.ts";
 import { CHANNEL_PARTS, REASONS, USER_PARTS } from "./parts.ts";
+import { trouble, troubleOf, Unreadable } from "../trouble.ts";
+import { placeIn } from "../places.ts";
 
 /** In the order in which they are read. */
 export const LISTS = ["channels.json", "groups.json", "dms.json", "mpims.json"];
@@ -110,10 +112,10 @@ export async function readList<const S extends v.GenericSchema>(
   if (!files.paths.includes(path)) return [];
   try {
     const list = await readJson(files, path);
-    if (!Array.isArray(list)) throw new Error("it is not a list");
-    return readAll(schema, list, (index, why) => findings.broken(`${path}, entry ${index + 1}`, why));
+    if (!Array.isArray(list)) throw new Unreadable(trouble("notList"));
+    return readAll(schema, list, (index, why) => findings.broken(placeIn(path, "entry", index + 1), why));
   } catch (error) {
-    findings.broken(path, (error as Error).message);
+    findings.broken(path, troubleOf(error));
     return [];
   }
 }

@@ -19,6 +19,8 @@ import { blocksOfMrkdwn } from "../../protocol/foreign/slack/mrkdwn.ts";
 import { MESSAGE_PARTS, REASONS } from "./parts.ts";
 import { pinOnMessage } from "./pins.ts";
 import type { Reason } from "../reasons.ts";
+import { trouble } from "../trouble.ts";
+import { placeIn } from "../places.ts";
 
 const Ts = v.pipe(v.string(), v.regex(/^\d{1,11}(?:\.\d{1,6})?$/u));
 const Message = v.looseObject({
@@ -110,7 +112,7 @@ export function readSlackMessages(
     const message = readSlackMessage(entry, place, inside, context);
     const answers = (entry as { slackdump_thread_replies?: unknown } | null)?.slackdump_thread_replies;
     const below = Array.isArray(answers)
-      ? readSlackMessages(answers, (answer) => `${place}, answer ${answer + 1}`, inside, context)
+      ? readSlackMessages(answers, (answer) => placeIn(place, "answer", answer + 1), inside, context)
       : [];
     return [...(message ? [message] : []), ...below];
   });
@@ -139,7 +141,7 @@ function readSlackMessage(
   if (subtype !== "" && !PLAIN.has(subtype)) findings.changed("unknownKind", place);
   const author = authorOf(message, people, bots);
   if (author === null) {
-    findings.broken(place, "it has no author");
+    findings.broken(place, trouble("noAuthor"));
     return null;
   }
   const micros = microsOf(message.ts);

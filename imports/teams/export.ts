@@ -7,6 +7,8 @@ import { emptyChannel, type History, type ReadOptions, type SourceChannel, type 
 import { sourceKey } from "../keys.ts";
 import { addPerson } from "../people.ts";
 import { readTeamsMessage, type TeamsContext } from "./message.ts";
+import { trouble, troubleOf, Unreadable } from "../trouble.ts";
+import { placeIn } from "../places.ts";
 
 const OF_MESSAGES = /(?:^|\/)(?:teams|users)\/[^/]+\/messages_[^/]+\.json$/u;
 const User = v.looseObject({ Id: v.string(), DisplayName: Text });
@@ -83,18 +85,18 @@ class Reading {
     let list: unknown;
     try {
       list = await readJson(this.#files, path);
-      if (!Array.isArray(list)) throw new Error("it is not a list of messages");
+      if (!Array.isArray(list)) throw new Unreadable(trouble("notMessageList"));
     } catch (error) {
-      return findings.broken(path, (error as Error).message);
+      return findings.broken(path, troubleOf(error));
     }
     for (const [n, entry] of (list as unknown[]).entries()) {
-      const place = `${path}, message ${n + 1}`;
+      const place = placeIn(path, "message", n + 1);
       const message = readTeamsMessage(entry, place, this.#context);
       if (!message) continue;
       const placed = readEntry(Placed, entry);
       const channel = placed.ok ? this.#channelOf(placed.value) : null;
       if (channel) channel.messages.push(message);
-      else findings.broken(place, "no list of the export names its channel, so nobody can say who may read it");
+      else findings.broken(place, trouble("unlistedChannel"));
     }
   }
 
@@ -132,10 +134,10 @@ class Reading {
     const lists = found.map(async (path) => {
       try {
         return readAll(schema, await readJson(this.#files, path), (n, why) =>
-          this.#context.findings.broken(`${path}, entry ${n + 1}`, why),
+          this.#context.findings.broken(placeIn(path, "entry", n + 1), why),
         );
       } catch (error) {
-        this.#context.findings.broken(path, (error as Error).message);
+        this.#context.findings.broken(path, troubleOf(error));
         return [];
       }
     });

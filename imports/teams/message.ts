@@ -12,6 +12,7 @@ import type { SourceFile, SourceMessage, SourcePerson, SourceReaction } from "..
 import { sourceKey } from "../keys.ts";
 import { blocksOfHtml } from "../markup/html.ts";
 import { addPerson, shorten } from "../people.ts";
+import { trouble } from "../trouble.ts";
 
 const Time = v.pipe(
   v.string(),
@@ -82,7 +83,7 @@ export function readTeamsMessage(
     return null;
   }
   if (!by) {
-    findings.broken(place, 'its "From" is missing');
+    findings.broken(place, trouble("fieldMissing", { field: "From" }));
     return null;
   }
   const files = filesOf(message["Attachments"]);

@@ -17,6 +17,7 @@ import { LocalTime, zoneHere } from "../local-time.ts";
 import { addPerson } from "../people.ts";
 import { readTelegramMessage, type TelegramContext } from "./message.ts";
 import { CHAT_PARTS, EXPORT_PARTS } from "./parts.ts";
+import { placeIn } from "../places.ts";
 
 const Id = v.union([v.pipe(v.number(), v.safeInteger()), v.pipe(v.string(), v.regex(/^-?\w{1,40}$/u))]);
 const Chat = v.looseObject({ name: Text, type: v.string(), id: Id, messages: v.array(v.unknown()) });
@@ -60,7 +61,7 @@ export async function readTelegram(files: ExportFiles, { zone = zoneHere() }: Re
       channels.set(channel.key, channel);
       const context: TelegramContext = { people, findings, time, usesZone: false };
       for (const [n, entry] of chat.messages.entries()) {
-        const message = readTelegramMessage(entry, `${place}, message ${n + 1}`, context);
+        const message = readTelegramMessage(entry, placeIn(place, "message", n + 1), context);
         if (message) channel.messages.push(message);
       }
       usesZone ||= context.usesZone;

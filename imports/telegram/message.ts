@@ -13,6 +13,7 @@ import { sourceKey } from "../keys.ts";
 import type { LocalTime, WallClock } from "../local-time.ts";
 import { addPerson, shorten } from "../people.ts";
 import { MESSAGE_PARTS } from "./parts.ts";
+import { trouble } from "../trouble.ts";
 
 const Seconds = v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.integer(), v.minValue(1));
 const Message = v.looseObject({
@@ -62,7 +63,7 @@ export function readTelegramMessage(entry: unknown, place: string, context: Tele
   }
   const times = timeOf(message, context);
   if (!times) {
-    findings.broken(place, 'its "date" is missing or none');
+    findings.broken(place, trouble("fieldWrong", { field: "date" }));
     return null;
   }
   const files = filesOf(message);

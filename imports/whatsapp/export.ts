@@ -21,6 +21,8 @@ import { LocalTime, zoneHere } from "../local-time.ts";
 import { addPerson, shorten } from "../people.ts";
 import { AnchorsByWords } from "../source-ids.ts";
 import { dayIn, headOf, ordersOf, type WhatsAppHead } from "./lines.ts";
+import { trouble, troubleOf } from "../trouble.ts";
+import { placeIn } from "../places.ts";
 
 interface Entry {
   head: WhatsAppHead;
@@ -69,10 +71,10 @@ async function chatIn(files: ExportFiles, path: string, findings: Findings): Pro
     for await (const bytes of linesOf(files, path)) {
       n += 1;
       if (n > HEADS_WITHIN && entries.length === 0) return null;
-      const place = `${path}, line ${n}`;
+      const place = placeIn(path, "line", n);
       if (bytes === null) {
         findings.entry();
-        findings.broken(place, "it is longer than any message");
+        findings.broken(place, trouble("messageTooLong"));
         continue;
       }
       const line = cleanText(textOf(bytes)).replace(/\n$/u, "");
@@ -82,7 +84,7 @@ async function chatIn(files: ExportFiles, path: string, findings: Findings): Pro
     }
   } catch (error) {
     if (entries.length === 0) return null;
-    findings.broken(path, (error as Error).message);
+    findings.broken(path, troubleOf(error));
   }
   // A log of something else may have a date in front as well: in a chat somebody speaks.
   return entries.some(({ head }) => nameIn(head.rest) !== null)
@@ -161,7 +163,7 @@ class Reading {
     if (!said) return findings.leftOut("noAuthor", place);
     const day = dayIn(head, this.#order);
     const times = day ? this.#time.read([...day, head.hour, head.minute, head.second]) : undefined;
-    if (!day || !times) return findings.broken(place, "its date is none in this order of day and month");
+    if (!day || !times) return findings.broken(place, trouble("dateNone"));
     const text = [said.words, ...more]
       .join("\n")
       .replace(/[\u200E\u200F]/gu, "")

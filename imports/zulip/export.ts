@@ -4,12 +4,13 @@ import { readAll, readEntry, Text } from "../../protocol/foreign/entries.ts";
 import { accountFor } from "../accounting.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
 import { Findings } from "../findings.ts";
-import { CannotImport } from "../cannot-import.ts";
 import { emptyChannel, type History, type ReadOptions, type SourceChannel, type SourcePerson } from "../history.ts";
 import { sourceKey } from "../keys.ts";
 import { addPerson } from "../people.ts";
 import { readZulipMessage, titleOfTopic, type ZulipContext } from "./message.ts";
 import { MESSAGES_PARTS } from "./parts.ts";
+import { CannotRead, trouble, troubleOf } from "../trouble.ts";
+import { placeIn } from "../places.ts";
 
 const Flag = v.fallback(v.nullish(v.boolean()), undefined);
 const User = v.looseObject({ id: v.number(), full_name: Text, email: Text });
@@ -40,7 +41,7 @@ export async function readZulip(files: ExportFiles, _: ReadOptions): Promise<His
   const path = files.paths.find((each) => /(?:^|\/)realm\.json$/u.test(each));
   if (path === undefined) return null;
   const realm: unknown = await readJson(files, path).catch((error: unknown) => {
-    throw new CannotImport(`${path}: ${(error as Error).message}.`);
+    throw new CannotRead(trouble("neededFile"), [{ place: path, why: troubleOf(error) }]);
   });
   if (typeof realm !== "object" || realm === null || !("zerver_stream" in realm)) return null;
   const root = path.slice(0, -"realm.json".length);
@@ -105,12 +106,12 @@ class Reading {
     try {
       json = await readJson(files, path);
     } catch (error) {
-      return this.findings.broken(path, (error as Error).message);
+      return this.findings.broken(path, troubleOf(error));
     }
     const { zerver_message: list, ...rest } = json as Record<string, unknown>;
     accountFor(rest, MESSAGES_PARTS, { findings: this.findings, place: path });
-    if (!Array.isArray(list)) return this.findings.broken(path, "there are no messages in it");
-    for (const [n, entry] of list.entries()) this.#message(entry, `${path}, message ${n + 1}`);
+    if (!Array.isArray(list)) return this.findings.broken(path, trouble("noMessages"));
+    for (const [n, entry] of list.entries()) this.#message(entry, placeIn(path, "message", n + 1));
   }
 
   #message(entry: unknown, place: string): void {
@@ -122,8 +123,7 @@ class Reading {
     }
     const { recipient, sender, subject } = placed.value;
     const channel = this.#channelOf(recipient, sender);
-    if (!channel)
-      return this.findings.broken(place, "no list of the export names its channel, so nobody can say who may read it");
+    if (!channel) return this.findings.broken(place, trouble("unlistedChannel"));
     const isStream = channel.kind === "public" || channel.kind === "private";
     const topic = isStream && subject ? `${channel.key}/${subject.toLowerCase()}` : undefined;
     const first = topic === undefined ? undefined : this.#topics.get(topic);

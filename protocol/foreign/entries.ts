@@ -1,24 +1,30 @@
-/** Reading entries that strangers' programs wrote: a value, or a clause that says what is wrong with it. */
+/** Reading entries that strangers' programs wrote: a value, or what is wrong with it. */
 import * as v from "valibot";
 
-export type Entry<T> = { ok: true; value: T } | { ok: false; why: string };
+/** What is wrong with an entry, and with which of its fields: the importer has the words (imports/trouble.ts). */
+export type EntryTrouble =
+  { code: "notObject" | "notAsItShould" } | { code: "fieldMissing" | "fieldWrong"; values: { field: string } };
+export type Entry<T> = { ok: true; value: T } | { ok: false; why: EntryTrouble };
 
 export function readEntry<const S extends v.GenericSchema>(schema: S, entry: unknown): Entry<v.InferOutput<S>> {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry))
-    return { ok: false, why: "it is not an object" };
+    return { ok: false, why: { code: "notObject" } };
   const result = v.safeParse(schema, entry, { abortEarly: true });
   if (result.success) return { ok: true, value: result.output };
   const [issue] = result.issues;
   const path = v.getDotPath(issue);
-  if (path === null) return { ok: false, why: "it is not as it should be" };
-  return { ok: false, why: `its "${path}" is ${issue.input === undefined ? "missing" : "not what it should be"}` };
+  if (path === null) return { ok: false, why: { code: "notAsItShould" } };
+  return {
+    ok: false,
+    why: { code: issue.input === undefined ? "fieldMissing" : "fieldWrong", values: { field: path } },
+  };
 }
 
 /** The entries of a list that can be read; what is no list is an empty one. */
 export function readAll<const S extends v.GenericSchema>(
   schema: S,
   list: unknown,
-  onBroken?: (index: number, why: string) => void,
+  onBroken?: (index: number, why: EntryTrouble) => void,
 ): v.InferOutput<S>[] {
   if (!Array.isArray(list)) return [];
   return list.flatMap((item: unknown, index) => {

@@ -5,7 +5,7 @@ import { checkArchive } from "../../imports/archive/check.ts";
 import { openArchive } from "../../imports/archive/open.ts";
 import type { ChosenFile } from "../../imports/blob-files.ts";
 import { prepareImport } from "../../imports/prepare.ts";
-import { CannotRead, troubleInEnglish } from "../../imports/trouble.ts";
+import { brokenInEnglish, CannotRead, troubleInEnglish } from "../../imports/trouble.ts";
 import type { ChannelLine, PersonLine } from "../../protocol/archive/schemas.ts";
 import { refusal, type Message } from "../../protocol/index.ts";
 import { because } from "../../protocol/reasons.ts";
@@ -47,8 +47,7 @@ async function refused(files: ChosenFile[]): Promise<string[]> {
     (thrown: unknown) => thrown,
   );
   if (!(error instanceof CannotRead)) throw new Error(`it was taken, or failed otherwise: ${String(error)}`);
-  const { trouble, broken } = error;
-  return [troubleInEnglish(trouble), ...broken.map(({ place, why }) => `${place}: ${troubleInEnglish(why)}`)];
+  return [...error.troubles.map(troubleInEnglish), ...error.broken.map(brokenInEnglish)];
 }
 const changed = (tar: Uint8Array, from: string, to: string) =>
   new Uint8Array(Buffer.from(Buffer.from(tar).toString("latin1").replace(from, to), "latin1"));

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { brokenInEnglish, troubleInEnglish } from "../../imports/trouble.ts";
 import { planImport, type Plan } from "../../imports/plan.ts";
 import { readExport } from "../../tools/place/import/read-export.ts";
 import { planSummary } from "../../tools/place/import/report.ts";
@@ -138,7 +139,7 @@ describe("a Slack export (R35)", () => {
       ),
     );
     expect(bodies(plan, "general")).toEqual(["good"]);
-    expect(plan.findings.allBroken.map(({ place, why }) => `${place}: ${why}`)).toEqual([
+    expect(plan.findings.allBroken.map(brokenInEnglish)).toEqual([
       "general/2026-09-14.json, entry 2: it is not an object",
       'general/2026-09-14.json, entry 3: its "ts" is missing',
       'general/2026-09-14.json, entry 4: its "text" is not what it should be',
@@ -270,7 +271,7 @@ describe("a zip (R35, I9)", () => {
     const locked = { ...day(18, "locked"), encrypted: true };
     const plan = await planned(await zipped([...lists, day(14, "first"), bomb, liar, locked]));
     expect(bodies(plan, "general")).toEqual(["first"]);
-    expect(plan.findings.allBroken.map(({ why }) => why)).toEqual([
+    expect(plan.findings.allBroken.map(({ why }) => troubleInEnglish(why))).toEqual([
       "it unpacks to far more than text does",
       expect.stringContaining("too many bytes") as string,
       "it is locked with a password",
@@ -290,7 +291,7 @@ describe("what cannot be taken is refused with a sentence (I9)", () => {
     [
       "a Slack export without a channel",
       { "channels.json": "[{" },
-      /names no channel.*channels\.json: it is not whole JSON/u,
+      /no conversation in it\.\s+channels\.json: it is not whole JSON/u,
     ],
   ])("%s", async (_, files, sentence) => {
     await expect(planned(await exported(files))).rejects.toThrow(sentence);
@@ -306,7 +307,7 @@ describe("what cannot be taken is refused with a sentence (I9)", () => {
     ["broken.json", '{"guild": ', /broken\.json: it is not whole JSON/u],
     ["broken.zip", "PK\u0003\u0004 and then nothing of the kind", /a zip that cannot be read/u],
     ["empty.json", "", /is empty/u],
-    ["notes.txt", "hello", /no file of an export that PLACE reads/u],
+    ["notes.txt", "hello", /none of the exports that PLACE reads/u],
   ])("%s", async (name, content, sentence) => {
     await expect(planned(join(await exported({ [name]: content }), name))).rejects.toThrow(sentence);
   });

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { LINE_MAX_BYTES } from "../../imports/export-files.ts";
 import type { ReadOptions } from "../../imports/history.ts";
 import { readWords } from "../../imports/matrix/events.ts";
+import { brokenInEnglish } from "../../imports/trouble.ts";
 import { planImport, type Plan } from "../../imports/plan.ts";
 import { readExport } from "../../tools/place/import/read-export.ts";
 import { reasonInEnglish } from "../../imports/reasons.ts";
@@ -26,7 +27,7 @@ async function written(name: string, content: string | Uint8Array): Promise<stri
 const bodies = (plan: Plan, channel: string | undefined) =>
   plan.channels.find(({ name }) => name === channel)?.messages.map(({ body }) => body.replaceAll("\0", ""));
 const ids = (plan: Plan) => plan.channels.flatMap(({ messages }) => messages.map(({ id }) => id));
-const broken = (plan: Plan) => plan.findings.allBroken.map(({ place, why }) => `${place}: ${why}`);
+const broken = (plan: Plan) => plan.findings.allBroken.map(brokenInEnglish);
 const leftOut = (plan: Plan) =>
   Object.fromEntries(plan.findings.allLeftOut.map(({ what, values, count }) => [reasonInEnglish(what, values), count]));
 /** Nothing goes without a word: taken, left out or broken. */
@@ -103,7 +104,7 @@ describe("Mattermost", () => {
       await written("long.jsonl", `{"type":"version","version":1}\n${channel}${long}${post("ben", "after")}`),
     );
     expect(bodies(plan, "c")).toEqual(["after"]);
-    expect(broken(plan)).toEqual(["long.jsonl, line 3: its line is longer than any message"]);
+    expect(broken(plan)).toEqual(["long.jsonl, line 3: it is longer than any message"]);
   });
 });
 

@@ -3,8 +3,9 @@ import { createReadStream, openAsBlob } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { FILE_MAX_BYTES, isClutter, type ExportFiles } from "../../../imports/export-files.ts";
+import { FILE_MAX_BYTES, isClutter, tooLarge, type ExportFiles } from "../../../imports/export-files.ts";
 import { CannotImport } from "../../../imports/cannot-import.ts";
+import { trouble, Unreadable } from "../../../imports/trouble.ts";
 import { openZip, startsLikeZip } from "../../../imports/zip-files.ts";
 
 /** @throws CannotImport when there is nothing that can be opened */
@@ -51,9 +52,9 @@ async function openFolder(folder: string): Promise<ExportFiles> {
 
 async function readBytes(path: string): Promise<Uint8Array> {
   const { size } = await stat(path);
-  if (size > FILE_MAX_BYTES) throw new Error(`it is larger than ${FILE_MAX_BYTES / 1024 / 1024} MB`);
+  if (size > FILE_MAX_BYTES) throw new Unreadable(tooLarge());
   return buffer(createReadStream(path)).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`it cannot be opened (${error.code})`);
+    throw new Unreadable(trouble("cannotOpen", { why: error.code ?? error.message }));
   });
 }
 

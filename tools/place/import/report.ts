@@ -2,6 +2,7 @@
 import type { Findings } from "../../../imports/findings.ts";
 import type { Plan, PlannedChannel } from "../../../imports/plan.ts";
 import type { Uploaded } from "../../../imports/upload.ts";
+import { brokenInEnglish } from "../../../imports/trouble.ts";
 import { reasonInEnglish } from "../../../imports/reasons.ts";
 import { counted, day, listed, number, plain } from "../../../imports/words.ts";
 
@@ -100,7 +101,7 @@ export function findingLines(findings: Findings, all: boolean): string[] {
 }
 
 function brokenLines(findings: Findings, all: boolean): string[] {
-  const broken = findings.allBroken.map(({ place, why }) => `  ${plain(place)}: ${plain(why)}`);
+  const broken = findings.allBroken.map((each) => `  ${plain(brokenInEnglish(each))}`);
   if (all || broken.length <= BROKEN_SHOWN) return broken;
   return [
     ...broken.slice(0, BROKEN_SHOWN),

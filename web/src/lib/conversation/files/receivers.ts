@@ -63,8 +63,9 @@ function listen(): () => void {
     else if (files.length === 0) toasts.trouble(t.noFolders);
     else receiver.take(files);
   };
+  // What something nearer takes (an export that is dropped, a picture of an emoji) has been taken.
   const ondragover = (event: DragEvent) => {
-    if (!holdsFiles(event.dataTransfer)) return;
+    if (event.defaultPrevented || !holdsFiles(event.dataTransfer)) return;
     event.preventDefault();
     show(receiverAt(event.target));
   };
@@ -73,7 +74,7 @@ function listen(): () => void {
   };
   const ondrop = (event: DragEvent) => {
     show(undefined);
-    if (!holdsFiles(event.dataTransfer)) return;
+    if (event.defaultPrevented || !holdsFiles(event.dataTransfer)) return;
     event.preventDefault();
     give(receiverAt(event.target), filesIn(event.dataTransfer));
   };

@@ -8,7 +8,7 @@ import type { Broken, Trouble } from "../../../../../imports/trouble.ts";
 import type { Uploaded } from "../../../../../imports/upload.ts";
 
 /** Why not, and what in it is wrong where that can be said; or a sentence in English. */
-export type Cannot = { why: Trouble; broken: readonly Broken[] } | { sentence: string };
+export type Cannot = { why: readonly Trouble[]; broken: readonly Broken[] } | { sentence: string };
 
 export type ToWorker =
   | { say: "read"; files: ChosenFile[]; options: ReadOptions }

@@ -35,10 +35,10 @@ async function read(chosen: ChosenFile[], options: ReadOptions): Promise<void> {
 
 /** Whatever is in a stranger's file, whoever chose it is told. */
 function whyNot(error: unknown): Cannot {
-  if (error instanceof CannotRead) return { why: error.trouble, broken: error.broken };
+  if (error instanceof CannotRead) return { why: error.troubles, broken: error.broken };
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof CannotImport) return { sentence: why };
-  return { why: trouble("unexpected", { why }), broken: [] };
+  return { why: [trouble("unexpected", { why })], broken: [] };
 }
 
 async function send(workspace: string, keepPrivate: string[]): Promise<void> {

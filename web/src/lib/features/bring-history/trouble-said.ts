@@ -2,7 +2,6 @@
 import { t } from "#texts/import-troubles";
 import { partsOfPlace } from "../../../../../imports/places.ts";
 import type { Broken, Trouble } from "../../../../../imports/trouble.ts";
-import { isolated } from "../../base/texts/beside.ts";
 
 type Sentence = (values: Readonly<Record<string, string | number>>) => string;
 
@@ -13,11 +12,10 @@ export function troubleSaid({ code, values = {} }: Trouble): string {
 }
 
 /** `general/2026-09-14.json, entry 3: its time lies in the future` */
-export const brokenSaid = ({ place, why }: Broken): string =>
-  t.at({ place: isolated(placeSaid(place)), why: troubleSaid(why) });
+export const brokenSaid = ({ place, why }: Broken): string => t.at({ place: placeSaid(place), why: troubleSaid(why) });
 
-/** Names of files stay as they are. */
+/** Names of files stay as they are. In a line of several, it is isolated by who puts it there. */
 export function placeSaid(place: string): string {
   const { path, parts } = partsOfPlace(place);
-  return parts.reduce((outer, { kind, n }) => t.within({ outer, inner: t[kind]({ n }) }), isolated(path));
+  return parts.reduce((outer, { kind, n }) => t.within({ outer, inner: t[kind]({ n }) }), path);
 }
