@@ -50,7 +50,7 @@ export class RowCounters {
       return cursor;
     };
     const { kv } = storage;
-    const [get, put] = [kv.get.bind(kv), kv.put.bind(kv)];
+    const [get, put, remove] = [kv.get.bind(kv), kv.put.bind(kv), kv.delete.bind(kv)];
     kv.get = <T>(key: string) => {
       this.rows.roomRead += 1;
       return get<T>(key);
@@ -58,6 +58,11 @@ export class RowCounters {
     kv.put = (...given) => {
       this.rows.roomWritten += 1;
       put(...given);
+    };
+    kv.delete = (key) => {
+      const wasThere = remove(key);
+      this.rows.roomWritten += Number(wasThere);
+      return wasThere;
     };
     const setAlarm = storage.setAlarm.bind(storage);
     storage.setAlarm = (...given) => {

@@ -216,7 +216,7 @@ it("a target that was archived meanwhile stays so: what the job knew of it from 
     expect(log.at(1)?.meta?.movedTo).toEqual({ channel: there.id, seq: 1 });
   });
   const kept = await runInDurableObject(env.ROOMS.getByName(there.id), (_room, state) =>
-    state.storage.kv.get<ChannelFacts>("facts"),
+    state.storage.kv.get<{ facts: ChannelFacts }>("first"),
   );
-  expect(kept?.archived).toBe(true);
+  expect(kept?.facts.archived).toBe(true);
 });

@@ -2,12 +2,12 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { MyChannel } from "../../protocol/index.ts";
 import { carriedOver } from "./support/channel.ts";
 import { Reader } from "./support/client.ts";
 import { openChannel, openWorkspace } from "./support/live-socket.ts";
-import { ageLeases, putToSleep } from "./support/rooms.ts";
+import { ageLeases, putToSleep, rewriteFirst } from "./support/rooms.ts";
 import {
   classroom,
   ada,
@@ -21,6 +21,19 @@ import {
   messageAt,
   threadIn,
 } from "./support/thread-class.ts";
+
+/** The channel's room knows that the thread is open, by a socket or by a row. */
+const expectNoted = (channel: string, thread: string) =>
+  vi.waitFor(() =>
+    runInDurableObject(env.ROOMS.getByName(channel), (_room, state) => {
+      const held = state
+        .getWebSockets()
+        .filter(({ readyState }) => readyState === WebSocket.OPEN)
+        .flatMap((socket) => (socket.deserializeAttachment() as { threads?: string[] }).threads ?? []);
+      const rows = [...state.storage.kv.list({ prefix: "openThread:" })].map(([key]) => key.split(":")[1]);
+      expect([...held, ...rows]).toEqual([thread]);
+    }),
+  );
 
 test("I6: who is removed from the channel is out of its threads at once, follower or not, and is told nothing more", async () => {
   const { channel, thread } = await threadIn([teacher, ada, bo], { kind: "public" });
@@ -42,6 +55,37 @@ test("I6: who is removed from the channel is out of its threads at once, followe
   expect(tab.frames.some((event) => event.type === "news" && event.channel === thread.id && event.seq === 2)).toBe(
     false,
   );
+});
+
+test("I6: who is put out while an empty thread and its channel sleep is out of both, and what they held is held by who stays", async () => {
+  const { channel, thread } = await threadIn([teacher, ada, bo], { kind: "public" });
+  const beside = [await openChannel(channel.id, bo), await openChannel(channel.id, ada)] as const;
+  const [his, hers] = [await openChannel(thread.id, bo), await openChannel(thread.id, ada)] as const;
+  const sleep = () => Promise.all([channel.id, thread.id].map((id) => putToSleep(id)));
+  await sleep();
+  expect((await teacher.delete(`/channels/${channel.id}/members/${bo.id}`)).status).toBe(204);
+  expect((await his.whenClosed()).code).toBe(4403);
+  expect((await beside[0].whenClosed()).code).toBe(4403);
+  // Nothing was said in the thread: what it is of comes with its sockets.
+  await sleep();
+  await hers.post("without bo");
+  await sleep();
+  expect((await teacher.delete(`/channels/${channel.id}/members/${ada.id}`)).status).toBe(204);
+  expect((await hers.whenClosed()).code).toBe(4403);
+  expect(his.shown()).toEqual([]);
+});
+
+test("I6: who has a thread open and closed its channel is put out of the thread too", async () => {
+  const { channel, thread } = await threadIn([teacher, ada, bo], { kind: "public" });
+  const beside = await openChannel(channel.id, bo);
+  const his = await openChannel(thread.id, bo);
+  await expectNoted(channel.id, thread.id);
+  beside.close();
+  await beside.whenClosed();
+  await expectNoted(channel.id, thread.id);
+  await putToSleep(channel.id);
+  expect((await teacher.delete(`/channels/${channel.id}/members/${bo.id}`)).status).toBe(204);
+  expect((await his.whenClosed()).code).toBe(4403);
 });
 
 test("I6: a notice that was lost is mended: the lease of a thread's socket asks for the place in the channel", async () => {
@@ -135,8 +179,8 @@ test("I9: a reply that its channel no longer takes says so, live and after a rel
       "CREATE TABLE copies (seq INTEGER PRIMARY KEY, who TEXT, version INTEGER NOT NULL, tries INTEGER NOT NULL)",
     );
     sql.exec("INSERT INTO copies VALUES (1, ?, 1, 0)", JSON.stringify(who));
-    sql.exec(`UPDATE log SET meta = '{"alsoToChannel":true}' WHERE seq = 1`);
   });
+  await rewriteFirst(thread.id, (row) => ({ ...row, meta: '{"alsoToChannel":true}' }));
   expect((await teacher.post(`/channels/${channel.id}/archive`)).status).toBeLessThan(300);
   await putToSleep(thread.id);
   await runDurableObjectAlarm(stub);

@@ -41,7 +41,7 @@ export const TABLES: Record<string, Stored> = { ...OF_PEOPLE, ...OF_WORDS };
 /** Tables of objects and of the search database, and keys beside them: by name. */
 export const OBJECTS: Record<string, [what: string, keeps: string]> = {
   log: [
-    "the newest 200 messages of a channel, and what the history does not have yet: columns as of `messages`",
+    "the newest 200 messages of a channel, and what the history does not have yet: columns as of `messages`; the first few are one value, with what `facts` has",
     "until trimmed",
   ],
   head: ["how far the channel, its history and its index are: numbers", CLASS],

@@ -24,6 +24,7 @@ import { LinkCardFollower } from "./followers/link-cards.ts";
 import { PushFollower } from "./followers/push.ts";
 import { SearchFollower } from "./followers/search.ts";
 import { WebhookFollower } from "./followers/webhooks.ts";
+import { FirstValue } from "./log/first-value.ts";
 import { OlderIds } from "./log/older-ids.ts";
 import { RoomLog, type StoredMessage } from "./log/room-log.ts";
 import { Trace } from "./log/trace.ts";
@@ -72,7 +73,8 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const sql = countedSql(storage);
   const { facts, posted, changed, tell, called } = host;
   const d1 = env.DB;
-  const log = new RoomLog(sql);
+  const first = new FirstValue(storage);
+  const log = new RoomLog(sql, first);
   const olderIds = new OlderIds(log, d1);
   /** Of the class that the room is in; of none before it is told. */
   const scope = () => channel.facts?.workspaceId ?? ALL;
@@ -83,9 +85,8 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const tickets = new FileTickets(storage);
   const rules = new MessageRules(log, new RateLimiter(env.PLACE_LIMITS, sql), tickets);
   const channel: ChannelFactsStore = new ChannelFactsStore({
-    storage,
-    d1,
-    log,
+    ...{ storage, d1, log, first },
+    sockets: () => ctx.getWebSockets(),
     scheduled: (id, at) => scheduledPosts.set(id, at),
     begun: async (facts) => {
       for (const part of parts) await part.begin?.(facts);
@@ -116,7 +117,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const recentOrders = new RecentOrders();
   const handshake = new Handshake({ channel, log, d1, sockets, marks, receipts, reconnects, recentOrders });
   const pages = new Pages({ log, d1, facts, newest: (limit) => handshake.newestPage(limit), sockets });
-  const openThreads = new OpenThreads(storage, env.ROOMS);
+  const openThreads = new OpenThreads(storage, env.ROOMS, sockets);
   const pagesOverHttp = new PagesOverHttp({ log, pages, reconnects, recentOrders });
   const orders = new RoomOrders({
     ...{ channel, sockets, reconnects, recentOrders, pagesOverHttp, threads: openThreads },
@@ -199,7 +200,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     { name: "cursors", ring: () => log.storeCursors() },
     marks,
   ];
-  const alarm = new RoomAlarm(ctx, parts);
+  const alarm = new RoomAlarm(ctx, parts, () => channel.writeDown());
 
   // Commits
   const changes = new Changes({ facts, d1, log, rules, emoji: new ClassEmojiCheck(d1), changed });

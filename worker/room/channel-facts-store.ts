@@ -4,10 +4,13 @@ import type { ChannelFacts } from "./contract.ts";
 import { openDb } from "../store/db.ts";
 import { readHead } from "../store/messages.ts";
 import { dueTimes } from "../store/scheduled.ts";
+import { FACTS, type FirstValue } from "./log/first-value.ts";
 import type { RoomLog } from "./log/room-log.ts";
+import type { RoomAttachment } from "./sockets/socket-identity.ts";
 import { Table } from "./tables.ts";
 
-const KEY = "facts";
+/** Longer, as with a long list of words, they are written down and not carried with each socket. JSON. */
+const CARRIED_MAX_CHARS = 2_000;
 /** There while the log has begun and the rest of what a room begins with has not. */
 const UNFINISHED = "beginning";
 
@@ -15,6 +18,10 @@ interface Host {
   storage: DurableObjectStorage;
   d1: D1Database;
   log: RoomLog;
+  /** Undefined: they have a row of their own from the beginning. */
+  first?: FirstValue;
+  /** All that are there, closing ones too. */
+  sockets?: () => WebSocket[];
   /** Hears when each scheduled item is due, ms since 1970. */
   scheduled: (id: string, at: number) => void;
   /** The rest of what a room begins with. */
@@ -29,7 +36,9 @@ export class ChannelFactsStore {
 
   constructor(room: Host) {
     this.#room = room;
-    this.#facts = room.storage.kv.get<ChannelFacts>(KEY) ?? this.#fromBefore();
+    this.#facts = room.storage.kv.get<ChannelFacts>(FACTS) ?? room.first?.facts ?? this.#fromBefore();
+    if (this.#facts === null) this.#learn(this.#withSockets());
+    else if (!room.log.hasTable) room.first?.learn(this.#facts);
     this.#isUnfinished = room.storage.kv.get<boolean>(UNFINISHED) ?? false;
   }
 
@@ -45,10 +54,43 @@ export class ChannelFactsStore {
     return this.#facts;
   }
 
+  /**
+   * Facts of a room in which nothing was said are carried with its sockets, and written down with the first message, in its row. Where
+   * they change before that, or the room is to wake by itself, they are written down at once.
+   */
   keep(facts: ChannelFacts): void {
-    if (JSON.stringify(facts) === JSON.stringify(this.#facts)) return;
-    this.#room.storage.kv.put(KEY, facts);
+    const json = JSON.stringify(facts);
+    if (json === JSON.stringify(this.#facts)) return;
+    const { first, log, storage } = this.#room;
+    const isNew = this.#facts === null;
+    this.#learn(facts);
+    if (log.hasTable || !first) storage.kv.put(FACTS, facts);
+    else if (!isNew || first.isStored || json.length > CARRIED_MAX_CHARS) first.store();
+  }
+
+  /** What a socket has to carry, so that the room knows its channel when it wakes; undefined where that is written down. */
+  get unwritten(): ChannelFacts | undefined {
+    const { first, log } = this.#room;
+    return !first || first.isStored || log.hasTable ? undefined : (this.#facts ?? undefined);
+  }
+
+  /** Nobody may be here when the room wakes next. */
+  writeDown(): void {
+    if (this.unwritten) this.#room.first?.store();
+  }
+
+  #learn(facts: ChannelFacts | null): void {
     this.#facts = facts;
+    if (facts) this.#room.first?.learn(facts);
+  }
+
+  #withSockets(): ChannelFacts | null {
+    const carried = (socket: WebSocket) => (socket.deserializeAttachment() as RoomAttachment | null)?.channel;
+    for (const socket of this.#room.sockets?.() ?? []) {
+      const facts = carried(socket);
+      if (facts) return facts;
+    }
+    return null;
   }
 
   /**

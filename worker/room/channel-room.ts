@@ -17,7 +17,7 @@ import {
 import { log } from "../log.ts";
 import { assemble } from "./assembly.ts";
 import { storeImported } from "./commit/imports.ts";
-import { type Answer } from "./commit/posts.ts";
+import type { Answer } from "./commit/posts.ts";
 import type {
   PostRequest,
   PageAsked,
@@ -78,11 +78,9 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
 
   /** Takes over a socket, or answers that its owner has to be looked up (sockets/handshake.ts). */
   override async fetch(request: Request): Promise<Response> {
-    const answer = await this.#room.handshake.admit(request);
-    if (answer.webSocket)
-      this.ctx.waitUntil(
-        Promise.all([this.#room.d1Follower.run(this.#facts), this.#room.asThread.opened(this.#facts)]),
-      );
+    const { asThread, d1Follower, handshake } = this.#room;
+    const answer = await handshake.admit(request);
+    if (answer.webSocket) this.ctx.waitUntil(Promise.all([d1Follower.run(this.#facts), asThread.opened(this.#facts)]));
     return answer;
   }
 
@@ -94,6 +92,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     this.#closeAnswers.answer(socket, code, reason);
     this.#room.reconnects.left(socket, Date.now());
     this.#room.searchFollower?.left(socket);
+    this.#room.openThreads.left(socket);
     const hasNews = this.#room.marks.leave(socket);
     const { facts } = this.#room.channel;
     if (!facts) return;

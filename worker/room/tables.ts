@@ -17,6 +17,21 @@ function tablesOnWaking(sql: SqlStorage): ReadonlySet<string> {
   return names;
 }
 
+/** Whether the table is there, as far as was seen on waking and made since then: nothing is asked. */
+export function knowsTable(sql: SqlStorage, name: string): boolean {
+  const storage = storageBehind(sql);
+  return tablesOnWaking(storage).has(name) || made.get(storage)?.has(name) === true;
+}
+
+/** It was made, or what had made it was rolled back. */
+export function noteTable(sql: SqlStorage, name: string, isThere: boolean): void {
+  const storage = storageBehind(sql);
+  const names = made.get(storage) ?? new Set();
+  if (isThere) names.add(name);
+  else names.delete(name);
+  made.set(storage, names);
+}
+
 export class Table {
   readonly #sql: SqlStorage;
   readonly #storage: SqlStorage;
@@ -38,8 +53,7 @@ export class Table {
 
   /** Runs a statement that puts rows in. */
   write(statement: string, ...values: unknown[]): void {
-    if (!tablesOnWaking(this.#storage).has(this.#name))
-      made.set(this.#storage, (made.get(this.#storage) ?? new Set()).add(this.#name));
+    if (!tablesOnWaking(this.#storage).has(this.#name)) noteTable(this.#storage, this.#name, true);
     this.isThere();
     this.#sql.exec(statement, ...values);
   }

@@ -82,6 +82,15 @@ const valuesFor =
 export const valuesOf = valuesFor(FIELDS);
 export const changedValuesOf = valuesFor(CHANGED);
 
+/** The row that an INSERT of the message makes. */
+export function rowWith(message: Message, sealed: string | undefined): MessageRow {
+  const values = FIELDS.map(({ field, name, isJson }) => [name, valueIn(message, sealed, field, isJson)]);
+  // A column without a field does not compile (BY_FIELD).
+  return Object.fromEntries(values) as unknown as MessageRow;
+}
+/** Values of a row, for INSERT. */
+export const valuesIn = (row: MessageRow): Values => FIELDS.map(({ name }) => row[name]);
+
 /** The message that a row holds, without what readers are not told. */
 export function messageOf(row: MessageRow, seq: number): Message {
   const message: Record<string, unknown> = { seq };

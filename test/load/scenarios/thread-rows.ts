@@ -42,7 +42,10 @@ export async function rowsOfThread(
       await outbox.start();
       const session = new ChannelSession({ api, channel: thread, outbox, ...quiet });
       session.open();
-      return { outbox, session };
+      // As the page has it: the channel stays open beside its thread.
+      const beside = new ChannelSession({ api, channel, outbox, ...quiet });
+      beside.open();
+      return { outbox, session, beside };
     }),
   );
   people[0]?.session.send("I do.");
@@ -58,8 +61,9 @@ export async function rowsOfThread(
   }
   await pause(SETTLE_MS);
   const reply = (await written()) / REPLIES;
-  for (const { session, outbox } of people) {
+  for (const { session, beside, outbox } of people) {
     session.close();
+    beside.close();
     outbox.stop();
   }
   return { first, joining, reply };

@@ -2,6 +2,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { RoomAttachment } from "../../../worker/room/sockets/socket-identity.ts";
+import type { LogRow } from "../../../worker/room/log/log-rows.ts";
 
 /** The object's own storage is gone, as after a restore of D1 elsewhere. */
 export async function resetRoom(channelId: string): Promise<void> {
@@ -38,4 +39,14 @@ export async function ageLeases(channelId: string): Promise<void> {
     await evictDurableObject(stub);
     // What was under way in the room before it was forgotten may have written them once more, as it knew them.
   } while ((await attachments((attachment) => attachment)).some((leaseAt) => leaseAt > old));
+}
+
+/** Changes rows of a log that is one value still (first-value.ts), as if they had been written so; then the room sleeps. */
+export async function rewriteFirst(channelId: string, change: (row: LogRow) => LogRow): Promise<void> {
+  await runInDurableObject(env.ROOMS.getByName(channelId), (_room, { storage: { kv } }) => {
+    const first = kv.get<{ rows: LogRow[] }>("first");
+    if (!first) throw new Error("the room has no such value");
+    kv.put("first", { ...first, rows: first.rows.map(change) });
+  });
+  await putToSleep(channelId);
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeAll, expect, vi } from "vitest";
 import type { ChannelEvent } from "../../../protocol/index.ts";
 import { handleKey } from "../../../worker/handles/handles.ts";
 import { ChannelRoom } from "../../../worker/room/channel-room.ts";
+import { FirstValue } from "../../../worker/room/log/first-value.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
 import {
   CHANNEL_HEADER,
@@ -143,7 +144,7 @@ export async function roomIn(
     };
     return { socket, client, frames, heard, say, next, post, closed: () => code };
   };
-  const log = () => new RoomLog(state.storage.sql);
+  const log = () => new RoomLog(state.storage.sql, new FirstValue(state.storage));
   const post = async (person: Somebody, body: string, extra: object = {}) =>
     part.room.post(facts, who(person), { id: uuidv7(), body, ...extra });
   return {

@@ -85,7 +85,11 @@ export class TakingOut {
   /** Sockets, log, alarm: the object is as if it had never been. Its rows elsewhere are taken out by who asked. */
   async #everything(): Promise<TakenOut> {
     const { sockets, storage } = this.#room;
-    for (const socket of sockets.all()) sockets.end(socket, CLOSE.removed, "the class was deleted");
+    for (const socket of sockets.all()) {
+      // What it holds is to be written down by nobody when it is gone.
+      sockets.change(socket, { threads: undefined });
+      sockets.end(socket, CLOSE.removed, "the class was deleted");
+    }
     await storage.deleteAlarm();
     await storage.deleteAll();
     return {};

@@ -24,7 +24,6 @@ const RESEND_MAX_MS = 5 * 60_000;
 const NOT_IN_D1_YET_MS = 30_000;
 
 export class ThreadSummaryFollower {
-  readonly #sql: SqlStorage;
   readonly #log: RoomLog;
   readonly #follower: Follower<ThreadSummary>;
   /** Of a thread of which the log may not have everything; of a shorter one the log says it. */
@@ -32,7 +31,6 @@ export class ThreadSummaryFollower {
   #known: { deleted: number; people: string[] } | null = null;
 
   constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"]) {
-    this.#sql = sql;
     this.#log = log;
     this.#replies = new Table(
       sql,
@@ -115,15 +113,8 @@ export class ThreadSummaryFollower {
   }
 
   #counted(): { deleted: number; people: string[] } {
-    const rows = this.#sql
-      .exec<{ author: string; deleted: number }>(
-        `SELECT author, sum(deleted_at IS NOT NULL) AS deleted FROM log GROUP BY author ORDER BY min(seq)`,
-      )
-      .toArray();
-    return {
-      deleted: rows.reduce((sum, { deleted }) => sum + deleted, 0),
-      people: rows.slice(0, THREAD_FACES_MAX).map(({ author }) => author),
-    };
+    const { people, deleted } = this.#log.authors();
+    return { deleted, people: people.slice(0, THREAD_FACES_MAX) };
   }
 
   #store(deleted: number, people: string[]): void {

@@ -8,6 +8,8 @@ import {
   definitionsBut,
   messageOf,
   storedMessageOf,
+  rowWith,
+  valuesIn,
   valuesOf,
   type MessageRow,
   type StoredMessage,
@@ -28,6 +30,16 @@ const INSERT = `INSERT INTO log (seq, ${COLUMNS}) VALUES (?, ${PLACEHOLDERS})`;
 
 export function insertRow(sql: SqlStorage, message: Message, sealed: string | undefined): void {
   sql.exec(INSERT, message.seq, ...valuesOf(message, sealed));
+}
+
+export const rowOf = (message: Message, sealed: string | undefined): LogRow => ({
+  seq: message.seq,
+  ...rowWith(message, sealed),
+});
+
+/** One that was a row elsewhere. */
+export function putRow(sql: SqlStorage, row: LogRow): void {
+  sql.exec(INSERT, row.seq, ...valuesIn(row));
 }
 
 const CHANGE = `UPDATE log SET ${CHANGES} WHERE rev = ?`;

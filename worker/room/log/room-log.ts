@@ -6,17 +6,9 @@
  * when somebody asks for it. Everything in a field here is read again from the tables when the object wakes.
  */
 import { ROOM_KEEPS_MESSAGES, mintedAt, type Message } from "../../../protocol/index.ts";
-import {
-  CREATE_LOG,
-  changeRow,
-  insertRow,
-  toEntry,
-  toMessage,
-  toStored,
-  type LogEntry,
-  type LogRow,
-  type StoredMessage,
-} from "./log-rows.ts";
+import { toEntry, toMessage, toStored, type LogEntry, type LogRow, type StoredMessage } from "./log-rows.ts";
+import type { FirstValue } from "./first-value.ts";
+import { LogTable } from "./log-table.ts";
 import { LogHead, type Cursor, type CursorOptions, type Head } from "./log-head.ts";
 import { jsonOf } from "./message-json.ts";
 import { StoredIds, type StoredId } from "./stored-ids.ts";
@@ -31,7 +23,7 @@ const TRIM_SLACK = 100;
 const TRIM_SLACK_BUSY = 1_000;
 
 export class RoomLog {
-  readonly #sql: SqlStorage;
+  readonly #rows: LogTable;
   readonly #head: LogHead;
   readonly #ids: StoredIds;
   readonly #unconfirmed = new Unconfirmed();
@@ -43,12 +35,12 @@ export class RoomLog {
   readonly #seqById = new Map<string, number>();
   readonly #revBySeq = new Map<number, number>();
 
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
-    sql.exec(CREATE_LOG);
+  /** @param first where the first messages are; undefined: in a table as all others */
+  constructor(sql: SqlStorage, first?: FirstValue) {
+    this.#rows = new LogTable(sql, first);
     this.#head = new LogHead(sql);
     this.#ids = new StoredIds(sql);
-    this.reload();
+    this.#read();
   }
 
   get head(): Readonly<Head> {
@@ -67,17 +59,19 @@ export class RoomLog {
     return this.#head.begun;
   }
 
-  /** Reads the state again from the tables: on waking, and after a write that failed. */
+  /** Reads the state again from the tables: after a write that failed. */
   reload(): void {
+    this.#rows.reload();
+    this.#read();
+  }
+
+  #read(): void {
     this.#isLoaded = false;
     this.#newest.clear();
     this.#seqById.clear();
     this.#revBySeq.clear();
     this.#head.read();
-    const lacking = this.#sql
-      .exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev`, this.#head.flushedRev)
-      .toArray()
-      .map(toEntry);
+    const lacking = [...this.#rows.after(this.#head.flushedRev)].map(toEntry);
     for (const { message } of lacking) this.#head.saw(message);
     this.#unconfirmed.begin(lacking);
     if (this.#head.begun && !this.#head.idsAreKnown) this.#beginIds();
@@ -88,7 +82,7 @@ export class RoomLog {
    * @param newest the newest messages, at most as many as a room keeps
    */
   begin(head: Head, newest: StoredMessage[]): void {
-    for (const { sealed, ...message } of newest) insertRow(this.#sql, message, sealed);
+    this.#rows.insert(newest.map(({ sealed, ...message }) => ({ message, sealed })));
     const known = new Map(newest.map((message) => [message.seq, message]));
     let from = head.seq + 1;
     while (known.has(from - 1)) from -= 1;
@@ -97,7 +91,19 @@ export class RoomLog {
       from,
       newest.map(({ id }) => id),
     );
-    this.reload();
+    this.#read();
+  }
+
+  /** False: the log, and what is known of its channel, are one value (first-value.ts). */
+  get hasTable(): boolean {
+    return this.#rows.hasTable;
+  }
+
+  /** Who wrote in the part that is here, in the order of their first message, and how many of it were deleted. */
+  authors(): { people: string[]; deleted: number } {
+    const rows = this.#rows.all().sort((a, b) => a.seq - b.seq);
+    const deleted = rows.filter((row) => row.deleted_at !== null).length;
+    return { people: [...new Set(rows.map(({ author }) => author))], deleted };
   }
 
   // ── ids ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -167,10 +173,7 @@ export class RoomLog {
   /** Messages whose last change is after `rev`, ascending by `rev`, at most `limit`. */
   since(rev: number, limit: number): Message[] {
     if (rev >= this.head.rev) return [];
-    return this.#sql
-      .exec<LogRow>(`SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`, rev, limit)
-      .toArray()
-      .map(toMessage);
+    return [...this.#rows.after(rev, limit)].map(toMessage);
   }
 
   /** What D1 has not confirmed, as D1 keeps it, ascending by `rev`: at most `limit`, and about `maxChars` of text. */
@@ -194,26 +197,17 @@ export class RoomLog {
   /** Changes after `rev` to the places `from` to `to`, both included, ascending by place: what a page from D1 may lack. */
   changesWithin(from: number, to: number, rev: number): Message[] {
     if (rev >= this.#head.now.rev) return [];
-    const rows = this.#sql.exec<LogRow>(
-      `SELECT * FROM log WHERE rev > ? AND seq BETWEEN ? AND ? ORDER BY seq`,
-      rev,
-      from,
-      to,
-    );
-    return rows.toArray().map(toMessage);
+    return this.#rows.within(from, to, rev).map(toMessage);
   }
 
   *#rowsAfter(rev: number, limit: number): Iterable<LogEntry> {
-    const sql = `SELECT * FROM log WHERE rev > ? ORDER BY rev LIMIT ?`;
-    for (const row of this.#sql.exec<LogRow>(sql, rev, limit)) yield toEntry(row);
+    for (const row of this.#rows.after(rev, limit)) yield toEntry(row);
   }
 
   #rowAt(seq: number): LogRow | undefined {
     this.#load();
     const rev = this.#revBySeq.get(seq);
-    if (rev === undefined) return undefined;
-    const [row] = this.#sql.exec<LogRow>(`SELECT * FROM log WHERE rev = ?`, rev);
-    return row;
+    return rev === undefined ? undefined : this.#rows.at(rev);
   }
 
   // ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -236,9 +230,9 @@ export class RoomLog {
 
   /** @param earlier the `rev` under which the log has it, where it does */
   #write(message: Message, sealed: string | undefined, earlier?: number): void {
-    if (earlier === undefined) insertRow(this.#sql, message, sealed);
+    if (earlier === undefined) this.#rows.insert([{ message, sealed }]);
     else {
-      changeRow(this.#sql, message, sealed, earlier);
+      this.#rows.change(message, sealed, earlier);
       this.#unconfirmed.drop(earlier);
     }
     this.#head.saw(message);
@@ -277,11 +271,7 @@ export class RoomLog {
     for (let seq = floor + 1; seq <= this.head.seq; seq++)
       upTo = Math.min(upTo, (this.#revBySeq.get(seq) ?? Infinity) - 1);
     if (upTo <= this.trimmedRev) return;
-    const trimmed = this.#sql.exec<{ seq: number; id: string }>(
-      `DELETE FROM log WHERE rev <= ? RETURNING seq, id`,
-      upTo,
-    );
-    const ids = trimmed.toArray();
+    const ids = this.#rows.trim(upTo);
     for (const { seq, id } of ids) {
       this.#revBySeq.delete(seq);
       this.#seqById.delete(id);
@@ -296,7 +286,7 @@ export class RoomLog {
     this.#isLoaded = true;
     // What is in memory already stays the same object, with the JSON that was made of it.
     const held = new Map([...this.#unconfirmed.oldest(Infinity)].map(({ message }) => [message.rev, message]));
-    for (const row of this.#sql.exec<LogRow>(`SELECT * FROM log`)) this.#remember(held.get(row.rev) ?? toMessage(row));
+    for (const row of this.#rows.all()) this.#remember(held.get(row.rev) ?? toMessage(row));
   }
 
   #remember(message: Message): void {

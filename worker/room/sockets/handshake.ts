@@ -77,7 +77,9 @@ export class Handshake {
     const head = log.head.seq;
     const reader = isReader(who) ? { readSeq: head, savedReadSeq: head } : null;
     const readSeq = reader ? head : marks.of(who.memberNo, who.readSeq, sockets.ofMember(who.member));
-    sockets.accept(server, { ...who, readSeq, ...reader });
+    // Who comes back has what their last socket held: others hold it now.
+    const held = { channel: channel.unwritten, threads: undefined };
+    sockets.accept(server, { ...who, ...held, readSeq, ...reader });
     reconnects.came(server);
     sockets.sendText(server, this.firstFrame(rev === null ? null : Number(rev), readSeq, seen));
     return new Response(null, { status: 101, webSocket: client });

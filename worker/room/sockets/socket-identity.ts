@@ -1,6 +1,6 @@
 /** Whose socket it is: kept in the socket's attachment, so that it outlives the object's sleep. At most 16 KiB. */
 import { isFinalClose, type ChannelEvent } from "../../../protocol/index.ts";
-import type { SocketIdentity } from "../contract.ts";
+import type { ChannelFacts, SocketIdentity } from "../contract.ts";
 
 export interface RoomAttachment extends SocketIdentity {
   /** When the permission was last confirmed, ms. */
@@ -16,6 +16,10 @@ export interface RoomAttachment extends SocketIdentity {
   seenSeq?: number;
   /** Up to which `rev` the search index has the room's log (carried-with-sockets.ts). Says nothing of whose socket it is. */
   indexedRev?: number;
+  /** What the room knew of its channel and had not written down when the socket came (channel-facts-store.ts). Nor does this. */
+  channel?: ChannelFacts | undefined;
+  /** Threads of the channel that somebody has open (threads/open-threads.ts). Nor does this. */
+  threads?: string[] | undefined;
 }
 
 export interface HubAttachment extends SocketIdentity {

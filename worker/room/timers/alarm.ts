@@ -13,13 +13,16 @@ interface HasTime {
 export class RoomAlarm {
   readonly #ctx: DurableObjectState;
   readonly #clocks: readonly HasTime[];
+  readonly #beforeSet: () => void;
   /** Who threw when it rang: how often in a row, and until when its own time does not count, ms since 1970. It may be long past. */
   readonly #failing = new Map<HasTime, { tries: number; until: number }>();
   #at = 0;
   #isRinging = false;
 
-  constructor(ctx: DurableObjectState, clocks: readonly HasTime[]) {
+  /** @param beforeSet what has to be durable for who wakes by it alone */
+  constructor(ctx: DurableObjectState, clocks: readonly HasTime[], beforeSet: () => void = () => undefined) {
     this.#ctx = ctx;
+    this.#beforeSet = beforeSet;
     this.#clocks = clocks;
   }
 
@@ -52,6 +55,7 @@ export class RoomAlarm {
     if (wanted === Infinity || (this.#at > now && this.#at <= wanted)) return;
     const isFresh = this.#at === 0;
     this.#at = wanted;
+    this.#beforeSet();
     this.#ctx.waitUntil(
       this.#set(wanted, isFresh).catch((error: unknown) => {
         // None may be set now: the next one who arms sets it anew.
