@@ -85,6 +85,15 @@ describe("opening a channel", () => {
     expect(conversation.goal).toMatchObject({ seq: 8 });
   });
 
+  test("R13: of a long history a part is in the page, whose first message goes on after the one before it", () => {
+    const { conversation, show } = channel();
+    conversation.enter(300, 0, null);
+    show(all(300));
+    const [first] = conversation.rows;
+    expect(shown(conversation)[0]).toBeGreaterThan(1);
+    expect(first).toMatchObject({ kind: "message", grouped: true });
+  });
+
   test("R6: a link leads to its message, which is fetched with what stands around it", async () => {
     const { conversation, show, calls } = channel({ ...all(0), messages: range(400, 500), reachedStart: false });
     calls.jumpTo.mockImplementation(async (seq) => {

@@ -164,6 +164,21 @@ test("I2: an import that is repeated brings nothing twice, though all of it left
   expect(await roomOf(env, id).importMessages(facts, batch)).toMatchObject({ stored: 0, known: 200 });
 });
 
+test("I2: an import that is repeated in a room whose storage was lost waits until it knows the ids, and brings nothing twice", async () => {
+  const { id } = await channelOf([ada, bo]);
+  const facts = await factsFor(id);
+  await fill(id, bo, 700, Date.now() - 300 * DAY);
+  const [oldest] = await carriedOver(id, 700);
+  await resetRoom(id);
+  faults = D1WithFaults.over(env.DB);
+  const reading = faults.hold("SELECT key, id FROM messages", { wait: "after" });
+  const at = Date.now() - 300 * DAY;
+  const again = roomOf(env, id).importMessages(facts, [{ id: oldest!.id, author: bo.id, at, body: oldest!.body }]);
+  await reading.arrived();
+  await reading.open();
+  expect(await again).toMatchObject({ stored: 0, known: 1, places: [{ seq: 1 }] });
+});
+
 test("I2, I9: while D1 is away, who sends an id that only D1 may know is told to wait", async () => {
   const { id } = await channelOf([ada, bo]);
   await fill(id, ada, 1, Date.now() - DAY);
