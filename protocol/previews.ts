@@ -41,6 +41,7 @@ export const PreviewsQuery = v.object({
 const PREVIEWED = ["poll", "image", "file"] as const;
 
 const PreviewSchema = v.object({
+  /** With `seq`, where it stands now: of one that was moved, not where it was asked for. */
   channel: PublicIdSchema,
   seq: v.number(),
   /** Of this state of the message. */

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Message, MyChannel, Page, Refusal } from "../../protocol/index.ts";
 import type { Move } from "../../protocol/moves.ts";
+import type { Preview } from "../../protocol/previews.ts";
 import type { OpenThread } from "../../protocol/threads.ts";
 import type { SearchPage } from "../../protocol/search/contract.ts";
 import { roomOf } from "../../worker/room/stubs.ts";
@@ -101,6 +102,25 @@ describe("a stretch goes to another channel", () => {
     // Deleted where it stands, its bytes go.
     expect((await ada.delete(`/channels/${closed.id}/messages/1`)).status).toBeLessThan(300);
     await vi.waitFor(async () => expect(await env.FILES.head(fileKey(classroom.id, file.id))).toBeNull());
+  });
+
+  it("I5: a link to where it stood shows it where it stands, as often as it is moved, to who reads it there and to nobody else", async () => {
+    const closed = await channelOf([teacher, ada], { kind: "private" });
+    await say(ada, here, "Follow me");
+    const link = async (who: Somebody) =>
+      (await who.get<{ previews: (Preview | null)[] }>(`/previews?of=${here.id}.1`)).body.previews[0];
+    expect((await move(1)).status).toBe(201);
+    await vi.waitFor(async () =>
+      expect(await link(bo)).toMatchObject({ channel: there.id, seq: 1, body: "Follow me", place: { id: there.id } }),
+    );
+    // Its words are those of now, whatever the history has by then.
+    expect((await ada.patch(`/channels/${there.id}/messages/1`, { body: "Follow me on" })).status).toBe(200);
+    expect(await link(bo)).toMatchObject({ body: "Follow me on" });
+    expect((await move(1, 1, closed.id, teacher, there.id)).status).toBe(201);
+    await vi.waitFor(async () => expect(await link(ada)).toMatchObject({ channel: closed.id, body: "Follow me on" }));
+    expect(await link(bo)).toBeNull();
+    expect((await ada.delete(`/channels/${closed.id}/messages/1`)).status).toBeLessThan(300);
+    expect(await link(ada)).toBeNull();
   });
 
   it("two who ask at once: one moves it, the other is told that there is nothing to move", async () => {

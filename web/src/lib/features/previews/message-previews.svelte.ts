@@ -76,9 +76,14 @@ export class MessagePreviews {
     if (event.type === "hello") this.#again(all);
     else if (event.type === "messagesChanged") {
       const changed = event.changes.flatMap(({ seq, rev }) => {
-        const message = this.#known.get(keyOf({ channel: event.channel, seq }));
+        const place = { channel: event.channel, seq };
+        const message = this.#known.get(keyOf(place));
         if (message) message.rev = Math.max(message.rev, rev);
-        return message ?? [];
+        // A link to where it stood before it was moved shows it too.
+        const moved = all.filter(
+          ({ key, preview }) => preview && key !== keyOf(place) && keyOf(preview) === keyOf(place),
+        );
+        return message ? [message, ...moved] : moved;
       });
       this.#again(changed);
     } else if (event.type === "channelLeft") {
