@@ -3,6 +3,7 @@
  * histories that were forged (test/tools/crowd-check.test.ts), one for each thing that it must see.
  */
 import type { Broken, Evidence, Kept, View } from "./evidence.ts";
+import { WITHOUT_CODE } from "./traffic.ts";
 
 /** In the order of what matters most. Empty: everything was kept. */
 export function brokenIn(evidence: Evidence): Broken[] {
@@ -230,12 +231,16 @@ function files({ files: all }: Evidence): Broken[] {
   );
 }
 
-/** I9: whatever a crowd does, nothing of it is answered by a fault of ours. */
-function faults({ refusals }: Evidence): Broken[] {
+/** I9: whatever a crowd does, nothing of it is answered by a fault of ours, nor by anything that has no code. */
+function faults({ refusals, http }: Evidence): Broken[] {
+  const broken = (says: string): Broken => ({ promise: "I9", kind: "our fault", says });
   const times = refusals["internal"] ?? 0;
-  return times === 0
-    ? []
-    : [{ promise: "I9", kind: "our fault", says: `${times} requests were answered by "internal"` }];
+  return [
+    ...(times === 0 ? [] : [broken(`${times} requests were answered by "internal"`)]),
+    ...Object.entries(http)
+      .filter(([what]) => /^500 | internal$/u.test(what) || what.endsWith(WITHOUT_CODE))
+      .map(([what, count]) => broken(`${count} answers over HTTP were "${what}"`)),
+  ];
 }
 
 /** Null: the same. */

@@ -4,8 +4,9 @@ import { Diary } from "./diary.ts";
 import type { Broken, Evidence } from "./evidence.ts";
 import { gather, wholeHistory } from "./gather.ts";
 import type { CrowdPlace } from "./place.ts";
-import { planOf, type PlanOptions, type Step } from "./plan.ts";
+import { LINE_TROUBLES, planOf, SERVER_TROUBLES, type PlanOptions, type Step } from "./plan.ts";
 import { Student } from "./student.ts";
+import { megabytes, Traffic } from "./traffic.ts";
 
 export interface CrowdOptions extends Omit<PlanOptions, "channels" | "ownServer"> {
   place: CrowdPlace;
@@ -16,6 +17,8 @@ export interface CrowdOptions extends Omit<PlanOptions, "channels" | "ownServer"
 export interface CrowdResult {
   diary: Diary;
   evidence: Evidence;
+  /** Of all of them together. */
+  traffic: Traffic;
   /** Empty: all was kept. */
   broken: Broken[];
 }
@@ -32,7 +35,7 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
     const from = await placesBefore(place, students);
     await Promise.all(students.map((student, i) => student.open(place.channels[i % place.channels.length] ?? "")));
     const began = diary.nowMs;
-    const ticker = setInterval(() => progress(progressOf(diary, began, forMs)), SAY_EVERY_MS);
+    const ticker = setInterval(() => progress(progressOf(diary, trafficOf(students), began, forMs)), SAY_EVERY_MS);
     const troubles = new Set<Promise<void>>();
     for (const step of plan) {
       await until(diary, began + step.atMs);
@@ -42,7 +45,7 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
     await Promise.all(troubles);
     for (const student of students) student.line.mend();
     const evidence = await gather(place, students, from, progress);
-    return { diary, evidence, broken: brokenIn(evidence) };
+    return { diary, evidence, traffic: trafficOf(students), broken: brokenIn(evidence) };
   } finally {
     for (const student of students) student.leave();
   }
@@ -66,10 +69,12 @@ function take(
 ): void {
   if ("server" in step) {
     diary.count(step.server);
-    diary.add({ says: `${step.server} of the server`, isOfAll: true });
-    const over = (place.trouble?.(step.server, step.forMs) ?? Promise.resolve()).then(() =>
+    diary.add({ says: `${step.server} of the server for ${Math.round(step.forMs)} ms`, isOfAll: true });
+    const over = (place.trouble?.(step.server, step.forMs, step.lot) ?? Promise.resolve()).then(() =>
       diary.add({ says: `the server serves again after ${step.server}`, isOfAll: true }),
     );
+    // Told when all of them are waited for.
+    over.catch(() => undefined);
     troubles.add(over);
     return;
   }
@@ -90,12 +95,22 @@ async function until(diary: Diary, atMs: number): Promise<void> {
 
 const minutes = (ms: number) => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1_000) % 60).padStart(2, "0")}`;
 
-function progressOf({ nowMs, counts, seenMs }: Diary, began: number, forMs: number): string {
-  const troubles = ["cut", "halfOpen", "slow", "twice", "stopReading", "kill", "restart", "holdD1"].flatMap((name) =>
+const trafficOf = (students: readonly Student[]) => Traffic.sum(students.map(({ line }) => line.traffic));
+
+function progressOf({ nowMs, counts, seenMs }: Diary, traffic: Traffic, began: number, forMs: number): string {
+  const troubles = [...LINE_TROUBLES, ...SERVER_TROUBLES].flatMap((name) =>
     counts[name] === undefined ? [] : [`${counts[name]} ${name}`],
   );
   const said = `${counts["messages"] ?? 0} messages`;
-  return [`${minutes(nowMs - began)} of ${minutes(forMs)}`, said, `seen: ${Diary.spread(seenMs)}`, troubles.join(", ")]
+  const refused = Object.values(traffic.refused).reduce((sum, times) => sum + times, 0);
+  return [
+    `${minutes(nowMs - began)} of ${minutes(forMs)}`,
+    said,
+    `seen: ${Diary.spread(seenMs)}`,
+    `${megabytes(traffic.bytes.in)} in`,
+    refused > 0 && `${refused} refused`,
+    troubles.join(", "),
+  ]
     .filter(Boolean)
     .join(" · ");
 }

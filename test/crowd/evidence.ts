@@ -79,6 +79,8 @@ export interface Evidence {
   files: readonly { channel: string; seq: number; isWhole: boolean }[];
   /** What was refused, and how often: a code of our own fault is a broken promise. */
   refusals: Readonly<Record<string, number>>;
+  /** The same of every request, asked again or not: by status and code. One without a code is a broken promise too. */
+  http: Readonly<Record<string, number>>;
 }
 
 type Kind = "lost" | "doubled" | "out of order" | "hole" | "not the same" | "not found" | "our fault";

@@ -3,6 +3,7 @@ import { createApi, type Api } from "../../client/api.ts";
 import type { Evidence, Found, Kept } from "./evidence.ts";
 import type { CrowdPlace } from "./place.ts";
 import { keptOf, type Student } from "./student.ts";
+import { Traffic } from "./traffic.ts";
 
 /** Of each kind (changed, removed, neither), at most. */
 const SEARCHED_MAX = 15;
@@ -55,6 +56,7 @@ export async function gather(
       for (const [code, times] of Object.entries(refusals)) sum[code] = (sum[code] ?? 0) + times;
       return sum;
     }, {}),
+    http: Traffic.sum(students.map(({ line }) => line.traffic)).refused,
   };
 }
 

@@ -3,6 +3,7 @@
  * and nobody is told), it is slow, it brings what is sent twice, or its reader stops reading.
  */
 import { openWebSocket, type OpenSocket, type Socket } from "../../client/socket.ts";
+import { Traffic } from "./traffic.ts";
 import type { LineTrouble } from "./plan.ts";
 
 /** How much later a slow network brings each frame, ms; in their order, as TCP does. */
@@ -13,6 +14,8 @@ const LOST = 1006;
 export class Line {
   readonly #sockets = new Set<FaultySocket>();
   #until: Record<LineTrouble, number> = { cut: 0, halfOpen: 0, slow: 0, twice: 0, stopReading: 0 };
+
+  readonly traffic = new Traffic();
 
   /** Begins now and ends by itself. */
   suffer(trouble: LineTrouble, forMs: number): void {
@@ -44,7 +47,8 @@ export class Line {
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     if (this.has("cut") || this.has("halfOpen")) throw new TypeError("the network is away");
     if (this.has("slow")) await pause(SLOW_MS);
-    const answer = await fetch(input, init);
+    this.traffic.asked(init?.body);
+    const answer = await this.traffic.answered(await fetch(input, init));
     // The request arrived, and its answer is lost: what makes senders send again.
     if (this.has("cut") || this.has("halfOpen")) throw new TypeError("the network went away");
     return answer;
@@ -72,6 +76,7 @@ class FaultySocket implements Socket {
     socket.onerror = () => this.#isOver || this.onerror?.();
     socket.onclose = ({ code }) => this.#end(code);
     socket.onmessage = (event) => {
+      line.traffic.frame("in", event.data);
       if (this.#isDead || this.#isOver) return;
       // In order: what comes while some still lies there lies behind it.
       if (line.has("stopReading") || this.#unread.length > 0) this.#unread.push(event);
@@ -83,8 +88,10 @@ class FaultySocket implements Socket {
     if (this.#isOver || this.#isDead) return;
     const go = () => {
       if (this.#isOver || this.#isDead) return;
-      this.#socket.send(data);
-      if (this.#line.has("twice")) this.#socket.send(data);
+      for (let times = this.#line.has("twice") ? 2 : 1; times > 0; times -= 1) {
+        this.#line.traffic.frame("out", data);
+        this.#socket.send(data);
+      }
     };
     // Behind what is still on its way.
     if (this.#line.has("slow")) this.#sending = this.#sending.then(() => pause(SLOW_MS));

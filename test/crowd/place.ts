@@ -1,4 +1,6 @@
 /** The PLACE that a crowd goes to: one of its own, which can be killed, or one that runs somewhere. */
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +13,7 @@ import { cookieFetch } from "../support/cookie-fetch.ts";
 import type { Message } from "../../protocol/index.ts";
 import { marksOf, type Kept } from "./evidence.ts";
 import type { ServerTrouble } from "./plan.ts";
+import type { Told } from "./server.ts";
 
 /** Where somebody sits: an account in the class, with a token. */
 export interface Seat {
@@ -27,7 +30,7 @@ export interface CrowdPlace {
   channels: readonly string[];
   seats: readonly Seat[];
   /** Null where the server is not ours to trouble. */
-  trouble: ((what: ServerTrouble, forMs: number) => Promise<void>) | null;
+  trouble: ((what: ServerTrouble, forMs: number, lot: number) => Promise<void>) | null;
   /** D1's own rows of a channel; null where its file is elsewhere. */
   rowsOf: ((channel: string) => Kept[]) | null;
   stop(): Promise<void>;
@@ -39,7 +42,8 @@ type Progress = (says: string) => void;
 export async function ownPlace(users: number, channels: number, seed: number, progress: Progress): Promise<CrowdPlace> {
   const state = await mkdtemp(join(tmpdir(), "place-crowd-"));
   progress("starting a PLACE");
-  let server: ServerProcess = await startServerProcess({ port: 0, state });
+  const program = join(import.meta.dirname, "server.ts");
+  let server: ServerProcess = await startServerProcess({ port: 0, state, program });
   const { url } = server;
   const port = Number(new URL(url).port);
   const owner = newcomer(url);
@@ -48,17 +52,24 @@ export async function ownPlace(users: number, channels: number, seed: number, pr
   for (let i = 1; i < channels; i += 1)
     await owner.call("channels.create", { workspace: workspace.id }, { name: `lab-${i}`, isDefault: true });
   const seats = await seated(url, workspace.joinCode ?? "", users, seed, progress);
+  const rooms = await writableChannels(url, seats);
+  async function begin(what: ServerTrouble, forMs: number, lot: number): Promise<void> {
+    if (what === "holdD1") return hold(state, forMs);
+    if (what !== "kill" && what !== "restart")
+      return tell(server.child, { what, forMs, lot, workspace: workspace.id, rooms });
+    await (what === "kill" ? server.kill() : server.stop());
+    server = await startServerProcess({ port, state, program });
+  }
+  let last = Promise.resolve();
   return {
     url,
     seats,
-    channels: await writableChannels(url, seats),
+    channels: rooms,
     rowsOf: (channel) => rowsIn(state, channel),
-    async trouble(what, forMs) {
-      if (what === "holdD1") return hold(state, forMs);
-      await (what === "kill" ? server.kill() : server.stop());
-      server = await startServerProcess({ port, state });
-    },
+    // Each finds a server that runs: where a start takes its time, the next one waits.
+    trouble: (what, forMs, lot) => (last = last.then(() => begin(what, forMs, lot))),
     async stop() {
+      await last.catch(() => undefined);
       await server.stop();
       await rm(state, { recursive: true, force: true });
     },
@@ -135,6 +146,14 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 const accountOf = (handle: string) => ({ handle, name: `The ${handle}`, password: `${handle}-has-a-password` });
 /** Somebody at a browser, who has no account yet. */
 const newcomer = (baseUrl: string): Api => createApi({ baseUrl, fetch: cookieFetch().fetch });
+
+/** Resolves when that trouble is over. @throws Error where it could not be made */
+async function tell(child: ChildProcess, told: Told): Promise<void> {
+  const answered = once(child, "message");
+  child.send(told);
+  const [failed] = (await answered) as [string | null];
+  if (failed !== null) throw new Error(failed);
+}
 
 /** D1's file is locked for so long, as by a backup or a stuck disk: every write is refused. */
 async function hold(state: string, forMs: number): Promise<void> {

@@ -25,9 +25,14 @@ export type Deed =
   | { kind: "sayWithFile"; channel: number; body: string; word: string }
   | { kind: "edit" | "remove" | "react" | "scroll" | "read" | "search" | "wander"; channel: number };
 /** Of the network between one student and the server. */
-export type LineTrouble = "cut" | "halfOpen" | "slow" | "twice" | "stopReading";
-/** Of the server, for all. */
-export type ServerTrouble = "kill" | "restart" | "holdD1";
+export const LINE_TROUBLES = ["cut", "halfOpen", "slow", "twice", "stopReading"] as const;
+export type LineTrouble = (typeof LINE_TROUBLES)[number];
+/** Of the server, for all (docs/crowd.md). */
+export const SERVER_TROUBLES = [
+  ...(["kill", "restart", "holdD1", "shutD1", "slowD1"] as const),
+  ...(["shutR2", "slowR2", "evict", "alarmTwice", "stepClock"] as const),
+];
+export type ServerTrouble = (typeof SERVER_TROUBLES)[number];
 
 export type Step = { atMs: number; lot: number } & (
   | { student: number; deed: Deed }
@@ -50,11 +55,10 @@ const ASIDE_PER_MESSAGE = 1.5;
 const WITH_FILE = 0.03;
 /** Nobody of a class that is there waits for longer than this for the next word, ms. */
 const LULL_MAX_MS = 4_000;
-const LINE_TROUBLES: LineTrouble[] = ["cut", "cut", "halfOpen", "slow", "twice", "stopReading"];
 /** A student meets one so often, ms. */
 const LINE_TROUBLE_EVERY_MS = 25_000;
-const SERVER_TROUBLES: ServerTrouble[] = ["kill", "holdD1", "restart"];
-const SERVER_TROUBLE_EVERY_MS = 16_000;
+/** So that a minute has each of them once. */
+const SERVER_TROUBLE_EVERY_MS = 4_800;
 /** The first one not before people talk, the last one so that it is over within the plan. */
 const QUIET_AT_ENDS_MS = 6_000;
 
@@ -129,7 +133,7 @@ function troublesOf({ users, forMs, ownServer }: PlanOptions, random: SeededRand
   const steps: Step[] = [];
   const room = Math.max(1, forMs - 2 * QUIET_AT_ENDS_MS);
   for (let i = 0; i < (users * forMs) / LINE_TROUBLE_EVERY_MS; i += 1) {
-    const trouble = random.pick(LINE_TROUBLES);
+    const trouble = random.pick<LineTrouble>(["cut", ...LINE_TROUBLES]);
     steps.push({
       // It takes a client half a minute to find out that a line is half open.
       atMs: random.next() * (trouble === "halfOpen" ? forMs / 2 : forMs - QUIET_AT_ENDS_MS),
@@ -141,13 +145,27 @@ function troublesOf({ users, forMs, ownServer }: PlanOptions, random: SeededRand
   }
   if (!ownServer) return steps;
   const times = Math.max(1, Math.floor(room / SERVER_TROUBLE_EVERY_MS));
-  for (let i = 0; i < times; i += 1)
+  const round: ServerTrouble[] = [];
+  for (let i = 0; i < times; i += 1) {
+    // Each once before any comes again, in another order each time.
+    if (round.length === 0) round.push(...shuffled(SERVER_TROUBLES, random));
     steps.push({
       // One after the other: each finds a server that runs.
       atMs: QUIET_AT_ENDS_MS + ((i + random.next() * 0.3) * room) / times,
       lot: random.next(),
-      server: SERVER_TROUBLES[i % SERVER_TROUBLES.length] ?? "kill",
-      forMs: 1_000 + random.next() * 4_000,
+      server: round.pop() ?? "kill",
+      forMs: 1_000 + random.next() * 2_000,
     });
+  }
   return steps;
+}
+
+/** Fisher and Yates. */
+function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
+  const all = [...items];
+  for (let i = all.length - 1; i > 0; i -= 1) {
+    const other = random.below(i + 1);
+    [all[i], all[other]] = [all[other] as T, all[i] as T];
+  }
+  return all;
 }

@@ -2,12 +2,13 @@
 import { Diary, storyOf, type Entry } from "./diary.ts";
 import type { Broken } from "./evidence.ts";
 import type { CrowdResult } from "./crowd.ts";
+import { megabytes, type Traffic } from "./traffic.ts";
 
 /** Told in full; of more there is a number. */
 const TOLD_MAX = 5;
 
 /** @param again the command that does the same once more */
-export function reportOf({ diary, evidence, broken }: CrowdResult, again: string): string {
+export function reportOf({ diary, evidence, traffic, broken }: CrowdResult, again: string): string {
   const of = (kind: Broken["kind"]) => broken.filter((each) => each.kind === kind).length;
   const counts = Object.entries(diary.counts).map(([what, times]) => `${times} ${what}`);
   const refusals = Object.entries(evidence.refusals).map(([code, times]) => `${times} ${code}`);
@@ -16,6 +17,7 @@ export function reportOf({ diary, evidence, broken }: CrowdResult, again: string
     `done: ${counts.join(", ")}`,
     `kept: ${kept} messages, in the history${evidence.rows ? ", in D1" : ""} and on ${evidence.views.length} screens`,
     `refused: ${refusals.join(", ") || "nothing"}`,
+    ...trafficIn(traffic),
     `sent → stored: ${Diary.spread(diary.acknowledgedMs)}`,
     `sent → seen: ${Diary.spread(diary.seenMs)}`,
     `lost: ${of("lost")}, doubled: ${of("doubled")}, out of order: ${of("out of order")}, holes: ${of("hole")}`,
@@ -26,6 +28,14 @@ export function reportOf({ diary, evidence, broken }: CrowdResult, again: string
   if (broken.length > TOLD_MAX) lines.push("", `… and ${broken.length - TOLD_MAX} more`);
   if (broken.length > 0) lines.push("", `The same again: ${again}`);
   return lines.join("\n");
+}
+
+function trafficIn({ frames, bytes, requests, refused }: Traffic): string[] {
+  const answers = Object.entries(refused).map(([what, times]) => `${times} times ${what}`);
+  return [
+    `traffic: ${megabytes(bytes.in)} in and ${megabytes(bytes.out)} out, by ${frames.in} frames in and ${frames.out} out, and ${requests} requests`,
+    `requests that were refused: ${answers.join(", ") || "none"}`,
+  ];
 }
 
 function told(diary: Diary, { channel, seq, id, student }: Broken): string[] {

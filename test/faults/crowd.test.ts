@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import { runCrowd } from "../crowd/crowd.ts";
 import { ownPlace, type CrowdPlace } from "../crowd/place.ts";
+import { SERVER_TROUBLES } from "../crowd/plan.ts";
 import { reportOf } from "../crowd/report.ts";
 import { seedFrom } from "../support/seeded-random.ts";
 
@@ -21,5 +22,6 @@ test(`R26 R104 I1 I2 I3 I4 I7 I8: a crowd talks for a minute while networks and 
   ).toEqual([]);
   // It was no empty minute.
   expect(result.evidence.said.length).toBeGreaterThan(100);
-  expect(result.diary.counts["kill"]).toBeGreaterThan(0);
+  for (const trouble of SERVER_TROUBLES) expect(result.diary.counts[trouble], trouble).toBeGreaterThan(0);
+  expect(result.traffic.requests).toBeGreaterThan(100);
 });

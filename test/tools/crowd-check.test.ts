@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { brokenIn } from "../crowd/check.ts";
 import { storyOf, type Entry } from "../crowd/diary.ts";
 import type { Evidence, Kept } from "../crowd/evidence.ts";
-import { planOf, type PlanOptions } from "../crowd/plan.ts";
+import { LINE_TROUBLES, planOf, SERVER_TROUBLES, type PlanOptions } from "../crowd/plan.ts";
+import { Traffic } from "../crowd/traffic.ts";
 
 const kept = (seq: number, more: Partial<Kept> = {}): Kept => ({
   ...{ seq, id: `m${seq}`, rev: seq, body: `words w${seq}z`, isDeleted: false, marks: "" },
@@ -28,6 +29,7 @@ const honest = (): Evidence => ({
   found: [{ channel: "c", seq: 2, word: "w2z", isThere: true, hits: [2] }],
   files: [{ channel: "c", seq: 3, isWhole: true }],
   refusals: { too_fast: 3 },
+  http: { "429 too_fast": 3, "503 unavailable": 2 },
 });
 const history = (messages: Kept[]): Partial<Evidence> => ({
   ...{ history: new Map([["c", messages]]), rows: new Map([["c", messages]]) },
@@ -117,6 +119,8 @@ describe("R104: what a crowd was promised is held against what is there", () => 
     ],
     ["a file comes back as something else", { files: [{ channel: "c", seq: 3, isWhole: false }] }, "I1", "lost"],
     ["the server answered with a fault of its own", { refusals: { internal: 1 } }, "I9", "our fault"],
+    ["one request of many was answered by a fault", { http: { "500 internal": 1 } }, "I9", "our fault"],
+    ["an answer had no code", { http: { "502 without a code": 1 } }, "I9", "our fault"],
   ])("%s", (_, forged, promise, kind) => {
     expect(brokenIn({ ...honest(), ...forged }).map((each) => `${each.promise} ${each.kind}`)).toContain(
       `${promise} ${kind}`,
@@ -134,6 +138,24 @@ describe("R104: what a crowd was promised is held against what is there", () => 
     ];
     const story = storyOf(entries, { channel: "c", id: "m1", student: "ada" });
     expect(story.map(({ says }) => says)).toEqual(["ada: cut", "ada says w1z", "ada is told 1"]);
+  });
+});
+
+describe("what passed is counted", () => {
+  test("bytes of requests, answers and frames, and each refusal by status and code, of all together", async () => {
+    const one = new Traffic();
+    one.asked("äb");
+    const answer = await one.answered(new Response('{"code":"too_fast"}', { status: 429 }));
+    expect(await answer.json()).toEqual({ code: "too_fast" });
+    one.frame("in", "12345");
+    const other = new Traffic();
+    await other.answered(new Response("<h1>Bad gateway</h1>", { status: 502 }));
+    expect(Traffic.sum([one, other])).toMatchObject({
+      requests: 1,
+      frames: { in: 1, out: 0 },
+      bytes: { in: 44, out: 3 },
+      refused: { "429 too_fast": 1, "502 without a code": 1 },
+    });
   });
 });
 
@@ -161,21 +183,19 @@ describe("R104: a plan is known by its seed", () => {
     const troubles = new Set(
       plan.flatMap((step) => ("trouble" in step ? step.trouble : "server" in step ? step.server : [])),
     );
-    expect([...troubles].toSorted()).toEqual([
-      "cut",
-      "halfOpen",
-      "holdD1",
-      "kill",
-      "restart",
-      "slow",
-      "stopReading",
-      "twice",
-    ]);
+    expect([...troubles].toSorted()).toEqual([...LINE_TROUBLES, ...SERVER_TROUBLES].toSorted());
   });
 
   test("without chaos nothing befalls anybody, and a server of somebody else is left in peace", () => {
     expect(planOf({ ...options, chaos: false }).filter((step) => !("deed" in step))).toEqual([]);
     expect(planOf({ ...options, ownServer: false }).filter((step) => "server" in step)).toEqual([]);
+  });
+
+  test("the server meets each trouble once before any comes again", () => {
+    const plan = planOf({ ...options, forMs: 120_000 });
+    const met = plan.flatMap((step) => ("server" in step ? [step.server] : []));
+    expect(met.slice(0, SERVER_TROUBLES.length).toSorted()).toEqual([...SERVER_TROUBLES].toSorted());
+    expect(met.length).toBeGreaterThan(SERVER_TROUBLES.length);
   });
 
   test("no word is part of another, so that search finds one message by it", () => {

@@ -14,11 +14,14 @@ export interface ServerProcessOptions {
   demo?: boolean;
   /** The pages too. Default: no. */
   app?: boolean;
+  /** What is started, with `npm start`'s arguments and a channel to its parent. Default: `npm start` itself. */
+  program?: string;
 }
 
 export interface ServerProcess {
   url: string;
   pid: number;
+  child: ChildProcess;
   /** As Ctrl-C would: waits until it is gone. */
   stop(): Promise<void>;
   /** `kill -9` of the server and its workerd at the same moment, as a power cut would. */
@@ -34,11 +37,12 @@ export async function startServerProcess({
   limits,
   demo = false,
   app = false,
+  program,
 }: ServerProcessOptions): Promise<ServerProcess> {
   const child = spawn(
     "node",
     [
-      join(ROOT, "tools", "start.ts"),
+      program ?? join(ROOT, "tools", "start.ts"),
       "--port",
       String(port),
       "--state",
@@ -49,7 +53,7 @@ export async function startServerProcess({
     {
       cwd: ROOT,
       env: packageEnv(limits ? { PLACE_LIMITS: JSON.stringify(limits) } : {}),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...(program ? (["ipc"] as const) : [])],
       // A process group of its own, so that one signal reaches workerd too.
       detached: true,
     },
@@ -65,6 +69,7 @@ export async function startServerProcess({
   return {
     url,
     pid,
+    child,
     stop: () => end(pid, "SIGTERM"),
     kill: () => end(-pid, "SIGKILL"),
     killServerOnly: () => end(pid, "SIGKILL"),

@@ -61,6 +61,8 @@ export interface RunningServer {
   /** What the demo class got, when it was filled by this start. */
   demo: DemoFilled | null;
   d1: D1Database;
+  /** What it runs on, for who looks at it or troubles it from outside. */
+  runtime: Miniflare;
   stop(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ async function serve(
       url,
       pid: process.pid,
       d1,
+      runtime: miniflare,
       async stop() {
         endNights();
         await stopWatching();

@@ -128,7 +128,7 @@ export class WorkspaceHub extends Hub {
 export * from "../../../worker/index.ts";
 
 export default {
-  fetch(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
+  fetch(request: Parameters<typeof worker.fetch>[0], env: Env, ctx: ExecutionContext): Response | Promise<Response> {
     rows.watchD1(env.DB);
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === "/__later") {

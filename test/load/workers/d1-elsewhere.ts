@@ -37,7 +37,7 @@ export * from "../../../worker/index.ts";
 let known: Env | null = null;
 
 export default {
-  fetch(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
+  fetch(request: Parameters<typeof worker.fetch>[0], env: Env, ctx: ExecutionContext): Response | Promise<Response> {
     known ??= withD1Elsewhere(env);
     return worker.fetch(request, known, ctx);
   },

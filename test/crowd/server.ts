@@ -1,0 +1,76 @@
+/**
+ * A PLACE that the crowd may trouble from within: served as `npm start` serves it, but for its worker, which stands in an environment that
+ * fails when it is told to (test/load/workers/troubled.ts). Its parent tells it over the channel between them, one thing at a time.
+ */
+import { build } from "esbuild";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ROOT } from "../../tools/run-command.ts";
+import { startServer } from "../../tools/serve/server.ts";
+import { stopOnSignal } from "../../tools/serve/stop-on-signal.ts";
+
+/** What its parent tells it. */
+export interface Told {
+  what: string;
+  forMs: number;
+  /** 0 up to 1: of two ways the one or the other, and how far. */
+  lot: number;
+  workspace: string;
+  rooms: readonly string[];
+}
+
+/** A clock is never further off than that: below the five minutes for which a lease may be old. */
+const STEP_MAX_MS = 120_000;
+
+async function bundled(state: string): Promise<string> {
+  const folder = join(state, "troubled-worker");
+  await build({
+    entryPoints: [join(ROOT, "test", "load", "workers", "troubled.ts")],
+    outfile: join(folder, "index.js"),
+    bundle: true,
+    format: "esm",
+    target: "es2024",
+    conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*", "node:*"],
+    logLevel: "error",
+  });
+  return folder;
+}
+
+const { port = "0", state = "" } = parseArgs({
+  strict: false,
+  options: { port: { type: "string" }, state: { type: "string" } },
+}).values as { port?: string; state?: string };
+const server = await startServer({ port: Number(port), state, app: false, worker: await bundled(state) });
+stopOnSignal(server.stop);
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Rooms and hub are forgotten: first asleep with their sockets open, then with their sockets closed, as by a new version. */
+async function evict({ forMs, workspace, rooms }: Told): Promise<void> {
+  for (const webSockets of ["hibernate", "close"] as const) {
+    for (const name of rooms)
+      await server.runtime.unsafeEvictDurableObject("place", "ChannelRoom", { name, webSockets });
+    await server.runtime.unsafeEvictDurableObject("place", "WorkspaceHub", { name: workspace, webSockets });
+    await pause(forMs / 2);
+  }
+}
+
+async function trouble(told: Told): Promise<void> {
+  if (told.what === "evict") return evict(told);
+  const query = new URLSearchParams(told.rooms.map((room) => ["room", room]));
+  query.set("what", told.what);
+  query.set("ms", String(Math.round(told.forMs)));
+  query.set("step", String(Math.round((told.lot - 0.5) * 2 * STEP_MAX_MS)));
+  const answer = await server.runtime.dispatchFetch(`http://place/__trouble?${query}`);
+  if (!answer.ok) throw new Error(`${told.what} did not begin: ${answer.status} ${await answer.text()}`);
+  await pause(told.forMs);
+}
+
+process.on("message", (told: Told) => {
+  trouble(told).then(
+    () => process.send?.(null),
+    (error: unknown) => process.send?.(error instanceof Error ? error.message : String(error)),
+  );
+});
+console.log(`PLACE is ready: ${server.url}`);
