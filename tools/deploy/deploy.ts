@@ -44,18 +44,23 @@ export async function deploy(
     print(await run(tools, ["deploy", "-c", CONFIG, "--dry-run"]));
     return null;
   }
-  for (const { name, placeholder } of DATABASES)
-    config = config.replace(placeholder, (await databaseId(tools, name)) ?? (await createDatabase(tools, name)));
-  const hasBucket = files && (await ensureBucket((...args) => tools.wrangler(args)));
+  // Each is asked for by a program of its own, which takes its time to start.
+  const [ids, hasBucket] = await Promise.all([
+    databaseIds(tools),
+    files && ensureBucket((...args) => tools.wrangler(args)),
+  ]);
+  for (const { name, placeholder } of DATABASES) config = config.replace(placeholder, ids.get(name) ?? "");
   if (files && !hasBucket) print(WITHOUT_R2);
   await tools.write(hasBucket ? config : withoutBucket(config));
   print("Building …");
   await tools.build();
   // Migrations only add: the version that runs works on the new tables too.
-  for (const { name } of DATABASES) {
-    print(`Migrating "${name}" …`);
-    await run(tools, ["d1", "migrations", "apply", name, "--remote", "-c", CONFIG]);
-  }
+  await Promise.all(
+    DATABASES.map(({ name }) => {
+      print(`Migrating "${name}" …`);
+      return run(tools, ["d1", "migrations", "apply", name, "--remote", "-c", CONFIG]);
+    }),
+  );
   print("Uploading …");
   const address = /https:\/\/\S+\.workers\.dev/u.exec(await run(tools, ["deploy", "-c", CONFIG]))?.[0];
   // Behind the upload: a secret belongs to a worker that is there.
@@ -100,20 +105,30 @@ async function demandWell({ ask, print, pauseMs }: Tools, address: string): Prom
   );
 }
 
-async function databaseId({ wrangler }: Tools, database: string): Promise<string | undefined> {
+/** By name; those that are missing are made. */
+async function databaseIds(tools: Tools): Promise<Map<string, string>> {
+  const found = await listed(tools);
+  const missing = DATABASES.filter(({ name }) => !found.has(name));
+  if (missing.length === 0) return found;
+  await Promise.all(
+    missing.map(({ name }) => {
+      tools.print(`Creating the database "${name}" …`);
+      return run(tools, ["d1", "create", name]);
+    }),
+  );
+  const all = await listed(tools);
+  for (const { name } of missing)
+    if (!all.has(name))
+      throw new Error(`The database "${name}" was created but is not listed. Run this again in a minute.`);
+  return all;
+}
+
+async function listed({ wrangler }: Tools): Promise<Map<string, string>> {
   const { code, output } = await wrangler(["d1", "list", "--json"]);
   if (code !== 0)
     throw new Error(`The account cannot be reached. Sign in first: npx wrangler login\n\n${output.trim()}`);
   const list = JSON.parse(output.slice(output.indexOf("["))) as { name: string; uuid: string }[];
-  return list.find(({ name }) => name === database)?.uuid;
-}
-
-async function createDatabase(tools: Tools, database: string): Promise<string> {
-  tools.print(`Creating the database "${database}" …`);
-  await run(tools, ["d1", "create", database]);
-  const id = await databaseId(tools, database);
-  if (!id) throw new Error(`The database "${database}" was created but is not listed. Run this again in a minute.`);
-  return id;
+  return new Map(list.map(({ name, uuid }) => [name, uuid]));
 }
 
 async function run({ wrangler }: Tools, args: string[]): Promise<string> {
