@@ -55,6 +55,7 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "workspaces.create": "POST /workspaces",
   "workspaces.opening": "GET /opening",
   "workspaces.edit": "PATCH /workspaces/:workspace",
+  "workspaces.factors": "GET /workspaces/:workspace/second-factors",
   "workspaces.insights": "GET /workspaces/:workspace/insights",
   "workspaces.newJoinCode": "POST /workspaces/:workspace/join-code",
   "workspaces.stopJoining": "DELETE /workspaces/:workspace/join-code",

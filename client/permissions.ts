@@ -16,8 +16,13 @@ import { REACH_FREELY_MAX } from "../protocol/limits.ts";
 
 /** What the rules are asked of; `WorkspaceState` is one. */
 export interface KnownClass {
-  readonly me: { readonly member: string; readonly role: Role; readonly mutedUntil?: number | null | undefined };
-  readonly workspace?: Pick<Workspace, "archivedAt">;
+  readonly me: {
+    readonly member: string;
+    readonly role: Role;
+    readonly mutedUntil?: number | null | undefined;
+    readonly hasFactor?: boolean | undefined;
+  };
+  readonly workspace?: Pick<Workspace, "archivedAt" | "secondFactor">;
   readonly members: ReadonlyMap<string, Pick<Member, "id" | "role" | "left" | "imported" | "bot" | "visitor">>;
   /** Mine; a thread is asked about with the channel that it hangs in among them. */
   readonly channels: ReadonlyMap<string, KnownChannel>;
@@ -34,10 +39,12 @@ type KnownChannel = Pick<
   joined?: boolean;
 };
 
-export const actorOf = ({ me: { role, mutedUntil = null }, workspace }: KnownClass): Actor => ({
+export const actorOf = ({ me: { role, mutedUntil = null, hasFactor }, workspace }: KnownClass): Actor => ({
   role,
   mutedUntil,
   ...(workspace?.archivedAt !== undefined && { classArchived: true }),
+  // Of students nothing is left out by it.
+  lacksFactor: workspace?.secondFactor && !hasFactor,
 });
 
 /** @param people how many are in it, where that is known: `reachMany` asks */

@@ -24,6 +24,7 @@ export interface WorkspaceState {
     readonly role: Role;
     readonly guest: boolean;
     readonly mutedUntil?: number | null | undefined;
+    readonly hasFactor?: boolean | undefined;
   };
   readonly channels: ReadonlyMap<string, MyChannel>;
   /** Threads that I follow, as far as they were told: surely all that have something unread. */
@@ -227,6 +228,8 @@ export function applyWorkspaceEvent(state: WorkspaceState, event: WorkspaceEvent
     }
     case "muted":
       return { ...state, me: { ...state.me, mutedUntil: event.until } };
+    case "factorChanged":
+      return { ...state, me: { ...state.me, hasFactor: event.on } };
     case "savedChanged": {
       const { channel, seq } = event;
       const saved = new Map(state.saved);
@@ -244,8 +247,8 @@ export function applyWorkspaceEvent(state: WorkspaceState, event: WorkspaceEvent
       return { ...state, scheduled };
     }
     case "workspaceChanged":
-      // Only those who may invite are told the join code: a frame without it does not take it away.
-      return { ...state, workspace: { ...state.workspace, ...event.workspace } };
+      // Only those who may invite are told the join code: a frame without it does not take it away. What else is left out is so no more.
+      return { ...state, workspace: { joinCode: state.workspace.joinCode, ...event.workspace } };
     default:
       return state;
   }

@@ -73,6 +73,8 @@ export const AUDIT_ACTS = [
   "claimConfirmed",
   "claimRefused",
   "claimUndone",
+  "factorDemanded",
+  "factorLeft",
 ] as const;
 const AuditActSchema = v.picklist(AUDIT_ACTS);
 export type AuditAct = v.InferOutput<typeof AuditActSchema>;

@@ -155,6 +155,8 @@ export const BootstrapSchema = v.object({
     guest: v.boolean(),
     /** I may read, and not write, until then, ms. */
     mutedUntil: v.optional(v.number()),
+    /** Told where it is true: my account has a second factor. */
+    hasFactor: v.optional(v.boolean()),
   }),
   settings: SettingsSchema,
   /** Ids of the members whom I blocked. */

@@ -235,6 +235,8 @@ export const DirectChangedFrame = v.object({
 });
 /** I may read, and not write, until then, ms; null: I may write. */
 export const MutedFrame = v.object({ type: v.literal("muted"), until: v.nullable(v.number()) });
+/** Whether my account has a second factor, from now on. */
+export const FactorChangedFrame = v.object({ type: v.literal("factorChanged"), on: v.boolean() });
 /** `saved` null: not saved any more. */
 export const SavedChangedFrame = v.object({
   type: v.literal("savedChanged"),
@@ -332,6 +334,7 @@ export const WorkspaceEvent = v.variant("type", [
   BlocksChangedFrame,
   DirectChangedFrame,
   MutedFrame,
+  FactorChangedFrame,
   DraftChangedFrame,
   SavedChangedFrame,
   ProblemChangedFrame,

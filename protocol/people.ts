@@ -68,6 +68,8 @@ export const WorkspaceSchema = v.object({
   studentTasks: v.optional(v.boolean()),
   /** Told where it is false: the teaching team does not see how the class goes, and nothing is computed for it. */
   insights: v.optional(v.boolean()),
+  /** Told where it is true: whoever is of the teaching team needs a second factor for what only their role may. */
+  secondFactor: v.optional(v.boolean()),
   /** It is to be deleted. Null: that was taken back. */
   leaving: v.nullish(LeavingClassSchema),
   /** The class is over since then, ms: everybody in it reads and searches, nobody writes. */
@@ -169,6 +171,8 @@ export const EditWorkspaceBody = v.object({
   studentTasks: v.optional(v.boolean("invalid")),
   /** Whether the teaching team sees how the class goes: for owners to say. */
   insights: v.optional(v.boolean("invalid")),
+  /** Whether the teaching team needs a second factor: for owners to say who have one themselves. */
+  secondFactor: v.optional(v.boolean("invalid")),
 });
 export const EditMemberBody = v.object({ role: RoleSchema });
 /** `reason`: for the teaching team alone. */

@@ -35,6 +35,7 @@ export const WORKSPACE_ACTIONS = [
   "readInsights",
   "readStatus",
   "switchInsights",
+  "demandSecondFactor",
   "handleProblems",
   "deleteWorkspace",
   "letIn",
@@ -90,6 +91,8 @@ export interface Actor {
   scope?: ScopeRule | null | undefined;
   /** Their class is over: everybody in it reads, and nobody writes. */
   classArchived?: boolean | undefined;
+  /** Their class asks its teaching team for a second factor, and they have none: what is left to them is what a student may. */
+  lacksFactor?: boolean | undefined;
 }
 export interface ScopeRule {
   allows: (action: Action, target: Target) => boolean;

@@ -2,7 +2,7 @@
  * Who may do what: the one table of PLACE, pure functions over (actor, place, target). The worker enforces it (worker/access.ts, and
  * the rooms), the page offers by it (client/permissions.ts), so that nobody is offered what is refused, or refused what is offered.
  */
-import { unlessOver } from "./archived-class.ts";
+import { whatIsLeft } from "./left-to-do.ts";
 import { isLead, isStaff, RANK } from "./ranks.ts";
 export { closedBy, type DirectRelation } from "./closed-by.ts";
 export { isStaff } from "./ranks.ts";
@@ -49,7 +49,7 @@ export function decideInWorkspace(
   target: Target = {},
   now = Date.now(),
 ): RefusalCode | null {
-  return unlessOver(action, actor, decideAsMember(action, actor, target, now));
+  return whatIsLeft(action, actor, (as) => decideAsMember(action, as, target, now));
 }
 
 function decideAsMember(action: WorkspaceAction, actor: Actor, target: Target, now: number): RefusalCode | null {
@@ -100,6 +100,7 @@ function decideAsMember(action: WorkspaceAction, actor: Actor, target: Target, n
       // Who was muted may still ask for help.
       return when(target.isSelf !== true);
     case "switchInsights":
+    case "demandSecondFactor":
       return when(role === "owner");
     case "readInsights":
     case "readStatus":
@@ -158,7 +159,7 @@ export function decideInChannel(
   target: Target = {},
   now = Date.now(),
 ): RefusalCode | null {
-  return unlessOver(action, actor, decideBefore(action, actor, place, target, now));
+  return whatIsLeft(action, actor, (as) => decideBefore(action, as, place, target, now));
 }
 
 function decideBefore(

@@ -199,6 +199,7 @@ export const REASONS = {
   code_wrong: "That code isn't right, or was used already. Your app shows a new one every 30 seconds.",
   codes_many: "There were too many wrong codes today. Use a recovery code, or wait until tomorrow.",
   factor_on: "Your account has a second factor already. Switch it off first.",
+  factor_own_first: "Set up a second factor for your own account first: you'd be without your role here otherwise.",
   factor_over: "Begin the set-up again.",
   handle_short: "A handle has at least {limit} characters.",
   handle_long: "A handle can have up to {limit} characters.",

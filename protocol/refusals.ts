@@ -23,6 +23,11 @@ export const REFUSALS = {
   session_ended: AT_HAND.session_ended,
   not_found: AT_HAND.not_found,
   forbidden: AT_HAND.forbidden,
+  factor_needed: {
+    status: 403,
+    sentence:
+      "This class asks its teaching team for a second factor, and your account has none. Set one up in the settings, then try again.",
+  },
   read_only: { status: 403, sentence: "Only the teaching team can post in this channel." },
   read_only_here: { status: 403, sentence: "Nobody can write here from this site. Open the channel in PLACE." },
   held: {

@@ -62,11 +62,12 @@ export function permitInChannel<A extends ChannelAction>(
   return context as Permit<A>;
 }
 
-export const actorOf = ({ member: { role, mutedUntil, bot }, workspace }: MembershipContext): Actor => ({
+export const actorOf = ({ member: { role, mutedUntil, bot }, workspace, lacksFactor }: MembershipContext): Actor => ({
   role,
   mutedUntil,
   scope: heldBy(bot),
   classArchived: workspace.archivedAt !== null,
+  lacksFactor,
 });
 
 export function placeOf(context: ChannelContext): Place {

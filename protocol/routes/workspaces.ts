@@ -10,6 +10,7 @@ import {
   WorkspaceSchema,
 } from "../people.ts";
 import { InsightsSchema } from "../insights.ts";
+import { PublicIdSchema } from "../text.ts";
 import type { Row } from "./route.ts";
 
 export const workspaces = {
@@ -53,6 +54,14 @@ export const workspaces = {
     rate: { account: "class" },
     since: "0.1",
     says: "the class under another name, with or without cards of the pages that its messages link to, or with another icon: a data URL as of a person's picture, for which there has to be R2",
+  },
+  factors: {
+    method: "GET",
+    path: "/workspaces/:workspace/second-factors",
+    needs: { workspace: "demandSecondFactor" },
+    answer: () => v.object({ team: v.array(v.object({ member: PublicIdSchema, hasFactor: v.boolean() })) }),
+    since: "0.4",
+    says: "who of the teaching team has a second factor, for an owner who asks it of them, or thinks of it",
   },
   icon: {
     method: "GET",

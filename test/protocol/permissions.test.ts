@@ -58,6 +58,7 @@ readAudit                     F     F       F     F       F  +       +
 readInsights                  F     F       F     +       +  +       +
 readStatus                    F     F       F     +       +  +       +
 switchInsights                F     F       F     F       F  F       +
+demandSecondFactor            F     F       F     F       F  F       +
 handleProblems                F     F       F     +       +  +       +
 report                        +     +       +     +       +  +       +
 decideReports                 F     F       F     +       +  +       +
@@ -110,6 +111,7 @@ const WORKSPACE_ACTIONS: Record<WorkspaceAction, true> = {
   readInsights: true,
   readStatus: true,
   switchInsights: true,
+  demandSecondFactor: true,
   handleProblems: true,
   report: true,
   decideReports: true,

@@ -80,6 +80,7 @@ test("a refusal has the sentence and the status of its code, and whoever builds 
     "401 session_ended",
     "404 not_found",
     "403 forbidden",
+    "403 factor_needed",
     "403 read_only",
     "403 read_only_here",
     "409 held",

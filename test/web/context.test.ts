@@ -68,6 +68,8 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/search/register.ts",
     "features/search/searching.svelte.ts",
     "features/search/synonyms.svelte.ts",
+    "features/signing-in/FactorNeeded.svelte",
+    "features/signing-in/TeamFactor.svelte",
     "features/status/StatusPage.svelte",
     "features/status/status.svelte.ts",
     "features/switcher/Switcher.svelte",

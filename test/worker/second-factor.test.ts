@@ -1,35 +1,16 @@
 /** A second factor: six digits of an app beside the password, from the side of who has it and of who has the password alone. */
 import { env } from "cloudflare:workers";
-import { Secret, TOTP } from "otpauth";
 import { describe, expect, test } from "vitest";
 import type { Account, Refusal } from "../../protocol/index.ts";
 import { proofOf } from "./support/at-provider.ts";
 import { Authenticator } from "./support/authenticator.ts";
 import { Browser, codeOf, createClass, joinAs, ok, PASSWORD, type Person } from "./support/people.ts";
+import { codeAt, protect } from "./support/second-factor.ts";
 
 type Told = Refusal & { account: Account };
-interface Protected extends Person {
-  secret: string;
-  codes: string[];
-}
-
-/** The code of a step: 0 now, 1 the next one, -1 the one before. */
-function codeAt(secret: string, step = 0, seconds = 30): string {
-  const totp = new TOTP({ secret: Secret.fromBase32(secret), algorithm: "SHA1", digits: 6, period: 30 });
-  return totp.generate({ timestamp: Date.now() + step * seconds * 1_000 });
-}
 const signIn = (browser: Browser, { handle }: Person, more: object = {}) =>
   browser.post<Told>("/sign-in", { handle, password: PASSWORD, ...more });
 
-async function protect(person: Person): Promise<Protected> {
-  const { secret } = ok(
-    await person.browser.post<{ secret: string; address: string }>("/account/second-factor", { password: PASSWORD }),
-  );
-  const { codes } = ok(await person.browser.put("/account/second-factor", { secondCode: codeAt(secret) })) as {
-    codes: string[];
-  };
-  return { ...person, secret, codes };
-}
 const withFactor = async () => protect(await joinAs((await createClass()).joinCode));
 /** As half a minute later, in which the app shows a code that was not used. */
 const later = ({ account }: Person) =>

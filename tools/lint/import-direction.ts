@@ -74,6 +74,7 @@ const WORKER_FLOORS: string[][] = [
   [
     "join-workspace.ts",
     "join-by-code.ts",
+    "factors-changed.ts",
     "settled-claim.ts",
     "roster-lines.ts",
     "channel-people.ts",

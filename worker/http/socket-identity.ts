@@ -12,7 +12,7 @@ export function socketIdentity(
   context: MembershipContext | ChannelContext,
   trace: string,
 ): SocketIdentity {
-  const { workspace, member } = context;
+  const { workspace, member, lacksFactor } = context;
   const identity: SocketIdentity = {
     member: member.id,
     memberNo: member.no,
@@ -24,6 +24,7 @@ export function socketIdentity(
     trace,
     ...(caller.session.scope && { scope: caller.session.scope }),
     ...(workspace.archivedAt !== null && { classArchived: true }),
+    ...(lacksFactor && { lacksFactor }),
   };
   const was = wasOf(member.meta);
   if (was.length > 0) identity.was = was;

@@ -30,6 +30,7 @@ import type {
   Widget,
   WorkspaceEvent,
 } from "../../protocol/index.ts";
+import { isStaff } from "../../protocol/ranks.ts";
 import type { ChannelFacts } from "./facts.ts";
 import type { Moved, MoveOrder } from "./moving.ts";
 import type { Audience, MovedBack, RoomNotice } from "./notices.ts";
@@ -79,11 +80,17 @@ export interface SocketIdentity {
   scope?: Scope | null;
   /** The class is over: they read, and do not write. */
   classArchived?: boolean;
+  /** Their class asks its teaching team for a second factor, and they have none. */
+  lacksFactor?: boolean;
   /** The mark of the request that came to the object with it: for the log, and for whom the object refuses something. */
   trace?: string;
 }
 
 export const isReader = ({ visit }: Pick<SocketIdentity, "visit">): boolean => visit?.kind === "reader";
+
+/** Of the teaching team, with all that it may. */
+export const isProvenStaff = ({ role, lacksFactor }: Pick<SocketIdentity, "role" | "lacksFactor">): boolean =>
+  isStaff(role) && lacksFactor !== true;
 
 export type Privacy = Pick<Settings, "readReceipts" | "typing" | "presence">;
 
@@ -177,7 +184,7 @@ export type RoomOrder =
   | {
       type: "standingChanged";
       member: string;
-      standing: { role: Role; mutedUntil: number | null; scope?: Scope; was?: string[] };
+      standing: { role: Role; mutedUntil: number | null; scope?: Scope; was?: string[]; lacksFactor?: boolean };
     }
   /** In a direct message: why each of these members may not write to the other. */
   | { type: "directChanged"; closed: Record<string, Closed | null> }

@@ -6,6 +6,9 @@ import { Refused } from "../refused.ts";
 import * as live from "../notify.ts";
 import { viewsOfChannel } from "../store/channel-views.ts";
 import { feedbackChannelOf, feedbackOfRole } from "../store/feedback.ts";
+import { factorsChanged } from "../factors-changed.ts";
+import { asksForFactor } from "../store/class-settings.ts";
+import { teamOf } from "../store/lacking-factor.ts";
 import { banMember, bansOf, liftBan } from "../store/bans.ts";
 import { blockersOf } from "../store/blocks.ts";
 import type { Db } from "../store/db.ts";
@@ -54,6 +57,13 @@ export const members: HandlersOf<"members"> = {
       throw new Refused("last_owner");
     const member = toMember({ ...target, role });
     const channelIds = await channelIdsOf(db, target.no);
+    // Before the role alone is told: its rooms hear of both in one.
+    if (asksForFactor(workspace.meta))
+      await factorsChanged(
+        env,
+        db,
+        (await teamOf(db, workspace.no)).filter(({ no }) => no === target.no),
+      );
     await live.memberChanged(env, workspace.id, member, { channelIds, mutedUntil: target.mutedUntil });
     if (isStaff(role) !== isStaff(target.role)) {
       await tellOfFeedback(env, db, permit, target, isStaff(role));

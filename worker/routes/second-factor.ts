@@ -7,8 +7,10 @@ import { makeRecoveryCodes } from "../identity/recovery-codes.ts";
 import { newFactor, proveSecondFactor, stepOf, tidyCode } from "../identity/second-factor.ts";
 import { throttleCode, throttleOwner } from "../identity/throttle.ts";
 import { Refused } from "../refused.ts";
+import { factorsChanged } from "../factors-changed.ts";
 import { tellDevices } from "../session-life.ts";
 import { insertRecoveryCodes, recoveryCodesOf } from "../store/recovery-codes.ts";
+import { inTeamsOf } from "../store/lacking-factor.ts";
 import { beginFactor, confirmFactor, endFactor, factorOf, factorToAsk } from "../store/second-factors.ts";
 
 export const secondFactor: HandlersOf<"secondFactor"> = {
@@ -39,6 +41,7 @@ export const secondFactor: HandlersOf<"secondFactor"> = {
       throw new Refused("not_found", because("factor_over"));
     const { codes, hashes } = await makeRecoveryCodes();
     await insertRecoveryCodes(db, user.id, hashes, now);
+    await factorsChanged(c.env, db, await inTeamsOf(db, user.no));
     await tellDevices(c, user.no, { what: "factorOn" });
     return { codes };
   },
@@ -52,6 +55,7 @@ export const secondFactor: HandlersOf<"secondFactor"> = {
     if (factor)
       await proveSecondFactor(c, factor, secondCode, (userNo) => tellDevices(c, userNo, { what: "codesWrong" }));
     await endFactor(db, user.no);
+    await factorsChanged(c.env, db, await inTeamsOf(db, user.no));
     if (factor) await tellDevices(c, user.no, { what: "factorOff" });
   },
 };

@@ -9,12 +9,16 @@ import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import { roomOf } from "../room/stubs.ts";
 import * as live from "../notify.ts";
-import { hasInsights } from "../store/class-settings.ts";
+import { because } from "../../protocol/reasons.ts";
+import { factorsChanged } from "../factors-changed.ts";
+import { asksForFactor, hasInsights } from "../store/class-settings.ts";
+import { factorToAsk } from "../store/second-factors.ts";
+import { teamOf } from "../store/lacking-factor.ts";
 import { insightsOf } from "../store/insights.ts";
 import { archiveWorkspace, reopenWorkspace, roomsOf, type Gone } from "../store/archived-class.ts";
 import { readFirstPaint } from "../store/bootstrap.ts";
 import type { Db } from "../store/db.ts";
-import { contextInChannel, type ChannelContext } from "../store/membership-context.ts";
+import { contextInChannel, type ChannelContext, type MembershipContext } from "../store/membership-context.ts";
 import { dropPicture, getPicture, putPicture, readPicture } from "../files/profile-picture.ts";
 import { keepsFiles } from "../files/stored-emoji.ts";
 import { channelIdsOf, hasOtherOwner, leaveWorkspace, toMember } from "../store/members.ts";
@@ -66,16 +70,24 @@ export const workspaces: HandlersOf<"workspaces"> = {
     return { account, ...(bootstrap && { bootstrap }) };
   },
 
-  async edit({ env, db, permit, body: { icon, ...change } }) {
+  async edit({ env, db, caller, permit, body: { icon, ...change } }) {
     const { id, meta } = permit.workspace;
     if (change.insights !== undefined) permitInWorkspace("switchInsights", permit);
+    if (change.secondFactor !== undefined) await demandFactorOf(db, caller, permit, change.secondFactor);
     const now = Date.now();
     if (typeof icon === "string")
       await putPicture(env, { workspace: id, of: "class", version: now }, readPicture(icon));
     const workspace = await editWorkspace(db, permit, { ...change, icon: typeof icon === "string" ? now : icon });
     if (icon !== undefined) await dropPicture(env, { workspace: id, of: "class", version: iconOf(meta) });
     await live.workspaceChanged(env, toWorkspaceForAll(workspace));
+    if (asksForFactor(workspace.meta) !== asksForFactor(meta))
+      await factorsChanged(env, db, await teamOf(db, workspace.no));
     return { workspace: toWorkspace({ ...permit, workspace }) };
+  },
+
+  async factors({ db, permit }) {
+    const team = await teamOf(db, permit.workspace.no);
+    return { team: team.map(({ id, hasFactor }) => ({ member: id, hasFactor })) };
   },
 
   async icon({ c, env, permit, params }) {
@@ -129,6 +141,13 @@ export const workspaces: HandlersOf<"workspaces"> = {
   },
 };
 
+/** Who asks it of others has one: so nobody shuts themselves out. @throws Refused `forbidden` by the field `secondFactor` */
+async function demandFactorOf(db: Db, { user }: Caller, permit: MembershipContext, on: boolean): Promise<void> {
+  permitInWorkspace("demandSecondFactor", permit);
+  if (on && !(await factorToAsk(db, user.id)))
+    throw new Refused("forbidden", { ...because("factor_own_first"), field: "secondFactor" });
+}
+
 /** Open tabs hear that the class is over, or goes on; its rooms take nothing from then on, and who was a guest is out. */
 async function toldOfEnd(
   env: Env,
@@ -155,12 +174,17 @@ async function readBootstrap(env: Env, db: Db, { user, session }: Caller, worksp
   ]);
   if (!paint) return undefined;
   const context = permitInWorkspace("readWorkspace", paint.context);
+  const { hasFactor } = paint;
   const { id, role, mutedUntil, meta } = context.member;
   return {
     now,
     account,
     workspace: toWorkspace(context),
-    me: { member: id, role, guest: user.guest, ...(mutedUntil !== null && { mutedUntil }) },
+    me: {
+      ...{ member: id, role, guest: user.guest },
+      ...(mutedUntil !== null && { mutedUntil }),
+      ...(hasFactor && { hasFactor }),
+    },
     settings: settingsOf(meta?.["settings"]),
     blocks: paint.blocks,
     noDirect: paint.noDirect,

@@ -2,12 +2,15 @@
 import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { ClassEmoji, Member, MyChannel, SavedMark } from "../../protocol/index.ts";
 import { blockedBy, blockersOf } from "./blocks.ts";
+import { asksForFactor } from "./class-settings.ts";
 import { inChannels, myChannelViews, toMyChannel } from "./channel-views.ts";
 import type { Db } from "./db.ts";
 import { emojiRows, toEmoji } from "./emoji.ts";
 import { toMember } from "./members.ts";
 import { savedMarks } from "./saved.ts";
 import { members, workspaces } from "./schema.ts";
+import { isStaff } from "../../protocol/permissions.ts";
+import { hasFactorSql } from "./lacking-factor.ts";
 import { takingNone } from "./direct-relation.ts";
 import { unreadThreadViews } from "./threads.ts";
 import { memberColumns, type MembershipContext } from "./membership-context.ts";
@@ -17,6 +20,8 @@ const MEMBERS_LISTED_MAX = 500;
 
 export interface FirstPaint {
   context: MembershipContext;
+  /** Of my account: a second factor. */
+  hasFactor: boolean;
   channels: MyChannel[];
   threads: MyChannel[];
   blocks: string[];
@@ -32,10 +37,10 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
   const place = sql`from workspaces w join members me on me.workspace_no = w.no and me.user_no = ${userNo} and me.left_at is null
     where w.id = ${workspaceId}`;
   // No joins here: in a batch drizzle mixes up columns of the same name.
-  const [[workspace], [member], views, threads, blocked, blockers, marks, emoji, people] = await db.batch([
+  const [[workspace], [mine], views, threads, blocked, blockers, marks, emoji, people] = await db.batch([
     db.select().from(workspaces).where(eq(workspaces.id, workspaceId)),
     db
-      .select(memberColumns)
+      .select({ ...memberColumns, hasFactor: sql<number>`${sql.raw(hasFactorSql(`"members"."user_no"`))}` })
       .from(members)
       .where(sql`${members.no} = (select me.no ${place})`),
     myChannelViews(
@@ -64,10 +69,14 @@ export async function readFirstPaint(db: Db, userNo: number, workspaceId: string
       .orderBy(asc(members.userNo))
       .limit(MEMBERS_LISTED_MAX),
   ]);
-  if (!workspace || !member) return undefined;
+  if (!workspace || !mine) return undefined;
+  const { hasFactor: factor, ...member } = mine;
+  const hasFactor = factor === 1;
+  const lacksFactor = asksForFactor(workspace.meta) && isStaff(member.role) && member.bot === null && !hasFactor;
   if (!people.some(({ no }) => no === member.no)) people.push(member);
   return {
-    context: { workspace, member },
+    context: { workspace, member, lacksFactor },
+    hasFactor,
     channels: views.map(toMyChannel),
     threads: threads.map(toMyChannel),
     blocks: blocked.map(({ id }) => id),

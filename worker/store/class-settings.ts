@@ -9,9 +9,12 @@ export const showsLinkCards = (meta: Meta): boolean => meta?.["linkCards"] !== f
 export const hasStudentTasks = (meta: Meta): boolean => meta?.["studentTasks"] === true;
 /** Whether the teaching team sees how the class goes: where nothing is said, it does. */
 export const hasInsights = (meta: Meta): boolean => meta?.["insights"] !== false;
+/** Whether its teaching team needs a second factor: where nothing is said, it does not. */
+export const asksForFactor = (meta: Meta): boolean => meta?.["secondFactor"] === true;
 
 export const settingsOf = (meta: Meta) => ({
   linkCards: showsLinkCards(meta),
   studentTasks: hasStudentTasks(meta),
   insights: hasInsights(meta),
+  secondFactor: asksForFactor(meta),
 });

@@ -2,6 +2,7 @@
 import { countRows } from "./count-rows.ts";
 import { settingsOf, type Role, type Scope, type SeenMark, type Settings } from "../../protocol/index.ts";
 import type { DirectRelation } from "../../protocol/permissions.ts";
+import { lacksFactorSql } from "./lacking-factor.ts";
 import { toDirectRelation, relationInDirect } from "./direct-relation.ts";
 import type { VisitContext } from "./membership-context.ts";
 import { VISIT_IN_SQL, visitFromSql } from "./widget-rules.ts";
@@ -64,6 +65,7 @@ export interface LeaseState {
   relation: DirectRelation | null;
   /** The class is over. */
   classArchived: boolean;
+  lacksFactor: boolean;
   /** They are in a widget. */
   visit?: VisitContext;
 }
@@ -80,7 +82,7 @@ const leases = (
   visit = "NULL",
   over = "NULL",
 ) => `SELECT s.token_hash AS tokenHash, m.no AS memberNo, m.role AS role, s.scope AS scope,
-    m.muted_until AS mutedUntil, ${over} AS archivedAt, json_extract(m.meta, '$.settings') AS settings, ${relation} AS relation, ${visit} AS visit
+    m.muted_until AS mutedUntil, ${lacksFactorSql("m")} AS lacksFactor, ${over} AS archivedAt, json_extract(m.meta, '$.settings') AS settings, ${relation} AS relation, ${visit} AS visit
   FROM json_each(?1) j CROSS JOIN (VALUES ${placesInRow}) place
   CROSS JOIN sessions s ON s.token_hash = json_extract(j.value, '$[' || place.column1 || '][0]') AND s.expires_at > ?2
   CROSS JOIN members m ON m.no = json_extract(j.value, '$[' || place.column1 || '][1]') AND m.left_at IS NULL AND m.user_no = s.user_no`;
@@ -112,6 +114,7 @@ export async function readLeases(
       settings: string | null;
       relation: string | null;
       archivedAt: number | null;
+      lacksFactor: number;
       visit: string | null;
     }
   >();
@@ -123,7 +126,8 @@ export async function readLeases(
       if (visit === null) return [];
       const kept: unknown = settings === null ? null : JSON.parse(settings);
       const state = { role, mutedUntil, scope, settings: settingsOf(kept), relation: toDirectRelation(relation) };
-      return [[leaseKey(row), { ...state, classArchived: archivedAt !== null, ...(visit && { visit }) }]];
+      const over = { classArchived: archivedAt !== null, lacksFactor: row.lacksFactor === 1 };
+      return [[leaseKey(row), { ...state, ...over, ...(visit && { visit }) }]];
     }),
   );
 }

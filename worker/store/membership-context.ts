@@ -5,10 +5,16 @@ import { REACH_FREELY_MAX, type VisitorKind } from "../../protocol/index.ts";
 import type { DirectRelation } from "../../protocol/permissions.ts";
 import type { ChannelRow, Db, MemberRow, MembershipRow, WorkspaceRow } from "./db.ts";
 import { channels, members, memberships, workspaces, type users } from "./schema.ts";
+import { lacksFactor } from "./lacking-factor.ts";
 import { toDirectRelation, relationInDirect } from "./direct-relation.ts";
 
 /** The picture is left out: it is large and decides nothing. So is what the handle looks like. */
-export type MembershipContext = { workspace: WorkspaceRow; member: Omit<MemberRow, "picture" | "skeleton"> };
+export type MembershipContext = {
+  workspace: WorkspaceRow;
+  member: Omit<MemberRow, "picture" | "skeleton">;
+  /** The class asks its teaching team for a second factor, and they are of it and have none. */
+  lacksFactor: boolean;
+};
 
 export const memberColumns = {
   no: members.no,
@@ -101,6 +107,7 @@ export async function contextInChannel(db: Db, userNo: number, channelId: string
       following: follows,
       relation: relationToOther,
       isLarge: hasMany,
+      lacksFactor,
     })
     .from(channels)
     .innerJoin(workspaces, eq(workspaces.no, channels.workspaceNo))
@@ -118,9 +125,18 @@ export async function contextInChannel(db: Db, userNo: number, channelId: string
  * top level.
  */
 export function toMembershipContext(
-  row: Omit<ChannelContext, "relation" | "isLarge"> & { relation: string | null; isLarge: number },
+  row: Omit<ChannelContext, "relation" | "isLarge" | "lacksFactor"> & {
+    relation: string | null;
+    isLarge: number;
+    lacksFactor: number | null;
+  },
 ): ChannelContext {
-  const context = { ...row, relation: toDirectRelation(row.relation), isLarge: row.isLarge === 1 };
+  const context = {
+    ...row,
+    relation: toDirectRelation(row.relation),
+    isLarge: row.isLarge === 1,
+    lacksFactor: row.lacksFactor === 1,
+  };
   if (!row.parent) return context;
   return { ...context, channel: { ...row.channel, posting: "all", archivedAt: row.parent.archivedAt } };
 }

@@ -16,6 +16,7 @@ import {
   relationToOther,
   type ChannelContext,
 } from "./membership-context.ts";
+import { lacksFactor } from "./lacking-factor.ts";
 import { rowJson, rowReader, sharedRows } from "./row-json.ts";
 import { channels, members, memberships, sessions, users, widgets, workspaces } from "./schema.ts";
 import {
@@ -47,6 +48,7 @@ export interface ChannelLookupRow extends Record<keyof typeof ROWS, string> {
   caller: string;
   relation: string | null;
   isLarge: number | null;
+  lacksFactor: number | null;
 }
 
 /** The statement, with what else is to be read in it of each who asks. */
@@ -64,6 +66,7 @@ export function channelLookupStatement(more: Record<string, SQL.Aliased> = {}): 
         following: rowJson(ROWS.following).as("following"),
         relation: relationToOther.as("relation"),
         isLarge: hasMany.as("isLarge"),
+        lacksFactor: lacksFactor.as("lacksFactor"),
         visit: rowJson(ROWS.visit).as("visit"),
         widget: rowJson(ROWS.widget).as("widget"),
         ...more,
@@ -113,6 +116,7 @@ export function channelContextReader(): (row: ChannelLookupRow) => ChannelContex
       following: readFollowing(row.following),
       relation: row.relation,
       isLarge: row.isLarge ?? 0,
+      lacksFactor: row.lacksFactor,
       ...(visit && { visit }),
     });
   };

@@ -2,6 +2,7 @@
 import { eq, getTableColumns } from "drizzle-orm";
 import { QueryBuilder } from "drizzle-orm/sqlite-core";
 import { memberColumns, presentMember, type MembershipContext } from "./membership-context.ts";
+import { lacksFactor } from "./lacking-factor.ts";
 import { rowJson, rowReader, sharedRows } from "./row-json.ts";
 import { members, sessions, users, workspaces } from "./schema.ts";
 import { asked, askedNo, askedPlace, sessionLookup, callerColumns, theirSession } from "./session-lookup.ts";
@@ -13,6 +14,7 @@ interface WorkspaceLookupRow {
   caller: string;
   workspace: string;
   member: string;
+  lacksFactor: number | null;
 }
 
 const { sql, params } = new QueryBuilder()
@@ -21,6 +23,7 @@ const { sql, params } = new QueryBuilder()
     caller: rowJson(callerColumns).as("caller"),
     workspace: rowJson(workspaceColumns).as("workspace"),
     member: rowJson(memberColumns).as("member"),
+    lacksFactor: lacksFactor.as("lacksFactor"),
   })
   .from(asked)
   .crossJoin(sessions)
@@ -37,7 +40,7 @@ function reader(): (row: WorkspaceLookupRow) => MembershipContext | undefined {
   return (row) => {
     const workspace = readWorkspace(row.workspace);
     const member = readMember(row.member);
-    return workspace && member ? { workspace, member } : undefined;
+    return workspace && member ? { workspace, member, lacksFactor: row.lacksFactor === 1 } : undefined;
   };
 }
 

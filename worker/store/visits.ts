@@ -182,6 +182,7 @@ export async function contextOfReader(
       following: null,
       relation: null,
       isLarge,
+      lacksFactor: false,
       visit,
     },
   };

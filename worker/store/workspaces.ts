@@ -5,7 +5,7 @@ import { CLASSES_MAX, type Workspace } from "../../protocol/index.ts";
 import { decideInWorkspace } from "../../protocol/permissions.ts";
 import type { Permit } from "./permit.ts";
 import { auditStatement } from "./audit.ts";
-import { hasInsights, hasStudentTasks, settingsOf, showsLinkCards } from "./class-settings.ts";
+import { asksForFactor, hasInsights, hasStudentTasks, settingsOf, showsLinkCards } from "./class-settings.ts";
 import type { Db, WorkspaceRow } from "./db.ts";
 import { publicId } from "./public-id.ts";
 import { raw } from "./raw.ts";
@@ -16,9 +16,11 @@ import type { MembershipContext } from "./membership-context.ts";
 export const newJoinCode = customAlphabet("23456789abcdefghjkmnpqrstuvwxyz", 8);
 
 /** The class as this member sees it: the join code is for those who may invite. */
-export function toWorkspace({ workspace, member }: Pick<MembershipContext, "workspace" | "member">): Workspace {
+export function toWorkspace({ workspace, member, lacksFactor }: MembershipContext): Workspace {
   const seen = toWorkspaceForAll(workspace);
-  return decideInWorkspace("invite", member) === null ? { ...seen, joinCode: workspace.joinCode } : seen;
+  return decideInWorkspace("invite", { ...member, lacksFactor }) === null
+    ? { ...seen, joinCode: workspace.joinCode }
+    : seen;
 }
 
 /** The class as everybody in it sees it. */
@@ -30,6 +32,7 @@ export function toWorkspaceForAll({ id, name, demo, createdAt, archivedAt, meta 
     ...(!showsLinkCards(meta) && { linkCards: false }),
     ...(hasStudentTasks(meta) && { studentTasks: true }),
     ...(!hasInsights(meta) && { insights: false }),
+    ...(asksForFactor(meta) && { secondFactor: true }),
     ...leavingOf(meta),
     ...(archivedAt !== null && { archivedAt }),
   };
@@ -98,6 +101,7 @@ export interface ClassChange {
   linkCards?: boolean | undefined;
   studentTasks?: boolean | undefined;
   insights?: boolean | undefined;
+  secondFactor?: boolean | undefined;
 }
 
 /** What is left out stays. Written down with what it changes, and where it changes nothing, not. */
@@ -119,11 +123,14 @@ export async function editWorkspace(
     meta: { ...workspace.meta, ...changed, ...(isOtherIcon && { icon }) },
   };
   if (!isRenamed && !isOtherIcon && Object.keys(changed).length === 0) return workspace;
+  const { secondFactor, ...others } = changed;
   const details = {
     ...(isRenamed && { from: workspace.name, to: name }),
     ...(isOtherIcon && { icon: icon !== null }),
-    ...changed,
+    ...others,
   };
+  const now = Date.now();
+  const isEdited = Object.keys(details).length > 0;
   // Beside it the room of its files is counted, in the same moment perhaps: so only what changes is set.
   const patch = JSON.stringify({ ...changed, ...(isOtherIcon && { icon }) });
   await db.batch([
@@ -131,7 +138,10 @@ export async function editWorkspace(
       .update(workspaces)
       .set({ name: after.name, meta: sql`json_patch(coalesce(${workspaces.meta}, '{}'), ${patch})` })
       .where(eq(workspaces.no, workspace.no)),
-    auditStatement(db, permit, { act: "classEdited", details }, Date.now()),
+    ...(isEdited ? [auditStatement(db, permit, { act: "classEdited", details }, now)] : []),
+    ...(secondFactor === undefined
+      ? []
+      : [auditStatement(db, permit, { act: secondFactor ? "factorDemanded" : "factorLeft" }, now)]),
   ]);
   return { ...workspace, ...after };
 }

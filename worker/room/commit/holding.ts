@@ -1,8 +1,13 @@
 /** Whether words wait for the teaching team before anybody else reads them, and why. */
-import { isStaff } from "../../../protocol/permissions.ts";
 import { heldWordIn } from "../../../protocol/held-words.ts";
 import { homeOf } from "../channel-facts.ts";
-import type { ChangeRequest, ChannelFacts, PostRequest, SocketIdentity } from "../contract.ts";
+import {
+  isProvenStaff,
+  type ChangeRequest,
+  type ChannelFacts,
+  type PostRequest,
+  type SocketIdentity,
+} from "../contract.ts";
 
 /** `word`: the held word that they have; empty where the channel holds everything; null of a guest of a widget. */
 export type Holding = { word: string | null };
@@ -34,7 +39,7 @@ export function heldWordOfEdit(facts: ChannelFacts, who: SocketIdentity, request
 }
 
 /** Nobody looks after what people write to each other. */
-function isOpenTo(facts: ChannelFacts, { role }: SocketIdentity): boolean {
+function isOpenTo(facts: ChannelFacts, who: SocketIdentity): boolean {
   const { kind } = homeOf(facts);
-  return kind === "dm" || kind === "group" || isStaff(role);
+  return kind === "dm" || kind === "group" || isProvenStaff(who);
 }

@@ -326,6 +326,7 @@ function decide(action: ChannelAction, facts: ChannelFacts, who: SocketIdentity,
     ...{ isLarge: isLarge === true, closed: who.closed ?? null },
     ...{ holds: homeOf(facts).holds === true, locked: facts.locked === true },
   };
-  const { role, mutedUntil, visit, scope, classArchived } = who;
-  return decideInChannel(action, { role, mutedUntil, visit, scope: heldBy(scope), classArchived }, place, target, now);
+  const { role, mutedUntil, visit, classArchived, lacksFactor } = who;
+  const actor = { role, mutedUntil, visit, scope: heldBy(who.scope), classArchived, lacksFactor };
+  return decideInChannel(action, actor, place, target, now);
 }

@@ -2,9 +2,8 @@
  * A pause between two messages of one person. When somebody wrote last is remembered while the object is awake, and after that read from
  * the log, which has the newest messages: no row is written for it. Messages that were taken back count, or nothing would be slowed.
  */
-import { isStaff } from "../../../protocol/permissions.ts";
 import { homeOf } from "../channel-facts.ts";
-import type { ChannelFacts, PostRequest, SocketIdentity } from "../contract.ts";
+import { isProvenStaff, type ChannelFacts, type PostRequest, type SocketIdentity } from "../contract.ts";
 import type { RoomLog } from "../log/room-log.ts";
 
 export class SlowMode {
@@ -19,7 +18,7 @@ export class SlowMode {
   /** @returns milliseconds until they may write again; 0: now */
   waitOf(facts: ChannelFacts, who: SocketIdentity, request: PostRequest, now: number): number {
     const pause = (homeOf(facts).slow ?? 0) * 1000;
-    if (pause === 0 || isOfPrograms(who, request) || isStaff(who.role)) return 0;
+    if (pause === 0 || isOfPrograms(who, request) || isProvenStaff(who)) return 0;
     const last = this.#last.get(who.member) ?? this.#fromLog(who.member, now - pause);
     return last === undefined ? 0 : Math.max(0, last + pause - now);
   }

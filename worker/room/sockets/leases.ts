@@ -14,10 +14,10 @@ import { closeSocket, type Attachments } from "./socket-identity.ts";
 import { D1_PATIENCE_MS, within } from "../within.ts";
 
 /** What may change about somebody while their socket is open. */
-function memberStateOf({ role, mutedUntil, scope, settings, relation, classArchived, visit }: LeaseState) {
+function memberStateOf({ settings, relation, visit, ...state }: LeaseState) {
   const { readReceipts, typing, presence } = settings;
   const privacy = { readReceipts, typing, presence };
-  return { role, mutedUntil, scope, classArchived, closed: closedBy(relation, role), privacy, ...(visit && { visit }) };
+  return { ...state, closed: closedBy(relation, state.role), privacy, ...(visit && { visit }) };
 }
 
 /** Where D1 cannot be asked, people go on talking for that long before the next try. */

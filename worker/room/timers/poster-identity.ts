@@ -3,7 +3,7 @@ import { closedBy } from "../../../protocol/permissions.ts";
 import type { ChannelContext } from "../../store/membership-context.ts";
 import type { SocketIdentity } from "../contract.ts";
 
-export function posterIdentity({ workspace, member, channel, relation }: ChannelContext): SocketIdentity {
+export function posterIdentity({ workspace, member, channel, relation, lacksFactor }: ChannelContext): SocketIdentity {
   return {
     member: member.id,
     memberNo: member.no,
@@ -12,6 +12,7 @@ export function posterIdentity({ workspace, member, channel, relation }: Channel
     mutedUntil: member.mutedUntil,
     creator: channel.createdBy === member.no,
     classArchived: workspace.archivedAt !== null,
+    lacksFactor,
     closed: closedBy(relation, member.role),
     session: "",
     tokenHash: "",

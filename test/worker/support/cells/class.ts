@@ -136,6 +136,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   "workspaces.bootstrap": { in: MEMBERS },
   "workspaces.opening": { in: ACTORS },
   "workspaces.edit": { in: LEAD, ask: asking({ name: "Renamed" }) },
+  "workspaces.factors": { in: ["owner"] },
   "workspaces.icon": {
     in: MEMBERS,
     ask: async ({ classroom, people: { owner } }) => {

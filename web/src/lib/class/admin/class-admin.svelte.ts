@@ -43,6 +43,11 @@ export class ClassAdmin {
     return this.#edit({ insights });
   }
 
+  /** Whether the teaching team needs a second factor. */
+  setSecondFactor(secondFactor: boolean): Promise<Outcome<boolean>> {
+    return this.#edit({ secondFactor });
+  }
+
   /** The old code stops at once. */
   async newJoinCode(): Promise<Outcome<boolean>> {
     const outcome = await outcomeOf(

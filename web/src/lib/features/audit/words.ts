@@ -34,6 +34,8 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   channelOnWeb: t.actOnWeb,
   channelOffWeb: t.actOffWeb,
   classEdited: t.actClass,
+  factorDemanded: t.actFactorDemanded,
+  factorLeft: t.actFactorLeft,
   joinCodeMade: t.actCode,
   joiningStopped: t.actStopped,
   widgetEdited: t.actWidget,

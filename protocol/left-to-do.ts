@@ -1,4 +1,4 @@
-/** What the end of a class leaves of what may be done there. */
+/** What the end of a class, and a second factor that is missing, leave of what may be done there. */
 import type { Action, Actor } from "./permission-terms.ts";
 import type { RefusalCode } from "./refusals.ts";
 
@@ -34,8 +34,17 @@ const AFTER_THE_END: ReadonlySet<Action> = new Set<Action>([
   "deleteMessage",
 ]);
 
-/** Who may not do it anyway is told that; for everybody else it is over. */
-export const unlessOver = (action: Action, { classArchived }: Actor, code: RefusalCode | null): RefusalCode | null =>
-  classArchived !== true || AFTER_THE_END.has(action) || code === "not_found" || code === "forbidden"
-    ? code
-    : "class_archived";
+/**
+ * Who may not do it anyway is told that. For everybody else a class that is over is over; and one of the teaching team without the second factor
+ * that their class asks for (docs/decisions/0024) has what a student may, and waits for what only their role opens.
+ */
+export function whatIsLeft(
+  action: Action,
+  actor: Actor,
+  decide: (actor: Actor) => RefusalCode | null,
+): RefusalCode | null {
+  const code = decide(actor);
+  if (code === "not_found" || code === "forbidden") return code;
+  if (actor.classArchived && !AFTER_THE_END.has(action)) return "class_archived";
+  return !code && actor.lacksFactor && decide({ ...actor, role: "student" }) ? "factor_needed" : code;
+}
