@@ -29,9 +29,10 @@ export interface Prepared {
 
 /** @throws CannotImport where nothing of it can be taken; MustSay where something has to be said first */
 export async function prepareImport(chosen: readonly ChosenFile[], options: ReadOptions): Promise<Prepared> {
-  const entries = await openArchive(chosen);
-  if (entries) {
-    const archive = await checkArchive(entries, sha256);
+  const opened = await openArchive(chosen);
+  if (opened) {
+    const { entries, hasProof } = opened;
+    const archive = await checkArchive(entries, hasProof ? sha256 : null);
     demandWhole(archive);
     return {
       summary: archiveSummaryOf(archive),

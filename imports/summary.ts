@@ -26,8 +26,11 @@ export interface LeftOut {
 }
 export interface PlanSummary {
   source: Source | "place";
-  /** Of PLACE's own archive: of which class it is, who made it and when (ms since 1970), and how many files come with it. */
-  archive?: { name: string; by: string; at: number; files: number };
+  /**
+   * Of PLACE's own archive: of which class it is, who made it and when (ms since 1970), how many files come with it, and whether it was
+   * held against its proof; the course in one file says neither who made it, nor has it a proof.
+   */
+  archive?: { name: string; by: string; at: number; files: number; hasProof: boolean };
   people: number;
   messages: number;
   /** Milliseconds since 1970 of the first and the last message; absent where there is none. */

@@ -35,13 +35,19 @@ export interface CheckedArchive {
   said: Map<string, Said>;
   /** Entries that this version does not know. */
   strange: string[];
+  /** Was it held against its proof? */
+  hasProof: boolean;
   verified: Verified;
   /** What a class would not take, whatever the proof says; the first of it. */
   wrong: Broken[];
 }
-/** @throws CannotRead where it is no archive, one of a newer version, or has lines that are none */
-export async function checkArchive(entries: ArchiveEntries, sha256: Sha256, now = Date.now()): Promise<CheckedArchive> {
-  const verifier = new ArchiveVerifier(sha256);
+/** @param sha256 null: it has no proof in it @throws CannotRead where it is no archive, one of a newer version, or has lines that are none */
+export async function checkArchive(
+  entries: ArchiveEntries,
+  sha256: Sha256 | null,
+  now = Date.now(),
+): Promise<CheckedArchive> {
+  const verifier = sha256 && new ArchiveVerifier(sha256);
   const found = {
     ...{ people: new Map<string, PersonLine>(), channels: new Map<string, ChannelLine>() },
     ...{ emoji: [] as EmojiLine[], held: new Set<string>(), strange: [] as string[] },
@@ -53,14 +59,14 @@ export async function checkArchive(entries: ArchiveEntries, sha256: Sha256, now 
     if (manifest === null) {
       if (entry.name !== MANIFEST) throw new CannotRead(trouble("noArchive"));
       manifest = manifestIn(await entry.text());
-      verifier.take(entry.name, JSON.stringify({ root: manifest.root }));
+      verifier?.take(entry.name, JSON.stringify({ root: manifest.root }));
       continue;
     }
     if (kind === null) found.strange.push(entry.name);
     if (kind?.kind === "file") found.held.add(kind.id);
     if (!ArchiveVerifier.wants(entry.name)) continue;
     const text = await entry.text();
-    verifier.take(entry.name, text);
+    verifier?.take(entry.name, text);
     if (kind?.kind === "people")
       for (const [n, person] of linesOf(PersonLineSchema, entry.name, text).entries())
         check.person(person, placeIn(entry.name, "line", n + 1));
@@ -71,12 +77,18 @@ export async function checkArchive(entries: ArchiveEntries, sha256: Sha256, now 
     else if (kind?.kind === "messages") check.messages(kind.channel, entry.name, messagesIn(entry.name, text));
   }
   if (manifest === null) throw new CannotRead(trouble("noArchive"));
-  const { files, said, wrong } = check.end();
+  const { files, said, wrong } = check.end(verifier === null);
   const { people, channels, ...rest } = found;
   return {
-    ...{ ...rest, manifest, files, said, wrong, verified: verifier.end() },
+    ...{ ...rest, manifest, files, said, wrong, hasProof: verifier !== null },
+    verified: verifier?.end() ?? unproven(manifest, said),
     ...{ people: [...people.values()], channels: [...channels.values()] },
   };
+}
+
+function unproven({ root }: Manifest, said: ReadonlyMap<string, Said>): Verified {
+  const messages = [...said.values()].reduce((sum, each) => sum + each.messages, 0);
+  return { flaws: [], messages, channels: said.size, root, takenOut: 0 };
 }
 
 const FLAWS_TOLD = 50;

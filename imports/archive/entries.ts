@@ -1,5 +1,6 @@
 /** The entries of an archive as they come, one after the other: text of those that are text, bytes of those that are wanted. Nothing is unpacked. */
 import { createTarDecoder } from "modern-tar";
+import { entryKind, type EntryKind } from "../../protocol/archive/format.ts";
 import { CannotRead, trouble } from "../trouble.ts";
 
 /** More is no entry of an archive: a thousand messages of the longest kind. */
@@ -76,4 +77,22 @@ export function decoded(name: string, bytes: Uint8Array): string {
   } catch {
     throw new CannotRead(trouble("wrongIn"), [{ place: name, why: trouble("notUtf8") }]);
   }
+}
+
+const ORDER: Record<EntryKind["kind"], number> = {
+  ...{ manifest: 0, roster: 1, people: 2, emoji: 3, picture: 4, channels: 5, messages: 6, proof: 6, heads: 7, file: 8 },
+};
+
+/** Names as they stand in an archive (docs/archive.md): messages, and behind them their proof. */
+export function orderOfEntries(a: string, b: string): number {
+  const [first, second] = [placeOf(a), placeOf(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+function placeOf(name: string): string {
+  const entry = entryKind(name);
+  if (entry === null) return `9 ${name}`;
+  const rank = ORDER[entry.kind];
+  if (entry.kind !== "messages" && entry.kind !== "proof") return `${rank} ${name}`;
+  return `${rank} ${entry.channel} ${String(entry.from).padStart(10, "0")} ${entry.kind}`;
 }

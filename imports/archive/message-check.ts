@@ -117,7 +117,15 @@ export class MessageCheck {
     }
   }
 
-  end() {
+  /** @param isWhole nothing can have been taken out of it */
+  end(isWhole: boolean) {
+    for (const [channel, { gaps }] of isWhole ? this.#said : []) {
+      this.#place = `messages/${channel}`;
+      for (const gap of gaps.slice(0, 1)) {
+        this.#place = placeIn(this.#place, "message", gap);
+        this.#say(trouble("flawMissing"));
+      }
+    }
     for (const { channel, seq, place } of this.#threads) {
       const said = this.#said.get(channel);
       this.#place = place;

@@ -1,21 +1,41 @@
-/** Is what somebody chose an archive of PLACE? As the tar that it is, or unpacked: some systems unpack what is downloaded. */
-import { ARCHIVE_FORMAT, entryKind, MANIFEST, type EntryKind } from "../../protocol/archive/format.ts";
+/**
+ * Is what somebody chose an archive of PLACE? As the tar that it is, or unpacked, since some systems unpack what is downloaded; or the
+ * course in one file, which was made of one.
+ */
+import { ARCHIVE_FORMAT, MANIFEST } from "../../protocol/archive/format.ts";
 import { openChosen, type ChosenFile } from "../blob-files.ts";
 import { readJson, type ExportFiles } from "../export-files.ts";
-import { decoded, demandSize, entriesOfTar, type ArchiveEntries, type ArchiveEntry } from "./entries.ts";
+import { entriesOfCourse } from "./course-entries.ts";
+import {
+  decoded,
+  demandSize,
+  entriesOfTar,
+  orderOfEntries,
+  type ArchiveEntries,
+  type ArchiveEntry,
+} from "./entries.ts";
 
 /** Where a tar says that it is one (POSIX ustar, offset 257). */
 const USTAR = { from: 257, to: 262 };
 
+export interface OpenedArchive {
+  entries: ArchiveEntries;
+  /** Are its proofs in it? The course in one file has none. */
+  hasProof: boolean;
+}
+
 /** Null where it is none. @throws CannotImport when there is nothing that can be opened */
-export async function openArchive(chosen: readonly ChosenFile[]): Promise<ArchiveEntries | null> {
+export async function openArchive(chosen: readonly ChosenFile[]): Promise<OpenedArchive | null> {
   const [only, ...more] = chosen;
   if (only && more.length === 0) {
-    const { blob } = only;
+    const { blob, path } = only;
     const said = await blob.slice(USTAR.from, USTAR.to).text();
-    if (said === "ustar") return entriesOfTar(() => blob.stream());
+    if (said === "ustar") return { entries: entriesOfTar(() => blob.stream()), hasProof: true };
+    const course = /\.html?$/iu.test(path) ? await entriesOfCourse(blob) : null;
+    if (course) return { entries: course, hasProof: false };
   }
-  return entriesOfFiles(await openChosen(chosen));
+  const entries = await entriesOfFiles(await openChosen(chosen));
+  return entries && { entries, hasProof: true };
 }
 
 /** Of a folder or a zip with what an archive has in it; null where it has no manifest of one. */
@@ -28,7 +48,7 @@ async function entriesOfFiles(files: ExportFiles): Promise<ArchiveEntries | null
   }
   const root = manifest.slice(0, -MANIFEST.length);
   const inside = files.paths.filter((path) => path.startsWith(root));
-  const names = inside.map((path) => path.slice(root.length)).sort((a, b) => compare(orderOf(a), orderOf(b)));
+  const names = inside.map((path) => path.slice(root.length)).sort(orderOfEntries);
   return async function* () {
     for (const name of names) yield entryOf(files, root, name);
   };
@@ -45,16 +65,3 @@ function entryOf(files: ExportFiles, root: string, name: string): ArchiveEntry {
     },
   };
 }
-
-/** As they stand in an archive (docs/archive.md): messages, and behind them their proof. */
-const ORDER: Record<EntryKind["kind"], number> = {
-  ...{ manifest: 0, roster: 1, people: 2, emoji: 3, picture: 4, channels: 5, messages: 6, proof: 6, heads: 7, file: 8 },
-};
-function orderOf(name: string): string {
-  const entry = entryKind(name);
-  if (entry === null) return `9 ${name}`;
-  const rank = ORDER[entry.kind];
-  if (entry.kind !== "messages" && entry.kind !== "proof") return `${rank} ${name}`;
-  return `${rank} ${entry.channel} ${String(entry.from).padStart(10, "0")} ${entry.kind}`;
-}
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

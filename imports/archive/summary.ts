@@ -17,7 +17,10 @@ export function archiveSummaryOf(archive: CheckedArchive): PlanSummary {
       from: Math.min(...spans.map(({ from }) => from)),
       to: Math.max(...spans.map(({ to }) => to)),
     }),
-    archive: { name: manifest.class.name, by: manifest.by.name, at: manifest.at, files: filesIn(archive) },
+    archive: {
+      ...{ name: manifest.class.name, by: manifest.by.name, at: manifest.at, files: filesIn(archive) },
+      hasProof: archive.hasProof,
+    },
     channels: channelsOf(archive),
     entries: { taken: messages, leftOut: verified.takenOut, broken: 0 },
     broken: [],
@@ -50,12 +53,14 @@ function channelsOf({ channels, people, said }: CheckedArchive): ChannelSummary[
 }
 
 /** Every entry that is no message, and what of it does not come. */
-function findingsOf({ channels, files, held, strange, verified }: CheckedArchive): Findings {
+function findingsOf({ channels, files, held, strange, verified, hasProof }: CheckedArchive): Findings {
   const findings = new Findings();
   for (const entry of strange) findings.aside("notSaid", entry);
   for (const id of held) if (!files.has(id)) findings.aside("notSaid", `files/${id}`);
-  findings.aside("classRoster", "roster.jsonl");
-  findings.aside("proofs", "proof/…; heads.jsonl", verified.channels + 1);
+  if (hasProof) {
+    findings.aside("classRoster", "roster.jsonl");
+    findings.aside("proofs", "proof/…; heads.jsonl", verified.channels + 1);
+  }
   if (verified.takenOut > 0) findings.aside("takenOut", "messages/…", verified.takenOut);
   for (const id of files.keys()) if (!held.has(id)) findings.changed("filesWithoutBytes", `files/${id}`);
   for (const each of channels) if (each.default) findings.changed("defaultChannels", `#${each.name ?? ""}`);

@@ -107,7 +107,7 @@ it("its body is the same byte for byte, and nothing of a changed one is brought 
   await writeFile(changed, Buffer.from(tar.replace("The last one in", "The next one in"), "latin1"));
   const refused = await place("import", changed, "--workspace", "Copy", "--state", into, "--yes");
   expect(refused).toMatchObject({ code: 1 });
-  expect(refused.output).toMatch(/#general, message \d+ was changed/u);
+  expect(refused.output).toMatch(/#general, message \d+: was changed/u);
 
   const brought = await place("import", first, "--workspace", "Copy", "--state", into, "--yes");
   expect(brought.code, brought.output).toBe(0);

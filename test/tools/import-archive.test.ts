@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { unpackTar } from "modern-tar";
 import { checkArchive } from "../../imports/archive/check.ts";
+import { coursePage, planCourse } from "../../imports/archive/course.ts";
 import { openArchive } from "../../imports/archive/open.ts";
 import type { ChosenFile } from "../../imports/blob-files.ts";
 import { prepareImport } from "../../imports/prepare.ts";
@@ -127,7 +128,7 @@ describe("nothing of an archive is brought in", () => {
   ];
   it("where a channel stands in it twice, whatever its proof says of that", async () => {
     const files = chosen(await tarOf([OPEN, { ...OPEN, messages: [] }]));
-    const { wrong } = await checkArchive((await openArchive(files))!, sha256);
+    const { wrong } = await checkArchive((await openArchive(files))!.entries, sha256);
     expect(wrong).toMatchObject([{ place: "channels/0000000001.jsonl, line 2", why: { code: "keyTwice" } }]);
     expect((await refused(files))[0]).toBe("This archive is not what it was when it was made.");
   });
@@ -135,6 +136,52 @@ describe("nothing of an archive is brought in", () => {
     const [sentence, ...places] = await refused(chosen(await tarOf(channels, people)));
     expect(sentence).toBe("This archive is not brought in, since something in it is wrong.");
     expect(places).toContain(said);
+  });
+});
+
+describe("the course in one file", () => {
+  const many = {
+    line: channel("general1"),
+    messages: Array.from({ length: 2_500 }, (_, n) =>
+      messageOf(n + 1, `${n} </script> و`, n > 0 ? { replyTo: n } : {}),
+    ),
+  };
+  async function pageOf(channels: MadeUpChannel[], openOnly = false): Promise<string> {
+    const tar = await tarOf(channels);
+    const open = () => new Blob([tar as Uint8Array<ArrayBuffer>]).stream();
+    const plan = await planCourse(open, { sha256, openOnly });
+    // The reader is as long as a slice of the page is, so that blocks lie across two of them.
+    const reader = { script: `let a;${" ".repeat(4 * 1024 * 1024)}`, style: "", extras: "let b;", extrasStyle: "" };
+    let html = "";
+    for await (const piece of coursePage(open, plan, reader)) html += piece;
+    return html;
+  }
+  const asFile = (html: string) => chosen(new TextEncoder().encode(html), "course.html");
+
+  it("sends the same messages as the archive that it was made of, and says that it has no proof", async () => {
+    const html = await pageOf([many, THREAD, CLOSED]);
+    const { summary } = await prepareImport(asFile(html), {});
+    expect(summary).toMatchObject({ messages: 2_502, archive: { name: "Made-up class", hasProof: false } });
+    const channels = ["general1", "thread01", "staff001"];
+    const [course, archive] = [await sent(asFile(html)), await sent([many, THREAD, CLOSED])];
+    for (const key of channels) expect(said(course.asked, key)).toEqual(said(archive.asked, key));
+    expect(said(course.asked, "general1")).toHaveLength(2_500);
+  });
+
+  it("that was made without private channels has none to bring", async () => {
+    const { summary } = await prepareImport(asFile(await pageOf([OPEN, THREAD, CLOSED], true)), {});
+    expect(summary.channels.map(({ name }) => name)).toEqual(["general1"]);
+  });
+
+  it("that lacks a block, or has one that is cut, is refused; another page is none", async () => {
+    const html = await pageOf([many, THREAD]);
+    const block = (entry: string) => new RegExp(`<script type="[^"]*" data-entry="${entry}">([^<]*)</script>\\n`, "u");
+    const last = block("messages/general1/0000001001.jsonl");
+    const lacks = "This is the course in one file, and it lacks something that was in it.";
+    expect(await refused(asFile(html.replace(last, "")))).toEqual([lacks, "messages/general1: is missing"]);
+    const cut = html.replace(last, (whole, data: string) => whole.replace(data, data.slice(0, 400)));
+    expect(await refused(asFile(cut))).toEqual([lacks, "messages/general1/0000001001.jsonl: cannot be read"]);
+    expect((await refused(asFile("<!doctype html><title>x</title>")))[0]).toMatch(/^course\.html is a web page\./u);
   });
 });
 
@@ -212,7 +259,7 @@ async function withEntries(tar: Uint8Array, names: string[]): Promise<Uint8Array
 
 /** Into a class that takes everything but what `instead` answers. */
 async function sent(
-  channels: MadeUpChannel[],
+  what: MadeUpChannel[] | ChosenFile[],
   instead: (asked: Asked) => unknown = () => undefined,
   signal = new AbortController().signal,
 ) {
@@ -233,7 +280,8 @@ async function sent(
     const messages = body["messages"] as Message[];
     return { stored: messages.length, known: 0, places: messages.map(({ id }, n) => ({ id, seq: n + 1 })) };
   });
-  const { send } = await prepared(channels);
+  const files = what.flatMap((each) => ("blob" in each ? each : []));
+  const { send } = files.length > 0 ? await prepareImport(files, {}) : await prepared(what as MadeUpChannel[]);
   const events = { channel: () => undefined, progress: () => undefined };
   return { asked, uploaded: await send(api, "class-1", [], events, signal) };
 }

@@ -1,20 +1,36 @@
 /** PLACE's own archive on its way into a class: what `place import` does where it is given one. */
+import { openAsBlob } from "node:fs";
+import { stat } from "node:fs/promises";
 import { checkArchive, demandWhole, type CheckedArchive } from "../../../imports/archive/check.ts";
-import { entriesOfTar } from "../../../imports/archive/entries.ts";
+import { entriesOfCourse } from "../../../imports/archive/course-entries.ts";
+import { entriesOfTar, type ArchiveEntries } from "../../../imports/archive/entries.ts";
 import { sendArchive } from "../../../imports/archive/send.ts";
 import { counted, day, listed, plain } from "../../../imports/words.ts";
 import { makeDefault, makeWay } from "../import/new-class.ts";
 import type { Entered } from "../import/target.ts";
 import { leftOutLines } from "../import/report.ts";
 import { showProgress } from "../import/progress.ts";
-import { openArchive, sha256 } from "./open-archive.ts";
+import { isArchive, openArchive, sha256 } from "./open-archive.ts";
 import { verdict } from "./verify.ts";
 
-/** Reads it, and holds it against its own proof. @throws CannotImport where it is none, or not whole */
-export async function readArchive(path: string): Promise<CheckedArchive> {
-  const archive = await checkArchive(entriesOfTar(openArchive(path)), sha256);
+export interface ReadArchive {
+  archive: CheckedArchive;
+  entries: ArchiveEntries;
+}
+
+/** Reads it, and holds it against its own proof. Null: neither an archive nor the course in one file. @throws CannotImport where it is not whole */
+export async function readArchive(path: string): Promise<ReadArchive | null> {
+  const isTar = await isArchive(path);
+  const entries = isTar ? entriesOfTar(openArchive(path)) : await courseAt(path);
+  if (!entries) return null;
+  const archive = await checkArchive(entries, isTar ? sha256 : null);
   demandWhole(archive);
-  return archive;
+  return { archive, entries };
+}
+
+async function courseAt(path: string): Promise<ArchiveEntries | null> {
+  const found = /\.html?$/iu.test(path) ? await stat(path).catch(() => null) : null;
+  return found?.isFile() ? entriesOfCourse(await openAsBlob(path)) : null;
 }
 
 /** What will be done, and who will read what. */
@@ -26,7 +42,11 @@ export function archiveSummary(archive: CheckedArchive): string[] {
   return [
     `This is an archive of PLACE: "${plain(manifest.class.name)}", ${day(manifest.at)}.`,
     `  ${counted(people.length, "person", "people")}, ${counted(open.length + named("private").length, "channel")}, ${counted(named("thread").length, "thread")}, ${counted(verified.messages, "message")}, ${counted(archive.held.size, "file")}.`,
-    ...verdict(archive),
+    ...(archive.hasProof
+      ? verdict(archive)
+      : [
+          "It has no proof in it: whether somebody changed a word since cannot be told. Files are named, and their bytes are not in it.",
+        ]),
     "",
     ...(open.length > 0 ? [`Open to everybody in the class: ${listed(open, 20)}.`] : []),
     ...named("private").map(
@@ -39,14 +59,13 @@ export function archiveSummary(archive: CheckedArchive): string[] {
 /** @returns the exit code */
 export async function carryOutArchive(
   { api, workspaceId, isNew, notes }: Entered,
-  path: string,
-  archive: CheckedArchive,
+  { archive, entries }: ReadArchive,
   stop: AbortSignal,
 ): Promise<number> {
   const progress = showProgress(archive.verified.messages);
   if (isNew) await makeWay(api, workspaceId, archive);
   try {
-    const sent = await sendArchive(api, workspaceId, archive, entriesOfTar(openArchive(path)), progress, stop);
+    const sent = await sendArchive(api, workspaceId, archive, entries, progress, stop);
     await makeDefault(api, workspaceId, isNew ? defaultNames(archive) : []);
     progress.done();
     const sum = (count: "stored" | "there") => sent.channels.reduce((all, each) => all + each[count], 0);

@@ -6,8 +6,7 @@ import { CannotStart } from "../../serve/cannot-start.ts";
 import { CannotImport } from "../../../imports/cannot-import.ts";
 import { DAY_ORDERS, type ReadOptions } from "../../../imports/history.ts";
 import { isZone } from "../../../imports/local-time.ts";
-import { archiveSummary, carryOutArchive, readArchive } from "../archive/import.ts";
-import { isArchive } from "../archive/open-archive.ts";
+import { archiveSummary, carryOutArchive, readArchive, type ReadArchive } from "../archive/import.ts";
 import { openLocal } from "./local-place.ts";
 import { makeDefault, makeWay } from "./new-class.ts";
 import { planImport } from "../../../imports/plan.ts";
@@ -80,17 +79,17 @@ export async function importCommand(args: string[]): Promise<number> {
   const workspace = options.workspace?.trim();
   if (!workspace && !options["dry-run"]) throw new CannotImport("Into which class? Say --workspace NAME.");
 
-  if (await isArchive(path)) return importArchive(path, options);
+  const archive = await readArchive(path);
+  if (archive) return importArchive(archive, options);
   const plan = planImport(await readExport(path, readOptionsOf(options)), options.private);
   console.log(planSummary(plan).join("\n"));
   return withTarget(options, (target) => carryOut(target, plan, options));
 }
 
 /** PLACE's own archive: it says itself who reads what. */
-async function importArchive(path: string, options: Options): Promise<number> {
-  const archive = await readArchive(path);
-  console.log(archiveSummary(archive).join("\n"));
-  return withTarget(options, async (target) => carryOutArchive(await target.enter(), path, archive, stopOnCtrlC()));
+async function importArchive(read: ReadArchive, options: Options): Promise<number> {
+  console.log(archiveSummary(read.archive).join("\n"));
+  return withTarget(options, async (target) => carryOutArchive(await target.enter(), read, stopOnCtrlC()));
 }
 
 /** Asks, and does it where the answer is yes. */
