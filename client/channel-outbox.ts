@@ -2,10 +2,10 @@
  * What I write and do in one channel, between the outbox, which keeps and sends it, and the timeline, over which it is shown until
  * the room has answered.
  */
-import type { Act, ChannelEvent, Message, Refusal } from "../protocol/index.ts";
+import type { Act, ChannelEvent, Message, PostContent, Refusal } from "../protocol/index.ts";
 import { pendingChanges, type PendingChange } from "./pending-changes.ts";
 import { contentOf, type PostEntry } from "./outbox-entry.ts";
-import type { LaneSocket, Outbox, OutboxEvent, Sent } from "./outbox.ts";
+import type { LaneSocket, OutboxEvent, OutboxOfChannels, Sent } from "./outbox-contract.ts";
 import { PendingActions } from "./pending-actions.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -14,7 +14,7 @@ export type Answer = Extract<ChannelEvent, { type: "stored" | "done" | "refused"
 
 export interface ChannelOutboxOptions {
   /** Of the account; shared by all its channels. */
-  outbox: Outbox;
+  outbox: OutboxOfChannels;
   channel: string;
   /** My member id; without it nothing that I do to messages is shown before the server says so. */
   member: string | undefined;
@@ -88,10 +88,30 @@ export class ChannelOutbox {
     this.#actions.settle(waiting);
   }
 
-  /** The `rev` of a message as it is shown, with what I wrote over it; undefined where it is not here. */
-  shownRev(seq: number): number | undefined {
-    const message = this.#options.timeline.get(seq);
-    return message === null ? undefined : Math.max(message.rev, this.#actions.editedRev(message));
+  /** `now` of a frame: what is written from here on carries the server's time. */
+  observe(now: number): void {
+    this.#options.outbox.serverClock.observe(now);
+  }
+
+  post(content: PostContent | string, waitingAs?: string): Sent {
+    return this.#options.outbox.post(this.#options.channel, content, waitingAs);
+  }
+
+  /** Held against the message as it is shown now. */
+  edit(seq: number, body: string): Sent {
+    return this.#options.outbox.edit(this.#options.channel, seq, body, this.#shownRev(seq));
+  }
+
+  remove(seq: number): Sent {
+    return this.#options.outbox.remove(this.#options.channel, seq);
+  }
+
+  retry(id: string): Sent | null {
+    return this.#options.outbox.retry(id);
+  }
+
+  discard(id: string): boolean {
+    return this.#options.outbox.discard(id);
   }
 
   act(seq: number, act: Act): Sent {
@@ -115,6 +135,12 @@ export class ChannelOutbox {
   /** Edits and deletes that are not carried out yet, in order. */
   get changes(): PendingChange[] {
     return pendingChanges(this.#options.outbox.entries(this.#options.channel));
+  }
+
+  /** The `rev` of a message as it is shown, with what I wrote over it; undefined where it is not here. */
+  #shownRev(seq: number): number | undefined {
+    const message = this.#options.timeline.get(seq);
+    return message === null ? undefined : Math.max(message.rev, this.#actions.editedRev(message));
   }
 
   #onEvent(event: OutboxEvent): void {

@@ -1,7 +1,6 @@
 /** One channel as a person (or a bot) has it open: the timeline in step with its room, the lane of the outbox, and what was read. */
 import type { Act, Message, Page, PostContent, Refusal } from "../protocol/index.ts";
 import type { Api, Version } from "./api.ts";
-import { ChannelOutbox } from "./channel-outbox.ts";
 import { ChannelReadMarks, type OtherDevices } from "./channel-read-marks.ts";
 import { snapshotOf, type ChannelSnapshot } from "./channel-snapshot.ts";
 import { ChannelSync, type Aside, type Greeting } from "./channel-sync.ts";
@@ -11,6 +10,7 @@ import { History } from "./history.ts";
 import { Listeners } from "./listeners.ts";
 import { Notifier } from "./notifier.ts";
 import type { Outbox, Sent } from "./outbox.ts";
+import { OwnWrites } from "./own-writes.ts";
 import { PageRequests } from "./page-requests.ts";
 import { SeenMarks } from "./seen-marks.ts";
 import { headOf, Timeline } from "./timeline.ts";
@@ -20,8 +20,8 @@ export interface ChannelSessionOptions extends Partial<Environment> {
   api: Api;
   /** Id of the channel. */
   channel: string;
-  /** Of the account; shared by all its channels, and started by its owner. */
-  outbox: Outbox;
+  /** Of the account; shared by all its channels, and started by its owner. Promised: reading goes before it, what is written waits for it. */
+  outbox: Outbox | Promise<Outbox>;
   /** My member id: shows what I do to messages at once. Left out, it shows when the server says so. */
   member?: string;
   pageSize?: number;
@@ -46,7 +46,7 @@ export class ChannelSession {
   readonly #marks: ChannelReadMarks;
   readonly #seen = new SeenMarks();
   readonly #typing: Typing;
-  readonly #own: ChannelOutbox;
+  readonly #own: OwnWrites;
   readonly #notifier: Notifier;
   readonly #posted = new Listeners<[message: Message]>();
   readonly #changes = new Listeners<[messages: readonly Message[] | null]>();
@@ -114,11 +114,8 @@ export class ChannelSession {
       send: () => this.#sync.isGreeted && this.#sync.request({ type: "typing" }),
       onChange: () => this.#changed(),
     });
-    this.#own = new ChannelOutbox({
-      outbox: options.outbox,
-      channel,
-      member: options.member,
-      timeline: this.#timeline,
+    this.#own = new OwnWrites({
+      ...{ outbox: options.outbox, clock, channel, member: options.member, timeline: this.#timeline },
       // What I wrote is not unread to me, but nor does it say that I read what came in before it while I was cut off.
       onStored: () => this.#marks.release(),
       // Answers come in crowds; what a person does is shown at once.
@@ -183,17 +180,17 @@ export class ChannelSession {
    */
   send(content: PostContent | string, waitingAs?: string): Sent {
     this.#typing.sent();
-    return this.#options.outbox.post(this.channel, content, waitingAs);
+    return this.#own.post(content, waitingAs);
   }
 
   /** Changes a message as it is shown now; what another device wrote in between makes it `stale`, an edit of mine from here does not. */
   edit(seq: number, body: string): Sent {
-    return this.#options.outbox.edit(this.channel, seq, body, this.#own.shownRev(seq));
+    return this.#own.edit(seq, body);
   }
 
   /** Deletes a message: shown as going at once, sent when it can be. */
   remove(seq: number): Sent {
-    return this.#options.outbox.remove(this.channel, seq);
+    return this.#own.remove(seq);
   }
 
   /** A reaction, pin, checkpoint or vote: shown at once, sent when it can be, undone when it is refused. */
@@ -223,12 +220,12 @@ export class ChannelSession {
 
   /** Sends what failed again; null where there is nothing of this id. */
   retry(id: string): Sent | null {
-    return this.#options.outbox.retry(id);
+    return this.#own.retry(id);
   }
 
   /** Lets go of what failed or still waits. False: it is on its way. */
   discard(id: string): boolean {
-    return this.#options.outbox.discard(id);
+    return this.#own.discard(id);
   }
 
   /** A message that is loaded, as it is shown. */
@@ -296,7 +293,7 @@ export class ChannelSession {
     // After a page of its own, what changed is not known.
     this.#changes.emit(greeting.type === "welcome" ? null : messages);
     this.#seen.learn(greeting.seen, messages);
-    this.#options.outbox.serverClock.observe(greeting.now);
+    this.#own.observe(greeting.now);
     this.#marks.learn(greeting.readSeq);
     this.#own.settle(messages);
     this.#own.reconcile();

@@ -1,11 +1,11 @@
 /** What a channel session shows: one immutable object for whoever draws it. */
 import type { Refusal } from "../protocol/index.ts";
-import type { ChannelOutbox } from "./channel-outbox.ts";
 import type { ChannelReadMarks } from "./channel-read-marks.ts";
 import type { ChannelSync } from "./channel-sync.ts";
 import type { ConnectionState } from "./connection.ts";
 import type { Way } from "./detour.ts";
 import type { History, Loading } from "./history.ts";
+import type { OwnWrites } from "./own-writes.ts";
 import type { PendingChange } from "./pending-changes.ts";
 import type { SeenBy, SeenMarks } from "./seen-marks.ts";
 import type { Timeline, TimelineSnapshot } from "./timeline.ts";
@@ -35,7 +35,7 @@ export interface ChannelSnapshot extends TimelineSnapshot {
 /** The parts of a session that something is shown of. */
 interface ShownParts {
   timeline: Pick<Timeline, "snapshot" | "loaded">;
-  own: Pick<ChannelOutbox, "overAll" | "changes">;
+  own: Pick<OwnWrites, "overAll" | "changes">;
   sync: Pick<ChannelSync, "state" | "offlineSince" | "way">;
   marks: Pick<ChannelReadMarks, "seq">;
   seen: Pick<SeenMarks, "marks">;

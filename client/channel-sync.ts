@@ -6,10 +6,9 @@ import type { ChannelEvent, ChannelRequest, Message, Refusal } from "../protocol
 import type { Api } from "./api.ts";
 import { Connection, type ConnectionState } from "./connection.ts";
 import { refusalOfClose } from "./endings.ts";
-import { findDetour, openLive, type Way } from "./detour.ts";
+import { FALLBACK_AFTER_MS, findDetour, openLive, type Way } from "./detour.ts";
 import type { Environment } from "./environment.ts";
 import { withQuery } from "./http.ts";
-import { FALLBACK_AFTER_MS } from "./outbox-lane.ts";
 import type { Socket } from "./socket.ts";
 import type { Timeline } from "./timeline.ts";
 

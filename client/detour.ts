@@ -9,6 +9,9 @@ import { socketUrl, type OpenSocket, type Socket } from "./socket.ts";
 /** How what is new comes in: told at once on a socket or a stream, or read every few seconds; null: not at all for now. */
 export type Way = "socket" | "stream" | "pages" | null;
 
+/** A socket that is away for this long is not waited for any more. */
+export const FALLBACK_AFTER_MS = 4_000;
+
 const detours = new WeakMap<Api, OpenSocket>();
 
 /** @param path of a socket, with its query */

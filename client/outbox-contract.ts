@@ -1,5 +1,5 @@
 /** What the outbox is given, and what it tells. */
-import type { Refusal } from "../protocol/index.ts";
+import type { Act, PostContent, Refusal } from "../protocol/index.ts";
 import type { Api } from "./api.ts";
 import type { Clock, ServerClock } from "./clock.ts";
 import type { OutboxEntry, OutboxStore, PostEntry } from "./outbox-entry.ts";
@@ -10,6 +10,7 @@ import type { Signals } from "./signals.ts";
 /** How an entry ended. `refusal` null: the person took it back. */
 export type Outcome = ({ ok: true } & Carried) | { ok: false; refusal: Refusal | null };
 export interface Sent {
+  /** Empty while the outbox itself is still on its way (own-writes.ts), at most until `settled`. */
   id: string;
   /** Never rejects. It may take as long as the network is away, and does not outlive the page; the entry does. */
   settled: Promise<Outcome>;
@@ -51,4 +52,18 @@ export interface LaneSocket {
   carried: (id: string, carried: Carried) => void;
   refused: (id: string, refusal: Refusal) => void;
   detach: () => void;
+}
+
+/** The outbox as what concerns one channel asks it (`outbox.ts` says what each does). */
+export interface OutboxOfChannels {
+  readonly serverClock: ServerClock;
+  post: (channel: string, content: PostContent | string, waitingAs?: string) => Sent;
+  edit: (channel: string, seq: number, body: string, rev?: number) => Sent;
+  remove: (channel: string, seq: number) => Sent;
+  act: (channel: string, seq: number, act: Act) => Sent;
+  retry: (id: string) => Sent | null;
+  discard: (id: string) => boolean;
+  entries: (channel: string) => OutboxEntry[];
+  subscribe: (channel: string, listener: (event: OutboxEvent) => void) => () => void;
+  attach: (channel: string) => LaneSocket;
 }

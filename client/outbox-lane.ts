@@ -6,6 +6,7 @@ import type { Message, Refusal } from "../protocol/index.ts";
 import { RECONNECT_BASE_MS, RECONNECT_MAX_MS } from "../protocol/limits.ts";
 import { canRetry, refusalAtHand } from "../protocol/refusals-at-hand.ts";
 import type { Clock } from "./clock.ts";
+import { FALLBACK_AFTER_MS } from "./detour.ts";
 import { RefusedError } from "./errors.ts";
 import { inOrder, isChange, toFrame, writtenOver, type EditEntry, type OutboxEntry } from "./outbox-entry.ts";
 
@@ -36,8 +37,6 @@ export interface LaneOptions {
 export type SendFrame = (text: string) => boolean;
 
 const ANSWER_TIMEOUT_MS = 20_000;
-/** A socket that is away for this long is not waited for any more. */
-export const FALLBACK_AFTER_MS = 4_000;
 const HOLD_MS = 1_000;
 
 export class OutboxLane {

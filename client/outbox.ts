@@ -3,6 +3,7 @@
  * stored or refused. One per account and tab; a channel's part of it is a lane, whether that channel is open or not.
  */
 import type { Act, PostContent, Refusal } from "../protocol/index.ts";
+import { ChannelOutbox, type ChannelOutboxOptions } from "./channel-outbox.ts";
 import { ServerClock, systemClock, type Clock } from "./clock.ts";
 import { Listeners } from "./listeners.ts";
 import { mintMessageId } from "./message-id.ts";
@@ -159,6 +160,11 @@ export class Outbox {
     const listeners = this.#listeners.get(channel) ?? new Listeners();
     this.#listeners.set(channel, listeners);
     return listeners.add(listener);
+  }
+
+  /** All of it that concerns one channel, laid over the channel's timeline. */
+  inChannel(options: Omit<ChannelOutboxOptions, "outbox">): ChannelOutbox {
+    return new ChannelOutbox({ ...options, outbox: this });
   }
 
   /** A session that keeps a socket to this channel takes the lane; what its socket hears, it tells here. */

@@ -8,10 +8,10 @@ import type { Act, Message, Refusal } from "../protocol/index.ts";
 import { previewAct, replaces } from "./acts.ts";
 import { Listeners } from "./listeners.ts";
 import type { ActEntry, EditEntry, OutboxEntry } from "./outbox-entry.ts";
-import type { Outbox, OutboxEvent, Sent } from "./outbox.ts";
+import type { OutboxEvent, OutboxOfChannels, Sent } from "./outbox-contract.ts";
 
 export interface OwnActsOptions {
-  outbox: Outbox;
+  outbox: OutboxOfChannels;
   channel: string;
   /** My member id; without it nothing is shown before the server says so. */
   member: string | undefined;

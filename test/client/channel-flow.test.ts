@@ -1,6 +1,6 @@
 /** What comes in while a channel is open: answers to what I wrote, pages, marks. */
 import { describe, expect, test } from "vitest";
-import { FALLBACK_AFTER_MS } from "../../client/outbox-lane.ts";
+import { FALLBACK_AFTER_MS } from "../../client/detour.ts";
 import { READ_MARK_EVERY_MS } from "../../protocol/index.ts";
 import { settled } from "./support/fake-clock.ts";
 import { channelOpened } from "./support/open-channel.ts";

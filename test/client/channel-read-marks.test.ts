@@ -8,7 +8,7 @@ import {
   READ_MARK_EVERY_MS,
   RECONNECT_SOON_MS,
 } from "../../protocol/index.ts";
-import { FALLBACK_AFTER_MS } from "../../client/outbox-lane.ts";
+import { FALLBACK_AFTER_MS } from "../../client/detour.ts";
 import type { FakeClock } from "./support/fake-clock.ts";
 import type { FakeSocket } from "./support/fake-socket.ts";
 import { channelOpened } from "./support/open-channel.ts";

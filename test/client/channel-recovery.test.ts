@@ -1,7 +1,7 @@
 /** A channel that was cut off, or is over: pages read by HTTP, resumes, the end. */
 import { describe, expect, test } from "vitest";
 import { refusalOfClose } from "../../client/endings.ts";
-import { FALLBACK_AFTER_MS } from "../../client/outbox-lane.ts";
+import { FALLBACK_AFTER_MS } from "../../client/detour.ts";
 import { CLOSE, refusal } from "../../protocol/index.ts";
 import { channelOpened } from "./support/open-channel.ts";
 import { logOf } from "./support/room-log.ts";

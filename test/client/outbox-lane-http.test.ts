@@ -1,7 +1,8 @@
 /** One channel's queue without a socket, and when it stops. */
 import { describe, expect, test } from "vitest";
 import { RefusedError } from "../../client/errors.ts";
-import { FALLBACK_AFTER_MS, type Carried } from "../../client/outbox-lane.ts";
+import { FALLBACK_AFTER_MS } from "../../client/detour.ts";
+import type { Carried } from "../../client/outbox-lane.ts";
 import { refusal } from "../../protocol/index.ts";
 import { settled } from "./support/fake-clock.ts";
 import { done, laneOf, open, post, slow } from "./support/outbox-lane.ts";

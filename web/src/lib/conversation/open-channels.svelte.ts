@@ -1,26 +1,22 @@
 /**
  * The channels that were looked at lately, kept with what they hold and where their reader stood: coming back shows them within
- * the frame. Only what is on screen has a socket. One outbox per account sends for all of them.
+ * the frame. Only what is on screen has a socket. One outbox per account sends for all of them (account-outbox.ts), and comes after the words.
  */
-import { classClock } from "../class/state/class-clock.ts";
-import { browserSignals, ChannelSession, createIndexedDbOutboxStore, Outbox } from "../../../../client/index.ts";
-import { toasts } from "../base/toasts/toasts.svelte.ts";
-import { me } from "../class/account/account.svelte.ts";
+import { ChannelSession, type Outbox } from "../../../../client/index.ts";
 import { opening } from "../class/account/opening.ts";
 import { Conversation } from "./conversation.svelte.ts";
 import type { ConversationClass } from "./context.ts";
-import { loadParts, partsIf } from "./parts.svelte.ts";
-import { withLaterWords } from "./later-words.ts";
+import { withParts } from "./parts.svelte.ts";
 import { whenShowable } from "./when-showable.ts";
 
 const OPEN_MAX = 8;
 
 class OpenChannels {
-  readonly #outbox: Outbox;
+  readonly #outbox: Outbox | Promise<Outbox>;
   readonly #open = new Map<string, Conversation>();
 
   constructor(workspace: ConversationClass) {
-    this.#outbox = outboxOf(workspace);
+    this.#outbox = withParts(({ outboxOf }) => outboxOf(workspace));
   }
 
   /** The conversation of a channel: the one left a while ago, or a new one. */
@@ -76,35 +72,6 @@ class OpenChannels {
       devices = now;
     });
   }
-}
-
-let sending: { account: string; outbox: Outbox } | undefined;
-
-/** What another account wrote in this browser is not sent in the name of this one. */
-function outboxOf(workspace: ConversationClass): Outbox {
-  const { account, api, visit } = workspace;
-  if (sending?.account === account.id) return sending.outbox;
-  sending?.outbox.stop();
-  let isSaid = false;
-  const outbox = new Outbox({
-    serverClock: classClock,
-    api,
-    store: visit?.outbox ?? createIndexedDbOutboxStore(account.id),
-    signals: browserSignals(),
-    onWaiting: (entry) => void loadParts().then(() => partsIf(true)?.carryFiles(outbox, workspace, entry)),
-    onStoreError: () => {
-      if (!isSaid) withLaterWords((words) => toasts.trouble(words.notKept));
-      isSaid = true;
-    },
-    onSignedOut: () => {
-      sending = undefined;
-      if (visit) visit.onEnded();
-      else me.forget();
-    },
-  });
-  sending = { account: account.id, outbox };
-  void outbox.start();
-  return outbox;
 }
 
 const byWorkspace = new WeakMap<ConversationClass, OpenChannels>();

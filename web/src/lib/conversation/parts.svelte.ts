@@ -4,13 +4,13 @@
  */
 import type { t as words } from "#texts/conversation-later";
 import type { Component } from "svelte";
-import type { Outbox, PostEntry, Reaction } from "../../../../client/index.ts";
+import type { Reaction } from "../../../../client/index.ts";
 import type { Message, MessageFile, MyChannel, PostContent, SeenMark } from "../../../../protocol/index.ts";
 import type { Refusal } from "../../../../protocol/refusals.ts";
 import type { longPress } from "../base/ui/long-press.ts";
 import type { oneTabStop } from "../base/ui/one-tab-stop.ts";
 import { untilHere } from "../base/until-here.ts";
-import type { ConversationClass } from "./context.ts";
+import type { outboxOf } from "./account-outbox.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { MessagePart } from "./feature.ts";
 import type { onListKey } from "./list-keys.ts";
@@ -70,8 +70,8 @@ export interface Parts {
   Typists: Component<{ conversation: Conversation }>;
   /** What is said of something that was done. */
   words: typeof words;
-  /** Brings the files of a message that waits for them. */
-  carryFiles: (outbox: Outbox, workspace: ConversationClass, entry: PostEntry) => void;
+  /** Keeps and sends what is written. */
+  outboxOf: typeof outboxOf;
   /** The message has files and no words of its own. */
   isFilesAlone: (row: MessageRow) => boolean;
   /** Makes the list of messages one stop for the Tab key. */
@@ -123,11 +123,12 @@ export function loadParts(): Promise<void> {
   return fetching;
 }
 
-provideLaterWords(async () => {
-  await loadParts();
-  if (parts === null) throw new Error("The parts are not here.");
-  return parts.words;
-});
+/** Takes something of them: at once where they are here. May be called at any time; never rejects. */
+export function withParts<Taken>(take: (parts: Parts) => Taken): Taken | Promise<Taken> {
+  return parts === null ? loadParts().then(() => take(parts as Parts)) : take(parts);
+}
+
+provideLaterWords(async () => withParts(({ words }) => words));
 
 /** The components, asked for if they are needed; null until they are here. */
 export function partsIf(isNeeded: boolean): Parts | null {

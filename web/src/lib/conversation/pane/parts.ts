@@ -1,5 +1,6 @@
 /** What a conversation itself can have beside words: fetched together when the first of it is to be shown. See parts.svelte.ts. */
 import { t as words } from "#texts/conversation-later";
+import { outboxOf } from "../account-outbox.ts";
 import Announcer from "./Announcer.svelte";
 import Barred from "../composer/Barred.svelte";
 import Beginning from "../list/Beginning.svelte";
@@ -13,7 +14,6 @@ import NamedFiles from "../message/NamedFiles.svelte";
 import Quote from "../message/Quote.svelte";
 import Reactions from "../message/Reactions.svelte";
 import SeenLine from "../message/SeenLine.svelte";
-import type { Parts } from "../parts.svelte.ts";
 import Typists from "./Typists.svelte";
 import { isFilesAlone } from "../files/files-alone.ts";
 import { onListKey } from "../list-keys.ts";
@@ -22,7 +22,6 @@ import { quickKey } from "../row-acts.ts";
 import { swipeReply } from "../swipe-reply.ts";
 import { longPress } from "../../base/ui/long-press.ts";
 import { oneTabStop } from "../../base/ui/one-tab-stop.ts";
-import { untilHere } from "../../base/until-here.ts";
 
 // Named one by one: a whole module as a value needs the bundler's runtime, which is a file of its own.
 export const own = {
@@ -41,8 +40,7 @@ export const own = {
   SeenLine,
   Typists,
   words,
-  carryFiles: (...of: Parameters<Parts["carryFiles"]>) =>
-    void untilHere(() => import("../files/carry.ts")).then(({ carry }) => carry(...of)),
+  outboxOf,
   isFilesAlone,
   oneTabStop,
   longPress,
