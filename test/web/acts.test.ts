@@ -3,13 +3,8 @@ import { describe, expect, test, beforeAll, vi } from "vitest";
 import { EmojiSchema } from "../../protocol/acts.ts";
 import { refusal } from "../../protocol/index.ts";
 import { wordsFor } from "../../web/src/lib/conversation/act-refused.ts";
-import {
-  canonicalEmoji,
-  emojiAtHand,
-  isSameEmoji,
-  spelledAs,
-  withUsed,
-} from "../../web/src/lib/conversation/emoji/emoji.ts";
+import { emojiAtHand, withUsed } from "../../web/src/lib/conversation/emoji/at-hand.ts";
+import { canonicalEmoji, isSameEmoji, spelledAs } from "../../web/src/lib/conversation/emoji/emoji.ts";
 import { loadRichText } from "../../web/src/lib/conversation/markup/formatting.svelte.ts";
 import { excerpt } from "../../web/src/lib/conversation/markup/excerpt.ts";
 import { whoIsTyping, whoReacted } from "../../web/src/lib/conversation/message/people-words.ts";

@@ -3,7 +3,8 @@ import { t } from "#texts/dates";
 import { t as mute } from "#texts/mute";
 import { locale } from "./texts/language.ts";
 import { serverNow } from "./server-clock.ts";
-import { clockTime, longDate } from "./times.ts";
+import { longDate } from "./plain-dates.ts";
+import { clockTime } from "./times.ts";
 
 const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });

@@ -11,15 +11,10 @@ const otherYear = new Intl.DateTimeFormat(locale, {
   month: "long",
   year: "numeric",
 });
-const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
 const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-
-const shortThisYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-const shortOtherYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
 
 export const clockTime = (at: number): string => clock.format(at);
 export const exactTime = (at: number): string => exact.format(at);
-export const longDate = (at: number): string => date.format(at);
 export const isoTime = (at: number): string => new Date(at).toISOString();
 
 /** The calendar day in the reader's zone, as a number that grows by days and differs between them. */
@@ -36,10 +31,6 @@ export function dayLabel(at: number, now: number): string {
   if (day === dayOf(new Date(now).setHours(12, 0, 0, 0) - DAY_MS)) return capital(relativeDay.format(-1, "day"));
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? thisYear.format(at) : otherYear.format(at);
 }
-
-/** "5 Nov"; with the year where it is not this one. */
-export const shortDate = (at: number, now: number): string =>
-  new Date(at).getFullYear() === new Date(now).getFullYear() ? shortThisYear.format(at) : shortOtherYear.format(at);
 
 const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 

@@ -1,6 +1,6 @@
 /** The emoji that I react with, at hand beside every message. Remembered on this device. */
 import { readJson, write } from "../../base/browser/storage.ts";
-import { emojiAtHand, withUsed, type Slot } from "./emoji.ts";
+import { emojiAtHand, withUsed, type Slot } from "./at-hand.ts";
 
 const KEY = "place.reactions";
 const AT_HAND = 3;

@@ -2,7 +2,7 @@
 import { t as jump } from "#texts/jump";
 import { t } from "#texts/switcher";
 import { serverNow } from "../../base/server-clock.ts";
-import { longDate } from "../../base/times.ts";
+import { longDate } from "../../base/plain-dates.ts";
 import type { ConversationClass } from "../../conversation/context.ts";
 import { conversationIn } from "../../conversation/open-channels.svelte.ts";
 import { placeOf } from "../../conversation/place-of.ts";
