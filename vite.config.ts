@@ -9,7 +9,9 @@ import { emojiData } from "./web/emoji-data.ts";
 import { firstLoad } from "./web/first-load.ts";
 import { fontSubset } from "./web/font-subset.ts";
 import { icons } from "./web/icons.ts";
+import { plainPreload } from "./web/plain-preload.ts";
 import { plainState } from "./web/plain-state.ts";
+import { plainSvelte } from "./web/plain-svelte.ts";
 import { texts } from "./web/texts.ts";
 import { trustedPicker } from "./web/trusted-picker.ts";
 
@@ -31,11 +33,14 @@ export default defineConfig({
     emojiData(),
     fontSubset(),
     icons(),
+    plainPreload(),
     plainState(),
+    plainSvelte(),
     trustedPicker(),
     appFiles(),
     sveltekit({
       compilerOptions: {
+        runes: true,
         // Stands at every element of a component, in its styles too: as short as keeps two components apart.
         cssHash: ({ hash, filename }) => `s-${hash(filename).slice(0, 5)}`,
       },

@@ -110,7 +110,17 @@ export function firstLoad(): Plugin[] {
             },
             rolldownOptions: {
               // Schemas spread the entries of others, which counts as an effect and would keep all of them.
-              treeshake: { propertyReadSideEffects: false },
+              // What only hands on what others have is looked through, here and in Svelte, whose modules do nothing by being there.
+              treeshake: {
+                propertyReadSideEffects: false,
+                moduleSideEffects: [
+                  { test: /\/(?:client|protocol)\/index\.ts$/u, sideEffects: false },
+                  {
+                    test: /\/node_modules\/svelte\/src\/(?:utils\.js|internal\/client\/|internal\/shared\/|reactivity\/|store\/|attachments\/)/u,
+                    sideEffects: false,
+                  },
+                ],
+              },
               output: {
                 codeSplitting: {
                   groups: [
