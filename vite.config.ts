@@ -12,6 +12,7 @@ import { icons } from "./web/icons.ts";
 import { plainPreload } from "./web/plain-preload.ts";
 import { plainState } from "./web/plain-state.ts";
 import { plainSvelte } from "./web/plain-svelte.ts";
+import { svelteInTwo } from "./web/svelte-in-two.ts";
 import { texts } from "./web/texts.ts";
 import { trustedPicker } from "./web/trusted-picker.ts";
 
@@ -36,6 +37,7 @@ export default defineConfig({
     plainPreload(),
     plainState(),
     plainSvelte(),
+    svelteInTwo(),
     trustedPicker(),
     appFiles(),
     sveltekit({
