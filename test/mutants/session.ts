@@ -22,7 +22,8 @@ const tell = (line: object) => process.stdout.write(JSON.stringify(line) + "\n")
 
 const vitest = await createVitest("test", {
   config: resolve(import.meta.dirname, "vitest.config.ts"),
-  project: work.project,
+  // The worker's tests are in two: those that share a runtime, and those that have their own.
+  project: `${work.project}*`,
   watch: false,
   bail: work.plan.mode === "whole" ? 1 : 0,
   reporters: [

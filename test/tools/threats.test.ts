@@ -1,15 +1,17 @@
-/** What docs/threats.md says of tests is so. */
+/** What docs/threats.md and docs/rules-taken-out.md say of tests is so. */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ROOT } from "../../tools/run-command.ts";
 
-const page = await readFile(join(ROOT, "docs", "threats.md"), "utf8");
+const pageOf = (name: string) => readFile(join(ROOT, "docs", name), "utf8");
+const page = await pageOf("threats.md");
+const rules = await pageOf("rules-taken-out.md");
 const rows = page.split("\n").filter((line) => /^\| (?!threat|-|:)/u.test(line));
 /** A file of tests, and the words of one. */
 const NAMED = /`(test\/[\w./-]+)` "([^"]+)"/gu;
-const named = [...page.matchAll(NAMED)].map(([, file = "", title = ""]) => [file, title] as const);
+const named = [...`${page}${rules}`.matchAll(NAMED)].map(([, file = "", title = ""]) => [file, title] as const);
 
 test("every row says where its threat is stopped, and names a test", () => {
   expect(rows.length).toBeGreaterThan(30);
@@ -30,6 +32,6 @@ test.each(named)("%s has a test that says “%s”", async (file, title) => {
 });
 
 test("every file of PLACE that it names is there", () => {
-  for (const [, file = ""] of page.matchAll(/[`(]((?:worker|protocol|web)\/[\w./-]+\.ts)[`)]/gu))
+  for (const [, file = ""] of `${page}${rules}`.matchAll(/[`(]((?:worker|protocol|web)\/[\w./-]+\.ts)[`)]/gu))
     expect(existsSync(join(ROOT, file)), file).toBe(true);
 });

@@ -191,6 +191,7 @@ describe("what I change", () => {
     expect(workspace.may("post", general())).toBe(true);
     tell({ type: "channelChanged", channel: channelOf("general", { archivedAt: 5 }) });
     expect(workspace.refusalOf("post", general())).toBe("archived");
+    expect([workspace.may("post", general()), workspace.may("editChannel", general())]).toEqual([false, false]);
   });
 });
 
