@@ -44,7 +44,7 @@ export const actorOf = ({ me: { role, mutedUntil = null, hasFactor }, workspace 
   mutedUntil,
   ...(workspace?.archivedAt !== undefined && { classArchived: true }),
   // Of students nothing is left out by it.
-  lacksFactor: workspace?.secondFactor && !hasFactor,
+  ...(workspace?.secondFactor && !hasFactor && { lacksFactor: true }),
 });
 
 /** @param people how many are in it, where that is known: `reachMany` asks */

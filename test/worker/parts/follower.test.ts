@@ -110,6 +110,29 @@ describe("I1: a follower", () => {
     });
   });
 
+  test("waits no longer where the clock was put back", async () => {
+    said();
+    await inLog(async (log) => {
+      let isAway = true;
+      const { carried, follower } = followerOf(log, { ...CALM, gapMs: 5 }, () =>
+        isAway ? Promise.reject(new Error("away")) : Promise.resolve(undefined),
+      );
+      append(log);
+      await follower.run(facts);
+      vi.setSystemTime(NOW - 3_600_000);
+      expect(follower.next).toBe(NOW - 3_600_000 + 1_000);
+      vi.setSystemTime(NOW - 3_600_000 + 1_000);
+      isAway = false;
+      await follower.run(facts);
+      expect(carried).toEqual([[1], [1]]);
+      // Nor between two batches.
+      vi.setSystemTime(NOW - 7_200_000);
+      append(log);
+      await follower.run(facts);
+      expect(carried).toHaveLength(3);
+    });
+  });
+
   test("whose pause is not rung for says that something is left", async () => {
     said();
     await inLog(async (log) => {

@@ -63,6 +63,8 @@ export class Follower<Items> {
   #running: Promise<boolean> = Promise.resolve(true);
   /** Until then it is left alone, ms since 1970; 0: it is not. */
   #pausedUntil = 0;
+  /** How long that was when it began: of a clock that was put back since then no pause becomes longer. */
+  #pauseMs = 0;
   #heldUntil: number | null = null;
   #endedAt = 0;
 
@@ -80,7 +82,7 @@ export class Follower<Items> {
 
   /** When the alarm has to ring for it, ms since 1970; null: nothing waits for a time. */
   get next(): number | null {
-    return this.#timing.ringsAfterPause && this.#pausedUntil > 0 ? this.#pausedUntil : this.#heldUntil;
+    return this.#timing.ringsAfterPause && this.#pausedUntil > 0 ? this.#resumesAt : this.#heldUntil;
   }
 
   /** Something is new: it is carried at once, or as soon as the pace allows. As `run`. */
@@ -95,7 +97,7 @@ export class Follower<Items> {
    */
   run(facts: ChannelFacts): Promise<boolean> {
     if (this.#isRunning) return this.#running;
-    if (Date.now() < this.#pausedUntil) return Promise.resolve(this.#timing.ringsAfterPause);
+    if (Date.now() < this.#resumesAt) return Promise.resolve(this.#timing.ringsAfterPause);
     this.#running = this.#loop(facts);
     return this.#running;
   }
@@ -110,6 +112,7 @@ export class Follower<Items> {
         const went = await this.#carry(facts);
         if (went === "nothing") break;
         if (went !== "carried") {
+          this.#pauseMs = went.againMs;
           this.#pausedUntil = Date.now() + went.againMs;
           return this.#timing.ringsAfterPause;
         }
@@ -125,9 +128,15 @@ export class Follower<Items> {
     }
   }
 
+  get #resumesAt(): number {
+    const now = Date.now();
+    if (this.#pausedUntil - now > this.#pauseMs) this.#pausedUntil = now + this.#pauseMs;
+    return this.#pausedUntil;
+  }
+
   #gap(): Promise<unknown> | undefined {
     const { gapMs = 0, isUrgent } = this.#timing;
-    const wait = this.#endedAt + gapMs - Date.now();
+    const wait = Math.min(gapMs, this.#endedAt + gapMs - Date.now());
     return wait > 0 && isUrgent?.() !== true ? scheduler.wait(wait) : undefined;
   }
 
