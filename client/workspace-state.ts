@@ -134,7 +134,8 @@ function withNews(state: WorkspaceState, news: NewsEvent): WorkspaceState {
   if (known === undefined) return state;
   // A server of yesterday tells the author alone.
   const mine = news.uncounted ?? (news.author === state.me.member ? [news.seq] : []);
-  const channel = withUncounted(known, mine);
+  let channel = withUncounted(known, mine);
+  if (news.imported && channel.readSeq < news.seq) channel = { ...channel, readSeq: news.seq };
   // Not newer than what bootstrap told: its mentions are counted there.
   if (news.seq <= channel.lastSeq) return channel === known ? state : withChannel(state, channel);
   const alreadyRead = channel.readSeq >= news.seq;

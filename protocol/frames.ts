@@ -175,6 +175,8 @@ export const NewsFrame = v.object({
   uncounted: v.optional(v.array(SeqSchema)),
   /** The channel is a thread that I follow, and hangs there. */
   parent: v.optional(ThreadParentSchema),
+  /** An import brought it, and all before it: nobody's news, so that my read mark stands behind it. */
+  imported: v.optional(v.literal(true)),
 });
 /** These messages are deleted: they do not count as unread. `mentions`: those of them that named me. */
 export const DeletedFrame = v.object({

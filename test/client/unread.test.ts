@@ -85,6 +85,16 @@ describe("what a tab hears", () => {
     });
   });
 
+  test("R111: what an import brought is unread for nobody, also where the count knew of it before; what people say then is", () => {
+    expect(unread(hear(start(), news(40, { imported: true })))).toBe(0);
+    expect(unread(hear(start(), news(10, { imported: true })))).toBe(0);
+    expect(unread(hear(start(), news(40, { imported: true }), news(41)))).toBe(1);
+    // Late news moves no mark back.
+    expect(channelOf(hear(start(), news(40, { imported: true }), news(30, { imported: true })), ROOM)?.readSeq).toBe(
+      40,
+    );
+  });
+
   test("R111, I7: deleted ones go from the count, whether they were told before or after, and once", () => {
     const gone: WorkspaceEvent = { type: "deleted", channel: ROOM, seqs: [10, 11] };
     expect(unread(hear(start(), gone, gone))).toBe(5);

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Bootstrap, Channel, Message, MyChannel, Refusal } from "../../protocol/index.ts";
 import { app } from "../../worker/app.ts";
 import { carriedOver } from "./support/channel.ts";
+import { openWorkspace } from "./support/live-socket.ts";
 import { openClassroom, ORIGIN } from "./support/classroom.ts";
 import { classroom, owner, student, ann, at, person, brought, uuid, words, messages } from "./support/import-class.ts";
 
@@ -38,6 +39,17 @@ describe("messages of an import", () => {
     expect(await unread()).toEqual([50, 0]);
     await messages(made.id, words(ann, 51, 1));
     expect(await unread()).toEqual([51, 0]);
+  });
+
+  test("R111: an open window hears that what comes is nobody's news, and of what people say then that it is", async () => {
+    const made = await brought({});
+    const window = await openWorkspace(classroom.id, owner);
+    await messages(made.id, words(ann, 1, 5));
+    expect(await window.next("news", ({ channel }) => channel === made.id)).toMatchObject({ seq: 5, imported: true });
+    expect((await owner.post(`/channels/${made.id}/messages`, { body: "Is this all of it?" })).status).toBe(201);
+    const said = await window.next("news", ({ channel, seq }) => channel === made.id && seq === 6);
+    expect(said.imported).toBeUndefined();
+    window.close();
   });
 
   test("what was brought, and by whom, stands in the audit: once for a channel and an hour, not for every batch", async () => {

@@ -91,6 +91,8 @@ async function ask({ route, actor: who, parts, strange, query, body, raw }: Made
   const path = row.path.replace(/:(\w+)/gu, (_, part: string) =>
     parts < 0.8 ? (given[part] ?? strange) : encoded(strange),
   );
+  // Two dots lead out of the API, as in any browser: there stand pages, which may not be built.
+  if (!new URL(`${ORIGIN}/api${path}`).pathname.startsWith("/api/")) return;
   // Every fourth body is the right one, so that what is strange elsewhere gets as far as it can.
   const content =
     raw ?? (parts < 0.25 && cell.body !== undefined ? JSON.stringify(cell.body) : (JSON.stringify(body) ?? ""));

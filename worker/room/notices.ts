@@ -18,6 +18,8 @@ export interface RoomNotice {
   seq?: number;
   at?: number;
   author?: string;
+  /** An import brought it, and so all before it: into a channel in which people write it brings nothing. */
+  imported?: true | undefined;
   /** Those of the new messages that name somebody. */
   named?: NamedMembers[];
   /** Public member id → the new messages that they wrote. */

@@ -60,6 +60,7 @@ export class HubFollower implements Part {
     notice.seq = newest.seq;
     notice.at = newest.at;
     notice.author = newest.author;
+    notice.imported = newest.meta?.imported === true || undefined;
     const own = (notice.own ??= {});
     for (const message of messages) {
       (own[message.author] ??= []).push(message.seq);

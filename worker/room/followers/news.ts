@@ -9,9 +9,9 @@ type News = Extract<WorkspaceEvent, { type: "news" }>;
 const RECENT_MS = 60_000;
 
 /** As everybody may have it. Null: nothing was posted. */
-export function newsOf({ channel, parent, seq, at, author }: RoomNotice): News | null {
+export function newsOf({ channel, parent, seq, at, author, imported }: RoomNotice): News | null {
   if (seq === undefined || at === undefined || author === undefined) return null;
-  return { type: "news", channel, seq, at, author, ...(parent && { parent }) };
+  return { type: "news", channel, seq, at, author, ...(parent && { parent }), ...(imported && { imported }) };
 }
 
 /** `mentions`: those of them that named the reader. */

@@ -12,7 +12,7 @@ export function posterIdentity({ workspace, member, channel, relation, lacksFact
     mutedUntil: member.mutedUntil,
     creator: channel.createdBy === member.no,
     classArchived: workspace.archivedAt !== null,
-    lacksFactor,
+    ...(lacksFactor && { lacksFactor }),
     closed: closedBy(relation, member.role),
     session: "",
     tokenHash: "",
