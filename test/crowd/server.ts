@@ -49,9 +49,16 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 /** Rooms and hub are forgotten: first asleep with their sockets open, then with their sockets closed, as by a new version. */
 async function evict({ forMs, workspace, rooms }: Told): Promise<void> {
   for (const webSockets of ["hibernate", "close"] as const) {
-    for (const name of rooms)
-      await server.runtime.unsafeEvictDurableObject("place", "ChannelRoom", { name, webSockets });
-    await server.runtime.unsafeEvictDurableObject("place", "WorkspaceHub", { name: workspace, webSockets });
+    const evicted = async (kind: string, name: string) => {
+      try {
+        await server.runtime.unsafeEvictDurableObject("place", kind, { name, webSockets });
+      } catch (error) {
+        // One that nobody woke since it slept is out of memory already.
+        if (!(error instanceof Error && error.message.includes("not currently running"))) throw error;
+      }
+    };
+    for (const name of rooms) await evicted("ChannelRoom", name);
+    await evicted("WorkspaceHub", workspace);
     await pause(forMs / 2);
   }
 }
@@ -67,6 +74,8 @@ async function trouble(told: Told): Promise<void> {
   await pause(told.forMs);
 }
 
+// Whoever started it may have ended without a word.
+process.on("disconnect", () => void server.stop().finally(() => process.exit(1)));
 process.on("message", (told: Told) => {
   trouble(told).then(
     () => process.send?.(null),
