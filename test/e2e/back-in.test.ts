@@ -8,12 +8,21 @@ const valueOf = async (page: Page, label: string) =>
 
 test("R142: a link from the teacher's card lets a student back in once, tells their open window, and is written down", async ({
   classroom,
+  browserOf,
   open,
-  openChannel,
 }) => {
   const ben = await classroom.join("Ben Baker");
   const cleo = await classroom.join("Cleo Clark");
-  const his = await openChannel(ben, classroom.general);
+  const his = await (await browserOf(ben)).newPage();
+  // What says it is still on its way when it is told: it is told once, and said then.
+  const { promise: isTold, resolve: tell } = Promise.withResolvers<void>();
+  await his.route("**/_app/immutable/**/*.js", async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    if (body.includes("linkMade")) await isTold;
+    await route.fulfill({ response, body });
+  });
+  await his.goto(`/c/${classroom.general.id}`);
   await expect(composer(his)).toBeVisible();
 
   const teacher = await open(classroom.owner, `/w/${classroom.id}/people`);
@@ -23,6 +32,7 @@ test("R142: a link from the teacher's card lets a student back in once, tells th
   await dialog.getByRole("button", { name: "Make the link" }).click();
   await expect(dialog.getByRole("img", { name: "The link as a code for a camera" })).toBeVisible();
   const link = await valueOf(teacher, "Link");
+  tell();
   await expect(his.getByText("Tess Teacher made a sign-in link for your account.")).toBeVisible();
 
   // Where somebody else is signed in it says so, and uses nothing up.

@@ -67,6 +67,7 @@ test("R92 R64 I2: without a network the class opens as it was, says of when it i
   await inSidebar(page, "reading").click();
   await expect(message(page, "Chapter four")).toBeVisible();
   await inSidebar(page, "general").click();
+  await expect(message(page, "Read this on the train")).toBeVisible();
   await write(page, "Written in a tunnel");
   await write(page, "And one more");
   await composer(page).fill("Not yet said");

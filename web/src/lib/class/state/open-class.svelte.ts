@@ -1,5 +1,6 @@
 /** Which class is open in this tab, and how far it is from being on screen. */
 import { WorkspaceSession } from "../../../../../client/index.ts";
+import type { WorkspaceEvent } from "../../../../../protocol/index.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { classClock } from "./class-clock.ts";
 import { inReadersLanguage } from "../../base/texts/refusals.ts";
@@ -17,6 +18,8 @@ class OpenClass {
   refusal = $state.raw<Refusal | null>(null);
   isSlow = $state(false);
   #wanted: string | null = null;
+  /** What is told of the account before somebody is here who says it: it is told once, and stands in no list. */
+  #untold: WorkspaceEvent[] | null = null;
   #stop: () => void = () => undefined;
 
   /** Opens the class unless it is open already. Who is signed in comes with it: one request for the first paint. */
@@ -26,6 +29,8 @@ class OpenClass {
     this.#wanted = workspace;
     const first = opening.bootstrapOf(workspace);
     const session = new WorkspaceSession({ api: me.api, workspace, first, serverClock: classClock });
+    this.#untold = [];
+    session.onEvent((event) => event.type === "accountNotice" && this.#untold?.push(event));
     const unsubscribe = session.subscribe(() => this.#look(session));
     const stopWatch = this.#watchSlow();
     this.#stop = () => {
@@ -34,6 +39,13 @@ class OpenClass {
       session.close();
     };
     session.open();
+  }
+
+  /** By who says it from now on. */
+  takeUntold(): WorkspaceEvent[] {
+    const untold = this.#untold ?? [];
+    this.#untold = null;
+    return untold;
   }
 
   #watchSlow(): () => void {

@@ -1,10 +1,12 @@
 /** Says on the open page what happened to one's account elsewhere. */
+import type { WorkspaceEvent } from "../../../../../protocol/index.ts";
 import { goto } from "$app/navigation";
 import { t } from "#texts/back-in";
 import { isolated } from "../../base/texts/beside.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import { me } from "../../class/account/account.svelte.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
+import { openClass } from "../../class/state/open-class.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 
 /** Long enough to be read by who comes back to the screen. */
@@ -21,7 +23,7 @@ async function putOut(session: string): Promise<void> {
 
 /** @returns ends it */
 export function watchAccount(workspace: WorkspaceState): () => void {
-  return workspace.session.onEvent((event) => {
+  const say = (event: WorkspaceEvent) => {
     if (event.type !== "accountNotice") return;
     const device = isolated(event.device ?? t.aDevice);
     const words = {
@@ -42,5 +44,7 @@ export function watchAccount(workspace: WorkspaceState): () => void {
         ? { label: t.seeDevices, run: () => void goto("/settings/devices") }
         : { label: t.wasNotMe, run: () => void putOut(session) };
     toasts.say(words, { next, stays: STAYS_MS });
-  });
+  };
+  for (const event of openClass.takeUntold()) say(event);
+  return workspace.session.onEvent(say);
 }
