@@ -162,7 +162,7 @@ export const HelloFrame = v.object({
   /** Read marks of mine that are newer than what bootstrap may have told: channel id → seq. */
   reads: v.record(PublicIdSchema, v.number()),
 });
-/** A channel of mine has something new. `mentions`: how many of the new messages since the last news name me. */
+/** Something new in a channel of mine. `mentions`: of the new ones, how many name me. `imported`: my mark stands behind all of it. */
 export const NewsFrame = v.object({
   type: v.literal("news"),
   channel: PublicIdSchema,
@@ -175,7 +175,6 @@ export const NewsFrame = v.object({
   uncounted: v.optional(v.array(SeqSchema)),
   /** The channel is a thread that I follow, and hangs there. */
   parent: v.optional(ThreadParentSchema),
-  /** An import brought it, and all before it: nobody's news, so that my read mark stands behind it. */
   imported: v.optional(v.literal(true)),
 });
 /** These messages are deleted: they do not count as unread. `mentions`: those of them that named me. */
