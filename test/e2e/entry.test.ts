@@ -185,3 +185,20 @@ test("a visitor's first look at the front page leaves nothing in the browser's c
   await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
   expect(complaints).toEqual([]);
 });
+
+test("I5: the address of a class that is not mine says so, and is asked for no more than once again", async ({
+  classroom,
+  open,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const page = await open(undefined, "/join");
+  await page.context().addCookies([{ ...ben.cookie(), url: page.url(), httpOnly: true, sameSite: "Lax" }]);
+  let asked = 0;
+  page.on("request", (request) => (asked += Number(request.url().endsWith("/bootstrap"))));
+  await page.goto("/w/notAClassOfMine1/settings");
+  await expect(page.getByRole("link", { name: "Join with a code" })).toBeVisible();
+  // Whoever asked on and on would have asked many times until another page is there.
+  await page.goto("/w/notAClassOfMine1/people");
+  await expect(page.getByRole("link", { name: "Join with a code" })).toBeVisible();
+  expect(asked).toBeLessThanOrEqual(4);
+});
