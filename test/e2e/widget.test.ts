@@ -304,3 +304,15 @@ test("a line of the page is asked about; beside it stands how much was said, als
   expect(await heard("This week is about files on a disk and their journals.")).toEqual([1]);
   await expect((await frameOf(page, widget)).getByText("These words are no longer on the page.")).toBeVisible();
 });
+
+test("I5: a frame of what is not shown says so, and asks no more", async ({ open }) => {
+  const page = await open(undefined, "/join");
+  let asked = 0;
+  page.on("request", (request) => (asked += Number(request.url().includes("/api/widgets/"))));
+  await page.goto("/widget/notShownAnywhere");
+  await expect(page.getByText("This conversation is not shown here")).toBeVisible();
+  // Whoever asked on and on would have asked many times until another page is there.
+  await page.goto("/join");
+  await expect(page.getByRole("heading", { name: "Join a class" })).toBeVisible();
+  expect(asked).toBeLessThanOrEqual(5);
+});

@@ -48,7 +48,7 @@ export class VisitorPass {
     this.#onEnded = onEnded;
     this.api = createApi({
       fetch: async (input, init) => {
-        if (this.#endsAt - Date.now() < TOO_LATE_MS) await this.#renew().catch(() => undefined);
+        if (this.#isEnding) await this.#renew().catch(() => undefined);
         return this.#send(input, init);
       },
     });
@@ -90,16 +90,16 @@ export class VisitorPass {
   /** Signed out, on the server too. */
   async leave(): Promise<void> {
     const token = this.#token;
-    this.#hold("", 0);
-    clearTimeout(this.#timer);
+    this.#forget();
     // Where it cannot be told, it ends by itself.
     if (token !== "")
       await this.#call((api) => api.call("visits.leave", { widget: this.#widget }), token).catch(() => undefined);
   }
 
-  /** The token, renewed if it is about to end. */
+  /** The token, renewed if it is about to end. @throws Error where there is none, as what is thrown by renewing it */
   async fresh(): Promise<string> {
-    if (this.#endsAt - Date.now() < TOO_LATE_MS) await this.#renew();
+    if (this.#token === "") throw new Error("Nobody is in.");
+    if (this.#isEnding) await this.#renew();
     return this.#token;
   }
 
@@ -126,8 +126,19 @@ export class VisitorPass {
   #hold(token: string, expiresAt: number): void {
     this.#token = token;
     this.#endsAt = expiresAt - this.#ahead;
-    if (this.#isKept) write(this.#key, token === "" ? null : token);
+    if (this.#isKept) write(this.#key, token);
     this.#renewIn(Math.max(RETRY_MS, this.#endsAt - Date.now() - RENEW_BEFORE_MS));
+  }
+
+  /** Nobody's any more: there is nothing to renew, and whoever asks, asks without one. */
+  #forget(): void {
+    clearTimeout(this.#timer);
+    [this.#token, this.#endsAt] = ["", 0];
+    if (this.#isKept) write(this.#key, null);
+  }
+
+  get #isEnding(): boolean {
+    return this.#token !== "" && this.#endsAt - Date.now() < TOO_LATE_MS;
   }
 
   #renewIn(ms: number): void {
@@ -148,8 +159,10 @@ export class VisitorPass {
       );
       this.#hold(token, expiresAt);
     } catch (cause) {
-      if (cause instanceof RefusedError && cause.refusal.code !== "too_fast") this.#onEnded();
-      else this.#renewIn(RETRY_MS);
+      if (cause instanceof RefusedError && cause.refusal.code !== "too_fast") {
+        this.#forget();
+        this.#onEnded();
+      } else this.#renewIn(RETRY_MS);
       throw cause;
     }
   }
