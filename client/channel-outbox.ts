@@ -2,7 +2,7 @@
  * What I write and do in one channel, between the outbox, which keeps and sends it, and the timeline, over which it is shown until
  * the room has answered.
  */
-import type { Act, ChannelEvent, Message, PostContent, Refusal } from "../protocol/index.ts";
+import type { Act, ChannelEvent, EditContent, Message, PostContent, Refusal } from "../protocol/index.ts";
 import { pendingChanges, type PendingChange } from "./pending-changes.ts";
 import { contentOf, type PostEntry } from "./outbox-entry.ts";
 import type { LaneSocket, OutboxEvent, OutboxOfChannels, Sent } from "./outbox-contract.ts";
@@ -98,8 +98,8 @@ export class ChannelOutbox {
   }
 
   /** Held against the message as it is shown now. */
-  edit(seq: number, body: string): Sent {
-    return this.#options.outbox.edit(this.#options.channel, seq, body, this.#shownRev(seq));
+  edit(seq: number, content: EditContent): Sent {
+    return this.#options.outbox.edit(this.#options.channel, seq, { ...content, rev: this.#shownRev(seq) });
   }
 
   remove(seq: number): Sent {

@@ -185,7 +185,7 @@ export class ChannelSession {
 
   /** Changes a message as it is shown now; what another device wrote in between makes it `stale`, an edit of mine from here does not. */
   edit(seq: number, body: string): Sent {
-    return this.#own.edit(seq, body);
+    return this.#own.edit(seq, { body });
   }
 
   /** Deletes a message: shown as going at once, sent when it can be. */

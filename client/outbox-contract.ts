@@ -1,5 +1,5 @@
 /** What the outbox is given, and what it tells. */
-import type { Act, PostContent, Refusal } from "../protocol/index.ts";
+import type { Act, EditContent, PostContent, Refusal } from "../protocol/index.ts";
 import type { Api } from "./api.ts";
 import type { Clock, ServerClock } from "./clock.ts";
 import type { OutboxEntry, OutboxStore, PostEntry } from "./outbox-entry.ts";
@@ -58,7 +58,7 @@ export interface LaneSocket {
 export interface OutboxOfChannels {
   readonly serverClock: ServerClock;
   post: (channel: string, content: PostContent | string, waitingAs?: string) => Sent;
-  edit: (channel: string, seq: number, body: string, rev?: number) => Sent;
+  edit: (channel: string, seq: number, content: EditContent) => Sent;
   remove: (channel: string, seq: number) => Sent;
   act: (channel: string, seq: number, act: Act) => Sent;
   retry: (id: string) => Sent | null;

@@ -2,7 +2,7 @@
  * Everything that one account wrote and that is not yet known to be carried out: kept in a store, sent again until it is
  * stored or refused. One per account and tab; a channel's part of it is a lane, whether that channel is open or not.
  */
-import type { Act, PostContent, Refusal } from "../protocol/index.ts";
+import type { Act, EditContent, PostContent, Refusal } from "../protocol/index.ts";
 import { ChannelOutbox, type ChannelOutboxOptions } from "./channel-outbox.ts";
 import { ServerClock, systemClock, type Clock } from "./clock.ts";
 import { Listeners } from "./listeners.ts";
@@ -26,7 +26,7 @@ export type { LaneSocket, OutboxEvent, OutboxOptions, Outcome, Sent };
 
 type Draft =
   | ({ kind: "post"; waits?: boolean | undefined } & PostContent)
-  | { kind: "edit"; seq: number; body: string; rev?: number }
+  | ({ kind: "edit"; seq: number } & EditContent)
   | { kind: "delete"; seq: number }
   | { kind: "act"; seq: number; act: Act };
 
@@ -113,13 +113,14 @@ export class Outbox {
   }
 
   /**
-   * `rev`: the message's `rev` that the editor saw; what another device of mine wrote since then makes it `stale`. An earlier edit
+   * `rev` of the content: the message's `rev` that the editor saw; what another device of mine wrote since then makes it `stale`. An earlier edit
    * of mine that still waits does not: the later wording follows it, and is held against what that one was held against.
    */
-  edit(channel: string, seq: number, body: string, rev?: number): Sent {
+  edit(channel: string, seq: number, content: EditContent): Sent {
     const earlier = this.#editsOf(channel, seq).at(-1);
-    const seen = earlier === undefined ? rev : earlier.rev;
-    return this.#write(channel, { kind: "edit", seq, body, ...(seen !== undefined && { rev: seen }) });
+    const { rev: shown, ...reworded } = content;
+    const seen = earlier === undefined ? shown : earlier.rev;
+    return this.#write(channel, { kind: "edit", seq, ...reworded, ...(seen !== undefined && { rev: seen }) });
   }
 
   remove(channel: string, seq: number): Sent {

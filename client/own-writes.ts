@@ -2,7 +2,7 @@
  * What I write and do in one channel, as the channel's session asks for it. Reading needs none of it: the outbox, which keeps and sends,
  * may come after the words. It is joined when it is here; what is done before that is carried out then, in its order.
  */
-import type { Act, Message, PostContent, Refusal } from "../protocol/index.ts";
+import type { Act, EditContent, Message, PostContent, Refusal } from "../protocol/index.ts";
 import type { Answer, ChannelOutbox, ChannelOutboxOptions } from "./channel-outbox.ts";
 import type { Clock } from "./clock.ts";
 import { Listeners } from "./listeners.ts";
@@ -85,8 +85,8 @@ export class OwnWrites {
     return this.#write((own) => own.post(content, waitingAs));
   }
 
-  edit(seq: number, body: string): Sent {
-    return this.#write((own) => own.edit(seq, body));
+  edit(seq: number, content: EditContent): Sent {
+    return this.#write((own) => own.edit(seq, content));
   }
 
   remove(seq: number): Sent {

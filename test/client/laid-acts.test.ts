@@ -40,7 +40,7 @@ const edit = (id: string, seq: number, body: string): EditEntry => ({ ...base, k
 describe("sending", () => {
   test("takes back what waits and says the same thing of the same message, and nothing else", () => {
     const { acts, outbox, waiting } = laid();
-    outbox.edit(CHANNEL, 1, "words");
+    outbox.edit(CHANNEL, 1, { body: "words" });
     acts.send(1, thumb());
     acts.send(2, thumb());
     acts.send(1, pin);

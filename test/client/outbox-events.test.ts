@@ -22,8 +22,8 @@ describe("what is kept", () => {
     const ids = [
       outbox.post(CHANNEL, "plain"),
       outbox.post(CHANNEL, { body: "all of it", replyTo: 7, poll, alsoToChannel: true }),
-      outbox.edit(CHANNEL, 3, "blind"),
-      outbox.edit(CHANNEL, 4, "seen", 12),
+      outbox.edit(CHANNEL, 3, { body: "blind" }),
+      outbox.edit(CHANNEL, 4, { body: "seen", rev: 12 }),
       outbox.remove(CHANNEL, 5),
       outbox.act(CHANNEL, 6, { type: "pin", on: true }),
     ].map(({ id }) => id);
@@ -82,10 +82,10 @@ describe("what is kept", () => {
   test("names, of an edit that waits, what the earlier one made of the message: a reload does not forget it", async () => {
     const { outbox, store, socket } = await started();
     const { lane } = socket();
-    const first = outbox.edit(CHANNEL, 3, "first", 2);
-    const second = outbox.edit(CHANNEL, 3, "second", 90);
-    const third = outbox.edit(CHANNEL, 3, "third");
-    outbox.edit(CHANNEL, 4, "elsewhere", 5);
+    const first = outbox.edit(CHANNEL, 3, { body: "first", rev: 2 });
+    const second = outbox.edit(CHANNEL, 3, { body: "second", rev: 90 });
+    const third = outbox.edit(CHANNEL, 3, { body: "third" });
+    outbox.edit(CHANNEL, 4, { body: "elsewhere", rev: 5 });
     const revs = async () =>
       Object.fromEntries(
         (await store.all()).flatMap((entry) => (entry.kind === "edit" ? [[entry.body, entry.rev]] : [])),
@@ -207,23 +207,23 @@ describe("words that later ones made pointless", () => {
 
   test("a refused edit goes when a later edit of that message is carried out; others stay", async () => {
     const { outbox, lane, refuse, kept } = await refusedEdit();
-    const other = outbox.edit(CHANNEL, 4, "of another message");
+    const other = outbox.edit(CHANNEL, 4, { body: "of another message" });
     const post = outbox.post(CHANNEL, "a message");
     const removal = outbox.remove(CHANNEL, 3);
-    const edit = outbox.edit(CHANNEL, 3, "refused");
+    const edit = outbox.edit(CHANNEL, 3, { body: "refused" });
     for (const { id } of [other, post, removal, edit]) await refuse(id);
     const elsewhere = outbox.attach(OTHER);
-    const there = outbox.edit(OTHER, 3, "in another channel");
+    const there = outbox.edit(OTHER, 3, { body: "in another channel" });
     elsewhere.refused(there.id, refusal("forbidden"));
     await settled();
-    const later = outbox.edit(CHANNEL, 3, "later");
+    const later = outbox.edit(CHANNEL, 3, { body: "later" });
     lane.carried(later.id, { seq: 3, rev: 9 });
     expect((await kept()).sort()).toEqual(["a message", "delete", "in another channel", "of another message"]);
   });
 
   test("a refused edit goes when the message is deleted, and not with a mere act on it", async () => {
     const { outbox, lane, refuse, kept } = await refusedEdit();
-    await refuse(outbox.edit(CHANNEL, 3, "refused").id);
+    await refuse(outbox.edit(CHANNEL, 3, { body: "refused" }).id);
     const act = outbox.act(CHANNEL, 3, { type: "pin", on: true });
     lane.carried(act.id, { seq: 3, rev: 9 });
     expect(await kept()).toEqual(["refused"]);
@@ -234,8 +234,8 @@ describe("words that later ones made pointless", () => {
 
   test("an edit that is refused while a later one waits is let go of: the later one is told of instead", async () => {
     const { outbox, refuse, kept, take, told, listen } = await refusedEdit();
-    const first = outbox.edit(CHANNEL, 3, "first");
-    outbox.edit(CHANNEL, 3, "second");
+    const first = outbox.edit(CHANNEL, 3, { body: "first" });
+    outbox.edit(CHANNEL, 3, { body: "second" });
     listen();
     take();
     await refuse(first.id);
@@ -247,9 +247,9 @@ describe("words that later ones made pointless", () => {
 
   test("an edit that is refused while only edits of other messages, or a delete, wait is kept", async () => {
     const { outbox, refuse, kept } = await refusedEdit();
-    const edit = outbox.edit(CHANNEL, 3, "kept");
-    outbox.edit(CHANNEL, 4, "another");
-    outbox.edit(CHANNEL, 4, "and its second");
+    const edit = outbox.edit(CHANNEL, 3, { body: "kept" });
+    outbox.edit(CHANNEL, 4, { body: "another" });
+    outbox.edit(CHANNEL, 4, { body: "and its second" });
     outbox.post(CHANNEL, "a message");
     outbox.remove(CHANNEL, 3);
     await refuse(edit.id);
@@ -260,7 +260,7 @@ describe("words that later ones made pointless", () => {
   test("a delete that is refused while an edit waits is kept", async () => {
     const { outbox, refuse, kept } = await refusedEdit();
     const removal = outbox.remove(CHANNEL, 3);
-    outbox.edit(CHANNEL, 3, "later");
+    outbox.edit(CHANNEL, 3, { body: "later" });
     await refuse(removal.id);
     expect(await kept()).toContain("delete");
   });

@@ -19,7 +19,7 @@ describe("a refusal on the socket", () => {
     });
     const { lane } = socket();
     outbox.post(CHANNEL, "before it");
-    const edit = outbox.edit(CHANNEL, 3, "better", 2);
+    const edit = outbox.edit(CHANNEL, 3, { body: "better", rev: 2 });
     lane.lost();
     lane.opened(() => true);
     lane.refused(edit.id, refusal("stale"));
@@ -30,7 +30,7 @@ describe("a refusal on the socket", () => {
   test("stands where nobody can be asked, and where there is nothing to ask about", async () => {
     const { outbox, socket, asked } = await started();
     const { lane } = socket();
-    const edit = outbox.edit(CHANNEL, 3, "better", 2);
+    const edit = outbox.edit(CHANNEL, 3, { body: "better", rev: 2 });
     lane.lost();
     lane.opened(() => true);
     lane.refused("nobody", refusal("stale"));

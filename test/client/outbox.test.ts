@@ -209,7 +209,7 @@ describe("edits and deletes", () => {
   test("I7 go out with their reference, and end in done or a refusal", async () => {
     const { outbox } = await started();
     const socket = socketOf(outbox);
-    const edit = outbox.edit(CHANNEL, 3, "better", 12);
+    const edit = outbox.edit(CHANNEL, 3, { body: "better", rev: 12 });
     const removal = outbox.remove(CHANNEL, 4);
     expect(socket.sent).toEqual([
       { type: "edit", ref: edit.id, seq: 3, body: "better", rev: 12 },
@@ -226,7 +226,7 @@ describe("edits and deletes", () => {
     log.post("worse");
     const { outbox } = await started({ answer: () => log.page({ before: 2 }, 1) });
     const socket = socketOf(outbox);
-    const edit = outbox.edit(CHANNEL, 1, "better", 1);
+    const edit = outbox.edit(CHANNEL, 1, { body: "better", rev: 1 });
     log.edit(1, "better");
     socket.lane.lost();
     socket.open();
@@ -237,7 +237,7 @@ describe("edits and deletes", () => {
   test("I7 an edit of what another changed meanwhile is refused, kept, and stands when the person insists", async () => {
     const { outbox } = await started();
     const socket = socketOf(outbox);
-    const edit = outbox.edit(CHANNEL, 1, "mine", 1);
+    const edit = outbox.edit(CHANNEL, 1, { body: "mine", rev: 1 });
     socket.take();
     socket.lane.refused(edit.id, refusal("stale"));
     expect(await edit.settled).toMatchObject({ ok: false, refusal: { code: "stale" } });
