@@ -198,6 +198,8 @@ export const REASONS = {
   code_needed: "Enter the six digits that your authenticator app shows, or a recovery code.",
   code_wrong: "That code isn't right, or was used already. Your app shows a new one every 30 seconds.",
   codes_many: "There were too many wrong codes today. Use a recovery code, or wait until tomorrow.",
+  factor_lost:
+    "PLACE can't check your app's codes any more. Use a recovery code instead, then switch your second factor off and set it up again.",
   factor_on: "Your account has a second factor already. Switch it off first.",
   factor_own_first: "Set up a second factor for your own account first: you'd be without your role here otherwise.",
   factor_over: "Begin the set-up again.",

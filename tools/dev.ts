@@ -3,9 +3,10 @@
  * on a change. State is that of `npm start`, so the demo class is there.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { PUSH_KEYS, pushKeysIn } from "./push-keys.ts";
+import { ringBindings, ringIn } from "./ring-keys.ts";
 import { packageEnv, ROOT, runCommand } from "./run-command.ts";
 import { CannotStart } from "./serve/cannot-start.ts";
 import { prepareDatabase } from "./serve/database.ts";
@@ -28,6 +29,15 @@ async function prepareState(): Promise<void> {
   }
   // Wrangler wants the assets' folder to exist; the pages come from Vite.
   await mkdir(join(ROOT, "build"), { recursive: true });
+}
+
+/** Keys for wrangler as a file for this account alone: what is said on a command line everybody on the machine reads. */
+async function keysFile(): Promise<string> {
+  const keys = { [PUSH_KEYS]: await pushKeysIn(state), ...ringBindings(await ringIn(state)) };
+  const file = join(state, "dev.env");
+  const lines = Object.entries(keys).map(([name, value]) => `${name}='${value}'\n`);
+  await writeFile(file, lines.join(""), { mode: 0o600 });
+  return file;
 }
 
 const children: ChildProcess[] = [];
@@ -55,7 +65,7 @@ await runCommand("svelte-kit", ["sync"], { quiet: true });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopAll(0));
 keep("wrangler", [
   ...["dev", "--ip", "127.0.0.1", "--port", WORKER_PORT, "--inspector-port", "0", "--persist-to", state],
-  ...["--var", `${PUSH_KEYS}:${await pushKeysIn(state)}`],
+  ...["--env-file", await keysFile()],
   ...["--show-interactive-dev-session=false", "--log-level", "warn"],
 ]);
 keep("vite", ["dev"], { PLACE_DEV_WORKER: `http://127.0.0.1:${WORKER_PORT}` });

@@ -10,6 +10,10 @@ interface OptionalEnv {
   PLACE_ALLOW_LOOPBACK?: string;
   /** JSON: the keys by which push services know this PLACE, the newest first (worker/push/keys.ts). A secret; without it nobody is notified by push. */
   PLACE_PUSH_KEYS?: string;
+  /** JSON: what seals and signs, the newest first (worker/identity/key-ring.ts). A secret; without it keys that objects made for themselves do. */
+  PLACE_KEYS?: string;
+  /** "over": nothing needs the keys any more that objects made for themselves (`npm run place -- rotate-keys --finish`). */
+  PLACE_FIRST_KEY?: string;
   /** "1": no push goes out, whatever the keys are (worker/push/keys.ts). */
   PLACE_PUSH_OFF?: string;
   /** JSON: with whose accounts one signs in (identity/provider-settings.ts). A secret; without it a password and a passkey are all. */

@@ -3,6 +3,8 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { CLASSES_KEY } from "../protocol/archive/backup.ts";
 import { backupsOf } from "./backup/contract.ts";
 import { waitForErasure } from "./erasing/ask.ts";
+import { firstIsOver, HASHERS_OF_WIDGETS, sealingKey } from "./identity/key-ring.ts";
+import { tokenSealer } from "./identity/password-hasher.ts";
 import { log } from "./log.ts";
 import { allClasses, classAfter } from "./store/backup.ts";
 import { openDb } from "./store/db.ts";
@@ -14,6 +16,8 @@ import { overdueErasures } from "./store/erasures.ts";
  * knows nothing of it.
  */
 export async function nightly(env: Env): Promise<void> {
+  // Before the backups, which are to be opened by the newest key too.
+  await turnKeys(env);
   try {
     for (const erasure of await overdueErasures(openDb(env.DB), Date.now())) await waitForErasure(env, erasure);
     const bucket = (env as Partial<Env>).FILES;
@@ -26,9 +30,26 @@ export async function nightly(env: Env): Promise<void> {
   }
 }
 
+/** What a newer key has yet to seal is sealed by it, some of it; nothing where no key was ever set. */
+async function turnKeys(env: Env): Promise<void> {
+  if (!sealingKey(env)) return;
+  try {
+    await tokenSealer(env).sealAnew();
+    if (!firstIsOver(env)) return;
+    await Promise.all([tokenSealer(env).endFirst(), env.HASHERS.getByName(HASHERS_OF_WIDGETS).endFirst()]);
+  } catch (error) {
+    log.fault("keys", error);
+  }
+}
+
 /** Where no cron rings, on a machine of one's own: who runs the worker calls it by a binding, which no request reaches. */
 export class Nightly extends WorkerEntrypoint<Env> {
   run(): Promise<void> {
     return nightly(this.env);
+  }
+
+  /** After a start with a new key: what the night does for it, at once. */
+  turnKeys(): Promise<void> {
+    return turnKeys(this.env);
   }
 }

@@ -18,6 +18,7 @@ export const APART = [
   "import-messages",
   "incoming-hooks",
   "join",
+  "keys",
   "long-past",
   "made-up-input",
   "migrations",

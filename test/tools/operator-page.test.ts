@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { BACKUP_USAGE } from "../../tools/place/backup/commands.ts";
-import { ROTATE_USAGE } from "../../tools/place/rotate-keys.ts";
+import { ROTATE_USAGE } from "../../tools/place/keys/command.ts";
 import { ROOT, runCommand } from "../../tools/run-command.ts";
 
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");

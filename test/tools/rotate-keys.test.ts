@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { rotateDeployment, rotateFolder } from "../../tools/place/rotate-keys.ts";
+import { rotateDeployment, rotateFolder } from "../../tools/place/keys/push.ts";
 import { newPushKey, pushKeysWith, type PushKey } from "../../tools/push-keys.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 test("a machine of one's own: the new one first, old ones behind it, and what is older than 90 days gone", async () => {
   const [recent, old] = [newPushKey(NOW - 40 * DAY_MS), newPushKey(NOW - 100 * DAY_MS)];
   await writeFile(join(folder, "push-keys.json"), pushKeysWith(recent, [old]));
-  expect(await rotateFolder(folder, NOW)).toContain("The new key is 2026-11-30. Older than 90 days, and gone: 1.");
+  expect(await rotateFolder(folder, NOW)).toContain("the new key is 2026-11-30. Older than 90 days, and gone: 1.");
   const keys = JSON.parse(await readFile(join(folder, "push-keys.json"), "utf8")) as PushKey[];
   expect(keys.map(({ kid }) => kid)).toEqual(["2026-11-30", recent.kid]);
   expect(keys[1]).toEqual(recent);
@@ -41,7 +41,7 @@ test("a deployment: a secret of its own for each key, since none can be read aga
     });
   }, NOW);
   expect(asked).toEqual(["list --format", "put PLACE_PUSH_KEYS_2026_11_30", "delete PLACE_PUSH_KEYS_2026_05_01"]);
-  expect(said).toContain("The new key is 2026-11-30");
+  expect(said).toContain("the new key is 2026-11-30");
 });
 
 test("where it could not be set, nothing is taken away", async () => {

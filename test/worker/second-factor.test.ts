@@ -209,7 +209,7 @@ describe("R9: a second factor", () => {
       .run();
     await later(bo);
     expect((await signIn(new Browser(), bo, { secondCode: codeAt(ada.secret) })).body).toMatchObject({
-      reason: "code_wrong",
+      reason: "factor_lost",
     });
   });
 });

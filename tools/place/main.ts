@@ -3,7 +3,7 @@ import { REINDEX_USAGE, reindexCommand } from "./search/reindex.ts";
 import { SEARCH_USAGE, searchCommand } from "./search/find.ts";
 import { searchStateCommand, STATE_USAGE } from "./search/state.ts";
 import { botCommand, PROGRAMS_USAGE, webhookCommand } from "./programs.ts";
-import { ROTATE_USAGE, rotateKeysCommand } from "./rotate-keys.ts";
+import { ROTATE_USAGE, rotateKeysCommand } from "./keys/command.ts";
 import { SIGN_WIDGET_USAGE, signWidgetCommand } from "./sign-widget.ts";
 import { POST_USAGE, postCommand } from "./talk/post.ts";
 import { TAIL_USAGE, tailCommand } from "./talk/tail.ts";

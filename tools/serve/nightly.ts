@@ -12,17 +12,22 @@ export const nightlyWorker = (compatibilityDate: string) => ({
   script: `export default {
     async fetch(request, env) {
       if (request.headers.get("authorization") !== env.KEY) return new Response(null, { status: 404 });
-      await env.PLACE.run();
+      await (new URL(request.url).pathname === "/keys" ? env.PLACE.turnKeys() : env.PLACE.run());
       return new Response(null, { status: 204 });
     },
   }`,
 });
 
-/** Begins the night's work in the worker. @param dispatch of the runtime @throws Error where it could not be begun */
-export async function runNight(
-  dispatch: (url: string, init: { headers: Record<string, string> }) => Promise<{ status: number }>,
-): Promise<void> {
-  const { status } = await dispatch(`http://${HOST}/`, { headers: { authorization: KEY } });
+/** Of the runtime. */
+type Dispatch = (url: string, init: { headers: Record<string, string> }) => Promise<{ status: number }>;
+
+/** Begins the night's work in the worker. @throws Error where it could not be begun */
+export const runNight = (dispatch: Dispatch): Promise<void> => ask(dispatch, "");
+/** What a new key has to do, at once; nothing where there is none. What goes wrong in it is in the log. @throws Error where it could not be begun */
+export const turnKeys = (dispatch: Dispatch): Promise<void> => ask(dispatch, "keys");
+
+async function ask(dispatch: Dispatch, what: string): Promise<void> {
+  const { status } = await dispatch(`http://${HOST}/${what}`, { headers: { authorization: KEY } });
   if (status !== 204) throw new Error(`the worker answered ${status}`);
 }
 

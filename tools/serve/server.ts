@@ -13,6 +13,7 @@ import {
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import type { RateLimits } from "../../protocol/index.ts";
 import { PUSH_KEYS, pushKeysIn } from "../push-keys.ts";
+import { ringBindings, ringIn } from "../ring-keys.ts";
 import { ROOT } from "../run-command.ts";
 import { ensureBuilt, WORKER_DIR } from "./build.ts";
 import { CannotStart } from "./cannot-start.ts";
@@ -20,7 +21,7 @@ import { prepareDatabase } from "./database.ts";
 import type { DemoFilled } from "./demo.ts";
 import { askHealth } from "./health.ts";
 import { openLocalD1 } from "./local-d1.ts";
-import { everyNight, nightlyWorker, runNight } from "./nightly.ts";
+import { everyNight, nightlyWorker, runNight, turnKeys } from "./nightly.ts";
 import { outsideNetwork } from "./outside-network.ts";
 import { demandFreePort } from "./port.ts";
 import { claimStateFolder, type StateFolder } from "./state-folder.ts";
@@ -84,8 +85,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await ensureBuilt(print, app);
     const { demoPassword } = options;
     const filled = await prepareDatabase({ state: folder.path, demo, demoPassword, patienceMs, print });
-    const pushKeys = await pushKeysIn(folder.path);
-    return { ...(await serve(folder, miniflareOptions(options, folder.path, host, pushKeys), watchdog)), demo: filled };
+    const keys = { [PUSH_KEYS]: await pushKeysIn(folder.path), ...ringBindings(await ringIn(folder.path)) };
+    return { ...(await serve(folder, miniflareOptions(options, folder.path, host, keys), watchdog)), demo: filled };
   } catch (error) {
     await folder.release();
     throw error;
@@ -106,7 +107,11 @@ async function serve(
     if (sentence !== null) throw new CannotStart(`PLACE came up and does not answer: ${sentence}`);
     const { d1, close } = await openLocalD1(folder.path);
     const stopWatching = watchOver(url, watchdog);
-    const night = () => runNight((address, init) => miniflare.dispatchFetch(address, init));
+    const dispatch = (address: string, init: { headers: Record<string, string> }) =>
+      miniflare.dispatchFetch(address, init);
+    const night = () => runNight(dispatch);
+    // At once and not at night: who asked for a new key on a machine of their own has just started it with it.
+    await turnKeys(dispatch);
     const endNights = everyNight(folder.path, night, console.error);
     return {
       url,
@@ -152,7 +157,7 @@ function miniflareOptions(
   { port, limits, app = true, worker = WORKER_DIR, loopback = false, signIn }: ServerOptions,
   state: string,
   host: string,
-  pushKeys: string,
+  keys: Record<string, string>,
 ): V4MiniflareOptions {
   const { workerOptions } = readWorkerOptions(join(ROOT, "wrangler.toml"));
   const { assets: _assets, ...rest } = workerOptions;
@@ -175,7 +180,7 @@ function miniflareOptions(
         bindings: {
           ...(workerOptions.bindings ?? {}),
           ...(limits && { PLACE_LIMITS: JSON.stringify(limits) }),
-          [PUSH_KEYS]: pushKeys,
+          ...keys,
           PLACE_IMPORT_PER_DAY: String(OWN_IMPORT_PER_DAY),
           PLACE_GUESTS_PER_ADDRESS: String(OWN_GUESTS_PER_ADDRESS),
           ...(signIn !== undefined && { PLACE_SIGN_IN: signIn }),

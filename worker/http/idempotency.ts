@@ -7,7 +7,7 @@ import { isKeyed, type Row } from "../../protocol/routes/index.ts";
 import type { AppContext } from "../hono-env.ts";
 import type { Caller } from "../identity/caller.ts";
 import { DAY_MS, hashSecret } from "../identity/sessions.ts";
-import { openSecret, sealSecret } from "../identity/widget-keys.ts";
+import { openSecret, sealSecret } from "../identity/sealed-secrets.ts";
 import { keyedId } from "../identity/keyed-id.ts";
 import { log } from "../log.ts";
 import { Refused } from "../refused.ts";

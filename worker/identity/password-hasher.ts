@@ -1,13 +1,15 @@
 /**
  * Hashing costs more CPU than the Worker has on the free plan, so it runs in a small pool of Durable Objects. The same class,
- * under a name of its own, keeps the key of sealed tokens: neither the key nor a password's hash is ever in the Worker's hands. Under
- * another name it keeps the key of widgets, which is handed out.
+ * under a name of its own, keeps which sealed tokens were used, and the key of those from before there was a ring of keys (key-ring.ts). Under
+ * another name it keeps the first key of widgets, which is handed out.
  */
 import { DurableObject } from "cloudflare:workers";
 import { randomBytes, scryptSync, timingSafeEqual, type ScryptOptions } from "node:crypto";
 import { COST } from "./password-cost.ts";
 import { isOutgrown, readCost, withCost } from "./password-form.ts";
-import { SignedTokens } from "./signed-tokens.ts";
+import { firstIsOver } from "./key-ring.ts";
+import { sealAnew } from "./sealing-anew.ts";
+import { FIRST_SEAL_KEY, SignedTokens } from "./signed-tokens.ts";
 import { Refused } from "../refused.ts";
 import type { Db } from "../store/db.ts";
 import { passwordOfUser, replacePassword, type PasswordHash } from "../store/users.ts";
@@ -19,8 +21,6 @@ const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 const POOL = 8;
 const WIDGET_KEY = "widget-key";
-/** Name of the one object that keeps the key of widgets. */
-export const HASHERS_OF_WIDGETS = "widgets";
 
 /** What an unknown handle is checked against, so that it takes as long as a known one. */
 const NOBODY: PasswordHash = {
@@ -29,7 +29,7 @@ const NOBODY: PasswordHash = {
 };
 
 export class PasswordHasher extends DurableObject<Env> {
-  readonly #tokens = new SignedTokens(this.ctx.storage);
+  readonly #tokens = new SignedTokens(this.ctx.storage, this.env);
 
   hash(password: string): PasswordHash {
     const salt = randomBytes(SALT_BYTES);
@@ -58,12 +58,22 @@ export class PasswordHasher extends DurableObject<Env> {
     return this.#tokens.spend(token);
   }
 
-  /** 256 bits, base64url, the same for ever: what the keys of widgets come from (widget-keys.ts). It opens no session and no password. */
+  /** 256 bits, base64url: what sealed and signed before there was a ring of keys (sealed-secrets.ts). It opens no session and no password. */
   widgetKey(): string {
     const { kv } = this.ctx.storage;
     let key = kv.get<string>(WIDGET_KEY);
     if (key === undefined) kv.put(WIDGET_KEY, (key = randomBytes(32).toString("base64url")));
     return key;
+  }
+
+  /** What older keys sealed in D1, some of it. @returns how much was */
+  sealAnew(): Promise<number> {
+    return sealAnew(this.env, this.ctx.storage.kv);
+  }
+
+  /** For good, where nothing needs it any more: the keys that this object made for itself. */
+  endFirst(): void {
+    if (firstIsOver(this.env)) for (const key of [WIDGET_KEY, FIRST_SEAL_KEY]) this.ctx.storage.kv.delete(key);
   }
 }
 

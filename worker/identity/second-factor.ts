@@ -14,7 +14,7 @@ import { countTry, factorToAsk, isTrusted, takeStep, type AskedFactor } from "..
 import { readCookie } from "./cookies.ts";
 import { DAY_MS, hashSecret, hashToken } from "./sessions.ts";
 import { throttleCode } from "./throttle.ts";
-import { openSecret, sealSecret } from "./widget-keys.ts";
+import { openSecret, sealSecret } from "./sealed-secrets.ts";
 
 /** As every app has it: six digits of half a minute, by SHA-1 (RFC 4226 says why that is no weakness here). */
 const SETTINGS = { algorithm: "SHA1", digits: 6, period: 30 } as const;
@@ -43,12 +43,12 @@ export async function newFactor(c: AppContext, { id, handle }: { id: string; han
   return { secret: secret.base32, address, sealed: await sealSecret(c.env, secret.base32, aboutOf(id)) };
 }
 
-/** The step whose code it is; null where it is none of those around now, or the secret cannot be read here. */
+/** The step whose code it is; null where it is none of those around now. @throws Refused where no key here opens the secret */
 export async function stepOf(c: AppContext, userId: string, sealed: string, code: string): Promise<number | null> {
   const secret = await openSecret(c.env, sealed, aboutOf(userId));
   if (secret === null) {
-    log.fault("secondFactor", new Error("sealed by another PLACE: its codes are no use, recovery codes are"));
-    return null;
+    log.fault("secondFactor", new Error("sealed by a key that is not here: its codes are no use, recovery codes are"));
+    throw new Refused("wrong_credentials", { ...because("factor_lost"), field: "secondCode" });
   }
   const { Secret, TOTP } = await import("otpauth");
   const timestamp = Date.now();

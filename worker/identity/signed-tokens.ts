@@ -1,10 +1,13 @@
 /**
  * Short-lived tokens that the client carries and cannot change: what a WebAuthn challenge was made for. Nothing is stored for
- * a token that is never used; the id of a used one is kept until it would have expired, so that it works once.
+ * a token that is never used; the id of a used one is kept until it would have expired, so that it works once. Signed by the newest key of the ring,
+ * which it names, or by one of its own where there is none.
  */
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { FIRST, firstIsOver, ringOf, sealingKey, splitKid, withKid, type RingEnv } from "./key-ring.ts";
 
-const KEY = "seal-key";
+/** Name of the key that signed before there was a ring. */
+export const FIRST_SEAL_KEY = "seal-key";
 const SPENT = "spent:";
 
 interface TokenContent {
@@ -16,9 +19,11 @@ interface TokenContent {
 
 export class SignedTokens {
   readonly #storage: DurableObjectStorage;
+  readonly #env: RingEnv;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: DurableObjectStorage, env: RingEnv) {
     this.#storage = storage;
+    this.#env = env;
   }
 
   /** `lifetime` in milliseconds. The payload can be read by whoever holds the token. */
@@ -28,8 +33,9 @@ export class SignedTokens {
       expires: Date.now() + lifetime,
       payload,
     };
-    const text = Buffer.from(JSON.stringify(content)).toString("base64url");
-    return `${text}.${this.#sign(text).toString("base64url")}`;
+    const newest = sealingKey(this.#env);
+    const text = withKid(newest?.kid ?? FIRST, Buffer.from(JSON.stringify(content)).toString("base64url"));
+    return `${text}.${mac(text, newest ? derive(newest.key) : this.#first()).toString("base64url")}`;
   }
 
   /** The payload, or null where the token is not ours, has expired, or was spent. */
@@ -50,17 +56,32 @@ export class SignedTokens {
   }
 
   #open(token: string): TokenContent | null {
-    const [text = "", mark = ""] = token.split(".");
-    const given = Buffer.from(mark, "base64url");
-    const right = this.#sign(text);
+    const at = token.lastIndexOf(".");
+    const signed = token.slice(0, Math.max(at, 0));
+    const { kid, rest } = splitKid(signed);
+    const key = this.#named(kid);
+    if (key === null) return null;
+    const given = Buffer.from(token.slice(at + 1), "base64url");
+    const right = mac(signed, key);
     if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
-    const content = JSON.parse(Buffer.from(text, "base64url").toString()) as TokenContent;
+    const content = JSON.parse(Buffer.from(rest, "base64url").toString()) as TokenContent;
     return content.expires > Date.now() ? content : null;
   }
 
-  #sign(text: string): Buffer {
-    let key = this.#storage.kv.get<string>(KEY);
-    if (key === undefined) this.#storage.kv.put(KEY, (key = randomBytes(32).toString("base64url")));
-    return createHmac("sha256", Buffer.from(key, "base64url")).update(text).digest();
+  #named(kid: string): Buffer | null {
+    if (kid === FIRST) return firstIsOver(this.#env) ? null : this.#first();
+    const found = ringOf(this.#env).find((each) => each.kid === kid);
+    return found ? derive(found.key) : null;
+  }
+
+  #first(): Buffer {
+    let key = this.#storage.kv.get<string>(FIRST_SEAL_KEY);
+    if (key === undefined) this.#storage.kv.put(FIRST_SEAL_KEY, (key = randomBytes(32).toString("base64url")));
+    return Buffer.from(key, "base64url");
   }
 }
+
+const mac = (text: string, key: Buffer): Buffer => createHmac("sha256", key).update(text).digest();
+/** One key of the ring signs nothing of two kinds. */
+const derive = (key: string): Buffer =>
+  Buffer.from(hkdfSync("sha256", Buffer.from(key, "base64url"), Buffer.alloc(32), "sign-ins under way", 32));

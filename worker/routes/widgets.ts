@@ -5,7 +5,7 @@ import { approachChannel, permitInChannel, permitInWorkspace } from "../access.t
 import { heldOf, turnDown } from "../held.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { newToken } from "../identity/sessions.ts";
-import { sealSecret } from "../identity/widget-keys.ts";
+import { sealSecret } from "../identity/sealed-secrets.ts";
 import * as live from "../notify.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";

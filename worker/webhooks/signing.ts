@@ -2,9 +2,7 @@
 import { because } from "../../protocol/reasons.ts";
 import { NotFetched, outsideAddress, type OutsidePolicy } from "../outside-fetch.ts";
 import { Refused } from "../refused.ts";
-import { openSecret, sealSecret } from "../identity/widget-keys.ts";
-
-type Keys = Pick<Env, "HASHERS">;
+import { openSecret, sealSecret, type SealingEnv } from "../identity/sealed-secrets.ts";
 
 const PREFIX = "whsec_";
 
@@ -16,12 +14,12 @@ export function newSigningSecret(): string {
 const SEALED = "sealed:";
 
 /** As D1 and rooms keep it: who reads these signs nothing by it, and beside another address it opens nothing. @param url that is called; null: none is */
-export async function sealSigningSecret(env: Keys, secret: string, url: string | null): Promise<string> {
+export async function sealSigningSecret(env: SealingEnv, secret: string, url: string | null): Promise<string> {
   return SEALED + (await sealSecret(env, secret, url ?? ""));
 }
 
 /** Those from before they were sealed stand as they were told. Null where it was sealed by another PLACE, or for another address. */
-export async function openSigningSecret(env: Keys, kept: string, url: string | null): Promise<string | null> {
+export async function openSigningSecret(env: SealingEnv, kept: string, url: string | null): Promise<string | null> {
   return kept.startsWith(SEALED) ? openSecret(env, kept.slice(SEALED.length), url ?? "") : kept;
 }
 

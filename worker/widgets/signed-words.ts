@@ -2,7 +2,7 @@
 import { parse, DisplayNameSchema, WIDGET_CLOCK_MS, WIDGET_JWT_MAX_MS } from "../../protocol/index.ts";
 import { isText } from "../../protocol/text.ts";
 import { because } from "../../protocol/reasons.ts";
-import { openSecret } from "../identity/widget-keys.ts";
+import { openSecret, type SealingEnv } from "../identity/sealed-secrets.ts";
 import { Refused } from "../refused.ts";
 import type { Db } from "../store/db.ts";
 import { findKey, type WidgetKeyRow } from "../store/widgets.ts";
@@ -36,7 +36,7 @@ export const unproven = (fault: Fault) =>
  * @throws Refused `forbidden` with the reason `widget_word`
  */
 export async function readSignedWord(
-  env: Pick<Env, "HASHERS">,
+  env: SealingEnv,
   db: Db,
   { workspaceNo, widget }: { workspaceNo: number; widget: string },
   jwt: string,
@@ -88,7 +88,7 @@ const claimIn = (claim: string): Fault =>
   claim === "sub" || claim === "name" || claim === "iat" || claim === "exp" ? claim : "unreadable";
 
 async function verifierOf(
-  env: Pick<Env, "HASHERS">,
+  env: SealingEnv,
   { alg, material, kid }: WidgetKeyRow,
 ): Promise<CryptoKey | Uint8Array> {
   if (alg === "EdDSA")

@@ -145,7 +145,8 @@ export class WebhookFollower implements Part {
   async #carry(id: string, row: DueRow, facts: ChannelFacts): Promise<undefined> {
     const subscription = this.#subscriptions.find((one) => one.id === id);
     if (!subscription) return this.#rows.forget(id);
-    const outcome = await this.#send(subscription, row, await this.#bodyOf(row, facts));
+    const body = await this.#bodyOf(row, facts);
+    const outcome = await this.#send(subscription, await this.#secretOf(subscription, facts), row, body);
     if (outcome === null) return this.#rows.arrived(id, row);
     const now = Date.now();
     const isOver = outcome.failure === "gone" || now - row.since >= GIVEN_UP_AFTER_MS;
@@ -157,13 +158,25 @@ export class WebhookFollower implements Part {
     return undefined;
   }
 
+  /** Sealed anew in D1 by a newer key, where the one that sealed what is kept here is over. @throws where D1 cannot be asked */
+  async #secretOf({ id, url, secret }: Subscription, { channelNo }: ChannelFacts): Promise<string | null> {
+    const { env } = this.#room;
+    const opened = await openSigningSecret(env, secret, url);
+    if (opened !== null) return opened;
+    const found = await subscriptionsOf(openDb(env.DB), channelNo);
+    const anew = found.find((one) => one.id === id && one.url === url && one.secret !== secret);
+    if (!anew) return null;
+    this.#set(found);
+    return openSigningSecret(env, anew.secret, url);
+  }
+
   /** Null: it arrived. */
   async #send(
-    { url, secret: kept }: Subscription,
+    { url }: Subscription,
+    secret: string | null,
     { id, tries }: DueRow,
     body: string,
   ): Promise<{ failure: NonNullable<Delivery["failure"]>; status?: number; afterMs?: number } | null> {
-    const secret = await openSigningSecret(this.#room.env, kept, url);
     if (secret === null) return { failure: "secret_lost" };
     try {
       const headers = {

@@ -88,7 +88,7 @@ export const providerLinks = sqliteTable(
 /** Codes of an app that are asked for beside the password (TOTP, RFC 6238). */
 export const secondFactors = sqliteTable("second_factors", {
   userNo: integer("user_no").primaryKey(),
-  /** Sealed by a key that is in no database (identity/widget-keys.ts). */
+  /** Sealed by a key that is in no database (identity/sealed-secrets.ts). */
   secret: text("secret").notNull(),
   /** Null while it is being set up: nobody is asked yet. */
   confirmedAt: time("confirmed_at"),

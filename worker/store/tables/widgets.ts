@@ -39,7 +39,7 @@ export const widgetKeys = sqliteTable(
     kid: text("kid").notNull(),
     workspaceNo: integer("workspace_no").notNull(),
     alg: text("alg").$type<WidgetKey["alg"]>().notNull(),
-    /** EdDSA: the public key, base64url. HS256: the secret, sealed by a key that is in no database (widgets/sealed-secrets.ts). */
+    /** EdDSA: the public key, base64url. HS256: the secret, sealed by a key that is in no database (identity/sealed-secrets.ts). */
     material: text("material").notNull(),
     createdAt: time("created_at").notNull(),
     createdBy: integer("created_by").notNull(),
