@@ -96,7 +96,3 @@ export async function openSecret(env: SealingEnv, sealed: string, about: string)
     return null;
   }
 }
-
-/** Whether another key than the newest sealed it. */
-export const isSealedByOlder = (env: SealingEnv, sealed: string): boolean =>
-  splitKid(sealed).kid !== (sealingKey(env)?.kid ?? FIRST);
