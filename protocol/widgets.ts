@@ -191,6 +191,8 @@ export const WidgetEntrySchema = v.object({
       ...WidgetPersonSchema.entries,
       /** I may read, and not write, until then, ms. */
       mutedUntil: v.optional(v.number()),
+      /** I am of the teaching team, and without the second factor that the class asks for: I write as a student does. */
+      lacksFactor: v.optional(v.literal(true)),
     }),
   ),
   /** Whether I write here, as the widget and the channel are set now. */

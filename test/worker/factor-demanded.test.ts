@@ -18,6 +18,7 @@ import {
   type Person,
 } from "./support/people.ts";
 import { codeAt, protect } from "./support/second-factor.ts";
+import { enter, SITE, widgetOn, withToken } from "./support/widget-class.ts";
 
 type Edited = { workspace: Workspace } & Refusal;
 const demand = ({ browser, workspace }: Person, secondFactor = true) =>
@@ -164,6 +165,33 @@ describe("R9: a class that asks its teaching team for a second factor", () => {
     ok(await demand(owner, false));
     ok(await ta.browser.delete(`/channels/${general}/messages/${message.seq}`));
     ok(await ta.browser.get(`${at}/status`));
+  });
+
+  test("tells who lacks one so when they come in on a class site, before they write, and nobody else", async () => {
+    const { owner, teacher, student, at } = await aDemandingClass();
+    const { channel } = ok(
+      await owner.browser.post<{ channel: Channel }>(`${at}/channels`, {
+        name: "site",
+        posting: "staff",
+        isDefault: true,
+      }),
+    );
+    const widget = await widgetOn(channel.id, { read: "members", write: "members" });
+    const come = async ({ browser }: Person) => {
+      const { code } = ok(await browser.post<{ code: string }>(`/widgets/${widget.id}/hand-overs`, { site: SITE }));
+      const { body } = await enter(widget.id, { as: "member", site: SITE, code });
+      const said = await withToken(body.token).post(`/channels/${channel.id}/messages`, { body: "Hello" });
+      return { me: body.me, writes: body.writes, said: said.status === 201 || (said.body as Refusal).code };
+    };
+    const without = await come(teacher);
+    expect(without).toMatchObject({ me: { staff: "teacher", lacksFactor: true }, writes: true, said: "factor_needed" });
+    expect(await come(student)).toMatchObject({ me: { id: student.member }, writes: false, said: "read_only" });
+    await protect(teacher);
+    for (const who of [owner, teacher]) {
+      const { me, writes, said } = await come(who);
+      expect([writes, said]).toEqual([true, true]);
+      expect(me).not.toHaveProperty("lacksFactor");
+    }
   });
 
   test("asks nothing of students, of programs, and of the teaching team of other classes", async () => {

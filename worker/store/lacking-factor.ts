@@ -50,3 +50,12 @@ export const teamOf = (db: Db, workspaceNo: number): Promise<InTeam[]> =>
 
 /** An account in the classes whose teaching team it is of. */
 export const inTeamsOf = (db: Db, userNo: number): Promise<InTeam[]> => read(db, sql`m.user_no = ${userNo}`);
+
+/** Whether this member lacks the one that their class asks for. @param memberNo its number */
+export async function memberLacksFactor(db: Db, memberNo: number): Promise<boolean> {
+  const [row] = await raw<{ lacks: number }>(
+    db,
+    sql`select ${sql.raw(lacksFactorSql("m"))} as lacks from members m where m.no = ${memberNo}`,
+  );
+  return row?.lacks === 1;
+}

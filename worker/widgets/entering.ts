@@ -14,6 +14,7 @@ import {
   type WidgetFacts,
 } from "../../protocol/index.ts";
 import { because } from "../../protocol/reasons.ts";
+import { isStaff } from "../../protocol/permissions.ts";
 import { decideInChannel } from "../access.ts";
 import type { AppContext } from "../hono-env.ts";
 import { isOwnSite } from "../identity/origin.ts";
@@ -27,9 +28,11 @@ import { factsOf } from "../room/channel-facts.ts";
 import type { ChannelFacts } from "../room/contract.ts";
 import { roomOf } from "../room/stubs.ts";
 import { takeAllowance, untilTomorrow } from "../store/allowances.ts";
+import { asksForFactor } from "../store/class-settings.ts";
 import { isConflict } from "../store/conflicts.ts";
 import { openDb, type Db } from "../store/db.ts";
 import { emojiRows } from "../store/emoji.ts";
+import { memberLacksFactor } from "../store/lacking-factor.ts";
 import { takeGuestPlace } from "../store/guest-counts.ts";
 import { findMember, takeOutGuests, toMember } from "../store/members.ts";
 import { publicId } from "../store/public-id.ts";
@@ -82,12 +85,17 @@ export async function enterWidget(c: AppContext, id: string, body: EnterWidgetBo
     newestPage(c.env, factsOf({ channel, workspace })),
     emojiRows(db, workspace.no),
   ]);
-  const people = await peopleIn(db, workspace.no, page?.messages ?? []);
+  // Asked where it may be: of the teaching team of a class that wants one.
+  const mayLack = member && asksForFactor(workspace.meta) && isStaff(member.role);
+  const [people, lacksFactor] = await Promise.all([
+    peopleIn(db, workspace.no, page?.messages ?? []),
+    mayLack ? memberLacksFactor(db, member.no) : false,
+  ]);
   const place = {
     ...{ kind: channel.kind, posting: channel.posting, isDefault: channel.isDefault },
     ...{ archived: channel.archivedAt !== null, inside: true, creator: false },
   };
-  const actor = { visit: allowed, classArchived: workspace.archivedAt !== null };
+  const actor = { visit: allowed, classArchived: workspace.archivedAt !== null, lacksFactor };
   const writes = member ? decideInChannel("post", { ...member, ...actor }, place) : "forbidden";
   const { id: channelId, kind, name, topic, posting, archivedAt, createdAt, web } = channel;
   return {
@@ -95,9 +103,11 @@ export async function enterWidget(c: AppContext, id: string, body: EnterWidgetBo
     expiresAt,
     now,
     kind: as,
-    me: member ? { ...toWidgetPerson(member), ...mutedFor(member.mutedUntil, now) } : null,
-    // Who is muted for a while is told until when.
-    writes: writes === null || writes === "muted",
+    me: member
+      ? { ...toWidgetPerson(member), ...mutedFor(member.mutedUntil, now), ...(lacksFactor && { lacksFactor }) }
+      : null,
+    // Who is muted for a while is told until when, and who lacks a second factor that it is that.
+    writes: writes === null || writes === "muted" || writes === "factor_needed",
     holds: allowed.holds,
     widget: factsOfWidget({ widget, channel, workspace }),
     workspace: { name: workspace.name },

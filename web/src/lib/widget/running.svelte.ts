@@ -1,9 +1,7 @@
 /** What goes on around a visitor's conversation once its words are there: threads, what the page asks, and what it is told. */
 import { t } from "#texts/widget";
-import { refusalOf } from "../../../../client/permissions.ts";
 import type { ToFrame } from "../../../../protocol/embed.ts";
 import type { ChannelEvent, Message, MyChannel } from "../../../../protocol/index.ts";
-import { targetOf } from "../../../../protocol/permissions.ts";
 import { readText, writeText } from "../base/browser/storage.ts";
 import { outcomeOf } from "../base/outcome.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
@@ -11,20 +9,11 @@ import { threadOn } from "../class/state/links.ts";
 import { drafts } from "../conversation/composer/drafts.ts";
 import type { Conversation } from "../conversation/conversation.svelte.ts";
 import { conversationIn } from "../conversation/open-channels.svelte.ts";
+import { decideFor } from "./deciding.ts";
 import { memberOf } from "./member-of.ts";
 import { VisitorPeople } from "./people.ts";
-import type { Afterwards, VisitorClass } from "./visitor-class.svelte.ts";
+import type { VisitorClass } from "./visitor-class.svelte.ts";
 import type { WidgetFrame } from "./widget-frame.svelte.ts";
-
-const READS = new Set(["readChannel", "openThread"]);
-const WRITES = new Set(["post", "react", "vote", "addPollOption", "startThread"]);
-const OWN = new Set(["editMessage", "deleteMessage"]);
-
-/** What is for people of the class alone is offered to no visitor. */
-const decide: Afterwards["decide"] = (known, action, channel = null, on = {}) => {
-  const target = "seq" in on ? targetOf(on, known.me.member) : on;
-  return refusalOf(known, action, channel, target);
-};
 
 export class Running {
   readonly #frame: WidgetFrame;
@@ -146,20 +135,6 @@ export class Running {
     if (count !== this.#told) this.#frame.host.say({ type: "unread", count });
     this.#told = count;
   }
-}
-
-/** The class's table, asked as the visitor that this person is. */
-function decideFor({ entry }: VisitorClass): Afterwards["decide"] {
-  return (known, action, channel, on) => {
-    if (!READS.has(action)) {
-      if (!WRITES.has(action) && !OWN.has(action)) return "forbidden";
-      if (!entry.writes) return "read_only_here";
-    } else if (action === "openThread" && !entry.writes) {
-      const isThere = on !== undefined && "seq" in on && threadOn(on) !== undefined;
-      return isThere ? null : "read_only_here";
-    }
-    return decide(known, action, channel, on);
-  };
 }
 
 const peopleOf = (visitor: VisitorClass): VisitorPeople =>

@@ -130,7 +130,11 @@ export class VisitorClass implements ConversationClass {
     return {
       get me() {
         const { me } = entry();
-        return { member: me?.id ?? NOBODY, role: "guest" as const, mutedUntil: me?.mutedUntil ?? null };
+        const { id = NOBODY, staff: role = "guest" as const, mutedUntil = null, lacksFactor } = me ?? {};
+        return { member: id, role, mutedUntil, hasFactor: lacksFactor !== true };
+      },
+      get workspace() {
+        return { secondFactor: entry().me?.lacksFactor === true };
       },
       get members() {
         return members();
