@@ -1,7 +1,7 @@
 /** All scenarios, in the order in which they are measured. */
 import type { Scenario } from "../scenario.ts";
 import { busy } from "./busy.ts";
-import { classTalk } from "./class.ts";
+import { classTalk, classWithoutD1 } from "./class.ts";
 import { coldStorm } from "./cold-storm.ts";
 import { day } from "./day.ts";
 import { firstLoad } from "./first-load.ts";
@@ -24,6 +24,7 @@ export const SCENARIOS: Scenario[] = [
   flood,
   floodWithoutD1,
   classTalk,
+  classWithoutD1,
   history,
   storm,
   coldStorm,
