@@ -8,7 +8,7 @@ import { refusal } from "../../protocol/refusals.ts";
 import type { ConversationClass } from "../../web/src/lib/conversation/context.ts";
 import { hrefsIn } from "../../web/src/lib/conversation/markup/hrefs.ts";
 import { linkedIn } from "../../web/src/lib/features/previews/linked.ts";
-import { MessagePreviews, type LinkedMessage } from "../../web/src/lib/features/previews/message-previews.svelte.ts";
+import { MessagePreviews, type LinkedMessage } from "../../web/src/lib/conversation/message-previews.svelte.ts";
 import { answering } from "../support/web-class.ts";
 
 const HERE = "https://place.example";

@@ -57,7 +57,7 @@ export interface Parts {
   }>;
   FailedMessage: Component<{ row: MessageRow; conversation: Conversation; editing: boolean }>;
   NamedFiles: Component<{ files: readonly MessageFile[] }>;
-  Quote: Component<{ author?: string | undefined; text?: string | undefined; onopen: () => void }>;
+  Quote: Component<{ seq: number; conversation: Conversation }>;
   Reactions: Component<{
     reactions: readonly Reaction[];
     me: string;

@@ -1,19 +1,12 @@
 /** Which messages of this PLACE the addresses in a body lead to. Pure. */
 import type { MyChannel } from "../../../../../protocol/index.ts";
 import { SEQ_MAX } from "../../../../../protocol/limits.ts";
-
-export interface Linked {
-  /** Id of the channel or thread. */
-  channel: string;
-  seq: number;
-}
+import { keyOf, type Linked } from "../../conversation/message-previews.svelte.ts";
 
 /** More links are links alone. */
 const SHOWN_MAX = 3;
 const ID = /^[0-9A-Za-z_-]{6,40}$/u;
 const SEQ = /^[1-9]\d{0,9}$/u;
-
-export const keyOf = ({ channel, seq }: Linked): string => `${channel}.${seq}`;
 
 /**
  * The first three messages that these lead to, each once.

@@ -1,13 +1,12 @@
 /**
- * What is known of the messages that links lead to: asked for together, each once, and anew whenever the class tells that one of them
+ * What is known of the messages that links lead to, and of quoted ones that were moved: asked for together, each once, and anew whenever the class tells that one of them
  * changed, that I came into a channel or out of one, or that the connection is back.
  */
-import type { WorkspaceEvent } from "../../../../../protocol/index.ts";
-import { PREVIEWS_MAX } from "../../../../../protocol/limits.ts";
-import type { Preview } from "../../../../../protocol/previews.ts";
-import { outcomeOf } from "../../base/outcome.ts";
-import type { ConversationClass } from "../../conversation/context.ts";
-import { keyOf, type Linked } from "./linked.ts";
+import type { WorkspaceEvent } from "../../../../protocol/index.ts";
+import { PREVIEWS_MAX } from "../../../../protocol/limits.ts";
+import type { Preview } from "../../../../protocol/previews.ts";
+import { outcomeOf } from "../base/outcome.ts";
+import type { ConversationClass } from "./context.ts";
 
 /** Cards that come on the screen in this time are asked for in one request. */
 const GATHER_MS = 30;
@@ -17,6 +16,14 @@ const RETRY_MS = 5_000;
 /** Nobody tells of changes in other classes: so long after an answer it is asked again when the card is shown anew. */
 const FRESH_MS = 10_000;
 const KEPT = 300;
+
+/** A message by its place. */
+export interface Linked {
+  /** Id of the channel or thread. */
+  channel: string;
+  seq: number;
+}
+export const keyOf = ({ channel, seq }: Linked): string => `${channel}.${seq}`;
 
 /** One message, as far as it is known. */
 export class LinkedMessage {
