@@ -16,5 +16,7 @@ export const MoveSchema = v.object({
   /** Where each stood and stands; empty while it is still on its way, which it goes by itself. */
   places: v.array(v.object({ from: v.number(), to: v.number() })),
   isDone: v.boolean(),
+  /** So many replies in threads go along. Told by who moves, and left out where it is taken back. */
+  answers: v.optional(v.number()),
 });
 export type Move = v.InferOutput<typeof MoveSchema>;

@@ -62,8 +62,9 @@ export const REASONS = {
   dated_ahead: "That is dated in the future.",
   move_opens: "More people would read it there than here. It stays.",
   move_unread: "{name} can't read that channel, so what they wrote isn't moved there.",
-  move_thread:
-    "A message with a thread stays where its answers are, and so does a reply that was sent to the channel too.",
+  move_thread: "A message with answers can't go into a thread: there are no threads inside a thread.",
+  move_copy: "A reply that was sent to the channel too stays in its thread.",
+  move_answered: "Answers were written there since, for fewer people than read here. It stays there.",
   move_nothing: "There is nothing to move: it's gone, or stands there already.",
   claim_not_free: "Nobody can be joined with them: they're here themselves, or somebody else was found to be them.",
   claims_full: "{waiting} requests can wait at a time, and {most} people can be joined with you.",

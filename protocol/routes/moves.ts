@@ -13,7 +13,7 @@ export const moves = {
     status: 201,
     rate: { account: "people" },
     since: "0.5",
-    says: "a message or a stretch goes to another channel or a thread of the class, with author, reactions, files, poll and task; a stone stays that says where. Never where more people read it, or where somebody who wrote in it does not",
+    says: "a message or a stretch goes to another channel or a thread of the class, with author, reactions, files, poll, task and thread; a stone stays that says where. Never where more people read it, or where somebody who wrote in it, or below it, does not. What has a thread does not go into a thread",
   },
   undo: {
     method: "POST",
@@ -22,6 +22,6 @@ export const moves = {
     answer: () => v.object({ move: MoveSchema }),
     rate: { account: "people" },
     since: "0.5",
-    says: "they stand where they stood, as they are now; for a week. `channel`: where they were moved from",
+    says: "they stand where they stood, as they are now; for a week, threads included: not where answers were written there since, for fewer people than read here. `channel`: where they were moved from",
   },
 } as const satisfies Record<string, Row>;

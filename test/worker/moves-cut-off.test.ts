@@ -70,6 +70,8 @@ const inRoom = <T>(work: (here: Here) => Promise<T>) =>
           return Promise.resolve();
         },
         waits: () => undefined,
+        hang: () => Promise.resolve(),
+        threadsGo: () => Promise.resolve(),
       });
     return work({ log, awake, acts, on });
   });

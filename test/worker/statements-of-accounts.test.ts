@@ -6,6 +6,8 @@ import { permitInWorkspace } from "../../worker/access.ts";
 import { askClaim, claimsFor, decideClaim, undoClaim } from "../../worker/store/claims.ts";
 import { openDb } from "../../worker/store/db.ts";
 import { importPeople } from "../../worker/store/imports.ts";
+import { hangElsewhere, repliesIn, threadsOn, type MovedThread } from "../../worker/store/moved-threads.ts";
+import { keyOf, lastKeyOf } from "../../worker/store/message-key.ts";
 import { opensMore, whoLosesSight } from "../../worker/store/moves.ts";
 import { myWords } from "../../worker/store/mine.ts";
 import { addToRoster, renewLinks, takenHandles } from "../../worker/store/roster.ts";
@@ -87,10 +89,26 @@ test("whether messages may stand in another channel is asked of their authors, a
   expect(await costOf(() => whoLosesSight(db, from, to, authors))).toBeLessThanOrEqual(4 * authors.length);
   expect(await costOf(() => opensMore(db, from, to))).toBeLessThanOrEqual(4 * PEOPLE);
 });
+
+test("threads that go along cost a few rows each, and whose words are in them one for each reply", async () => {
+  const threads = await threadsOn(db, channel.no, [1, 2]);
+  expect(threads).toHaveLength(1);
+  const [{ channel: thread }] = threads as [MovedThread];
+  const seq = thread.parentSeq ?? 0;
+  const replies = (await env.DB.prepare("select count(*) as n from messages where key between ?1 and ?2")
+    .bind(keyOf(thread.no, 0), lastKeyOf(thread.no))
+    .first<number>("n"))!;
+  expect(await costOf(() => repliesIn(db, threads))).toBeLessThanOrEqual(2 * replies + 8);
+  const go = () => hangElsewhere(env.DB, channel.no, crowded.no, [{ from: seq, to: seq }]);
+  // Who is in the channel is asked once for each who follows the thread, and its row is written in two indexes.
+  expect(await costOf(go)).toBeLessThanOrEqual(8 * PEOPLE);
+  await hangElsewhere(env.DB, crowded.no, channel.no, [{ from: seq, to: seq }]);
+  expect((await threadsOn(db, channel.no, [seq]))[0]?.channel.meta).toEqual({ went: 2 });
+});
 const channelRow = async (no: number) => (await db.query.channels.findFirst({ where: (c, { eq }) => eq(c.no, no) }))!;
 
 test("no statement of these that takes its rows as JSON is left out here", () => {
-  const sources = import.meta.glob<string>("../../worker/store/{mine,roster,claims,moves}.ts", {
+  const sources = import.meta.glob<string>("../../worker/store/{mine,roster,claims,moves,moved-threads}.ts", {
     query: "?raw",
     import: "default",
     eager: true,

@@ -43,6 +43,8 @@ import { RecentOrders } from "./sockets/recent-orders.ts";
 import { Reconnects } from "./sockets/reconnects.ts";
 import { AsParent } from "./threads/as-parent.ts";
 import { AsThread } from "./threads/as-thread.ts";
+import { EarlierHomes } from "./threads/earlier-homes.ts";
+import { threadsGoAlong } from "./threads/go-along.ts";
 import { OpenThreads } from "./threads/open-threads.ts";
 import { RoomAlarm } from "./timers/alarm.ts";
 import { Keeping } from "./timers/keeping.ts";
@@ -87,6 +89,12 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const channel: ChannelFactsStore = new ChannelFactsStore({
     ...{ storage, d1, log, first },
     sockets: () => ctx.getWebSockets(),
+    wentElsewhere: ({ thread }) => {
+      if (thread) earlierHomes.add(thread.parent);
+      asThread.wentElsewhere();
+      orders.wentElsewhere();
+      push.toldOfAllChanged();
+    },
     scheduled: (id, at) => scheduledPosts.set(id, at),
     begun: async (facts) => {
       for (const part of parts) await part.begin?.(facts);
@@ -117,6 +125,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const recentOrders = new RecentOrders();
   const handshake = new Handshake({ channel, log, d1, sockets, marks, receipts, reconnects, recentOrders });
   const pages = new Pages({ log, d1, facts, newest: (limit) => handshake.newestPage(limit), sockets });
+  const earlierHomes = new EarlierHomes(storage);
   const openThreads = new OpenThreads(storage, env.ROOMS, sockets);
   const pagesOverHttp = new PagesOverHttp({ log, pages, reconnects, recentOrders });
   const orders = new RoomOrders({
@@ -136,6 +145,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const hubFollower = new HubFollower(env.HUBS, () => sockets.members());
   const asThread: AsThread = new AsThread(sql, log, env, {
     fetch: (seq) => changes.fetch(seq),
+    earlierHomes: () => earlierHomes.all(),
     notTaken: (seq) => asParent.notTaken(seq),
   });
   /** What the alarm posts: it may have rung before. */
@@ -179,6 +189,11 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     stored: (seq) => changes.stored(seq),
     readOlderIds: () => olderIds.read(facts().channelNo),
     record: (act) => recordMove(d1, act),
+    hang: () => asThread.tellAnew(facts()),
+    threadsGo: async (from, to, places, isLast) => {
+      const went = await threadsGoAlong(env, { from, to, places, isLast });
+      if (from.channelId === facts().channelId) for (const thread of went) openThreads.forget(thread);
+    },
     waits: () => alarm.arm(false),
   });
   const keeping: Keeping = new Keeping({ storage, env, takingOut, carried, facts: () => channel.facts });

@@ -22,6 +22,8 @@ interface Host {
   first?: FirstValue;
   /** All that are there, closing ones too. */
   sockets?: () => WebSocket[];
+  /** Hears that the thread hangs elsewhere now, and where it hung. */
+  wentElsewhere?: (before: ChannelFacts) => void;
   /** Hears when each scheduled item is due, ms since 1970. */
   scheduled: (id: string, at: number) => void;
   /** The rest of what a room begins with. */
@@ -58,14 +60,16 @@ export class ChannelFactsStore {
    * Facts of a room in which nothing was said are carried with its sockets, and written down with the first message, in its row. Where
    * they change before that, or the room is to wake by itself, they are written down at once.
    */
-  keep(facts: ChannelFacts): void {
+  keep(told: ChannelFacts): void {
+    const before = this.#facts;
+    const facts = whereItHangs(told, before);
     const json = JSON.stringify(facts);
-    if (json === JSON.stringify(this.#facts)) return;
+    if (json === JSON.stringify(before)) return;
     const { first, log, storage } = this.#room;
-    const isNew = this.#facts === null;
     this.#learn(facts);
     if (log.hasTable || !first) storage.kv.put(FACTS, facts);
-    else if (!isNew || first.isStored || json.length > CARRIED_MAX_CHARS) first.store();
+    else if (before !== null || first.isStored || json.length > CARRIED_MAX_CHARS) first.store();
+    if (before?.thread && before.thread.went !== facts.thread?.went) this.#room.wentElsewhere?.(before);
   }
 
   /** What a socket has to carry, so that the room knows its channel when it wakes; undefined where that is written down. */
@@ -135,4 +139,10 @@ export class ChannelFactsStore {
     this.#isUnfinished = true;
     return true;
   }
+}
+
+/** A call that was on its way when the thread went elsewhere names the channel that it hung in before. */
+function whereItHangs(told: ChannelFacts, known: ChannelFacts | null): ChannelFacts {
+  if (!told.thread || !known?.thread || (told.thread.went ?? 0) >= (known.thread.went ?? 0)) return told;
+  return { ...told, thread: known.thread };
 }

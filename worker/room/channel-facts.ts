@@ -2,6 +2,7 @@
 import { hasStudentTasks } from "../store/class-settings.ts";
 import type { ChannelFacts, RoomRules } from "./contract.ts";
 import { keepsOf } from "../store/keeping.ts";
+import { wentOf } from "../store/moved-threads.ts";
 import type { ChannelContext } from "../store/membership-context.ts";
 
 export function factsOf(
@@ -29,7 +30,9 @@ export function factsOf(
   if (keeps) facts.keepDays = keeps.days;
   const played = workspace.demo ? workspace.meta?.["played"] : undefined;
   if (typeof played === "string") facts.played = played;
-  if (parent && parentSeq !== null) facts.thread = { seq: parentSeq, parent: factsOf({ channel: parent, workspace }) };
+  const went = wentOf(channel.meta);
+  if (parent && parentSeq !== null)
+    facts.thread = { seq: parentSeq, parent: factsOf({ channel: parent, workspace }), ...(went > 0 && { went }) };
   return facts;
 }
 

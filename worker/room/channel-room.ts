@@ -311,7 +311,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   }
 
   async move(facts: ChannelFacts, order: Parameters<Room["move"]>[1]): ReturnType<Room["move"]> {
-    await this.#room.channel.beginAsKnown(facts);
+    await (order.type === "hang" ? this.#room.channel.begin(facts) : this.#room.channel.beginAsKnown(facts));
     return this.#room.moves.carryOut(order);
   }
 

@@ -26,5 +26,10 @@ export interface ChannelFacts {
   /** Of the demo class: id of the member who is played, and answers guests (timers/played-student.ts). */
   played?: string;
   /** Of a thread: the message it hangs on, and the channel of that message. */
-  thread?: { seq: number; parent: ChannelFacts };
+  thread?: {
+    seq: number;
+    parent: ChannelFacts;
+    /** How often it went elsewhere with its message: of two that name different channels the one with more is the truth. */
+    went?: number;
+  };
 }

@@ -6,6 +6,10 @@ import type { ChannelFacts } from "./facts.ts";
 export type MovedMessage = Message & { sealed?: string };
 
 export type MoveOrder =
+  /** Of a room from which messages went, to each thread that hangs on one of them: it hangs there now, as its facts say. */
+  | { type: "hang" }
+  /** Of the worker: what was moved by this name, and where to. */
+  | { type: "asked"; id: string }
   /** Of the worker, and of the room that takes messages back: these, as they are now. */
   | { type: "look"; seqs: number[] }
   /** Of the worker, to the room where they stand: go to `target`. Safe to repeat. */
@@ -28,4 +32,6 @@ export interface Moved {
   places: MovedPlace[];
   isDone: boolean;
   isThere: boolean;
+  /** Of `asked`: where they went, and when that was asked for, ms. */
+  went?: { channelId: string; channelNo: number; at: number };
 }

@@ -5,9 +5,13 @@ import { approachChannel, permitInChannel } from "../access.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
-import type { Moved } from "../room/moving.ts";
+import type { Moved, MovedMessage, MovedPlace } from "../room/moving.ts";
 import { roomOf } from "../room/stubs.ts";
+import type { Db } from "../store/db.ts";
+import { channelRowByNo } from "../store/imports.ts";
+import { repliesIn, threadsOn, type MovedThread } from "../store/moved-threads.ts";
 import { homeOf, opensMore, whoLosesSight } from "../store/moves.ts";
+import type { Permit } from "../store/permit.ts";
 import { publicId } from "../store/public-id.ts";
 
 export const moves: HandlersOf<"moves"> = {
@@ -27,9 +31,11 @@ export const moves: HandlersOf<"moves"> = {
       ({ deletedAt }) => deletedAt === undefined,
     );
     if (found.length === 0) throw new Refused("not_found", because("move_nothing"));
-    if (found.some(({ meta }) => meta?.thread ?? meta?.fromThread ?? meta?.alsoToChannel))
-      throw new Refused("forbidden", because("move_thread"));
-    const authors = [...new Set(found.map(({ author }) => author))];
+    if (found.some(({ meta }) => meta?.fromThread ?? meta?.alsoToChannel))
+      throw new Refused("forbidden", because("move_copy"));
+    const threads = await threadsOf(db, permit, found, there.channel.kind === "thread");
+    const replies = await repliesIn(db, threads);
+    const authors = [...new Set([...found, ...replies].map(({ author }) => author))];
     const name = await whoLosesSight(db, homeOf(permit), homeOf(there), authors);
     if (name !== undefined) throw new Refused("forbidden", { ...because("move_unread", { name }), field: "target" });
     const id = publicId();
@@ -37,16 +43,60 @@ export const moves: HandlersOf<"moves"> = {
     const moved = await room.move(facts, { ...order, by: permit.member.id });
     // Deleted, or moved by somebody else, while it was looked at.
     if (moved.isDone && moved.places.length === 0) throw new Refused("not_found", because("move_nothing"));
-    return { move: toMove(id, target, moved) };
+    const answers = replies.reduce((sum, one) => sum + one.replies, 0);
+    return { move: { ...toMove(id, target, moved), answers } };
   },
 
-  async undo({ env, permit, params }) {
+  async undo({ env, db, permit, params }) {
     const since = Date.now() - MOVE_UNDONE_WITHIN_MS;
     const order = { type: "back", id: params.move, since, by: permit.member.id } as const;
-    const moved = await roomOf(env, permit.channel.id).move(factsOf(permit), order);
+    const room = roomOf(env, permit.channel.id);
+    const { went, places } = await room.move(factsOf(permit), { type: "asked", id: params.move });
+    if (went && (await opensAnswers(env, db, permit, went, places)))
+      throw new Refused("forbidden", because("move_answered"));
+    const moved = await room.move(factsOf(permit), order);
     if (!moved.isThere) throw new Refused("not_found");
     return { move: toMove(params.move, permit.channel.id, moved) };
   },
 };
+
+/** Threads of these messages. */
+async function threadsOf(
+  db: Db,
+  { channel }: Permit<"moveMessages">,
+  found: readonly MovedMessage[],
+  isIntoThread: boolean,
+): Promise<MovedThread[]> {
+  const seqs = found.map(({ seq }) => seq);
+  const threads = channel.kind === "thread" ? [] : await threadsOn(db, channel.no, seqs);
+  const answered = found.flatMap(({ meta }) => meta?.thread ?? []);
+  if (isIntoThread && answered.length > 0) throw new Refused("forbidden", because("move_thread"));
+  const here = new Set(threads.map((thread) => thread.channel.id));
+  // It came here a moment ago, and its thread is on its way.
+  if (answered.some((thread) => !here.has(thread.channel))) throw new Refused("unavailable", { retryAfter: 5_000 });
+  return threads;
+}
+
+/** Was something written there in a thread since, for fewer people than would read it here? Words that stood here before are no secret here. */
+async function opensAnswers(
+  env: Env,
+  db: Db,
+  permit: Permit<"moveMessages">,
+  { channelNo, at }: NonNullable<Moved["went"]>,
+  places: readonly MovedPlace[],
+): Promise<boolean> {
+  const there = await channelRowByNo(db, channelNo);
+  if (!there || there.kind === "thread") return false;
+  const threads = await threadsOn(
+    db,
+    channelNo,
+    places.map(({ to }) => to),
+  );
+  if (threads.length === 0 || !(await opensMore(db, there, homeOf(permit)))) return false;
+  const newest = await Promise.all(
+    threads.map(async (thread) => (await roomOf(env, thread.channel.id).newestPage(factsOf(thread), 1)).messages[0]),
+  );
+  return newest.some((message) => message !== undefined && message.at >= at);
+}
 
 const toMove = (id: string, target: string, { places, isDone }: Moved): Move => ({ id, target, places, isDone });

@@ -192,7 +192,7 @@ describe("a thread's side", () => {
       takeCopy: async () => (await hear("copy")(), null),
     });
     const room = { fetch: async () => undefined, notTaken: async () => undefined };
-    const side = new AsThread(state.storage.sql, log, { ROOMS: rooms, DB: env.DB }, room);
+    const side = new AsThread(state.storage.sql, log, { ...env, ROOMS: rooms }, room);
     const reply = (meta?: Message["meta"]) =>
       log.append({ id: uuidv7(), author: "ada", at: 1, body: "x", ...(meta && { meta }) });
     return { side, log, heard, reply, failing: (is: boolean) => (fails = is) };

@@ -60,8 +60,12 @@ export class MoveArrivals {
         if (!before || before.deletedAt !== undefined) continue;
         const { seq, at } = before;
         if (message.deletedAt !== undefined) changes.push({ before, message: log.change(tombstone(before, now)) });
-        else if (message.rev !== revOf(before))
-          changes.push({ before, message: log.change({ ...draft, ...more, seq, at }, sealed) });
+        else if (message.rev !== revOf(before)) {
+          // What hangs on it here tells it by itself.
+          const { thread } = before.meta ?? {};
+          const meta = { ...draft.meta, ...(thread && { thread }) };
+          changes.push({ before, message: log.change({ ...draft, ...more, seq, at, meta }, sealed) });
+        }
       }
       return { made: fresh, followed: changes };
     });

@@ -13,10 +13,11 @@ export function idAt(id: string, at: number): string {
 /** Of which state it is the copy. */
 export const revOf = ({ meta }: Message) => meta?.moved?.rev;
 
-/** A message that went: its place stays, and says where it is. Its files went along. */
+/** A message that went: its place stays, and says where it is. Its files went along, and so did its thread. */
 export function stone(message: Message, movedTo: { channel: string; seq: number }, now: number): Omit<Message, "rev"> {
-  const gone = tombstone(message, now);
-  return { ...gone, meta: { ...gone.meta, movedTo } };
+  const { meta, ...gone } = tombstone(message, now);
+  const { thread: _thread, ...kept } = meta ?? {};
+  return { ...gone, meta: { ...kept, movedTo } };
 }
 
 /** What of a message is of its place, and stays behind: whom it reached, and what stands in the list there. */
@@ -64,7 +65,11 @@ export function restored(
 ): [Omit<Message, "rev">, string | undefined] {
   const { moved, ...meta } = copy.meta ?? {};
   const place = { id, seq, author, at: moved?.at ?? at };
-  if (copy.deletedAt !== undefined) return [tombstone({ ...place, body: "", rev: 0 }, copy.deletedAt), undefined];
+  if (copy.deletedAt !== undefined) {
+    const { thread } = meta;
+    const gone = { ...place, body: "", rev: 0, ...(thread && { meta: { thread } }) };
+    return [tombstone(gone, copy.deletedAt), undefined];
+  }
   return [
     {
       ...{ ...place, at, body: copy.body },

@@ -19,6 +19,10 @@ interface Host extends ArrivalsHost {
   env: Pick<Env, "ROOMS">;
   /** Writes down what was done; the same once more changes nothing. @throws when D1 cannot be asked */
   record: (act: MoveAct) => Promise<void>;
+  /** Threads on these places of the one channel hang on those of the other from now on. Safe to repeat. @throws where something is away */
+  threadsGo: (from: ChannelFacts, to: ChannelFacts, places: readonly MovedPlace[], isLast: boolean) => Promise<void>;
+  /** Of a thread: who follows it, and what it hangs on now, are told. @throws where something is away */
+  hang: () => Promise<void>;
   /** There is something to ring for. */
   waits: () => void;
 }
@@ -87,6 +91,11 @@ export class Moves implements Part {
     switch (order.type) {
       case "look":
         return { ...NONE, messages: await this.#arrivals.look(order.seqs), isThere: true };
+      case "hang":
+        await this.#room.hang();
+        return { ...NONE, isThere: true };
+      case "asked":
+        return this.#asked(order.id);
       case "take":
         return this.#arrivals.take(order);
       case "leave":
@@ -113,6 +122,12 @@ export class Moves implements Part {
   #row(id: string): Row | undefined {
     return this.#rows.rows<Row>(`SELECT * FROM moves WHERE id = ?`, id)[0];
   }
+  #asked(id: string): Moved {
+    const row = this.#row(id);
+    if (!row) return NONE;
+    const { channelId, channelNo } = JSON.parse(row.target) as ChannelFacts;
+    return { ...NONE, places: placesOf(row), isThere: true, went: { channelId, channelNo, at: row.at } };
+  }
   #onTheWay(): Row[] {
     return this.#rows.rows<Row>(`SELECT * FROM moves WHERE state NOT IN ('done', 'undone') ORDER BY at`);
   }
@@ -133,8 +148,12 @@ export class Moves implements Part {
       faults.fault("moves", error, { channel: this.#room.facts().channelId });
     }
     const row = this.#row(id);
-    const places = (row ? (JSON.parse(row.places) as Place[]) : []).map(({ from, to }) => ({ from, to }));
-    return { messages: [], places, isDone: row?.state !== "out" && row?.state !== "back", isThere: true };
+    return {
+      messages: [],
+      places: row ? placesOf(row) : [],
+      isDone: row?.state !== "out" && row?.state !== "back",
+      isThere: true,
+    };
   }
 
   /** Two at once are one, and others wait for it. @throws where the other room, or D1, cannot be asked */
@@ -153,8 +172,27 @@ export class Moves implements Part {
     if (row?.state === "out") await this.#out(row);
     else if (row?.state === "back") await this.#back(row);
     const now = this.#row(id);
-    if (now?.state === "moved") await this.#record(now, "messagesMoved", "done");
-    else if (now?.state === "returned") await this.#record(now, "messagesMovedBack", "undone");
+    if (now?.state === "moved") {
+      await this.#threadsGo(now, placesOf(now), true);
+      await this.#record(now, "messagesMoved", "done");
+    } else if (now?.state === "returned") {
+      await this.#threadsReturn(now, true);
+      await this.#record(now, "messagesMovedBack", "undone");
+    }
+  }
+
+  /** Before the messages leave, so that who sees them go finds their threads where they stand; and after it, with what came in between. */
+  #threadsGo({ target }: Row, places: readonly MovedPlace[], isLast: boolean): Promise<void> {
+    return this.#room.threadsGo(this.#room.facts(), JSON.parse(target) as ChannelFacts, places, isLast);
+  }
+
+  /** Of those that stand here: what somebody moved on from there has its thread with it. */
+  async #threadsReturn(row: Row, isLast: boolean): Promise<void> {
+    const places = placesOf(row);
+    const here = await this.#arrivals.look(places.map(({ from }) => from));
+    const gone = new Set(here.flatMap(({ seq, meta }) => (meta?.movedTo ? seq : [])));
+    const back = places.filter(({ from }) => !gone.has(from)).map(({ from, to }) => ({ from: to, to: from }));
+    await this.#room.threadsGo(JSON.parse(row.target) as ChannelFacts, this.#room.facts(), back, isLast);
   }
 
   async #record({ id, by, places }: Row, act: MoveAct["act"], state: State): Promise<void> {
@@ -166,9 +204,10 @@ export class Moves implements Part {
     this.#rows.change(`UPDATE moves SET state = ? WHERE id = ?`, state, id);
   }
 
-  async #out({ id, target, by, seqs, at }: Row): Promise<void> {
+  async #out(row: Row): Promise<void> {
     const { facts, env } = this.#room;
-    const to = JSON.parse(target) as ChannelFacts;
+    const { id, by, seqs, at } = row;
+    const to = JSON.parse(row.target) as ChannelFacts;
     const from = facts().channelId;
     // What was deleted is told too: it may stand there from a try that was cut off.
     let messages = await this.#arrivals.look(JSON.parse(seqs) as number[]);
@@ -179,6 +218,7 @@ export class Moves implements Part {
         return { as: as.get(message.seq) ?? "", ...(answers !== undefined && { answers }), message };
       });
       const { places } = await roomOf(env, to.channelId).move(to, { type: "take", from, by, messages: asked });
+      if (round === 0) await this.#threadsGo(row, places, false);
       const before = await this.#arrivals.look(messages.map(({ seq }) => seq));
       const isSame = before.every(({ rev }, n) => rev === messages[n]?.rev);
       if (isSame) return this.#stand(id, to.channelId, before, places);
@@ -210,10 +250,11 @@ export class Moves implements Part {
     if (changes.length > 0) changedMany(changes, afterRev);
   }
 
-  async #back({ id, target, places: json }: Row): Promise<void> {
+  async #back(row: Row): Promise<void> {
     const { facts, env, log, storage, changedMany } = this.#room;
-    const to = JSON.parse(target) as ChannelFacts;
-    const places = JSON.parse(json) as Place[];
+    const { id } = row;
+    const to = JSON.parse(row.target) as ChannelFacts;
+    const places = JSON.parse(row.places) as Place[];
     const room = roomOf(env, to.channelId);
     const channel = facts().channelId;
     let again = new Set<number>();
@@ -233,6 +274,7 @@ export class Moves implements Part {
         }),
       );
       if (changes.length > 0) changedMany(changes, afterRev);
+      if (round === 0) await this.#threadsReturn(row, false);
       const stones = places.map(({ from, to: seq }) => ({
         seq,
         rev: copies.get(seq)?.rev,
@@ -246,3 +288,6 @@ export class Moves implements Part {
     throw new Error("messages change faster than they are moved back");
   }
 }
+
+const placesOf = ({ places }: Row): MovedPlace[] =>
+  (JSON.parse(places) as Place[]).map(({ from, to }) => ({ from, to }));

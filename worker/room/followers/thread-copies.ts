@@ -16,6 +16,8 @@ import { Table } from "../tables.ts";
 export interface ThreadRoom {
   /** A message that the log has trimmed. */
   fetch: (seq: number) => Promise<StoredMessage | undefined>;
+  /** Channels in which a copy may stand since the thread hung there. */
+  earlierHomes?: () => ChannelFacts[];
   /** The channel refused the copy of the reply at `seq` for good (it was archived meanwhile, or its author may not post there). */
   notTaken: (seq: number) => Promise<void>;
 }
@@ -105,8 +107,12 @@ export class ThreadCopies {
     who: string | null,
   ): Promise<void> {
     const author = who === null ? null : (JSON.parse(who) as SocketIdentity);
-    const room = roomOf({ ROOMS: this.#rooms }, parent.channelId);
-    const refused = await room.takeCopy(parent, copyOf(channel, seq, reply), author);
+    const copy = copyOf(channel, seq, reply);
+    const refused = await roomOf({ ROOMS: this.#rooms }, parent.channelId).takeCopy(parent, copy, author);
+    // Copies that are there follow, wherever the thread hung then.
+    for (const home of author ? [] : (this.#room.earlierHomes?.() ?? []))
+      if (home.channelId !== parent.channelId)
+        await roomOf({ ROOMS: this.#rooms }, home.channelId).takeCopy(home, copy, null);
     if (refused && canRetry(refused.code)) throw new Refused(refused);
     if (refused) await this.#room.notTaken(reply.seq);
   }

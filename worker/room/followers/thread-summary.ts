@@ -25,6 +25,7 @@ const NOT_IN_D1_YET_MS = 30_000;
 
 export class ThreadSummaryFollower {
   readonly #log: RoomLog;
+  readonly #rooms: Env["ROOMS"];
   readonly #follower: Follower<ThreadSummary>;
   /** Of a thread of which the log may not have everything; of a shorter one the log says it. */
   readonly #replies: Table;
@@ -32,6 +33,7 @@ export class ThreadSummaryFollower {
 
   constructor(sql: SqlStorage, log: RoomLog, rooms: Env["ROOMS"]) {
     this.#log = log;
+    this.#rooms = rooms;
     this.#replies = new Table(
       sql,
       "replies",
@@ -93,6 +95,13 @@ export class ThreadSummaryFollower {
   /** Where nobody is reached, or D1 does not know it yet, it is told again: a summary is the state, not a step. */
   async send(facts: ChannelFacts): Promise<void> {
     await this.#follower.run(facts);
+  }
+
+  /** The thread hangs on another message now, which knows nothing of it yet. @throws where its room is away */
+  async tellAnew({ channelId, thread }: ChannelFacts): Promise<void> {
+    if (!thread || this.#log.head.seq === 0) return;
+    const room = roomOf({ ROOMS: this.#rooms }, thread.parent.channelId);
+    await room.threadChanged(thread.parent, thread.seq, this.#summary(channelId));
   }
 
   #summary(channel: string): ThreadSummary {

@@ -48,6 +48,14 @@ export class RoomOrders {
     await this.#room.threads.tell(order);
   }
 
+  /** The thread hangs in another channel now: who is here comes back, and is looked up among its members. */
+  wentElsewhere(): void {
+    const { sockets, reconnects, recentOrders } = this.#room;
+    reconnects.forget();
+    recentOrders.everybody();
+    for (const socket of sockets.all()) sockets.end(socket, CLOSE.comeBack, "it hangs elsewhere now");
+  }
+
   here(order: RoomOrder): void {
     const { sockets, reconnects, pagesOverHttp } = this.#room;
     const concerns = (who: SocketIdentity) => this.#concerns(order, who);

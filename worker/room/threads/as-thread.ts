@@ -6,25 +6,26 @@ import type { RoomLog, StoredMessage } from "../log/room-log.ts";
 import type { Part } from "../part.ts";
 import { roomOf } from "../stubs.ts";
 import { ThreadCopies, type ThreadRoom } from "../followers/thread-copies.ts";
+import { tellFollowers } from "./followed.ts";
 import { ThreadSummaryFollower } from "../followers/thread-summary.ts";
+
+type ThreadEnv = Pick<Env, "DB" | "HUBS" | "ROOMS">;
 
 export class AsThread implements Part {
   readonly name = "threads";
   readonly copies: ThreadCopies;
   readonly #root: ThreadSummaryFollower;
-  readonly #rooms: Env["ROOMS"];
-  readonly #d1: D1Database;
+  readonly #env: ThreadEnv;
   #isAnnounced = false;
 
-  constructor(sql: SqlStorage, log: RoomLog, { ROOMS: rooms, DB: d1 }: Pick<Env, "ROOMS" | "DB">, room: ThreadRoom) {
-    this.#root = new ThreadSummaryFollower(sql, log, rooms);
-    this.copies = new ThreadCopies(sql, log, rooms, room);
-    this.#rooms = rooms;
-    this.#d1 = d1;
+  constructor(sql: SqlStorage, log: RoomLog, env: ThreadEnv, room: ThreadRoom) {
+    this.#root = new ThreadSummaryFollower(sql, log, env.ROOMS);
+    this.copies = new ThreadCopies(sql, log, env.ROOMS, room);
+    this.#env = env;
   }
 
   async begin(facts: ChannelFacts): Promise<void> {
-    if (facts.thread) await this.#root.begin(this.#d1, facts);
+    if (facts.thread) await this.#root.begin(this.#env.DB, facts);
   }
 
   /** Somebody opened a socket here: the channel's room is to tell this one who loses their place. */
@@ -32,11 +33,22 @@ export class AsThread implements Part {
     if (!thread || this.#isAnnounced) return;
     this.#isAnnounced = true;
     try {
-      await roomOf({ ROOMS: this.#rooms }, thread.parent.channelId).threadOpened(channelId);
+      await roomOf(this.#env, thread.parent.channelId).threadOpened(channelId);
     } catch (error) {
       this.#isAnnounced = false;
       log.fault("threadOpened", error, { channel: channelId });
     }
+  }
+
+  /** It hangs elsewhere now: the channel's room there does not know who is here. */
+  wentElsewhere(): void {
+    this.#isAnnounced = false;
+  }
+
+  /** Who follows it, and the message that it hangs on now, are told. Safe to repeat. @throws where D1 or a room is away */
+  async tellAnew(facts: ChannelFacts): Promise<void> {
+    await tellFollowers(this.#env, facts);
+    await this.#root.tellAnew(facts);
   }
 
   /** Nobody is here: the channel's room forgets it. */

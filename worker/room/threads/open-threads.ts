@@ -50,7 +50,7 @@ export class OpenThreads {
       this.#all().map(async (channel) => {
         try {
           const isOpen = await roomOf({ ROOMS: this.#rooms }, channel).obey(order);
-          if (!isOpen) this.#forget(channel);
+          if (!isOpen) this.forget(channel);
         } catch (error) {
           // The sockets' lease mends it.
           log.fault("openThreads", error, { channel });
@@ -65,7 +65,8 @@ export class OpenThreads {
     return [...new Set([...this.#noted(), ...kept, ...before.map(({ channel }) => channel)])];
   }
 
-  #forget(channel: string): void {
+  /** It hangs elsewhere from now on. */
+  forget(channel: string): void {
     for (const socket of this.#sockets?.all() ?? []) {
       const noted = this.#notedWith(socket);
       if (noted.includes(channel))

@@ -6,7 +6,7 @@ import type { MenuEntry } from "../../base/ui/menu.ts";
 import type { Feature, MessageMenuContext } from "../../conversation/feature.ts";
 
 function entries({ message, channel, workspace }: MessageMenuContext): MenuEntry[] {
-  const isMovable = !message.meta?.thread && !message.meta?.fromThread && !message.meta?.alsoToChannel;
+  const isMovable = !message.meta?.fromThread && !message.meta?.alsoToChannel;
   if (!isMovable || message.deletedAt !== undefined || !workspace.may("moveMessages", channel)) return [];
   return [
     {

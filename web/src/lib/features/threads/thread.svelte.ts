@@ -8,6 +8,10 @@ import { outcomeOf } from "../../base/outcome.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { ConversationClass } from "../../conversation/context.ts";
 
+/** So long it may take until a thread is where its message is. */
+const FOLLOW_MS = 1_000;
+const FOLLOW_TRIES = 5;
+
 export class Thread {
   refusal = $state.raw<Refusal | null>(null);
   /** Of a root that is not in what its channel has loaded. */
@@ -66,6 +70,26 @@ export class Thread {
       session.subscribe(() => (this.#turn += 1)),
     ];
     return () => stops.forEach((stop) => stop());
+  }
+
+  /** The root was moved, and this went along: its new place is told by the server, a moment later than the root's at most. */
+  async follow(): Promise<void> {
+    const before = this.channel?.parent;
+    for (let tries = 0; before && tries < FOLLOW_TRIES; tries++) {
+      const outcome = await outcomeOf(this.#workspace.api.call("channels.get", { channel: this.id }));
+      if (!outcome.ok) {
+        if (outcome.refusal.code === "not_found") this.refusal = outcome.refusal;
+        return;
+      }
+      const { channel } = outcome.value;
+      if (channel.parent?.channel !== before.channel || channel.parent.seq !== before.seq) {
+        this.#workspace.accept(channel);
+        this.#fetched = null;
+        if (!this.root) await this.#fetchRoot();
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS));
+    }
   }
 
   async #fetchRoot(): Promise<void> {
