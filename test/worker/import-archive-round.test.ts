@@ -11,6 +11,15 @@ import { carriedOver, channelOf } from "./support/channel.ts";
 import { openClassroom, ORIGIN, type Somebody } from "./support/classroom.ts";
 import { postedFile } from "./support/files.ts";
 
+const fetch = exports.default.fetch.bind(exports.default) as typeof globalThis.fetch;
+/** Brings the archive into the class, as a browser does. */
+async function bringIn(tar: Uint8Array<ArrayBuffer>, { token }: Somebody, workspace: string) {
+  const api = createApi({ baseUrl: ORIGIN, token, fetch });
+  const { summary, send } = await prepareImport([{ path: "class.tar", blob: new Blob([tar]) }], {});
+  const events = { channel: () => undefined, progress: () => undefined };
+  return { summary, uploaded: await send(api, workspace, [], events, new AbortController().signal) };
+}
+
 /** Bytes of the archive that this owner makes of the class. */
 async function archiveBy(owner: Somebody, workspace: string): Promise<Uint8Array<ArrayBuffer>> {
   const at = `/workspaces/${workspace}/archive`;
@@ -59,13 +68,7 @@ test("R35: what stands there is the same messages, in the same hands, with threa
   const second = await openClassroom();
   const teacher = await second.person("owner", { handle: "teacher" });
   const { body: before } = await teacher.get<Bootstrap>(`/workspaces/${second.id}/bootstrap`);
-  const fetch = exports.default.fetch.bind(exports.default) as typeof globalThis.fetch;
-  const api = createApi({ baseUrl: ORIGIN, token: teacher.token, fetch });
-  const bring = async () => {
-    const { summary, send } = await prepareImport([{ path: "class.tar", blob: new Blob([tar]) }], {});
-    const events = { channel: () => undefined, progress: () => undefined };
-    return { summary, uploaded: await send(api, second.id, [], events, new AbortController().signal) };
-  };
+  const bring = () => bringIn(tar, teacher, second.id);
   const { summary, uploaded } = await bring();
   expect(summary).toMatchObject({ people: 2, messages: 6, archive: { files: 1 } });
   expect(uploaded).toMatchObject({ people: 2, files: 1, stopped: false });
@@ -95,4 +98,50 @@ test("R35: what stands there is the same messages, in the same hands, with threa
   const back = await bodyOf(await archiveBy(teacher, second.id));
   for (const [name, text] of body)
     if (name.startsWith("messages/") || name.startsWith("files/")) expect(back.get(name), name).toBe(text);
+});
+
+test("R35: a thread that went to a channel which was made after it stands behind that one, and comes back with every reply", async () => {
+  const first = await openClassroom();
+  const owner = await first.person("owner");
+  const open = await channelOf([owner], { kind: "public" });
+  const say = (where: string, body: string) => owner.post(`/channels/${where}/messages`, { body });
+  await say(open.id, "It goes");
+  const { body: thread } = await owner.post<{ channel: MyChannel }>(`/channels/${open.id}/messages/1/thread`);
+  await say(thread.channel.id, "Along with it");
+  const later = await channelOf([owner], { kind: "public" });
+  const stays = await channelOf([owner], { kind: "public" });
+  await say(stays.id, "Stays");
+  await owner.post(`/channels/${open.id}/moves`, { from: 1, to: 1, target: later.id });
+  for (const { id } of [open, later, stays, thread.channel]) await carriedOver(id, 1);
+  const tar = await archiveBy(owner, first.id);
+  const body = await bodyOf(tar);
+  const lines = (text = "") =>
+    text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { key: string; on?: { channel: string } });
+  const channels = lines(body.get("channels/0000000001.jsonl"));
+  expect(channels.map(({ key }) => key)).toEqual([open.id, later.id, thread.channel.id, stays.id]);
+  expect(channels[2]?.on?.channel).toBe(later.id);
+
+  const second = await openClassroom();
+  const teacher = await second.person("owner");
+  const { uploaded } = await bringIn(tar, teacher, second.id);
+  expect(uploaded.channels.map(({ stored, leftOut }) => [stored, leftOut])).toEqual([
+    [1, 0],
+    [1, 0],
+    [1, 0],
+    [1, 0],
+  ]);
+  const back = await bodyOf(await archiveBy(teacher, second.id));
+  expect(lines(back.get("channels/0000000001.jsonl")).map(({ key }) => key)).toEqual(channels.map(({ key }) => key));
+  const said = (of: Map<string, string>) => [...of].filter(([name]) => name.startsWith("messages/"));
+  expect(said(back)).toEqual(said(body));
+
+  // Brought once more after somebody moved it here, it is found where it is.
+  const { body: mine } = await teacher.get<Bootstrap>(`/workspaces/${second.id}/bootstrap`);
+  const [from, to] = mine.channels.filter(({ lastSeq }) => lastSeq === 1);
+  expect((await teacher.post(`/channels/${to!.id}/moves`, { from: 1, to: 1, target: from!.id })).status).toBe(201);
+  const again = (await bringIn(tar, teacher, second.id)).uploaded;
+  expect(again.channels.map(({ stored }) => stored)).toEqual([0, 0, 0, 0]);
 });

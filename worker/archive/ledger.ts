@@ -3,7 +3,7 @@
  * which files belong to it. Written in one turn with each step, so that a step that broke off was none.
  */
 import type { Archive } from "../../protocol/archives.ts";
-import type { ArchivedChannel } from "../store/archive.ts";
+import { PLACES_PER_CHANNEL, type ArchivedChannel } from "../store/archive.ts";
 import type { ArchiveOrder } from "./contract.ts";
 import type { FileRow } from "./parts.ts";
 import type { Place } from "./pieces.ts";
@@ -23,6 +23,8 @@ export interface Job extends ArchiveOrder {
   /** Where the phase goes on: behind this channel and message, or this piece. */
   channelNo: number;
   seq: number;
+  /** … the channel by its place in the archive, from the first message on. */
+  place?: number;
   piece: number;
   /** How often what was written was looked through for what changed meanwhile, and whether this time anything had. */
   passes: number;
@@ -43,6 +45,13 @@ export interface Part {
   piece: number;
 }
 
+// Of an archive that a build before began, they stand in the order of their numbers.
+const PLACE = `coalesce(json_extract(json, '$.place'), no * ${PLACES_PER_CHANNEL})`;
+function channelIn(json: string): ArchivedChannel {
+  const channel = JSON.parse(json) as ArchivedChannel & { place?: number };
+  return { ...channel, place: channel.place ?? channel.no * PLACES_PER_CHANNEL };
+}
+
 export class Ledger {
   readonly #sql: SqlStorage;
   readonly #storage: DurableObjectStorage;
@@ -59,7 +68,8 @@ export class Ledger {
       CREATE TABLE IF NOT EXISTS seen (person TEXT PRIMARY KEY) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, size INTEGER NOT NULL, channel_no INTEGER NOT NULL, first INTEGER NOT NULL,
         piece INTEGER) WITHOUT ROWID;
-      CREATE INDEX IF NOT EXISTS files_of_part ON files (channel_no, first)`);
+      CREATE INDEX IF NOT EXISTS files_of_part ON files (channel_no, first);
+      CREATE INDEX IF NOT EXISTS channels_by_place ON channels (${PLACE})`);
   }
 
   get job(): Job | null {
@@ -86,17 +96,19 @@ export class Ledger {
       this.#sql.exec(`INSERT OR REPLACE INTO channels VALUES (?, ?)`, channel.no, JSON.stringify(channel));
   }
 
-  /** Behind this number, ascending. */
-  channelsFrom(no: number, limit: number): ArchivedChannel[] {
-    return this.#all<{ json: string }>(`SELECT json FROM channels WHERE no >= ? ORDER BY no LIMIT ?`, no, limit).map(
-      ({ json }) => JSON.parse(json) as ArchivedChannel,
-    );
+  /** From this place on, in the order in which they stand in the archive. */
+  channelsFrom(place: number, limit: number): ArchivedChannel[] {
+    return this.#all<{ json: string }>(
+      `SELECT json FROM channels WHERE ${PLACE} >= ? ORDER BY ${PLACE} LIMIT ?`,
+      place,
+      limit,
+    ).map(({ json }) => channelIn(json));
   }
 
   channelOf(no: number): ArchivedChannel {
-    const [channel] = this.channelsFrom(no, 1);
-    if (channel?.no !== no) throw new Error("a part of an archive is of no channel of it");
-    return channel;
+    const [row] = this.#all<{ json: string }>(`SELECT json FROM channels WHERE no = ?`, no);
+    if (!row) throw new Error("a part of an archive is of no channel of it");
+    return channelIn(row.json);
   }
 
   countChannels(): number {
@@ -109,7 +121,8 @@ export class Ledger {
 
   partsOf(piece: number): Part[] {
     return this.#all<Part>(
-      `SELECT channel_no AS channelNo, first, count, rev, link, piece FROM parts WHERE piece = ? ORDER BY channel_no, first`,
+      `SELECT channel_no AS channelNo, first, count, rev, link, piece FROM parts JOIN channels ON no = channel_no
+       WHERE piece = ? ORDER BY ${PLACE}, first`,
       piece,
     );
   }

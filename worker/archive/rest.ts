@@ -129,7 +129,7 @@ function* eachChannel(ledger: Ledger): Generator<ArchivedChannel> {
     const page = ledger.channelsFrom(from, PAGE);
     yield* page;
     if (page.length < PAGE) return;
-    from = (page.at(-1)?.no ?? 0) + 1;
+    from = (page.at(-1)?.place ?? 0) + 1;
   }
 }
 

@@ -3,7 +3,14 @@
  * that it did: one that broke off anywhere is made again. What changed behind its back is looked for before the end: a message that was
  * taken out, or a file, is in no piece any more.
  */
-import { foreignKeys, archivedChannels, messagesOf, revsOf, type Stretch } from "../store/archive.ts";
+import {
+  archivedChannels,
+  foreignKeys,
+  messagesOf,
+  PLACES_PER_CHANNEL,
+  revsOf,
+  type Stretch,
+} from "../store/archive.ts";
 import { MESSAGES_PER_ENTRY } from "../../protocol/archive/format.ts";
 import type { Keys } from "../../protocol/archive/message-line.ts";
 import type { Message } from "../../protocol/index.ts";
@@ -25,6 +32,11 @@ const PASSES_MAX = 3;
 
 export const SECTIONS = { manifest: 0, people: 1, channels: 2, messages: 3, heads: 4, files: 5, end: 6 } as const;
 
+/** Behind this message of the channel at this place. */
+interface At {
+  place: number;
+  seq: number;
+}
 interface Built {
   part: BuiltPart;
   channelNo: number;
@@ -60,7 +72,8 @@ export class Steps {
     const { keys, seen } = await this.#naming(job);
     const built: Built[] = [];
     let bytes = 0;
-    let at: { channelNo: number; seq: number } | null = job;
+    // A build before went on by the number.
+    let at: At | null = { place: job.place ?? job.channelNo * PLACES_PER_CHANNEL, seq: job.seq };
     while (at && bytes < PIECE_BYTES) {
       const { stretches, next } = this.#stretchesFrom(at);
       const found = await messagesOf(this.#env.DB, stretches);
@@ -78,30 +91,30 @@ export class Steps {
       this.#ledger.addSeen(seen);
       job.done += built.reduce((sum, { part }) => sum + part.count, 0);
       job.piece = n;
-      Object.assign(job, at ?? { channelNo: 0, seq: 0 });
+      Object.assign(job, at ?? { place: 0, seq: 0 });
       if (!at) Object.assign(job, { phase: "files", piece: 0 });
     });
   }
 
   /** The next stretches to read, and where they end; null: that was all. */
-  #stretchesFrom(at: { channelNo: number; seq: number }) {
+  #stretchesFrom(at: At): { stretches: Stretch[]; next: At | null } {
     const stretches: Stretch[] = [];
-    let { channelNo, seq } = at;
+    let { place, seq } = at;
     let messages = 0;
     for (;;) {
-      const channels = this.#ledger.channelsFrom(channelNo, STRETCHES_AT_ONCE);
+      const channels = this.#ledger.channelsFrom(place, STRETCHES_AT_ONCE);
       if (channels.length === 0) return { stretches, next: null };
       for (const channel of channels) {
-        if (channel.no !== channelNo) [channelNo, seq] = [channel.no, 0];
+        if (channel.place !== place) [place, seq] = [channel.place, 0];
         while (seq < channel.lastSeq) {
           if (messages >= MESSAGES_PER_ENTRY || stretches.length >= STRETCHES_AT_ONCE)
-            return { stretches, next: { channelNo, seq } };
-          stretches.push({ channelNo, from: seq + 1, to: seq + MESSAGES_PER_ENTRY });
+            return { stretches, next: { place, seq } };
+          stretches.push({ channelNo: channel.no, from: seq + 1, to: seq + MESSAGES_PER_ENTRY });
           messages += Math.min(MESSAGES_PER_ENTRY, channel.lastSeq - seq);
           seq += MESSAGES_PER_ENTRY;
         }
       }
-      [channelNo, seq] = [channelNo + 1, 0];
+      [place, seq] = [place + 1, 0];
     }
   }
 

@@ -135,6 +135,8 @@ async function theThread(
   const made = await importThread(db, permit, parent, { key, createdAt, seq: on.seq, author: on.author });
   const channel = made && (await channelByNo(db, made.channelNo));
   if (!made || !channel) throw new Refused("not_found");
+  // It may have gone elsewhere since it was brought.
+  if (!made.created) await channelOf(db, permit, channel.id);
   return { channel, created: made.created };
 }
 

@@ -20,6 +20,9 @@ export async function ownerOf(d1: D1Database, memberNo: number): Promise<{ id: s
   return found ?? undefined;
 }
 
+/** More than there are numbers of channels (message-key.ts). */
+export const PLACES_PER_CHANNEL = 2 ** 21;
+
 export interface ArchivedChannel {
   no: number;
   id: string;
@@ -31,6 +34,8 @@ export interface ArchivedChannel {
   isDefault: number;
   archived: number;
   createdAt: number;
+  /** Its place among the channels of an archive: those of an import are made in this order, and so have the same order again. */
+  place: number;
   /** Of a thread. */
   parentKey: string | null;
   parentSeq: number | null;
@@ -48,10 +53,12 @@ const MAY_READ = `(c.kind = 'public' OR (c.kind = 'private' AND (
     WHERE i.channel_no = c.no AND r.user_no IS NOT NULL)))))`;
 const FIRST = `t.no * ${KEYS_PER_CHANNEL}`;
 const LAST_SEQ = `coalesce((SELECT max(m.key) FROM messages m WHERE m.key BETWEEN ${FIRST} AND ${FIRST} + ${KEYS_PER_CHANNEL - 1}) - ${FIRST}, 0)`;
+// As they were made; and a thread that went to a channel which was made later, behind that one, on which it hangs.
+const PLACE = `max(t.no, coalesce(p.no, 0)) * ${PLACES_PER_CHANNEL} + CASE WHEN p.no > t.no THEN t.no ELSE 0 END`;
 // A channel that stands aside and in which nothing was ever said is left out: an import makes such ones (tools/place/import/new-class.ts).
 const CHANNELS = `SELECT t.no, t.id, ${keyIn("channels", "t")} AS key, t.kind, t.name, t.topic, t.posting, t.is_default AS isDefault,
     t.archived_at IS NOT NULL AS archived, t.created_at AS createdAt, CASE WHEN p.no IS NOT NULL THEN ${keyIn("channels", "p")} END AS parentKey,
-    t.parent_seq AS parentSeq, CASE WHEN a.no IS NOT NULL THEN ${keyIn("members", "a")} END AS author, ${LAST_SEQ} AS lastSeq
+    ${PLACE} AS place, t.parent_seq AS parentSeq, CASE WHEN a.no IS NOT NULL THEN ${keyIn("members", "a")} END AS author, ${LAST_SEQ} AS lastSeq
   FROM channels t
   JOIN channels c ON c.no = coalesce(t.parent_no, t.no)
   LEFT JOIN channels p ON p.no = t.parent_no

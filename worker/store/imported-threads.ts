@@ -1,5 +1,5 @@
 /** Threads that an archive of PLACE brings: channels without people of their own, on a message of a channel that the import made. */
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, or, sql } from "drizzle-orm";
 import type { ChannelRow, Db } from "./db.ts";
 import type { Permit } from "./permit.ts";
 import { publicId } from "./public-id.ts";
@@ -35,11 +35,13 @@ export async function importThread(
     .where(
       and(
         eq(channels.workspaceNo, workspace.no),
-        eq(channels.parentNo, parent.no),
-        eq(channels.parentSeq, seq),
+        eq(channels.kind, "thread"),
         isNotNull(channels.sourceKey),
+        // Of an import that is brought again: wherever it went since.
+        or(eq(channels.sourceKey, key), and(eq(channels.parentNo, parent.no), eq(channels.parentSeq, seq))),
       ),
     )
+    .orderBy(desc(sql`${channels.sourceKey} = ${key}`))
     .get();
   return there && { channelNo: there.no, created: false };
 }
