@@ -27,6 +27,9 @@ test("R50: a mention in the background asks once, then notifies; a click lands o
   await say(classroom.owner, other, `First, @${ben.handle}`);
   const offer = page.getByRole("region", { name: "Notifications" });
   await expect(offer).toBeVisible();
+  // Beside what one reads and writes, and on none of it.
+  const [line, main] = await Promise.all([offer.boundingBox(), page.getByRole("main").boundingBox()]);
+  expect(line!.x + line!.width).toBeLessThanOrEqual(main!.x);
   expect(await toldBy(page)).toEqual([]);
   await offer.getByRole("button", { name: "Turn on" }).click();
   await expect(offer).toHaveCount(0);
