@@ -1,4 +1,5 @@
 /** Seats a crowd, lets it do what its plan says and suffer what befalls it, and looks at what is left. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { brokenIn } from "./check.ts";
 import { Diary } from "./diary.ts";
 import type { Broken, Evidence } from "./evidence.ts";
@@ -19,11 +20,14 @@ export interface CrowdResult {
   evidence: Evidence;
   /** Of all of them together. */
   traffic: Traffic;
+  /** How late this process was itself, ms: all students are in it. */
+  behindMs: { p50: number; p99: number };
   /** Empty: all was kept. */
   broken: Broken[];
 }
 
 const SAY_EVERY_MS = 1_000;
+const LOOP_LOOK_MS = 10;
 
 /** @throws Error where a student's client does not come to rest, or something else than PLACE is at fault */
 export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
@@ -35,6 +39,8 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
     const from = await placesBefore(place, students);
     await Promise.all(students.map((student, i) => student.open(place.channels[i % place.channels.length] ?? "")));
     const began = diary.nowMs;
+    const behind = monitorEventLoopDelay({ resolution: LOOP_LOOK_MS });
+    behind.enable();
     const ticker = setInterval(() => progress(progressOf(diary, trafficOf(students), began, forMs)), SAY_EVERY_MS);
     const troubles = new Set<Promise<void>>();
     for (const step of plan) {
@@ -42,10 +48,13 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
       take(step, place, students, diary, troubles);
     }
     clearInterval(ticker);
+    behind.disable();
     await Promise.all(troubles);
     for (const student of students) student.line.mend();
     const evidence = await gather(place, students, from, progress);
-    return { diary, evidence, traffic: trafficOf(students), broken: brokenIn(evidence) };
+    const late = (p: number) => Math.max(0, behind.percentile(p) / 1e6 - LOOP_LOOK_MS);
+    const behindMs = { p50: late(50), p99: late(99) };
+    return { diary, evidence, traffic: trafficOf(students), behindMs, broken: brokenIn(evidence) };
   } finally {
     for (const student of students) student.leave();
   }

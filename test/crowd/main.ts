@@ -77,7 +77,10 @@ try {
   console.log(reportOf(result, again));
   code = result.broken.length === 0 ? 0 : 1;
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : String(error)}\nThe seed was ${seed}.`);
+  const causes: string[] = [];
+  for (let each: unknown = error; each !== undefined; each = each instanceof Error ? each.cause : undefined)
+    causes.push(each instanceof Error ? each.message : String(each));
+  console.error(`\n${causes.join(": ")}\nThe seed was ${seed}.`);
 } finally {
   await place?.stop();
 }

@@ -50,6 +50,13 @@ const ASIDE: [Exclude<Deed["kind"], "say" | "sayWithFile">, number][] = [
   ["remove", 40],
   ["wander", 40],
 ];
+/**
+ * Students of a channel who talk with each other: the rhythm is that of one help channel, in which some twenty people take part at a time. Where
+ * more sit, more is said at once.
+ */
+const IN_A_CONVERSATION = 20;
+/** Of what is said in a channel: by who sat in another one until then. */
+const COMES_OVER = 0.1;
 /** Deeds aside for each message. */
 const ASIDE_PER_MESSAGE = 1.5;
 const WITH_FILE = 0.03;
@@ -69,11 +76,13 @@ const CONSONANTS = "bdfgklmnprstvz";
 export function planOf(options: PlanOptions): Step[] {
   const random = new SeededRandom(options.seed);
   const steps: Step[] = [];
-  for (let channel = 0; channel < options.channels; channel += 1) steps.push(...talkIn(channel, options, random));
+  const conversations = Math.max(1, Math.round(options.users / options.channels / IN_A_CONVERSATION));
+  for (let channel = 0; channel < options.channels; channel += 1)
+    for (let i = 0; i < conversations; i += 1) steps.push(...talkIn(`${channel}x${i}`, channel, options, random));
   const said = steps.length;
   for (let i = 0; i < said * ASIDE_PER_MESSAGE; i += 1) {
     const channel = random.below(options.channels);
-    const student = random.below(options.users);
+    const student = someone(channel, options, random);
     steps.push({
       atMs: random.next() * options.forMs,
       lot: random.next(),
@@ -85,11 +94,17 @@ export function planOf(options: PlanOptions): Step[] {
   return steps.sort((a, b) => a.atMs - b.atMs);
 }
 
-function talkIn(channel: number, { seed, users, forMs, pace }: PlanOptions, random: SeededRandom): Step[] {
+/** @param name no other conversation has it */
+function talkIn(
+  name: string,
+  channel: number,
+  { seed, users, channels, forMs, pace }: PlanOptions,
+  random: SeededRandom,
+): Step[] {
   const steps: Step[] = [];
   let [atMs, said] = [0, 0];
   for (;;) {
-    const student = random.below(users);
+    const student = someone(channel, { users, channels }, random);
     const turns = Math.round(drawn(IN_A_ROW, random));
     for (let turn = 0; turn < turns; turn += 1) {
       const seconds = drawn(turn === 0 ? BETWEEN_PEOPLE : GOING_ON, random);
@@ -98,7 +113,7 @@ function talkIn(channel: number, { seed, users, forMs, pace }: PlanOptions, rand
       said += 1;
       // Nobody else writes it, so that search finds this message by it and no other.
       // Nor is it the beginning of another one.
-      const word = `q${seed.toString(36)}x${channel}x${said.toString(36).padStart(4, "0")}z`;
+      const word = `q${seed.toString(36)}x${name}x${said.toString(36).padStart(4, "0")}z`;
       const body = `${wordsOf(drawn(CHARACTERS, random), random)} ${word}`;
       const deed: Deed =
         random.next() < WITH_FILE
@@ -107,6 +122,12 @@ function talkIn(channel: number, { seed, users, forMs, pace }: PlanOptions, rand
       steps.push({ atMs, lot: random.next(), student, deed });
     }
   }
+}
+
+/** Mostly of those who sit in that channel (crowd.ts seats them in turn); now and then somebody comes over from another one. */
+function someone(channel: number, { users, channels }: Pick<PlanOptions, "users" | "channels">, random: SeededRandom) {
+  const there = Math.ceil((users - channel) / channels);
+  return there < 1 || random.next() < COMES_OVER ? random.below(users) : channel + channels * random.below(there);
 }
 
 /** Words that mean nothing, of about that many characters; now and then code. */

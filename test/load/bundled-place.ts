@@ -1,9 +1,10 @@
 /** PLACE with something of the bench put around its worker (workers/), on bare workerd, with its inspector. */
-import { build, type Plugin } from "esbuild";
+import type { Plugin } from "esbuild";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import { childrenNamed } from "../../tools/serve/processes.ts";
+import { bundleWorkers } from "../support/worker-bundle.ts";
 import type { Checkout } from "./checkout.ts";
 import { LIMITS } from "./place-target.ts";
 
@@ -26,17 +27,10 @@ interface Wanted {
 }
 
 export async function startBundled({ checkout, entry, folder, serviceBindings }: Wanted): Promise<BundledPlace> {
-  const outfile = join(folder, "worker.js");
-  await build({
-    entryPoints: [join(import.meta.dirname, "workers", entry)],
-    outfile,
-    bundle: true,
-    format: "esm",
-    target: "es2024",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*", "node:*"],
+  await bundleWorkers({
+    entries: { worker: join(import.meta.dirname, "workers", entry) },
+    folder,
     plugins: [workerOf(checkout)],
-    logLevel: "error",
   });
   const { workerOptions } = readWorkerOptions(join(checkout.root, "wrangler.toml"));
   const { assets: _assets, ...options } = workerOptions;
@@ -52,7 +46,7 @@ export async function startBundled({ checkout, entry, folder, serviceBindings }:
         {
           ...options,
           name: "place",
-          modules: [{ type: "ESModule", path: outfile }],
+          modules: [{ type: "ESModule", path: join(folder, "worker.js") }],
           modulesRoot: folder,
           bindings: { ...(workerOptions.bindings ?? {}), PLACE_LIMITS: JSON.stringify(LIMITS) },
           ...(serviceBindings && { serviceBindings }),

@@ -3,7 +3,6 @@
  * and a class that comes back after a pause meets new isolates. Every sample is a worker of its own that nobody has asked before,
  * in one workerd, PLACE and the empty one in turn. Counted is the CPU of that process, not the time that passed.
  */
-import { build } from "esbuild";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,6 +10,7 @@ import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import { ROOT } from "../../../tools/run-command.ts";
+import { bundleWorkers } from "../../support/worker-bundle.ts";
 import { treeOf } from "../process-tree.ts";
 import { counted, type Scenario } from "../scenario.ts";
 import { median } from "../stats.ts";
@@ -84,16 +84,7 @@ async function startIsolates(folder: string): Promise<Miniflare> {
     empty: workerFile("empty-hono"),
     front: workerFile("front"),
   };
-  await build({
-    entryPoints: entries,
-    outdir: folder,
-    bundle: true,
-    format: "esm",
-    target: "es2024",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*", "node:*"],
-    logLevel: "error",
-  });
+  await bundleWorkers({ entries, folder });
   const { workerOptions } = readWorkerOptions(join(ROOT, "wrangler.toml"));
   const { compatibilityDate } = workerOptions;
   const worker = (name: string, file: string) => ({

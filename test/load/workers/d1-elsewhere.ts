@@ -1,5 +1,6 @@
 /** PLACE as it is, with a D1 that is asked over the network, as on Cloudflare: its work is done by another process. */
 import worker, { ChannelRoom as Room, WorkspaceHub as Hub } from "../../../worker/index.ts";
+import { inEnvironment, oncePer } from "./in-environment.ts";
 
 interface Elsewhere extends Env {
   D1_ELSEWHERE: Fetcher;
@@ -19,26 +20,15 @@ function withD1Elsewhere(env: Env): Env {
   return { ...env, DB: new Client(asked("DB")), ...(SEARCH && { SEARCH: new Client(asked("SEARCH")) }) };
 }
 
-export class ChannelRoom extends Room {
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, withD1Elsewhere(env));
-  }
-}
-
-export class WorkspaceHub extends Hub {
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, withD1Elsewhere(env));
-  }
-}
+export const ChannelRoom = inEnvironment(Room, withD1Elsewhere);
+export const WorkspaceHub = inEnvironment(Hub, withD1Elsewhere);
 
 /** All other objects as they are. */
 export * from "../../../worker/index.ts";
 
-let known: Env | null = null;
+const elsewhere = oncePer(withD1Elsewhere);
 
 export default {
-  fetch(request: Parameters<typeof worker.fetch>[0], env: Env, ctx: ExecutionContext): Response | Promise<Response> {
-    known ??= withD1Elsewhere(env);
-    return worker.fetch(request, known, ctx);
-  },
+  fetch: (request: Parameters<typeof worker.fetch>[0], env: Env, ctx: ExecutionContext) =>
+    worker.fetch(request, elsewhere(env), ctx),
 };

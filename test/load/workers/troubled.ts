@@ -9,6 +9,7 @@ import worker, {
   Eraser as Erasing,
   WorkspaceHub as Hub,
 } from "../../../worker/index.ts";
+import { inEnvironment, oncePer } from "./in-environment.ts";
 
 type Trouble = "shutD1" | "slowD1" | "shutR2" | "slowR2" | "alarmTwice" | "stepClock";
 
@@ -61,13 +62,11 @@ const troubledR2 = (bucket: R2Bucket): R2Bucket =>
 /** All of a crowd sit at one address, and join at once: how many may is not what is tried here. */
 const open = { limit: () => Promise.resolve({ success: true }) } as RateLimit;
 
-let known: { of: Env; troubled: Env } | null = null;
-
-function troubled(env: Env): Env {
+const troubled = oncePer((env) => {
   const { DB, SEARCH, FILES } = env;
   const own = { DB: troubledD1(DB), SEARCH: troubledD1(SEARCH), FILES: troubledR2(FILES) };
   return { ...env, ...own, BY_ADDRESS: open, NEW_BY_ADDRESS: open };
-}
+});
 
 /** An alarm is set for the time that the object believes in, and comes when that has passed. */
 function withSteppedAlarms({ storage }: DurableObjectState): void {
@@ -75,10 +74,10 @@ function withSteppedAlarms({ storage }: DurableObjectState): void {
   storage.setAlarm = (at, options) => set(Number(at) - ahead(), options);
 }
 
-export class ChannelRoom extends Room {
+export class ChannelRoom extends inEnvironment(Room, troubled) {
   constructor(ctx: DurableObjectState, env: Env) {
     withSteppedAlarms(ctx);
-    super(ctx, troubled(env));
+    super(ctx, env);
   }
 
   /** An alarm that nobody armed for now. */
@@ -93,10 +92,10 @@ export class ChannelRoom extends Room {
   }
 }
 
-export class WorkspaceHub extends Hub {
+export class WorkspaceHub extends inEnvironment(Hub, troubled) {
   constructor(ctx: DurableObjectState, env: Env) {
     withSteppedAlarms(ctx);
-    super(ctx, troubled(env));
+    super(ctx, env);
   }
 
   override async alarm(): Promise<void> {
@@ -105,23 +104,9 @@ export class WorkspaceHub extends Hub {
   }
 }
 
-export class ClassArchive extends Archive {
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, troubled(env));
-  }
-}
-
-export class ClassBackups extends Backups {
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, troubled(env));
-  }
-}
-
-export class Eraser extends Erasing {
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, troubled(env));
-  }
-}
+export const ClassArchive = inEnvironment(Archive, troubled);
+export const ClassBackups = inEnvironment(Backups, troubled);
+export const Eraser = inEnvironment(Erasing, troubled);
 
 /** All other objects as they are. */
 export * from "../../../worker/index.ts";
@@ -144,7 +129,6 @@ export default {
   fetch(request: Parameters<typeof worker.fetch>[0], env: Env, ctx: ExecutionContext): Response | Promise<Response> {
     const url = new URL(request.url);
     if (url.pathname === "/__trouble") return begin(url, env);
-    if (known?.of !== env) known = { of: env, troubled: troubled(env) };
-    return worker.fetch(request, known.troubled, ctx);
+    return worker.fetch(request, troubled(env), ctx);
   },
 };
