@@ -105,6 +105,7 @@ export const REASONS = {
   search_in: "You aren't in a channel called {name}.",
   search_day: "{filter}: takes a day like 2026-10-31, a month like 2026-10, a year, today or yesterday.",
   search_during: "during: takes a week like week-6, a day, a month, or the name of a checkpoint.",
+  search_week: "This class is in its week {week}.",
   search_has: "has: takes {possible}.",
   search_is: "is: takes {possible}.",
   search_not_day: "A day can't be left out. Use before: and after: instead.",

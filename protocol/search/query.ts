@@ -4,7 +4,7 @@
  */
 import { wordsIn } from "./words.ts";
 
-const FILTERS = ["from", "in", "before", "after", "on", "during", "has", "is", "mentions"] as const;
+export const FILTERS = ["from", "in", "before", "after", "on", "during", "has", "is", "mentions"] as const;
 export type FilterName = (typeof FILTERS)[number];
 export const IS = ["question", "unanswered", "pinned", "checkpoint", "saved", "thread", "mine"] as const;
 export type Is = (typeof IS)[number];

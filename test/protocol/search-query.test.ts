@@ -92,6 +92,16 @@ describe("R121: days", () => {
     expect(digitsOf("𝟐𝟎２６")).toBe("2026");
   });
 
+  test("are tomorrow too, and months by name: the last one that has begun, or that of a year", () => {
+    expect(iso("tomorrow", "Europe/Berlin")).toEqual(["2026-11-30T23:00", "2026-12-01T23:00"]);
+    for (const text of ["October", "oct", "october 2026", "Oct-2026", "أكتوبر"])
+      expect(iso(text), text).toEqual(iso("2026-10"));
+    expect(iso("november")).toEqual(iso("2026-11"));
+    expect(iso("december")).toEqual(iso("2025-12"));
+    expect(iso("dec 2024")).toEqual(iso("2024-12"));
+    for (const text of ["oc", "octopus", "octobers", "may-be", "12 october"]) expect(iso(text), text).toBeUndefined();
+  });
+
   test("that don't exist are none", () => {
     for (const text of [
       "",

@@ -1,12 +1,14 @@
 /** The page's side of a search: the chips of its filters, what is completed, what was found by channel, and its marks. */
 import { describe, expect, test } from "vitest";
+import { t as chips } from "#texts/search";
 import { refusal } from "../../protocol/refusals.ts";
 import type { SearchHit } from "../../protocol/search/contract.ts";
 import type { Marks } from "../../protocol/search/marks.ts";
 import { askedIn, searchAddress, within } from "../../web/src/lib/features/search/address.ts";
-import { askable, chipsOf, mended, without } from "../../web/src/lib/features/search/chips.ts";
+import { askable, chipsOf, mended, noDayIn, nothingIn, without } from "../../web/src/lib/features/search/chips.ts";
 import { offersAt, wordAt, type KnownToComplete } from "../../web/src/lib/features/search/complete.ts";
 import { groupsOf, piecesOf } from "../../web/src/lib/features/search/hits.ts";
+import { Searching } from "../../web/src/lib/features/search/searching.svelte.ts";
 import { channelOf, classroom, mapOf, memberOf } from "../support/web-class.ts";
 
 const ada = memberOf("ada");
@@ -202,6 +204,12 @@ describe("R14: what was found", () => {
     expect(drawn("It is ||Snape||.", [[8, 13]])).toBe("It is hidden.");
   });
 
+  test("code keeps what its lines are set in by, and prose none of its double blanks and empty lines", () => {
+    expect(drawn("so:\n```python\nwhile n:\n    if x:\n\tn  -= 1\n\n\ndone\n```\n\nok   then", [])).toBe(
+      "so:\nwhile n:\n    if x:\n    n -= 1\ndone\nok then",
+    );
+  });
+
   test("of a long message the lines around the first mark are shown, without cutting a word or a sign", () => {
     const body = `${"lorem ipsum ".repeat(50)}needle ${"dolor 👩‍🚀 ".repeat(80)}`;
     const at = body.indexOf("needle");
@@ -212,6 +220,40 @@ describe("R14: what was found", () => {
     expect(shown.length).toBeLessThan(360);
     expect(shown.isWellFormed()).toBe(true);
   });
+});
+
+test("R121: what holds nothing to look for says what is lacking", () => {
+  for (const text of ["!!!", '"', "*", "-", "🙂".slice(0, 1)]) expect(nothingIn(text), text).toBe(chips.noWords);
+  expect(nothingIn("from:")).toBe(chips.noValue({ filter: "from:" }));
+  expect(nothingIn("in:#")).toBe(chips.noValue({ filter: "in:" }));
+  for (const text of ["", "  ", "heap", "has:code", "from: heap"]) expect(nothingIn(text), text).toBeUndefined();
+});
+
+test("R121: filters that leave no day between them say so", () => {
+  const said = (text: string) => noDayIn(text, "UTC", Date.parse("2026-11-30T12:00:00Z"));
+  for (const text of [
+    "before:2026-01-01 after:2026-12-01",
+    "on:2026-10 after:2026-10-31",
+    "during:october on:november",
+  ])
+    expect(said(text), text).toBe(chips.noDay);
+  for (const text of [
+    "loop",
+    "before:2026-12-01 after:2026-01-01",
+    "on:2026-10 before:2026-10-31",
+    "on:oct -on:nov",
+    "during:week-6 on:2020",
+  ])
+    expect(said(text), text).toBeUndefined();
+});
+
+test("R121: days of a search begin where its reader is", async () => {
+  const asked: unknown[] = [];
+  const found = { hits: [], next: null, relaxed: false, didYouMean: null };
+  const call = async (_route: string, _params: object, query: object) => (asked.push(query), found);
+  const workspace = { id: "w", session: { onEvent: () => undefined }, api: { call } } as never;
+  await new Searching(workspace).show({ q: "on:today", order: "newest", channel: null }, false);
+  expect(asked).toMatchObject([{ q: "on:today", zone: new Intl.DateTimeFormat().resolvedOptions().timeZone }]);
 });
 
 describe("R126: the address of a search", () => {

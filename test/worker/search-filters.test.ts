@@ -138,13 +138,24 @@ describe("R121: filters", () => {
       .bind(Date.UTC(2026, 8, 22), classroom.no)
       .run();
     expect(await numbers("during:week-2")).toEqual([1, 2, 3, 4]);
-    expect(await numbers("during:week-99")).toEqual([]);
+    // A week that has not begun says which one it is.
+    const { status, reason, suggestion = "" } = await search(ada, "during:week-999");
+    expect([status, reason]).toEqual([400, "search_week"]);
+    expect(suggestion).toMatch(/^week-\d+$/u);
+    expect((await search(ada, `during:${suggestion} zebra`)).status, "this very week").toBe(200);
+    const next = `week-${Number(suggestion.slice("week-".length)) + 1}`;
+    expect((await search(ada, `during:${next}`)).reason).toBe("search_week");
+    expect(await numbers("during:october-2026")).toEqual([1, 2, 3, 4, 5, 6]);
+    expect((await search(ada, "during:lectur-5")).suggestion).toBe("lecture-5");
   });
 
   test.each([
     ["has:cake", "search_has", undefined],
     ["has:imag", "search_has", "image"],
+    ["has:cdoe", "search_has", "code"],
     ["is:late", "search_is", undefined],
+    ["is:unanswred", "search_is", "unanswered"],
+    ["is:pined", "search_is", "pinned"],
     ["from:nobodyhere", "search_from", undefined],
     ["from:adda", "search_from", "ada"],
     // The nearest of those who are near, by a word of a name too.
@@ -173,5 +184,20 @@ describe("R121: filters", () => {
       suggestion,
       "q",
     ]);
+  });
+
+  test.each([
+    ["frm:ada zebra", "from:ada zebra"],
+    ["author:ada", "from:ada"],
+    ["hsa:math", "has:math"],
+    ["since:2026-10-04 zebra", "after:2026-10-04 zebra"],
+    ["metions:ada", "mentions:ada"],
+    ["with:picture", "has:picture"],
+    // Words of code, an address, and what would name nobody, are words.
+    ["std::vector", null],
+    ["https://example.com", null],
+    ["author:nobodyhere", null],
+  ])("a filter that is misspelt or called as elsewhere is offered as what was meant: %s", async (q, meant) => {
+    expect((await search(ada, q)).didYouMean ?? null).toBe(meant);
   });
 });

@@ -1,6 +1,6 @@
 /** "Did you mean recursion?": a query whose words do not stand where the asker may read, with those that do and look like them. */
 import { distance } from "../../protocol/search/distance.ts";
-import { parseQuery } from "../../protocol/search/query.ts";
+import { FILTERS, parseQuery, type FilterName } from "../../protocol/search/query.ts";
 import { wordsIn } from "../../protocol/search/words.ts";
 import { occurring, wordsLike } from "./dictionary.ts";
 
@@ -10,6 +10,44 @@ const LOOKED_AT = 30;
 const WORDS_MAX = 8;
 /** Each that is put right reads a hundred rows. */
 const PUT_RIGHT_MAX = 3;
+
+/** What other programs, and people who guess, call the filters. */
+const ALSO_CALLED = new Map(
+  Object.entries({
+    ...{ by: "from", author: "from", user: "from", sender: "from" },
+    ...{ channel: "in", inside: "in" },
+    ...{ since: "after", until: "before", till: "before", date: "on", day: "on" },
+    ...{ week: "during", lecture: "during", month: "during" },
+    ...{ with: "has", contains: "has", to: "mentions", mention: "mentions" },
+  } satisfies Record<string, FilterName>),
+);
+/** Shorter names are like too many words. */
+const NAME_MIN = 3;
+const LIKE_FILTER = /^([a-z-]+):(?!\/\/)(\S+)$/iu;
+
+/** `frm:me`, `author:ada`: the query with the filters that were meant; null where every word is one. Pure. */
+export function meantFilters(text: string): string | null {
+  let meant = text;
+  for (const part of parseQuery(text).parts.toReversed()) {
+    if (part.type !== "words") continue;
+    const [, name = "", value = ""] = LIKE_FILTER.exec(part.text) ?? [];
+    const filter = filterLike(name.toLowerCase());
+    if (!filter) continue;
+    // `week:6`
+    const said = filter === "during" && /^\d{1,3}$/u.test(value) ? `${name}-${value}` : value;
+    meant = `${meant.slice(0, part.from)}${part.isNot ? "-" : ""}${filter}:${said}${meant.slice(part.to)}`;
+  }
+  return meant === text ? null : meant;
+}
+
+function filterLike(name: string): FilterName | undefined {
+  const also = ALSO_CALLED.get(name) as FilterName | undefined;
+  if (also || name.length < NAME_MIN) return also;
+  return FILTERS.filter((each) => each.length >= NAME_MIN)
+    .map((each) => ({ each, far: distance(name, each) }))
+    .filter(({ each, far }) => far <= (each.length > 4 ? 2 : 1))
+    .sort((a, b) => a.far - b.far)[0]?.each;
+}
 
 /**
  * @param homes the channels that the asker may read

@@ -24,7 +24,7 @@ import {
 import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
 import { findPlaces, type FoundPlace } from "./found.ts";
 import { matchOf } from "./match.ts";
-import { correctedQuery } from "./did-you-mean.ts";
+import { correctedQuery, meantFilters } from "./did-you-mean.ts";
 import { furtherWays, isLastWord, withLastWord, type LastWord } from "./last-word.ts";
 import { hitsAt, inIndex, answered, type Hit } from "./hits.ts";
 import { best } from "./best.ts";
@@ -111,12 +111,25 @@ async function betterQuery(
 ): Promise<string | null> {
   const { homes } = asked.wanted;
   const correct = () => inIndex(() => correctedQuery(search, query.q, homes));
+  const finds = async (q: string) => {
+    const better = await askedFor(d1, me, { ...query, q }, asked.now);
+    return (await collect(d1, search, me, better, undefined, 1)).hits.length > 0;
+  };
+  const filtered = meantFilters(query.q);
+  // What it names may be nobody: then it was meant as words.
+  if (filtered !== null && (await unlessRefused(finds(filtered)))) return filtered;
   let q = await correct();
   if (q === null && (await learnWords?.())) q = await correct();
-  if (q === null) return null;
-  const better = await askedFor(d1, me, { ...query, q }, asked.now);
-  const { hits } = await collect(d1, search, me, better, undefined, 1);
-  return hits.length > 0 ? q : null;
+  return q !== null && (await finds(q)) ? q : null;
+}
+
+async function unlessRefused(found: Promise<boolean>): Promise<boolean> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof Refused && error.refusal.code === "invalid") return false;
+    throw error;
+  }
 }
 
 export interface Asked {

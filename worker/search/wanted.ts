@@ -4,7 +4,7 @@
  */
 import { because, type Reason, type Values } from "../../protocol/reasons.ts";
 import { distance } from "../../protocol/search/distance.ts";
-import { spanOf, weekOf, type Span } from "../../protocol/search/days.ts";
+import { spanOf, weekAt, weekOf, type Span } from "../../protocol/search/days.ts";
 import { HAS, tokens, type Has } from "../../protocol/search/indexed.ts";
 import {
   asksForSomething,
@@ -144,9 +144,8 @@ function oneOf<T extends string>(
   const folded = foldWord(value);
   const found = possible.find((each) => each === folded) ?? alias[folded];
   if (found) return found;
-  const nearest =
-    folded === "" ? undefined : possible.find((each) => each.startsWith(folded) || folded.startsWith(each));
-  throw wrong(reason, { possible: possible.join(", ") }, nearest);
+  const begins = folded === "" ? undefined : possible.find((each) => folded.startsWith(each));
+  throw wrong(reason, { possible: possible.join(", ") }, begins ?? nearestTo(folded, possible));
 }
 
 function addIs(wanted: Wanted, what: Exclude<Is, "mine">, isNot: boolean): void {
@@ -238,26 +237,38 @@ const DAY_FILTERS: Partial<Record<FilterName, (span: Span) => Partial<Span>>> = 
 };
 async function addDays(wanted: Wanted, name: FilterName, value: string, asker: Asker): Promise<void> {
   const span = (name === "during" ? await namedSpan(value, asker) : undefined) ?? spanOf(value, asker.zone, asker.now);
-  if (!span) throw name === "during" ? wrong("search_during") : wrong("search_day", { filter: name });
+  if (!span)
+    throw name === "during"
+      ? wrong("search_during", undefined, nearestTo(slug(value), await checkpointNames(asker)))
+      : wrong("search_day", { filter: name });
   const { from, to } = DAY_FILTERS[name]?.(span) ?? {};
   if (from !== undefined) wanted.from = Math.max(wanted.from, minuteOf(from));
   if (to !== undefined) wanted.to = Math.min(wanted.to, minuteOf(to));
 }
 
+/** A name as it is written behind `during:`. */
+const slug = (text: string): string =>
+  wordsIn(text)
+    .map(({ term }) => term)
+    .join("-");
+const checkpointNames = async ({ channels, checkpoints }: Asker): Promise<string[]> =>
+  (await checkpoints(channels.map(({ no }) => no))).map(({ name }) => slug(name));
+
 /** A checkpoint lasts until the next one of its channel. */
 async function namedSpan(value: string, { channels, checkpoints, begun, zone, now }: Asker): Promise<Span | undefined> {
-  const slug = (text: string) =>
-    wordsIn(text)
-      .map(({ term }) => term)
-      .join("");
-  const wanted = slug(value);
+  const joined = (text: string) => slug(text).replaceAll("-", "");
+  const wanted = joined(value);
   if (wanted === "" || /^\d{4}/u.test(value)) return undefined;
   const all = await checkpoints(channels.map(({ no }) => no));
-  const at = all.findIndex(({ name }) => slug(name) === wanted);
+  const at = all.findIndex(({ name }) => joined(name) === wanted);
   const [start, next] = [all[at], all[at + 1]];
   if (start) return { from: start.at, to: next?.channelNo === start.channelNo ? next.at : now + 60_000 };
   const week = /^week(\d{1,3})$/u.exec(wanted);
-  return week ? weekOf(Number(week[1]), begun, zone) : undefined;
+  if (!week) return undefined;
+  const span = weekOf(Number(week[1]), begun, zone);
+  const latest = weekAt(now, begun, zone);
+  if (span.from > now) throw wrong("search_week", { week: latest }, `week-${latest}`);
+  return span;
 }
 
 /** The name that begins like this one, or differs from it by one or two letters. */

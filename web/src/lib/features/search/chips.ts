@@ -10,6 +10,7 @@ import {
   type FilterName,
   type QueryPart,
 } from "../../../../../protocol/search/query.ts";
+import { spanOf } from "../../../../../protocol/search/days.ts";
 import { fold } from "../../base/texts/matching.ts";
 import { valueOf } from "./address.ts";
 
@@ -92,6 +93,26 @@ export function askable(text: string): string {
   return asksForSomething(parseQuery(rest)) ? (unfinished.length > 0 ? rest : text) : "";
 }
 
+/** Says why there is nothing to look for in it; undefined where there is. */
+export function nothingIn(text: string): string | undefined {
+  if (askable(text) !== "" || text.trim() === "") return undefined;
+  const [unfinished] = filtersOf(text);
+  return unfinished ? t.noValue({ filter: `${unfinished.name}:` }) : t.noWords;
+}
+
+/** Says that no day can fit all of its filters; undefined where one can, as far as the page knows the days. */
+export function noDayIn(text: string, zone: string, now: number): string | undefined {
+  let [from, to] = [-Infinity, Infinity];
+  for (const { name, value, isNot } of filtersOf(text)) {
+    const span = isNot ? undefined : spanOf(value, zone, now);
+    if (!span) continue;
+    if (name === "after") from = Math.max(from, span.to);
+    else if (name === "before") to = Math.min(to, span.from);
+    else if (name === "on" || name === "during") [from, to] = [Math.max(from, span.from), Math.min(to, span.to)];
+  }
+  return from >= to ? t.noDay : undefined;
+}
+
 /** The filter that a refusal is about, as far as it can be told from its reason. */
 function wrongFilter(text: string, { reason, values }: Refusal): FilterPart | undefined {
   const filters = filtersOf(text);
@@ -107,6 +128,7 @@ function wrongFilter(text: string, { reason, values }: Refusal): FilterPart | un
     case "search_is":
       return named("is").find(({ value }) => !IS.some((each) => each === fold(value)));
     case "search_during":
+    case "search_week":
       return named("during")[0];
     case "search_day":
       return filters.find(({ name }) => name === values?.["filter"]);

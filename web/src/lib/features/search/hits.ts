@@ -80,15 +80,17 @@ const SHOWN_CHARS = 320;
 const BEFORE_CHARS = 64;
 
 /**
- * The words of a message without their markup, around the first that is marked.
+ * The words of a message without their markup, around the first that is marked. What a line of code is set in by stays: in Python it is what
+ * it says.
  * @param body Markdown; `marks` are places in it
  * @param spoiler stands for words that are hidden
  */
 export function piecesOf(body: string, marks: Marks, spoiler: string): Piece[] {
   const plain = plainWords(body, spoiler)
-    .replace(/[^\S\n]+/gu, " ")
-    .replace(/ ?\n\s*/gu, "\n")
-    .trim();
+    .replaceAll("\t", "    ")
+    .replace(/(?<=\S)[^\S\n]+/gu, " ")
+    .replace(/ ?\n(?:[^\S\n]*\n)*/gu, "\n")
+    .replace(/^(?:[^\S\n]*\n)+|\s+$/gu, "");
   const places = marksIn(plain, soughtFrom(body, marks));
   const [from, to] = windowAround(plain, places[0]?.[0] ?? 0);
   const pieces: Piece[] = [];

@@ -5,6 +5,7 @@ import { outcomeOf } from "../../base/outcome.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import type { Asked } from "./address.ts";
 import { followMessages } from "../../conversation/followed-messages.ts";
+import { myZone } from "../../conversation/where.ts";
 import { askable } from "./chips.ts";
 import { hitsWith, shows } from "./hits.ts";
 
@@ -125,6 +126,8 @@ export class Searching {
         {
           q: askable(q),
           order,
+          // Days begin where the reader is.
+          zone: myZone(),
           ...(before !== null && { before }),
           ...(channel !== null && { channel }),
         },
