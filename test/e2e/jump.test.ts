@@ -113,6 +113,21 @@ test("a message is gone to by its number, from the dialog, and by /jump from the
   await composer(page).press("Enter");
   await expect(message(page, at(1))).toBeFocused();
   await expect(composer(page)).toHaveValue("");
+  // Back to where one was before that, by the button and by the dialog; then there is no further way back.
+  const back = page.getByRole("button", { name: "Back to where you were" });
+  await back.click();
+  await expect(message(page, at(321))).toBeInViewport();
+  await expect(back).toHaveCount(0);
+  // The day of what stands on top is said while the list moves, where its day line is out of sight, and opens the calendar there.
+  await log(page).hover();
+  await page.mouse.wheel(0, -200);
+  await page.locator("main").getByTitle("Jump to a date").click();
+  await expect(focused(page)).toHaveAccessibleName(/: \d+ messages$/u);
+  await calendar(page).getByRole("button", { name: "First message" }).click();
+  await expect(message(page, at(1))).toBeFocused();
+  await page.keyboard.press("Control+j");
+  await calendar(page).getByRole("button", { name: "Back to where you were" }).click();
+  await expect(message(page, at(321))).toBeInViewport();
   await composer(page).fill("/jump yesterday");
   await composer(page).press("Enter");
   const begin = new Date();

@@ -6,6 +6,7 @@ import { toasts } from "../../web/src/lib/base/toasts/toasts.svelte.ts";
 import { t as words } from "#texts/conversation-later";
 import { provideLaterWords } from "../../web/src/lib/conversation/later-words.ts";
 import { Conversation } from "../../web/src/lib/conversation/conversation.svelte.ts";
+import { wayBack } from "../../web/src/lib/features/time/way-back.ts";
 import { missedCount } from "../../web/src/lib/conversation/window/missed.ts";
 import { stubStorage } from "../support/browser-stubs.ts";
 
@@ -140,6 +141,51 @@ describe("opening a channel", () => {
     far.resolve(true);
     await lost;
     expect(conversation.goal).not.toMatchObject({ seq: 900 });
+  });
+
+  test("each jump from further up leaves a way back, a dragged line one for all its stops, and a link none", async () => {
+    const { conversation } = channel(all(500));
+    conversation.enter(500, 0, 300);
+    const at = (last: number, following = false) =>
+      conversation.seen({
+        ...{
+          first: last - 9,
+          last,
+          nearFirst: last - 30,
+          nearLast: last,
+          nearTop: false,
+          nearBottom: false,
+          following,
+        },
+      });
+    at(305);
+    expect(conversation.trail).toEqual([]);
+    // To what a message answers.
+    await conversation.openAt(40, true);
+    expect(conversation.trail).toEqual([305]);
+    at(45);
+    for (const stop of [60, 80, 100]) {
+      await conversation.openAt(stop, false);
+      at(stop + 5);
+    }
+    expect(conversation.trail).toEqual([305]);
+    await conversation.openLatest();
+    expect(conversation.trail).toEqual([305, 105]);
+    // "Jump to latest" leads back to the end.
+    at(500, true);
+    await conversation.openAt(40, true);
+    expect(conversation.trail).toEqual([305, 105]);
+
+    await wayBack(conversation, 600);
+    expect(conversation.goal).toEqual({ seq: 105, top: 528, marked: false });
+    at(105);
+    // By the dialog, for who has the keyboard alone.
+    await wayBack(conversation);
+    expect(conversation.goal).toMatchObject({ seq: 305, top: "middle", marked: true });
+    expect(conversation.trail).toEqual([]);
+    conversation.goal = null;
+    await wayBack(conversation, 600);
+    expect(conversation.goal).toBeNull();
   });
 
   test("R13: the first messages wait for what shows them whole, and stand there at once then", async () => {

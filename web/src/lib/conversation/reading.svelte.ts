@@ -34,6 +34,8 @@ export class Reading {
   #window = $state.raw() as list.ListWindow;
   /** `seq` of the message that is being edited. */
   editing = $state.raw<number | null>(null);
+  /** The newest message that was on the screen before each jump, the last one last: features/time leads back there. */
+  trail = $state.raw<readonly number[]>([]);
   /** Told of messages of others as they come in. */
   onposted: (messages: readonly Message[]) => void = () => undefined;
 
@@ -182,6 +184,7 @@ export class Reading {
     this.session.open(target ?? undefined);
     if (target !== null) void this.openAt(target, true);
     else this.#window = list.placeFirst(this.#window, this.#snapshot);
+    this.trail = [];
   }
 
   /** The reader went elsewhere: what waits for its undo is done now, and the place is kept. */
@@ -278,6 +281,7 @@ export class Reading {
 
   /** Goes to a message, wherever in the history it is. `marked`: draws the eye to it. */
   async openAt(seq: number, marked: boolean): Promise<void> {
+    this.#leaveTrail(marked);
     this.#window = list.claim(this.#window);
     this.#jumpingTo = null;
     if (!list.shows(this.#snapshot, seq)) {
@@ -306,7 +310,13 @@ export class Reading {
     return false;
   }
 
+  /** @param always a jump of its own; others, as the line along the edge is dragged, are one with the last */
+  #leaveTrail(always: boolean): void {
+    if (!this.following && (always || this.trail.length === 0)) this.trail = [...this.trail, this.onScreen];
+  }
+
   async openLatest(): Promise<void> {
+    this.#leaveTrail(true);
     this.#window = { ...list.claim(this.#window), following: true };
     this.#jumpingTo = null;
     this.#letGo();

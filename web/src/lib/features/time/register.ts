@@ -39,7 +39,7 @@ async function run(words: string, workspace: ConversationClass, channelId: strin
 }
 
 export const time: Feature = {
-  besideList: () => import("./Scrubber.svelte"),
+  besideList: () => import("./BesideHistory.svelte"),
   commands: [
     {
       name: "jump",
