@@ -96,6 +96,7 @@ test("a class opens from right to left: the channels at the right, dates in Arab
   const ben = await classroom.join("Ben Baker");
   const old = await classroom.history("long-ago", 3, [classroom.owner, ben]);
   await say(ben, classroom.general, "for i in range(3): print(i)");
+  await say(ben, classroom.general, "$$a + b = c$$");
   const page = await openChannel(classroom.owner, old, ARABIC);
   await expectArabic(page);
   const row = message(page, "Message number 3");
@@ -113,6 +114,10 @@ test("a class opens from right to left: the channels at the right, dates in Arab
   const name = latin.getByRole("button", { name: "Ben Baker" });
   expect(Math.abs(right(await words.boundingBox()) - right(await name.boundingBox()))).toBeLessThan(2);
   await expect(log(page)).toHaveCSS("direction", "rtl");
+  // A formula is set from the left, also where nothing stands beside it.
+  const leftEdge = async (sign: string) =>
+    (await log(page).locator(".katex-html .mord").filter({ hasText: sign }).last().boundingBox())?.x ?? 0;
+  expect(await leftEdge("a")).toBeLessThan(await leftEdge("c"));
 });
 
 /** What is said and shown on the screen, without what people wrote: their words and names, also where they stand isolated in a text. */

@@ -20,3 +20,22 @@ test("such an element is found, and one that has the words' direction is none", 
   expect(cutAround(`<b class="name one-line" id="who">\n  <bdi>{name}</bdi></b>`)).toHaveLength(1);
   expect(cutAround(`<b class="one-line" dir="auto">{name}</b><bdi class="one-line">{name}</bdi>`)).toEqual([]);
 });
+
+/** Classes that are cut after some lines, by the style of the same file, on an element that is pushed to the edge or stands at its own. */
+function cutAfterLines(source: string): string[] {
+  const clamped = [...source.matchAll(/\.([\w-]+) \{[^}]*-webkit-line-clamp/gu)].map(([, name = ""]) => name);
+  return [...source.matchAll(/<\w+\s+class="([^"]*)"[^>]*\bdir="auto"/gu)]
+    .map(([, classes = ""]) => classes)
+    .filter((classes) => clamped.some((name) => classes.split(" ").includes(name)))
+    .filter((classes) => !classes.split(" ").includes("lines-at-edge"));
+}
+
+test("[R138] words that are cut after some lines keep the sign that says so, beside their author, in both directions", () => {
+  const found = sources()
+    .code.filter(({ path }) => path.endsWith(".svelte"))
+    .flatMap(({ path, text }) => cutAfterLines(text).map((classes) => `${path}: ${classes}`));
+  expect(found).toEqual([]);
+  const style = ".words {\n  -webkit-line-clamp: 2;\n}";
+  expect(cutAfterLines(`<p class="words at-edge" dir="auto">${style}`)).toHaveLength(1);
+  expect(cutAfterLines(`<p class="words lines-at-edge" dir="auto">${style}`)).toEqual([]);
+});

@@ -282,6 +282,15 @@ describe("R57 what I am told of in a channel", () => {
 });
 
 describe("R121 the header of a channel", () => {
+  test("has a button with the number of people, which opens them and not all the details", () => {
+    const channel = channelOf("general", { isDefault: true });
+    const { workspace } = classOf([channel]);
+    const went: string[] = [];
+    const page = drawn(ChannelHeader, { channel, ready: true }, { workspace, went });
+    click(page.getByRole("button", { name: "3 people" }));
+    expect(went).toEqual(["toPeople general"]);
+  });
+
   test.each([channelOf("general"), channelOf("d", { kind: "dm", name: "", members: ["ada", "ben"] })])(
     "leads to a search in this channel alone, by a link that opens in a tab too ($kind)",
     (channel) => {

@@ -28,6 +28,7 @@ function waysTo(went: string[]): Ways {
   return {
     toProfile: to("toProfile"),
     toDetails: to("toDetails"),
+    toPeople: to("toPeople"),
     toPins: to("toPins"),
     toThread: async (channel, message) => void went.push(`toThread ${channel.id} ${message.seq}`),
     leaveThread: async () => void went.push("leaveThread"),

@@ -73,8 +73,9 @@ type FromClass = Pick<
 export interface Ways {
   /** Somebody's profile. */
   toProfile: (member: string) => void;
-  /** The details of a channel, and its pins. */
+  /** The details of a channel, who is in it, and its pins. */
   toDetails: (channel: string) => void;
+  toPeople: (channel: string) => void;
   toPins: (channel: string) => void;
   /** The thread on a message, made on first use. Rejects where its code could not be fetched. */
   toThread: (channel: MyChannel, message: Message) => Promise<void>;

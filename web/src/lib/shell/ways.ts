@@ -12,6 +12,7 @@ const further = () => import("./further-ways.ts");
 export const waysIn = (workspace: WorkspaceState): Ways => ({
   toProfile: (member) => workspace.openProfile(member),
   toDetails: (channel) => workspace.openDetails(channel),
+  toPeople: (channel) => workspace.openPeople(channel),
   toPins: (channel) => workspace.openPins(channel),
   toThread: async (channel, message) => (await further()).openThread(workspace, channel, message),
   leaveThread: async () => (await further()).closeThread(),

@@ -12,6 +12,7 @@ export const visitorWays = (frame: WidgetFrame, visitor: VisitorClass, running: 
     if (member) void dialogs.open(() => import("./PersonDialog.svelte"), { member });
   },
   toDetails: () => undefined,
+  toPeople: () => undefined,
   toPins: () => undefined,
   toThread: async (channel, message) => running()?.openThread(channel, message),
   leaveThread: () => {

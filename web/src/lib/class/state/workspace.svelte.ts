@@ -8,6 +8,7 @@ import { ClassMirror } from "./class-mirror.svelte.ts";
 
 export type Panel =
   | { show: "details"; channel: string }
+  | { show: "people"; channel: string }
   | { show: "pins"; channel: string }
   | { show: "lists"; channel: string }
   | { show: "profile"; member: string }
@@ -33,6 +34,11 @@ export class WorkspaceState extends ClassMirror {
 
   openDetails(channelId: string): void {
     this.#openPanel({ show: "details", channel: channelId });
+  }
+
+  /** @param isAsked as of `openWelcome` */
+  openPeople(channelId: string, isAsked = true): void {
+    this.#openPanel({ show: "people", channel: channelId }, isAsked);
   }
 
   /** @param isAsked false: it comes by itself, and takes nobody's focus. */
