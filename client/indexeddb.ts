@@ -14,11 +14,18 @@ export function committed(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-/** Opens on first use, and anew where the browser ended it: for instance when site data is cleared. */
-export function database(name: string, upgrade: (database: IDBDatabase) => void): () => Promise<IDBDatabase> {
+/**
+ * Opens on first use, and anew where the browser ended it: for instance when site data is cleared.
+ * @param upgrade makes what is not there yet @param version higher than that of before, where `upgrade` makes more than it did
+ */
+export function database(
+  name: string,
+  upgrade: (database: IDBDatabase) => void,
+  version = 1,
+): () => Promise<IDBDatabase> {
   let opening: Promise<IDBDatabase> | null = null;
   const open = async (): Promise<IDBDatabase> => {
-    const request = indexedDB.open(name, 1);
+    const request = indexedDB.open(name, version);
     request.onupgradeneeded = () => upgrade(request.result);
     const opened = await settled(request);
     opened.onclose = () => (opening = null);

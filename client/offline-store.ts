@@ -1,5 +1,6 @@
 /**
- * What one account can read on this device without a network: its classes as bootstrap tells them, and the newest messages of channels.
+ * What one account can read on this device without a network: its classes as bootstrap tells them, the newest messages of channels, and
+ * the small pictures of the newest of these.
  * Written by the page, read by it and by the service worker. It belongs to one account at a time: `claim` empties it of another's, and
  * what a tab of before still writes is let fall, since each write looks in its own transaction whose it is.
  */
@@ -31,6 +32,16 @@ export interface OfflinePage {
   at: number;
 }
 
+/** The small picture of a file of a message. It goes with its message, its channel, its class. */
+export interface OfflinePicture {
+  /** Id of its bytes (`preview.id` of the file). */
+  id: string;
+  /** Id of the channel or thread of its message. */
+  channel: string;
+  /** Of its media type. */
+  bytes: Blob;
+}
+
 /** How much is kept of a channel. */
 export interface KeptPart {
   /** When it was so, ms by this machine's clock. */
@@ -55,14 +66,22 @@ export function joined(older: Page, newer: Page): Page {
   return { ...newer, messages, reachedStart: older.reachedStart && isAll, rev: Math.min(older.rev, newer.rev) };
 }
 
-const [OWNER, CLASSES, PAGES] = ["owner", "classes", "pages"] as const;
-const ALL = [OWNER, CLASSES, PAGES];
+const [OWNER, CLASSES, PAGES, PICTURES] = ["owner", "classes", "pages", "pictures"] as const;
+const ALL = [OWNER, CLASSES, PAGES, PICTURES];
+type Store = (name: string) => IDBObjectStore;
 
 export class OfflineStore {
-  readonly #open = database("place-offline", (made) => {
-    made.createObjectStore(OWNER);
-    for (const store of [CLASSES, PAGES]) made.createObjectStore(store, { keyPath: "id" });
-  });
+  readonly #open = database(
+    "place-offline",
+    (made) => {
+      if (!made.objectStoreNames.contains(OWNER)) {
+        made.createObjectStore(OWNER);
+        for (const store of [CLASSES, PAGES]) made.createObjectStore(store, { keyPath: "id" });
+      }
+      made.createObjectStore(PICTURES, { keyPath: "id" }).createIndex("channel", "channel");
+    },
+    2,
+  );
 
   /** From now on it is this account's: what another one left is gone when this resolves. */
   async claim(account: string): Promise<void> {
@@ -88,7 +107,7 @@ export class OfflineStore {
       const pages = await settled<OfflinePage[]>(store(PAGES).getAll());
       const isOver = ({ workspace, home, at }: OfflinePage) =>
         workspace === kept.id && (!channels.has(home) || at < kept.at - OFFLINE_FOR_MS);
-      for (const page of pages) if (isOver(page)) store(PAGES).delete(page.id);
+      for (const page of pages) if (isOver(page)) await dropPage(store, page.id);
     });
   }
 
@@ -98,8 +117,28 @@ export class OfflineStore {
       if ((await settled(store(OWNER).get(OWNER))) !== account) return;
       if ((await settled(store(CLASSES).getKey(kept.workspace))) === undefined) return;
       const before = await settled<OfflinePage | undefined>(store(PAGES).get(kept.id));
-      store(PAGES).put({ ...kept, page: before ? joined(before.page, kept.page) : kept.page });
+      const page = before ? joined(before.page, kept.page) : kept.page;
+      store(PAGES).put({ ...kept, page });
+      await dropPictures(store, kept.id, new Set(previewsIn(page)));
     });
+  }
+
+  /** Nothing where its channel is not kept, or its message is not among those that are. */
+  async putPicture(kept: OfflinePicture): Promise<void> {
+    await this.#write(async (store) => {
+      const page = await settled<OfflinePage | undefined>(store(PAGES).get(kept.channel));
+      if (page && previewsIn(page.page).includes(kept.id)) store(PICTURES).put(kept);
+    });
+  }
+
+  async picture(id: string): Promise<OfflinePicture | undefined> {
+    return settled<OfflinePicture | undefined>((await this.#read(PICTURES)).get(id));
+  }
+
+  /** Ids of the pictures that are kept of a channel. */
+  async picturesOf(channel: string): Promise<Set<string>> {
+    const index = (await this.#read(PICTURES)).index("channel");
+    return new Set((await settled(index.getAllKeys(channel))) as string[]);
   }
 
   /** No class is kept but these, nor what was said in another. */
@@ -108,7 +147,7 @@ export class OfflineStore {
       for (const { id } of await settled<OfflineClass[]>(store(CLASSES).getAll()))
         if (!isMine(id)) store(CLASSES).delete(id);
       for (const { id, workspace } of await settled<OfflinePage[]>(store(PAGES).getAll()))
-        if (!isMine(workspace)) store(PAGES).delete(id);
+        if (!isMine(workspace)) await dropPage(store, id);
     });
   }
 
@@ -141,9 +180,24 @@ export class OfflineStore {
   }
 
   /** One transaction over all of it: `change` awaits nothing but requests of it. */
-  async #write(change: (store: (name: string) => IDBObjectStore) => Promise<void>): Promise<void> {
+  async #write(change: (store: Store) => Promise<void>): Promise<void> {
     const transaction = (await this.#open()).transaction(ALL, "readwrite");
     const end = committed(transaction);
     await Promise.all([change((name) => transaction.objectStore(name)), end]);
   }
+}
+
+/** Small pictures of the messages of a page, oldest first. */
+export const previewsIn = ({ messages }: Page): string[] =>
+  messages.flatMap(({ meta }) => meta?.files?.flatMap(({ preview }) => preview?.id ?? []) ?? []);
+
+async function dropPage(store: Store, channel: string): Promise<void> {
+  store(PAGES).delete(channel);
+  await dropPictures(store, channel);
+}
+
+/** Those of the channel, but for these. */
+async function dropPictures(store: Store, channel: string, others?: ReadonlySet<string>): Promise<void> {
+  for (const id of (await settled(store(PICTURES).index("channel").getAllKeys(channel))) as string[])
+    if (!others?.has(id)) store(PICTURES).delete(id);
 }

@@ -14,10 +14,10 @@ import {
 } from "./limits.ts";
 import { filledLine, line, MessageIdSchema, PublicIdSchema } from "./text.ts";
 
-/** Without what leads into folders; a name that is nothing else is none. */
+/** Without what leads into folders; a name that is nothing else is none, as `..` is, which no address can end with (RFC 3986, 5.2.4). */
 const FileNameSchema = v.pipe(
   v.string("invalid"),
-  v.transform((name) => name.replace(/^.*[/\\]/su, "")),
+  v.transform((name) => name.replace(/^.*[/\\]/su, "").replace(/^\s*\.{1,2}\s*$/u, "")),
   filledLine(FILE_NAME_MAX_CHARS),
 );
 const TicketSchema = v.pipe(v.string("invalid"), v.maxLength(600, "invalid"), v.regex(/^[\w-]+\.[\w-]+$/u, "invalid"));

@@ -116,9 +116,9 @@ export const REASONS = {
   widget_site: "A site is an address like https://class.example; http is for localhost only.",
   widget_sites_many: "A channel can be shown on up to {limit} sites.",
   widget_private:
-    "This channel is private, and {people} people are in it. Switched on, whoever you choose reads all of it, from the first message on. Say once more that you want that.",
+    "This channel is private (people in it: {people}). Switched on, whoever you choose reads all of it, from the first message on. Say once more that you want that.",
   web_page:
-    "Anyone on the web will be able to read this channel, search engines too, and {people} people are in it. Say once more that you want that.",
+    "Anyone on the web will be able to read this channel, search engines too. People in it: {people}. Say once more that you want that.",
   widget_not_here: "This channel isn't shown on that site.",
   widget_members: "Only members of the class read this channel. Sign in.",
   widget_not_member: "You aren't in this channel. Join it in PLACE first.",

@@ -13,6 +13,7 @@ export const emoji = {
     needs: { workspace: "readWorkspace" },
     bots: "read",
     answer: () => v.object({ emoji: v.array(ClassEmojiSchema) }),
+    etag: true,
     since: "0.1",
     says: "by name, as in `bootstrap`: removed ones that are still shown included",
   },

@@ -25,6 +25,7 @@ export const members = {
     bots: "read",
     query: MembersQuery,
     answer: () => v.object({ members: v.array(MemberSchema), noDirect: v.optional(v.array(PublicIdSchema)) }),
+    etag: true,
     since: "0.1",
     says: "at most 100 by their `ids`, with commas between; without, all who are here. `noDirect`: those who take no direct messages of mine",
   },

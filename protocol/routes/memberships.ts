@@ -33,6 +33,7 @@ export const memberships = {
     needs: { channel: "readChannel" },
     bots: "read",
     answer: () => v.object({ members: v.array(v.object({ id: PublicIdSchema, joinedAt: v.number() })) }),
+    etag: true,
     since: "0.1",
     says: "who is in it, and since when",
   },

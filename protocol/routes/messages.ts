@@ -31,6 +31,7 @@ export const messages = {
     method: "GET",
     path: "/channels/:channel/plain/:format",
     needs: IN_ROOM,
+    bots: "read",
     params: { format: FormatParam },
     query: PageQuery,
     enters: "itself",

@@ -1,6 +1,7 @@
 /** What is kept to be read without a network: whose it is, what goes with a membership, and how pages are laid over one another. */
 import "fake-indexeddb/auto";
-import { beforeEach, describe, expect, test } from "vitest";
+import { IDBFactory } from "fake-indexeddb";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { bootstrapOf } from "../../client/bootstrap-of.ts";
 import {
   joined,
@@ -86,6 +87,80 @@ describe("what goes", () => {
     await store.putClass("ada", classroom("logic", Date.now() + 1), new Set());
     expect((await store.classOf(null))?.id).toBe("logic");
     expect((await store.classOf("physics"))?.id).toBe("physics");
+  });
+});
+
+describe("small pictures", () => {
+  const bytes = new Blob(["picture"], { type: "image/webp" });
+  const withPictures = (id: string, workspace: string, pictures: string[], more: Partial<OfflinePage> = {}) =>
+    channel(id, workspace, {
+      page: {
+        ...page(1, pictures.length, pictures.length),
+        messages: pictures.map((file, at) => ({
+          ...{ seq: at + 1, rev: at + 1 },
+          meta: {
+            files: [{ name: "a.webp", id: `whole-${file}`, preview: { id: file, size: 7, type: "image/webp" } }],
+          },
+        })) as Message[],
+      },
+      ...more,
+    });
+  const put = (id: string, where: string) => store.putPicture({ id, channel: where, bytes });
+  beforeEach(async () => {
+    await store.putPage("ada", withPictures("general", "physics", ["p1", "p2"]));
+    await put("p1", "general");
+    await put("p2", "general");
+  });
+
+  test("are kept of messages that are kept, and of no others", async () => {
+    await put("p3", "general");
+    await put("p1", "secret");
+    expect(await store.picturesOf("general")).toEqual(new Set(["p1", "p2"]));
+    expect([await store.picture("p3"), await store.picturesOf("secret")]).toEqual([undefined, new Set()]);
+    expect((await store.picture("p1"))?.channel).toBe("general");
+  });
+
+  test("go with a message that is deleted", async () => {
+    const { page: kept } = withPictures("general", "physics", ["p1", "p2"]);
+    const messages = [kept.messages[0]!, { seq: 2, rev: 9 } as Message];
+    await store.putPage("ada", channel("general", "physics", { page: { ...kept, messages, rev: 9 } }));
+    expect(await store.picturesOf("general")).toEqual(new Set(["p1"]));
+  });
+
+  test("go with a channel that one is in no more, its threads', with a class, and with the session", async () => {
+    await store.putPage("ada", withPictures("secret", "physics", ["s1"]));
+    await store.putPage("ada", withPictures("thread", "physics", ["t1"], { home: "secret" }));
+    await put("s1", "secret");
+    await put("t1", "thread");
+    await store.putClass("ada", classroom("physics"), new Set(["general", "lab"]));
+    expect([await store.picture("s1"), await store.picture("t1")]).toEqual([undefined, undefined]);
+    expect(await store.picture("p1")).toBeDefined();
+    await store.keepOnly((id) => id !== "physics");
+    expect(await store.picture("p1")).toBeUndefined();
+    await store.putClass("ada", classroom("physics"), new Set(["general"]));
+    await store.putPage("ada", withPictures("general", "physics", ["p1"]));
+    await put("p1", "general");
+    await store.claim("ben");
+    expect(await store.picture("p1")).toBeUndefined();
+  });
+
+  test("have a place on a device that kept words alone before", async () => {
+    vi.stubGlobal("indexedDB", new IDBFactory());
+    await new Promise<void>((resolve) => {
+      const before = indexedDB.open("place-offline", 1);
+      before.onupgradeneeded = () => {
+        before.result.createObjectStore("owner").put("ada", "owner");
+        for (const name of ["classes", "pages"]) before.result.createObjectStore(name, { keyPath: "id" });
+      };
+      before.onsuccess = () => (before.result.close(), resolve());
+    });
+    const renewed = new OfflineStore();
+    await renewed.claim("ada");
+    await renewed.putClass("ada", classroom("physics"), new Set(["general"]));
+    await renewed.putPage("ada", withPictures("general", "physics", ["p1"]));
+    await renewed.putPicture({ id: "p1", channel: "general", bytes });
+    expect(await renewed.picture("p1")).toBeDefined();
+    vi.unstubAllGlobals();
   });
 });
 

@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 import { historyOf, say } from "./support/classroom.ts";
 import { Network } from "./support/network.ts";
+import { sayPicture } from "./support/picture.ts";
 import { openProxy } from "./support/proxy.ts";
 import { composer, inSidebar, log, message, write } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
@@ -46,7 +47,7 @@ test("R92 R64 I2: without a network the class opens as it was, says of when it i
   const ben = await classroom.join("Ben Baker");
   const other = await classroom.channel(classroom.owner, { name: "reading" }, ben);
   await say(ben, other, "Chapter four by Friday");
-  await say(ben, classroom.general, "Read this on the train");
+  const picture = await sayPicture(ben, classroom.general, { body: "Read this on the train", alt: "The map" });
   const context = await browserOf(classroom.owner);
   const network = await Network.of(context);
   let page = await context.newPage();
@@ -57,10 +58,13 @@ test("R92 R64 I2: without a network the class opens as it was, says of when it i
   await inSidebar(page, "general").click();
   await expect(message(page, "Read this on the train")).toBeVisible();
   await expect.poll(() => keptWords(page)).toContain("Read this on the train");
+  await expect.poll(() => keptWords(page)).toContain(`"id":"${picture.meta!.files![0]!.preview!.id}","channel"`);
 
   await network.goDown();
   await page.reload();
   await expect(message(page, "Read this on the train")).toBeVisible();
+  const map = message(page, "Read this on the train").getByRole("img", { name: "The map" });
+  await expect.poll(() => map.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1);
   const lineOf = (tab: Page) => tab.getByRole("status").filter({ hasText: "You're offline" });
   const line = lineOf(page);
   await expect(line).toContainText(/What you see is from \d/u);
@@ -92,7 +96,8 @@ test("R95 I5: what was kept goes with the membership, and with the session: who 
 }) => {
   const ben = await classroom.join("Ben Baker");
   const secret = await classroom.channel(classroom.owner, { name: "exam", kind: "private" }, ben);
-  await say(classroom.owner, secret, "Question one");
+  const question = await sayPicture(classroom.owner, secret, { body: "Question one", alt: "A drawing" });
+  const drawing = question.meta!.files![0]!.preview!.id;
   await say(classroom.owner, classroom.general, "Good morning");
   const context = await browserOf(ben);
   const network = await Network.of(context);
@@ -100,11 +105,13 @@ test("R95 I5: what was kept goes with the membership, and with the session: who 
   await page.goto(`/c/${secret.id}`);
   await isKept(page);
   await expect.poll(() => keptWords(page)).toContain("Question one");
+  await expect.poll(() => keptWords(page)).toContain(`"id":"${drawing}","channel"`);
   await inSidebar(page, "general").click();
   await expect(message(page, "Good morning")).toBeVisible();
   await classroom.owner.api.call("memberships.remove", { channel: secret.id, member: ben.id });
   await expect(inSidebar(page, "exam")).toHaveCount(0);
   await expect.poll(() => keptWords(page)).not.toContain("Question one");
+  expect(await keptWords(page)).not.toContain(drawing);
   await expect.poll(() => keptWords(page)).toContain("Good morning");
 
   await composer(page).fill("Nobody else reads this");

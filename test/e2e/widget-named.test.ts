@@ -1,15 +1,11 @@
 /** Somebody whom the class's own site names, in the frame of another origin: end to end, with a key of the class and a word signed by it. */
 import { createHmac } from "node:crypto";
-import { mintMessageId } from "../../client/message-id.ts";
 import type { Place } from "../../web/src/embed/place.d.ts";
 import { classSite, frameOf, showOn, tag } from "./support/class-site.ts";
+import { sayPicture } from "./support/picture.ts";
 import { state } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
 
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
 test("who is signed in on the class site is somebody in the frame by one call, sees pictures, and writes under the name that the site says", async ({
   classroom,
   browserOf,
@@ -19,16 +15,7 @@ test("who is signed in on the class site is somebody in the frame by one call, s
   const { owner, general } = classroom;
   const widget = await showOn(classroom, site.origin, { write: "named" });
   const { key, secret } = await owner.api.call("widgets.addKey", { workspace: classroom.id }, { alg: "HS256" });
-  const id = mintMessageId(Date.now());
-  const size = PNG.byteLength;
-  const uploaded = await owner.api.fetch!(`${origin}/api/channels/${general.id}/files?message=${id}&size=${size}`, {
-    method: "POST",
-    headers: { "content-type": "application/octet-stream" },
-    body: PNG,
-  });
-  const { ticket } = (await uploaded.json()) as { ticket: string };
-  const files = [{ ticket, name: "plan.png", alt: "The plan of the week" }];
-  await owner.api.call("messages.post", { channel: general.id }, { id, body: "Our plan", files });
+  await sayPicture(owner, general, { body: "Our plan", alt: "The plan of the week" });
   site.pages.set("/", `<body><main>${tag(origin, widget)}</main></body>`);
   const page = await (await browserOf()).newPage();
   await page.goto(site.origin);

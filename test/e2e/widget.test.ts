@@ -58,6 +58,14 @@ test("a reader without a name reads the channel inside the class page: live, wit
       .first(),
   ).toBeVisible();
   await expect(frame.getByRole("textbox")).toHaveCount(0);
+  // What the page says of all its boxes says nothing of this one.
+  const host = page.locator("main > script + *");
+  for (const [property, value] of [
+    ["filter", "none"],
+    ["border-top-width", "0px"],
+    ["height", "420px"],
+  ] as const)
+    await expect(host).toHaveCSS(property, value);
   const { moved, globals } = await page.evaluate(() => {
     const watched = window as unknown as { moved: number; before: Set<string> };
     const own = Object.getOwnPropertyNames(window).filter((name) => !watched.before.has(name) && !/^\d+$/u.test(name));

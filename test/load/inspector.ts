@@ -39,6 +39,18 @@ export class Inspector {
     return this.heapMiB();
   }
 
+  /** Mebibytes of JavaScript objects and of the buffers that they hold, garbage included. */
+  async memoryMiB(): Promise<number> {
+    const told = (await this.#ask("Runtime.getHeapUsage")) as { usedSize: number; backingStorageSize?: number };
+    return (told.usedSize + (told.backingStorageSize ?? 0)) / 2 ** 20;
+  }
+
+  /** The same once everything that nobody holds is gone. */
+  async liveMemoryMiB(): Promise<number> {
+    await this.#ask("HeapProfiler.collectGarbage");
+    return this.memoryMiB();
+  }
+
   close(): void {
     this.#socket.close();
   }

@@ -6,7 +6,7 @@ import { refusal } from "../../protocol/refusals.ts";
 import type { SearchHit } from "../../protocol/search/contract.ts";
 import type { ConversationClass } from "../../web/src/lib/conversation/context.ts";
 import { ChannelList } from "../../web/src/lib/features/channel-lists/channel-list.svelte.ts";
-import { isListed, listedLinks, queryOf } from "../../web/src/lib/features/channel-lists/listed.ts";
+import { fileKindOf, isListed, listedLinks, queryOf } from "../../web/src/lib/features/channel-lists/listed.ts";
 import { answering } from "../support/web-class.ts";
 
 const hitOf = (seq: number, body: string, meta?: Message["meta"]): SearchHit => ({
@@ -34,6 +34,26 @@ test("R80: a list has each address of a message once, with what it is called, an
     { href: "mailto:ada@example.org", words: "", shown: "ada@example.org" },
   ]);
   expect(isListed("link", hitOf(1, "||https://hidden.example||"))).toBe(false);
+});
+
+test.each([
+  ["slides.pdf", "application/pdf", "document"],
+  ["notes.md", "text/plain", "document"],
+  // Of office programs the bytes are a zip, and of old ones nothing that is known.
+  ["work.docx", "application/zip", "document"],
+  ["points.xls", "application/octet-stream", "document"],
+  ["work.zip", "application/zip", "other"],
+  ["photo", "image/webp", "picture"],
+  // Its bytes are none of a picture, whatever it is called.
+  ["photo.png", "text/plain", "document"],
+  ["lecture.mp4", "video/mp4", "media"],
+  ["a.flac", "audio/flac", "media"],
+  // What an import names: its bytes stayed where they were.
+  ["board.JPG", undefined, "picture"],
+  ["talk.mp3", undefined, "media"],
+  ["program.exe", undefined, "other"],
+])("the file %s, %s by its bytes, is listed as %s", (name, type, kind) => {
+  expect(fileKindOf({ name, ...(type !== undefined && { type }) })).toBe(kind);
 });
 
 describe("a list on the screen", () => {
@@ -107,5 +127,42 @@ describe("a list on the screen", () => {
     answer = () => page([link(1)], null);
     await list.more();
     expect([list.refusal, seqs()]).toEqual([null, [3, 2, 1]]);
+  });
+
+  test("files of one kind are those that were found, without asking again, and the others when they are wanted", async () => {
+    const files = [{ name: "board.webp", type: "image/webp" }];
+    const slides = [{ name: "slides.pdf", type: "application/pdf" }];
+    answer = () => page([hitOf(3, "x", { files }), hitOf(2, "y", { files: slides })], null);
+    list.show("file");
+    await settle();
+    const seen = () => list.shown?.map(({ message }) => message.seq);
+    list.showOnly("picture");
+    expect(seen()).toEqual([3]);
+    list.showOnly("media");
+    expect(seen()).toEqual([]);
+    list.showOnly("all");
+    expect(seen()).toEqual([3, 2]);
+    expect(asked).toHaveLength(1);
+    // Polls have no kinds of files.
+    list.showOnly("media");
+    answer = () => page([hitOf(1, "x", { poll: {} } as Message["meta"])], null);
+    list.show("poll");
+    await settle();
+    expect(seen()).toEqual([1]);
+  });
+
+  test("looks on by itself for a kind that is rare, but not through the whole channel unless told to", async () => {
+    const files = [{ name: "board.webp", type: "image/webp" }];
+    answer = () => page([hitOf(2, "x", { files })], `n${asked.length}`);
+    list.show("file");
+    list.showOnly("media");
+    await settle();
+    // As the list does while its end is in view.
+    while (list.goesOn) await list.more();
+    expect(asked).toHaveLength(5);
+    await list.lookOn();
+    expect(list.goesOn).toBe(true);
+    while (list.goesOn) await list.more();
+    expect(asked.length).toBeLessThan(12);
   });
 });

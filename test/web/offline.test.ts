@@ -5,7 +5,8 @@ import type { Api, ChannelSnapshot } from "../../client/index.ts";
 import { OFFLINE_FOR_MS, OFFLINE_MESSAGES, OfflineStore } from "../../client/offline-store.ts";
 import type { Bootstrap, Message, MyChannel, Page } from "../../protocol/index.ts";
 import { fetchNewest, fillClass, wanted } from "../../web/src/lib/features/offline/fill.ts";
-import { newestOf } from "../../web/src/lib/features/offline/keep.ts";
+import { newestOf, pageOf } from "../../web/src/lib/features/offline/keep.ts";
+import { keepPictures } from "../../web/src/lib/features/offline/pictures.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const NOW = 1_800_000_000_000;
@@ -119,5 +120,55 @@ describe("what is fetched beside", () => {
     await store.claim("somebody");
     await fillClass(api, "me", "other", store);
     expect(await store.classOf("other")).toBeUndefined();
+  });
+});
+
+describe("the small pictures of what is kept", () => {
+  const message = (seq: number): Message => ({
+    ...{ id: `m${seq}`, seq, rev: seq, author: "ben", at: seq, body: "Look" },
+    meta: {
+      files: [
+        {
+          name: "a.webp",
+          id: `w${seq}`,
+          preview: { id: `p${seq}`, size: seq === 48 ? 900_000 : 9, type: "image/webp" },
+        },
+      ],
+    },
+  });
+  const page = (from: number, to: number) =>
+    pageOf({ id: "general", workspace: "physics" } as MyChannel, {
+      messages: Array.from({ length: to - from + 1 }, (_, at) => message(from + at)),
+      ...{ reachedStart: false, reachedEnd: true, rev: to },
+    });
+  const api = { addressOf: (_name: string, { file }: { file: string }) => `/${file}` } as unknown as Api;
+
+  test("are fetched once, the newest, small ones alone; one that does not come for want of a network is asked for the next time", async () => {
+    vi.stubGlobal("indexedDB", new IDBFactory());
+    const store = new OfflineStore();
+    await store.claim("ada");
+    const account = { id: "ada" } as Bootstrap["account"];
+    await store.putClass(
+      "ada",
+      { ...{ id: "physics", at: 1, account }, bootstrap: {} as Bootstrap },
+      new Set(["general"]),
+    );
+    await store.putPage("ada", page(1, 50));
+    const asked: string[] = [];
+    let isAway = true;
+    vi.stubGlobal("fetch", (url: string) => {
+      asked.push(url);
+      if (url === "/p49" && isAway) return Promise.reject(new TypeError("no network"));
+      return Promise.resolve(new Response("123456789", { status: url === "/p47" ? 404 : 200 }));
+    });
+    await keepPictures(api, page(1, 50), store);
+    expect([asked.length, asked[0], asked.at(-1)]).toEqual([39, "/p11", "/p50"]);
+    expect((await store.picturesOf("general")).size).toBe(37);
+    asked.length = 0;
+    isAway = false;
+    await keepPictures(api, page(1, 50), store);
+    expect(asked).toEqual(["/p49"]);
+    expect(await store.picture("p49")).toBeDefined();
+    vi.unstubAllGlobals();
   });
 });

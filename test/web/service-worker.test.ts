@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { filesOf } from "../../web/app-files.ts";
-import { kindOf } from "../../web/src/service-worker/scope.ts";
+import { fileIn, kindOf } from "../../web/src/service-worker/scope.ts";
 
 const ORIGIN = "https://place.example";
 const opened = (path: string) => kindOf({ method: "GET", mode: "navigate", url: `${ORIGIN}${path}` }, ORIGIN);
@@ -36,6 +36,16 @@ test("files of the app are kept, those of class sites are not", () => {
   expect(kindOf({ method: "POST", mode: "navigate", url: `${ORIGIN}/` }, ORIGIN)).toBeNull();
   expect(kindOf({ method: "POST", mode: "navigate", url: `${ORIGIN}/to/share` }, ORIGIN)).toBe("share");
   expect(fetched("/api/opening?channel=x")).toBe("opening");
+});
+
+test("pictures of messages are answered from the device where nobody else answers; what is saved or read by a script is not", () => {
+  const asked = (path: string, mode = "no-cors") => kindOf({ method: "GET", mode, url: `${ORIGIN}${path}` }, ORIGIN);
+  const path = "/api/channels/Ab_-9/messages/12/files/0mx38/%D8%B5.webp";
+  expect(asked(path)).toBe("picture");
+  expect(fileIn(path)).toBe("0mx38");
+  expect([asked(path, "cors"), asked(path, "navigate"), asked(`${path}?download=1`)]).toEqual([null, null, null]);
+  expect(asked("/api/channels/Ab_-9/messages/12/files")).toBeNull();
+  expect(asked("/api/pictures/Ab/1")).toBeNull();
 });
 
 test("kept beforehand is what the app leads to, and nothing that only what stands apart needs", () => {

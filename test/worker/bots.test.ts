@@ -1,10 +1,21 @@
 /** Bots: made by the teaching team, opened by tokens, held to their scope, and never taken for a person. */
-import { env } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
+import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import type { Bootstrap, Bot, BotToken, ListedChannel, Member, Message, Refusal } from "../../protocol/index.ts";
+import type {
+  Bootstrap,
+  Bot,
+  BotToken,
+  ListedChannel,
+  Member,
+  Message,
+  Refusal,
+  Uploaded,
+} from "../../protocol/index.ts";
 import { hashToken, makeBotToken } from "../../worker/identity/sessions.ts";
 import { channelOf } from "./support/channel.ts";
-import { openClassroom, request, type Classroom, type Somebody } from "./support/classroom.ts";
+import { openClassroom, ORIGIN, request, type Classroom, type Somebody } from "./support/classroom.ts";
+import { sendBytes } from "./support/files.ts";
 import { openChannel, openWorkspace } from "./support/live-socket.ts";
 
 let classroom: Classroom;
@@ -78,6 +89,38 @@ describe("a bot", () => {
       expect((await as(token).post<Refusal>(at(), { name: "Child", scope: "manage" })).body.code).toBe("forbidden");
       expect((await as(token).get<Refusal>(`/workspaces/${classroom.id}/drafts`)).body.reason).toBe("not_by_bot");
     }
+  });
+
+  test("reads its channels by their plain addresses and takes their files where it may read, and brings files where it may write", async () => {
+    const [reads, writes] = await Promise.all(
+      ["read", "write"].map(async (scope) => (await tokenOf(await newBot({ scope }))).token),
+    );
+    const id = uuidv7();
+    const path = `/channels/${channel.id}/files?message=${id}&size=5`;
+    expect(await sendBytes("POST", path, "7 / 9", { token: reads! })).toMatchObject({
+      status: 403,
+      body: { reason: "scope_short" },
+    });
+    const { status, body } = await sendBytes<Uploaded>("POST", path, "7 / 9", { token: writes! });
+    expect(status).toBe(201);
+    const files = [{ ticket: body.ticket, name: "grade.txt" }];
+    const posted = await as(writes!).post<{ message: Message }>(`/channels/${channel.id}/messages`, {
+      ...{ id, body: "Your grade", files },
+    });
+    const { seq, meta } = posted.body.message;
+    const elsewhere = await channelOf([owner, student], { kind: "private" });
+    for (const [address, answer] of [
+      [`/api/channels/${channel.id}/messages/${seq}/files/${meta!.files![0]!.id}/grade.txt`, 200],
+      [`/c/${channel.id}.txt`, 200],
+      [`/c/${elsewhere.id}.txt`, 404],
+    ] as const) {
+      const told = await exports.default.fetch(`${ORIGIN}${address}`, {
+        headers: { authorization: `Bearer ${reads}` },
+      });
+      expect([address, told.status]).toEqual([address, answer]);
+      await told.body?.cancel();
+    }
+    expect((await as(reads!).get(`/channels/${channel.id}/threads`)).status).toBe(200);
   });
 
   test("is held to its scope on its socket too, and to a new one at once", async () => {

@@ -129,12 +129,22 @@ describe("a file in a message", () => {
     await answer.body?.cancel();
   });
 
-  test.each(["", "/", "\0", "x".repeat(201), 7])("the name %j is refused, and nothing is posted", async (name) => {
-    const { body, message } = await upload(ada, channel.id, PNG);
-    const posted = await post(ada, channel.id, message, [{ ticket: body.ticket, name: name as string }]);
-    expect([posted.status, posted.body.field]).toEqual([name === "x".repeat(201) ? 413 : 400, "files.0.name"]);
-    expect(await pageOf(ada)).toEqual([]);
+  test("who knows only the old form of the header keeps the ending of a name in another script, and no hidden file", async () => {
+    const { seq, file } = await postedFile(ada, channel.id, "words", "واجب.pdf");
+    const answer = await read(bo, channel.id, seq, file.id);
+    expect(answer.headers.get("content-disposition")).toContain('filename="file.pdf";');
+    await answer.body?.cancel();
   });
+
+  test.each(["", "/", "..", ".", "notes/..", "\0", "x".repeat(201), 7])(
+    "the name %j is refused, and nothing is posted",
+    async (name) => {
+      const { body, message } = await upload(ada, channel.id, PNG);
+      const posted = await post(ada, channel.id, message, [{ ticket: body.ticket, name: name as string }]);
+      expect([posted.status, posted.body.field]).toEqual([name === "x".repeat(201) ? 413 : 400, "files.0.name"]);
+      expect(await pageOf(ada)).toEqual([]);
+    },
+  );
 });
 
 describe("what is gone", () => {

@@ -117,6 +117,20 @@ describe("etag", () => {
     },
   );
 
+  test("lists that programs ask for again and again are 304 too, until something changes", async () => {
+    const lists = [
+      ...["channels", "members", "emoji"].map((noun) => `/api/workspaces/${classroom.id}/${noun}`),
+      ...["", "/members", "/threads"].map((of) => `/api/channels/${id}${of}`),
+    ];
+    for (const address of lists) {
+      const etag = (await read(address, student)).headers.get("etag") ?? "";
+      expect([address, (await read(address, student, { "if-none-match": etag })).status]).toEqual([address, 304]);
+    }
+    const etag = (await read(`/api/channels/${id}`, student)).headers.get("etag") ?? "";
+    expect((await teacher.patch(`/channels/${id}`, { topic: "Another one" })).status).toBe(200);
+    expect((await read(`/api/channels/${id}`, student, { "if-none-match": etag })).status).toBe(200);
+  });
+
   test("I5: who may not read is not told that nothing changed", async () => {
     const etag = (await read(`/c/${id}.txt`, student)).headers.get("etag")!;
     await teacher.delete(`/channels/${id}/members/${student.id}`);

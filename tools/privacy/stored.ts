@@ -111,7 +111,7 @@ export const DEVICE: [where: string, what: string, keeps: string][] = [
   ["IndexedDB `place-files:…`", "files that are not sent yet", "until sent or signed out"],
   [
     "IndexedDB `place-offline`",
-    "the newest 200 messages of channels of the last two weeks, for when there is no network",
+    "the newest 200 messages of channels of the last two weeks, with the small pictures of the newest, for when there is no network",
     "until signed out",
   ],
   ["Cache storage", "the app itself, and what other apps shared into it", "until the next version; until sent"],

@@ -71,7 +71,9 @@ export function dispositionOf(name: string, isDownload: boolean): string {
     .normalize("NFKD")
     .replace(/[^\x20-\x7e]/gu, "")
     .replace(/["\\%]/gu, "_")
-    .trim();
+    .trim()
+    // Of a name in another script its ending is left, and what begins with a dot is hidden where it is kept.
+    .replace(/^(?=\.)/u, "file");
   const encoded = encodeURIComponent(name).replace(
     /['()*]/gu,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,

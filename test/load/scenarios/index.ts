@@ -4,6 +4,7 @@ import { busy } from "./busy.ts";
 import { classTalk, classWithoutD1 } from "./class.ts";
 import { coldStorm } from "./cold-storm.ts";
 import { day } from "./day.ts";
+import { files } from "./files.ts";
 import { firstLoad } from "./first-load.ts";
 import { firstRequest } from "./first-request.ts";
 import { flood } from "./flood.ts";
@@ -34,6 +35,7 @@ export const SCENARIOS: Scenario[] = [
   memory,
   hour,
   rows,
+  files,
   search,
   leases,
   day,

@@ -13,7 +13,7 @@ export function putInline(widget: Widget, element: Element): void {
   const height = options.height ?? (held > ROOM_MIN ? `${held}px` : "30rem");
   dress(
     host,
-    `display:block;box-sizing:border-box;min-width:0;height:${height};min-height:280px;contain:strict;margin:0`,
+    `display:block;visibility:visible;box-sizing:border-box;min-width:0;height:${height};min-height:280px;contain:strict`,
   );
   root.append(frame);
   if (tag) {

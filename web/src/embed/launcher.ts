@@ -39,7 +39,7 @@ export function add(widget: Widget): void {
     document.createElement("span"),
     document.createElement("div"),
   ];
-  dress(host, "position:fixed;z-index:2147483000");
+  dress(host, "all:initial;position:fixed;z-index:2147483000");
   dress(button, BUTTON);
   dress(count, COUNT);
   dress(panel, PANEL);

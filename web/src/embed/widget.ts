@@ -10,8 +10,8 @@ export class Widget {
   readonly id: string;
   readonly options: Options;
   readonly frame = document.createElement("iframe");
-  /** Holds the frame apart from the page's own styles. */
-  readonly host = document.createElement("div");
+  /** Holds the frame apart from the page's own styles: of a name that no page has rules for. */
+  readonly host = document.createElement("place-widget");
   readonly root = this.host.attachShadow({ mode: "closed" });
   /** It stood in the page. */
   wasPut = false;

@@ -1,18 +1,19 @@
 /**
- * What runs beside the pages, and without any of them: the app's own files kept on the device, a first look from what is kept there, and
- * what other apps share. Each thing it does is a part of its own, named here; a part is a file of this folder. It is registered once a
+ * What runs beside the pages, and without any of them: the app's own files kept on the device, a first look from what is kept there with its
+ * pictures, and what other apps share. Each thing it does is a part of its own, named here; a part is a file of this folder. It is registered once a
  * class is on the screen (lib/features/offline/register-worker.ts) and is one file without imports at run time, at an address that never
  * changes and that no cache keeps (web/static/_headers).
  */
 import { self } from "$app/service-worker";
 import { offline } from "./offline.ts";
 import type { FromPage, Part } from "./part.ts";
+import { pictures } from "./pictures.ts";
 import { push } from "./push.ts";
 import { share } from "./share.ts";
 import { shell } from "./shell.ts";
 
 /** The first one that has an answer gives it. */
-const PARTS: readonly Part[] = [shell, offline, share, push];
+const PARTS: readonly Part[] = [shell, offline, pictures, share, push];
 
 /** Rejects with the first that failed, once all have ended. */
 async function all(work: (part: Part) => Promise<unknown> | void): Promise<void> {

@@ -26,7 +26,7 @@ export function add(widget: Widget): void {
   const words = WORDS[widget.isArabic ? "ar" : "en"];
   const layer = document.createElement("div");
   const root = layer.attachShadow({ mode: "closed" });
-  dress(layer, "position:absolute;top:0;left:0;width:0;height:0;z-index:2147482000");
+  dress(layer, "all:initial;position:absolute;top:0;left:0;width:0;height:0;z-index:2147482000");
   document.body.append(layer);
   // Places are counted from the page's own corner, wherever the body's is.
   let lines: AskedLine[] = [];

@@ -1,5 +1,6 @@
 /**
- * Which language the app speaks: the one that was chosen on this device, or the first of the browser's that it knows, or English.
+ * Which language the app speaks: the one that was chosen on this device, or the first of the browser's that it knows, or English. In a class
+ * page that of the page's tag goes before them.
  * It is decided once, before anything is drawn; another choice takes a reload.
  */
 import { LANGUAGES } from "#texts/languages";
@@ -28,7 +29,9 @@ export function chooseLanguage(language: string | null): void {
 }
 
 const wanted = typeof document === "undefined" ? [] : (navigator.languages ?? []);
-const wish = chosenLanguage() ?? wanted.map(spoken).find(isKnown) ?? "en";
+/** Of the frame in a class page, which asks for a language of its own (web/src/widget/widget-frame.html). */
+const asked = typeof document === "undefined" ? "" : spoken(document.documentElement.dataset["language"] ?? "");
+const wish = isKnown(asked) ? asked : (chosenLanguage() ?? wanted.map(spoken).find(isKnown) ?? "en");
 /** With the reader's own region where it speaks this language; in the digits that are also in code, links and what people write. */
 const inRegion = (tag: string): string =>
   new Intl.Locale(wanted.find((each) => spoken(each) === tag) ?? tag, { numberingSystem: "latn" }).toString();

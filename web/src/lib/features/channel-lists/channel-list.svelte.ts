@@ -4,14 +4,18 @@ import type { SearchHit } from "../../../../../protocol/search/contract.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import type { ConversationClass } from "../../conversation/context.ts";
 import { followMessages } from "../../conversation/followed-messages.ts";
-import { isListed, queryOf, type Kind } from "./listed.ts";
+import { filesOf, isListed, queryOf, type FileKind, type Kind } from "./listed.ts";
 
 /** So long after the last key it is asked. */
 const TYPED_MS = 200;
+/** So many pages without a file of the wanted kind follow one another by themselves; then its reader says whether to look on. */
+const PAGES_IN_VAIN = 5;
 
 export class ChannelList {
   kind = $state.raw<Kind>("link");
   typed = $state.raw("");
+  /** Of files: those of a kind alone. */
+  only = $state.raw<FileKind>("all");
   /** Null: nothing was answered yet. */
   hits = $state.raw<readonly SearchHit[] | null>(null);
   /** `before` of the next page; null at the end. */
@@ -25,6 +29,11 @@ export class ChannelList {
   /** Counts what was asked: an answer to an earlier question is nobody's. */
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #inVain = $state.raw(0);
+  /** What is to be seen of it; null: nothing was answered yet. */
+  readonly shown = $derived(this.hits === null ? null : this.#seenOf(this.hits));
+  /** Whether the next page is asked for without anybody's saying so. */
+  readonly goesOn = $derived(this.next !== null && this.refusal === null && this.#inVain < PAGES_IN_VAIN);
 
   constructor(workspace: ConversationClass, channel: string) {
     this.#workspace = workspace;
@@ -35,7 +44,14 @@ export class ChannelList {
   show(kind: Kind): void {
     this.kind = kind;
     this.hits = null;
+    this.#inVain = 0;
     void this.load();
+  }
+
+  /** Of files, those of a kind: of what was found already, and of each page that comes. */
+  showOnly(only: FileKind): void {
+    this.only = only;
+    this.#inVain = 0;
   }
 
   narrow(typed: string): void {
@@ -56,6 +72,17 @@ export class ChannelList {
 
   async more(): Promise<void> {
     if (this.next !== null && !this.isLoading) await this.#ask(this.next);
+  }
+
+  /** As {@link more}, by who wants it though nothing was found of late. */
+  async lookOn(): Promise<void> {
+    this.#inVain = 0;
+    await this.more();
+  }
+
+  #seenOf(hits: readonly SearchHit[]): readonly SearchHit[] {
+    const { kind, only } = this;
+    return kind === "file" && only !== "all" ? hits.filter((hit) => filesOf(hit, only).length > 0) : hits;
   }
 
   /** Follows edits and deletes of what it shows, until the returned function is called. */
@@ -97,6 +124,7 @@ export class ChannelList {
     // Of several words a list shows what has them all.
     const listed = relaxed ? [] : hits.filter((hit) => isListed(kind, hit));
     this.hits = before === null ? listed : [...(this.hits ?? []), ...listed];
+    this.#inVain = this.#seenOf(listed).length > 0 ? 0 : this.#inVain + 1;
     this.next = relaxed ? null : next;
   }
 }

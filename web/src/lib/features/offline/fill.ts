@@ -8,7 +8,7 @@ import { OFFLINE_FOR_MS, OFFLINE_MESSAGES, type KeptPart } from "../../../../../
 import type { MyChannel, Page } from "../../../../../protocol/index.ts";
 import { PAGE_MAX } from "../../../../../protocol/limits.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
-import { offlineStore, pageOf } from "./keep.ts";
+import { offlineStore, pageOf, putPage } from "./keep.ts";
 
 const BEGIN_MS = 20_000;
 const STEP_MS = 1_500;
@@ -77,7 +77,7 @@ export function fillOffline(workspace: WorkspaceState): () => void {
       const channel = left.shift();
       if (channel) {
         const page = await fetchNewest(workspace.api, channel.id);
-        await offlineStore.putPage(workspace.account.id, pageOf(channel, page));
+        await putPage(workspace, pageOf(channel, page));
       } else {
         const other = (others ??= await otherClasses(workspace)).shift();
         if (other === undefined) return;

@@ -10,6 +10,7 @@ import type { MyChannel, Page } from "../../../../../protocol/index.ts";
 import { me } from "../../class/account/account.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import type { Conversation } from "../../conversation/conversation.svelte.ts";
+import { keepPictures } from "./pictures.ts";
 
 /** What changes all the time is written at most so often, ms; and when the page goes out of view. */
 const EVERY_MS = 10_000;
@@ -28,6 +29,12 @@ export function newestOf(snapshot: ChannelSnapshot): Page | null {
 export function pageOf(channel: MyChannel, page: Page): OfflinePage {
   const home = channel.parent?.channel ?? channel.id;
   return { id: channel.id, workspace: channel.workspace, home, page, at: Date.now() };
+}
+
+/** What was said in a channel, with its small pictures. @throws what the storage throws */
+export async function putPage({ account, api }: WorkspaceState, kept: OfflinePage): Promise<void> {
+  await offlineStore.putPage(account.id, kept);
+  await keepPictures(api, kept, offlineStore);
 }
 
 /** Does `work` when something changed, at most every EVERY_MS, and at once when the page goes out of view. */
@@ -99,7 +106,7 @@ export function keepConversation(workspace: WorkspaceState, conversation: Conver
   const save = () => {
     const channel = workspace.channel(session.channel);
     const page = newestOf(session.snapshot());
-    if (channel && page) quietly(offlineStore.putPage(workspace.account.id, pageOf(channel, page)));
+    if (channel && page) quietly(putPage(workspace, pageOf(channel, page)));
   };
   const often = nowAndThen(save);
   often.changed();
