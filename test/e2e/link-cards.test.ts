@@ -46,7 +46,7 @@ test("R19: the card of a linked page comes to everybody who reads, its picture f
   // Nobody's browser was there: PLACE came, once for the page and once for its picture, and said of nobody who they are.
   expect(elsewhere.asked.map(({ url }) => url)).toEqual(["/week-7", "/board.png"]);
   for (const { headers } of elsewhere.asked) {
-    expect(headers["user-agent"]).not.toContain("Mozilla");
+    expect(headers["user-agent"]).toContain("PLACE");
     expect([headers.cookie, headers.referer, headers.authorization]).toEqual([undefined, undefined, undefined]);
   }
 

@@ -46,6 +46,12 @@ test("a reader without a name reads the channel inside the class page: live, wit
   });
   const refused: string[] = [];
   page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
+  // The style sheet that holds its room comes after the script that takes it.
+  const taken = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/embed.js"));
+  await page.route("**/style.css", async (route) => {
+    await taken;
+    await route.continue();
+  });
   await page.goto(site.origin);
   const frame = await frameOf(page, widget);
   await expect(frame.getByRole("article").filter({ hasText: "Good morning" })).toBeVisible();
@@ -66,6 +72,7 @@ test("a reader without a name reads the channel inside the class page: live, wit
     ["height", "420px"],
   ] as const)
     await expect(host).toHaveCSS(property, value);
+  await expect(page.locator("main > script")).toBeHidden();
   const { moved, globals } = await page.evaluate(() => {
     const watched = window as unknown as { moved: number; before: Set<string> };
     const own = Object.getOwnPropertyNames(window).filter((name) => !watched.before.has(name) && !/^\d+$/u.test(name));

@@ -38,7 +38,7 @@ beforeEach(() => {
     get visibilityState() {
       return visible;
     },
-    ...{ addEventListener: () => undefined, removeEventListener: () => undefined, documentElement: {} },
+    ...{ addEventListener: () => undefined, removeEventListener: () => undefined, documentElement: { dataset: {} } },
   });
   kept.set("place.notify", "yes");
 });

@@ -13,7 +13,7 @@ const arabic = catalogOf("ar")["refusals"] ?? {};
 /** The app's own modules, begun anew by a browser of this language. */
 async function speaking(language: string) {
   vi.resetModules();
-  vi.stubGlobal("document", { documentElement: {} });
+  vi.stubGlobal("document", { documentElement: { dataset: {} } });
   vi.stubGlobal("navigator", { languages: [language] });
   return {
     ...(await import("../../web/src/lib/base/texts/refusals.ts")),

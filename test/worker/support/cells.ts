@@ -33,6 +33,13 @@ const OPEN_TO_BOTS: Partial<Record<RouteName, Scope>> = {
   "memberships.add": "manage",
   "memberships.remove": "manage",
   "messages.page": "read",
+  "messages.plain": "read",
+  "files.read": "read",
+  "files.add": "write",
+  "files.begin": "write",
+  "files.part": "write",
+  "files.finish": "write",
+  "threads.inChannel": "read",
   "messages.post": "write",
   "messages.edit": "write",
   // Of others, as its cell asks; a pin likewise.
