@@ -46,12 +46,14 @@ describe("a machine of one's own", () => {
       { what: "second factors", kid: newest.kid, count: 7 },
       { what: "second factors", kid: middle.kid, count: 3 },
       { what: "webhooks", kid: middle.kid, count: 1 },
+      { what: "webhooks", kid: "2020-01-01", count: 2 },
     ];
     expect(await finishFolder(folder, needed, NOW - 3 * DAY_MS)).toEqual([
       "The newest key is of 2026-11-21. Those before it stay until 2026-11-29: the backups of the last nights are sealed by them.",
     ]);
     expect((await ringIn(folder)).keys).toHaveLength(3);
     expect(await finishFolder(folder, needed, NOW)).toEqual([
+      "The key of 2020-01-01 is not here, and webhooks (2) need it.",
       "The key of 2026-10-21 stays: needed by second factors (3), webhooks (1). They are sealed anew at night, and by npm start.",
       "The key of 2026-09-01 is gone: nothing needed it any more.",
       "The keys that PLACE began with are gone: nothing needed them any more.",

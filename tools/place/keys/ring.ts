@@ -83,7 +83,9 @@ async function finish({ kids, needed, end }: Held, now: number): Promise<string[
     return [
       `The newest key is of ${newest}. Those before it stay until ${new Date(until).toISOString().slice(0, 10)}: the backups of the last nights are sealed by them.`,
     ];
-  const lines: string[] = [];
+  const lines = needed
+    .filter(({ kid, count }) => count > 0 && kid !== FIRST && !kids.includes(kid))
+    .map(({ what, kid, count }) => `The key of ${kid} is not here, and ${what} (${count}) need it.`);
   for (const kid of older) {
     const needs = needed.filter((each) => each.kid === kid && each.count > 0);
     const which = kid === FIRST ? "The keys that PLACE began with" : `The key of ${kid}`;
