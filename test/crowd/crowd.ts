@@ -1,5 +1,5 @@
 /** Seats a crowd, lets it do what its plan says and suffer what befalls it, and looks at what is left. */
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { brokenIn } from "./check.ts";
 import { Diary } from "./diary.ts";
 import type { Broken, Evidence } from "./evidence.ts";
@@ -20,8 +20,8 @@ export interface CrowdResult {
   evidence: Evidence;
   /** Of all of them together. */
   traffic: Traffic;
-  /** How late this process was itself, ms: all students are in it. */
-  behindMs: { p50: number; p99: number };
+  /** All students are in this process: how much of the time it worked, 0 to 1, and how late it was at that, ms. */
+  own: { busy: number; p99Ms: number };
   /** Empty: all was kept. */
   broken: Broken[];
 }
@@ -41,6 +41,7 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
     const began = diary.nowMs;
     const behind = monitorEventLoopDelay({ resolution: LOOP_LOOK_MS });
     behind.enable();
+    const before = performance.eventLoopUtilization();
     const ticker = setInterval(() => progress(progressOf(diary, trafficOf(students), began, forMs)), SAY_EVERY_MS);
     const troubles = new Set<Promise<void>>();
     for (const step of plan) {
@@ -49,12 +50,12 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdResult> {
     }
     clearInterval(ticker);
     behind.disable();
+    const { utilization: busy } = performance.eventLoopUtilization(before);
     await Promise.all(troubles);
     for (const student of students) student.line.mend();
     const evidence = await gather(place, students, from, progress);
-    const late = (p: number) => Math.max(0, behind.percentile(p) / 1e6 - LOOP_LOOK_MS);
-    const behindMs = { p50: late(50), p99: late(99) };
-    return { diary, evidence, traffic: trafficOf(students), behindMs, broken: brokenIn(evidence) };
+    const own = { busy, p99Ms: Math.max(0, behind.percentile(99) / 1e6 - LOOP_LOOK_MS) };
+    return { diary, evidence, traffic: trafficOf(students), own, broken: brokenIn(evidence) };
   } finally {
     for (const student of students) student.leave();
   }

@@ -8,7 +8,7 @@ import { megabytes, type Traffic } from "./traffic.ts";
 const TOLD_MAX = 5;
 
 /** @param again the command that does the same once more */
-export function reportOf({ diary, evidence, traffic, behindMs, broken }: CrowdResult, again: string): string {
+export function reportOf({ diary, evidence, traffic, own, broken }: CrowdResult, again: string): string {
   const of = (kind: Broken["kind"]) => broken.filter((each) => each.kind === kind).length;
   const counts = Object.entries(diary.counts).map(([what, times]) => `${times} ${what}`);
   const refusals = Object.entries(evidence.refusals).map(([code, times]) => `${times} ${code}`);
@@ -20,7 +20,7 @@ export function reportOf({ diary, evidence, traffic, behindMs, broken }: CrowdRe
     ...trafficIn(traffic),
     `sent → stored: ${Diary.spread(diary.acknowledgedMs)}`,
     `sent → seen: ${Diary.spread(diary.seenMs)}`,
-    `of that this process's own, in which all students are: p50 ${Math.round(behindMs.p50)} ms, p99 ${Math.round(behindMs.p99)} ms late`,
+    `this process, in which all students are: busy for ${Math.round(own.busy * 100)} % of the time, p99 ${Math.round(own.p99Ms)} ms late`,
     `lost: ${of("lost")}, doubled: ${of("doubled")}, out of order: ${of("out of order")}, holes: ${of("hole")}`,
     `otherwise: ${of("not the same")} not the same, ${of("not found")} not found, ${of("our fault")} faults of ours`,
   ];
