@@ -248,10 +248,21 @@ test("R119: what I searched for and what I saved stand on the empty page of all 
   await laptop.getByRole("button", { name: "Save this search" }).click();
   await expect(laptop.getByRole("button", { name: "Do not save this search any more" })).toBeVisible();
 
+  // What finds nothing, or is refused, is nothing to come back to.
+  for (const query of ["xyzzyqwerty", "has:cake"]) {
+    await field(laptop).fill(query);
+    await field(laptop).press("Enter");
+    await expect(laptop.getByText(/Nothing found|has: takes/u)).toBeVisible();
+  }
+  await field(laptop).fill("!!!");
+  await field(laptop).press("Enter");
+  await expect(laptop.getByText("There's no word in that to look for.")).toBeVisible();
+
   const phone = await open(ben, address, { viewport: { width: 390, height: 844 } });
   const recent = phone.getByRole("region", { name: "Recent searches" });
   const saved = phone.getByRole("region", { name: "Saved searches" });
   await expect(saved.getByRole("listitem")).toHaveText(["heap has:link"]);
+  await expect(recent.getByRole("listitem")).toHaveText(["heap"]);
   await recent.getByRole("button", { name: "heap", exact: true }).click();
   await expect(results(phone)).toHaveCount(1);
   await phone.getByRole("button", { name: "Clear the search" }).click();
