@@ -22,8 +22,10 @@ export async function askHealth(url: string, patienceMs: number): Promise<Health
 
 /** @param withinMs an answer that comes later is none */
 export async function askOnce(url: string, withinMs: number): Promise<Health> {
+  // Node takes whole milliseconds only. Outside of what is caught: a mistake of ours is no silence of the server's.
+  const signal = AbortSignal.timeout(Math.ceil(withinMs));
   try {
-    const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(withinMs) });
+    const answer = await fetch(`${url}/api/health`, { signal });
     const { sentence } = (await answer.json()) as { sentence?: string };
     return { answered: true, sentence: answer.ok ? null : (sentence ?? `It answered ${answer.status}.`) };
   } catch {
