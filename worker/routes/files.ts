@@ -44,7 +44,7 @@ export const files: HandlersOf<"files"> = {
     const left = await takeRoom(env, db, permit, size, now);
     let sniffed: Sniffed;
     try {
-      const sent = await incoming(c.req.raw.body, size);
+      const sent = await incoming(c.req.raw.body, size, c.req.header("content-length"));
       sniffed = sniff(sent.head);
       await sent.into((bytes) => bucket.put(key, bytes, { customMetadata: { channel: permit.channel.id, message } }));
     } catch (error) {
@@ -79,7 +79,7 @@ export const files: HandlersOf<"files"> = {
     const count = Math.ceil(size / FILE_PART_BYTES);
     if (part > count) throw broken();
     const length = part < count ? FILE_PART_BYTES : size - (count - 1) * FILE_PART_BYTES;
-    const sent = await incoming(c.req.raw.body, length);
+    const sent = await incoming(c.req.raw.body, length, c.req.header("content-length"));
     const uploading = bucketOf(env).resumeMultipartUpload(fileKey(permit.workspace.id, id), uploadId);
     const { etag } = await reached(sent.into((bytes) => uploading.uploadPart(part, bytes)));
     return { etag };
