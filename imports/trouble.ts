@@ -48,6 +48,8 @@ export const TROUBLES = {
   flawMissing: "is missing",
   flawAdded: "was added",
   flawMoved: "stands in another place",
+  flawFileChanged: "has a file whose bytes were changed ({name})",
+  flawFileMissing: "has a file whose bytes are missing ({name})",
   flawSeal: "does not end as its seal says",
   flawProof: "has a proof that cannot be read",
   flawUnreadable: "cannot be read",

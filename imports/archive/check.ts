@@ -15,7 +15,7 @@ import {
   type Manifest,
   type PersonLine,
 } from "../../protocol/archive/schemas.ts";
-import { ArchiveVerifier, type Verified } from "../../protocol/archive/verify.ts";
+import { ArchiveVerifier, type Flaw, type Verified } from "../../protocol/archive/verify.ts";
 import { placeIn } from "../places.ts";
 import { CannotRead, trouble, type Broken } from "../trouble.ts";
 import type { ArchiveEntries } from "./entries.ts";
@@ -64,7 +64,9 @@ export async function checkArchive(
     }
     if (kind === null) found.strange.push(entry.name);
     if (kind?.kind === "file") found.held.add(kind.id);
-    if (!ArchiveVerifier.wants(entry.name)) continue;
+    const wanted = ArchiveVerifier.wants(entry.name);
+    if (wanted === "hash" && verifier && sha256) verifier.holds(entry.name, await hashOf(await entry.bytes(), sha256));
+    if (wanted !== "text") continue;
     const text = await entry.text();
     verifier?.take(entry.name, text);
     if (kind?.kind === "people")
@@ -81,22 +83,39 @@ export async function checkArchive(
   const { people, channels, ...rest } = found;
   return {
     ...{ ...rest, manifest, files, said, wrong, hasProof: verifier !== null },
-    verified: verifier?.end() ?? unproven(manifest, said),
+    verified: verifier ? withoutTakenOut(verifier.end(), files) : unproven(manifest, said),
     ...{ people: [...people.values()], channels: [...channels.values()] },
   };
 }
 
 function unproven({ root }: Manifest, said: ReadonlyMap<string, Said>): Verified {
   const messages = [...said.values()].reduce((sum, each) => sum + each.messages, 0);
-  return { flaws: [], messages, channels: said.size, root, takenOut: 0 };
+  return { flaws: [], messages, channels: said.size, root, takenOut: 0, files: null };
+}
+
+/** By the platform, where that hashes: a page that did not come by https has none for it. */
+async function hashOf(bytes: Uint8Array<ArrayBuffer>, sha256: Sha256): Promise<Uint8Array> {
+  const { subtle } = globalThis.crypto as Partial<Crypto>;
+  return subtle ? new Uint8Array(await subtle.digest("SHA-256", bytes)) : sha256(bytes);
+}
+
+/** With a message that was taken out of the file later its files are gone too. */
+function withoutTakenOut(verified: Verified, files: FilePlaces): Verified {
+  if (verified.takenOut === 0) return verified;
+  const isTakenOut = ({ what, entry = "" }: Flaw) => {
+    const kind = entryKind(entry);
+    return what === "missing" && kind?.kind === "file" && !files.has(kind.id);
+  };
+  return { ...verified, flaws: verified.flaws.filter((flaw) => !isTakenOut(flaw)) };
 }
 
 const FLAWS_TOLD = 50;
 
 /** @throws CannotRead where it is not what it was when it was made */
-export function demandUnchanged({ verified: { flaws }, channels }: CheckedArchive): void {
+export function demandUnchanged(archive: CheckedArchive): void {
+  const { flaws } = archive.verified;
   if (flaws.length === 0) return;
-  const told = flaws.slice(0, FLAWS_TOLD).map((flaw) => flawAt(flaw, channels));
+  const told = flaws.slice(0, FLAWS_TOLD).map((flaw) => flawAt(flaw, archive));
   throw new CannotRead(trouble("changed"), told);
 }
 

@@ -27,7 +27,7 @@ export interface Said {
   gaps: number[];
 }
 /** By the id of a file, or of its small picture: where it belongs. */
-export type FilePlaces = Map<string, { channel: string; message: string }>;
+export type FilePlaces = Map<string, { channel: string; message: string; seq: number; name: string }>;
 
 interface Found {
   people: Map<string, PersonLine>;
@@ -111,9 +111,10 @@ export class MessageCheck {
     if ([at, editedAt, deletedAt, pinned?.at].some((time) => time !== undefined && time > this.#latest))
       this.#say(trouble("future"));
     this.#demand(ImportMessageSchema, messageFor(line, channel, this.#here));
-    for (const { id: file, preview } of files) {
-      if (file !== undefined) this.#files.set(file, { channel, message: id });
-      if (preview) this.#files.set(preview.id, { channel, message: id });
+    for (const { id: file, name, preview } of files) {
+      const at = { channel, message: id, seq, name };
+      if (file !== undefined) this.#files.set(file, at);
+      if (preview) this.#files.set(preview.id, at);
     }
   }
 

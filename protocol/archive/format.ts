@@ -4,7 +4,8 @@
  */
 
 export const ARCHIVE_FORMAT = "place-archive";
-export const ARCHIVE_VERSION = 1;
+/** 2: its proof is also of the roster and of the bytes of files and pictures. */
+export const ARCHIVE_VERSION = 2;
 /** Messages in one entry: from 1, from 1,001 and so on, whatever was taken out of them, so that the same history is the same entries. */
 export const MESSAGES_PER_ENTRY = 1_000;
 /** Lines of people, channels and emoji in one entry. */

@@ -75,7 +75,7 @@ export interface Head {
   count: number;
   head: string;
 }
-/** Of people, channels and emoji: SHA-256 of the entry. */
+/** Of roster, people, channels, emoji, pictures and files: SHA-256 of the entry. */
 export interface EntryHash {
   entry: string;
   hash: string;

@@ -3,7 +3,7 @@
  * entry by entry as they come, so that it costs no memory; each thing that is wrong is named by its place (docs/transcript-chain.md).
  */
 import { Chain, fromText, headOf, toText, type Sha256 } from "./chain.ts";
-import { entryKind, MESSAGES_PER_ENTRY } from "./format.ts";
+import { entryKind, HEADS, MESSAGES_PER_ENTRY, ROSTER } from "./format.ts";
 
 export interface Flaw {
   /** Key of the channel; absent where it is about the archive. */
@@ -23,6 +23,8 @@ export interface Verified {
   root: string;
   /** Lines without words, of which only the leaf is there: taken out of the file after it was made. */
   takenOut: number;
+  /** Files and pictures whose bytes are held by the proof; null: it is of version 1, which says nothing of them. */
+  files: number | null;
 }
 
 type Proof = { seq: number; salt: Uint8Array | null; link: Uint8Array; leaf: Uint8Array | null };
@@ -34,6 +36,8 @@ interface OfChannel {
 
 /** More flaws than anybody reads are counted no further. */
 const FLAWS_MAX = 1_000;
+/** Of which the proof of version 1 says nothing. */
+const IN_SECOND: ReadonlySet<string> = new Set(["roster", "file", "picture"]);
 const utf8 = new TextEncoder();
 
 export class ArchiveVerifier {
@@ -51,10 +55,18 @@ export class ArchiveVerifier {
     this.#sha256 = sha256;
   }
 
-  /** Which entries it wants to have the text of; the others are bytes of files. */
-  static wants(name: string): boolean {
+  /** Which entries it wants to have the text of (`take`), and of which the hash of their bytes (`holds`). */
+  static wants(name: string): "text" | "hash" | null {
     const kind = entryKind(name)?.kind;
-    return kind !== undefined && kind !== "file" && kind !== "picture" && kind !== "roster";
+    if (kind === undefined) return null;
+    return kind === "file" || kind === "picture" ? "hash" : "text";
+  }
+
+  /** A file or a picture, with the SHA-256 of its bytes. */
+  holds(name: string, hash: Uint8Array): void {
+    const told = toText(hash);
+    // Two of a name are two: which of them it is, nobody can say.
+    this.#hashes.set(name, this.#hashes.has(name) ? `${this.#hashes.get(name)} ${told}` : told);
   }
 
   /** The next entry of the archive, in its order. */
@@ -76,14 +88,15 @@ export class ArchiveVerifier {
   end(): Verified {
     this.#withoutProof();
     const root = toText(this.#sha256(utf8.encode(this.#heads ?? "")));
-    this.#checkHeads();
+    const files = this.#checkHeads();
     if (this.#root !== root) this.#say({ what: "seal", entry: "manifest.json" });
     const channels = [...this.#channels.values()];
     const messages = channels.reduce((sum, { count }) => sum + count, 0);
-    return { flaws: this.#flaws, messages, channels: channels.length, root, takenOut: this.#takenOut };
+    return { flaws: this.#flaws, messages, channels: channels.length, root, takenOut: this.#takenOut, files };
   }
 
-  #checkHeads(): void {
+  /** @returns how many files and pictures it tells of; null: none, since it is of version 1 */
+  #checkHeads(): number | null {
     const told = new Set<string>();
     for (const line of linesIn(this.#heads ?? "")) {
       const head = parsed(line);
@@ -100,11 +113,17 @@ export class ArchiveVerifier {
         told.add(entry);
         const found = this.#hashes.get(entry);
         if (found !== hash) this.#say({ entry, what: found === undefined ? "missing" : "changed" });
-      } else this.#say({ what: "unreadable", entry: "heads.jsonl" });
+      } else this.#say({ what: "unreadable", entry: HEADS });
     }
-    if (this.#heads === null) return this.#say({ what: "missing", entry: "heads.jsonl" });
+    if (this.#heads === null) this.#say({ what: "missing", entry: HEADS });
+    if (this.#heads === null) return null;
+    // One of version 2 always tells of the roster.
+    const isOfFirst = !told.has(ROSTER);
     for (const channel of this.#channels.keys()) if (!told.has(channel)) this.#say({ channel, what: "added" });
-    for (const entry of this.#hashes.keys()) if (!told.has(entry)) this.#say({ entry, what: "added" });
+    for (const entry of this.#hashes.keys())
+      if (!told.has(entry) && !(isOfFirst && IN_SECOND.has(entryKind(entry)?.kind ?? "")))
+        this.#say({ entry, what: "added" });
+    return isOfFirst ? null : [...told].filter((entry) => ArchiveVerifier.wants(entry) === "hash").length;
   }
 
   /** Lines whose proof does not follow are lines that somebody added, or whose proof was taken out. */

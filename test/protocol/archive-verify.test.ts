@@ -182,6 +182,30 @@ describe("of an archive of 2,500 messages", () => {
   });
 });
 
+it("a proof of version 1 says nothing of files and roster, and is none the worse for it; one of version 2 is of all of them", () => {
+  const hash = sha256(new TextEncoder().encode("bytes"));
+  const withFile = (entries: Entries) => {
+    const verifier = new ArchiveVerifier(sha256);
+    for (const [name, one] of [...entries, ["roster.jsonl", ""] as Entries[number]]) verifier.take(name, one);
+    verifier.holds("files/table-file-0001", hash);
+    return verifier.end();
+  };
+  expect(withFile(archiveOf(1))).toMatchObject({ flaws: [], files: null });
+  const rows = (...more: object[]) => {
+    const made = archiveOf(1);
+    const heads = made.at(-1)![1] + more.map((row) => `${canonicalJson(row)}\n`).join("");
+    const root = toText(sha256(new TextEncoder().encode(heads)));
+    return [[MANIFEST, canonicalJson({ root })], ...made.slice(1, -1), [HEADS, heads]] as Entries;
+  };
+  const roster = { entry: "roster.jsonl", hash: toText(sha256(new Uint8Array())) };
+  const file = { entry: "files/table-file-0001", hash: toText(hash) };
+  expect(withFile(rows(roster, file))).toMatchObject({ flaws: [], files: 1 });
+  expect(withFile(rows(roster)).flaws).toEqual([{ entry: file.entry, what: "added" }]);
+  expect(withFile(rows(roster, { ...file, hash: roster.hash })).flaws).toEqual([
+    { entry: file.entry, what: "changed" },
+  ]);
+});
+
 /** The proof of message 5 with its leaf in the place of its salt. */
 function withLeaf(line: string, whole: Entries): string {
   const [seq, salt, link] = JSON.parse(line) as [number, string, string];

@@ -6,6 +6,7 @@ import { headOf, toText } from "../../protocol/archive/chain.ts";
 import {
   channelsEntry,
   emojiEntry,
+  fileEntry,
   HEADS,
   MANIFEST,
   MESSAGES_PER_ENTRY,
@@ -31,7 +32,12 @@ export function messageOf(seq: number, body: string, more: Partial<Message> = {}
 }
 
 /** The tar's bytes, and the entries of messages as they stand in it. */
-export async function archiveOf(people: PersonLine[], channels: MadeUpChannel[], name = "Made-up class") {
+export async function archiveOf(
+  people: PersonLine[],
+  channels: MadeUpChannel[],
+  name = "Made-up class",
+  files: readonly [id: string, bytes: string][] = [],
+) {
   const messages = new Map<string, string>();
   const parts: { name: string; bytes: Uint8Array }[] = [];
   const heads: unknown[] = [];
@@ -53,11 +59,13 @@ export async function archiveOf(people: PersonLine[], channels: MadeUpChannel[],
     }
     heads.push({ channel: line.key, count: all.length, head: toText(headOf(sha256, ends)) });
   }
-  for (const [entry, text] of listed) heads.push({ entry, hash: toText(sha256(utf8.encode(text))) });
+  for (const [entry, text] of [[ROSTER, lines([])] as [string, string], ...listed])
+    heads.push({ entry, hash: toText(sha256(utf8.encode(text))) });
+  for (const [id, bytes] of files) heads.push({ entry: fileEntry(id), hash: toText(sha256(utf8.encode(bytes))) });
   const said = lines(heads);
   const count = channels.reduce((sum, each) => sum + each.messages.length, 0);
   const manifest = {
-    ...{ format: "place-archive", version: 1, class: { id: "class-001", name }, at: Date.UTC(2026, 10, 30) },
+    ...{ format: "place-archive", version: 2, class: { id: "class-001", name }, at: Date.UTC(2026, 10, 30) },
     ...{ by: { id: "ada-00001", name: "Ada" }, leftOut: [], root: toText(sha256(utf8.encode(said))) },
     counts: { people: people.length, channels: channels.length, messages: count, files: 0 },
   };
@@ -67,6 +75,7 @@ export async function archiveOf(people: PersonLine[], channels: MadeUpChannel[],
     })),
     ...parts,
     { name: HEADS, bytes: utf8.encode(said) },
+    ...files.map(([id, bytes]) => ({ name: fileEntry(id), bytes: utf8.encode(bytes) })),
   ];
   const tar = await packTar(
     entries.map(({ name: entry, bytes }) => ({ header: { name: entry, size: bytes.length }, body: bytes })),

@@ -1,6 +1,6 @@
 /** PLACE's own archive as a browser reads it: recognised, told before it is sent, and never half brought in. */
 import { describe, expect, it } from "vitest";
-import { unpackTar } from "modern-tar";
+import { packTar, unpackTar } from "modern-tar";
 import { checkArchive } from "../../imports/archive/check.ts";
 import { coursePage, planCourse } from "../../imports/archive/course.ts";
 import { openArchive } from "../../imports/archive/open.ts";
@@ -81,10 +81,10 @@ describe("an archive that is chosen", () => {
     expect((await prepareImport(chosen(new Uint8Array(zip), "mine.zip"), {})).summary).toEqual(summary);
   });
 
-  it("counts a file that no message names, an entry that it does not know, and one that leads out of it, as left out", async () => {
-    const strange = ["../../etc/passwd", "notes.txt", "files/nobodys-file-00000000001"];
+  it("counts an entry that it does not know, and one that leads out of it, as left out", async () => {
+    const strange = ["../../etc/passwd", "notes.txt"];
     const { summary } = await prepareImport(chosen(await withEntries(await tarOf(CLASS), strange)), {});
-    expect(summary.leftOut.find(({ what }) => what === "notSaid")).toMatchObject({ count: 3, places: strange });
+    expect(summary.leftOut.find(({ what }) => what === "notSaid")).toMatchObject({ count: 2, places: strange });
   });
 });
 
@@ -103,12 +103,68 @@ describe("nothing of an archive is brought in", () => {
 
   it("where it is of a newer version, breaks off, or is another tar", async () => {
     const tar = await tarOf(CLASS);
-    expect(await refused(chosen(changed(tar, '"version":1', '"version":9')))).toEqual([
-      "This archive is of version 9, and this PLACE reads version 1. Bring it into a newer PLACE.",
+    expect(await refused(chosen(changed(tar, '"version":2', '"version":9')))).toEqual([
+      "This archive is of version 9, and this PLACE reads version 2. Bring it into a newer PLACE.",
     ]);
     expect((await refused(chosen(tar.slice(0, tar.length / 2))))[0]).toMatch(/^The archive is not whole: /u);
     const other = await withEntries(new Uint8Array(), ["readme.txt"]);
     expect(await refused(chosen(other))).toEqual(["This is no archive of PLACE: it does not begin with its manifest."]);
+  });
+
+  describe("where of a file", () => {
+    const [MINE, GONE] = ["table-file-0001", "photo-file-0001"];
+    const files = [
+      { id: MINE, name: "table.csv", size: 8, type: "text/plain" },
+      { id: GONE, name: "photo.png", size: 5, type: "image/png" },
+    ];
+    const withFiles = { ...OPEN, messages: [messageOf(1, "Look", { meta: { files } })] };
+    const whole = async () => {
+      const bytes: [string, string][] = [
+        [MINE, "a,b\n1,2\n"],
+        [GONE, "photo"],
+      ];
+      return (await archiveOf([ADA, BEN], [withFiles], "Made-up class", bytes)).tar;
+    };
+    const without = async (tar: Uint8Array, left: string) =>
+      packTar(
+        (await unpackTar(tar)).flatMap(({ header, data }) =>
+          header.name === left ? [] : { header: { name: header.name, size: data?.length ?? 0 }, body: data },
+        ),
+      );
+    const NOT_AS_IT_WAS = "This archive is not what it was when it was made.";
+
+    it("nothing was done, it is taken", async () => {
+      expect((await prepareImport(chosen(await whole()), {})).summary.archive).toMatchObject({ files: 2 });
+      const { verified } = await checkArchive((await openArchive(chosen(await whole())))!.entries, sha256);
+      expect(verified).toMatchObject({ flaws: [], files: 2 });
+    });
+
+    it("a byte was changed, or all of them are missing: its message and its name are said", async () => {
+      expect(await refused(chosen(changed(await whole(), "1,2\n", "1,3\n")))).toEqual([
+        NOT_AS_IT_WAS,
+        "#general1, message 1: has a file whose bytes were changed (table.csv)",
+      ]);
+      expect(await refused(chosen(await without(await whole(), `files/${GONE}`)))).toEqual([
+        NOT_AS_IT_WAS,
+        "#general1, message 1: has a file whose bytes are missing (photo.png)",
+      ]);
+    });
+
+    it("one was added, which no message has, or which stands there twice", async () => {
+      expect(await refused(chosen(await withEntries(await whole(), ["files/nobodys-file-0001"])))).toEqual([
+        NOT_AS_IT_WAS,
+        "files/nobodys-file-0001: was added",
+      ]);
+      expect(await refused(chosen(await withEntries(await whole(), [`files/${MINE}`])))).toEqual([
+        NOT_AS_IT_WAS,
+        "#general1, message 1: has a file whose bytes were changed (table.csv)",
+      ]);
+    });
+
+    it("a line of the roster was changed, which nobody reads", async () => {
+      const tar = await without(await whole(), "roster.jsonl");
+      expect(await refused(chosen(tar))).toEqual([NOT_AS_IT_WAS, "roster.jsonl: is missing"]);
+    });
   });
 
   const two = [messageOf(1, "One"), messageOf(2, "Two")] as const;

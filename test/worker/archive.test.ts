@@ -3,6 +3,10 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { unpackTar } from "modern-tar";
 import { expect, test, vi } from "vitest";
+import { checkArchive } from "../../imports/archive/check.ts";
+import { entriesOfTar } from "../../imports/archive/entries.ts";
+import { flawInWords } from "../../imports/archive/flaws.ts";
+import { sha256 } from "../../worker/archive/parts.ts";
 import type { Archive } from "../../protocol/archives.ts";
 import type { Message, MyChannel } from "../../protocol/index.ts";
 import type { ClassArchive } from "../../worker/archive/class-archive.ts";
@@ -91,13 +95,39 @@ test("it has what is said in open channels, their threads and the owner's privat
   });
   expect(channels.find(({ key }) => key === staff.id)).toMatchObject({ kind: "private", members: [owner.id] });
   expect(JSON.parse(archive.get("manifest.json")!)).toMatchObject({
-    version: 1,
+    version: 2,
     root,
     counts: { messages: 4, files: 1 },
   });
   const whole = [...archive].flat().join("\n");
   for (const never of ["What Ben plans", "Between the two of us", theirs.id, direct.body.channel.id])
     expect(whole).not.toContain(never);
+});
+
+test("R35: files are held by its proof byte for byte, small ones and one that is copied without being held in memory", async () => {
+  const { owner, ben, at, finished } = await aClass();
+  const open = await channelOf([owner, ben]);
+  await postedFile(ben, open.id, "a,b\n1,2\n", "table.csv");
+  await postedFile(ben, open.id, new Uint8Array(4 * 1024 * 1024 + 3).fill(7), "large.bin");
+  await carriedOver(open.id, 2);
+  await owner.post(at);
+  await finished();
+  const headers = { authorization: `Bearer ${owner.token}` };
+  const response = await exports.default.fetch(`${ORIGIN}/api${at}/file`, { headers });
+  const tar = new Uint8Array(await response.arrayBuffer());
+  const check = (bytes: Uint8Array<ArrayBuffer>) =>
+    checkArchive(
+      entriesOfTar(() => new Blob([bytes]).stream()),
+      sha256,
+    );
+  expect((await check(tar)).verified).toMatchObject({ flaws: [], files: 2, messages: 2 });
+  // One bit of the large one.
+  const last = tar.lastIndexOf(7);
+  tar[last] = 6;
+  const changed = await check(tar);
+  expect(changed.verified.flaws.map((flaw) => flawInWords(flaw, changed))).toEqual([
+    expect.stringContaining("has a file whose bytes were changed (large.bin)"),
+  ]);
 });
 
 test("one owner fetches what another one made as little as a teacher does; what was made is in the audit", async () => {
@@ -151,6 +181,25 @@ test("it goes on after each step at which it broke off, and what was taken out m
   expect(archive.has(`files/${file.id}`)).toBe(false);
   expect([...archive.values()].join("\n")).not.toMatch(/should not have|private words/u);
 });
+
+test("one that a build before was making is begun anew, so that its proof is of its files as well", async () => {
+  const { owner, ben, at, stub, asked, step, carriedOn, finished } = await aClass();
+  const open = await channelOf([owner, ben]);
+  const { file } = await postedFile(ben, open.id, "a,b\n1,2\n", "table.csv");
+  await carriedOver(open.id, 1);
+  await asked();
+  for (let made = 0; made < 3; made++) await step();
+  await runInDurableObject(stub, (_object, { storage }) => storage.sql.exec(`ALTER TABLE files DROP COLUMN hash`));
+  await evictDurableObject(stub);
+  await carriedOn();
+  await finished();
+  const archive = await fetched(owner, at);
+  expect(archive.get(`files/${file.id}`)).toBe("a,b\n1,2\n");
+  const told = lines(archive.get("heads.jsonl")).filter(({ entry }) => entry === `files/${file.id}`);
+  expect(told).toHaveLength(1);
+  expect(lines(archive.get(`messages/${open.id}/${FIRST}.jsonl`))).toHaveLength(1);
+});
+
 const messageAt = async (who: Somebody, channel: string, seq: number) =>
   (await who.get<{ messages: Message[] }>(`/channels/${channel}/messages?around=${seq}&limit=1`)).body.messages[0]!;
 

@@ -12,7 +12,7 @@ import { formerIn } from "../store/archive.ts";
 import { openDb } from "../store/db.ts";
 import { publicId } from "../store/public-id.ts";
 import type { ArchiveJob, ArchiveOrder } from "./contract.ts";
-import { Ledger, type Job } from "./ledger.ts";
+import { FROM_THE_BEGINNING, Ledger, type Job } from "./ledger.ts";
 import { Pieces } from "./pieces.ts";
 import { NotTheirs, writeRest } from "./rest.ts";
 import { Steps, Stopped } from "./steps.ts";
@@ -38,8 +38,7 @@ export class ClassArchive extends DurableObject<Env> implements ArchiveJob {
     if (before) await this.#piecesOf(before).dropAll();
     const job: Job = {
       ...order,
-      ...{ id: publicId(), state: "making", phase: "plan", startedAt: Date.now(), done: 0, total: 0 },
-      ...{ channelNo: 0, seq: 0, piece: 0, passes: 0, foundChanges: false, tries: 0 },
+      ...{ id: publicId(), state: "making", startedAt: Date.now(), ...FROM_THE_BEGINNING },
     };
     // For whom there is no bucket, it is refused before anything is begun.
     this.#piecesOf(job);

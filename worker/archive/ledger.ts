@@ -3,7 +3,7 @@
  * which files belong to it. Written in one turn with each step, so that a step that broke off was none.
  */
 import type { Archive } from "../../protocol/archives.ts";
-import { PLACES_PER_CHANNEL, type ArchivedChannel } from "../store/archive.ts";
+import type { ArchivedChannel } from "../store/archive.ts";
 import type { ArchiveOrder } from "./contract.ts";
 import type { FileRow } from "./parts.ts";
 import type { Place } from "./pieces.ts";
@@ -22,9 +22,9 @@ export interface Job extends ArchiveOrder {
   total: number;
   /** Where the phase goes on: behind this channel and message, or this piece. */
   channelNo: number;
-  seq: number;
   /** … the channel by its place in the archive, from the first message on. */
-  place?: number;
+  place: number;
+  seq: number;
   piece: number;
   /** How often what was written was looked through for what changed meanwhile, and whether this time anything had. */
   passes: number;
@@ -32,6 +32,12 @@ export interface Job extends ArchiveOrder {
   /** Failures in a row. */
   tries: number;
 }
+
+export const FROM_THE_BEGINNING = {
+  phase: "plan",
+  ...{ done: 0, total: 0, channelNo: 0, place: 0, seq: 0, piece: 0 },
+  ...{ passes: 0, foundChanges: false, tries: 0 },
+} satisfies Partial<Job> as Omit<Job, keyof ArchiveOrder | "id" | "state" | "startedAt">;
 
 /** A stretch of a channel as it stands in a piece. */
 export interface Part {
@@ -45,12 +51,8 @@ export interface Part {
   piece: number;
 }
 
-// Of an archive that a build before began, they stand in the order of their numbers.
-const PLACE = `coalesce(json_extract(json, '$.place'), no * ${PLACES_PER_CHANNEL})`;
-function channelIn(json: string): ArchivedChannel {
-  const channel = JSON.parse(json) as ArchivedChannel & { place?: number };
-  return { ...channel, place: channel.place ?? channel.no * PLACES_PER_CHANNEL };
-}
+const PLACE = `json_extract(json, '$.place')`;
+const channelIn = (json: string) => JSON.parse(json) as ArchivedChannel;
 
 export class Ledger {
   readonly #sql: SqlStorage;
@@ -67,9 +69,22 @@ export class Ledger {
       CREATE TABLE IF NOT EXISTS pieces (section INTEGER, n INTEGER, bytes INTEGER NOT NULL, PRIMARY KEY (section, n)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS seen (person TEXT PRIMARY KEY) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, size INTEGER NOT NULL, channel_no INTEGER NOT NULL, first INTEGER NOT NULL,
-        piece INTEGER) WITHOUT ROWID;
+        piece INTEGER, hash TEXT) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS files_of_part ON files (channel_no, first);
       CREATE INDEX IF NOT EXISTS channels_by_place ON channels (${PLACE})`);
+    this.#fromBefore();
+  }
+
+  /** What a build before began knew neither the hashes of files nor the places of channels: it is begun anew, under its own name. */
+  #fromBefore(): void {
+    if (this.#sql.exec(`SELECT * FROM files LIMIT 0`).columnNames.includes("hash")) return;
+    this.inOne(() => {
+      this.#sql.exec(`ALTER TABLE files ADD COLUMN hash TEXT`);
+      const { job } = this;
+      if (job?.state !== "making") return;
+      this.clear();
+      this.job = { ...job, ...FROM_THE_BEGINNING };
+    });
   }
 
   get job(): Job | null {
@@ -172,7 +187,7 @@ export class Ledger {
     const gone = before.filter(({ id }) => !named.has(id));
     for (const { id } of gone) this.#sql.exec(`DELETE FROM files WHERE id = ?`, id);
     for (const { id, size } of files)
-      this.#sql.exec(`INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?, NULL)`, id, size, channelNo, first);
+      this.#sql.exec(`INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?, NULL, NULL)`, id, size, channelNo, first);
     return [...new Set(gone.flatMap(({ piece }) => piece ?? []))];
   }
 
@@ -184,8 +199,14 @@ export class Ledger {
     return this.#all(`SELECT id, size FROM files WHERE piece = ? ORDER BY id`, piece);
   }
 
-  placeFile(id: string, piece: number): void {
-    this.#sql.exec(`UPDATE files SET piece = ? WHERE id = ?`, piece, id);
+  /** @param hash SHA-256 of its bytes */
+  placeFile(id: string, piece: number, hash: string): void {
+    this.#sql.exec(`UPDATE files SET piece = ?, hash = ? WHERE id = ?`, piece, hash, id);
+  }
+
+  /** Those that are in the archive. */
+  fileHashes(): { id: string; hash: string }[] {
+    return this.#all(`SELECT id, hash FROM files WHERE piece IS NOT NULL ORDER BY id`);
   }
 
   forgetFile(id: string): void {

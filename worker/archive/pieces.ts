@@ -2,7 +2,9 @@
  * The pieces of an archive in R2: each an object with whole entries of the tar, so that a piece that was half done is written again and
  * one in which something was taken out meanwhile is made anew. Put behind each other they are the archive.
  */
+import { createHash } from "node:crypto";
 import { createTarPacker, packTar } from "modern-tar";
+import { toText } from "../../protocol/archive/chain.ts";
 import type { Entry } from "./parts.ts";
 
 /** Two empty blocks end a tar. */
@@ -36,25 +38,32 @@ export class Pieces {
     return bytes.byteLength;
   }
 
-  /** A file that is too large to be held, from R2 to R2. @returns bytes; null: it is not there any more */
-  async copy(place: Place, from: string, name: string, at: number): Promise<number | null> {
+  /** A file that is too large to be held, from R2 to R2. @returns bytes, and the hash of its own; null: it is not there any more */
+  async copy(place: Place, from: string, name: string, at: number): Promise<{ size: number; hash: string } | null> {
     const object = await this.#bucket.get(from);
     if (!object) return null;
     const header = await headerOf(name, object.size, at);
     const padding = (BLOCK - (object.size % BLOCK)) % BLOCK;
     const size = header.byteLength + object.size + padding;
     const { readable, writable } = new FixedLengthStream(size);
+    const hash = createHash("sha256");
+    const hashed = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        hash.update(chunk);
+        controller.enqueue(chunk);
+      },
+    });
     const handOn = async () => {
       const writer = writable.getWriter();
       await writer.write(header);
       writer.releaseLock();
-      await object.body.pipeTo(writable, { preventClose: true });
+      await object.body.pipeThrough(hashed).pipeTo(writable, { preventClose: true });
       const last = writable.getWriter();
       if (padding > 0) await last.write(new Uint8Array(padding));
       await last.close();
     };
     await Promise.all([this.#bucket.put(this.keyOf(place), readable), handOn()]);
-    return size;
+    return { size, hash: toText(hash.digest()) };
   }
 
   async end(place: Place): Promise<number> {

@@ -7,6 +7,7 @@ import {
   channelsEntry,
   emojiEntry,
   emojiPictureEntry,
+  fileEntry,
   HEADS,
   LINES_PER_ENTRY,
   MANIFEST,
@@ -88,14 +89,16 @@ export async function writeRest(
   const people = all.filter(({ key }) => seen.has(key)).map(personLine);
   const roster = all.filter(({ isHere }) => isHere === 1).map(personLine);
   const { lines, pictures } = await emojiEntries(env, job);
+  for (const { name, bytes } of pictures) hashes.push({ entry: name, hash: toText(sha256(bytes)) });
   await put({ section: SECTIONS.people, n: 0 }, [
-    { name: ROSTER, bytes: linesOf(roster) },
+    entryOf(ROSTER, roster),
     ...inPages(people).map(([n, page]) => entryOf(peopleEntry(n), page)),
     ...inPages(lines).map(([n, page]) => entryOf(emojiEntry(n), page)),
     ...pictures,
   ]);
 
-  const proof = linesOf([...heads, ...hashes]);
+  const files = ledger.fileHashes().map(({ id, hash }): EntryHash => ({ entry: fileEntry(id), hash }));
+  const proof = linesOf([...heads, ...hashes, ...files]);
   await put({ section: SECTIONS.heads, n: 0 }, [{ name: HEADS, bytes: proof }]);
   const root = toText(sha256(proof));
   const manifest: Manifest = {

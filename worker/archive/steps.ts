@@ -3,20 +3,14 @@
  * that it did: one that broke off anywhere is made again. What changed behind its back is looked for before the end: a message that was
  * taken out, or a file, is in no piece any more.
  */
-import {
-  archivedChannels,
-  foreignKeys,
-  messagesOf,
-  PLACES_PER_CHANNEL,
-  revsOf,
-  type Stretch,
-} from "../store/archive.ts";
+import { archivedChannels, foreignKeys, messagesOf, revsOf, type Stretch } from "../store/archive.ts";
+import { toText } from "../../protocol/archive/chain.ts";
 import { MESSAGES_PER_ENTRY } from "../../protocol/archive/format.ts";
 import type { Keys } from "../../protocol/archive/message-line.ts";
 import type { Message } from "../../protocol/index.ts";
 import { fileKey } from "../files/bucket.ts";
 import type { Job, Ledger, Part } from "./ledger.ts";
-import { buildPart, type BuiltPart, type Entry, type FileRow } from "./parts.ts";
+import { buildPart, sha256, type BuiltPart, type Entry, type FileRow } from "./parts.ts";
 import type { Pieces } from "./pieces.ts";
 import { fileEntry } from "../../protocol/archive/format.ts";
 
@@ -72,8 +66,7 @@ export class Steps {
     const { keys, seen } = await this.#naming(job);
     const built: Built[] = [];
     let bytes = 0;
-    // A build before went on by the number.
-    let at: At | null = { place: job.place ?? job.channelNo * PLACES_PER_CHANNEL, seq: job.seq };
+    let at: At | null = job;
     while (at && bytes < PIECE_BYTES) {
       const { stretches, next } = this.#stretchesFrom(at);
       const found = await messagesOf(this.#env.DB, stretches);
@@ -149,11 +142,12 @@ export class Steps {
     const [first] = waiting as [FileRow];
     if (first.size > PIECE_BYTES) {
       const from = fileKey(job.workspaceId, first.id);
-      const bytes = await this.#pieces.copy({ section: SECTIONS.files, n }, from, fileEntry(first.id), job.startedAt);
+      const place = { section: SECTIONS.files, n };
+      const copied = await this.#pieces.copy(place, from, fileEntry(first.id), job.startedAt);
       this.#commit(job, () => {
-        if (bytes === null) this.#ledger.forgetFile(first.id);
-        else this.#ledger.placeFile(first.id, n);
-        if (bytes !== null) this.#ledger.setPiece({ section: SECTIONS.files, n }, bytes);
+        if (!copied) return this.#ledger.forgetFile(first.id);
+        this.#ledger.placeFile(first.id, n, copied.hash);
+        this.#ledger.setPiece(place, copied.size);
       });
       return;
     }
@@ -166,10 +160,16 @@ export class Steps {
     const place = { section: SECTIONS.files, n };
     const entries: Entry[] = [];
     const gone: string[] = [];
+    const hashes = new Map<string, string>();
     for (const { id } of files) {
       const object = await this.#env.FILES.get(fileKey(job.workspaceId, id));
-      if (object) entries.push({ name: fileEntry(id), bytes: new Uint8Array(await object.arrayBuffer()) });
-      else gone.push(id);
+      if (!object) {
+        gone.push(id);
+        continue;
+      }
+      const bytes = new Uint8Array(await object.arrayBuffer());
+      entries.push({ name: fileEntry(id), bytes });
+      hashes.set(id, toText(sha256(bytes)));
     }
     const bytes = entries.length > 0 ? await this.#pieces.put(place, entries, job.startedAt) : null;
     if (bytes === null) await this.#pieces.drop(place);
@@ -177,7 +177,7 @@ export class Steps {
       if (bytes === null) this.#ledger.dropPiece(place);
       else this.#ledger.setPiece(place, bytes);
       for (const id of gone) this.#ledger.forgetFile(id);
-      for (const { id } of files) this.#ledger.placeFile(id, n);
+      for (const [id, hash] of hashes) this.#ledger.placeFile(id, n, hash);
     });
   }
 
