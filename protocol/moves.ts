@@ -16,6 +16,10 @@ export const MoveSchema = v.object({
   /** Where each stood and stands; empty while it is still on its way, which it goes by itself. */
   places: v.array(v.object({ from: v.number(), to: v.number() })),
   isDone: v.boolean(),
+  /** Of one that was taken back: what did not come, since somebody moved it on from there, and where that is now; left out where whoever asks may not read it. */
+  stayed: v.optional(
+    v.array(v.object({ from: v.number(), to: v.optional(v.object({ channel: PublicIdSchema, seq: v.number() })) })),
+  ),
   /** So many replies in threads go along. Told by who moves, and left out where it is taken back. */
   answers: v.optional(v.number()),
 });

@@ -22,6 +22,6 @@ export const moves = {
     answer: () => v.object({ move: MoveSchema }),
     rate: { account: "people" },
     since: "0.5",
-    says: "they stand where they stood, as they are now; for a week, threads included: not where answers were written there since, for fewer people than read here. `channel`: where they were moved from",
+    says: "they stand where they stood, as they are now; for a week, threads included: not where answers were written there since, for fewer people than read here. What somebody moved on from there does not come: the answer says which, and where they are (`stayed`). `channel`: where they were moved from",
   },
 } as const satisfies Record<string, Row>;

@@ -295,6 +295,30 @@ describe("taken back", () => {
   });
 });
 
+describe("taken back after somebody moved on a part of it", () => {
+  it("the rest comes, and the answer says what did not, and where that is to who reads it there alone", async () => {
+    const closed = await channelOf([teacher, ada, bo], { kind: "private" });
+    const head = await classroom.person("teacher");
+    await env.DB.prepare("insert into memberships (channel_no, member_no, joined_at) values (?1, ?3, 1), (?2, ?3, 1)")
+      .bind(here.no, there.no, head.no)
+      .run();
+    for (const body of ["First", "Second", "Third"]) await say(ada, here, body);
+    const { move: made } = (await move(1, 3)).body;
+    expect((await move(2, 2, closed.id, teacher, there.id)).status).toBe(201);
+    expect(await undo(made.id, head)).toMatchObject({ status: 200, body: { move: { stayed: [{ from: 2 }] } } });
+    expect(seen(await page(here, ada))).toEqual([
+      [1, ada.id, "First"],
+      [2, ada.id, null],
+      [3, ada.id, "Third"],
+    ]);
+    const again = (await move(1)).body.move;
+    expect((await move(4, 4, closed.id, teacher, there.id)).status).toBe(201);
+    const back = (await undo(again.id)).body.move;
+    expect(back.stayed).toEqual([{ from: 1, to: { channel: closed.id, seq: 2 } }]);
+    expect(seen(await page(closed, ada)).map(([, , body]) => body)).toEqual(["Second", "First"]);
+  });
+});
+
 async function audit(act: string): Promise<number> {
   const row = await env.DB.prepare("select count(*) as n from audit_entries where workspace_no = ? and act = ?")
     .bind(classroom.no, act)

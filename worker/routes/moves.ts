@@ -2,10 +2,12 @@
 import { MOVE_MAX, MOVE_UNDONE_WITHIN_MS, type Move } from "../../protocol/moves.ts";
 import { because } from "../../protocol/reasons.ts";
 import { approachChannel, permitInChannel } from "../access.ts";
+import type { Caller } from "../identity/caller.ts";
 import type { HandlersOf } from "../http/handler.ts";
 import { Refused } from "../refused.ts";
 import { factsOf } from "../room/channel-facts.ts";
 import type { Moved, MovedMessage, MovedPlace } from "../room/moving.ts";
+import { previewsOf } from "../previews.ts";
 import { roomOf } from "../room/stubs.ts";
 import type { Db } from "../store/db.ts";
 import { channelRowByNo } from "../store/imports.ts";
@@ -13,6 +15,9 @@ import { repliesIn, threadsOn, type MovedThread } from "../store/moved-threads.t
 import { homeOf, opensMore, whoLosesSight } from "../store/moves.ts";
 import type { Permit } from "../store/permit.ts";
 import { publicId } from "../store/public-id.ts";
+
+/** A state of a message that is newer than any (previews.ts). */
+const NEWEST = 999_999_999_999_999;
 
 export const moves: HandlersOf<"moves"> = {
   async move({ env, db, caller, permit, body: { from, to, target } }) {
@@ -47,7 +52,7 @@ export const moves: HandlersOf<"moves"> = {
     return { move: { ...toMove(id, target, moved), answers } };
   },
 
-  async undo({ env, db, permit, params }) {
+  async undo({ env, db, caller, permit, params }) {
     const since = Date.now() - MOVE_UNDONE_WITHIN_MS;
     const order = { type: "back", id: params.move, since, by: permit.member.id } as const;
     const room = roomOf(env, permit.channel.id);
@@ -56,7 +61,8 @@ export const moves: HandlersOf<"moves"> = {
       throw new Refused("forbidden", because("move_answered"));
     const moved = await room.move(factsOf(permit), order);
     if (!moved.isThere) throw new Refused("not_found");
-    return { move: toMove(params.move, permit.channel.id, moved) };
+    const stayed = moved.isDone ? await whatStayed(env, caller, permit, moved.places) : [];
+    return { move: { ...toMove(params.move, permit.channel.id, moved), ...(stayed.length > 0 && { stayed }) } };
   },
 };
 
@@ -97,6 +103,25 @@ async function opensAnswers(
     threads.map(async (thread) => (await roomOf(env, thread.channel.id).newestPage(factsOf(thread), 1)).messages[0]),
   );
   return newest.some((message) => message !== undefined && message.at >= at);
+}
+
+/** What was moved on from where it was moved to has not come back: by its place here, and where it is now to who may read it. */
+async function whatStayed(
+  env: Env,
+  caller: Caller,
+  permit: Permit<"moveMessages">,
+  places: readonly MovedPlace[],
+): Promise<NonNullable<Move["stayed"]>> {
+  const order = { type: "look", seqs: places.map(({ from }) => from) } as const;
+  const { messages } = await roomOf(env, permit.channel.id).move(factsOf(permit), order);
+  const stones = messages.flatMap(({ seq, meta }) => (meta?.movedTo ? { from: seq, to: meta.movedTo } : []));
+  // As the rooms have them: the history may not know yet that they went on.
+  const ends = stones.map(({ to }) => `${to.channel}.${to.seq}.${NEWEST}`);
+  const found = stones.length > 0 ? await previewsOf(env, caller, ends) : [];
+  return stones.map(({ from }, at) => {
+    const there = found[at];
+    return { from, ...(there && { to: { channel: there.channel, seq: there.seq } }) };
+  });
 }
 
 const toMove = (id: string, target: string, { places, isDone }: Moved): Move => ({ id, target, places, isDone });

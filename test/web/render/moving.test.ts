@@ -67,6 +67,33 @@ describe("the dialog that moves", () => {
   });
 });
 
+describe("taken back", () => {
+  const answer = async (stayed: object[]) => {
+    const made = { id: "move", target: "exams", places: [{ from: 1, to: 8 }], isDone: true };
+    moving(message(1), {
+      "moves.move": async () => ({ move: made }),
+      "moves.undo": async () => ({ move: { ...made, ...(stayed.length > 0 && { stayed }) } }),
+    });
+    click(screen.getByRole("radio", { name: /#exams/u }));
+    submit(screen.getByRole("dialog"));
+    await eventually(() => expect(toasts.shown).toHaveLength(1));
+    toasts.shown[0]!.undo!();
+    await eventually(() => expect(toasts.shown.at(-1)?.text).toMatch(/back/u));
+    return toasts.shown.at(-1)!.text.replace(/[\u2068\u2069]/gu, "");
+  };
+
+  test("it says so, or what did not come since somebody moved it on, and where that is", async () => {
+    expect(await answer([])).toBe("Moved back.");
+  });
+  test("what somebody moved on is said, with where it is", async () => {
+    const stayed = [{ from: 1, to: { channel: "exams", seq: 3 } }, { from: 2 }];
+    expect(await answer(stayed)).toBe("Moved back, except 2 that somebody moved on to #exams.");
+  });
+  test("where one does not read that, it is said without a name", async () => {
+    expect(await answer([{ from: 1 }])).toBe("Moved back, except one that somebody moved on to where you don't read.");
+  });
+});
+
 describe("an open thread whose message was moved", () => {
   const thread = (parent: { channel: string; seq: number }): MyChannel => channelOf("t1", { kind: "thread", parent });
   const opened = (fakes: Fakes) => {
