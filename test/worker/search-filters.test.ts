@@ -114,6 +114,9 @@ describe("R121: filters", () => {
     await expectFound(direct.no, "zebra", [1]);
     expect(await found(ada, "zebra in:@bob")).toEqual(["zebra between us"]);
     expect(await found(bo, "zebra in:ada")).toEqual(["zebra between us"]);
+    expect(await search(bo, "zebra in:#ada")).toMatchObject({ reason: "search_in", suggestion: "@ada" });
+    // Of whom one does not talk to, it is not told that there is somebody.
+    expect((await search(bo, "zebra in:#tess")).suggestion).toBeUndefined();
   });
 
   test("a question that was answered in the channel or in a thread is not unanswered; one that was not, is", async () => {

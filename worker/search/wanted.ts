@@ -209,19 +209,17 @@ async function channelsCalled(value: string, asker: Asker): Promise<ReadableChan
     ? []
     : asker.channels.filter((channel) => channel.name !== null && foldWord(channel.name) === foldWord(name));
   if (byName.length > 0) return byName;
-  const other = value.startsWith("#") ? undefined : await asker.person(name);
+  const other = await asker.person(name);
   const key = other && [other.id, asker.id].sort().join(" ");
   const direct = asker.channels.filter(({ directKey }) => key !== undefined && directKey === key);
-  if (direct.length > 0) return direct;
+  if (direct.length > 0 && !value.startsWith("#")) return direct;
   // Of other people's channels not even the names are compared.
-  throw wrong(
-    "search_in",
-    { name },
-    nearestTo(
-      name,
-      asker.channels.flatMap((channel) => channel.name ?? []),
-    ),
+  const nearest = nearestTo(
+    name,
+    asker.channels.flatMap((channel) => channel.name ?? []),
   );
+  // `#ada` where Ada is a person that one talks to.
+  throw wrong("search_in", { name }, nearest ?? (direct.length > 0 && other ? `@${other.handle}` : undefined));
 }
 
 function addHomes(wanted: Wanted, channels: readonly ReadableChannel[], isNot: boolean): void {
