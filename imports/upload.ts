@@ -40,7 +40,7 @@ export interface Uploaded {
 }
 
 const PEOPLE_AT_ONCE = IMPORT_BATCH_MAX;
-const MEMBERS_AT_ONCE = 100;
+export const MEMBERS_AT_ONCE = 100;
 /** Channels that are filled at the same time: each has an object of its own, which takes one batch after the other. */
 const SIDE_BY_SIDE = 6;
 

@@ -12,6 +12,8 @@ export interface Here {
   channel(key: string): string;
   /** The place that a message gets; undefined where it was taken out of the archive. @param channel its key */
   place(channel: string, seq: number): number | undefined;
+  /** With the names that people and channels have here. */
+  words(body: string): string;
   /** Are the bytes of this file in the archive? */
   holds(file: string): boolean;
 }
@@ -39,8 +41,9 @@ export function channelFor(line: ChannelLine, here: Here) {
 
 /** @param channel the key of the channel that it stands in */
 export function messageFor(line: MessageLine, channel: string, here: Here): ImportMessage {
-  const { id, author, at, body, editedAt, deletedAt, source = SOURCE_PREFIX.slice(0, -1) } = line;
+  const { id, author, at, editedAt, deletedAt, source = SOURCE_PREFIX.slice(0, -1) } = line;
   const { reactions, pinned, checkpoint, poll, files, hook, as, alsoToChannel, fromThread } = line;
+  const body = here.words(line.body);
   const people = (keys: readonly string[]) => keys.map((key) => here.person(key));
   const replyTo = line.replyTo === undefined ? undefined : here.place(channel, line.replyTo);
   return {

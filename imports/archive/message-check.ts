@@ -51,6 +51,7 @@ export class MessageCheck {
     knows: (key) => this.#found.people.has(key),
     channel: (key) => this.#known(this.#found.channels, key, "unknownChannel"),
     place: (_, seq) => seq,
+    words: (body) => body,
     holds: () => true,
   };
 

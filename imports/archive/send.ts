@@ -7,6 +7,7 @@ import { IMPORT_BATCH_MAX, IMPORT_CHANNEL_PEOPLE_MAX, type ImportMessage, type R
 import { batchesOf } from "../batches.ts";
 import { patiently } from "../retry.ts";
 import {
+  MEMBERS_AT_ONCE,
   readPlaces,
   whyLeftOut,
   type Uploaded,
@@ -18,6 +19,7 @@ import type { CheckedArchive } from "./check.ts";
 import { channelFor, messageFor, personFor, type Here } from "./drafts.ts";
 import type { ArchiveEntries, ArchiveEntry } from "./entries.ts";
 import { messagesIn } from "./lines.ts";
+import { NamesHere } from "./words.ts";
 
 export interface SentArchive extends Uploaded {
   files: number;
@@ -57,6 +59,7 @@ class Sending {
   readonly #signal: AbortSignal;
   readonly #people = new Map<string, string>();
   readonly #channels = new Map<string, { id: string; result: UploadedChannel }>();
+  readonly #names = new NamesHere();
   readonly #emoji: Map<string, EmojiLine>;
   /** Of the channel that is sent now: the places of what it has already, by id. */
   #there: { channel: string; seqs: Map<string, number> } | null = null;
@@ -65,6 +68,7 @@ class Sending {
     knows: (key) => this.#people.has(key),
     channel: (key) => known(this.#channels, key).id,
     place: (channel, seq) => this.#placeOf(channel, seq),
+    words: (body) => this.#names.inWords(body),
     holds: (file) => this.#archive.held.has(file),
   };
 
@@ -102,6 +106,13 @@ class Sending {
       for (const { key, member } of answer.people) this.#people.set(key.slice(SOURCE_PREFIX.length), member);
       this.sent.people = this.#people.size;
     }
+    const there = new Map(people.flatMap(({ key, handle }) => [[this.#people.get(key) ?? "", handle]]));
+    const ids = [...there.keys()].filter((id) => id !== "");
+    for (let from = 0; from < ids.length && !this.#signal.aborted; from += MEMBERS_AT_ONCE) {
+      const batch = ids.slice(from, from + MEMBERS_AT_ONCE);
+      const answer = await this.#patiently(() => this.#api.call("members.list", { workspace }, { ids: batch }));
+      for (const { id, handle } of answer.members) this.#names.person(there.get(id) ?? handle, handle);
+    }
   }
 
   async #sendChannel(line: ChannelLine): Promise<void> {
@@ -124,6 +135,7 @@ class Sending {
       const { channel, created } = await send(0);
       for (let from = IMPORT_CHANNEL_PEOPLE_MAX; from < ids.length; from += IMPORT_CHANNEL_PEOPLE_MAX) await send(from);
       Object.assign(result, { created, name: channel.name });
+      if (name !== "") this.#names.channel(name, channel.name);
       this.#channels.set(key, { id: channel.id, result });
     } catch (error) {
       this.#leaveOut(key, result, whyLeftOut(error));

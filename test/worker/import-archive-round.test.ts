@@ -1,5 +1,5 @@
 /** An archive of a class, read as a browser reads it, comes into another class as it was: its body is the same byte for byte when that one's archive is made. */
-import { exports } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { unpackTar } from "modern-tar";
 import { expect, test, vi } from "vitest";
 import { createApi } from "../../client/api.ts";
@@ -10,6 +10,7 @@ import type { Bootstrap, Message, MyChannel } from "../../protocol/index.ts";
 import { carriedOver, channelOf } from "./support/channel.ts";
 import { openClassroom, ORIGIN, type Somebody } from "./support/classroom.ts";
 import { postedFile } from "./support/files.ts";
+import { openTab } from "./support/tab.ts";
 
 const fetch = exports.default.fetch.bind(exports.default) as typeof globalThis.fetch;
 /** Brings the archive into the class, as a browser does. */
@@ -144,4 +145,42 @@ test("R35: a thread that went to a channel which was made after it stands behind
   expect((await teacher.post(`/channels/${to!.id}/moves`, { from: 1, to: 1, target: from!.id })).status).toBe(201);
   const again = (await bringIn(tar, teacher, second.id)).uploaded;
   expect(again.channels.map(({ stored }) => stored)).toEqual([0, 0, 0, 0]);
+});
+
+test("in a class that has somebody of that handle and a channel of that name, words name whom they named, and nobody who is here hears of it", async () => {
+  const first = await openClassroom();
+  const owner = await first.person("owner", { handle: "miriam" });
+  const ben = await first.person("student", { handle: "benjamin" });
+  const open = await channelOf([owner, ben], { kind: "public" });
+  const { body: told } = await owner.get<{ channel: MyChannel }>(`/channels/${open.id}`);
+  const name = told.channel.name;
+  await owner.post(`/channels/${open.id}/messages`, { body: `@benjamin, look into #${name} and \`@benjamin\`` });
+  await ben.post(`/channels/${open.id}/messages`, { body: "I did" });
+  await carriedOver(open.id, 2);
+  const tar = await archiveBy(owner, first.id);
+
+  const second = await openClassroom();
+  const [teacher, living] = [await second.person("owner"), await second.person("student", { handle: "benjamin" })];
+  const theirs = await channelOf([teacher, living], { kind: "public" });
+  await env.DB.prepare("update channels set name = ? where id = ?").bind(name, theirs.id).run();
+  const tab = await openTab(living, `/workspaces/${second.id}/socket`);
+  const { uploaded } = await bringIn(tar, teacher, second.id);
+  const brought = uploaded.channels[0]!.name;
+  const { body: mine } = await teacher.get<Bootstrap>(`/workspaces/${second.id}/bootstrap`);
+  const there = mine.channels.find((channel) => channel.name === brought)!;
+  expect(brought).not.toBe(name);
+  const { messages } = (await teacher.get<{ messages: Message[] }>(`/channels/${there.id}/messages`)).body;
+  const named = /^@(\S+), look into #(\S+) and `@benjamin`$/u.exec(messages[0]!.body);
+  const people = (
+    await teacher.get<{ members: { id: string; handle: string }[] }>(
+      `/workspaces/${second.id}/members?ids=${messages[1]!.author}`,
+    )
+  ).body.members;
+  expect(named?.slice(1)).toEqual([people[0]!.handle, brought]);
+  expect(people[0]!.handle).not.toBe("benjamin");
+  await living.post(`/channels/${theirs.id}/messages`, { body: "Something else" });
+  await tab.heard("news", (frame) => frame["channel"] === theirs.id);
+  expect(tab.frames.filter((frame) => (frame["mentions"] as number | undefined) !== undefined)).toEqual([]);
+  const { body: after } = await living.get<Bootstrap>(`/workspaces/${second.id}/bootstrap`);
+  expect(after.channels.reduce((sum, { mentions }) => sum + mentions, 0)).toBe(0);
 });
