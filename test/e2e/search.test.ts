@@ -33,7 +33,6 @@ test("R14 R121: a word from last month is found, marked, between its neighbours;
   await expect(results(page)).toHaveCount(45);
   await expect(page.getByText("45 messages found.")).toBeVisible();
   await expect(last).toBeVisible();
-
   const hit = results(page).filter({ hasText: "A heapq question, number 24" });
   await hit.scrollIntoViewIfNeeded();
   const before = await scrolled(page);
