@@ -21,7 +21,7 @@ export async function ownerOf(d1: D1Database, memberNo: number): Promise<{ id: s
 }
 
 /** More than there are numbers of channels (message-key.ts). */
-export const PLACES_PER_CHANNEL = 2 ** 21;
+const PLACES_PER_CHANNEL = 2 ** 21;
 
 export interface ArchivedChannel {
   no: number;
