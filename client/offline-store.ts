@@ -34,7 +34,7 @@ export interface OfflinePage {
 
 /** The small picture of a file of a message. It goes with its message, its channel, its class. */
 export interface OfflinePicture {
-  /** Id of its bytes (`preview.id` of the file). */
+  /** Id of its bytes: `preview.id` of the file, or its own where it is small itself. */
   id: string;
   /** Id of the channel or thread of its message. */
   channel: string;
@@ -119,7 +119,7 @@ export class OfflineStore {
       const before = await settled<OfflinePage | undefined>(store(PAGES).get(kept.id));
       const page = before ? joined(before.page, kept.page) : kept.page;
       store(PAGES).put({ ...kept, page });
-      await dropPictures(store, kept.id, new Set(previewsIn(page)));
+      await dropPictures(store, kept.id, bytesIn(page));
     });
   }
 
@@ -127,7 +127,7 @@ export class OfflineStore {
   async putPicture(kept: OfflinePicture): Promise<void> {
     await this.#write(async (store) => {
       const page = await settled<OfflinePage | undefined>(store(PAGES).get(kept.channel));
-      if (page && previewsIn(page.page).includes(kept.id)) store(PICTURES).put(kept);
+      if (page && bytesIn(page.page).has(kept.id)) store(PICTURES).put(kept);
     });
   }
 
@@ -187,9 +187,9 @@ export class OfflineStore {
   }
 }
 
-/** Small pictures of the messages of a page, oldest first. */
-export const previewsIn = ({ messages }: Page): string[] =>
-  messages.flatMap(({ meta }) => meta?.files?.flatMap(({ preview }) => preview?.id ?? []) ?? []);
+/** What may be kept of the messages of a page: of each file its small picture, or itself where it has none. */
+const bytesIn = ({ messages }: Page): Set<string> =>
+  new Set(messages.flatMap(({ meta }) => meta?.files?.flatMap(({ id, preview }) => preview?.id ?? id ?? []) ?? []));
 
 async function dropPage(store: Store, channel: string): Promise<void> {
   store(PAGES).delete(channel);

@@ -124,15 +124,24 @@ describe("what is fetched beside", () => {
 });
 
 describe("the small pictures of what is kept", () => {
+  const picture = { name: "a.webp", type: "image/webp", width: 40, height: 30 };
   const message = (seq: number): Message => ({
     ...{ id: `m${seq}`, seq, rev: seq, author: "ben", at: seq, body: "Look" },
     meta: {
       files: [
         {
-          name: "a.webp",
+          ...picture,
           id: `w${seq}`,
-          preview: { id: `p${seq}`, size: seq === 48 ? 900_000 : 9, type: "image/webp" },
+          size: 900_000,
+          preview: { id: `p${seq}`, size: seq === 48 ? 900_000 : 9, type: "x" },
         },
+        // Small itself; and what is no picture.
+        ...(seq === 50
+          ? [
+              { ...picture, id: "own", size: 9 },
+              { name: "a.pdf", id: "pdf", size: 9, type: "application/pdf" },
+            ]
+          : []),
       ],
     },
   });
@@ -162,8 +171,8 @@ describe("the small pictures of what is kept", () => {
       return Promise.resolve(new Response("123456789", { status: url === "/p47" ? 404 : 200 }));
     });
     await keepPictures(api, page(1, 50), store);
-    expect([asked.length, asked[0], asked.at(-1)]).toEqual([39, "/p11", "/p50"]);
-    expect((await store.picturesOf("general")).size).toBe(37);
+    expect([asked.length, asked[0], asked.at(-1)]).toEqual([40, "/p11", "/own"]);
+    expect((await store.picturesOf("general")).size).toBe(38);
     asked.length = 0;
     isAway = false;
     await keepPictures(api, page(1, 50), store);
