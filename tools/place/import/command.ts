@@ -127,7 +127,9 @@ function openTarget(
   { url, token = process.env["PLACE_TOKEN"], state, owner }: Options,
   workspace: string,
 ): Promise<Target> {
-  return url === undefined ? openLocal(state, workspace, owner, console.error) : openRemote(url, token, workspace);
+  return url === undefined
+    ? openLocal(state, workspace, owner, console.error)
+    : openRemote(url, token, workspace, { imports: true });
 }
 
 async function agreed(): Promise<boolean> {

@@ -29,8 +29,16 @@ export function openApi(baseUrl: string, token?: string): Api {
   return createApi({ baseUrl, timeout: TIMEOUT_MS, ...(token !== undefined && { token }) });
 }
 
-/** @throws CannotImport where the token does not lead to a class that it may import into */
-export async function openRemote(url: string, token: string | undefined, wanted: string): Promise<Target> {
+/**
+ * @param imports whether it is to take an import: then who may not is told before anything is read. What else somebody may, the server says
+ * @throws CannotImport where the token does not lead to such a class
+ */
+export async function openRemote(
+  url: string,
+  token: string | undefined,
+  wanted: string,
+  { imports = false } = {},
+): Promise<Target> {
   if (!URL.canParse(url))
     throw new CannotImport(`"${url}" is not an address. It looks like https://place.example.workers.dev`);
   const { protocol, hostname, origin } = new URL(url);
@@ -48,6 +56,10 @@ export async function openRemote(url: string, token: string | undefined, wanted:
     throw error;
   });
   const workspace = findWorkspace(account.workspaces, wanted, `@${account.handle} at ${origin}`);
+  if (imports && workspace.role !== "owner" && workspace.role !== "teacher")
+    throw new CannotImport(
+      `Only an owner or a teacher can import into "${workspace.name}"; you are ${workspace.role} there.`,
+    );
   return {
     sentence: `It goes into the class "${workspace.name}" at ${origin}, as @${account.handle}.`,
     enter: () => Promise.resolve({ api, workspaceId: workspace.id, isNew: false, notes: [] }),
@@ -63,11 +75,6 @@ function findWorkspace(workspaces: MyWorkspace[], wanted: string, whose: string)
     throw new CannotImport(`There is no class "${wanted}" among those of ${whose}${names ? `: ${names}` : ""}.`);
   }
   if (found.length > 1) throw new CannotImport(severalNamed(found, wanted));
-  if (workspace.role !== "owner" && workspace.role !== "teacher") {
-    throw new CannotImport(
-      `Only an owner or a teacher can import into "${workspace.name}"; you are ${workspace.role} there.`,
-    );
-  }
   return workspace;
 }
 

@@ -14,7 +14,7 @@ export const CLASS_OPTIONS = {
 export const CLASS_USAGE = `  --workspace NAME   the class, by its name or id
   --state FOLDER     of this machine's PLACE, running or not (default .place, or PLACE_STATE)
   --url ADDRESS      of a deployed PLACE, and
-  --token TOKEN      of an owner or teacher there; better in PLACE_TOKEN`;
+  --token TOKEN      of somebody, or of a bot, who may do that there; better in PLACE_TOKEN`;
 
 /** @throws CannotImport, CannotStart */
 export async function openClass(options: {
