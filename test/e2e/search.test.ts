@@ -248,14 +248,11 @@ test("R119: what I searched for and what I saved stand on the empty page of all 
   await expect(laptop.getByRole("button", { name: "Do not save this search any more" })).toBeVisible();
 
   // What finds nothing, or is refused, is nothing to come back to.
-  for (const query of ["xyzzyqwerty", "has:cake"]) {
+  for (const query of ["xyzzyqwerty", "has:cake", "!!!"]) {
     await field(laptop).fill(query);
     await field(laptop).press("Enter");
-    await expect(laptop.getByText(/Nothing found|has: takes/u)).toBeVisible();
+    await expect(laptop.getByText(/Nothing found|has: takes|There's no word in that/u)).toBeVisible();
   }
-  await field(laptop).fill("!!!");
-  await field(laptop).press("Enter");
-  await expect(laptop.getByText("There's no word in that to look for.")).toBeVisible();
 
   const phone = await open(ben, address, { viewport: { width: 390, height: 844 } });
   const recent = phone.getByRole("region", { name: "Recent searches" });

@@ -256,6 +256,22 @@ test("R121: days of a search begin where its reader is", async () => {
   expect(asked).toMatchObject([{ q: "on:today", zone: new Intl.DateTimeFormat().resolvedOptions().timeZone }]);
 });
 
+test("R119: an answer that comes after the next question is told of, though it is not shown", async () => {
+  const found = { hits: [], next: null, relaxed: false, didYouMean: null };
+  const slow = Promise.withResolvers<typeof found>();
+  const call = (_route: string, _params: object, { q }: { q: string }) =>
+    q === "recursion" ? slow.promise : Promise.resolve(found);
+  const searching = new Searching({ id: "w", session: { onEvent: () => undefined }, api: { call } } as never);
+  const answered: string[] = [];
+  searching.onanswer = ({ asked }) => answered.push(asked.q);
+  const first = searching.show({ q: "recursion", order: "newest", channel: null }, false);
+  await searching.show({ q: "recu", order: "newest", channel: null }, false);
+  slow.resolve(found);
+  await first;
+  expect(answered).toEqual(["recu", "recursion"]);
+  expect(searching.results?.asked.q).toBe("recu");
+});
+
 describe("R126: the address of a search", () => {
   test("has all that was asked, and what is as usual is left out", () => {
     const asked = { q: 'c++ "a & b" #5', order: "best", channel: "g1" } as const;

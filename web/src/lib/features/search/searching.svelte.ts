@@ -75,6 +75,8 @@ export class Searching {
   results = $state.raw<Results | null>(null);
   isLooking = $state(false);
   asked = $state.raw<Asked>({ q: "", order: "newest", channel: null });
+  /** Told of each first answer, also of one that came too late to be shown. */
+  onanswer: (results: Results) => void = () => undefined;
   /** Of what was shown before. */
   readonly #kept: Map<string, Results>;
   readonly #workspace: WorkspaceState;
@@ -96,6 +98,7 @@ export class Searching {
     const results = new Results(asked);
     this.isLooking = true;
     await this.#load(results, null);
+    this.onanswer(results);
     // Something else was asked for meanwhile.
     if (this.asked !== asked) return;
     this.isLooking = false;
