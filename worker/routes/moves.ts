@@ -27,7 +27,8 @@ export const moves: HandlersOf<"moves"> = {
     if (there.channel.no === permit.channel.no) throw new Refused("invalid", { field: "target" });
     permitInChannel("moveMessages", there);
     permitInChannel("post", there);
-    if (await opensMore(db, homeOf(permit), homeOf(there)))
+    const first = permit.channel.parentSeq ?? from;
+    if (await opensMore(db, homeOf(permit), homeOf(there), first))
       throw new Refused("forbidden", { ...because("move_opens"), field: "target" });
     const room = roomOf(env, permit.channel.id);
     const facts = factsOf(permit);
@@ -98,7 +99,8 @@ async function opensAnswers(
     channelNo,
     places.map(({ to }) => to),
   );
-  if (threads.length === 0 || !(await opensMore(db, there, homeOf(permit)))) return false;
+  const first = Math.min(...places.map(({ to }) => to));
+  if (threads.length === 0 || !(await opensMore(db, there, homeOf(permit), first))) return false;
   const newest = await Promise.all(
     threads.map(async (thread) => (await roomOf(env, thread.channel.id).newestPage(factsOf(thread), 1)).messages[0]),
   );

@@ -1,6 +1,7 @@
 /** Whether messages may stand in another channel: who reads them here and there. Asked once for a move, of the two channels and their authors. */
 import { sql } from "drizzle-orm";
 import type { AuditAct } from "../../protocol/audit.ts";
+import { showsMore } from "../../protocol/web-pages.ts";
 import type { Db } from "./db.ts";
 import type { ChannelContext } from "./membership-context.ts";
 import { raw } from "./raw.ts";
@@ -9,11 +10,14 @@ type Home = ChannelContext["channel"];
 /** Of a thread: the channel whose members read it. */
 export const homeOf = ({ channel, parent }: Pick<ChannelContext, "channel" | "parent">): Home => parent ?? channel;
 
-/** Would somebody read them there who does not here? Of a private channel everybody in the other one has to be in it. */
-export async function opensMore(db: Db, from: Home, to: Home): Promise<boolean> {
+/**
+ * Would somebody read them there who does not here? Of a private channel everybody in the other one has to be in it.
+ * @param first the first of their places in `from`; in a thread, that of the message that it hangs on
+ */
+export async function opensMore(db: Db, from: Home, to: Home, first: number): Promise<boolean> {
   if (from.no === to.no) return false;
-  // In the class's own site, or to everybody on the web, neither is opened by moving.
-  if (to.web !== null && from.web === null) return true;
+  // In the class's own site, or to everybody on the web, neither is opened by moving; nor are words from before it was, or their writers' names.
+  if (to.web !== null && showsMore({ names: to.web.names, from: first }, from.web)) return true;
   const shows = (no: number) => sql`exists (select 1 from widgets w where w.channel_no = ${no} and w.is_on = 1)`;
   const others = sql`exists (select 1 from memberships t where t.channel_no = ${to.no}
     and not exists (select 1 from memberships f where f.channel_no = ${from.no} and f.member_no = t.member_no))`;
