@@ -195,24 +195,6 @@ describe("goes nowhere", () => {
     expect((await move(1, 1, narrower.id, teacher, closed.id)).status).toBe(201);
   });
 
-  it("out of what is not on the web onto it: not from before a channel was opened, nor to where everybody's name stands", async () => {
-    const onto = (channel: { id: string }, names: string) =>
-      teacher.put(`/channels/${channel.id}/web`, { confirmed: true, names });
-    const refused = { status: 403, body: { reason: "move_opens" } };
-    await say(ada, here, "Before it was opened");
-    expect((await onto(here, "team")).status).toBe(200);
-    expect((await onto(there, "team")).status).toBe(200);
-    await say(ada, here, "Since then");
-    expect(await move(1, 1, there.id)).toMatchObject(refused);
-    const thread = (await ada.post<{ channel: MyChannel }>(`/channels/${here.id}/messages/1/thread`)).body.channel;
-    await say(ada, thread, "An answer of then");
-    expect(await move(1, 1, there.id, teacher, thread.id)).toMatchObject(refused);
-    expect((await onto(there, "everybody")).status).toBe(200);
-    expect(await move(2, 2, there.id)).toMatchObject(refused);
-    expect((await onto(there, "team")).status).toBe(200);
-    expect((await move(2, 2, there.id)).status).toBe(201);
-  });
-
   it("by a student, into a channel that whoever moves does not know, a direct message, an archived or the same channel, or another class", async () => {
     await say(ada, here, "Mine");
     expect((await move(1, 1, there.id, ada)).status).toBe(403);

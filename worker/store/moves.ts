@@ -18,12 +18,16 @@ export async function opensMore(db: Db, from: Home, to: Home, first: number): Pr
   if (from.no === to.no) return false;
   // In the class's own site, or to everybody on the web, neither is opened by moving; nor are words from before it was, or their writers' names.
   if (to.web !== null && showsMore({ names: to.web.names, from: first }, from.web)) return true;
-  const shows = (no: number) => sql`exists (select 1 from widgets w where w.channel_no = ${no} and w.is_on = 1)`;
+  // In a class's site members are nobody more, and people whom it names are fewer than whoever comes by or types a name.
+  const shows = (
+    no: number,
+  ) => sql`coalesce((select case w.read when 'anyone' then 2 when 'named' then 1 + w.guests else 0 end
+    from widgets w where w.channel_no = ${no} and w.is_on = 1), 0)`;
   const others = sql`exists (select 1 from memberships t where t.channel_no = ${to.no}
     and not exists (select 1 from memberships f where f.channel_no = ${from.no} and f.member_no = t.member_no))`;
   const [found] = await raw<{ shown: number; others: number }>(
     db,
-    sql`select ${shows(to.no)} and not ${shows(from.no)} as shown, ${from.kind === "public" ? sql`0` : others} as others`,
+    sql`select ${shows(to.no)} > ${shows(from.no)} as shown, ${from.kind === "public" ? sql`0` : others} as others`,
   );
   return found?.shown === 1 || (from.kind !== "public" && (to.kind === "public" || found?.others === 1));
 }

@@ -87,10 +87,7 @@ function kidIn(header: () => { kid?: unknown }): string {
 const claimIn = (claim: string): Fault =>
   claim === "sub" || claim === "name" || claim === "iat" || claim === "exp" ? claim : "unreadable";
 
-async function verifierOf(
-  env: SealingEnv,
-  { alg, material, kid }: WidgetKeyRow,
-): Promise<CryptoKey | Uint8Array> {
+async function verifierOf(env: SealingEnv, { alg, material, kid }: WidgetKeyRow): Promise<CryptoKey | Uint8Array> {
   if (alg === "EdDSA")
     return crypto.subtle.importKey("raw", Buffer.from(material, "base64url"), { name: "Ed25519" }, false, ["verify"]);
   const secret = await openSecret(env, material, kid);
