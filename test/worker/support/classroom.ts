@@ -76,6 +76,9 @@ async function carryOut(): Promise<void> {
   }
 }
 
+/** A handle that nobody else has, and that begins as nothing does that a test types. */
+const likeNoOther = () => `zq${publicId(10).toLowerCase()}`;
+
 export async function openClassroom(name = "Programming I"): Promise<Classroom> {
   const id = publicId();
   const row = await env.DB.prepare(
@@ -96,7 +99,7 @@ export async function openClassroom(name = "Programming I"): Promise<Classroom> 
       ]);
       return bot;
     },
-    async person(role, { handle = publicId(12).toLowerCase(), mutedUntil } = {}) {
+    async person(role, { handle = likeNoOther(), mutedUntil } = {}) {
       const token = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
       const memberId = publicId();
       const now = Date.now();
