@@ -9,6 +9,7 @@ import { outsideWithPushService } from "./test/support/push-service.ts";
 import { DATABASES } from "./tools/databases.ts";
 import { newPushKey, pushKeysWith } from "./tools/push-keys.ts";
 import { svelteModules } from "./test/support/svelte-modules.ts";
+import WaitingFirst from "./test/support/waiting-first.ts";
 import { texts } from "./web/texts.ts";
 
 /**
@@ -23,6 +24,7 @@ const retry = process.env["CI"] ? 1 : 0;
 export default defineConfig({
   test: {
     maxWorkers: 3,
+    sequence: { sequencer: WaitingFirst },
     projects: [
       inWorkerd("worker", { include: ["test/worker/**/*.test.ts"], exclude: APART }, false),
       inWorkerd("worker-apart", { include: APART }, true),
