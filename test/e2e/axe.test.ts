@@ -1,6 +1,6 @@
 /** Every screen, light and dark, on a small phone and on a laptop: nothing for axe to find, nothing to scroll sideways. */
 import type { Page } from "@playwright/test";
-import { axeOn } from "./support/axe.ts";
+import { atRest, axeOn } from "./support/axe.ts";
 import { showOn } from "./support/class-site.ts";
 import { say } from "./support/classroom.ts";
 import { act, composer, details, log, message, openDetails } from "./support/screen.ts";
@@ -15,8 +15,7 @@ async function violationsOf(
   where: string,
   rules: "all" | "colours" | "all but colours",
 ): Promise<string[]> {
-  // Nothing fades in while it is measured.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined))));
+  await atRest(page);
   const axe = rules === "colours" ? axeOn(page).withRules(["color-contrast"]) : axeOn(page).withTags(TAGS);
   if (rules === "all but colours") axe.disableRules(["color-contrast"]);
   const { violations } = await axe.analyze();

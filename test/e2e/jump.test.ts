@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { say, type Classroom } from "./support/classroom.ts";
 import { composer, expectNoSidewaysScroll, inSidebar, log, message, openDetails } from "./support/screen.ts";
-import { axeOn } from "./support/axe.ts";
+import { atRest, axeOn } from "./support/axe.ts";
 import { expect, test } from "./support/test.ts";
 
 const COUNT = 3_000;
@@ -74,6 +74,7 @@ test("the keys of a grid of dates: weeks, ends of a week, months; days outside o
   await expect(focused(page)).toBeVisible();
   await page.keyboard.press("End");
   await expect(focused(page)).toHaveAttribute("aria-current", "date");
+  await atRest(page);
   expect((await axeOn(page).include("[role=dialog]").analyze()).violations).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(calendar(page)).toHaveCount(0);

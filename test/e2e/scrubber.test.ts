@@ -1,6 +1,6 @@
 /** The whole history along the edge of the list: by mouse, keys and finger. */
 import type { Page } from "@playwright/test";
-import { axeOn } from "./support/axe.ts";
+import { atRest, axeOn } from "./support/axe.ts";
 import { say } from "./support/classroom.ts";
 import { expectNoSidewaysScroll, fontsAreThere, inSidebar, log, message, seqsOf } from "./support/screen.ts";
 import { expect, test } from "./support/test.ts";
@@ -99,6 +99,7 @@ test("R33: it is a slider by keyboard, which says date and place; the list goes 
   await expect(message(page, at(1_000))).toBeInViewport();
   await page.keyboard.press("ArrowUp");
   await expect(message(page, at(990))).toBeInViewport();
+  await atRest(page);
   expect((await axeOn(page).include(".stage").analyze()).violations).toEqual([]);
 });
 
