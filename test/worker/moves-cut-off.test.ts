@@ -71,7 +71,7 @@ const inRoom = <T>(work: (here: Here) => Promise<T>) =>
         },
         waits: () => undefined,
         hang: () => Promise.resolve(),
-        threadsGo: () => Promise.resolve(),
+        threadsGo: () => Promise.resolve(0),
       });
     return work({ log, awake, acts, on });
   });
@@ -153,7 +153,7 @@ describe("the audit", () => {
   it("has one row of a move that is told twice, and none of one of which all was deleted on the way", async () => {
     const { no: workspaceNo } = classroom;
     const act = { act: "messagesMoved", workspaceNo, channelNo: there.no, id: classroom.id, by: teacher.id } as const;
-    for (let time = 0; time < 2; time++) await recordMove(env.DB, { ...act, messages: 1, seq: 4 });
+    for (let time = 0; time < 2; time++) await recordMove(env.DB, { ...act, messages: 1, answers: 0, seq: 4 });
     const rows = env.DB.prepare("select actor_no, details from audit_entries where workspace_no = ? and act = ?");
     expect((await rows.bind(workspaceNo, act.act).all()).results).toEqual([
       { actor_no: teacher.no, details: '{"messages":1,"seq":4}' },

@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CLOSE, type Message, type MyChannel, type MyThread, type Page, type Refusal } from "../../protocol/index.ts";
 import type { Move } from "../../protocol/moves.ts";
 import type { SearchPage } from "../../protocol/search/contract.ts";
+import type { AuditEntry } from "../../protocol/audit.ts";
+import { hangElsewhere } from "../../worker/store/moved-threads.ts";
 import { roomOf } from "../../worker/room/stubs.ts";
 import { threadsGoAlong } from "../../worker/room/threads/go-along.ts";
 import { carriedOver, channelOf, factsFor } from "./support/channel.ts";
@@ -56,6 +58,11 @@ const bodies = async (channel: string, who = ada) => {
   const told = await page(channel, who);
   return typeof told === "number" ? told : told.map(({ author, body }) => [author, body]);
 };
+/** What the audit says of moves, newest first. */
+const written = async () =>
+  (await teacher.get<{ entries: AuditEntry[] }>(`/workspaces/${classroom.id}/audit`)).body.entries.flatMap(
+    ({ act, details }) => (act === "messagesMoved" || act === "messagesMovedBack" ? [[act, details]] : []),
+  );
 const myThreads = async (who: Somebody) =>
   (await who.get<{ threads: MyThread[] }>(`/workspaces/${classroom.id}/threads`)).body.threads.map(
     ({ channel, root }) => [channel.id, channel.parent, root.body],
@@ -131,6 +138,67 @@ describe("a message with a thread goes to a channel that fewer people read", () 
     expect(await page(closed.id)).toHaveLength(1);
   });
 
+  it("the audit says how many replies went along, there and back", async () => {
+    await say(bo, thread, "One");
+    await say(bo, thread, "Two");
+    await carriedOver(thread, 2);
+    const there = (await move(closed.id)).body.move;
+    expect(await written()).toEqual([["messagesMoved", { messages: 1, answers: 2, seq: 1 }]]);
+    await say(ada, here.id, "Without a thread");
+    await move(closed.id, here.id, 2);
+    expect((await written())[0]).toEqual(["messagesMoved", { messages: 1, seq: 2 }]);
+    await bo.delete(`/channels/${thread}/messages/2`);
+    await vi.waitFor(async () => expect(await page(thread)).toMatchObject([{}, { body: "" }]));
+    expect((await undo(there.id)).status).toBe(200);
+    expect((await written())[0]).toEqual(["messagesMovedBack", { messages: 1, answers: 1, seq: 1 }]);
+  });
+
+  it("whoever followed it and reads it no more follows it as before once it is back, and is told; not who went meanwhile", async () => {
+    const di = await classroom.person("student");
+    await teacher.post(`/channels/${here.id}/members`, { members: [di.id] });
+    await say(bo, thread, "An answer");
+    await carriedOver(thread, 1);
+    for (const who of [cy, di]) {
+      expect((await who.put(`/channels/${thread}/follow`)).status).toBe(200);
+    }
+    const row = () =>
+      env.DB.prepare(
+        "select * from memberships where member_no = ? and channel_no = (select no from channels where id = ?)",
+      )
+        .bind(cy.no, thread)
+        .first();
+    const before = await row();
+    const tab = await openTab(cy, `/workspaces/${classroom.id}/socket`);
+    const there = (await move(closed.id)).body.move;
+    await tab.heard("channelLeft", (frame) => frame["channel"] === thread);
+    expect(await row()).toBeNull();
+    expect((await di.post(`/channels/${here.id}/leave`)).status).toBeLessThan(300);
+    expect((await undo(there.id)).status).toBe(200);
+    const told = await tab.heard("channelJoined", ({ channel }) => (channel as MyChannel).id === thread);
+    expect(told["channel"]).toMatchObject({ parent: { channel: here.id, seq: 1 }, following: true });
+    expect(await row()).toEqual(before);
+    expect(await myThreads(cy)).toEqual([[thread, { channel: here.id, seq: 1 }, "A question"]]);
+    expect(await myThreads(di)).toEqual([]);
+    const left = await env.DB.prepare("select meta ->> '$.lost' as lost from channels where id = ?")
+      .bind(thread)
+      .first<{ lost: string }>();
+    // Who went meanwhile is named there until it goes again, or a week is over.
+    expect((JSON.parse(left!.lost) as unknown[][]).map(([member]) => member)).toEqual([di.no]);
+  });
+
+  it("a week after it went, nobody follows it again by its coming back", async () => {
+    await say(bo, thread, "An answer");
+    await carriedOver(thread, 1);
+    expect((await cy.put(`/channels/${thread}/follow`)).status).toBe(200);
+    const places = [{ from: 1, to: 1 }];
+    const week = 7 * 24 * 60 * 60_000;
+    await hangElsewhere(env.DB, here.no, closed.no, places, Date.now() - week - 1_000);
+    await hangElsewhere(env.DB, closed.no, here.no, places);
+    expect(await myThreads(cy)).toEqual([]);
+    const row = await env.DB.prepare("select meta from channels where id = ?").bind(thread).first();
+    expect(row).toEqual({ meta: '{"went":2}' });
+  });
+
   it("a thread in which nothing was said yet goes too, and a new one is started on no stone", async () => {
     expect(await move(closed.id)).toMatchObject({ status: 201, body: { move: { answers: 0 } } });
     expect(await started(closed)).toBe(thread);
@@ -194,7 +262,7 @@ it("I1: cut off at any step and begun again, a thread hangs once, where its mess
   const away = { ...env, ROOMS: { getByName: () => ({ move: () => Promise.reject(new Error("cut off")) }) } };
   await expect(threadsGoAlong(away as unknown as Env, { from, to, places, isLast: false })).rejects.toThrow("cut off");
   for (const isLast of [false, true, true])
-    expect(await threadsGoAlong(env, { from, to, places, isLast })).toEqual([thread]);
+    expect((await threadsGoAlong(env, { from, to, places, isLast })).threads).toEqual([thread]);
   const row = await env.DB.prepare("select parent_no as parent, parent_seq as seq, meta from channels where id = ?")
     .bind(thread)
     .first();

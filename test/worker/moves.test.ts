@@ -242,7 +242,7 @@ describe("cut off between the two rooms", () => {
           record: () => Promise.resolve(),
           waits: () => undefined,
           hang: () => Promise.resolve(),
-          threadsGo: () => Promise.resolve(),
+          threadsGo: () => Promise.resolve(0),
         });
       const cut = await awake().carryOut({ type: "out", id: "m", seqs: [1, 2], target, by: teacher.id });
       expect(cut).toMatchObject({ isDone: false, places: [] });

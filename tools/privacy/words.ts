@@ -17,7 +17,7 @@ export const OF_WORDS: Record<string, Stored> = {
       parent_seq: "of a thread: its message",
       source_key: "of an import: which one it was there",
       web: "whether anyone on the web can read it",
-      meta: "name of a group, for how long messages are kept",
+      meta: "name of a group, for how long messages are kept; of a thread that was moved, who followed it and does not read it there",
     },
   },
   messages: {

@@ -192,7 +192,8 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     hang: () => asThread.tellAnew(facts()),
     threadsGo: async (from, to, places, isLast) => {
       const went = await threadsGoAlong(env, { from, to, places, isLast });
-      if (from.channelId === facts().channelId) for (const thread of went) openThreads.forget(thread);
+      if (from.channelId === facts().channelId) for (const thread of went.threads) openThreads.forget(thread);
+      return went.replies;
     },
     waits: () => alarm.arm(false),
   });

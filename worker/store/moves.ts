@@ -61,6 +61,8 @@ export interface MoveAct {
   id: string;
   by: string;
   messages: number;
+  /** Replies in threads that went along. */
+  answers: number;
   /** Where the first of them stood. */
   seq: number;
 }
@@ -70,7 +72,7 @@ const RECORD = `INSERT OR IGNORE INTO audit_entries (workspace_no, at, act, acto
 
 /** Once for each move, however often it is told. @throws when D1 cannot be asked */
 export async function recordMove(d1: D1Database, done: MoveAct, now = Date.now()): Promise<void> {
-  const { act, workspaceNo, channelNo, id, by, messages, seq } = done;
-  const details = JSON.stringify({ messages, seq });
+  const { act, workspaceNo, channelNo, id, by, messages, answers, seq } = done;
+  const details = JSON.stringify({ messages, ...(answers > 0 && { answers }), seq });
   await d1.prepare(RECORD).bind(workspaceNo, now, act, channelNo, details, id, by).run();
 }

@@ -19,8 +19,11 @@ interface Host extends ArrivalsHost {
   env: Pick<Env, "ROOMS">;
   /** Writes down what was done; the same once more changes nothing. @throws when D1 cannot be asked */
   record: (act: MoveAct) => Promise<void>;
-  /** Threads on these places of the one channel hang on those of the other from now on. Safe to repeat. @throws where something is away */
-  threadsGo: (from: ChannelFacts, to: ChannelFacts, places: readonly MovedPlace[], isLast: boolean) => Promise<void>;
+  /**
+   * Threads on these places of the one channel hang on those of the other from now on. Safe to repeat.
+   * @returns how many replies went along, the last time. @throws where something is away
+   */
+  threadsGo: (from: ChannelFacts, to: ChannelFacts, places: readonly MovedPlace[], isLast: boolean) => Promise<number>;
   /** Of a thread: who follows it, and what it hangs on now, are told. @throws where something is away */
   hang: () => Promise<void>;
   /** There is something to ring for. */
@@ -173,34 +176,34 @@ export class Moves implements Part {
     else if (row?.state === "back") await this.#back(row);
     const now = this.#row(id);
     if (now?.state === "moved") {
-      await this.#threadsGo(now, placesOf(now), true);
-      await this.#record(now, "messagesMoved", "done");
+      const answers = await this.#threadsGo(now, placesOf(now), true);
+      await this.#record(now, { act: "messagesMoved", answers }, "done");
     } else if (now?.state === "returned") {
-      await this.#threadsReturn(now, true);
-      await this.#record(now, "messagesMovedBack", "undone");
+      const answers = await this.#threadsReturn(now, true);
+      await this.#record(now, { act: "messagesMovedBack", answers }, "undone");
     }
   }
 
   /** Before the messages leave, so that who sees them go finds their threads where they stand; and after it, with what came in between. */
-  #threadsGo({ target }: Row, places: readonly MovedPlace[], isLast: boolean): Promise<void> {
+  #threadsGo({ target }: Row, places: readonly MovedPlace[], isLast: boolean): Promise<number> {
     return this.#room.threadsGo(this.#room.facts(), JSON.parse(target) as ChannelFacts, places, isLast);
   }
 
   /** Of those that stand here: what somebody moved on from there has its thread with it. */
-  async #threadsReturn(row: Row, isLast: boolean): Promise<void> {
+  async #threadsReturn(row: Row, isLast: boolean): Promise<number> {
     const places = placesOf(row);
     const here = await this.#arrivals.look(places.map(({ from }) => from));
     const gone = new Set(here.flatMap(({ seq, meta }) => (meta?.movedTo ? seq : [])));
     const back = places.filter(({ from }) => !gone.has(from)).map(({ from, to }) => ({ from: to, to: from }));
-    await this.#room.threadsGo(JSON.parse(row.target) as ChannelFacts, this.#room.facts(), back, isLast);
+    return this.#room.threadsGo(JSON.parse(row.target) as ChannelFacts, this.#room.facts(), back, isLast);
   }
 
-  async #record({ id, by, places }: Row, act: MoveAct["act"], state: State): Promise<void> {
+  async #record({ id, by, places }: Row, done: Pick<MoveAct, "act" | "answers">, state: State): Promise<void> {
     const seqs = (JSON.parse(places) as Place[]).map(({ from }) => from);
     const { workspaceNo, channelNo } = this.#room.facts();
     const of = { workspaceNo, channelNo, id, by, messages: seqs.length, seq: seqs[0] ?? 0 };
     // Where all were deleted meanwhile, or somebody was quicker, nothing was moved.
-    if (seqs.length > 0) await this.#room.record({ act, ...of });
+    if (seqs.length > 0) await this.#room.record({ ...done, ...of });
     this.#rows.change(`UPDATE moves SET state = ? WHERE id = ?`, state, id);
   }
 

@@ -2,7 +2,8 @@
  * Threads go along with the messages that they hang on: where each hangs is one row of D1, and their replies stay what they are, in the
  * thread's own room. Who may read them is asked of the channel that they hang in, so that it is the new one's members from that write on.
  */
-import { hangElsewhere } from "../../store/moved-threads.ts";
+import { openDb } from "../../store/db.ts";
+import { hangElsewhere, repliesIn } from "../../store/moved-threads.ts";
 import { factsOf } from "../channel-facts.ts";
 import type { ChannelFacts } from "../contract.ts";
 import type { MovedPlace } from "../moving.ts";
@@ -19,12 +20,18 @@ export interface Along {
   isLast: boolean;
 }
 
-/** Safe to repeat. @returns ids of the threads that hang there. @throws where D1, a room or the search index cannot be asked */
+/** Which threads hang there, by id, and how many replies they have, which is counted the last time. */
+export interface Went {
+  threads: string[];
+  replies: number;
+}
+
+/** Safe to repeat. @throws where D1, a room or the search index cannot be asked */
 export async function threadsGoAlong(
   env: Pick<Env, "DB" | "HUBS" | "ROOMS">,
   { from, to, places, isLast }: Along,
-): Promise<string[]> {
-  if (places.length === 0 || [from.kind, to.kind].includes("thread")) return [];
+): Promise<Went> {
+  if (places.length === 0 || [from.kind, to.kind].includes("thread")) return { threads: [], replies: 0 };
   const { threads, lost } = await hangElsewhere(env.DB, from.channelNo, to.channelNo, places);
   const hub = hubOf(env, to.workspaceId);
   for (const { member, thread } of lost)
@@ -34,7 +41,11 @@ export async function threadsGoAlong(
     await roomOf(env, facts.channelId).move(facts, { type: "hang" });
     if (isLast) await findAnew(env, facts);
   }
-  return threads.map(({ channel }) => channel.id);
+  const answers = isLast ? await repliesIn(openDb(env.DB), threads) : [];
+  return {
+    threads: threads.map(({ channel }) => channel.id),
+    replies: answers.reduce((sum, one) => sum + one.replies, 0),
+  };
 }
 
 /** The index says with each reply whose members may find it. */

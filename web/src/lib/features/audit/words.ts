@@ -92,7 +92,7 @@ export const nameOf = (workspace: WorkspaceState, id: string): string =>
 
 /** Whom or what it was done to, and what more there is to say. Empty: the act says it all. */
 export function aboutOf(workspace: WorkspaceState, { subject, channel, details = {} }: AuditEntry): string {
-  const { from, to, reason, until, name, scope, count, url, days, format } = details;
+  const { from, to, reason, until, name, scope, count, url, days, format, messages, answers } = details;
   const more = [
     subject !== undefined && nameOf(workspace, subject),
     channel && (channel.name === undefined ? t.aPrivateChannel : isolated(`#${channel.name}`)),
@@ -104,9 +104,17 @@ export function aboutOf(workspace: WorkspaceState, { subject, channel, details =
     typeof scope === "string" && scope,
     typeof format === "string" && isolated(format.toUpperCase()),
     typeof count === "number" && t.people({ count }),
+    typeof messages === "number" && t.messages({ count: messages }),
+    typeof answers === "number" && t.replies({ count: answers }),
     typeof url === "string" && isolated(url),
     typeof days === "number" && keeping.days({ count: days }),
     days === null && keeping.forEver,
   ];
   return more.filter((part) => typeof part === "string" && part !== "").join(" · ");
+}
+
+/** The address of the message that it was done to, or of what stands in its place; undefined where there is none, or it is in a channel that is not told. */
+export function placeOf({ channel, details }: AuditEntry): string | undefined {
+  const seq = details?.["seq"];
+  return channel?.name !== undefined && typeof seq === "number" ? `/c/${channel.id}#${seq}` : undefined;
 }
