@@ -1,12 +1,12 @@
 /** What is done every night (wrangler.toml, `crons`), for all classes. */
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { CLASSES_KEY } from "../protocol/archive/backup.ts";
+import { noteClasses } from "./backup/classes.ts";
 import { backupsOf } from "./backup/contract.ts";
 import { waitForErasure } from "./erasing/ask.ts";
 import { firstIsOver, HASHERS_OF_WIDGETS, sealingKey } from "./identity/key-ring.ts";
 import { tokenSealer } from "./identity/password-hasher.ts";
 import { log } from "./log.ts";
-import { allClasses, classAfter } from "./store/backup.ts";
+import { classAfter } from "./store/backup.ts";
 import { openDb } from "./store/db.ts";
 import { overdueErasures } from "./store/erasures.ts";
 
@@ -20,10 +20,10 @@ export async function nightly(env: Env): Promise<void> {
   await turnKeys(env);
   try {
     for (const erasure of await overdueErasures(openDb(env.DB), Date.now())) await waitForErasure(env, erasure);
-    const bucket = (env as Partial<Env>).FILES;
-    const first = bucket && (await classAfter(env.DB, 0));
+    const hasBucket = (env as Partial<Env>).FILES !== undefined;
+    const first = hasBucket && (await classAfter(env.DB, 0));
     if (!first) return;
-    await bucket.put(CLASSES_KEY, JSON.stringify(await allClasses(env.DB)));
+    await noteClasses(env);
     await backupsOf(env, first.workspaceId).make(first, true);
   } catch (error) {
     log.fault("backup", error);

@@ -1,6 +1,7 @@
 /** The entries of an archive as they come, one after the other: text of those that are text, bytes of those that are wanted. Nothing is unpacked. */
 import { createTarDecoder } from "modern-tar";
 import { entryKind, type EntryKind } from "../../protocol/archive/format.ts";
+import { CannotImport } from "../cannot-import.ts";
 import { CannotRead, trouble } from "../trouble.ts";
 
 /** More is no entry of an archive: a thousand messages of the longest kind. */
@@ -61,6 +62,8 @@ interface Raw {
 }
 
 function broken(error: unknown): never {
+  // Whoever opened it knows better what is wrong.
+  if (error instanceof CannotImport) throw error;
   const why = error instanceof Error ? error.message.replace(/[.\s]+$/u, "") : String(error);
   throw new CannotRead(trouble("notWhole", { why }));
 }

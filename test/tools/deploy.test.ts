@@ -1,6 +1,6 @@
 /** `npm run deploy` against an account that is made up: what wrangler is asked for, in which order, and what comes of each answer. */
 import { expect, test } from "vitest";
-import { deploy, type Tools } from "../../tools/deploy/deploy.ts";
+import { CONFIG, deploy, DRY_CONFIG, type Tools } from "../../tools/deploy/deploy.ts";
 
 /** An account by what wrangler says of it: what is made in it is there the next time. */
 function anAccount({ r2 = true, well = 2, fails = "" } = {}) {
@@ -12,11 +12,11 @@ function anAccount({ r2 = true, well = 2, fails = "" } = {}) {
   };
   const done: string[] = [];
   const printed: string[] = [];
-  let config = "";
+  const configs = new Map<string, string>();
   let looks = 0;
   const ok = (output = "") => ({ code: 0, output });
   const answer = (args: string[], input?: string) => {
-    const said = args.filter((arg) => arg !== "-c" && arg !== "wrangler.deploy.toml").join(" ");
+    const said = args.filter((arg) => arg !== "-c" && arg !== CONFIG && arg !== DRY_CONFIG).join(" ");
     if (fails !== "" && said.startsWith(fails)) return { code: 1, output: "no" };
     if (said === "d1 list --json")
       return ok(JSON.stringify([...account.databases].map(([name, uuid]) => ({ name, uuid }))));
@@ -37,13 +37,13 @@ function anAccount({ r2 = true, well = 2, fails = "" } = {}) {
   const tools: Tools = {
     wrangler: (args, input) => Promise.resolve(answer(args, input)),
     build: () => Promise.resolve(void done.push("build")),
-    write: (text) => Promise.resolve(void (config = text)),
+    write: (text, name) => Promise.resolve(void configs.set(name, text)),
     ask: () => Promise.resolve(new Response(null, { status: ++looks >= well ? 200 : 503 })),
     print: (line) => printed.push(line),
     pauseMs: 0,
   };
   const go = (dryRun = false) => deploy({ dryRun, files: true }, tools);
-  return { account, done, printed, go, config: () => config };
+  return { account, done, printed, go, config: () => configs.get(CONFIG) ?? "" };
 }
 
 test("an account that has nothing gets all of it, in an order in which each step finds what it needs", async () => {
@@ -75,9 +75,12 @@ test("again makes nothing twice, and keeps the keys that are there", async () =>
 });
 
 test("a dry run says what there would be, and asks the account for nothing", async () => {
-  const { done, go, printed } = anAccount();
+  const { done, go, printed, config } = anAccount();
+  await go();
+  done.length = 0;
   expect(await go(true)).toBeNull();
   expect(done).toEqual(["build", "deploy --dry-run"]);
+  expect(config(), "what the runbook's commands reach").toContain('database_id = "id-of-place"');
   for (const told of ["place-search", "place-files", "0 3 * * *", "PLACE_PUSH_KEYS"])
     expect(printed.join("\n")).toContain(told);
 });

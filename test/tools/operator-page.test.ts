@@ -1,5 +1,5 @@
 /** The runbook: every command on it is one that there is, with options that it has, so that nobody finds out at night. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { BACKUP_USAGE } from "../../tools/place/backup/commands.ts";
@@ -8,6 +8,9 @@ import { ROOT, runCommand } from "../../tools/run-command.ts";
 
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 const pages = ["docs/operator.md", "docs/backups.md"].map(read).join("\n");
+const everyPage = readdirSync(join(ROOT, "docs"))
+  .filter((file) => file.endsWith(".md"))
+  .map((file) => `docs/${file}`);
 const all = (pattern: RegExp) => [...new Set([...pages.matchAll(pattern)].map(([, found = ""]) => found))];
 
 test("scripts and commands of PLACE that it names are there", () => {
@@ -30,6 +33,23 @@ test("options of what brings a class back, and files that it names, are there", 
       (file) => !existsSync(join(ROOT, "docs", file.replace("docs/", ""))),
     ),
   ).toEqual([]);
+});
+
+test("what asks an account names the file that knows its databases: wrangler.toml has none", () => {
+  const asked = ["d1", "rollback", "secret"].join("|");
+  const lines = all(new RegExp(`(npx wrangler (?:${asked})\\b[^\\n\`|]*)`, "gu"));
+  expect(lines.length).toBeGreaterThan(6);
+  expect(lines.filter((line) => !line.includes("--local") && !line.includes("-c wrangler.deploy.toml"))).toEqual([]);
+});
+
+test("the ways through the app that it names are called so there", () => {
+  const texts = readdirSync(join(ROOT, "web/texts/en")).flatMap((file) =>
+    Object.values(JSON.parse(read(`web/texts/en/${file}`)) as Record<string, string>),
+  );
+  const known = new Set(["Class menu", ...texts.map((text) => text.replaceAll("''", "'"))]);
+  const ways = everyPage.flatMap((page) => [...read(page).matchAll(/\*\*([A-Z][^*\n]* → [^*\n]*\w)\*\*/gu)]);
+  expect(ways.length).toBeGreaterThan(10);
+  for (const [, way = ""] of ways) for (const step of way.split(" → ")) expect([...known], way).toContain(step);
 });
 
 test("wrangler has the commands that it is asked for", async () => {

@@ -1,6 +1,6 @@
 /** What docs/threats.md and docs/rules-taken-out.md say of tests is so. */
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ROOT } from "../../tools/run-command.ts";
@@ -12,6 +12,12 @@ const rows = page.split("\n").filter((line) => /^\| (?!threat|-|:)/u.test(line))
 /** A file of tests, and the words of one. */
 const NAMED = /`(test\/[\w./-]+)` "([^"]+)"/gu;
 const named = [...`${page}${rules}`.matchAll(NAMED)].map(([, file = "", title = ""]) => [file, title] as const);
+
+test("every table is one: its rows follow its head without a gap, so that they are drawn as rows", async () => {
+  for (const name of (await readdir(join(ROOT, "docs"))).filter((file) => file.endsWith(".md")))
+    for (const part of (await pageOf(name)).split("\n\n").filter((part) => part.startsWith("| ")))
+      expect(part.split("\n")[1], `${name}: ${part.slice(0, 80)}`).toMatch(/^\|[ :|-]+$/u);
+});
 
 test("every row says where its threat is stopped, and names a test", () => {
   expect(rows.length).toBeGreaterThan(30);

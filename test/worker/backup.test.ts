@@ -3,10 +3,11 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { unpackTar } from "modern-tar";
 import { expect, test, vi } from "vitest";
-import { BackupListSchema, listKey } from "../../protocol/archive/backup.ts";
+import { BackupListSchema, CLASSES_KEY, ClassesSchema, listKey } from "../../protocol/archive/backup.ts";
 import type { Backup } from "../../protocol/backups.ts";
 import type { Message, MyChannel } from "../../protocol/index.ts";
 import { parse } from "valibot";
+import { noteClasses } from "../../worker/backup/classes.ts";
 import type { ClassBackups } from "../../worker/backup/class-backups.ts";
 import { nightly } from "../../worker/nightly.ts";
 import { BACKED_UP, NOT_BACKED_UP } from "../../worker/store/backup.ts";
@@ -142,4 +143,28 @@ test("the night makes one of each class, one after the other, and asks for what 
   await nightly(env);
   for (const { listed } of [first, second])
     await vi.waitFor(async () => expect((await listed())[0]).toMatchObject({ state: "kept" }), 10_000);
+});
+
+test("whoever has the bucket alone finds a class by its name before its first night, and after a night without it in D1", async () => {
+  const { classroom, asked, toTheEnd } = await aClass();
+  const lost = await aClass();
+  const known = async () => {
+    const ids = parse(ClassesSchema, await (await env.FILES.get(CLASSES_KEY))!.json()).map(({ id }) => id);
+    return [classroom, lost.classroom].filter(({ id }) => ids.includes(id)).map(({ id }) => id);
+  };
+  for (const one of [lost, { asked, toTheEnd }]) {
+    await one.asked();
+    await one.toTheEnd();
+  }
+  expect(await known()).toEqual([classroom.id, lost.classroom.id]);
+  // As after D1 was made anew and one of two classes brought back.
+  const taken = "UPDATE workspaces SET id = ? WHERE no = ?";
+  await env.DB.prepare(taken).bind(`not-${lost.classroom.id}`, lost.classroom.no).run();
+  await noteClasses(env);
+  expect(await known()).toEqual([classroom.id, lost.classroom.id]);
+  // Whoever deletes a class deletes its backups.
+  await env.FILES.delete(listKey(lost.classroom.id));
+  await noteClasses(env);
+  expect(await known()).toEqual([classroom.id]);
+  await env.DB.prepare(taken).bind(lost.classroom.id, lost.classroom.no).run();
 });

@@ -12,13 +12,15 @@ import { ensurePushKeys, PUSH_KEYS } from "../push-keys.ts";
 import { ROOT, type CommandResult } from "../run-command.ts";
 
 export const CONFIG = "wrangler.deploy.toml";
+/** Of a dry run, which knows no account: the commands of the runbook go on reaching the databases that the last deploy found. */
+export const DRY_CONFIG = "wrangler.dry-run.toml";
 
 export interface Tools {
   /** Runs wrangler with these arguments and input, without showing what it prints. */
   wrangler(args: string[], input?: string): Promise<CommandResult>;
   build(): Promise<void>;
-  /** The copy of wrangler.toml. */
-  write(config: string): Promise<void>;
+  /** The copy of wrangler.toml, under this name. */
+  write(config: string, name: string): Promise<void>;
   ask(address: string): Promise<Response>;
   print(line: string): void;
   /** Between two looks at whether it is well, ms. */
@@ -39,9 +41,9 @@ export async function deploy(
       throw new Error(`wrangler.toml does not have the placeholder for the id of the database "${name}" any more.`);
   if (dryRun) {
     for (const line of plan(files, config)) print(line);
-    await tools.write(files ? config : withoutBucket(config));
+    await tools.write(files ? config : withoutBucket(config), DRY_CONFIG);
     await tools.build();
-    print(await run(tools, ["deploy", "-c", CONFIG, "--dry-run"]));
+    print(await run(tools, ["deploy", "-c", DRY_CONFIG, "--dry-run"]));
     return null;
   }
   // Each is asked for by a program of its own, which takes its time to start.
@@ -51,7 +53,7 @@ export async function deploy(
   ]);
   for (const { name, placeholder } of DATABASES) config = config.replace(placeholder, ids.get(name) ?? "");
   if (files && !hasBucket) print(WITHOUT_R2);
-  await tools.write(hasBucket ? config : withoutBucket(config));
+  await tools.write(hasBucket ? config : withoutBucket(config), CONFIG);
   print("Building …");
   await tools.build();
   // Migrations only add: the version that runs works on the new tables too.

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT, runCommand } from "../run-command.ts";
 import { buildWeb } from "../serve/build.ts";
-import { CONFIG, deploy } from "./deploy.ts";
+import { deploy } from "./deploy.ts";
 
 const { values } = parseArgs({
   allowNegative: true,
@@ -26,7 +26,7 @@ try {
       wrangler: (args, input) =>
         runCommand("wrangler", args, { quiet: true, env: { CI: "1" }, ...(input !== undefined && { input }) }),
       build: () => buildWeb(values["service-worker"]),
-      write: (config) => writeFile(join(ROOT, CONFIG), config),
+      write: (config, name) => writeFile(join(ROOT, name), config),
       ask: (address) => fetch(address, { signal: AbortSignal.timeout(10_000) }),
       print: console.log,
       pauseMs: 2_000,

@@ -38,16 +38,18 @@ const SQLITE: Record<number, (folder: string) => string> = {
   8: (folder) => unwritable(folder, "its database can only be read"),
   10: (folder) => `The database in ${folder} cannot be read or written: the disk says that it failed.`,
   11: (folder) =>
-    `The database in ${folder} is damaged. Put a copy of the folder in its place, from when PLACE was stopped.`,
+    `The database in ${folder} is damaged. Put a copy of the folder in its place, from when PLACE was stopped, or bring its classes back from their backups: docs/operator.md`,
   13: fullDisk,
   14: (folder) => unwritable(folder, "its database cannot be opened"),
   26: (folder) =>
-    `The database in ${folder} is damaged. Put a copy of the folder in its place, from when PLACE was stopped.`,
+    `The database in ${folder} is damaged. Put a copy of the folder in its place, from when PLACE was stopped, or bring its classes back from their backups: docs/operator.md`,
 };
 
 const unwritable = (folder: string, why: string) =>
   `The folder ${folder} cannot be used: ${why}. Choose another: npm start -- --state FOLDER`;
 
+const DAMAGED = [11, 26];
+export const isDamaged = (error: unknown): boolean => DAMAGED.includes(primaryCodeOf(error) ?? 0);
 export const isBusy = (error: unknown): boolean => primaryCodeOf(error) === 5;
 
 /** The result code of SQLite without its extension; undefined for other errors. */

@@ -15,6 +15,7 @@ import { log } from "../log.ts";
 import { backOff } from "../room/followers/back-off.ts";
 import { BEGINNING, classAfter, readPage, type BackupRow } from "../store/backup.ts";
 import { publicId } from "../store/public-id.ts";
+import { noteClasses } from "./classes.ts";
 import { backupsOf, type BackupJob, type BackupOrder } from "./contract.ts";
 import { BackupLedger, type EntryHead, type Job, type Kept } from "./ledger.ts";
 import { countLines, endOf, SECTIONS } from "./rest.ts";
@@ -151,6 +152,8 @@ export class ClassBackups extends DurableObject<Env> implements BackupJob {
       backups: [kept, ...whole.slice(0, BACKUPS_KEPT - 1)],
     };
     await bucketOf(this.env).put(listKey(job.workspaceId), JSON.stringify(listed(list)));
+    // The night did it for all of them.
+    if (!job.andNext) await noteClasses(this.env);
     this.#ledger.inOne(() => {
       // What failed before is of no interest any more.
       for (const { id, state } of this.#ledger.backups()) if (state === "failed") this.#ledger.forget(id);

@@ -7,23 +7,28 @@ import type { OpenArchive } from "../../../imports/archive/entries.ts";
 import { CannotImport } from "../../../imports/cannot-import.ts";
 import { DATABASES, SEARCH } from "../../databases.ts";
 import { ROOT } from "../../run-command.ts";
+import { asCannotStart, isDamaged } from "../../serve/cannot-start.ts";
 import { fileOfD1, openLocalD1 } from "../../serve/local-d1.ts";
 import { migrate } from "../../serve/migrate.ts";
 import { readBackup, type Found, type Row } from "./read.ts";
-import { IGNORED_WHERE_THERE } from "./sql.ts";
+import { HAS_STRANGERS, IGNORED_WHERE_THERE, isStranger, strangersAmong } from "./sql.ts";
 
 /**
  * @param folder of a PLACE that does not run
- * @throws CannotImport where the class is there, or another one has its numbers
+ * @throws CannotImport where the class is there, or another one has its numbers, or the databases there are damaged @throws CannotStart
  */
 export async function restoreIntoFolder(
   folder: string,
   open: OpenArchive,
   object: NonNullable<Found["object"]>,
 ): Promise<BackupManifest> {
-  for (const database of DATABASES) {
-    const { d1, close } = await openLocalD1(folder, undefined, database);
-    await migrate(d1, join(ROOT, database.migrations)).finally(close);
+  try {
+    for (const database of DATABASES) {
+      const { d1, close } = await openLocalD1(folder, undefined, database);
+      await migrate(d1, join(ROOT, database.migrations)).finally(close);
+    }
+  } catch (error) {
+    throw isDamaged(error) ? new CannotImport(damaged(folder)) : asCannotStart(error, folder);
   }
   const database = new DatabaseSync(fileOfD1(folder));
   try {
@@ -42,6 +47,9 @@ export async function restoreIntoFolder(
     database.close();
   }
 }
+
+const damaged = (folder: string) =>
+  `The database in ${folder} is damaged. Move ${join(folder, "v3", "d1")} out of the way and say this again: databases are made anew there.`;
 
 /** The next start makes it anew, of all classes. */
 async function dropIndex(folder: string): Promise<void> {
@@ -73,6 +81,14 @@ function insertInto(database: DatabaseSync): Found["rows"] {
     return statement;
   };
   return (table, rows) => {
+    if (IGNORED_WHERE_THERE.has(table))
+      for (const look of strangersAmong(table, rows))
+        try {
+          database.exec(look);
+        } catch (error) {
+          const isOther = error instanceof Error && isStranger(error.message);
+          throw isOther ? new CannotImport(`${HAS_STRANGERS}: a folder of its own, --state FOLDER`) : error;
+        }
     for (const row of rows) {
       try {
         statementFor(table, Object.keys(row)).run(...Object.values(row));

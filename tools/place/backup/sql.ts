@@ -9,10 +9,35 @@ export const IGNORED_WHERE_THERE: ReadonlySet<string> = new Set([
 /** Of a statement, about: D1 takes 100,000 bytes. */
 const STATEMENT_BYTES = 60_000;
 
-const literal = (value: string | number | null): string => {
+/** As it stands in a statement. */
+export const literal = (value: string | number | null): string => {
   if (value === null) return "NULL";
   return typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`;
 };
+
+/** By what a row with a number of its own is told from another one with that number: the first of these that it has. */
+const TOLD_BY = ["id", "workspace_no"] as const;
+
+/**
+ * Statements that change nothing, and fail where a number of these rows is somebody else's: numbers are given out by each PLACE for itself, so
+ * that in one which has other classes a channel of theirs would get these messages, and a stranger these memberships. They set what must
+ * not be null to null, since D1 has no way to raise an error but a broken rule. So does a handle that another person has there.
+ */
+export function* strangersAmong(table: string, rows: readonly Row[]): Generator<string> {
+  for (const row of rows) {
+    const by = TOLD_BY.find((column) => column in row);
+    if (by === undefined) continue;
+    const fails = (where: string) => `UPDATE "${table}" SET "${by}" = NULL WHERE ${where};\n`;
+    const other = `"${by}" IS NOT ${literal(row[by] ?? null)}`;
+    if (typeof row["no"] === "number") yield fails(`"no" = ${row["no"]} AND ${other}`);
+    if (table === "users") yield fails(`"handle_key" = ${literal(row["handle_key"] ?? null)} AND ${other}`);
+  }
+}
+
+/** What SQLite and D1 say where one of those failed. */
+export const isStranger = (said: string): boolean => /NOT NULL constraint failed/u.test(said);
+export const HAS_STRANGERS =
+  "Another class there has its numbers, or somebody there a handle of it: nothing was changed. Bring it where no other class was begun since";
 
 /** Statements that put these rows in; rows that are there stay as they are, so that it may be done twice. */
 export function* insertsOf(table: string, rows: readonly Row[]): Generator<string> {

@@ -7,13 +7,12 @@ import { FILE_MAX_BYTES, isClutter, tooLarge, type ExportFiles } from "../../../
 import { CannotImport } from "../../../imports/cannot-import.ts";
 import { trouble, Unreadable } from "../../../imports/trouble.ts";
 import { openZip, startsLikeZip } from "../../../imports/zip-files.ts";
+import { asCannotOpen } from "../archive/open-archive.ts";
 
 /** @throws CannotImport when there is nothing that can be opened */
 export async function openExport(path: string): Promise<ExportFiles> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotImport(
-      error.code === "ENOENT" ? `There is no file or folder ${path}.` : `${path} cannot be opened (${error.code}).`,
-    );
+  const found = await stat(path).catch((error: unknown) => {
+    throw asCannotOpen(path, error);
   });
   if (found.isDirectory()) return openFolder(path);
   if (!found.isFile()) throw new CannotImport(`${path} is neither a file nor a folder.`);
