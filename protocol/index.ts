@@ -12,6 +12,7 @@ export * from "./heartbeat.ts";
 export * from "./limits.ts";
 export * from "./link-cards.ts";
 export * from "./mentions.ts";
+export * from "./message-meta.ts";
 export * from "./messages.ts";
 export * from "./missed.ts";
 export * from "./notifying.ts";

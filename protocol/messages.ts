@@ -1,7 +1,5 @@
 /** Messages, pages of them, and the bodies that write them. */
 import * as v from "valibot";
-import { MessageFileSchema } from "./files.ts";
-import { LinkCardSchema } from "./link-cards.ts";
 import {
   CHECKPOINT_MAX_CHARS,
   FILE_ALT_MAX_CHARS,
@@ -19,7 +17,7 @@ import {
   POLL_QUESTION_MAX_CHARS,
   SEQ_MAX,
 } from "./limits.ts";
-import { GROUP_MENTIONS } from "./mentions.ts";
+import { MessageMetaSchema, SAME_IN_ARCHIVE } from "./message-meta.ts";
 import { RoleSchema } from "./people.ts";
 import { PollSchema } from "./polls.ts";
 import {
@@ -41,57 +39,6 @@ export const SeqSchema = v.pipe(
   v.minValue(1, "invalid"),
   v.maxValue(SEQ_MAX, "invalid"),
 );
-
-/** What belongs to a message beside its words. Fields unknown to a reader are carried along untouched. */
-export const MessageMetaSchema = v.looseObject({
-  /** It came with an import, in the name of somebody who has no account here. Said by the room, and by nobody else. */
-  imported: v.optional(v.boolean()),
-  /** Where an import says that it came from: `slack` or `discord`. */
-  source: v.optional(v.string()),
-  /** In the order in which each was first given. `count` is more than `members` where an import knew only the number. */
-  reactions: v.optional(v.array(v.object({ emoji: v.string(), members: v.array(v.string()), count: v.number() }))),
-  /** `by` is empty where an import did not say who. */
-  pinned: v.optional(v.object({ by: v.string(), at: v.number() })),
-  /** A named place in the history, set by the teaching team. */
-  checkpoint: v.optional(v.object({ name: v.string(), by: v.string(), at: v.number() })),
-  /** The class has it as a task: who made it one and when, whose it is, and where it is done, by whom and when. */
-  task: v.optional(
-    v.object({
-      by: v.string(),
-      at: v.number(),
-      to: v.optional(v.string()),
-      done: v.optional(v.object({ by: v.string(), at: v.number() })),
-    }),
-  ),
-  poll: v.optional(PollSchema),
-  /** The crowds that it was allowed to reach: `@channel` in its words alone reaches nobody. */
-  reach: v.optional(v.array(v.picklist(GROUP_MENTIONS))),
-  /** The thread on this message, from its first reply on; a tombstone keeps it. `people`: who answered first, at most THREAD_FACES_MAX. */
-  thread: v.optional(
-    v.object({ channel: v.string(), count: v.number(), lastAt: v.number(), people: v.array(v.string()) }),
-  ),
-  /** In a thread: this was sent to the channel as well; false where the channel did not take it. */
-  alsoToChannel: v.optional(v.boolean()),
-  /** In a channel: this was said in a thread (`channel`, place `seq`) that hangs on the message at `root`. */
-  fromThread: v.optional(v.object({ channel: v.string(), seq: v.number(), root: v.number() })),
-  /** Of a tombstone: its channel keeps messages for a time, which was over. */
-  expired: v.optional(v.boolean()),
-  /** It stood elsewhere before, in the state `rev` of there, was written at `at`, and one of the teaching team moved it. */
-  moved: v.optional(
-    v.object({ channel: v.string(), seq: v.number(), rev: v.number(), by: v.string(), at: v.number() }),
-  ),
-  /** Of a tombstone: the message stands there now. */
-  movedTo: v.optional(v.object({ channel: v.string(), seq: v.number() })),
-  /** How many earlier wordings can be looked at. */
-  versions: v.optional(v.number()),
-  /** It came by an address that posts, in the name of a program. */
-  hook: v.optional(v.boolean()),
-  /** Under which name that program shows it. */
-  as: v.optional(v.string()),
-  files: v.optional(v.array(MessageFileSchema)),
-  /** Of pages that it links to, in the order of its links. They come some time after the message. */
-  cards: v.optional(v.array(LinkCardSchema)),
-});
 
 export const MessageSchema = v.object({
   id: MessageIdSchema,
@@ -230,7 +177,7 @@ const ImportMetaSchema = v.object({
   ),
   hook: v.optional(v.literal(true)),
   as: v.optional(line(NAME_MAX_CHARS)),
-  alsoToChannel: v.optional(v.boolean()),
+  ...v.pick(MessageMetaSchema, SAME_IN_ARCHIVE).entries,
   /** `channel`: the thread's id here. */
   fromThread: v.optional(v.object({ channel: PublicIdSchema, seq: SeqSchema, root: SeqSchema })),
 });

@@ -25,6 +25,17 @@ export type PostContent = v.InferOutput<typeof PostContent>;
 /** The same while it waits for the teaching team: its files were looked at when it was written. */
 export type HeldContent = Omit<PostContent, "files"> & { files?: MessageFile[] };
 
+/** What was posted, without its files and without what whoever hands it on has put beside it. */
+export function contentOf(post: PostContent): Omit<PostContent, "files"> {
+  const { files: _, ...fields } = PostContent.entries;
+  return Object.fromEntries(
+    Object.keys(fields).flatMap((field) => {
+      const value = post[field as keyof typeof fields];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  ) as Omit<PostContent, "files">;
+}
+
 /** On the channel's socket. Answered by `stored` or `refused`. */
 export const PostFrame = v.object({
   type: v.literal("post"),

@@ -1,4 +1,5 @@
 /** Lines of an archive as the server takes them: with the ids that people, channels and files have where they come to. */
+import { sameInArchive } from "../../protocol/message-meta.ts";
 import { SOURCE_PREFIX } from "../../protocol/archive/format.ts";
 import type { ChannelLine, MessageLine, PersonLine } from "../../protocol/archive/schemas.ts";
 import type { ImportMessage } from "../../protocol/index.ts";
@@ -42,7 +43,7 @@ export function channelFor(line: ChannelLine, here: Here) {
 /** @param channel the key of the channel that it stands in */
 export function messageFor(line: MessageLine, channel: string, here: Here): ImportMessage {
   const { id, author, at, editedAt, deletedAt, source = SOURCE_PREFIX.slice(0, -1) } = line;
-  const { reactions, pinned, checkpoint, poll, files, hook, as, alsoToChannel, fromThread } = line;
+  const { reactions, pinned, checkpoint, poll, files, hook, as, fromThread } = line;
   const body = here.words(line.body);
   const people = (keys: readonly string[]) => keys.map((key) => here.person(key));
   const replyTo = line.replyTo === undefined ? undefined : here.place(channel, line.replyTo);
@@ -66,7 +67,7 @@ export function messageFor(line: MessageLine, channel: string, here: Here): Impo
       ...(files && { files: files.map((file) => fileFor(file, here)) }),
       ...(hook && { hook }),
       ...(as !== undefined && { as }),
-      ...(alsoToChannel !== undefined && { alsoToChannel }),
+      ...sameInArchive(line),
       ...fromThreadFor(fromThread, channel, here),
     },
   };

@@ -4,6 +4,7 @@ import { EmojiNameSchema } from "../class-emoji.ts";
 import { MessageFileSchema } from "../files.ts";
 import { PollSchema } from "../polls.ts";
 import { RoleSchema } from "../people.ts";
+import { MessageMetaSchema, SAME_IN_ARCHIVE } from "../message-meta.ts";
 import { SeqSchema } from "../messages.ts";
 import { MessageIdSchema, PublicIdSchema } from "../text.ts";
 import { ARCHIVE_FORMAT } from "./format.ts";
@@ -63,9 +64,9 @@ export const MessageLineSchema = v.strictObject({
   /** Of an address that posts: under which name. */
   hook: v.optional(v.literal(true)),
   as: v.optional(v.string()),
-  /** Of a reply in a thread: it was sent to the channel as well; in the channel: where it was said. */
-  alsoToChannel: v.optional(v.boolean()),
+  /** In the channel, of a reply in a thread that was sent there as well: where it was said. */
   fromThread: v.optional(v.strictObject({ channel: PublicIdSchema, seq: SeqSchema, root: SeqSchema })),
+  ...v.pick(MessageMetaSchema, SAME_IN_ARCHIVE).entries,
 });
 export type MessageLine = v.InferOutput<typeof MessageLineSchema>;
 

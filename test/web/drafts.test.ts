@@ -49,7 +49,7 @@ function browser() {
       };
       vi.stubGlobal("addEventListener", (_type: string, listener: (typeof heard)[0]) => void heard.push(listener));
       enter();
-      const { drafts } = await import("../../web/src/lib/conversation/composer/drafts.ts");
+      const { drafts } = await import("../../web/src/lib/conversation/composer/device-drafts.ts");
       const { otherDrafts } = await import("../../web/src/lib/conversation/composer/other-drafts.ts");
       const field = { text: drafts.read(ME, GENERAL), isTyping: false };
       drafts.follow(ME, GENERAL, (text) => {

@@ -12,7 +12,7 @@ import { rows } from "../../web/src/lib/shell/sidebar/rows.ts";
 import { sectionsOf, seenIn } from "../../web/src/lib/shell/sidebar/sections.ts";
 import { unreadRow } from "../../web/src/lib/features/unread/sidebar-row.ts";
 import { unreadChannels } from "../../web/src/lib/features/unread/unread-channels.ts";
-import { settingsPages } from "../../web/src/lib/shell/settings/pages.ts";
+import { mySettingsPages } from "../../web/src/lib/shell/settings/my-pages.ts";
 import { run } from "../../web/src/lib/shell/sidebar/shortcuts.ts";
 import { dialogs } from "../../web/src/lib/base/dialogs/dialogs.svelte.ts";
 import { stubNetwork, stubStorage } from "../support/browser-stubs.ts";
@@ -96,7 +96,7 @@ describe("the order of the sidebar", () => {
     ]);
     const threads = mapOf(channelOf("t", { kind: "thread", lastSeq: 4, readSeq: 1, mentions: 2, following: true }));
     expect(rows[3]?.news?.(classroom({ threads }).workspace)).toEqual({ unread: 3, mentions: 2 });
-    expect(new Set(settingsPages.map(({ href }) => href)).size).toBe(8);
+    expect(new Set(mySettingsPages.map(({ href }) => href)).size).toBe(8);
   });
 });
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { MESSAGE_MAX_CHARS, type Member, type MyChannel } from "../../../protocol/index.ts";
 import { dialogs } from "../../../web/src/lib/base/dialogs/dialogs.svelte.ts";
 import Composer from "../../../web/src/lib/conversation/composer/Composer.svelte";
-import { drafts } from "../../../web/src/lib/conversation/composer/drafts.ts";
+import { drafts } from "../../../web/src/lib/conversation/composer/device-drafts.ts";
 import { otherDrafts } from "../../../web/src/lib/conversation/composer/other-drafts.ts";
 import { quoted } from "../../../web/src/lib/conversation/markup/quoted.ts";
 import { DONE, not, type Feature } from "../../../web/src/lib/conversation/feature.ts";

@@ -1,5 +1,5 @@
 /** Words that wait for the teaching team: kept in D1, and in no log before one of it has let them through. */
-import { HELD_PER_GUEST, refusal, type HeldContent, type Refusal } from "../../../protocol/index.ts";
+import { contentOf, HELD_PER_GUEST, refusal, type HeldContent, type Refusal } from "../../../protocol/index.ts";
 import { because } from "../../../protocol/reasons.ts";
 import { log } from "../../log.ts";
 import { heldBefore, holdPost } from "../../store/held.ts";
@@ -25,14 +25,8 @@ export class HeldPosts {
     if (why) return why;
     const files = request.copied ?? this.#rules.filesOf(who, request, now);
     if ("code" in files) return files;
-    const { id, body, replyTo, poll, alsoToChannel } = request;
-    const content: HeldContent = {
-      body,
-      ...(replyTo !== undefined && { replyTo }),
-      ...(poll && { poll }),
-      ...(alsoToChannel && { alsoToChannel }),
-      ...(files.length > 0 && { files }),
-    };
+    const { id } = request;
+    const content: HeldContent = { ...contentOf(request), ...(files.length > 0 && { files }) };
     const { workspaceNo, channelNo } = facts;
     const { memberNo } = who;
     const held = { id, workspaceNo, channelNo, homeNo: membersNoOf(facts), memberNo, content, at: now, word };

@@ -97,7 +97,7 @@ export interface SidebarRow {
   news?: (workspace: WorkspaceState) => { unread: number; mentions: number };
 }
 
-/** A page of the settings of a person, named in `shell/settings/pages.ts`. */
+/** A page of the settings of a person, named in `shell/settings/my-pages.ts`. */
 export interface SettingsPage {
   href: string;
   label: string;

@@ -6,7 +6,7 @@ import { readText, writeText } from "../base/browser/storage.ts";
 import { outcomeOf } from "../base/outcome.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { threadOn } from "../class/state/links.ts";
-import { drafts } from "../conversation/composer/drafts.ts";
+import { drafts } from "../conversation/composer/device-drafts.ts";
 import type { Conversation } from "../conversation/conversation.svelte.ts";
 import { conversationIn } from "../conversation/open-channels.svelte.ts";
 import { decideFor } from "./deciding.ts";

@@ -3,6 +3,8 @@ import type { AskedFrom } from "../../../../../client/index.ts";
 import { done, outcomeOf, type Outcome } from "../../base/outcome.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 
+export type Switchable = "linkCards" | "studentTasks" | "insights" | "secondFactor";
+
 export class ClassAdmin {
   readonly #workspace: WorkspaceState;
 
@@ -28,24 +30,9 @@ export class ClassAdmin {
     return done(true);
   }
 
-  /** Whether links of new messages get cards. */
-  setLinkCards(linkCards: boolean): Promise<Outcome<boolean>> {
-    return this.#edit({ linkCards });
-  }
-
-  /** Whether students may make tasks of messages. */
-  setStudentTasks(studentTasks: boolean): Promise<Outcome<boolean>> {
-    return this.#edit({ studentTasks });
-  }
-
-  /** Whether the teaching team sees how the class goes. */
-  setInsights(insights: boolean): Promise<Outcome<boolean>> {
-    return this.#edit({ insights });
-  }
-
-  /** Whether the teaching team needs a second factor. */
-  setSecondFactor(secondFactor: boolean): Promise<Outcome<boolean>> {
-    return this.#edit({ secondFactor });
+  /** What a class is switched to: each a field of it. */
+  switch(setting: Switchable, on: boolean): Promise<Outcome<boolean>> {
+    return this.#edit({ [setting]: on });
   }
 
   /** The old code stops at once. */

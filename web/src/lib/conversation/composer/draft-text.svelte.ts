@@ -1,5 +1,5 @@
 /** The words in one channel's field: kept on this device as they are typed, followed when another tab or device changes them. */
-import { drafts } from "./drafts.ts";
+import { drafts } from "./device-drafts.ts";
 import { splitQuotes } from "../markup/split-quotes.ts";
 import { otherDrafts } from "./other-drafts.ts";
 

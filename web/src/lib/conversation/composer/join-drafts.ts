@@ -1,6 +1,6 @@
 /** The drafts of this device and of all my devices, made one: what was typed here and not told yet is held against the server's word. */
 import { Drafts } from "../../../../../client/drafts.ts";
-import { drafts } from "./drafts.ts";
+import { drafts } from "./device-drafts.ts";
 import { otherDrafts } from "./other-drafts.ts";
 import type { ClassWithDrafts } from "../context.ts";
 

@@ -8,7 +8,7 @@ import { because } from "../../../../../protocol/reasons.ts";
 import { refusal, type Refusal } from "../../../../../protocol/refusals.ts";
 import { sentenceOf } from "../../base/texts/refusals.ts";
 import type { KeptFile } from "./kept-bytes.ts";
-import { isHeic, isPicture, preparePicture } from "./picture.ts";
+import { isHeic, isPicture, preparePicture } from "./smaller-picture.ts";
 
 export type FileState = "preparing" | "going" | "waiting" | "there" | "failed";
 

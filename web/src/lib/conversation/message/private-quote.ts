@@ -2,7 +2,7 @@
 import type { Message, MyChannel } from "../../../../../protocol/index.ts";
 import type { ConversationClass } from "../context.ts";
 import { linkTo } from "./copy.ts";
-import { drafts } from "../composer/drafts.ts";
+import { drafts } from "../composer/device-drafts.ts";
 import { quoted } from "../markup/quoted.ts";
 import { splitQuotes } from "../markup/split-quotes.ts";
 import { openDirect } from "../../class/state/open-direct.ts";

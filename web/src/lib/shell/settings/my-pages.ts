@@ -4,7 +4,7 @@ import type { SettingsPage } from "../../conversation/feature.ts";
 import { keyboardPage } from "../../features/keyboard/settings-page.ts";
 import { notificationsPage } from "../../features/notifications/settings-page.ts";
 
-export const settingsPages: readonly SettingsPage[] = [
+export const mySettingsPages: readonly SettingsPage[] = [
   { href: "/settings", label: t.profile },
   { href: "/settings/appearance", label: t.appearance },
   notificationsPage,
