@@ -42,7 +42,7 @@ export class EventStream implements Socket {
   /** @throws Error for whatever is no heartbeat: a stream takes nothing */
   send(data: string): void {
     if (data !== PING) throw new Error("a stream is for listening");
-    if (this.silence <= STREAM_HEARTBEAT_MS + 5_000) queueMicrotask(() => this.onmessage?.({ data: PONG }));
+    if (this.silence <= STREAM_HEARTBEAT_MS + 5_000) queueMicrotask(() => this.#tell(PONG));
     else this.#isAsked = true;
   }
 
@@ -90,7 +90,7 @@ export class EventStream implements Socket {
 
   #heard(): void {
     this.#heardAt = this.#options.clock.now();
-    if (this.#isAsked) this.onmessage?.({ data: PONG });
+    if (this.#isAsked) this.#tell(PONG);
     this.#isAsked = false;
   }
 
@@ -100,8 +100,25 @@ export class EventStream implements Socket {
     if (data === undefined || this.#isOver) return;
     if (!this.#isOpen) {
       this.#isOpen = true;
-      this.onopen?.();
+      apart(() => this.onopen?.());
     }
-    this.onmessage?.({ data: data.slice("data: ".length) });
+    this.#tell(data.slice("data: ".length));
+  }
+
+  #tell(data: string): void {
+    apart(() => this.onmessage?.({ data }));
+  }
+}
+
+/** As an event of a socket: what a handler throws is told as a fault of the program, and what comes next is heard all the same. */
+function apart(handle: () => void): void {
+  try {
+    handle();
+  } catch (error) {
+    if ("reportError" in globalThis) reportError(error);
+    else
+      queueMicrotask(() => {
+        throw error;
+      });
   }
 }

@@ -1,5 +1,5 @@
 /** R60: what stands in for a socket where the network lets none through. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { detourAround } from "../../client/detour-stream.ts";
 import { environment } from "../../client/environment.ts";
 import { CLOSE } from "../../protocol/close-codes.ts";
@@ -77,6 +77,24 @@ describe("the socket is tried first", () => {
 });
 
 describe("a stream", () => {
+  test("whose handler throws is not cut: the fault is told, and the next event is heard", async () => {
+    const told: unknown[] = [];
+    vi.stubGlobal("reportError", (error: unknown) => told.push(error));
+    const { streams, detour, heard, closed } = await onStream();
+    const fault = new TypeError("of the program");
+    const take = detour.onmessage;
+    detour.onmessage = () => {
+      throw fault;
+    };
+    streams.all[0]!.says({ type: "changed" });
+    await settled();
+    detour.onmessage = take;
+    streams.all[0]!.says({ type: "resumed" });
+    await settled();
+    vi.unstubAllGlobals();
+    expect([told, closed, heard.at(-1)]).toEqual([[fault], [], JSON.stringify({ type: "resumed" })]);
+  });
+
   test("is read whole however a proxy cuts it, and its comments are no events", async () => {
     const { streams, heard } = await onStream();
     const [stream] = streams.all;
