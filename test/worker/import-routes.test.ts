@@ -235,6 +235,16 @@ describe("channels of an import", () => {
     expect(await storedIn(made.id)).toHaveLength(4);
   });
 
+  test("R47: nor does it go on behind what somebody moved there, wherever that was brought from", async () => {
+    const made = await brought({ members: [student.id] });
+    await student.post(`/channels/${made.id}/messages`, { body: "We are here now" });
+    const other = await brought({ key: "slack:C2", name: "other" });
+    await messages(other.id, words(ann, 50, 1));
+    const move = await owner.post(`/channels/${other.id}/moves`, { from: 1, to: 1, target: made.id });
+    expect(move).toMatchObject({ status: 201, body: { move: { isDone: true } } });
+    expect(await messages(made.id, words(ann, 1, 1))).toMatchObject({ status: 409, body: { code: "taken_over" } });
+  });
+
   test("R47: an imported line says so, whatever the import says, as long as it stands", async () => {
     const made = await brought({ members: [student.id] });
     const [first, ...rest] = words(ann, 1, 2);

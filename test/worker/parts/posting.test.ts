@@ -242,3 +242,18 @@ test("I2: what was stored, carried over and trimmed while it waited in the windo
     expect(told.map(([messages]) => messages.length)).toEqual([1, 1]);
   });
 });
+
+test("I2: by a key, what is sent before midnight and again after it is one, also where both wait in the window", async () => {
+  await inObject((state) => {
+    const { post, socket, sent, told, windowEnds } = postingIn(state);
+    const a = socket();
+    post(bo, a);
+    const [yesterday, today, dayBefore] = [uuidv7(), uuidv7(), uuidv7()];
+    post(ada, a, { id: yesterday, keyed: { dayBefore } });
+    post(ada, a, { id: today, keyed: { dayBefore: yesterday } });
+    windowEnds();
+    const stored = expect.objectContaining({ id: yesterday, seq: 2 }) as unknown;
+    expect(sent.slice(1)).toEqual([[a, { type: "stored", messages: [stored, stored] }]]);
+    expect(told.map(([messages]) => messages.length)).toEqual([1, 1]);
+  });
+});

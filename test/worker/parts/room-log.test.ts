@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, test } from "vitest";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
+import { StoredIds } from "../../../worker/room/log/stored-ids.ts";
 import { inObject } from "../support/in-room.ts";
 import { T0, draft, stored, begun, filled, revs, countersOf } from "../support/filled-log.ts";
 
@@ -218,5 +219,22 @@ test("I2: an id is found whatever its sender's clock said, also where a later on
       1,
     );
     expect(ids.map((id) => log.seqOf(id))).toEqual([1, 2, 3, 4]);
+  });
+});
+
+test("I2: where the disk takes no more while rows are let go of, no id is lost", async () => {
+  await inObject(({ storage: { sql } }) => {
+    const log = filled(sql, 400, true);
+    const first = log.at(1)!;
+    // The first of the ids has its table, whose rows are refused.
+    new StoredIds(sql).add([{ id: draft(0).id, seq: 0 }]);
+    sql.exec("CREATE TRIGGER full BEFORE INSERT ON stored_ids BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
+    expect(() => log.confirm(400)).toThrow("disk is full");
+    for (const known of [log, new RoomLog(sql)]) expect(known.seqOf(first.id)).toBe(1);
+    sql.exec("DROP TRIGGER full");
+    log.append(draft(401));
+    log.confirm(401);
+    expect(revs(sql)[0]).toBe(202);
+    for (const known of [log, new RoomLog(sql)]) expect(known.seqOf(first.id)).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 /** The room that messages are moved to: they stand here once, as they are where they come from, and go where they are taken back. */
 import type { Message } from "../../../protocol/index.ts";
 import type { ChannelFacts } from "../contract.ts";
+import { atOnce } from "../log/at-once.ts";
 import type { RoomLog, StoredMessage } from "../log/room-log.ts";
 import type { Moved, MovedMessage, MoveOrder } from "../moving.ts";
 import { tombstone } from "./edited.ts";
@@ -32,7 +33,7 @@ export class MoveArrivals {
   }
 
   async take({ from, by, messages }: Extract<MoveOrder, { type: "take" }>): Promise<Moved> {
-    const { log, storage, posted, changedMany } = this.#room;
+    const { log, posted, changedMany } = this.#room;
     if (log.lacksIds) await this.#room.readOlderIds();
     const known = new Map<string, StoredMessage>();
     for (const { as } of messages) {
@@ -43,7 +44,7 @@ export class MoveArrivals {
     const isThread = this.#room.facts().kind === "thread";
     const afterRev = log.head.rev;
     const now = Date.now();
-    const { made, followed } = storage.transactionSync(() => {
+    const { made, followed } = atOnce(this.#room, () => {
       const changes: { message: Message; before: StoredMessage }[] = [];
       const fresh: Message[] = [];
       for (const { as, answers, message } of messages) {
@@ -80,7 +81,7 @@ export class MoveArrivals {
 
   /** @returns those that are not as who takes them back knows them: they stay */
   async leave(stones: Extract<MoveOrder, { type: "leave" }>["stones"]): Promise<MovedMessage[]> {
-    const { log, changedMany, storage } = this.#room;
+    const { log, changedMany } = this.#room;
     const stored = new Map((await this.look(stones.map(({ seq }) => seq))).map((message) => [message.seq, message]));
     const afterRev = log.head.rev;
     const now = Date.now();
@@ -88,7 +89,7 @@ export class MoveArrivals {
       const message = stored.get(seq);
       return message && message.rev !== rev ? message : [];
     });
-    const changes = storage.transactionSync(() =>
+    const changes = atOnce(this.#room, () =>
       stones.flatMap(({ seq, rev, to }) => {
         const before = stored.get(seq);
         if (before?.rev !== rev || before?.meta?.moved?.channel !== to.channel) return [];

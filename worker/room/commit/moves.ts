@@ -7,6 +7,7 @@
 import { log as faults } from "../../log.ts";
 import type { ChannelFacts } from "../contract.ts";
 import { backOff } from "../followers/back-off.ts";
+import { atOnce } from "../log/at-once.ts";
 import type { MoveAct } from "../../store/moves.ts";
 import type { Moved, MovedMessage, MovedPlace, MoveOrder } from "../moving.ts";
 import type { Part } from "../part.ts";
@@ -233,11 +234,11 @@ export class Moves implements Part {
 
   /** All in one turn: the stones, and that it is done. */
   #stand(id: string, channel: string, stored: readonly MovedMessage[], places: readonly MovedPlace[]): void {
-    const { log, storage, changedMany } = this.#room;
+    const { log, changedMany } = this.#room;
     const afterRev = log.head.rev;
     const now = Date.now();
     const there = new Map(places.map(({ from, to }) => [from, to]));
-    const changes = storage.transactionSync(() => {
+    const changes = atOnce(this.#room, () => {
       const made = stored.flatMap((before) => {
         const to = there.get(before.seq);
         if (to === undefined || before.deletedAt !== undefined) return [];
@@ -254,7 +255,7 @@ export class Moves implements Part {
   }
 
   async #back(row: Row): Promise<void> {
-    const { facts, env, log, storage, changedMany } = this.#room;
+    const { facts, env, log, changedMany } = this.#room;
     const { id } = row;
     const to = JSON.parse(row.target) as ChannelFacts;
     const places = JSON.parse(row.places) as Place[];
@@ -268,7 +269,7 @@ export class Moves implements Part {
         (await this.#arrivals.look(places.map(({ from }) => from))).map((message) => [message.seq, message]),
       );
       const afterRev = log.head.rev;
-      const changes = storage.transactionSync(() =>
+      const changes = atOnce(this.#room, () =>
         places.flatMap(({ from, to: seq, replyTo }) => {
           const [before, copy] = [here.get(from), copies.get(seq)];
           if (!before || !copy || !returns(before, copy, { channel, to: to.channelId, isLate: again.has(seq) }))

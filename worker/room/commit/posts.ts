@@ -6,6 +6,7 @@ import { GATHER_MS, refusal, type ChannelEvent, type Message } from "../../../pr
 import type { ChannelFacts, PostRequest, SocketIdentity, Written } from "../contract.ts";
 import { log as faults } from "../../log.ts";
 import { Batcher } from "./batcher.ts";
+import { atOnce } from "../log/at-once.ts";
 import type { RoomLog } from "../log/room-log.ts";
 import type { ChannelSockets } from "../sockets/channel-sockets.ts";
 import type { ThreadCopies } from "../followers/thread-copies.ts";
@@ -101,23 +102,24 @@ export class Posts {
     const now = Date.now();
     const afterRev = log.head.rev;
     const posts = gathered.filter((post) => {
-      const seq = log.seqOf(post.id);
+      const named = this.#named(post);
+      const seq = log.seqOf(named.id);
       if (seq === undefined || log.at(seq)) return true;
       // Stored, carried over and trimmed while this one waited.
-      void this.#answerStored(post, seq);
+      void this.#answerStored(named, seq);
       return false;
     });
     let written: Written[];
     try {
-      written = storage.transactionSync(() =>
+      written = atOnce({ storage, log }, () =>
         posts.map((post) => {
-          const result = rules.post(facts(), post.who, post, now);
+          // The one of before midnight may have waited beside it.
+          const result = rules.post(facts(), post.who, this.#named(post), now);
           if (post.alsoToChannel && result.ok && result.isNew) copies.add(result.message.seq, post.who);
           return result;
         }),
       );
     } catch (error) {
-      log.reload();
       // Who each of them was refused by is told a mark: all of them lead here.
       const marks = [...new Set(posts.flatMap(({ who }) => who.trace ?? []))];
       faults.fault("commit", error, { channel: facts().channelId, trace: marks.join(" ") });

@@ -271,12 +271,14 @@ export class RoomLog {
     for (let seq = floor + 1; seq <= this.head.seq; seq++)
       upTo = Math.min(upTo, (this.#revBySeq.get(seq) ?? Infinity) - 1);
     if (upTo <= this.trimmedRev) return;
-    const ids = this.#rows.trim(upTo);
-    for (const { seq, id } of ids) {
+    // Before the rows go: where the storage takes no more, an id is rather known twice than not at all.
+    this.#ids.add(
+      [...this.#seqById].flatMap(([id, seq]) => ((this.#revBySeq.get(seq) ?? 0) <= upTo ? { id, seq } : [])),
+    );
+    for (const { seq, id } of this.#rows.trim(upTo)) {
       this.#revBySeq.delete(seq);
       this.#seqById.delete(id);
     }
-    this.#ids.add(ids);
     for (const seq of this.#newest.keys()) if (seq <= floor) this.#newest.delete(seq);
     this.#head.trimmed(upTo);
   }
