@@ -1,7 +1,7 @@
 /** The controls that all screens are made of: what they say, what they keep, and how keys move in them. */
 import { createRawSnippet, flushSync } from "svelte";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { refusal } from "../../../protocol/index.ts";
+import { refusal, type Account } from "../../../protocol/index.ts";
 import ConfirmDialog from "../../../web/src/lib/base/dialogs/ConfirmDialog.svelte";
 import DialogHost from "../../../web/src/lib/base/dialogs/DialogHost.svelte";
 import { dialogs } from "../../../web/src/lib/base/dialogs/dialogs.svelte.ts";
@@ -14,7 +14,8 @@ import IconButton from "../../../web/src/lib/base/ui/IconButton.svelte";
 import MenuButton from "../../../web/src/lib/base/ui/MenuButton.svelte";
 import PasswordField from "../../../web/src/lib/base/ui/PasswordField.svelte";
 import type { MenuEntry } from "../../../web/src/lib/base/ui/menu.ts";
-import { click, drawn, eventually, labels, press, screen, type } from "./support/drawn.ts";
+import GoodbyeDialog from "../../../web/src/lib/shell/settings/GoodbyeDialog.svelte";
+import { click, drawn, eventually, labels, press, screen, submit, type } from "./support/drawn.ts";
 
 const words = (text: string) => createRawSnippet(() => ({ render: () => `<span>${text}</span>` }));
 
@@ -197,6 +198,19 @@ describe("a question before something that cannot be taken back", () => {
     expect(screen.queryByRole("heading", { name: "Leave?" })).toBeNull();
     dialogs.close(first);
     expect(dialogs.current).not.toBeNull();
+  });
+
+  test("has what it was opened with after it has closed: what it does then is done", async () => {
+    drawn(DialogHost, {});
+    const ondone = vi.fn(() => Promise.resolve());
+    const account = { id: "a", handle: "ada", passkeys: [], hasPassword: false } as unknown as Account;
+    const given = { account, title: "Close?", description: "This happens:", lines: ["All of it"], action: "Close it" };
+    const carryOut = async () => done({ receipt: "r" });
+    await dialogs.open(async () => ({ default: GoodbyeDialog as never }), { ...given, carryOut, ondone });
+    await eventually(() => expect(screen.queryByRole("button", { name: "Close it" })).not.toBeNull());
+    submit(screen.getByRole("dialog"));
+    await eventually(() => expect(ondone).toHaveBeenCalledExactlyOnceWith({ receipt: "r" }));
+    expect(dialogs.current).toBeNull();
   });
 
   test("whose code could not be fetched is said, and nothing opens", async () => {

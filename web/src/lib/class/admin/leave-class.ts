@@ -5,12 +5,13 @@ import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
 import { me } from "../account/account.svelte.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
+import { landingOf } from "../account/landing.ts";
 import { remembered } from "../account/remembered.ts";
 import { openClass } from "../state/open-class.svelte.ts";
 import type { WorkspaceState } from "../state/workspace.svelte.ts";
 import { ClassAdmin } from "./class-admin.svelte.ts";
 
-/** Long enough for who pressed it by mistake; for a week the way back stands in the settings (shell/settings/Leaving.svelte). */
+/** Long enough for who pressed it by mistake; for a week the way back stands in the settings, or where one joins (shell/settings/Leaving.svelte). */
 const UNDO_STAYS_MS = 30_000;
 
 /** In the class again, as what one was. */
@@ -35,7 +36,7 @@ export function leaveClass(workspace: WorkspaceState): void {
         if (remembered.workspace === workspace.id) remembered.workspace = null;
         openClass.close();
         await me.refresh();
-        await goto("/");
+        await goto(me.account && landingOf(me.account) === null ? "/join" : "/");
         toasts.say(t.left({ name: workspace.workspace.name }), {
           undo: () => void comeBack(workspace.id),
           stays: UNDO_STAYS_MS,
