@@ -31,7 +31,11 @@ const KINDS: [FaultCode, RegExp][] = [
   ["database_busy", /SQLITE_BUSY|database is locked/u],
   ["database_full", /SQLITE_FULL|database or disk is full|Exceeded maximum DB size/u],
   ["database", /D1_ERROR|D1_EXEC_ERROR|SQLITE_/u],
-  ["object", /Network connection lost|storage caused object to be reset|overloaded|code was updated/u],
+  // The last is all that the runtime tells of a fault of its own storage: of a disk that is full, say.
+  [
+    "object",
+    /Network connection lost|storage caused object to be reset|overloaded|code was updated|internal error; reference = /u,
+  ],
 ];
 
 /** The request in whose course something is done. It does not reach into the objects that a request calls. */

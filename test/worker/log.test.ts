@@ -51,7 +51,9 @@ test.each([
   ["D1_ERROR: no such column: x: SQLITE_ERROR", "database"],
   ["Network connection lost.", "object"],
   ["Durable Object is overloaded. Too many requests queued.", "object"],
+  ["internal error; reference = 6vi1hhl00eih4jut6veacqki", "object"],
   ["Cannot read properties of undefined", "internal"],
+  ["internal error", "internal"],
 ])("I9: the kind of a fault is told by the platform's words: %s", (words, code) => {
   expect(codeOf(new Error(words))).toBe(code);
 });

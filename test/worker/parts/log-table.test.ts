@@ -145,3 +145,29 @@ test("I1: a table that was made and rolled back is none, and the next that is ne
     expect(new LogTable(storage.sql, new FirstValue(storage)).hasTable).toBe(true);
   });
 });
+
+test("I4: what is taken over from D1 comes by place, and is told by its last change all the same", async () => {
+  await inObject(({ storage }) => {
+    for (const first of [new FirstValue(storage), undefined]) {
+      const table = new LogTable(storage.sql, first);
+      table.insert([5, 2, 4].map((rev, at) => ({ message: stored(at + 1, { rev }), sealed: undefined })));
+      expect([...table.after(0)].map(({ rev }) => rev)).toEqual([2, 4, 5]);
+      expect([...table.after(0, 1)].map(({ seq }) => seq)).toEqual([2]);
+      expect(table.within(1, 3, 0).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    }
+  });
+});
+
+test("I10: letting go of rows writes nothing of the channel", async () => {
+  await inObject(({ storage }) => {
+    const first = new FirstValue(storage);
+    const table = new LogTable(storage.sql, first);
+    first.learn(channelFacts());
+    table.insert([{ message: stored(1), sealed: undefined }]);
+    table.trim(0);
+    const counted = vi.spyOn(tally, "add").mockImplementation(() => undefined);
+    expect(table.trim(1)).toMatchObject([{ seq: 1 }]);
+    expect(counted).not.toHaveBeenCalled();
+    counted.mockRestore();
+  });
+});
