@@ -12,6 +12,7 @@ import { icons } from "./web/icons.ts";
 import { plainPreload } from "./web/plain-preload.ts";
 import { plainState } from "./web/plain-state.ts";
 import { plainSvelte } from "./web/plain-svelte.ts";
+import { EMOJI_PICKERS_SHEET } from "./web/sheets.ts";
 import { svelteInTwo } from "./web/svelte-in-two.ts";
 import { texts } from "./web/texts.ts";
 import { trustedPicker } from "./web/trusted-picker.ts";
@@ -19,11 +20,15 @@ import { trustedPicker } from "./web/trusted-picker.ts";
 /** Where `npm run dev` has the worker; see tools/dev.ts. */
 const worker = process.env["PLACE_DEV_WORKER"] ?? "http://127.0.0.1:8787";
 
-/** The one inline script of the page, by its hash. */
-function themeHash(): `sha256-${string}` {
+/** The one inline script, and the one inline sheet of styles, of the page, by its hash. */
+function inlineHash(tag: "script" | "style"): `sha256-${string}` {
   const page = readFileSync("web/src/app.html", "utf8");
-  const script = /<script>([\s\S]*?)<\/script>/u.exec(page)?.[1] ?? "";
-  return `sha256-${createHash("sha256").update(script).digest("base64")}`;
+  const [text, ...others] = [...page.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, "gu"))].map(
+    ([, text]) => text,
+  );
+  if (text === undefined || others.length > 0)
+    throw new Error(`The page has not one <${tag}> of its own: see vite.config.ts.`);
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
 export default defineConfig({
@@ -58,9 +63,10 @@ export default defineConfig({
         mode: "hash",
         directives: {
           "default-src": ["self"],
-          "script-src": ["self", themeHash()],
-          // Svelte and the virtual list set style attributes.
+          "script-src": ["self", inlineHash("script")],
+          // Svelte and the virtual list set style attributes. Sheets come from files, but for two.
           "style-src": ["self", "unsafe-inline"],
+          "style-src-elem": ["self", inlineHash("style"), EMOJI_PICKERS_SHEET],
           "img-src": ["self", "data:", "blob:"],
           "font-src": ["self", "data:"],
           "connect-src": ["self"],

@@ -1,12 +1,14 @@
 /** The policy of the page in a widget's frame: as the app's, with the page's one inline script by its hash. Who may frame it is a header, per widget. */
 import { createHash } from "node:crypto";
 import type { Plugin } from "vite";
+import { EMOJI_PICKERS_SHEET } from "./sheets.ts";
 
 const SCRIPT = /<script>([\s\S]*?)<\/script>/u;
 const DIRECTIVES = [
   "default-src 'self'",
   // Svelte and the list set style attributes; a site's accent is one too.
   "style-src 'self' 'unsafe-inline'",
+  `style-src-elem 'self' '${EMOJI_PICKERS_SHEET}'`,
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'self'",

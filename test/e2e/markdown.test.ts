@@ -85,6 +85,14 @@ test("I9: whatever somebody writes, no script of theirs runs in anybody's browse
       .filter((address) => !/^(?:https?:|mailto:|\/(?!\/))/u.test(address)),
   }));
   expect(found).toEqual({ elements: [], handlers: [], addresses: [] });
+  // Should one get through all that, a sheet of somebody's is no style here: pages would be covered and words fetched by it.
+  const width = await page.evaluate(() => {
+    document.body.append(
+      Object.assign(document.createElement("style"), { textContent: "body { outline: 9px solid }" }),
+    );
+    return getComputedStyle(document.body).outlineWidth;
+  });
+  expect(width).not.toBe("9px");
   expect(dialogs).toEqual([]);
   await expect(page).not.toHaveTitle("owned");
 });

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../protocol/index.ts";
 import { WIDGET_PEOPLE_MAX } from "../../protocol/limits.ts";
+import { widgetPage } from "../../web/widget-page.ts";
 import { memberOf } from "../../web/src/lib/widget/member-of.ts";
 import { peopleIn, spansOf, VisitorPeople } from "../../web/src/lib/widget/people.ts";
 
@@ -50,4 +51,13 @@ test("everybody who is missing is asked for once, by where they stand", async ()
 test("of a person a visitor has a name, a face and whether they teach; no handle", () => {
   expect(memberOf({ id: "ann", name: "Ann", staff: "ta" })).toMatchObject({ name: "Ann", role: "ta", handle: "" });
   expect(memberOf({ id: "ben", name: "Ben" }).role).toBe("student");
+});
+
+test("the frame's page takes programs and sheets from files of PLACE alone, and its one script by its hash", () => {
+  const { transformIndexHtml } = widgetPage();
+  // Vite gives it the place of the page too, which it does not read.
+  const { handler } = transformIndexHtml as unknown as { handler: (html: string) => { attrs: { content: string } }[] };
+  const [tag] = handler("<head><script>first()</script></head>");
+  expect(tag?.attrs.content).toMatch(/script-src 'self' 'sha256-[\w+/=]+'(?:;|$)/u);
+  expect(tag?.attrs.content).toMatch(/style-src-elem 'self' 'sha256-[\w+/=]+';/u);
 });

@@ -165,6 +165,19 @@ describe("how a request is answered", () => {
     expect([shouting.status, shouting.headers.get("x-content-type-options")]).toEqual([404, "nosniff"]);
   });
 
+  test("an address that has nothing by this method says that, and not what its body would have to be", async () => {
+    const { owner } = await createClass();
+    for (const [method, path] of [
+      ["OPTIONS", "/session"],
+      ["PROPFIND", "/account"],
+      ["POST", "/session"],
+      ["DELETE", "/no/such/address"],
+    ] as const)
+      expect([method, codeOf(await owner.browser.ask(method, path))]).toEqual([method, "not_found"]);
+    const other = { headers: { origin: "https://evil.example" } };
+    expect(codeOf(await owner.browser.ask("OPTIONS", "/session", undefined, other))).toBe("wrong_origin");
+  });
+
   test("R151: a fault of ours is answered in the same way", async () => {
     const away = {
       prepare: () => {

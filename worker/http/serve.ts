@@ -51,7 +51,10 @@ export function serve<R extends Row>(row: R, handle: Handler<R>): (c: AppContext
     });
 }
 
-/** An address of the API that no row has: held to the same as every other before it is told that there is nothing. */
+/**
+ * An address of the API that no row has, or has by another method: held to the same as every other before it is told that there is nothing.
+ * Of its body nothing is read: that it has to be JSON would be said of what cannot be asked at all.
+ */
 export function serveNothing(c: AppContext): Promise<Response> {
   return traced(c, async () => {
     await begin(c);
@@ -65,8 +68,8 @@ async function begin(c: AppContext, row?: Row): Promise<void> {
   // What is told to one person is kept by no cache on the way, and nothing that people brought along is taken for a page or a script.
   c.header("cache-control", "private, no-store");
   c.header("x-content-type-options", "nosniff");
-  if (!row?.anyOrigin) checkOrigin(c, row?.body === "bytes");
-  if (isWrite(c) && row?.maxBytes === undefined) await takeBody(c);
+  if (!row?.anyOrigin) checkOrigin(c, row === undefined ? "anything" : row.body === "bytes" ? "bytes" : "json");
+  if (row && isWrite(c) && row.maxBytes === undefined) await takeBody(c);
 }
 
 async function throttleWrite(c: AppContext): Promise<void> {

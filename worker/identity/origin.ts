@@ -14,20 +14,20 @@ const BYTES = /^application\/octet-stream(;|$)/iu;
  * refused (`null` of a sandboxed frame included), and so is a cookie of ours without any: a program has a token, and its
  * `Authorization` goes before a cookie. The form types that a browser sends across sites without asking are refused by content
  * type.
- * @param takesBytes of a route that takes a file as it is
+ * @param takes `bytes`: a route that takes a file as it is; `anything`: there is no route, and whatever was brought is read by nobody
  * @throws Refused `wrong_origin`, `not_json`
  */
-export function checkOrigin(c: AppContext, takesBytes = false): void {
+export function checkOrigin(c: AppContext, takes: "json" | "bytes" | "anything" = "json"): void {
   const write = isWrite(c);
   if (write || isUpgrade(c)) {
     const origin = c.req.header("origin");
     const isForeign = origin === undefined ? bringsCookie(c) : origin !== originAsked(c);
     if (isForeign) throw new Refused("wrong_origin");
   }
-  if (write) {
+  if (write && takes !== "anything") {
     const type = c.req.header("content-type");
     // Bytes are no form type either: a page of another site has to ask before it sends them.
-    const isTaken = (takesBytes ? BYTES : JSON_TYPE).test(type ?? "");
+    const isTaken = (takes === "bytes" ? BYTES : JSON_TYPE).test(type ?? "");
     const isBare = type === undefined && c.req.method === "DELETE" && c.req.raw.body === null;
     if (!isBare && !isTaken) throw new Refused("not_json");
   }
