@@ -44,9 +44,8 @@ export const WORKSPACE_ACTIONS = [
   "archiveWorkspace",
 ] as const;
 export type WorkspaceAction = (typeof WORKSPACE_ACTIONS)[number];
-export const CHANNEL_ACTIONS = [
-  "readChannel",
-  "post",
+/** What is done to one message. */
+export const MESSAGE_ACTIONS = [
   "editMessage",
   "deleteMessage",
   "react",
@@ -58,9 +57,14 @@ export const CHANNEL_ACTIONS = [
   "makeTask",
   "finishTask",
   "readVersions",
+  "startThread",
+] as const;
+export const CHANNEL_ACTIONS = [
+  ...MESSAGE_ACTIONS,
+  "readChannel",
+  "post",
   "joinChannel",
   "leaveChannel",
-  "startThread",
   "openThread",
   "followThread",
   "editChannel",

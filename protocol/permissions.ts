@@ -9,6 +9,7 @@ export { isStaff } from "./ranks.ts";
 import type { Message } from "./messages.ts";
 import type { RefusalCode } from "./refusals.ts";
 import {
+  MESSAGE_ACTIONS,
   type Action,
   type Actor,
   type ChannelAction,
@@ -135,21 +136,8 @@ function decideAsMember(action: WorkspaceAction, actor: Actor, target: Target, n
   }
 }
 
-/** What is done to one message; a tombstone takes none of it. */
-const ON_MESSAGES = new Set<ChannelAction>([
-  "editMessage",
-  "deleteMessage",
-  "react",
-  "vote",
-  "addPollOption",
-  "pin",
-  "setCheckpoint",
-  "managePoll",
-  "makeTask",
-  "finishTask",
-  "readVersions",
-  "startThread",
-]);
+/** A tombstone takes none of it. */
+const ON_MESSAGES: ReadonlySet<ChannelAction> = new Set(MESSAGE_ACTIONS);
 
 /** Null: allowed. Otherwise the code to refuse with. `now` in milliseconds. */
 export function decideInChannel(

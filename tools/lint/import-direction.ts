@@ -58,7 +58,15 @@ const FLOORS = [
 
 /** The same for the worker: folders and files of it, floor by floor. What stands on one floor may import each other. */
 const WORKER_FLOORS: string[][] = [
-  ["log.ts", "tally.ts", "refused.ts", "lasting-failure.ts", "outside-fetch.ts", "operator-settings.ts"],
+  [
+    "log.ts",
+    "tally.ts",
+    "refused.ts",
+    "lasting-failure.ts",
+    "outside-fetch.ts",
+    "operator-settings.ts",
+    "secret-sets.ts",
+  ],
   ["meter"],
   ["handles"],
   ["files"],

@@ -3,7 +3,7 @@
  * deployment's secret cannot be read again to be added to). The newest seals and signs, all that are there open and check. Before somebody asked for a first one
  * (`npm run place -- rotate-keys`), and for what was sealed until then, there is the key that an object made for itself; what it sealed names none.
  */
-import { log } from "../log.ts";
+import { isText, SecretSets } from "../secret-sets.ts";
 
 export interface RingKey {
   /** The day on which it was made: `2026-11-30`. */
@@ -21,23 +21,12 @@ export const FIRST = "";
 /** Name of the one object whose own key sealed secrets before there was a ring. */
 export const HASHERS_OF_WIDGETS = "widgets";
 
-let known: { text: string; keys: readonly RingKey[] } | null = null;
+const ring = new SecretSets("PLACE_KEYS", isKey, "what was sealed by that key alone cannot be opened", (sets) =>
+  sets.flat().sort((a, b) => b.from - a.from),
+);
 
 /** The newest first. What cannot be read is said once, and what else there is holds. */
-export function ringOf(env: RingEnv): readonly RingKey[] {
-  const texts = Object.entries(env as Record<string, unknown>).flatMap(([name, value]) =>
-    /^PLACE_KEYS(_|$)/u.test(name) && typeof value === "string" && value !== "" ? [value] : [],
-  );
-  if (texts.length === 0) return [];
-  const text = texts.join("\n");
-  if (known?.text === text) return known.keys;
-  const sets = texts.map(read);
-  if (sets.some((keys) => keys.length === 0))
-    log.fault("settings", new Error("PLACE_KEYS cannot be read: what was sealed by that key alone cannot be opened"));
-  const keys = sets.flat().sort((a, b) => b.from - a.from);
-  known = { text, keys };
-  return keys;
-}
+export const ringOf = (env: RingEnv): readonly RingKey[] => ring.of(env);
 
 /** What seals now; undefined: the object's own. */
 export const sealingKey = (env: RingEnv, now = Date.now()): RingKey | undefined =>
@@ -54,18 +43,7 @@ export function splitKid(text: string): { kid: string; rest: string } {
 }
 export const withKid = (kid: string, text: string): string => (kid === FIRST ? text : `${kid}.${text}`);
 
-function read(text: string): RingKey[] {
-  try {
-    const keys: unknown = JSON.parse(text);
-    return Array.isArray(keys) && keys.every(isKey) ? keys : [];
-  } catch {
-    // No JSON: the caller says so.
-    return [];
-  }
-}
-
 function isKey(given: unknown): given is RingKey {
   const { kid, key, from } = (given ?? {}) as Partial<Record<keyof RingKey, unknown>>;
-  const isText = (value: unknown, form: RegExp) => typeof value === "string" && form.test(value);
   return isText(kid, /^[\w-]{1,40}$/u) && isText(key, /^[\w-]{43}$/u) && Number.isSafeInteger(from);
 }

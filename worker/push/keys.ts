@@ -2,7 +2,7 @@
  * The keys by which this PLACE tells push services who it is (VAPID, RFC 8292): made for it alone, kept as a secret (`PLACE_PUSH_KEYS`), the newest
  * first. A browser subscribes with one of them and is reached by no other, so an older one stays until its browsers have come by and renewed.
  */
-import { log } from "../log.ts";
+import { isText, SecretSets } from "../secret-sets.ts";
 
 export interface PushKey {
   /** Which one it is, for whoever runs PLACE: the day on which it was made. */
@@ -15,44 +15,21 @@ export interface PushKey {
 /** `PLACE_PUSH_OFF`: whoever runs PLACE wants no push to go out for now. Browsers stay known, and are told again once it is gone. */
 export const pushesAreOff = ({ PLACE_PUSH_OFF }: Pick<Env, "PLACE_PUSH_OFF">): boolean => PLACE_PUSH_OFF === "1";
 
-let known: { text: string; keys: PushKey[] } | null = null;
+const secrets = new SecretSets(
+  "PLACE_PUSH_KEYS",
+  isKey,
+  "whom only that key reaches is not notified by push",
+  // A name is the day on which the key was made; of one secret the first is the newest.
+  (sets) => sets.sort(([a], [b]) => ((a?.kid ?? "") < (b?.kid ?? "") ? 1 : -1)).flat(),
+);
 
 /**
- * Of `PLACE_PUSH_KEYS` and every `PLACE_PUSH_KEYS_…` beside it, the newest first. A secret of a deployment can't be read again, so a newer key is
- * put beside the older ones and not before them (tools/place/rotate-keys.ts). None where nobody set one, or what was set cannot be read,
- * which is said once.
+ * The newest first. A secret of a deployment can't be read again, so a newer key is put beside the older ones and not before them
+ * (tools/place/keys/). None where nobody set one, or what was set cannot be read, which is said once.
  */
-export function pushKeysOf(env: Pick<Env, "PLACE_PUSH_KEYS">): PushKey[] {
-  const texts = Object.entries(env as Record<string, unknown>).flatMap(([name, value]) =>
-    /^PLACE_PUSH_KEYS(_|$)/u.test(name) && typeof value === "string" && value !== "" ? [value] : [],
-  );
-  if (texts.length === 0) return [];
-  const text = texts.join("\n");
-  if (known?.text === text) return known.keys;
-  const sets = texts.map(read);
-  if (sets.some((keys) => keys.length === 0))
-    log.fault(
-      "settings",
-      new Error("PLACE_PUSH_KEYS cannot be read: whom only that key reaches is not notified by push"),
-    );
-  // A name is the day on which the key was made; of one secret the first is the newest.
-  const keys = sets.sort(([a], [b]) => ((a?.kid ?? "") < (b?.kid ?? "") ? 1 : -1)).flat();
-  known = { text, keys };
-  return keys;
-}
-
-function read(text: string): PushKey[] {
-  try {
-    const keys: unknown = JSON.parse(text);
-    return Array.isArray(keys) && keys.every(isKey) ? keys : [];
-  } catch {
-    // No JSON: the caller says so.
-    return [];
-  }
-}
+export const pushKeysOf = (env: Pick<Env, "PLACE_PUSH_KEYS">): readonly PushKey[] => secrets.of(env);
 
 function isKey(key: unknown): key is PushKey {
   const { kid, publicKey, privateKey } = (key ?? {}) as Partial<Record<keyof PushKey, unknown>>;
-  const isText = (value: unknown, form: RegExp) => typeof value === "string" && form.test(value);
   return isText(kid, /^.{1,40}$/u) && isText(publicKey, /^B[\w-]{86}$/u) && isText(privateKey, /^[\w-]{43}$/u);
 }
