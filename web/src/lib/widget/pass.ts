@@ -5,6 +5,7 @@
 import { createApi, type Api } from "../../../../client/api.ts";
 import { RefusedError } from "../../../../client/errors.ts";
 import type { Socket } from "../../../../client/socket.ts";
+import { canRetry } from "../../../../protocol/refusals-at-hand.ts";
 import type { WidgetEntry } from "../../../../protocol/widgets.ts";
 import { read, write } from "../base/browser/storage.ts";
 
@@ -100,7 +101,8 @@ export class VisitorPass {
   async fresh(): Promise<string> {
     if (this.#token === "") throw new Error("Nobody is in.");
     if (this.#isEnding) await this.#renew();
-    return this.#token;
+    // Who left meanwhile is nobody.
+    return this.#token === "" ? this.fresh() : this.#token;
   }
 
   /** Told of every frame of the room's sockets, beside the session that it is for. */
@@ -152,14 +154,18 @@ export class VisitorPass {
   }
 
   async #renewNow(): Promise<void> {
+    const before = this.#token;
+    // Who left or came in as somebody else while the answer was on its way has nothing of it.
+    const isOver = () => this.#token !== before;
     try {
       const { token, expiresAt } = await this.#call(
         (api) => api.call("visits.renew", { widget: this.#widget }),
-        this.#token,
+        before,
       );
-      this.#hold(token, expiresAt);
+      if (!isOver()) this.#hold(token, expiresAt);
     } catch (cause) {
-      if (cause instanceof RefusedError && cause.refusal.code !== "too_fast") {
+      if (isOver()) return;
+      if (cause instanceof RefusedError && !canRetry(cause.refusal.code)) {
         this.#forget();
         this.#onEnded();
       } else this.#renewIn(RETRY_MS);

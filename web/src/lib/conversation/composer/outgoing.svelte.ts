@@ -69,8 +69,9 @@ export class Outgoing {
 
   /** Words that are too many for a message become a file of it, and the field is free for some about them. */
   async asFile(words: string): Promise<void> {
+    const { whole } = this.#draft;
     await this.attach([new File([words], "message.txt", { type: "text/plain" })]);
-    this.#draft.empty();
+    this.#free(whole);
   }
 
   /** Puts words into the list, with the files of the tray. */
@@ -99,39 +100,53 @@ export class Outgoing {
     this.sent();
   }
 
-  /** The field is free for the next message. `isElsewhere`: a command led its writer there, and they stay. */
-  sent(isElsewhere = false): void {
+  /**
+   * The field is free for the next message.
+   * @param isElsewhere a command led its writer there, and they stay
+   * @param taken the draft that went out, where somebody may have typed on since then
+   */
+  sent(isElsewhere = false, taken = this.#draft.whole): void {
     this.trouble = "";
     this.#field.sent();
-    this.#draft.empty();
+    this.#free(taken);
     if (!isElsewhere) this.#field.focus();
+  }
+
+  #free(taken: string): void {
+    const { whole } = this.#draft;
+    if (whole === taken) return this.#draft.empty();
+    this.#draft.show(whole.startsWith(taken) ? whole.slice(taken.length).trimStart() : whole);
+    this.#draft.keep();
   }
 
   /** Their names are the words, once they are what they will be. */
   async #sendFilesAlone(): Promise<void> {
     this.#looking = true;
+    const { text } = this.#draft;
     await Promise.all(this.files.map(({ ready }) => ready));
     this.#looking = false;
     if (this.files.length === 0 || this.#hasFailed) return;
-    this.say(this.#draft.above + wordsOfFiles(this.files));
-    this.sent();
+    const { above } = this.#draft;
+    this.say(above + wordsOfFiles(this.files));
+    this.sent(false, above + text);
   }
 
   async #look(body: string): Promise<void> {
     this.#looking = true;
     const from = document.activeElement;
+    const { whole } = this.#draft;
     try {
       const { sendLooking } = await import("./sending.ts");
-      const sending = await sendLooking(body, this.#field.desk(), () => this.sent());
+      const sending = await sendLooking(body, this.#field.desk(), () => this.sent(false, whole));
       const now = document.activeElement;
-      if (sending.state === "sent") this.sent(now !== from && now !== document.body);
+      if (sending.state === "sent") this.sent(now !== from && now !== document.body, whole);
       else if (sending.state === "kept") this.trouble = sending.words;
     } catch {
       // Only the asking could not be fetched; a name goes out without it, a command cannot be carried out.
       if (body.startsWith("/")) this.trouble = ui.partNotFetched;
       else {
         this.say(body);
-        this.sent();
+        this.sent(false, whole);
       }
     } finally {
       this.#looking = false;

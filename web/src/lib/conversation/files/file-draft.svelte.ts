@@ -148,11 +148,11 @@ export class FileDraft {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const preparing = this.#bytes === null ? this.#prepare() : Promise.resolve(this.#bytes);
+    const preparing = this.#bytes === null ? this.#prepare(signal) : Promise.resolve(this.#bytes);
     this.ready = preparing.catch(() => undefined);
-    this.#bytes = await preparing;
-    if (signal.aborted || this.#bytes === null) return;
-    const bytes = this.#bytes;
+    const bytes = await preparing;
+    if (signal.aborted || bytes === null) return;
+    this.#bytes = bytes;
     const { most } = this.options;
     this.size = bytes.size;
     if (this.isPicture && this.address === null) this.address = URL.createObjectURL(this.#more.preview ?? bytes);
@@ -189,16 +189,20 @@ export class FileDraft {
     });
   }
 
-  async #prepare(): Promise<Blob | null> {
+  /** @returns null: called off, or it failed and says why */
+  async #prepare(signal: AbortSignal): Promise<Blob | null> {
     const file = this.#file;
     if (file === null) return null;
     if (this.isPicture) {
       try {
         const { bytes, name, ...more } = await preparePicture(file, this.isOriginal);
+        // Made ready in another way since: what this way made of it is nobody's.
+        if (signal.aborted) return null;
         this.#more = more;
         this.name = name;
         return bytes;
       } catch {
+        if (signal.aborted) return null;
         if (isHeic(file)) {
           this.#fail(refusal("invalid", because("file_unreadable")), t.heic);
           return null;
