@@ -4,7 +4,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   // Arabic: alef maksura and yeh, teh marbuta and heh, and the yeh and kaf of Persian.
   ...{ "\u0649": "\u064A", "\u0629": "\u0647", "\u06CC": "\u064A", "\u06A9": "\u0643" },
 };
-const TO_CHANGE = /[ßæœøđðłþı\u0649\u0629\u06CC\u06A9]/gu;
+const TO_CHANGE = new RegExp(`[${Object.keys(PLAIN).join("")}]`, "gu");
 
 /** @param folded without case and marks (fold.ts) */
 export const alike = (folded: string): string => folded.replace(TO_CHANGE, (letter) => PLAIN[letter] ?? letter);

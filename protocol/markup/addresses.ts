@@ -23,8 +23,8 @@ export interface Address {
 }
 
 // Blanks, quotes and the marks of other scripts end an address; brackets and full stops only at its end, see `tidied`.
-const WEB =
-  /(?:https?:\/\/|www\.)[^\s<>"`|。、，；：！？“”„‟‘’‚«»‹›—「」『』【】《》〈〉…\u061b\u061f\u060c\u06d4]+/iuy;
+const NOT_IN_ADDRESS = '<>"`|。、，；：！？“”„‟‘’‚«»‹›—「」『』【】《》〈〉…\u061b\u061f\u060c\u06d4';
+const WEB = new RegExp(`(?:https?://|www\\.)[^\\s${NOT_IN_ADDRESS}]+`, "iuy");
 const HOST =
   /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?(?:\.[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}])?)*\.?$/u;
 
@@ -88,7 +88,9 @@ export function angledAddressAt(text: string, at: number): { written: string; hr
 }
 
 /** Letters of other scripts that look like Latin ones, and characters that are not seen. */
-const LATIN_LIKE = /[аԁеһіїјӏорсуѕхѵԛԝгαεικνορτυχγօոսցհյᴀ-ᴢꜰꜱıɩȷɑɡ]/u;
+const LATIN_LETTERS_LIKE = "ᴀ-ᴢꜰꜱıɩȷɑɡ";
+const LATIN_LIKE = new RegExp(`[аԁеһіїјӏорсуѕхѵԛԝгαεικνορτυχγօոսցհյ${LATIN_LETTERS_LIKE}]`, "u");
+const ODD_LATIN = new RegExp(`[${LATIN_LETTERS_LIKE}]`, "u");
 
 /**
  * True for a host that is not what it seems: letters of several scripts in one of its parts, or a part of another script that is
@@ -106,6 +108,6 @@ export function isDisguised(host: string): boolean {
         /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u.test(char),
       );
       if (mixing.length > 0) return latin.length > 0 || letters.every((char) => LATIN_LIKE.test(char));
-      return letters.some((char) => /[ᴀ-ᴢꜰꜱıɩȷɑɡ]/u.test(char)) || /\p{Default_Ignorable_Code_Point}/u.test(part);
+      return letters.some((char) => ODD_LATIN.test(char)) || /\p{Default_Ignorable_Code_Point}/u.test(part);
     });
 }

@@ -28,10 +28,11 @@ const isBlank = (char: string) => char === "" || /\s/u.test(char);
 /** Punctuation and letters of scripts that put no blanks around a mark. */
 const isEastern = (char: string) => isUnspaced(char) || /[^\u0000-\u02ff\p{L}\p{M}\p{N}\s]/u.test(char);
 
-const OPENING = /[([{"'“‘«„‚¿¡‹]/u;
-const BEFORE_OPENING = /[-–—:,;|>*_~`]/u;
-const CLOSING = /[)\]},;!?…]/u;
-const SENTENCE_END = /[:.!?;…。：！？；]/u;
+const OPENING = new RegExp("[([{\"'“‘«„‚¿¡‹]", "u");
+const OPENS_OR_PARTS = new RegExp("[([{“‘„/]", "u");
+const BEFORE_OPENING = new RegExp("[-–—:,;|>*_~`]", "u");
+const CLOSING = new RegExp("[)\\]},;!?…]", "u");
+const SENTENCE_END = new RegExp("[:.!?;…。：！？；]", "u");
 const PARTNER: Record<string, string> = { "(": ")", "[": "]", "{": "}", "<": ">", "“": "”", "‘": "’", "«": "»" };
 
 function canOpen(text: string, { char, at, length, backslashes }: Delimiter): boolean {
@@ -47,7 +48,7 @@ function canOpen(text: string, { char, at, length, backslashes }: Delimiter): bo
 function canClose(text: string, { char, at, length, backslashes }: Delimiter): boolean {
   const before = charBefore(text, at - backslashes);
   const next = charAt(text, at + length);
-  if (isBlank(before) || /[([{“‘„/]/u.test(before) || isAlone(before, next)) return false;
+  if (isBlank(before) || OPENS_OR_PARTS.test(before) || isAlone(before, next)) return false;
   if (isBlank(next)) return true;
   // `__init__.py`, `*foo*.txt`
   if (next === "." && WORD.test(charAt(text, at + length + 1))) return false;

@@ -82,17 +82,20 @@ function inline(text: string, at: number): Formula | null {
   return isMeant(source, true) ? { end: end + 1, source, display: false } : null;
 }
 
+const CURRENCY = new RegExp("[€£¥₩₹]", "u");
+/** Behind a letter, a digit, `_` or `^` a letter is a part of a formula. */
+const WORDS = new RegExp("(?<![\\p{L}\\p{N}_^])\\p{L}[\\p{L}\\p{M}'’]+", "gu");
 /** Words of formulas that no backslash has to stand before. */
 const FUNCTIONS = /^(?:sin|cos|tan|log|exp|lim|max|min|mod|gcd|lcm|det|dim|ker|and|for|div|sup|inf|arg|deg|sgn|var)$/iu;
 
 /** Prices, names of variables and ends of expressions to search with are no formulas. */
 function isMeant(source: string, inDollars: boolean): boolean {
   if (source.trim() === "" || /\n\s*\n/u.test(source) || !hasPairs(source)) return false;
-  if (/[€£¥₩₹]/u.test(source)) return false;
+  if (CURRENCY.test(source)) return false;
   // `$HOME$`, `$MY_NAME$`
   if (inDollars && /^(?:[A-Z]{4,}|[A-Z]{2,}(?:_[A-Z0-9]{2,})+)$/u.test(source)) return false;
   const bare = source.replace(/\\(?:text|mbox|math|operatorname)\w*\s*\{[^{}]*\}|\\[A-Za-z]+/gu, " ");
-  const words = bare.match(/(?<![\p{L}\p{N}_^])\p{L}[\p{L}\p{M}'’]+/gu) ?? [];
+  const words = bare.match(WORDS) ?? [];
   const long = words.filter((word) => word.length >= 3 && !FUNCTIONS.test(word) && /[\s\p{P}]/u.test(bare));
   if (/^[\d.,]/u.test(source))
     return !(words.some((word) => !FUNCTIONS.test(word)) || /^[\d.,]+\s[\d.,\s]*$/u.test(source));

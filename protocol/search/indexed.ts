@@ -95,7 +95,7 @@ function textOf({ body, meta }: Message): string {
 /** Names of pictures. */
 export const PICTURE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|heic|tiff?)$/iu;
 /** A question mark at the end of a word, of the scripts that have one of their own too. */
-const QUESTION = /(?:[?？؟](?=$|[\s)\]"'”’»*_])|[？؟])/u;
+const QUESTION = new RegExp("(?:[?？؟](?=$|[\\s)\\]\"'”’»*_])|[？؟])", "u");
 /** Without one of these a body has neither code nor link nor formula. */
 const MARKED = /[`$\\]|\b(?:https?:|www\.)|^(?: {4}|\t)/imu;
 

@@ -31,7 +31,7 @@ export interface Query {
 }
 
 const PART = /(-(?!-))?(?:([a-z]+):)?(?:"([^"]*)(?:"|$)|(\S+))/giu;
-const QUOTES = /[“”„‟«»＂]/gu;
+const QUOTES = new RegExp("[“”„‟«»＂]", "gu");
 
 /** @param text as it was typed, whatever it is */
 export function parseQuery(text: string): Query {

@@ -30,7 +30,7 @@ const TERM_MAX = 64;
 const JOINED_MAX = 64;
 
 const UNSEEN = "\\u00AD\\u200B-\\u200D\\u2060\\uFEFF";
-const EMOJI = /(?:[\u{1F1E6}-\u{1F1FF}]{2}|(?![\d#*©®™])\p{Extended_Pictographic})/u;
+const EMOJI = /(?:[\u{1F1E6}-\u{1F1FF}]{2}|(?![\d#*\u00A9\u00AE\u2122])\p{Extended_Pictographic})/u;
 /** Marks that stand within a word where a part of it is set in bold or as code (docs/markup.md): what is read there is one word. */
 const WITHIN = "(?:[_*\u0060]|~~|\\|\\|)+";
 /** Between the digits of a large number, thousands alone: it is written without as well. */

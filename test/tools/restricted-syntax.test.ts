@@ -23,6 +23,8 @@ test.each([
   ["worker/some.ts", "db.delete(t).where(or(...keys.map((key) => eq(t.id, key))));", "every row is meant"],
   ["worker/some.ts", "storage.transactionSync(async () => { await write(); });", "stays when the promise is rejected"],
   ["worker/some.ts", "db.transaction((tx) => tx.run(query));", "no interactive transactions"],
+  ["worker/some.ts", "const QUOTES = /[“”]/u;", "in strings alone"],
+  ["protocol/some.ts", "export const isPrice = (text: string) => /^€/u.test(text);", "in strings alone"],
   ["test/some.test.ts", "expect(await answer.arrayBuffer()).toEqual(bytes);", "Compare their bytes"],
   ["test/some.test.ts", "expect(view.buffer).toStrictEqual(other);", "Compare their bytes"],
   ["test/some.test.ts", "expect(new Request(address)).toMatchObject(other);", "Compare their bytes"],
@@ -34,6 +36,8 @@ test.each([
   ["worker/some.ts", "db.delete(t).where(inArray(t.id, keys));"],
   ["worker/some.ts", "db.select().from(t).where(or(eq(t.id, 1), eq(t.id, 2)));"],
   ["worker/some.ts", "storage.transactionSync(() => write());"],
+  ["worker/some.ts", 'const QUOTES = new RegExp("[“”]", "u");'],
+  ["protocol/some.ts", "const SIGN = /[§°]/u;"],
   ["test/some.test.ts", "expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes);"],
   ["test/some.test.ts", "expect(await answer.text()).toEqual(words);"],
 ])("%s: and its better form is not: %s", async (file, source) => {

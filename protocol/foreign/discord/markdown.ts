@@ -90,7 +90,7 @@ interface Reading {
 
 // In the order in which Discord tries them at each sign. What a backslash stands before is a letter, and so is the shrug's arm.
 const TOKENS =
-  /(?<shrug>¯\\_\(ツ\)_\/¯)|\\(?<letter>[^0-9A-Za-z\s])|(?<ticks>`+)(?<code>[\s\S]*?[^`])\k<ticks>(?!`)|<a?:(?<emoji>\w{2,32}):\d+>|<@!?(?<person>\d+)>|<@&(?<role>\d+)>|<#(?<channel>\d+)>|<t:(?<seconds>-?\d{1,13})(?::[tTdDfFR])?>|<\/(?<command>[\w -]+):\d+>|<id:(?<place>\w+)>|\[(?<label>(?:\[[^\]]*\]|[^[\]]|\](?=[^[]*\]))+)\]\(<?(?<target>https?:\/\/[^\s<>]*?)>?(?: +"[^"\n]*")?\)|<(?<quiet>https?:\/\/[^\s<>]+)>|(?<address>https?:\/\/[^\s<>]*[^\s<>"'.,:;)\]*_~|])/gu;
+  /(?<shrug>\u00AF\\_\(\u30C4\)_\/\u00AF)|\\(?<letter>[^0-9A-Za-z\s])|(?<ticks>`+)(?<code>[\s\S]*?[^`])\k<ticks>(?!`)|<a?:(?<emoji>\w{2,32}):\d+>|<@!?(?<person>\d+)>|<@&(?<role>\d+)>|<#(?<channel>\d+)>|<t:(?<seconds>-?\d{1,13})(?::[tTdDfFR])?>|<\/(?<command>[\w -]+):\d+>|<id:(?<place>\w+)>|\[(?<label>(?:\[[^\]]*\]|[^[\]]|\](?=[^[]*\]))+)\]\(<?(?<target>https?:\/\/[^\s<>]*?)>?(?: +"[^"\n]*")?\)|<(?<quiet>https?:\/\/[^\s<>]+)>|(?<address>https?:\/\/[^\s<>]*[^\s<>"'.,:;)\]*_~|])/gu;
 
 function inlineOf(line: string, reading: Reading): Span[] {
   const read: Span[] = [];

@@ -5,6 +5,7 @@ import { plainText, type Block, type ListItem, type Span } from "../markup/rich-
 import { writeMarkup } from "../markup/write-markup.ts";
 import { channelReference, cleanText, personReference } from "../references.ts";
 
+const BULLET = new RegExp("^(\\s*)[•◦▪●○]\\ufe0e?[^\\S\\n]", "u");
 const TOKEN = /<([^<>\n]+)>/gu;
 const CODE = /```([\s\S]*?)```|```([\s\S]*)$|(?<!`)`([^`\n]+)`(?!`)/gu;
 
@@ -94,7 +95,7 @@ class Reading {
 
   #plain(line: (string | Span)[]): void {
     const [first = "", ...rest] = line;
-    const [bullet, indent = ""] = (typeof first === "string" && /^(\s*)[•◦▪●○]\ufe0e?[^\S\n]/u.exec(first)) || [];
+    const [bullet, indent = ""] = (typeof first === "string" && BULLET.exec(first)) || [];
     if (bullet === undefined) {
       append(this.#blocks, { kind: "lines", spans: inline(line) });
       return;

@@ -31,6 +31,7 @@ const ARABIC: Words = {
   last: "هذا آخر ما كُتب لي أن أقوله. في صفك الخاص يجيبك أشخاص حقيقيون: يكفي نموذج واحد، بلا عنوان بريد.",
 };
 
+const QUESTION_MARK = new RegExp("[?؟]", "u");
 const ORDER = ["first", "next", "last"] as const;
 /** How often somebody is answered in one channel. */
 export const PLAYED_ANSWERS = ORDER.length;
@@ -44,5 +45,5 @@ export function playedAnswer(body: string, before: number): string {
   const step = ORDER[before] ?? "last";
   if (step !== "first") return words[step];
   if (/^ {0,3}(`{3}|~{3})/mu.test(body)) return words.code;
-  return /[?؟]/u.test(body) ? words.question : words.other;
+  return QUESTION_MARK.test(body) ? words.question : words.other;
 }
