@@ -78,7 +78,13 @@ export class D1Follower implements Part {
         },
         about: () => ({ behind: behind() }),
       },
-      { gapMs: GAP_MS, isUrgent: () => behind() >= GAP_MAX, pauseMs: () => PAUSE_MS, ringsAfterPause: false },
+      {
+        afterTurn: true,
+        gapMs: GAP_MS,
+        isUrgent: () => behind() >= GAP_MAX,
+        pauseMs: () => PAUSE_MS,
+        ringsAfterPause: false,
+      },
     );
   }
 

@@ -45,6 +45,8 @@ export interface Timing {
    * anything is not carried; for what fails for all rooms at once.
    */
   ringsAfterPause: boolean;
+  /** It begins once the turn that it is told in is over: what that turn sends leaves only then, and should not wait for a call to elsewhere. */
+  afterTurn?: boolean;
   /** Between the end of a batch and the next one, ms, a few; the object stays awake for it. Not where `isUrgent`. */
   gapMs?: number;
   isUrgent?: () => boolean;
@@ -106,9 +108,11 @@ export class Follower<Items> {
     this.#isRunning = true;
     this.#heldUntil = null;
     try {
+      let isInTurn = this.#timing.afterTurn === true;
       while (!this.#followed.isDone(facts)) {
-        const gap = this.#gap();
-        if (gap) await gap;
+        const gapMs = this.#gapMs();
+        if (gapMs > 0 || isInTurn) await scheduler.wait(gapMs);
+        isInTurn = false;
         const went = await this.#carry(facts);
         if (went === "nothing") break;
         if (went !== "carried") {
@@ -134,10 +138,9 @@ export class Follower<Items> {
     return this.#pausedUntil;
   }
 
-  #gap(): Promise<unknown> | undefined {
+  #gapMs(): number {
     const { gapMs = 0, isUrgent } = this.#timing;
-    const wait = Math.min(gapMs, this.#endedAt + gapMs - Date.now());
-    return wait > 0 && isUrgent?.() !== true ? scheduler.wait(wait) : undefined;
+    return isUrgent?.() === true ? 0 : Math.max(0, Math.min(gapMs, this.#endedAt + gapMs - Date.now()));
   }
 
   async #carry(facts: ChannelFacts): Promise<"carried" | "nothing" | { againMs: number }> {
