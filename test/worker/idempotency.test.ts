@@ -1,7 +1,7 @@
 /** Requests that are sent again with the same `Idempotency-Key`: answered as the first time, and nothing is made twice. */
 import { exports } from "cloudflare:workers";
 import { beforeAll, beforeEach, afterEach, expect, test, vi } from "vitest";
-import type { Message, Page, Refusal } from "../../protocol/index.ts";
+import type { Held, Message, Page, Refusal } from "../../protocol/index.ts";
 import { channelOf } from "./support/channel.ts";
 import { openClassroom, ORIGIN, type Classroom, type Somebody } from "./support/classroom.ts";
 
@@ -77,6 +77,24 @@ test("a key holds over midnight", async () => {
   const again = await say(ada, "Happy new term", "k1");
   expect([again.status, again.body]).toEqual([200, first.body]);
   expect(await wordsIn()).toEqual(["Happy new term"]);
+});
+
+test("so does one whose words wait for the teaching team: they wait once, and what became of them is told", async () => {
+  const here = `/workspaces/${classroom.id}/held`;
+  await teacher.patch(`/channels/${channel}`, { holds: true });
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const midnight = Math.floor(Date.now() / 86_400_000) * 86_400_000;
+  vi.setSystemTime(midnight - 1_000);
+  expect((await say(ada, "May I?", "k1")).body.code).toBe("held");
+  vi.setSystemTime(midnight + 5_000);
+  expect((await say(ada, "May I?", "k1")).body.code).toBe("held");
+  const waiting = async () =>
+    (await teacher.get<{ held: Held[] }>(here)).body.held.filter((one) => one.channel === channel);
+  const [one, ...more] = await waiting();
+  expect(more).toEqual([]);
+  await teacher.post(`${here}/${one!.id}/turn-down`, { answer: "" });
+  expect((await say(ada, "May I?", "k1")).body.code).toBe("turned_down");
+  expect(await waiting()).toEqual([]);
 });
 
 test("a channel, a bot and a hook are made once by one key; what is told once is told again to who lost it", async () => {

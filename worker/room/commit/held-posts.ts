@@ -31,6 +31,9 @@ export class HeldPosts {
     const { memberNo } = who;
     const held = { id, workspaceNo, channelNo, homeNo: membersNoOf(facts), memberNo, content, at: now, word };
     try {
+      // By its key it may wait since yesterday, under that day's id.
+      const known = request.keyed && (await heldBefore(this.#d1, request.keyed.dayBefore, memberNo));
+      if (known) return answerTo(known);
       const done = await holdPost(this.#d1, held);
       if (done === "held") this.#rules.wrote(who, request, now);
       return answerTo(done);
