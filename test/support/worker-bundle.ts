@@ -17,6 +17,9 @@ export async function bundleWorkers({ entries, folder, plugins = [] }: Wanted): 
     bundle: true,
     format: "esm",
     target: "es2024",
+    // As Wrangler does where wrangler.toml says so.
+    minify: true,
+    keepNames: true,
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
     plugins,
