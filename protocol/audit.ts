@@ -90,7 +90,7 @@ const AuditEntrySchema = v.object({
   /** Member ids: who did it, and to whom. */
   actor: PublicIdSchema,
   subject: v.optional(PublicIdSchema),
-  /** The channel, with what it is called now. Of a private one that the reader is not in, there is no name. */
+  /** The channel, with what it is called now; of a thread, what the channel is called that it hangs in. Of a private one that the reader is not in, there is no name. */
   channel: v.optional(v.object({ id: PublicIdSchema, name: v.optional(v.string()) })),
   details: v.optional(DetailsSchema),
 });

@@ -84,6 +84,26 @@ describe("the audit of a class", () => {
     expect((await actsFor(owner, "?act=channelEdited"))[0]?.channel?.name).toBe("grades-of-ada");
   });
 
+  it("names of a thread the channel that it hangs in, to who is in that", async () => {
+    const { joinCode, owner, at } = await aClass();
+    const teacher = await joinAs(joinCode);
+    await giveRole(owner, teacher, "teacher");
+    for (const [name, kind] of [
+      ["open-questions", "public"],
+      ["grades-of-ben", "private"],
+    ]) {
+      const { channel } = ok(await owner.browser.post<{ channel: { id: string } }>(`${at}/channels`, { name, kind }));
+      ok(await owner.browser.post(`/channels/${channel.id}/messages`, { body: "A root" }));
+      const thread = ok(
+        await owner.browser.post<{ channel: { id: string } }>(`/channels/${channel.id}/messages/1/thread`),
+      ).channel.id;
+      ok(await owner.browser.put(`/channels/${thread}/lock`, { locked: true }));
+    }
+    const named = async (who: Person) => (await actsFor(who, "?act=threadLocked")).map(({ channel }) => channel?.name);
+    expect(await named(owner)).toEqual(["grades-of-ben", "open-questions"]);
+    expect(await named(teacher)).toEqual([undefined, "open-questions"]);
+  });
+
   it("is filtered by what, by whom and to whom, and paged by keys without a row twice or missing", async () => {
     const { owner, student } = await aClass();
     const insert = `insert into audit_entries (workspace_no, at, act, actor_no)

@@ -106,16 +106,17 @@ export async function auditRows(
     )
     .orderBy(desc(auditEntries.no))
     .limit(limit);
-  // A private channel is named to those alone who are in it: of the others it is known that something was done in one.
+  // A private channel is named to those alone who are in it: of the others it is known that something was done in one. A thread goes by the channel that it hangs in.
   return raw<AuditRow>(
     db,
     sql`select e.no, e.at, e.act, a.id as actor, ${sql.raw(shownName("a"))} as actorName, s.id as subject, ${sql.raw(shownName("s"))} as subjectName, c.id as channel, e.details,
-        case when c.kind = 'public' or exists (select 1 from memberships mine
-          where mine.channel_no = c.no and mine.member_no = ${member.no}) then c.name end as channelName
+        case when home.kind = 'public' or exists (select 1 from memberships mine
+          where mine.channel_no = home.no and mine.member_no = ${member.no}) then home.name end as channelName
       from audit_entries e
       join members a on a.no = e.actor_no
       left join members s on s.no = e.subject_no
       left join channels c on c.no = e.channel_no
+      left join channels home on home.no = coalesce(c.parent_no, c.no)
       where e.no in (${page}) order by e.no desc`,
   );
 }
