@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { Account, Refusal } from "../../protocol/index.ts";
 import { handleKey } from "../../worker/handles/handles.ts";
-import { Browser, codeOf, createClass, joinAs, ok, PASSWORD, type Person } from "./support/people.ts";
+import { Browser, codeOf, createClass, joinAs, newHandle, ok, PASSWORD, type Person } from "./support/people.ts";
 
 const DEVICE = "__Host-place-device";
 const SESSION = "__Host-place";
@@ -52,6 +52,22 @@ describe("a crowd that guesses at somebody's password", () => {
     expect((await phone.post("/sign-out")).status).toBe(204);
     expect(await guessUntilSlowed(new Browser(house), ada.handle)).toContain("too_fast");
     expect((await tryPassword(phone, ada.handle, PASSWORD)).status).toBe(200);
+  });
+
+  test("R151: nor from a recovery code on a new device, at which is guessed as slowly", async () => {
+    const { joinCode } = await createClass();
+    const handle = newHandle();
+    const account = { handle, name: "Ada", password: PASSWORD };
+    const { recoveryCodes } = ok(
+      await new Browser().post<{ recoveryCodes: string[] }>("/join", { code: joinCode, account }),
+    );
+    await crowdGuessesAt(handle);
+    expect(codeOf(await tryPassword(new Browser(), handle, PASSWORD))).toBe("too_fast");
+    const recover = (browser: Browser, code: string) => browser.post<Refusal>("/recover", { handle, code });
+    expect((await recover(new Browser(), recoveryCodes[0]!)).status).toBe(200);
+    const guesser = new Browser({ "cf-connecting-ip": "192.0.2.210" });
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => recover(guesser, `guess-${n}`)));
+    expect(answers.filter((answer) => codeOf(answer) === "wrong_credentials").length).toBeLessThan(9);
   });
 
   test("R151: is as slow as before: what it has used up is used up for every stranger", async () => {

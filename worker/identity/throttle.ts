@@ -39,9 +39,16 @@ export async function throttleAddress(c: AppContext, scope: AddressScope): Promi
 /**
  * Few tries from each address, and a lid on those of all strangers. A device of the owner's, `device`, has tries of its own: neither
  * a crowd elsewhere nor a neighbour behind the same address uses them up, and it cannot guess faster than anybody else.
+ * @param secret what is tried. Each has tries of its own: a crowd that guesses at a password keeps nobody from their recovery codes
  */
-export async function throttleHandle(c: AppContext, handle: string, device: string | null): Promise<void> {
-  const key = handleKey(handle);
+export async function throttleHandle(
+  c: AppContext,
+  handle: string,
+  device: string | null,
+  secret: "password" | "recoveryCode" = "password",
+): Promise<void> {
+  // No handle has a blank.
+  const key = secret === "password" ? handleKey(handle) : `${handleKey(handle)} by code`;
   if (device !== null) return consume(c, "BY_HANDLE_AND_ADDRESS", "handle", `${key} on ${device}`);
   await consume(c, "BY_HANDLE_AND_ADDRESS", "handle", `${key} ${addressPrefix(c)}`);
   await consume(c, "BY_HANDLE", "handle", key);

@@ -63,7 +63,7 @@ export const backIn: HandlersOf<"backIn"> = {
 
   async recover({ c, db, caller, body: { handle, code, insteadOf, ...given } }) {
     // As many tries as for a password: both open the account.
-    await throttleHandle(c, handle, await knownDevice(c, handle));
+    await throttleHandle(c, handle, await knownDevice(c, handle), "recoveryCode");
     // Who is signed in as somebody else is asked before a code is used up; whose it is, is not known before.
     const isOther = caller?.session.kind === "browser" && handleKey(caller.user.handle) !== handleKey(handle);
     if (isOther && caller.user.id !== insteadOf)
