@@ -1,6 +1,6 @@
 /** How PLACE is: what is counted, carried and told to the teaching team, and what it costs. */
 import { env } from "cloudflare:workers";
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FLOOD_NAMED_AT, type Status } from "../../protocol/status.ts";
 import { log } from "../../worker/log.ts";
@@ -49,6 +49,16 @@ test("R22: the teaching team sees sockets, posts and deliveries of this minute, 
     expect(status.queues).toEqual([]);
     expect(status.rooms).toEqual({ asked: 1, silent: 0 });
   });
+});
+
+test("R22: rooms that were talked in are asked also after the class's object slept and forgot who told it of news", async () => {
+  const { id } = await channelOf([teacher!, ada!]);
+  const hers = await openChannel(id, ada!);
+  await hers.post("one");
+  await carriedOver(id, 1);
+  await evictDurableObject(env.HUBS.getByName(classroom.id));
+  const status = await look();
+  expect([status.rooms, status.sockets.channels]).toEqual([{ asked: 1, silent: 0 }, 1]);
 });
 
 test("R22: what tabs measured is counted for the class, once in a while of each member", async () => {

@@ -6,6 +6,7 @@ import { carryCountsNow, meterOf } from "../meter/carry.ts";
 import { byHour, byMinute, quotasOf, sumsOf, timesOf } from "../meter/figures.ts";
 import { watchedHub, watchedRoom, type RoomStatus } from "../room/watched.ts";
 import { permitInWorkspace } from "../access.ts";
+import { talkedInSince } from "../store/class-channels.ts";
 import { readableChannels } from "../store/readable-channels.ts";
 import { HOUR_MS, type HourOf } from "../tally.ts";
 
@@ -16,10 +17,13 @@ const ANSWER_WITHIN_MS = 2_000;
 const DAY_HOURS = 24;
 
 export const status: HandlersOf<"status"> = {
-  async read({ env, permit }) {
+  async read({ env, db, permit }) {
     const { workspace } = permit;
-    const hub = await inTime(watchedHub(env, workspace.id).status());
-    const asked = (hub?.rooms ?? []).slice(0, ROOMS_ASKED);
+    const [hub, talkedIn] = await Promise.all([
+      inTime(watchedHub(env, workspace.id).status()),
+      inTime(inHistory(workspace.id, () => talkedInSince(db, permit, Date.now() - HOUR_MS, ROOMS_ASKED))),
+    ]);
+    const asked = [...new Set([...(hub?.rooms ?? []), ...(talkedIn ?? [])])].slice(0, ROOMS_ASKED);
     const [rooms] = await Promise.all([
       Promise.all(asked.map((id) => inTime(watchedRoom(env, id).status()))),
       carryCountsNow(),
@@ -48,6 +52,23 @@ export const status: HandlersOf<"status"> = {
     };
   },
 };
+
+/** By class: in this isolate, which rooms the history knew of, and when it was asked, ms since 1970. */
+const known = new Map<string, { at: number; rooms: string[] }>();
+const KNOWN_FOR_MS = 120_000;
+const KNOWN_MAX = 100;
+
+/** What the class's object heard is forgotten when it sleeps, which it does between two looks; each room would seem to have nothing waiting. */
+async function inHistory(workspaceId: string, ask: () => Promise<string[]>): Promise<string[]> {
+  const before = known.get(workspaceId);
+  if (before && Date.now() - before.at < KNOWN_FOR_MS) return before.rooms;
+  const rooms = await ask();
+  known.delete(workspaceId);
+  known.set(workspaceId, { at: Date.now(), rooms });
+  const [oldest] = known.keys();
+  if (known.size > KNOWN_MAX && oldest !== undefined) known.delete(oldest);
+  return rooms;
+}
 
 const lastDay = (hours: readonly HourOf[], now: number) =>
   hours.flatMap(({ hour, counts }) => (hour > Math.floor(now / HOUR_MS) - DAY_HOURS ? [counts] : []));

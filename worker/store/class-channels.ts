@@ -58,6 +58,21 @@ export async function channelsTalkedInLast(
     .all();
 }
 
+/** Ids of the channels and threads that were talked in since then (ms since 1970), the newest first: two rows read for each that the class has. */
+export async function talkedInSince(
+  db: Db,
+  { workspace }: Permit<"readStatus">,
+  since: number,
+  limit: number,
+): Promise<string[]> {
+  const rows = await raw<{ id: string }>(
+    db,
+    sql`select id from (select c.id, (select m.at from messages m where m.key between c.no * ${KEYS} and c.no * ${KEYS} + ${KEYS} - 1 order by m.key desc limit 1) as at
+      from channels c where c.workspace_no = ${workspace.no}) where at >= ${since} order by at desc limit ${limit}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** How many messages the history of a class has, tombstones included: two rows read for each channel. */
 export async function countMessages(db: Db, { workspace }: Permit<"editWorkspace">): Promise<number> {
   const [row] = await raw<{ n: number | null }>(
