@@ -81,8 +81,8 @@ export function swipeReply(acts: () => RowActs, write: () => void): Attachment<H
         begin(from.row);
       }
       const isFar = way >= FAR_PX;
-      if (isFar && !hint?.element.classList.contains("far") && navigator.userActivation.hasBeenActive)
-        (navigator as Partial<Navigator>).vibrate?.(8);
+      const { userActivation } = navigator as Partial<Navigator>;
+      if (isFar && !hint?.element.classList.contains("far") && userActivation?.hasBeenActive) navigator.vibrate?.(8);
       hint?.element.classList.toggle("far", isFar);
       hint?.element.style.setProperty("--drawn", String(Math.min(1, Math.max(0, way / FAR_PX))));
       // Beyond the point it follows less and less.

@@ -244,7 +244,7 @@ export class ClassMirror {
   readonly threadNews: { unread: number; mentions: number } = $derived.by(() => {
     const news = { unread: 0, mentions: 0 };
     for (const thread of this.#threads.values()) {
-      const { unread, mentions } = badgeOf(thread);
+      const { unread, mentions } = badgeOf(thread, minute.now);
       news.unread += unread;
       news.mentions += mentions;
     }

@@ -59,7 +59,7 @@ export class Programs {
     const { api, id: workspace } = this.#class;
     const edited = await outcomeOf(api.call("bots.edit", { workspace, bot }, asked));
     if (!edited.ok) return edited;
-    this.#become(edited.value.bot);
+    this.#change(edited.value.bot, () => edited.value.bot);
     return done(edited.value.bot);
   }
 
@@ -75,14 +75,14 @@ export class Programs {
     const asked = { name, ...(days !== null && { days }) };
     const made = await outcomeOf(api.call("bots.createToken", { workspace, bot: bot.member }, asked));
     if (!made.ok) return made;
-    this.#become({ ...bot, tokens: [...bot.tokens, made.value.of] });
+    this.#change(bot, (now) => ({ ...now, tokens: [...now.tokens, made.value.of] }));
     return done({ id: made.value.of.id, value: made.value.token });
   }
 
   async revokeToken(bot: Bot, { id }: BotToken): Promise<Outcome<unknown>> {
     const { api, id: workspace } = this.#class;
     const gone = await outcomeOf(api.call("bots.revokeToken", { workspace, bot: bot.member, token: id }));
-    if (gone.ok) this.#become({ ...bot, tokens: bot.tokens.filter((token) => token.id !== id) });
+    if (gone.ok) this.#change(bot, (now) => ({ ...now, tokens: now.tokens.filter((token) => token.id !== id) }));
     return gone;
   }
 
@@ -93,14 +93,15 @@ export class Programs {
     const { api, id: workspace } = this.#class;
     const made = await outcomeOf(api.call("bots.createCommand", { workspace, bot: bot.member }, asked));
     if (!made.ok) return made;
-    this.#become({ ...bot, commands: [...bot.commands, made.value.command] });
+    this.#change(bot, (now) => ({ ...now, commands: [...now.commands, made.value.command] }));
     return done({ id: made.value.command.id, value: made.value.secret });
   }
 
   async removeCommand(bot: Bot, { id }: BotCommand): Promise<Outcome<unknown>> {
     const { api, id: workspace } = this.#class;
     const gone = await outcomeOf(api.call("bots.removeCommand", { workspace, bot: bot.member, command: id }));
-    if (gone.ok) this.#become({ ...bot, commands: bot.commands.filter((command) => command.id !== id) });
+    if (gone.ok)
+      this.#change(bot, (now) => ({ ...now, commands: now.commands.filter((command) => command.id !== id) }));
     return gone;
   }
 
@@ -161,7 +162,8 @@ export class Programs {
     return told;
   }
 
-  #become(bot: Bot): void {
-    this.bots = (this.bots ?? []).map((each) => (each.member === bot.member ? bot : each));
+  /** From what it is now: more than one answer may have been on its way. */
+  #change({ member }: Bot, become: (now: Bot) => Bot): void {
+    this.bots = (this.bots ?? []).map((now) => (now.member === member ? become(now) : now));
   }
 }
