@@ -325,3 +325,14 @@ async function audit(act: string): Promise<number> {
     .first<{ n: number }>();
   return row?.n ?? 0;
 }
+
+it("I1: what one schedule posts every week, whose ids differ in their time alone, is moved and comes back each for itself", async () => {
+  const everyWeek = (week: number) => `01a22d52-b52${week}-7896-a662-0c10072a30c4`;
+  for (const week of [1, 2, 3]) await say(week === 2 ? bo : ada, here, `Week ${week}`, { id: everyWeek(week) });
+  const moved = await move(1, 3);
+  expect(moved.body.move.places.map(({ to }) => to)).toEqual([1, 2, 3]);
+  expect((await page(there)).map(({ body }) => body)).toEqual(["Week 1", "Week 2", "Week 3"]);
+  expect((await undo(moved.body.move.id)).status).toBe(200);
+  const back = [ada, bo, ada].map(({ id }, at) => [at + 1, id, `Week ${at + 1}`]);
+  expect(seen(await page(here))).toEqual(back);
+});

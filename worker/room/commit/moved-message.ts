@@ -1,13 +1,30 @@
 /** What a message is where it is moved to, what stays where it was, and what comes back. Pure. */
+import { v5 as uuidv5 } from "uuid";
 import type { Message } from "../../../protocol/index.ts";
 import type { MovedMessage } from "../moving.ts";
 import { tombstone } from "./edited.ts";
 import type { PrivateState } from "./message-actions.ts";
 
-/** The id of a message where it is moved at that time: the same at every try, and another at every move. */
-export function idAt(id: string, at: number): string {
+const NAMESPACE = "0d6c2f7e-8a41-4b0c-9f2d-6b1e5a3c7d90";
+
+/** Ids of messages where they are moved at that time, by their places: the same at every try, and others at every move. */
+export function idsAt(messages: readonly Pick<Message, "id" | "seq">[], at: number): Map<number, string> {
+  const ids = new Map<number, string>();
+  const given = new Set<string>();
+  for (const { id, seq } of messages) {
+    const plain = idAt(id.slice(15), at);
+    // What one schedule posts every week, and a program under one key, differs in its time alone.
+    const as = given.has(plain) ? idAt(uuidv5(id, NAMESPACE).slice(15), at) : plain;
+    given.add(as);
+    ids.set(seq, as);
+  }
+  return ids;
+}
+
+/** A UUIDv7 of that time. @param digits those behind the version */
+function idAt(digits: string, at: number): string {
   const time = at.toString(16).padStart(12, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}${id.slice(13)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${digits}`;
 }
 
 /** Of which state it is the copy. */

@@ -14,7 +14,7 @@ import type { Part } from "../part.ts";
 import { roomOf } from "../stubs.ts";
 import { Table } from "../tables.ts";
 import { MoveArrivals, type ArrivalsHost } from "./move-arrivals.ts";
-import { idAt, restored, returns, stone } from "./moved-message.ts";
+import { idsAt, restored, returns, stone } from "./moved-message.ts";
 
 interface Host extends ArrivalsHost {
   env: Pick<Env, "ROOMS">;
@@ -216,7 +216,7 @@ export class Moves implements Part {
     // What was deleted is told too: it may stand there from a try that was cut off.
     let messages = await this.#arrivals.look(JSON.parse(seqs) as number[]);
     for (let round = 0; round < ROUNDS; round++) {
-      const as = new Map(messages.map((message) => [message.seq, idAt(message.id, at)]));
+      const as = idsAt(messages, at);
       const asked = messages.map((message) => {
         const answers = message.replyTo === undefined ? undefined : as.get(message.replyTo);
         return { as: as.get(message.seq) ?? "", ...(answers !== undefined && { answers }), message };
