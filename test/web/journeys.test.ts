@@ -1,7 +1,7 @@
 /** The way of a message on this side of the network, and what the class is told of it in sums. */
 import { expect, test } from "vitest";
 import { MEASURED_EVERY_MS, MEASURED_MAX } from "../../protocol/status.ts";
-import { Journeys } from "../../web/src/lib/features/trace/journeys.ts";
+import { byRoomsClock, Journeys } from "../../web/src/lib/features/trace/journeys.ts";
 
 /** The id of a message that was written then. */
 const idAt = (at: number) => {
@@ -77,4 +77,18 @@ test("a reader whose clock runs ahead makes no time that is less than none", () 
   journeys.came("c", early, "me");
   journeys.painted("c", early);
   expect(journeys.take()).toEqual({ stored: [], seen: [0] });
+});
+
+test("nothing seems to come before it was sent: this device's idea of the server's clock gives way, and others' clocks stay theirs", () => {
+  const mine = { writtenAt: T, isMine: true, cameAt: T + 500, paintedAt: T + 530 };
+  expect(byRoomsClock(mine, T + 850)).toEqual({
+    writtenAt: T + 350,
+    isMine: true,
+    cameAt: T + 850,
+    paintedAt: T + 880,
+  });
+  expect(byRoomsClock(mine, T + 400)).toEqual(mine);
+  expect(byRoomsClock(mine, undefined)).toEqual(mine);
+  const theirs = { writtenAt: T, isMine: false, cameAt: T + 500 };
+  expect(byRoomsClock(theirs, T + 600)).toEqual({ writtenAt: T, isMine: false, cameAt: T + 600 });
 });

@@ -18,6 +18,19 @@ export interface Journey {
   cameAt: number;
   paintedAt?: number;
 }
+/**
+ * The same by the room's clock, as far as it can be known: nothing comes before it was sent, so where it seems to, this device's idea of that
+ * clock is behind by as much at least.
+ * @param sentAt when the room told it to everybody, ms since 1970; undefined: it is forgotten there
+ */
+export function byRoomsClock(journey: Journey, sentAt: number | undefined): Journey {
+  const behind = Math.max(0, (sentAt ?? 0) - journey.cameAt);
+  const { writtenAt, isMine, cameAt, paintedAt } = journey;
+  return {
+    ...{ isMine, writtenAt: writtenAt + (isMine ? behind : 0), cameAt: cameAt + behind },
+    ...(paintedAt !== undefined && { paintedAt: paintedAt + behind }),
+  };
+}
 interface Posted {
   id: string;
   seq: number;
