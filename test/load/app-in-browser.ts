@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHROMIUM_ARGS, findChromium } from "../../tools/chromium.ts";
-import { channelId, type BenchClass } from "./bench-class.ts";
+import { channelId, fillLively, type BenchClass } from "./bench-class.ts";
 import { OURS, type Checkout } from "./checkout.ts";
 import { fillState } from "./fill-state.ts";
 import { startFrom } from "./place-target.ts";
@@ -49,7 +49,7 @@ export async function startApp(checkout: Checkout, longLength: number, people: n
   const executablePath = findChromium();
   if (!executablePath) throw new Error("this needs a Chromium; name it by CHROMIUM, or choose others by --only");
   const state = await mkdtemp(join(tmpdir(), "place-in-browser-"));
-  const filled = await fillState(checkout, state, longLength, people, true);
+  const filled = await fillState(checkout, state, longLength, people, (d1) => fillLively(d1, people));
   const server = await startFrom(checkout, state, { app: true, limits: LIMITS });
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
   const newContext = (i: number) => openContext(browser, server.url, filled.token(i));

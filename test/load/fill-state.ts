@@ -1,29 +1,30 @@
 /** A state folder of PLACE with the bench's class in it: a database that the checkout's own migrations made. */
+import type { D1Database } from "@cloudflare/workers-types";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SEARCH } from "../../tools/databases.ts";
 import { openLocalD1 } from "../../tools/serve/local-d1.ts";
 import { migrate } from "../../tools/serve/migrate.ts";
-import { fillBenchClass, fillLively, PEOPLE_MAX, type BenchClass } from "./bench-class.ts";
+import { fillBenchClass, PEOPLE_MAX, type BenchClass } from "./bench-class.ts";
 import type { Checkout } from "./checkout.ts";
 
 /**
  * Written as the file that it is, before any server runs: the measured one starts with clean memory.
- * @param isLively with channels that have more than plain words
+ * @param more puts in what else it has to have
  */
 export async function fillState(
   { root }: Checkout,
   state: string,
   longHistory: number,
   people = PEOPLE_MAX,
-  isLively = false,
+  more?: (d1: D1Database) => Promise<void>,
 ): Promise<BenchClass> {
   await makeIndex(join(root, SEARCH.migrations), state);
   const { d1, close } = await openLocalD1(state);
   try {
     await migrate(d1, join(root, "migrations"));
     const filled = await fillBenchClass(d1, longHistory, people);
-    if (isLively) await fillLively(d1, people);
+    await more?.(d1);
     return filled;
   } finally {
     await close();

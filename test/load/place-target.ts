@@ -1,4 +1,5 @@
 /** Starts a checkout of PLACE with sessions and permissions as in earnest, filled with the bench's class. */
+import type { D1Database } from "@cloudflare/workers-types";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -8,7 +9,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { RateLimits } from "../../protocol/index.ts";
 import { fileOfD1 } from "../../tools/serve/local-d1.ts";
-import { channelId, CHANNELS, FIRST_FRESH, SHORT, WORKSPACE, type BenchClass } from "./bench-class.ts";
+import { channelId, CHANNELS, FIRST_FRESH, PEOPLE_MAX, SHORT, WORKSPACE, type BenchClass } from "./bench-class.ts";
 import { envOf, type Checkout } from "./checkout.ts";
 import { fillState } from "./fill-state.ts";
 import { get } from "./http.ts";
@@ -29,10 +30,17 @@ export interface PlaceTarget extends Target {
   stop(): Promise<void>;
 }
 
-/** @param longHistory messages in the long channel */
-export async function startPlace(checkout: Checkout, longHistory: number): Promise<PlaceTarget> {
+/**
+ * @param longHistory messages in the long channel
+ * @param more puts into its database what else it has to have
+ */
+export async function startPlace(
+  checkout: Checkout,
+  longHistory: number,
+  more?: (d1: D1Database) => Promise<void>,
+): Promise<PlaceTarget> {
   const state = await mkdtemp(join(tmpdir(), "place-bench-"));
-  const bench = await fillState(checkout, state, longHistory);
+  const bench = await fillState(checkout, state, longHistory, PEOPLE_MAX, more);
   let server = await startFrom(checkout, state);
   const { url } = server;
   return {

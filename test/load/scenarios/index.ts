@@ -16,6 +16,7 @@ import { join } from "./join.ts";
 import { leases } from "./leases.ts";
 import { left } from "./left.ts";
 import { memory } from "./memory.ts";
+import { readers } from "./readers.ts";
 import { rows } from "./rows.ts";
 import { search } from "./search.ts";
 import { storm } from "./storm.ts";
@@ -36,6 +37,7 @@ export const SCENARIOS: Scenario[] = [
   hour,
   rows,
   files,
+  readers,
   search,
   leases,
   day,
