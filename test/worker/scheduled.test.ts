@@ -9,7 +9,7 @@ import { nextTime } from "../../worker/room/timers/wall-clock.ts";
 import { channelOf, fill } from "./support/channel.ts";
 import { openClassroom, type Answer, type Classroom, type Somebody } from "./support/classroom.ts";
 import { openChannel, openWorkspace } from "./support/live-socket.ts";
-import { resetRoom } from "./support/rooms.ts";
+import { putToSleep, resetRoom } from "./support/rooms.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -166,6 +166,17 @@ test("a schedule in the past, a year too far, in a zone that does not exist, or 
   expect(sentences[0]).toBe("That time has passed.");
   expect(sentences[2]).toBe("There's no time zone with that name.");
   expect(await listOf(writer)).toEqual([]);
+});
+
+test("a repeated one that is sent before its time and set back to it is posted once more", async () => {
+  const { id } = await channelOf([ada, bo]);
+  const { scheduled } = (await schedule(ada, id, { repeat: "weekly" })).body;
+  for (const body of ["Sent too early", "Good morning again", "And again"]) {
+    await ada.patch(at(scheduled.id), { at: scheduled.at, body });
+    expect((await ada.post<{ message: Message }>(`${at(scheduled.id)}/send`)).body.message.body).toBe(body);
+    await putToSleep(id);
+  }
+  expect(await said(bo, id)).toEqual(["Sent too early", "Good morning again", "And again"]);
 });
 
 test("an item is changed, taken back and sent now by its author alone", async () => {

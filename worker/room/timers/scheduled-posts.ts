@@ -3,6 +3,7 @@
  * The message's id is made of the item and its time, so that an alarm that rings twice posts once. What cannot be posted is tried at
  * growing distance for about an hour; then it stays in its author's list with the reason, to be sent by hand or given another time.
  */
+import { v5 as uuidv5 } from "uuid";
 import { canRetry, refusal, type Scheduled } from "../../../protocol/index.ts";
 import type { ChannelFacts, Delivered, PostRequest, SocketIdentity, Written } from "../contract.ts";
 import { log } from "../../log.ts";
@@ -25,6 +26,7 @@ import { hubOf } from "../stubs.ts";
 import type { Part } from "../part.ts";
 import { Table } from "../tables.ts";
 import { posterIdentity } from "./poster-identity.ts";
+import { SentEarly } from "./sent-early.ts";
 import { nextTime } from "./wall-clock.ts";
 import { because } from "../../../protocol/reasons.ts";
 
@@ -40,16 +42,20 @@ interface Host {
   ) => Promise<Written>;
 }
 
-/** The id of what an item posts at its time `at`, ms: a version 7 UUID of that time. */
-export function deliveryIdOf(item: string, at: number): string {
+const NAMESPACE = "c1f0a9d4-52b7-4e3c-8f6a-7d2e9b4c6a18";
+
+/** The id of what an item posts at its time `at`, ms: a version 7 UUID of that time. @param times how often it was sent for it before */
+export function deliveryIdOf(item: string, at: number, times = 0): string {
   const time = at.toString(16).padStart(12, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}-${item.slice(14)}`;
+  const digits = times === 0 ? item.slice(14) : `7${uuidv5(`${item} ${times}`, NAMESPACE).slice(15)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-${digits}`;
 }
 
 export class ScheduledPosts implements Part {
   readonly name = "scheduled";
   readonly #room: Host;
   readonly #retries: Retries;
+  readonly #early: SentEarly;
   readonly #times: Table;
   readonly #running = new Map<string, Promise<Delivered>>();
   #next: number | null;
@@ -58,6 +64,7 @@ export class ScheduledPosts implements Part {
     this.#room = room;
     this.#times = new Table(room.sql, "deliveries", "(id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID");
     this.#retries = new Retries(room.sql);
+    this.#early = new SentEarly(room.sql);
     this.#next = this.#earliest();
   }
 
@@ -170,6 +177,7 @@ export class ScheduledPosts implements Part {
       this.#retries.posted(id);
       throw error;
     });
+    if (next && item.at > now) this.#early.note(item.id, item.at, now);
     // Changed by its author in the meantime: then the room was told its new time.
     if (isMoved) {
       this.set(id, next && next.at);
@@ -182,7 +190,7 @@ export class ScheduledPosts implements Part {
     if (!context?.membership) return { ok: false, refusal: refusal("not_found", because("left_channel")) };
     const { files, body } = item;
     // Files are for the message of one id, whenever that goes out.
-    const id = files ? item.id : deliveryIdOf(item.id, item.at);
+    const id = files ? item.id : deliveryIdOf(item.id, item.at, this.#early.of(item.id, item.at));
     return this.#room.post(factsOf(context), posterIdentity(context), { id, body, ...(files && { copied: files }) });
   }
 
