@@ -15,7 +15,10 @@ export class Log {
   readonly #channel: string;
   #from = 1;
   #to = 0;
-  #growing = false;
+  /** Counts what was opened: what was fetched for the place before is nobody's. */
+  #opened = 0;
+  /** Which of them grows. */
+  #growing = 0;
 
   constructor(course: Course, channel: string) {
     this.#course = course;
@@ -32,6 +35,7 @@ export class Log {
 
   /** Shows the end, or a message in the middle. Rejects where its block is damaged. */
   async open(seq?: number): Promise<void> {
+    const opened = (this.#opened += 1);
     const middle = seq ?? this.#count;
     this.#from = Math.max(1, middle - STRETCH / 2);
     this.#to = Math.min(this.#count, middle + STRETCH / 2);
@@ -39,7 +43,9 @@ export class Log {
       this.element.replaceChildren(el("p", "quiet empty", say("empty")));
       return;
     }
-    this.element.replaceChildren(...(await this.#rows(this.#from, this.#to)));
+    const rows = await this.#rows(this.#from, this.#to);
+    if (opened !== this.#opened) return;
+    this.element.replaceChildren(...rows);
     const row = seq === undefined ? null : this.#row(seq);
     if (row) {
       row.classList.add("found");
@@ -76,13 +82,15 @@ export class Log {
 
   /** More, at the ends that are near. What is under the eye stays where it is. */
   async #grow(): Promise<void> {
-    if (this.#growing) return;
-    this.#growing = true;
+    const opened = this.#opened;
+    if (this.#growing === opened) return;
+    this.#growing = opened;
     try {
       const { element } = this;
       while (this.#from > 1 && element.scrollTop < NEAR && element.isConnected) {
         const from = Math.max(1, this.#from - STRETCH);
         const rows = await this.#rows(from, this.#from - 1);
+        if (opened !== this.#opened) return;
         const behind = element.scrollHeight - element.scrollTop;
         element.prepend(...rows);
         element.scrollTop = element.scrollHeight - behind;
@@ -94,11 +102,13 @@ export class Log {
         element.isConnected
       ) {
         const to = Math.min(this.#count, this.#to + STRETCH);
-        element.append(...(await this.#rows(this.#to + 1, to)));
+        const rows = await this.#rows(this.#to + 1, to);
+        if (opened !== this.#opened) return;
+        element.append(...rows);
         this.#to = to;
       }
     } finally {
-      this.#growing = false;
+      if (this.#growing === opened) this.#growing = 0;
     }
   }
 

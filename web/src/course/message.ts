@@ -1,6 +1,7 @@
 /** One message as an element. */
 import type { CourseIndex } from "../../../imports/archive/course-format.ts";
 import type { MessageLine } from "../../../protocol/archive/schemas.ts";
+import { plainWords } from "../../../protocol/markup/plain-words.ts";
 import { bodyOf, type Known } from "./markup.ts";
 import { clockTime, exactly, say } from "./words.ts";
 
@@ -40,6 +41,7 @@ export class Course {
   }
 }
 
+const QUOTED_CHARS = 140;
 /** From so long on the author is named again, ms. */
 const GROUP_MS = 5 * 60_000;
 const isGrouped = (one: MessageLine | undefined, next: MessageLine): boolean =>
@@ -49,6 +51,10 @@ const isGrouped = (one: MessageLine | undefined, next: MessageLine): boolean =>
   next.at - one.at < GROUP_MS &&
   next.replyTo === undefined &&
   new Date(one.at).toDateString() === new Date(next.at).toDateString();
+
+/** The first words without their markup; what is hidden stays hidden. */
+const quoteOf = (body: string): string =>
+  [...plainWords(body, say("spoiler")).replace(/\s+/gu, " ")].slice(0, QUOTED_CHARS).join("");
 
 /** @param answered the message that it answers, where that is at hand @param before the one above it */
 export function messageRow(
@@ -67,7 +73,7 @@ export function messageRow(
   row.setAttribute("aria-label", `${name}, ${exactly(message.at)}`);
   row.append(el("header", "", el("b", "", own(name)), time));
   if (answered) {
-    const quote = answered.deletedAt === undefined ? answered.body.slice(0, 140) : say("deleted");
+    const quote = answered.deletedAt === undefined ? quoteOf(answered.body) : say("deleted");
     row.append(el("p", "answered", own(course.nameOf(answered)), ": ", own(quote)));
   }
   if (message.deletedAt !== undefined) row.append(el("p", "quiet", say("deleted")));
