@@ -40,6 +40,9 @@ export const SeqSchema = v.pipe(
   v.maxValue(SEQ_MAX, "invalid"),
 );
 
+/** How far something was read or heard: a `seq` or a `rev`, 0 before the first. */
+export const MarkSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 export const MessageSchema = v.object({
   id: MessageIdSchema,
   /** Place in the channel: 1, 2, 3 … without a hole. */
