@@ -56,6 +56,16 @@ export function readWords(
   };
 }
 
+/**
+ * What an edit makes of a message. Small bots leave the new words out that stand apart, and have them only in the words for whoever
+ * knows no edits, behind a star; Element's own reader then shows none (findings/a-question-mark-rings-for-a-dot.sh).
+ */
+export function newWords(content: Content): Content {
+  if (isObject(content["m.new_content"])) return content["m.new_content"];
+  const unstarred = (value: unknown) => (typeof value === "string" ? value.replace(/^ ?\* /u, "") : value);
+  return { ...content, body: unstarred(content["body"]), formatted_body: unstarred(content["formatted_body"]) };
+}
+
 const lines = (text: string): Block => ({ kind: "lines", spans: [plainText(addressesInText(text))] });
 
 function blocksOf(content: Content, text: string, known: (id: string) => string | undefined): Block[] {

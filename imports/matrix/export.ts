@@ -15,7 +15,7 @@ import {
 } from "../history.ts";
 import { sourceKey } from "../keys.ts";
 import { addPerson } from "../people.ts";
-import { eventOf, isObject, readWords, type MatrixEvent } from "./events.ts";
+import { eventOf, isObject, newWords, readWords, type MatrixEvent } from "./events.ts";
 import { EVENT_PARTS, ROOM_PARTS } from "./parts.ts";
 import type { Reason } from "../reasons.ts";
 import { placeIn } from "../places.ts";
@@ -132,10 +132,9 @@ class Reading {
     const relates = isObject(content["m.relates_to"]) ? content["m.relates_to"] : {};
     const target = this.#messages.get(String(relates["event_id"] ?? ""));
     if (relates["rel_type"] === "m.replace") {
-      const next = isObject(content["m.new_content"]) ? content["m.new_content"] : content;
       // Nobody edits what somebody else wrote.
       if (target && target.author === this.#person(sender) && at >= (target.editedAt ?? 0)) {
-        target.body = readWords(type, next, (person) =>
+        target.body = readWords(type, newWords(content), (person) =>
           this.#names.has(person) ? this.#person(person) : undefined,
         ).body;
         target.editedAt = at;

@@ -257,6 +257,32 @@ describe("Matrix", () => {
     expect(plan.people.get("matrix:@ben:example.org")?.name).toBe("Benny");
   });
 
+  it("takes an edit whose new words stand behind a star alone by these words, and leaves a star that was typed", async () => {
+    const said = (event_id: string, origin_server_ts: number, content: object) => ({
+      type: "m.room.message",
+      sender: "@ada:example.org",
+      event_id,
+      origin_server_ts,
+      content,
+    });
+    const edits = (event_id: string, more: object) => ({
+      "m.relates_to": { rel_type: "m.replace", event_id },
+      ...more,
+    });
+    const messages = [
+      said("$1", 1_000, { msgtype: "m.text", body: "old" }),
+      said("$2", 2_000, { msgtype: "m.text", ...edits("$1", { body: "* new" }) }),
+      said("$3", 3_000, { msgtype: "m.text", body: "old" }),
+      said("$4", 4_000, {
+        msgtype: "m.text",
+        ...edits("$3", { body: "* * a list", "m.new_content": { msgtype: "m.text", body: "* a list" } }),
+      }),
+    ];
+    const room = { room_name: "lab", topic: "", exported_by: "@ada:example.org", messages };
+    const plan = await planned(await written("export.json", JSON.stringify(room)));
+    expect(bodies(plan, "lab")).toEqual(["new", "\\* a list"]);
+  });
+
   it("leaves what was taken back and what was not deciphered out, and keeps a room that is not open closed (I5)", async () => {
     const plan = await fixture("matrix");
     expect(JSON.stringify(plan.channels)).not.toContain("gone");
