@@ -20,6 +20,9 @@ test("R47: who is banned is out at once and refused with a sentence, until the t
   await dialog.getByRole("button", { name: "Put out" }).click();
   await expect(dialog).toHaveCount(0);
   await expect(composer(his)).toHaveCount(0);
+  await expect(his.getByRole("heading", { name: "You aren't in this class any more" })).toBeVisible();
+  await his.getByRole("link", { name: "Back to PLACE" }).click();
+  await expect(his.getByRole("link", { name: "Your account" })).toBeVisible();
 
   const banned = settings.getByRole("region", { name: "Banned" });
   await expect(banned).toContainText("Ben Baker");

@@ -46,8 +46,11 @@ async function feedbackOf(who: Somebody): Promise<{ id: string; messages: Messag
 }
 
 test("R29: a problem comes to a private channel of the teaching team with its trace, and its state comes back, live and in a list", async () => {
+  const open = await openWorkspace(classroom.id, ada);
   const told = await tell(ada, "The list jumps\n@everyone look", { trace: "abc123" });
   expect(told.status).toBe(201);
+  // A list of hers that stands open has it too.
+  expect((await open.next("problemChanged")).problem).toMatchObject({ id: told.body.problem.id, state: "open" });
   expect(told.body.problem).toMatchObject({ by: ada.id, state: "open", answer: "", trace: "abc123", screen });
   const { messages } = (await feedbackOf(teacher))!;
   expect(messages[0]?.body).toContain("> The list jumps\n> @everyone look");

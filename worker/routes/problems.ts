@@ -20,6 +20,9 @@ export const problems: HandlersOf<"problems"> = {
   async tell({ c, env, db, permit, body }) {
     const problem = await insertProblem(db, permit, body, Date.now());
     if (!problem) throw new Refused("too_many", because("problems_day", { most: PROBLEMS_PER_DAY }));
+    // Their other windows list it too.
+    const event = { type: "problemChanged", problem } as const;
+    await live.sendEvent(env, permit.workspace.id, { members: [problem.by] }, event);
     // It is told: that the channel could not be reached is for the log, and the list has it.
     await tellTeam(c, env, db, permit, problem).catch((error: unknown) =>
       log.fault("problem", error, { workspace: permit.workspace.id, trace: c.get("trace") ?? "" }),

@@ -17,6 +17,8 @@ class OpenClass {
   /** It cannot be opened, or is over: removed, signed out, not there. */
   refusal = $state.raw<Refusal | null>(null);
   isSlow = $state(false);
+  /** What is refused was on the screen until now. */
+  wasOpen = false;
   #wanted: string | null = null;
   /** What is told of the account before somebody is here who says it: it is told once, and stands in no list. */
   #untold: WorkspaceEvent[] | null = null;
@@ -57,8 +59,10 @@ class OpenClass {
     const { state, ended } = session.snapshot();
     if (ended) {
       if (ended.code === "session_ended" || ended.code === "not_signed_in") me.forget();
-      else void me.ask();
+      // Which classes are mine is no longer what was known.
+      else void me.refresh();
       this.#stop();
+      this.wasOpen = this.current !== null;
       this.current = null;
       this.refusal = inReadersLanguage(ended);
       if (ended.code === "not_found" && remembered.workspace === this.#wanted) remembered.workspace = null;

@@ -3,6 +3,7 @@ import { version } from "$app/env";
 import { page } from "$app/state";
 import type { ProblemScreen } from "../../../../../protocol/problems.ts";
 import { locale } from "../../base/texts/language.ts";
+import { isDark } from "./is-dark.ts";
 import { lastRefusals } from "./refusals-heard.ts";
 
 /** What stands in it is what the shape of a problem takes (protocol/problems.ts). */
@@ -15,7 +16,8 @@ function browserOf(agent: string): string {
 }
 
 export function screenNow(): ProblemScreen {
-  const dark = getComputedStyle(document.documentElement).colorScheme.includes("dark");
+  const { colorScheme } = getComputedStyle(document.documentElement);
+  const dark = isDark(colorScheme, matchMedia("(prefers-color-scheme: dark)").matches);
   return {
     page: plain((page.route.id ?? "").replaceAll(/\/\(\w+\)/gu, "")),
     size: `${innerWidth}x${innerHeight}`,

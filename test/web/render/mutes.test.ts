@@ -1,0 +1,38 @@
+/** When a mute ends: by the server's clock, and said to who is muted. And what is said of the screen with a problem. */
+import { expect, onTestFinished, test, vi } from "vitest";
+import { refusal } from "../../../protocol/index.ts";
+import { followClock } from "../../../web/src/lib/base/server-clock.ts";
+import Barred from "../../../web/src/lib/conversation/composer/Barred.svelte";
+import MuteDialog from "../../../web/src/lib/features/order/MuteDialog.svelte";
+import { isDark } from "../../../web/src/lib/features/problems/is-dark.ts";
+import { classroom, memberOf } from "../../support/web-class.ts";
+import { drawn, eventually, screen, submit } from "./support/drawn.ts";
+
+test("where its clock is hours behind a mute of an hour ends in an hour, by the server's clock", async () => {
+  const AHEAD_MS = 5 * 3_600_000;
+  followClock(() => Date.now() + AHEAD_MS);
+  onTestFinished(() => followClock(() => Date.now()));
+  const mute = vi.fn(async (_place: unknown, _body: { until: number }) => ({ until: 1 }));
+  const { workspace } = classroom({}, { "order.mute": mute as never });
+  drawn(MuteDialog, { workspace, member: memberOf("ben"), onclose: () => undefined });
+  submit(screen.getByRole("dialog"));
+  await eventually(() => expect(mute).toHaveBeenCalledOnce());
+  const until = mute.mock.calls[0]?.[1].until ?? 0;
+  expect(Math.abs(until - Date.now() - AHEAD_MS - 3_600_000)).toBeLessThan(60_000);
+});
+
+test("who is muted reads until when, where the field would be", () => {
+  const until = Date.now() + 3 * 86_400_000;
+  const { workspace } = classroom({ me: { member: "ada", role: "student", guest: false, mutedUntil: until } } as never);
+  const day = new Date(until).toLocaleDateString("en", { weekday: "long" });
+  const words = drawn(Barred, { refusal: { code: "muted" } }, { workspace }).getByRole("status").textContent ?? "";
+  expect(words).toContain("You can write again from");
+  expect(words).toContain(day);
+  const held = drawn(Barred, { refusal: { code: "forbidden" } }, { workspace }).getByRole("status").textContent;
+  expect(held).toBe(refusal("forbidden").sentence);
+});
+
+test("a theme that is left to the device is what the device shows", () => {
+  expect([isDark("light dark", false), isDark("light dark", true)]).toEqual([false, true]);
+  expect([isDark("light", true), isDark("dark", false)]).toEqual([false, true]);
+});
