@@ -7,7 +7,7 @@ import { me } from "../../web/src/lib/class/account/account.svelte.ts";
 import { createClass, join, signIn } from "../../web/src/lib/class/account/entering.ts";
 import { signOut } from "../../web/src/lib/class/account/signing-out.ts";
 import { remembered } from "../../web/src/lib/class/account/remembered.ts";
-import { isMessageLink, keepWanted, landingIn, sitePath } from "../../web/src/lib/class/account/wanted.ts";
+import { goThere, isMessageLink, keepWanted, landingIn, sitePath } from "../../web/src/lib/class/account/wanted.ts";
 import { stubNetwork, stubStorage } from "../support/browser-stubs.ts";
 import { answering, type Fakes } from "../support/web-class.ts";
 
@@ -99,10 +99,25 @@ describe("R59: where a link was leading", () => {
   test("is a path of this site, and a message where it names one", () => {
     for (const path of ["//evil.example/c/x#1", "https://evil.example/", "/\\evil.example", "c/x#1", ""])
       expect(sitePath(path), path).toBeNull();
+    for (const path of ["/..//evil.example", "/./\\evil.example", "/\t/evil.example", "/sign-in?next=/sign-in"])
+      expect(sitePath(path), path).toBeNull();
+    expect(["/c/x?thread=y#3", "/settings/../w/x"].map(sitePath)).toEqual(["/c/x?thread=y#3", "/w/x"]);
     expect(["/c/x#1", "/c/x?thread=y#3", "/c/x", "/w/x#1", null].map(isMessageLink)).toEqual([
       ...[true, true, false, false, false],
     ]);
   });
+});
+
+test("who was on the way to a page that there is not comes home, and is not left where they signed in", async () => {
+  const gone: string[] = [];
+  const go = (path: string) => {
+    gone.push(path);
+    return path === "/no/page" ? Promise.reject(new Error("navigation_route_missing")) : Promise.resolve();
+  };
+  await goThere(go, "/no/page", "/w/x");
+  await goThere(go, "/c/y", "/w/x");
+  await goThere(go, null, "/w/x");
+  expect(gone).toEqual(["/no/page", "/w/x", "/c/y", "/w/x"]);
 });
 
 describe("the ways in", () => {

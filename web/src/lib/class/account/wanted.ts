@@ -8,8 +8,23 @@ import { outcomeOf } from "../../base/outcome.ts";
 const KEY = "place.wanted";
 const CHANNEL = /^\/c\/([^/?#]+)/u;
 
-/** A path of this site, or null: nothing else is followed. */
-export const sitePath = (wanted: string): string | null => (/^\/(?![/\\])/u.test(wanted) ? wanted : null);
+/** Whatever stands before a path that is looked at. */
+const HERE = "https://place.invalid";
+
+/** A path of this site as a browser reads it, or null: nothing else is followed, and who just signed in is not led to sign in. */
+export function sitePath(wanted: string): string | null {
+  if (!/^\/(?![/\\])/u.test(wanted)) return null;
+  const { origin, pathname, search, hash } = new URL(wanted, HERE);
+  const isHere = origin === HERE && !pathname.startsWith("//") && !/^\/sign-in(?:\/|$)/u.test(pathname);
+  return isHere ? pathname + search + hash : null;
+}
+
+/** Leads to what was wanted, and home where nothing was, or no page has that path. @param go follows a path; rejects where no page has it */
+export const goThere = (
+  go: (path: string) => Promise<unknown>,
+  wanted: string | null,
+  home: string,
+): Promise<unknown> => (wanted === null ? go(home) : go(wanted).catch(() => go(home)));
 
 export const isMessageLink = (path: string | null): boolean =>
   path !== null && CHANNEL.test(path) && /#\d+$/u.test(path);
