@@ -79,7 +79,7 @@ const draftOf = (file: File, most = 10 * MEGABYTE) =>
   new FileDraft(file, { api, channel: "general", message: "m-1", most });
 const text = (words: string, name = "notes.txt") => new File([words], name, { type: "text/plain" });
 const photo = (name = "IMG_1.jpg", type = "image/jpeg") => new File(["as it came from the camera"], name, { type });
-const goes = (count = 1) => vi.waitFor(() => expect(going).toHaveLength(count), { interval: 1 });
+const goes = (count = 1) => vi.waitFor(() => expect(going).toHaveLength(count), { interval: 1, timeout: 20_000 });
 const uploaded = (ticket: string) => ({ ticket, left: 5_000 });
 const prepared = (bytes: string, more: Partial<Prepared> = {}): Prepared => ({
   ...{ bytes: new Blob([bytes], { type: "image/webp" }), name: "IMG_1.webp", width: 40, height: 30, ...more },

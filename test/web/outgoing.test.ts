@@ -11,6 +11,9 @@ import { openTrays, type OpenTray } from "../../web/src/lib/conversation/files/o
 import { stubNetwork, stubStorage } from "../support/browser-stubs.ts";
 import { channelOf, classroom, mapOf, memberOf } from "../support/web-class.ts";
 
+/** As long as a machine under load may take. */
+const SOON = { timeout: 20_000, interval: 5 };
+
 let answer: (() => void) | undefined;
 /** A command that asks somebody else first, and takes a while. */
 const asks: Feature = {
@@ -89,7 +92,7 @@ describe("words", () => {
     const away = fieldOf({ help: () => Promise.resolve(undefined) });
     away.draft.text = there.draft.text;
     away.outgoing.send();
-    await vi.waitFor(() => expect(away.outgoing.trouble).toMatch(/too long/u));
+    await vi.waitFor(() => expect(away.outgoing.trouble).toMatch(/too long/u), SOON);
     expect([...there.out, ...away.out]).toEqual([]);
     expect(away.draft.text).toHaveLength(MESSAGE_MAX_CHARS + 1);
   });
@@ -108,8 +111,8 @@ describe("words", () => {
     draft.text = "@cy look";
     outgoing.send();
     outgoing.send();
-    await vi.waitFor(() => expect(bodies()).toEqual(["@cy look"]));
-    await vi.waitFor(() => expect(draft.whole).toBe(""));
+    await vi.waitFor(() => expect(bodies()).toEqual(["@cy look"]), SOON);
+    await vi.waitFor(() => expect(draft.whole).toBe(""), SOON);
   });
 });
 
@@ -118,10 +121,10 @@ describe("what is typed on", () => {
     const { draft, outgoing, out, channelId } = fieldOf();
     draft.text = "/ask them";
     outgoing.send();
-    await vi.waitFor(() => expect(answer).toBeDefined());
+    await vi.waitFor(() => expect(answer).toBeDefined(), SOON);
     draft.text = "/ask them\nand this is next";
     answer?.();
-    await vi.waitFor(() => expect(draft.whole).toBe("and this is next"));
+    await vi.waitFor(() => expect(draft.whole).toBe("and this is next"), SOON);
     expect(drafts.read("ada", channelId)).toBe("and this is next");
     expect(out).toEqual([]);
   });
@@ -130,11 +133,11 @@ describe("what is typed on", () => {
     const { draft, outgoing } = fieldOf();
     draft.text = "/ask them";
     outgoing.send();
-    await vi.waitFor(() => expect(answer).toBeDefined());
+    await vi.waitFor(() => expect(answer).toBeDefined(), SOON);
     draft.text = "no, something else";
     const isTaken = vi.spyOn(draft, "show");
     answer?.();
-    await vi.waitFor(() => expect(isTaken).toHaveBeenCalled());
+    await vi.waitFor(() => expect(isTaken).toHaveBeenCalled(), SOON);
     expect(draft.whole).toBe("no, something else");
   });
 
@@ -146,7 +149,7 @@ describe("what is typed on", () => {
     outgoing.send();
     draft.text = "what do you think?";
     isReady();
-    await vi.waitFor(() => expect(bodies()).toEqual(["`IMG_1.HEIC`"]));
+    await vi.waitFor(() => expect(bodies()).toEqual(["`IMG_1.HEIC`"]), SOON);
     expect(out[0]?.waitingAs).toBe("m-1");
     expect(draft.whole).toBe("what do you think?");
   });
@@ -166,7 +169,7 @@ describe("files", () => {
     trayOver(channelId, { name: "a.txt", state: "failed", ready: Promise.resolve() });
     draft.text = "the plan";
     outgoing.send();
-    await vi.waitFor(() => expect(outgoing.trouble).toMatch(/Remove it, or try it again/u));
+    await vi.waitFor(() => expect(outgoing.trouble).toMatch(/Remove it, or try it again/u), SOON);
     expect(out).toEqual([]);
     expect(draft.text).toBe("the plan");
   });

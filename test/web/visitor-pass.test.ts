@@ -34,7 +34,8 @@ const passOf = (isKept = true) =>
   new VisitorPass("w-1", { site: () => "https://class.example", isKept, onEnded: () => (ended += 1) });
 const held = (token: string, life = LIFE) => ({ token, expiresAt: Date.now() + life, now: Date.now() });
 /** Where a route is comes with a file of its own: that takes turns that no clock counts. */
-const askedFor = (count: number) => vi.waitFor(() => expect(asked).toHaveLength(count), { interval: 1 });
+const askedFor = (count: number) =>
+  vi.waitFor(() => expect(asked).toHaveLength(count), { interval: 1, timeout: 20_000 });
 const tokenNow = (pass: VisitorPass) => pass.fresh().catch((error: unknown) => String(error));
 async function answered(at: number, body: object, status = 200) {
   await askedFor(at + 1);
