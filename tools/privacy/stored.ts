@@ -48,6 +48,10 @@ export const OBJECTS: Record<string, [what: string, keeps: string]> = {
   stored_ids: ["ids of messages, so that each is stored once: no words", CLASS],
   deliveries: ["when what is posted later is due", "until then"],
   delivery_retries: ["how often that was tried", "until then"],
+  sent_early: [
+    "which repeated messages were sent before their time, and how often: ids and times",
+    "a day after that time",
+  ],
   polls_due: ["when polls close", "until then"],
   played: ["of the demo class: whom its played student answered", "a day"],
   slow_buckets: ["who wrote how fast lately, by member id", "hours"],
