@@ -176,9 +176,9 @@ describe("keys that work everywhere", () => {
   test("each opens what it names; another one nothing", () => {
     const open = vi.spyOn(dialogs, "open").mockResolvedValue(undefined);
     const { workspace } = classroom();
-    run({ key: "K", shiftKey: false }, workspace);
-    run({ key: "?", shiftKey: true }, workspace);
-    run({ key: "x", shiftKey: false }, workspace);
+    run({ key: "ن", code: "KeyK", shiftKey: false }, workspace);
+    run({ key: "؟", code: "Slash", shiftKey: true }, workspace);
+    run({ key: "x", code: "KeyX", shiftKey: false }, workspace);
     expect(open).toHaveBeenCalledTimes(2);
     expect(open.mock.calls[0]?.[1]).toEqual({ workspace });
   });
@@ -186,9 +186,9 @@ describe("keys that work everywhere", () => {
   test("with nothing else unread, the way to the next unread says so", () => {
     const channels = mapOf(channelOf("a"), channelOf("b"));
     const { workspace } = classroom({ channels });
-    run({ key: "ArrowDown", shiftKey: true }, workspace);
+    run({ key: "ArrowDown", code: "ArrowDown", shiftKey: true }, workspace);
     expect(toasts.shown).toHaveLength(1);
-    run({ key: "ArrowDown", shiftKey: false }, workspace);
+    run({ key: "ArrowDown", code: "ArrowDown", shiftKey: false }, workspace);
     expect(toasts.shown).toHaveLength(1);
   });
 });

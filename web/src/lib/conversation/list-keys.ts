@@ -1,4 +1,5 @@
 /** The keys that work in the whole list of messages; docs and the key map name them. */
+import { keyOf } from "../base/browser/keys.ts";
 import type { Conversation } from "./conversation.svelte.ts";
 import type { PlaceKeeper } from "./window/place-keeper.ts";
 
@@ -35,7 +36,7 @@ export function onListKey(event: KeyboardEvent, keys: ListKeys): void {
     // From a part of a row back to the row, from there to the field.
     Escape: onRow ? keys.towrite : () => row?.focus({ preventScroll: true }),
   }[event.key];
-  if (isRow && keys.quick(event.key.toLowerCase(), target)) return event.preventDefault();
+  if (isRow && keys.quick(keyOf(event), target)) return event.preventDefault();
   // Of what was moved only its place is left: whoever comes to it by its link goes on with one key.
   const onward = isRow && event.key === "Enter" ? target.querySelector<HTMLElement>("a[data-onward]") : null;
   const opens = isRow && ["Enter", " ", "."].includes(event.key);

@@ -1,4 +1,5 @@
 /** The keys of a field for writing beside those of its list of completions. */
+import { keyOf } from "../../base/browser/keys.ts";
 import { apply } from "./field.ts";
 import { fenceAt } from "./fences.ts";
 import { asCode, asLink, indent, lineBreak, wrap, type Edit, type Selection } from "./shortcuts.ts";
@@ -12,7 +13,7 @@ const selectionOf = ({ value, selectionStart, selectionEnd }: HTMLTextAreaElemen
 /** Ctrl or ⌘ with B, I, E, K. Without a selection K belongs to the page, which jumps to a channel with it. */
 function formatting(event: KeyboardEvent, selection: Selection): Edit | null {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return null;
-  switch (event.key.toLowerCase()) {
+  switch (keyOf(event)) {
     case "b":
       return wrap(selection, "**");
     case "i":

@@ -16,9 +16,3 @@ export function asTallAsText(text: () => string, most: () => number): Attachment
     return () => window.removeEventListener("resize", fit);
   };
 }
-
-/** Enter ends a word of an input method, for instance in Japanese, before it can send anything. */
-export function isComposing(event: KeyboardEvent): boolean {
-  // Safari ends the composition before the key event and marks that event with 229.
-  return event.isComposing || event.keyCode === 229;
-}

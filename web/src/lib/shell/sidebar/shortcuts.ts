@@ -9,18 +9,20 @@ import { jumpKey } from "../../features/time/register.ts";
 import { switcherKey } from "../../features/switcher/register.ts";
 import { closeThread } from "../../class/state/open-thread.ts";
 import { readAll } from "../../class/state/read-all.ts";
+import { keyOf } from "../../base/browser/keys.ts";
 import { toasts } from "../../base/toasts/toasts.svelte.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 
-type Pressed = Pick<KeyboardEvent, "key" | "shiftKey">;
+type Pressed = Pick<KeyboardEvent, "key" | "code" | "shiftKey">;
 
 /** A key of another feature is a line here, and a condition in ClassShell.svelte, which hears it before this is fetched. */
 const KEYS: readonly Key[] = [switcherKey, searchKey, jumpKey, keyMapKey];
 
-export function run({ key, shiftKey }: Pressed, workspace: WorkspaceState): void {
+export function run(pressed: Pressed, workspace: WorkspaceState): void {
+  const { key, shiftKey } = pressed;
   if (key === "Escape") void (shiftKey ? readAll(workspace) : closeThread());
   else if (key === "ArrowUp" || key === "ArrowDown") goToNext(workspace, key === "ArrowDown" ? 1 : -1, shiftKey);
-  else KEYS.find((each) => each.key === key.toLowerCase())?.run(workspace, { shiftKey });
+  else KEYS.find((each) => each.key === keyOf(pressed))?.run(workspace, { shiftKey });
 }
 
 /** In the order of the sidebar; from its end it goes on at its beginning. `unreadOnly`: the next one with something new. */
