@@ -42,6 +42,8 @@ export function fontSubset(): Plugin {
         file.source = await subsetFont(Buffer.from(file.source), CHARACTERS, {
           targetFormat: "woff2",
           variationAxes: { wght: { min: 400, max: 700 } },
+          // Who made it, under which licence, and where that is to be read (OpenType's name table): they travel with it.
+          preserveNameIds: [0, 13, 14],
         });
       }
     },
