@@ -12,6 +12,16 @@ const NARROW_PATTERNS = {
   message: 'The build escapes such characters in strings alone: new RegExp("[€₩]", "u").',
 };
 
+/** What shows no keys where two are compared. */
+const COMPARED = [
+  "[callee.object.arguments.0.argument.callee.property.name=/^(arrayBuffer|blob|generateKey|importKey)$/]",
+  "[callee.object.arguments.0.property.name='buffer']",
+  "[callee.object.arguments.0.callee.name=/^(ArrayBuffer|Blob|DataView|File|Request|Response)$/]",
+].map((what) => ({
+  selector: `CallExpression[callee.object.callee.name='expect'][callee.property.name=/^to(Equal|StrictEqual|MatchObject)$/]${what}`,
+  message: "These show no keys, so any two of them are equal. Compare their bytes or words.",
+}));
+
 export default ts.config(
   {
     ignores: [
@@ -120,16 +130,20 @@ export default ts.config(
   {
     files: ["test/**/*.ts"],
     rules: {
+      "no-restricted-syntax": ["error", ...COMPARED],
+    },
+  },
+  {
+    files: ["test/worker/support/**/*.ts"],
+    rules: {
       "no-restricted-syntax": [
         "error",
-        ...[
-          "[callee.object.arguments.0.argument.callee.property.name=/^(arrayBuffer|blob|generateKey|importKey)$/]",
-          "[callee.object.arguments.0.property.name='buffer']",
-          "[callee.object.arguments.0.callee.name=/^(ArrayBuffer|Blob|DataView|File|Request|Response)$/]",
-        ].map((what) => ({
-          selector: `CallExpression[callee.object.callee.name='expect'][callee.property.name=/^to(Equal|StrictEqual|MatchObject)$/]${what}`,
-          message: "These show no keys, so any two of them are equal. Compare their bytes or words.",
-        })),
+        ...COMPARED,
+        {
+          selector: "Program > ExpressionStatement > CallExpression[callee.name=/^(before|after)(Each|All)$/]",
+          message:
+            "Files share a runtime and what they import: this hook is the first file's alone. Let each file call it.",
+        },
       ],
     },
   },

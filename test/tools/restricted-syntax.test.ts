@@ -25,6 +25,7 @@ test.each([
   ["worker/some.ts", "db.transaction((tx) => tx.run(query));", "no interactive transactions"],
   ["worker/some.ts", "const QUOTES = /[“”]/u;", "in strings alone"],
   ["protocol/some.ts", "export const isPrice = (text: string) => /^€/u.test(text);", "in strings alone"],
+  ["test/worker/support/some.ts", "beforeEach(() => begin());", "the first file's alone"],
   ["test/some.test.ts", "expect(await answer.arrayBuffer()).toEqual(bytes);", "Compare their bytes"],
   ["test/some.test.ts", "expect(view.buffer).toStrictEqual(other);", "Compare their bytes"],
   ["test/some.test.ts", "expect(new Request(address)).toMatchObject(other);", "Compare their bytes"],
@@ -38,6 +39,7 @@ test.each([
   ["worker/some.ts", "storage.transactionSync(() => write());"],
   ["worker/some.ts", 'const QUOTES = new RegExp("[“”]", "u");'],
   ["protocol/some.ts", "const SIGN = /[§°]/u;"],
+  ["test/worker/support/some.ts", "export const each = () => beforeEach(() => begin());"],
   ["test/some.test.ts", "expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes);"],
   ["test/some.test.ts", "expect(await answer.text()).toEqual(words);"],
 ])("%s: and its better form is not: %s", async (file, source) => {

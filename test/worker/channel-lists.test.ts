@@ -9,8 +9,10 @@ import { findMessages } from "../../worker/search/find.ts";
 import { writeFound } from "../../worker/search/found.ts";
 import { channelOf, factsFor } from "./support/channel.ts";
 import { writeHistory } from "./support/classroom.ts";
-import { ada, bo, bring, classroom, say, search, secret, tess } from "./support/search-class.ts";
+import { ada, bo, bring, classroom, say, search, secret, tess, searchClassForAll } from "./support/search-class.ts";
 import { asked, contextIn, rowsRead } from "./support/statement-costs.ts";
+
+searchClassForAll();
 
 let place: { id: string; no: number };
 let thread: { id: string; no: number };

@@ -11,7 +11,20 @@ import type { Invitation } from "../../protocol/roster.ts";
 import type { SearchPage } from "../../protocol/search/contract.ts";
 import { carriedOver } from "./support/channel.ts";
 import { openClassroom, request, type Somebody } from "./support/classroom.ts";
-import { ann, brought, classroom, messages, owner, people, student, uuid, words } from "./support/import-class.ts";
+import {
+  ann,
+  brought,
+  classroom,
+  messages,
+  owner,
+  people,
+  student,
+  uuid,
+  words,
+  importClassForEach,
+} from "./support/import-class.ts";
+
+importClassForEach();
 
 const path = (rest = "") => `/workspaces/${classroom.id}/claims${rest}`;
 const ask = (who: Somebody, person = ann) => who.post<{ claim: MyClaim } & Refusal>(path(), { person });

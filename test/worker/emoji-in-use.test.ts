@@ -9,7 +9,22 @@ import { openClassroom, ORIGIN } from "./support/classroom.ts";
 import { openChannel, openWorkspace, type LiveSocket } from "./support/live-socket.ts";
 import { dataUrl, GIF, offer, PNG } from "./support/pictures.ts";
 import { putToSleep } from "./support/rooms.ts";
-import { classroom, ada, bo, ta, w, added, remove, first, picture, bytesOf, inBucket } from "./support/emoji-class.ts";
+import {
+  classroom,
+  ada,
+  bo,
+  ta,
+  w,
+  added,
+  remove,
+  first,
+  picture,
+  bytesOf,
+  inBucket,
+  emojiClassForEach,
+} from "./support/emoji-class.ts";
+
+emojiClassForEach();
 
 describe("removing", () => {
   test("staff remove anybody's, its creator their own, another student nobody's; all hear of it at once", async () => {

@@ -37,7 +37,10 @@ import {
   bytesOf,
   inBucket,
   stranger,
+  emojiClassForEach,
 } from "./support/emoji-class.ts";
+
+emojiClassForEach();
 
 describe("adding", () => {
   test("a student's emoji is with the others at once, and there after a reload", async () => {

@@ -15,7 +15,10 @@ import {
   people,
   student,
   words,
+  importClassForEach,
 } from "./support/import-class.ts";
+
+importClassForEach();
 
 const FILE = "0mgxk2a1bAbCdEfGhIjKlMnOp";
 const put = (id: string, message: string, bytes = "words", file = FILE) =>

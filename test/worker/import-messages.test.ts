@@ -7,7 +7,21 @@ import { app } from "../../worker/app.ts";
 import { carriedOver } from "./support/channel.ts";
 import { openWorkspace } from "./support/live-socket.ts";
 import { openClassroom, ORIGIN } from "./support/classroom.ts";
-import { classroom, owner, student, ann, at, person, brought, uuid, words, messages } from "./support/import-class.ts";
+import {
+  classroom,
+  owner,
+  student,
+  ann,
+  at,
+  person,
+  brought,
+  uuid,
+  words,
+  messages,
+  importClassForEach,
+} from "./support/import-class.ts";
+
+importClassForEach();
 
 describe("messages of an import", () => {
   test("they are history like any other, in their order and with their times, and a second run stores nothing twice", async () => {

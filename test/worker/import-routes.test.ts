@@ -25,7 +25,10 @@ import {
   brought,
   words,
   messages,
+  importClassForEach,
 } from "./support/import-class.ts";
+
+importClassForEach();
 
 const memberOf = async (id: string) =>
   (await owner.get<{ members: Member[] }>(`/workspaces/${classroom.id}/members?ids=${id}`)).body.members[0]!;

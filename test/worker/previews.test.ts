@@ -13,8 +13,10 @@ import { namesOfMembers, previewedPlaces } from "../../worker/store/previews.ts"
 import { channelOf, factsFor } from "./support/channel.ts";
 import { openClassroom, writeHistory, type Somebody } from "./support/classroom.ts";
 import { openWorkspace } from "./support/live-socket.ts";
-import { ada, bo, bring, classroom, course, say, secret, tess } from "./support/search-class.ts";
+import { ada, bo, bring, classroom, course, say, secret, tess, searchClassForAll } from "./support/search-class.ts";
 import { asked, jsonStatementsIn, rowsRead } from "./support/statement-costs.ts";
+
+searchClassForAll();
 
 const previews = async (who: Somebody, ...of: string[]) => {
   const { status, body } = await who.get<{ previews: (Preview | null)[] } & Refusal>(`/previews?of=${of.join()}`);

@@ -8,7 +8,20 @@ import { writeFound } from "../../worker/search/found.ts";
 import { channelOf, factsFor } from "./support/channel.ts";
 import { openClassroom } from "./support/classroom.ts";
 import { expectFound, foundIn } from "./support/found.ts";
-import { classroom, ada, bo, tess, course, secret, search, found, say } from "./support/search-class.ts";
+import {
+  classroom,
+  ada,
+  bo,
+  tess,
+  course,
+  secret,
+  search,
+  found,
+  say,
+  searchClassForAll,
+} from "./support/search-class.ts";
+
+searchClassForAll();
 
 describe("I5: what one may not read is not found", () => {
   let thread: { id: string; no: number };

@@ -4,7 +4,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { MyChannel } from "../../protocol/index.ts";
 import { channelOf, factsFor } from "./support/channel.ts";
 import { expectFound } from "./support/found.ts";
-import { classroom, ada, bo, tess, search, found, say, bring } from "./support/search-class.ts";
+import { classroom, ada, bo, tess, search, found, say, bring, searchClassForAll } from "./support/search-class.ts";
+
+searchClassForAll();
 
 describe("R121: filters", () => {
   let talk: { id: string; no: number };

@@ -14,7 +14,9 @@ import { openClassroom } from "./support/classroom.ts";
 import { D1WithFaults } from "./support/d1-with-faults.ts";
 import { expectFound, foundIn } from "./support/found.ts";
 import { channelFacts, inObject } from "./support/in-room.ts";
-import { codeOf, roomIn, react, ada } from "./support/whole-room.ts";
+import { codeOf, roomIn, react, ada, wholeRoomForAll } from "./support/whole-room.ts";
+
+wholeRoomForAll();
 
 afterEach(() => {
   vi.useRealTimers();

@@ -4,7 +4,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { refreshDictionary } from "../../worker/search/dictionary.ts";
 import { channelOf } from "./support/channel.ts";
 import { expectFound } from "./support/found.ts";
-import { ada, bring, found, search, tess } from "./support/search-class.ts";
+import { ada, bring, found, search, tess, searchClassForAll } from "./support/search-class.ts";
+
+searchClassForAll();
 
 const LINES = {
   vector: "Use std::vector<int> and std::unordered_map in C++17",

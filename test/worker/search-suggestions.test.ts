@@ -7,7 +7,9 @@ import { isStale, LOOK_MS, refreshDictionary } from "../../worker/search/diction
 import { channelOf } from "./support/channel.ts";
 import { type Somebody } from "./support/classroom.ts";
 import { expectFound } from "./support/found.ts";
-import { classroom, ada, bo, tess, course, secret, search, say } from "./support/search-class.ts";
+import { classroom, ada, bo, tess, course, secret, search, say, searchClassForAll } from "./support/search-class.ts";
+
+searchClassForAll();
 
 describe("R119, R118: suggestions and what was misspelt", () => {
   let open: { id: string; no: number };

@@ -7,7 +7,9 @@ import { tokens } from "../../protocol/search/indexed.ts";
 import { channelOf } from "./support/channel.ts";
 import { type Somebody } from "./support/classroom.ts";
 import { expectFound } from "./support/found.ts";
-import { ada, bo, bring, found, marked, say, search, secret, tess } from "./support/search-class.ts";
+import { ada, bo, bring, found, marked, say, search, secret, tess, searchClassForAll } from "./support/search-class.ts";
+
+searchClassForAll();
 
 describe("R14, R117: words are found", () => {
   let code: { id: string; no: number };

@@ -20,7 +20,10 @@ import {
   codeOf,
   messageAt,
   threadIn,
+  threadClassForAll,
 } from "./support/thread-class.ts";
+
+threadClassForAll();
 
 /** The channel's room knows that the thread is open, by a socket or by a row. */
 const expectNoted = (channel: string, thread: string) =>

@@ -21,7 +21,10 @@ import {
   codeOf,
   messageAt,
   threadIn,
+  threadClassForAll,
 } from "./support/thread-class.ts";
+
+threadClassForAll();
 
 type Thread = NonNullable<NonNullable<Message["meta"]>["thread"]>;
 /** The next change of a root message that tells of its thread, and fits. */

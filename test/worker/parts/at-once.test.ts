@@ -3,7 +3,9 @@ import { v7 as uuidv7 } from "uuid";
 import { expect, test, vi } from "vitest";
 import type { MoveOrder } from "../../../worker/room/moving.ts";
 import { inObject } from "../support/in-room.ts";
-import { ada, bo, roomIn, tess } from "../support/whole-room.ts";
+import { ada, bo, roomIn, tess, wholeRoomForAll } from "../support/whole-room.ts";
+
+wholeRoomForAll();
 
 /** The next transaction is carried out, and then the disk is full. */
 function fullOnce(state: DurableObjectState): void {

@@ -4,7 +4,9 @@ import { expect, test, vi } from "vitest";
 import { CLOSE, LEASE_MS, type Member, type MyChannel } from "../../../protocol/index.ts";
 import type { Somebody } from "../support/classroom.ts";
 import { inObject } from "../support/in-room.ts";
-import { ada, bo, channel, type Tab, hubIn, expectSoon, sameClass } from "../support/hub-tabs.ts";
+import { ada, bo, channel, type Tab, hubIn, expectSoon, sameClass, hubTabsForAll } from "../support/hub-tabs.ts";
+
+hubTabsForAll();
 
 const naming = (seq: number, handles: string[], reach: ("here" | "channel")[] = []) => ({
   ...{ seq, author: "someone", handles, reach },

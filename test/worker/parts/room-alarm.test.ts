@@ -8,7 +8,9 @@ import { RoomLog } from "../../../worker/room/log/room-log.ts";
 import { factsFor, storedIn } from "../support/channel.ts";
 import { inObject } from "../support/in-room.ts";
 import type { ChannelFacts } from "../../../worker/room/contract.ts";
-import { ada, bo, expectSoon, roomIn } from "../support/whole-room.ts";
+import { ada, bo, expectSoon, roomIn, wholeRoomForAll } from "../support/whole-room.ts";
+
+wholeRoomForAll();
 
 describe("the alarm", () => {
   const draft = { question: "?", options: ["a", "b"], multiple: false, secret: false, sealed: false, open: false };

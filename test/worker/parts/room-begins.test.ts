@@ -7,7 +7,9 @@ import { Attachments, type RoomAttachment } from "../../../worker/room/sockets/s
 import { writeHistory } from "../support/classroom.ts";
 import { D1WithFaults } from "../support/d1-with-faults.ts";
 import { channelFacts, heldSocket, inObject, somebody } from "../support/in-room.ts";
-import { ada, bo, roomIn } from "../support/whole-room.ts";
+import { ada, bo, roomIn, wholeRoomForAll } from "../support/whole-room.ts";
+
+wholeRoomForAll();
 
 test("P21: what was scheduled before the room knew its channel rings at its time", async () => {
   await inObject(async (state) => {

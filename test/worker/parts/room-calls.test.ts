@@ -8,7 +8,9 @@ import { RECONNECT_HEADER, type RoomAttachment } from "../../../worker/room/sock
 import { channelOf, factsFor, storedIn } from "../support/channel.ts";
 import { inObject } from "../support/in-room.ts";
 import type { ChannelFacts, SocketIdentity } from "../../../worker/room/contract.ts";
-import { ada, bo, tess, hashes, expectSoon, roomIn, codeOf, react } from "../support/whole-room.ts";
+import { ada, bo, tess, hashes, expectSoon, roomIn, codeOf, react, wholeRoomForAll } from "../support/whole-room.ts";
+
+wholeRoomForAll();
 
 describe("calls", () => {
   test("a post by the worker is stored like any other, in its author's turn", async () => {

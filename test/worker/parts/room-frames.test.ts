@@ -6,7 +6,9 @@ import type { Message } from "../../../protocol/index.ts";
 import { SAVE_EVERY_MS } from "../../../worker/room/readers/read-marks.ts";
 import { storedIn } from "../support/channel.ts";
 import { inObject } from "../support/in-room.ts";
-import { ada, bo, tess, expectSoon, roomIn, codeOf, react } from "../support/whole-room.ts";
+import { ada, bo, tess, expectSoon, roomIn, codeOf, react, wholeRoomForAll } from "../support/whole-room.ts";
+
+wholeRoomForAll();
 
 describe("a frame", () => {
   test("I1: posts are acknowledged, told to all, told to the hub, and carried to D1", async () => {

@@ -4,7 +4,9 @@ import { HubFollower } from "../../../worker/room/followers/hub.ts";
 import type { Part } from "../../../worker/room/part.ts";
 import type { ChannelFacts } from "../../../worker/room/contract.ts";
 import { inObject } from "../support/in-room.ts";
-import { ada, bo, expectSoon, react, roomIn } from "../support/whole-room.ts";
+import { ada, bo, expectSoon, react, roomIn, wholeRoomForAll } from "../support/whole-room.ts";
+
+wholeRoomForAll();
 
 const poll = { question: "?", options: ["a", "b"], multiple: false, secret: false, sealed: false, open: false };
 const raise = () => {

@@ -9,7 +9,9 @@ import { channelOf, factsFor, storedIn } from "../support/channel.ts";
 import type { Somebody } from "../support/classroom.ts";
 import { inObject, somebody } from "../support/in-room.ts";
 import type { ChannelFacts } from "../../../worker/room/contract.ts";
-import { ada, bo, tess, hashes, expectSoon, roomIn } from "../support/whole-room.ts";
+import { ada, bo, tess, hashes, expectSoon, roomIn, wholeRoomForAll } from "../support/whole-room.ts";
+
+wholeRoomForAll();
 
 describe("a socket", () => {
   test("P30: comes in with the newest page, and the room carries over what D1 lacks", async () => {

@@ -17,7 +17,9 @@ import {
 import type { Somebody } from "../support/classroom.ts";
 import { D1WithFaults } from "../support/d1-with-faults.ts";
 import { inObject } from "../support/in-room.ts";
-import { LEASES, ada, bo, cy, channelNo, attachmentOf, OLD } from "../support/room-sockets.ts";
+import { LEASES, ada, bo, cy, channelNo, attachmentOf, OLD, roomSocketsForAll } from "../support/room-sockets.ts";
+
+roomSocketsForAll();
 
 describe("a lease", () => {
   function leasesIn(state: DurableObjectState, no?: () => number | undefined) {

@@ -10,7 +10,9 @@ import type { RoomAttachment } from "../../../worker/room/sockets/socket-identit
 import type { Somebody } from "../support/classroom.ts";
 import { D1WithFaults } from "../support/d1-with-faults.ts";
 import { inObject } from "../support/in-room.ts";
-import { LEASES, ada, bo, cy, channelNo, attachmentOf, OLD } from "../support/room-sockets.ts";
+import { LEASES, ada, bo, cy, channelNo, attachmentOf, OLD, roomSocketsForAll } from "../support/room-sockets.ts";
+
+roomSocketsForAll();
 
 const expectSoon = (look: () => unknown) => vi.waitFor(look, { timeout: 2_000, interval: 2 });
 

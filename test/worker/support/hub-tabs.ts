@@ -1,6 +1,6 @@
 /** A class's hub in an object of its own, and tabs that are open on it. */
 import { env } from "cloudflare:workers";
-import { afterEach, beforeAll, expect, vi } from "vitest";
+import { beforeAll, expect, vi } from "vitest";
 import type { WorkspaceEvent } from "../../../protocol/index.ts";
 import { handleKey } from "../../../worker/handles/handles.ts";
 import { IDENTITY_HEADER, writeHeader, type HubAttachment } from "../../../worker/room/sockets/socket-identity.ts";
@@ -9,20 +9,21 @@ import { channelOf } from "./channel.ts";
 import { openClassroom, type Somebody } from "./classroom.ts";
 import { D1WithFaults } from "./d1-with-faults.ts";
 import { somebody } from "./in-room.ts";
+import { undoFakesAfterEach } from "./undo-fakes.ts";
 
 export let ada: Somebody;
 export let bo: Somebody;
 export let channel: string;
-beforeAll(async () => {
-  const classroom = await openClassroom();
-  ada = await classroom.person("student", { handle: "ada" });
-  bo = await classroom.person("student", { handle: "bob" });
-  ({ id: channel } = await channelOf([ada, bo]));
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+/** To be called by the file of the tests: files share a runtime, and a hook that stands here is the first one's alone. */
+export function hubTabsForAll(): void {
+  beforeAll(async () => {
+    const classroom = await openClassroom();
+    ada = await classroom.person("student", { handle: "ada" });
+    bo = await classroom.person("student", { handle: "bob" });
+    ({ id: channel } = await channelOf([ada, bo]));
+  });
+  undoFakesAfterEach();
+}
 
 export type Of<T extends WorkspaceEvent["type"]> = Extract<WorkspaceEvent, { type: T }>;
 

@@ -8,12 +8,16 @@ export let owner: Somebody;
 export let student: Somebody;
 /** Somebody whom the import brought: who has an account is the author of nothing that it brings. */
 export let ann: string;
-beforeEach(async () => {
-  classroom = await openClassroom();
-  owner = await classroom.person("owner");
-  student = await classroom.person("student");
-  ann = await person("slack:ann");
-});
+/** To be called by the file of the tests: files share a runtime, and a hook that stands here is the first one's alone. */
+export function importClassForEach(): void {
+  beforeEach(async () => {
+    classroom = await openClassroom();
+    owner = await classroom.person("owner");
+    student = await classroom.person("student");
+    ann = await person("slack:ann");
+  });
+}
+
 export const at = (path: string) => `/workspaces/${classroom.id}/import/${path}`;
 export interface Known {
   key: string;

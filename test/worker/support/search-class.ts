@@ -1,12 +1,13 @@
 /** A class whose search is asked: two students, a teacher, a channel of all and one without the first of them. */
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
-import { afterEach, beforeAll, expect, vi } from "vitest";
+import { beforeAll, expect } from "vitest";
 import type { Message, Refusal } from "../../../protocol/index.ts";
 import type { SearchPage } from "../../../protocol/search/contract.ts";
 import { roomOf } from "../../../worker/room/stubs.ts";
 import { channelOf, factsFor } from "./channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./classroom.ts";
+import { undoFakesAfterEach } from "./undo-fakes.ts";
 
 export let classroom: Classroom;
 export let ada: Somebody;
@@ -15,15 +16,18 @@ export let tess: Somebody;
 export let course: { id: string; no: number };
 export let secret: { id: string; no: number };
 
-beforeAll(async () => {
-  classroom = await openClassroom();
-  ada = await classroom.person("student", { handle: "ada" });
-  bo = await classroom.person("student", { handle: "bob" });
-  tess = await classroom.person("teacher", { handle: "tess" });
-  course = await channelOf([ada, bo, tess], { kind: "public" });
-  secret = await channelOf([bo, tess]);
-});
-afterEach(() => vi.restoreAllMocks());
+/** To be called by the file of the tests: files share a runtime, and a hook that stands here is the first one's alone. */
+export function searchClassForAll(): void {
+  beforeAll(async () => {
+    classroom = await openClassroom();
+    ada = await classroom.person("student", { handle: "ada" });
+    bo = await classroom.person("student", { handle: "bob" });
+    tess = await classroom.person("teacher", { handle: "tess" });
+    course = await channelOf([ada, bo, tess], { kind: "public" });
+    secret = await channelOf([bo, tess]);
+  });
+  undoFakesAfterEach();
+}
 
 export const search = async (who: Somebody, q: string, more: Record<string, string> = {}) => {
   const { status, body } = await who.get<SearchPage & Refusal>(

@@ -10,13 +10,16 @@ export let bo: Somebody;
 export let cleo: Somebody;
 export let teacher: Somebody;
 
-beforeAll(async () => {
-  classroom = await openClassroom();
-  ada = await classroom.person("student", { handle: "ada" });
-  bo = await classroom.person("student", { handle: "bob" });
-  cleo = await classroom.person("student", { handle: "cleo" });
-  teacher = await classroom.person("teacher", { handle: "miriam" });
-});
+/** To be called by the file of the tests: files share a runtime, and a hook that stands here is the first one's alone. */
+export function threadClassForAll(): void {
+  beforeAll(async () => {
+    classroom = await openClassroom();
+    ada = await classroom.person("student", { handle: "ada" });
+    bo = await classroom.person("student", { handle: "bob" });
+    cleo = await classroom.person("student", { handle: "cleo" });
+    teacher = await classroom.person("teacher", { handle: "miriam" });
+  });
+}
 
 export const start = (who: Somebody, channel: string, seq = 1) =>
   who.post<{ channel: MyChannel }>(`/channels/${channel}/messages/${seq}/thread`);

@@ -3,7 +3,7 @@
  */
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
-import { afterEach, beforeAll, expect, vi } from "vitest";
+import { beforeAll, expect, vi } from "vitest";
 import type { ChannelEvent } from "../../../protocol/index.ts";
 import { handleKey } from "../../../worker/handles/handles.ts";
 import { ChannelRoom } from "../../../worker/room/channel-room.ts";
@@ -20,6 +20,7 @@ import { openClassroom, type Classroom, type Somebody } from "./classroom.ts";
 import { D1WithFaults } from "./d1-with-faults.ts";
 import { hubsOf, roomsOf, somebody } from "./in-room.ts";
 import type { ChannelFacts, RoomNotice, SocketIdentity } from "../../../worker/room/contract.ts";
+import { undoFakesAfterEach } from "./undo-fakes.ts";
 
 let classroom: Classroom;
 export let ada: Somebody;
@@ -27,20 +28,21 @@ export let bo: Somebody;
 export let tess: Somebody;
 /** Member id → the hash by which their session is found. */
 export const hashes = new Map<string, string>();
-beforeAll(async () => {
-  classroom = await openClassroom();
-  ada = await classroom.person("student", { handle: "ada" });
-  bo = await classroom.person("student", { handle: "bob" });
-  tess = await classroom.person("teacher", { handle: "tess" });
-  for (const { id, userNo } of [ada, bo, tess]) {
-    const sql = "select token_hash as h from sessions where user_no = ?";
-    hashes.set(id, (await env.DB.prepare(sql).bind(userNo).first<string>("h"))!);
-  }
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+/** To be called by the file of the tests: files share a runtime, and a hook that stands here is the first one's alone. */
+export function wholeRoomForAll(): void {
+  beforeAll(async () => {
+    classroom = await openClassroom();
+    ada = await classroom.person("student", { handle: "ada" });
+    bo = await classroom.person("student", { handle: "bob" });
+    tess = await classroom.person("teacher", { handle: "tess" });
+    for (const { id, userNo } of [ada, bo, tess]) {
+      const sql = "select token_hash as h from sessions where user_no = ?";
+      hashes.set(id, (await env.DB.prepare(sql).bind(userNo).first<string>("h"))!);
+    }
+  });
+  undoFakesAfterEach();
+}
+
 export const expectSoon = (look: () => unknown) => vi.waitFor(look, { timeout: 2_000, interval: 2 });
 export type Of<T extends ChannelEvent["type"]> = Extract<ChannelEvent, { type: T }>;
 
