@@ -1,4 +1,5 @@
 /** Where an address of the web or of mail stands in a text, and where it ends. Pure. */
+import { anyOf } from "./any-of.ts";
 
 /** Longer ones are text, in characters. */
 const LONGEST = 2_000;
@@ -89,8 +90,8 @@ export function angledAddressAt(text: string, at: number): { written: string; hr
 
 /** Letters of other scripts that look like Latin ones, and characters that are not seen. */
 const LATIN_LETTERS_LIKE = "ᴀ-ᴢꜰꜱıɩȷɑɡ";
-const LATIN_LIKE = new RegExp(`[аԁеһіїјӏорсуѕхѵԛԝгαεικνορτυχγօոսցհյ${LATIN_LETTERS_LIKE}]`, "u");
-const ODD_LATIN = new RegExp(`[${LATIN_LETTERS_LIKE}]`, "u");
+const LATIN_LIKE = anyOf(`аԁеһіїјӏорсуѕхѵԛԝгαεικνορτυχγօոսցհյ${LATIN_LETTERS_LIKE}`);
+const ODD_LATIN = anyOf(LATIN_LETTERS_LIKE);
 
 /**
  * True for a host that is not what it seems: letters of several scripts in one of its parts, or a part of another script that is

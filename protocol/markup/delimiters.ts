@@ -2,6 +2,7 @@
  * Which stars, underscores, tildes and bars mark something. CommonMark asks only what stands on both sides of a mark; here marks
  * inside of words, between digits and in code that somebody forgot to mark as such are letters. Pure, linear in the number of marks.
  */
+import { anyOf } from "./any-of.ts";
 import { charAt, charBefore, isUnspaced } from "./formulas.ts";
 
 export interface Delimiter {
@@ -28,11 +29,11 @@ const isBlank = (char: string) => char === "" || /\s/u.test(char);
 /** Punctuation and letters of scripts that put no blanks around a mark. */
 const isEastern = (char: string) => isUnspaced(char) || /[^\u0000-\u02ff\p{L}\p{M}\p{N}\s]/u.test(char);
 
-const OPENING = new RegExp("[([{\"'“‘«„‚¿¡‹]", "u");
-const OPENS_OR_PARTS = new RegExp("[([{“‘„/]", "u");
-const BEFORE_OPENING = new RegExp("[-–—:,;|>*_~`]", "u");
-const CLOSING = new RegExp("[)\\]},;!?…]", "u");
-const SENTENCE_END = new RegExp("[:.!?;…。：！？；]", "u");
+const OPENING = anyOf("([{\"'“‘«„‚¿¡‹");
+const OPENS_OR_PARTS = anyOf("([{“‘„/");
+const BEFORE_OPENING = anyOf("-–—:,;|>*_~`");
+const CLOSING = anyOf(")\\]},;!?…");
+const SENTENCE_END = anyOf(":.!?;…。：！？；");
 const PARTNER: Record<string, string> = { "(": ")", "[": "]", "{": "}", "<": ">", "“": "”", "‘": "’", "«": "»" };
 
 function canOpen(text: string, { char, at, length, backslashes }: Delimiter): boolean {

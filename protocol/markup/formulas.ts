@@ -1,4 +1,5 @@
 /** Where LaTeX stands in a text, and where a dollar is a dollar. The cases are in docs/markup.md. Pure. */
+import { anyOf } from "./any-of.ts";
 
 /** Longer ones are shown as they were typed, in characters. */
 const LONGEST_INLINE = 400;
@@ -82,9 +83,9 @@ function inline(text: string, at: number): Formula | null {
   return isMeant(source, true) ? { end: end + 1, source, display: false } : null;
 }
 
-const CURRENCY = new RegExp("[€£¥₩₹]", "u");
+const CURRENCY = anyOf("€£¥₩₹");
 /** Behind a letter, a digit, `_` or `^` a letter is a part of a formula. */
-const WORDS = new RegExp("(?<![\\p{L}\\p{N}_^])\\p{L}[\\p{L}\\p{M}'’]+", "gu");
+const WORDS = /(?<![\p{L}\p{N}_^])\p{L}[\p{L}\p{M}'\u2019]+/gu;
 /** Words of formulas that no backslash has to stand before. */
 const FUNCTIONS = /^(?:sin|cos|tan|log|exp|lim|max|min|mod|gcd|lcm|det|dim|ker|and|for|div|sup|inf|arg|deg|sgn|var)$/iu;
 

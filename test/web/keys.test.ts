@@ -1,6 +1,7 @@
 /** Shortcuts on the keyboards of other countries: events as Chromium and Safari send them on Windows and macOS. */
 import { describe, expect, test } from "vitest";
-import { isComposing, keyOf } from "../../web/src/lib/base/browser/keys.ts";
+import { isComposing } from "../../web/src/lib/base/browser/composing.ts";
+import { keyOf } from "../../web/src/lib/base/browser/keys.ts";
 
 describe("R149: a shortcut is asked for by its letter", () => {
   test.each([
