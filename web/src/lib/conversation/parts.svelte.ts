@@ -48,6 +48,7 @@ export interface Parts {
   >;
   ConnectionLine: Component<{ state: "reconnecting" | "offline" | "stream" | "pages"; conversation: Conversation }>;
   OverList: Component<{ conversation: Conversation; list: HTMLElement | undefined }>;
+  ImportedMark: Component<{ id?: string }>;
   MessageMarks: Component<{
     message: Message;
     conversation: Conversation;

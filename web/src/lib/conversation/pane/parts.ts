@@ -8,6 +8,7 @@ import CheckpointLine from "../list/CheckpointLine.svelte";
 import Composer from "../composer/Composer.svelte";
 import ConnectionLine from "./ConnectionLine.svelte";
 import OverList from "../list/OverList.svelte";
+import ImportedMark from "../message/ImportedMark.svelte";
 import MessageMarks from "../message/MessageMarks.svelte";
 import FailedMessage from "../message/FailedMessage.svelte";
 import NamedFiles from "../message/NamedFiles.svelte";
@@ -32,6 +33,7 @@ export const own = {
   Composer,
   ConnectionLine,
   OverList,
+  ImportedMark,
   MessageMarks,
   FailedMessage,
   NamedFiles,
