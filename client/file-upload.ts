@@ -38,6 +38,8 @@ export interface FileUploadOptions {
 }
 
 const FIRST_PAUSE_MS = 1_000;
+/** More would lose more of what has travelled where the line breaks. */
+const PARTS_AT_ONCE = 2;
 
 /**
  * As long as the network takes, but for what the server refuses for good.
@@ -52,27 +54,76 @@ export async function uploadFile(options: FileUploadOptions): Promise<Uploaded> 
       send({ method: "POST", url, body: bytes, signal, onProgress: (sent) => onProgress?.(sent) }),
     )) as Uploaded;
   }
-  const begin = async (): Promise<BegunUpload> => ({
-    ...(await api.call("files.begin", { channel }, { message, size: bytes.size })),
-    parts: [],
+  const begin = async (): Promise<BegunUpload> => {
+    const { upload, partBytes } = await api.call("files.begin", { channel }, { message, size: bytes.size });
+    return { upload, partBytes, parts: [] };
+  };
+  const goOn = async (begun: BegunUpload): Promise<Uploaded> => {
+    const parts = await sendParts(options, send, begun);
+    return untilAnswered(options, () => api.call("files.finish", { channel }, { upload: begun.upload, parts }));
+  };
+  const anew = async () => goOn(await untilAnswered(options, begin));
+  if (!options.begun) return anew();
+  return goOn(options.begun).catch((cause: unknown) => {
+    // Begun so long ago that nobody knows of it any more: the bytes are here, and go once more.
+    if (cause instanceof RefusedError && cause.refusal.reason === "file_ticket") return anew();
+    throw cause;
   });
-  let begun = options.begun ?? (await untilAnswered(options, begin));
+}
+
+/**
+ * What is not there yet, some parts at once: while the server looks up who sends one, the bytes of another travel.
+ * @returns the `etag`s of all parts, in their order
+ */
+async function sendParts(options: FileUploadOptions, send: SendBytes, begun: BegunUpload): Promise<string[]> {
+  const { api, channel, bytes, onProgress, onBegun, onWaiting } = options;
   const { upload, partBytes } = begun;
   const count = Math.ceil(bytes.size / partBytes);
-  while (begun.parts.length < count) {
-    options.onBegun?.(begun);
-    const before = begun.parts.length;
-    const start = before * partBytes;
-    const url = withQuery(addressOf(api, "files.part", { channel, part: String(before + 1) }), { upload });
+  const etags: (string | undefined)[] = [...begun.parts];
+  const sent = new Map<number, number>();
+  // What one of them is refused for good ends the others.
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  let next = etags.length;
+  const waiting = new Set<number>();
+  const sendOne = async (at: number): Promise<void> => {
+    const start = at * partBytes;
+    const url = withQuery(addressOf(api, "files.part", { channel, part: String(at + 1) }), { upload });
     const body = bytes.slice(start, start + partBytes);
-    const { etag } = (await untilAnswered(options, () =>
-      send({ method: "PUT", url, body, signal, onProgress: (sent) => onProgress?.(start + sent) }),
-    )) as { etag: string };
-    begun = { ...begun, parts: [...begun.parts, etag] };
+    const moved = (part: number) => {
+      sent.set(at, part);
+      onProgress?.(begun.parts.length * partBytes + [...sent.values()].reduce((sum, each) => sum + each, 0));
+    };
+    const waits = (isWaiting: boolean) => {
+      if (isWaiting) waiting.add(at);
+      else waiting.delete(at);
+      onWaiting?.(waiting.size > 0);
+    };
+    const ask = () => send({ method: "PUT", url, body, signal, onProgress: moved });
+    const { etag } = (await untilAnswered({ ...options, signal, onWaiting: waits }, ask)) as { etag: string };
+    etags[at] = etag;
+    sent.set(at, body.size);
+    onBegun?.({ upload, partBytes, parts: withoutGap(etags) });
+  };
+  const lane = async () => {
+    while (next < count) await sendOne(next++);
+  };
+  onBegun?.(begun);
+  await Promise.all(Array.from({ length: PARTS_AT_ONCE }, lane)).catch((why: unknown) => {
+    stop.abort(why);
+    throw why;
+  });
+  return withoutGap(etags);
+}
+
+/** As far as every part is there. */
+function withoutGap(etags: readonly (string | undefined)[]): string[] {
+  const there: string[] = [];
+  for (const etag of etags) {
+    if (etag === undefined) break;
+    there.push(etag);
   }
-  options.onBegun?.(begun);
-  const { parts } = begun;
-  return untilAnswered(options, () => api.call("files.finish", { channel }, { upload, parts }));
+  return there;
 }
 
 /** Of a request that `api.call` does not make: it sends bytes. */

@@ -107,6 +107,65 @@ describe("an upload", () => {
     expect(rest.sent).toEqual(["3 7"]);
   });
 
+  test("sends two parts at a time, tells how far both are, and keeps no part behind one that is not there", async () => {
+    const kept: number[] = [];
+    const told: number[] = [];
+    const answers = new Map<string, (etag: unknown) => void>();
+    const send = ({ url, onProgress }: BytesRequest) =>
+      new Promise<unknown>((resolve) => {
+        const part = new URL(url).pathname.split("/").at(-1)!;
+        onProgress(10);
+        answers.set(part, () => resolve({ etag: `etag ${part}` }));
+      });
+    const { done, asked } = upload(3 * FILE_PART_BYTES, {
+      ...{ send, onProgress: (sent) => told.push(sent) },
+      onBegun: ({ parts }) => kept.push(parts.length),
+    });
+    await settled();
+    expect([...answers.keys()]).toEqual(["1", "2"]);
+    expect(told).toEqual([10, 20]);
+    answers.get("2")!({});
+    await settled();
+    expect([kept, [...answers.keys()]]).toEqual([
+      [0, 0],
+      ["1", "2", "3"],
+    ]);
+    expect(told.at(-1)).toBe(FILE_PART_BYTES + 20);
+    answers.get("1")!({});
+    answers.get("3")!({});
+    await done;
+    expect(kept).toEqual([0, 0, 2, 3]);
+    expect(asked.at(-1)?.body).toEqual({ upload: "u.p", parts: ["etag 1", "etag 2", "etag 3"] });
+  });
+
+  test("of which one part is refused for good ends the others", async () => {
+    const refused = new RefusedError(refusal("forbidden"), 403);
+    const signals: AbortSignal[] = [];
+    const send = ({ url, signal }: BytesRequest) => {
+      signals.push(signal);
+      return url.includes("/uploads/2") ? Promise.reject(refused) : new Promise<unknown>(() => undefined);
+    };
+    await expect(upload(2 * FILE_PART_BYTES, { send }).done).rejects.toBe(refused);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  test("that was begun too long ago is begun anew, once", async () => {
+    const gone = { ...refusal("invalid"), reason: "file_ticket" } as const;
+    const kept: BegunUpload[] = [];
+    const send = vi.fn(({ url }: BytesRequest): Promise<unknown> => {
+      if (url.includes("upload=old")) return Promise.reject(new RefusedError(gone, 400));
+      return Promise.resolve({ etag: "new" });
+    });
+    const begun = { upload: "old.t", partBytes: FILE_PART_BYTES, parts: ["old"] };
+    const size = 2 * FILE_PART_BYTES;
+    const { done, asked } = upload(size, { begun, send, onBegun: (each) => kept.push(each) });
+    expect(await done).toEqual({ ticket: "t.t" });
+    expect(asked.at(-1)?.body).toEqual({ upload: "u.p", parts: ["new", "new"] });
+    expect(kept.at(-1)).toMatchObject({ upload: "u.p" });
+    const never = () => Promise.reject(new RefusedError(gone, 400));
+    await expect(upload(size, { begun, send: never }).done).rejects.toThrow();
+  });
+
   test("waits for the network, says so, and sends the same part again", async () => {
     const told: boolean[] = [];
     const send = vi

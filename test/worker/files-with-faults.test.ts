@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { FILE_PART_BYTES, type Message, type Refusal, type Uploaded } from "../../protocol/index.ts";
 import { app } from "../../worker/app.ts";
+import { log } from "../../worker/log.ts";
 import { channelOf } from "./support/channel.ts";
 import { openClassroom, ORIGIN, type Classroom, type Somebody } from "./support/classroom.ts";
 import { keysIn, post, postedFile, read, upload, usedBytes } from "./support/files.ts";
@@ -23,12 +24,13 @@ beforeEach(async () => {
   r2 = new R2WithFaults();
 });
 
-async function ask<T>(method: string, path: string, body?: object | Uint8Array<ArrayBuffer>) {
+async function ask<T>(method: string, path: string, body?: object | Uint8Array<ArrayBuffer> | ReadableStream) {
   const context = createExecutionContext();
-  const isBytes = body instanceof Uint8Array;
+  const isBytes = body instanceof Uint8Array || body instanceof ReadableStream;
   const headers = {
     authorization: `Bearer ${ada.token}`,
     "content-type": isBytes ? "application/octet-stream" : "application/json",
+    ...(body instanceof ReadableStream && { "content-length": String(FILE_PART_BYTES) }),
   };
   const init = { method, headers, ...(body && { body: isBytes ? body : JSON.stringify(body) }) };
   const bindings = { ...env, FILES: r2.bucket } as Env;
@@ -43,6 +45,9 @@ const bytes = new Uint8Array(SIZE);
 const begin = (message: string) => ask<{ upload: string }>("POST", at("/uploads"), { message, size: SIZE });
 const part = (no: number, of: string, slice: Uint8Array<ArrayBuffer>) =>
   ask<{ etag: string }>("PUT", at(`/uploads/${no}?upload=${of}`), slice);
+
+/** What a worker reads of a request whose sender is gone. */
+const GONE = new TypeError("Can't read from request stream because client disconnected.");
 
 describe("I8: R2 that fails", () => {
   const away = { status: 503, body: { code: "unavailable" } };
@@ -84,16 +89,44 @@ describe("I8: R2 that fails", () => {
     expect(posted.body.message.meta?.files).toMatchObject([{ size: SIZE }]);
   });
 
-  test("whose last answer is lost: nothing is put together twice, and its room is counted once in the end", async () => {
+  const begunWithParts = async () => {
     const { upload: begun } = (await begin(uuidv7())).body;
     const etags = [
       (await part(1, begun, bytes.slice(0, FILE_PART_BYTES))).body.etag,
       (await part(2, begun, bytes.slice(FILE_PART_BYTES))).body.etag,
     ];
+    return () => ask<Uploaded>("POST", at("/finished"), { upload: begun, parts: etags });
+  };
+
+  test("a part whose sender is gone is no fault of R2's, and goes whole the next time", async () => {
+    const fault = vi.spyOn(log, "fault");
+    const { upload: begun } = (await begin(uuidv7())).body;
+    const { readable, writable } = new FixedLengthStream(FILE_PART_BYTES);
+    const writer = writable.getWriter();
+    writer.closed.catch(() => undefined);
+    const sending = writer.write(bytes.slice(0, 100_000)).then(() => writer.abort(GONE));
+    expect(await ask("PUT", at(`/uploads/1?upload=${begun}`), readable)).toMatchObject(away);
+    await sending.catch(() => undefined);
+    expect(fault).not.toHaveBeenCalled();
+    fault.mockRestore();
+    expect((await part(1, begun, bytes.slice(0, FILE_PART_BYTES))).status).toBe(200);
+  });
+
+  test("whose last answer is lost: nothing is put together twice, and its room is counted once in the end", async () => {
+    const finish = await begunWithParts();
     r2.loseAnswer("complete");
-    expect(await ask("POST", at("/finished"), { upload: begun, parts: etags })).toMatchObject(away);
-    expect((await ask("POST", at("/finished"), { upload: begun, parts: etags })).status).toBe(201);
+    expect((await finish()).status).toBe(201);
+    expect((await finish()).status).toBe(201);
     expect(await keysIn(classroom.id)).toHaveLength(1);
+    expect(await usedBytes(classroom.no)).toBe(SIZE);
+  });
+
+  test("I2: an upload that two pages finish at once is one file, whose room is counted once", async () => {
+    const finish = await begunWithParts();
+    const both = await Promise.all([finish(), finish()]);
+    expect(both.map(({ status }) => status)).toEqual([201, 201]);
+    expect(await keysIn(classroom.id)).toHaveLength(1);
+    expect(await usedBytes(classroom.no)).toBe(SIZE);
   });
 
   test("while somebody reads: the file is not there for now, and words go on", async () => {

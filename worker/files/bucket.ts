@@ -6,7 +6,8 @@ import { because } from "../../protocol/reasons.ts";
 import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
 
-const RETRY_MS = 5_000;
+/** When it may be tried again while R2 is away. */
+export const RETRY_MS = 5_000;
 /** Milliseconds in base 36 have nine digits until the year 5188. */
 const TIME_DIGITS = 9;
 

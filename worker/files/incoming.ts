@@ -1,6 +1,7 @@
 /** The bytes of a request on their way to R2: its head looked at, its length counted, never the whole of it in memory. */
 import { because } from "../../protocol/reasons.ts";
 import { Refused } from "../refused.ts";
+import { RETRY_MS } from "./bucket.ts";
 import { HEAD_BYTES } from "./sniff.ts";
 
 export const broken = () => new Refused("invalid", because("file_broken"));
@@ -97,6 +98,26 @@ async function handOn(
     throw why;
   }
 }
+
+/**
+ * Bytes that nobody looks at. Where `declared` is their length, R2 takes them from the request itself: on the way through a stream of
+ * one's own they are copied once more, in smaller pieces.
+ * @throws Refused `invalid` as `into` does, `unavailable` where a connection broke; else what whoever takes them throws
+ */
+export async function handedOver<T>(
+  body: ReadableStream<Uint8Array> | null,
+  size: number,
+  declared: string | undefined,
+  take: (bytes: ReadableStream<Uint8Array>) => Promise<T>,
+): Promise<T> {
+  if (!body || declared !== String(size)) return (await incoming(body, size, declared)).into(take);
+  return take(body).catch((why: unknown) => {
+    throw IS_LOST.test(String(why)) ? new Refused("unavailable", { retryAfter: RETRY_MS }) : why;
+  });
+}
+
+/** A request that ended before its body did, whose sender hears of nothing; or R2's connection, and the same part is sent again. No fault. */
+const IS_LOST = /Network connection lost|client disconnected/u;
 
 interface Way {
   body: ReadableStream<Uint8Array>;

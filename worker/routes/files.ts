@@ -14,8 +14,8 @@ import { isShownPicture } from "../../protocol/file-kinds.ts";
 import { because } from "../../protocol/reasons.ts";
 import type { Permit } from "../access.ts";
 import { sweepNowAndThen } from "../file-sweep.ts";
-import { bucketOf, fileIdOf, fileKey, reached } from "../files/bucket.ts";
-import { broken, incoming } from "../files/incoming.ts";
+import { bucketOf, fileIdOf, fileKey, reached, RETRY_MS } from "../files/bucket.ts";
+import { broken, handedOver, incoming } from "../files/incoming.ts";
 import { servedAs } from "../files/serve-file.ts";
 import { HEAD_BYTES, sniff, type Sniffed } from "../files/sniff.ts";
 import type { HandlersOf } from "../http/handler.ts";
@@ -79,9 +79,10 @@ export const files: HandlersOf<"files"> = {
     const count = Math.ceil(size / FILE_PART_BYTES);
     if (part > count) throw broken();
     const length = part < count ? FILE_PART_BYTES : size - (count - 1) * FILE_PART_BYTES;
-    const sent = await incoming(c.req.raw.body, length, c.req.header("content-length"));
     const uploading = bucketOf(env).resumeMultipartUpload(fileKey(permit.workspace.id, id), uploadId);
-    const { etag } = await reached(sent.into((bytes) => uploading.uploadPart(part, bytes)));
+    const { etag } = await reached(
+      handedOver(c.req.raw.body, length, c.req.header("content-length"), (bytes) => uploading.uploadPart(part, bytes)),
+    );
     return { etag };
   },
 
@@ -96,16 +97,21 @@ export const files: HandlersOf<"files"> = {
     const left = before
       ? fileBytesLeft(permit.workspace.meta, classMost(env))
       : await takeRoom(env, db, permit, size, now);
+    let hasTaken = !before;
     try {
       const etags = parts.map((etag, at) => ({ partNumber: at + 1, etag }));
-      const whole = before ?? (await bucket.resumeMultipartUpload(key, uploadId).complete(etags).catch(notComplete));
-      if (whole.size !== size) throw broken();
+      const whole = before ?? (await putTogether(bucket, key, uploadId, etags));
+      if (whole === "by another") {
+        // Another page of the same sender was first, and took the room for it.
+        await giveBackFileBytes(db, permit.workspace.no, size);
+        hasTaken = false;
+      } else if (whole.size !== size) throw broken();
       const start = await reached(bucket.get(key, { range: { offset: 0, length: Math.min(size, HEAD_BYTES) } }));
       if (!start || !("body" in start)) throw broken();
       const sniffed = sniff(new Uint8Array(await start.arrayBuffer()));
       return await signed(env, permit, { ...{ id, size, message }, ...sniffed }, left, now);
     } catch (error) {
-      if (!before) await giveBackFileBytes(db, permit.workspace.no, size);
+      if (hasTaken) await giveBackFileBytes(db, permit.workspace.no, size);
       if (error instanceof Refused && error.refusal.code === "invalid") await dropQuietly(bucket, key);
       throw error;
     }
@@ -186,12 +192,28 @@ async function signed(
   return { ticket: await roomOf(env, permit.channel.id).signFile(factsOf(permit), ticket), ...picture, left };
 }
 
-/** R2 does not put it together: a part is missing, or is not the one that was answered for. Or R2 is away. */
-function notComplete(error: unknown): never {
-  // R2's own numbers of what the sender got wrong: 10011, 10025, 10048 (developers.cloudflare.com/r2/api/error-codes).
-  if (/\((?:10011|10022|10024|10025|10048)\)|InvalidPart|NoSuchUpload/u.test(String(error))) throw broken();
-  log.fault("files", error);
-  throw new Refused("unavailable", { retryAfter: 5_000 });
+/**
+ * @returns the object; `by another` where the same parts were put together meanwhile
+ * @throws Refused `invalid` where a part is missing, or is not the one that was answered for; `unavailable` while R2 is away
+ */
+async function putTogether(
+  bucket: R2Bucket,
+  key: string,
+  uploadId: string,
+  parts: R2UploadedPart[],
+): Promise<R2Object | "by another"> {
+  try {
+    return await bucket.resumeMultipartUpload(key, uploadId).complete(parts);
+  } catch (error) {
+    const there = await bucket.head(key).catch(() => null);
+    // R2's own numbers of what the sender got wrong (developers.cloudflare.com/r2/api/error-codes).
+    if (/\(10024\)|NoSuchUpload/u.test(String(error)) && there) return "by another";
+    // It was put together, and the answer was lost.
+    if (there) return there;
+    if (/\((?:10011|10022|10024|10025|10048)\)|InvalidPart|NoSuchUpload/u.test(String(error))) throw broken();
+    log.fault("files", error);
+    throw new Refused("unavailable", { retryAfter: RETRY_MS });
+  }
 }
 
 async function dropQuietly(bucket: R2Bucket, key: string): Promise<void> {
