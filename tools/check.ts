@@ -1,12 +1,22 @@
 /**
  * `npm run check`: everything that takes seconds, as many steps at once as there are cores. All steps run, so that one look shows all that is
- * wrong. What is known from the last time is kept in node_modules/.cache (types, lint, format): delete that folder to begin from nothing.
+ * wrong. Of the tests there run those that hold a rule for all files and those that are nearest to what differs from main; `-- --all` runs all
+ * that need no workerd. What is known from the last time is kept in node_modules/.cache (types, lint, format): delete that folder to begin
+ * from nothing.
  */
 import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { changedFiles } from "./check/changed-files.ts";
-import { workerTestsOf } from "./check/worker-tests.ts";
+import {
+  OF_CODE,
+  OF_COMPONENTS,
+  OF_PAGE,
+  OF_WORKER,
+  testsNear,
+  testsOfAllFiles,
+  type Kind,
+} from "./check/near-tests.ts";
 import { sources } from "./measure/files.ts";
 import { ROOT, runCommand } from "./run-command.ts";
 
@@ -45,9 +55,6 @@ const FIRST: Step[] = [
 ];
 /** The longest first, so that none of them is left over at the end. */
 const STEPS: Step[] = [
-  tests("fast tests of the page", "node", ["test/web"]),
-  tests("fast tests", "node", [...TOGETHER, "test/client", "test/protocol", "test/tools"]),
-  tests("components", "render", TOGETHER),
   {
     what: "types: web",
     command: "svelte-check",
@@ -87,16 +94,39 @@ async function runAtOnce(steps: Step[], lanes: number): Promise<void> {
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
+const all = sources();
 const changed = await changedFiles();
-const { chosen, others } = workerTestsOf(changed, sources());
+let others = 0;
+/** The tests of that kind that a change asks for: none is no step. Workerd is not started for a change that does not reach it. */
+function near(what: string, project: string, kind: Kind, more: string[] = []): Step[] {
+  const found = testsNear(changed, all, kind);
+  others += found.others;
+  const always = kind === OF_WORKER ? [] : testsOfAllFiles(all.tests, kind);
+  const files = [...new Set([...always, ...found.chosen])];
+  return files.length === 0 ? [] : [tests(`${what}, ${files.length} files`, project, [...more, ...files])];
+}
+
 const lanes = Math.max(2, availableParallelism());
 await runAtOnce(FIRST, lanes);
 await runAtOnce(
-  chosen.length === 0 ? STEPS : [tests("worker tests of what changed", "worker*", chosen), ...STEPS],
+  [
+    ...near("worker tests", "worker*", OF_WORKER),
+    ...(process.argv.includes("--all")
+      ? [
+          tests("all tests of the page", "node", ["test/web"]),
+          tests("all other fast tests", "node", [...TOGETHER, "test/client", "test/protocol", "test/tools"]),
+          tests("all components", "render", TOGETHER),
+        ]
+      : [
+          ...near("tests of the page", "node", OF_PAGE),
+          ...near("fast tests", "node", OF_CODE, TOGETHER),
+          ...near("components", "render", OF_COMPONENTS, TOGETHER),
+        ]),
+    ...STEPS,
+  ],
   lanes,
 );
 
-if (chosen.length > 0) console.log(`Of the worker's tests there ran: ${chosen.join(" ")}.`);
-if (others > 0) console.log(`The change reaches ${others} more of them; \`npm test -- worker\` runs all.`);
+if (others > 0) console.log(`The change reaches ${others} more test files; \`npm test\` runs all.`);
 console.log(failed.length === 0 ? "All checks passed." : `Failed: ${failed.join("; ")}.`);
 process.exit(failed.length === 0 ? 0 : 1);

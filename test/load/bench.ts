@@ -47,37 +47,41 @@ async function giveUp(error: unknown): Promise<void> {
   isEnding = true;
   console.error(error);
   setTimeout(() => process.exit(1), GIVE_UP_MS);
-  await bench.restart().catch(console.error);
-  // What was measured until then took its time too.
+  // What was measured until then took its time too. First, since a server that is being killed may take longer than it is waited for.
   if (outcomes.size > 0) await conclude().catch(console.error);
+  await bench.restart().catch(console.error);
   process.exit(1);
 }
 process.on("uncaughtException", (error) => void giveUp(error));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void giveUp(`stopped by ${signal}`));
 
-/** So many samples as it takes to know the spread of all its ratios, at most so many as the scenario allows. */
-async function take({ name, samples = { least: 1, most: 1 }, run }: Scenario): Promise<Outcome[]> {
+/**
+ * So many samples as it takes to know the spread of all its ratios, at most so many as the scenario allows. Each counts at once, so that
+ * a bench that is interrupted has lost no more than the one that it was taking.
+ */
+async function take({ name, samples = { least: 1, most: 1 }, run }: Scenario): Promise<void> {
   const { least, most } = options.quick ? { least: 1, most: 1 } : samples;
-  const outcomes: Outcome[] = [];
-  while (outcomes.length < least || (outcomes.length < most && !isSettled(outcomes))) {
+  const taken: Outcome[] = [];
+  const before = outcomes.get(name) ?? [];
+  while (!isEnding && (taken.length < least || (taken.length < most && !isSettled(taken)))) {
     await bench.refresh();
     const began = performance.now();
-    outcomes.push(await run(bench));
-    console.error(`${name}: sample ${outcomes.length} (${((performance.now() - began) / 1000).toFixed(0)} s)`);
+    taken.push(await run(bench));
+    outcomes.set(name, [...before, ...taken]);
+    console.error(`${name}: sample ${taken.length} (${((performance.now() - began) / 1000).toFixed(0)} s)`);
   }
-  return outcomes;
 }
 
 for (let run = 1; run <= runs; run++) {
   for (const scenario of SCENARIOS) {
     if (!names.includes(scenario.name) || (scenario.once && run > 1)) continue;
-    const taken = await take(scenario).catch(giveUp);
-    if (!taken) break;
-    outcomes.set(scenario.name, [...(outcomes.get(scenario.name) ?? []), ...taken]);
+    await take(scenario).catch(giveUp);
   }
   await bench.restart();
 }
 
+// Who ends the bench early has written what there is, and ends the process.
+if (isEnding) await new Promise<never>(() => undefined);
 const report = await conclude();
 process.exit(report.lines.some(({ verdict }) => verdict === "NOT") ? 1 : 0);
 

@@ -1,6 +1,13 @@
-/** Which of the worker's tests `npm run check` runs for a change. */
+/** Which tests `npm run check` runs for a change. */
 import { expect, it } from "vitest";
-import { workerTestsOf } from "../../tools/check/worker-tests.ts";
+import {
+  OF_CODE,
+  OF_COMPONENTS,
+  OF_PAGE,
+  OF_WORKER,
+  testsNear,
+  testsOfAllFiles,
+} from "../../tools/check/near-tests.ts";
 import { sources } from "../../tools/measure/files.ts";
 
 const file = (path: string, ...imports: string[]) => ({
@@ -27,7 +34,7 @@ const TESTS = [
   file("test/worker/parts/two.ts", "../../../worker/store/further.ts"),
   file("test/worker/support/classroom.ts"),
 ];
-const chosenFor = (...changed: string[]) => workerTestsOf(changed, { code: CODE, tests: TESTS }).chosen;
+const chosenFor = (...changed: string[]) => testsNear(changed, { code: CODE, tests: TESTS }, OF_WORKER).chosen;
 
 it("a change is asked about by the tests that import it, then by those of its noun, then by those of a route that uses it", () => {
   expect(chosenFor("worker/store/bans.ts")).toEqual([
@@ -57,12 +64,38 @@ it("what the worker does not read asks nothing of its tests", () => {
 });
 
 it("the nearest run, and how many more there are is said", () => {
-  expect(workerTestsOf(["worker/store/bans.ts"], { code: CODE, tests: TESTS }, 1)).toEqual({
+  expect(testsNear(["worker/store/bans.ts"], { code: CODE, tests: TESTS }, { ...OF_WORKER, most: 1 })).toEqual({
     chosen: ["test/worker/parts/rows.test.ts"],
     others: 2,
   });
 });
 
 it("in this repository the tests of bans are asked about bans", () => {
-  expect(workerTestsOf(["worker/store/bans.ts"], sources()).chosen.join()).toContain("bans");
+  expect(testsNear(["worker/store/bans.ts"], sources(), OF_WORKER).chosen.join()).toContain("bans");
+});
+
+it("a component is asked about by the tests that draw it and by those of its noun, and nothing of the worker is", () => {
+  const changed = ["web/src/lib/base/ui/WeekSwitch.svelte"];
+  const files = {
+    code: [file("web/src/lib/base/ui/WeekSwitch.svelte")],
+    tests: [
+      file("test/web/weeks.test.ts"),
+      file("test/web/render/drawn.test.ts", "#lib/base/ui/WeekSwitch.svelte"),
+      file("test/worker/weeks.test.ts"),
+      file("test/client/weeks.test.ts"),
+    ],
+  };
+  expect(testsNear(changed, files, OF_PAGE).chosen).toEqual(["test/web/weeks.test.ts"]);
+  expect(testsNear(changed, files, OF_COMPONENTS).chosen).toEqual(["test/web/render/drawn.test.ts"]);
+  expect(testsNear(changed, files, OF_CODE).chosen).toEqual([]);
+  expect(testsNear(changed, files, OF_WORKER).chosen).toEqual([]);
+});
+
+it("what reads the repository's files itself runs whatever was changed", () => {
+  const tests = [
+    { path: "test/web/tokens.test.ts", text: 'readFileSync("web/src/app.css")', lines: 1 },
+    file("test/web/weeks.test.ts"),
+  ];
+  expect(testsOfAllFiles(tests, OF_PAGE)).toEqual(["test/web/tokens.test.ts"]);
+  expect(testsOfAllFiles(sources().tests, OF_CODE)).toContain("test/tools/escapes.test.ts");
 });
