@@ -1,9 +1,9 @@
 /** Who a message names: people by their handles, and crowds. Whether such a person is in the channel is decided later. */
-import { namesInBody } from "./markup/mentioned.ts";
-import { GROUP_MENTIONS, NamedPeople, type GroupMention } from "./markup/names.ts";
+import { namesInBody } from "./markup/names-in-body.ts";
+import { GROUP_MENTIONS, NamedPeople, type GroupMention } from "./markup/names-in-words.ts";
 import type { Role } from "./people.ts";
 
-export { GROUP_MENTIONS, type GroupMention } from "./markup/names.ts";
+export { GROUP_MENTIONS, type GroupMention } from "./markup/names-in-words.ts";
 
 /** The handles that a message names, folded (`handleKey`), each once, at most fifty. */
 export function mentionedHandles(body: string): string[] {

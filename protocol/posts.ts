@@ -1,7 +1,7 @@
 /**
  * What a message is posted with. Everything between the field and the room passes it on unread: the outbox and its store, the frame,
  * the body over HTTP, the request to the room, the message that shows while it is on its way. A field more is a line here; what comes of
- * it stands in the message's `meta` (messages.ts), where the room puts it (worker/room/commit/rules.ts).
+ * it stands in the message's `meta` (message-meta.ts), where the room puts it (worker/room/commit/rules.ts).
  */
 import * as v from "valibot";
 import { PostFilesSchema, type MessageFile } from "./files.ts";

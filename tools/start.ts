@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import type { RateLimits } from "../protocol/index.ts";
-import { readRateLimits } from "../protocol/rate-limits.ts";
+import { readRateLimits } from "../protocol/operator-rate-limits.ts";
 import { DEMO_OWNER } from "./demo/cast.ts";
 import { startServer, type RunningServer } from "./serve/server.ts";
 import { CannotStart } from "./serve/cannot-start.ts";

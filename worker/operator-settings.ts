@@ -1,6 +1,6 @@
 /** What whoever runs PLACE set (env-optional.d.ts). A mistake in it is said, and what stands in protocol/limits.ts holds. */
 import { RATE_LIMITS, type RateLimits } from "../protocol/index.ts";
-import { readRateLimits } from "../protocol/rate-limits.ts";
+import { readRateLimits } from "../protocol/operator-rate-limits.ts";
 import { log } from "./log.ts";
 
 /** Said once for as long as this isolate lives: each room asks. */

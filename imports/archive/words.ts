@@ -3,8 +3,8 @@
  * free one, and is named by that one in its words. Where nothing was taken, as in an empty PLACE, every word stays as it is.
  */
 import { handleKey } from "../../protocol/handles.ts";
-import { namesInBody } from "../../protocol/markup/mentioned.ts";
-import { namesIn, type Written } from "../../protocol/markup/names.ts";
+import { namesInBody } from "../../protocol/markup/names-in-body.ts";
+import { namesIn, type Written } from "../../protocol/markup/names-in-words.ts";
 
 /** A message of an import is no longer. */
 const BODY_MAX_CHARS = 40_000;

@@ -4,7 +4,7 @@
  */
 import { isDisguised } from "./addresses.ts";
 import { escapeHtml } from "./escape.ts";
-import { NamedPeople } from "./names.ts";
+import { NamedPeople } from "./names-in-words.ts";
 import type { Block, Inline, ListItem } from "./nodes.ts";
 
 /** What the place decides in which a body is shown. Whatever it gives back is HTML, and its own to escape. */

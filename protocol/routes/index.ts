@@ -1,6 +1,6 @@
 /**
  * The contract of the HTTP interface: every route of PLACE is a row here and a handler in worker/routes/. `docs/http.md`,
- * `docs/openapi.json` and `client/addresses.ts` are made from the rows (`npm run routes -- --write`).
+ * `web/static/openapi.json` and `client/addresses.ts` are made from the rows (`npm run routes -- --write`).
  */
 import { account } from "./account.ts";
 import { archives } from "./archives.ts";

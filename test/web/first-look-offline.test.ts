@@ -8,7 +8,7 @@ vi.mock("$app/service-worker", () => ({
   self: { navigator: worker, location: { origin: "https://place.example" } },
 }));
 /** By its address: it is typed with what only a service worker has. */
-const OFFLINE: string = "../../web/src/service-worker/offline.ts";
+const PART: string = "../../web/src/service-worker/opening.ts";
 const OPENING = "https://place.example/api/opening";
 
 let network: () => Promise<Response>;
@@ -40,11 +40,11 @@ async function keep({ at = Date.now() } = {}): Promise<void> {
 }
 async function answered(url: string) {
   const waits: Promise<unknown>[] = [];
-  const { offline } = (await import(OFFLINE)) as {
-    offline: { fetch: (event: object) => Promise<Response> | null };
+  const { opening } = (await import(PART)) as {
+    opening: { fetch: (event: object) => Promise<Response> | null };
   };
   const event = { request: new Request(url), waitUntil: (what: Promise<unknown>) => void waits.push(what) };
-  const answer = await offline.fetch(event);
+  const answer = await opening.fetch(event);
   await Promise.all(waits);
   return answer;
 }

@@ -79,6 +79,20 @@ test("a key holds over midnight", async () => {
   expect(await wordsIn()).toEqual(["Happy new term"]);
 });
 
+test("a poll with other options or another secrecy is not the one that its key stands for", async () => {
+  const poll = { question: "When?", options: ["Monday", "Tuesday"] };
+  const ask = (more: object) =>
+    send(ada, `/channels/${channel}/messages`, { body: "When?", poll: { ...poll, ...more } }, "k1");
+  expect([(await ask({})).status, (await ask({})).status]).toEqual([201, 200]);
+  for (const other of [
+    { options: ["Monday", "Friday"] },
+    { options: ["Monday", "Tuesday", "Friday"] },
+    { secret: true },
+  ]) {
+    expect((await ask(other)).body.code).toBe("key_reused");
+  }
+});
+
 test("so does one whose words wait for the teaching team: they wait once, and what became of them is told", async () => {
   const here = `/workspaces/${classroom.id}/held`;
   await teacher.patch(`/channels/${channel}`, { holds: true });

@@ -4,7 +4,7 @@
  */
 import type { Message } from "../../protocol/index.ts";
 import { handleKey } from "../../protocol/handles.ts";
-import { namesIn } from "../../protocol/markup/names.ts";
+import { namesIn } from "../../protocol/markup/names-in-words.ts";
 import { isStaff } from "../../protocol/permissions.ts";
 import type { OnWeb } from "../../protocol/web-pages.ts";
 import type { WebPerson } from "../store/web-people.ts";

@@ -2,7 +2,7 @@
 import { parseBody } from "../../../protocol/markup/blocks.ts";
 import { escapeHtml } from "../../../protocol/markup/escape.ts";
 import { writeHtml, type Hand } from "../../../protocol/markup/html.ts";
-import { namesIn } from "../../../protocol/markup/names.ts";
+import { namesIn } from "../../../protocol/markup/names-in-words.ts";
 import { piecesOf } from "../lib/class/emoji/written.ts";
 import { safeHtml } from "../lib/conversation/markup/safe-html.ts";
 import { say } from "./words.ts";

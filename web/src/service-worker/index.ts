@@ -5,15 +5,15 @@
  * changes and that no cache keeps (web/static/_headers).
  */
 import { self } from "$app/service-worker";
-import { offline } from "./offline.ts";
+import { opening } from "./opening.ts";
 import type { FromPage, Part } from "./part.ts";
 import { pictures } from "./pictures.ts";
 import { push } from "./push.ts";
 import { share } from "./share.ts";
-import { shell } from "./shell.ts";
+import { appCache } from "./app-cache.ts";
 
 /** The first one that has an answer gives it. */
-const PARTS: readonly Part[] = [shell, offline, pictures, share, push];
+const PARTS: readonly Part[] = [appCache, opening, pictures, share, push];
 
 /** Rejects with the first that failed, once all have ended. */
 async function all(work: (part: Part) => Promise<unknown> | void): Promise<void> {

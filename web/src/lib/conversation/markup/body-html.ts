@@ -7,7 +7,7 @@ import { t } from "#texts/message-body";
 import { parseBody } from "../../../../../protocol/markup/blocks.ts";
 import { escapeHtml } from "../../../../../protocol/markup/escape.ts";
 import { writeHtml, type Hand } from "../../../../../protocol/markup/html.ts";
-import { namesIn } from "../../../../../protocol/markup/names.ts";
+import { namesIn } from "../../../../../protocol/markup/names-in-words.ts";
 import type { Block } from "../../../../../protocol/markup/nodes.ts";
 import { paragraphHtml, wordsToHtml, type Names } from "./plain-text.ts";
 

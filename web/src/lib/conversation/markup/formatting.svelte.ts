@@ -3,7 +3,7 @@
  * then waits for them, and otherwise after it; should a message be quicker, its text stands there plain for that moment and the
  * list keeps its place when the parser comes.
  */
-import type { GroupMention } from "../../../../../protocol/markup/names.ts";
+import type { GroupMention } from "../../../../../protocol/markup/names-in-words.ts";
 import type { Grammar } from "./rich-text.ts";
 import { isPlain, plainToHtml, type Names } from "./plain-text.ts";
 

@@ -4,7 +4,12 @@
  */
 
 import { escapeHtml } from "../../../../../protocol/markup/escape.ts";
-import { isGroupMention, NamedPeople, namesIn, type GroupMention } from "../../../../../protocol/markup/names.ts";
+import {
+  isGroupMention,
+  NamedPeople,
+  namesIn,
+  type GroupMention,
+} from "../../../../../protocol/markup/names-in-words.ts";
 import { piecesOf, type EmojiAddress } from "../../class/emoji/written.ts";
 
 /** The names that a message can point at. All are asked with what stands behind the sign. */

@@ -1,5 +1,5 @@
 /** Whom a body names, by the same reading by which it is shown: code, links and what a backslash stands before name nobody. Pure. */
-import { namesIn, type Written } from "./names.ts";
+import { namesIn, type Written } from "./names-in-words.ts";
 import { walkInlines } from "./walk.ts";
 
 /** All that is written as a name in a body, in order. */

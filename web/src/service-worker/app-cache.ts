@@ -79,7 +79,7 @@ async function fileFor(event: FetchEvent): Promise<Response> {
   return answer;
 }
 
-export const shell: Part = {
+export const appCache: Part = {
   install,
   activate,
   fetch: (event) => {

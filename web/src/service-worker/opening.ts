@@ -51,6 +51,6 @@ async function openingFor(event: FetchEvent): Promise<Response> {
     : network.catch((cause: unknown) => (cause instanceof Response ? cause : Response.error()));
 }
 
-export const offline: Part = {
+export const opening: Part = {
   fetch: (event) => (kindOf(event.request, self.location.origin) === "opening" ? openingFor(event) : null),
 };
