@@ -3,7 +3,7 @@
  * mean. A socket that was given up is an orphan: whatever it still says is ignored.
  */
 import { CLOSE, isFinalClose } from "../protocol/close-codes.ts";
-import { PING, PONG } from "../protocol/heartbeat.ts";
+import { ECHO, PING, PONG } from "../protocol/heartbeat.ts";
 import {
   HEARTBEAT_MS,
   HEARTBEAT_TIMEOUT_MS,
@@ -26,7 +26,7 @@ export interface ConnectionOptions {
   /** 0 to 1, as Math.random. */
   random?: () => number;
   onState: (state: ConnectionState) => void;
-  /** Every text frame but the heartbeat's. */
+  /** Every text frame but the heartbeat's, and those that ask for an echo. */
   onFrame: (text: string) => void;
   /** The server said not to come back; `code` is one of `CLOSE`. */
   onFinalClose: (code: number) => void;
@@ -131,7 +131,9 @@ export class Connection {
       this.#cancelDeadline = null;
       this.#heardAt = this.#clock.now();
       this.#beat();
-      if (data !== PONG) this.#options.onFrame(data);
+      // Who says so has read all that came before it.
+      if (data.startsWith(ECHO)) this.send(data);
+      else if (data !== PONG) this.#options.onFrame(data);
     };
     // An error is always followed by a close, which says more.
     socket.onerror = () => undefined;

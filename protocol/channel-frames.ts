@@ -9,6 +9,12 @@ import { MessageIdSchema, PublicIdSchema } from "./text.ts";
 
 const RefSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(40));
 
+/** On either socket, in both directions: sent back as it came, it shows that everything before it was read. */
+export const EchoFrame = v.object({
+  type: v.literal("echo"),
+  token: v.pipe(v.string(), v.minLength(1), v.maxLength(40)),
+});
+
 // ── requests ────────────────────────────────────────────────────────────────────────────────────────────────────────
 export const EditFrame = v.object({ type: v.literal("edit"), ref: RefSchema, seq: SeqSchema, ...EditContent.entries });
 export const DeleteFrame = v.object({ type: v.literal("delete"), ref: RefSchema, seq: SeqSchema });
@@ -41,6 +47,7 @@ export const ChannelRequest = v.variant("type", [
   ResumeFrame,
   PageFrame,
   TypingFrame,
+  EchoFrame,
 ]);
 export type ChannelRequest = v.InferOutput<typeof ChannelRequest>;
 
@@ -115,5 +122,6 @@ export const ChannelEvent = v.variant("type", [
   SeenFrame,
   DecidedFrame,
   ChannelShownFrame,
+  EchoFrame,
 ]);
 export type ChannelEvent = v.InferOutput<typeof ChannelEvent>;

@@ -10,6 +10,8 @@ export const CLOSE = {
   tooLarge: 4413,
   /** Permission changed or could not be confirmed: come back at once and ask anew. */
   comeBack: 4500,
+  /** More than UNREAD_MAX_BYTES were sent and nothing shows that they were read: come back, and be told what was missed. */
+  unread: 4501,
 } as const;
 
 export function isFinalClose(code: number): boolean {

@@ -230,6 +230,10 @@ export const STREAM_MAX_MS = 5 * 60_000;
 export const STREAM_MAX_EVENTS = 300;
 /** So much may wait for who does not read; then their stream is cut. Larger than any first frame. */
 export const STREAM_UNREAD_MAX_BYTES = 4 * 1024 * 1024;
+/** So much is told to a socket whose other end does not show that it reads (frame `echo`); then it is closed. */
+export const UNREAD_MAX_BYTES = 1024 * 1024;
+/** It is asked to show it when so much is unread. */
+export const UNREAD_ASKED_BYTES = 128 * 1024;
 /** A client reports what was read at most this often: sixty readers all day are most of what a class asks of its objects. */
 export const READ_MARK_EVERY_MS = 4_000;
 /** … and this often to whom nobody waits for it: their other devices where there are none, the room but in a direct message. */

@@ -1,6 +1,6 @@
 /** Everything that travels on the socket of a class: what happens elsewhere than in the channel that is open. Requests are imperative, events are past tense. */
 import * as v from "valibot";
-import { EndedFrame } from "./channel-frames.ts";
+import { EchoFrame, EndedFrame } from "./channel-frames.ts";
 import { ChannelSchema, MyChannelSchema, ThreadParentSchema } from "./channels.ts";
 import { ClassEmojiSchema } from "./class-emoji.ts";
 import { MarkSchema, SeqSchema } from "./messages.ts";
@@ -32,7 +32,7 @@ const Times = v.pipe(
   v.maxLength(MEASURED_MAX, "invalid"),
 );
 export const MeasuredFrame = v.object({ type: v.literal("measured"), stored: Times, seen: Times });
-export const WorkspaceRequest = v.variant("type", [SetVisibleFrame, ShowReadFrame, MeasuredFrame]);
+export const WorkspaceRequest = v.variant("type", [SetVisibleFrame, ShowReadFrame, MeasuredFrame, EchoFrame]);
 export type WorkspaceRequest = v.InferOutput<typeof WorkspaceRequest>;
 
 // ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -232,5 +232,6 @@ export const WorkspaceEvent = v.variant("type", [
   ReportDecidedFrame,
   HeldDecidedFrame,
   PeopleNoticeFrame,
+  EchoFrame,
 ]);
 export type WorkspaceEvent = v.InferOutput<typeof WorkspaceEvent>;

@@ -8,7 +8,7 @@
  * A stream is short on purpose. All that passes through it counts against the CPU time of one request (10 ms on the free plan), so it
  * ends after so many events or minutes; who reads it comes back with `Last-Event-ID` and misses nothing.
  */
-import { PING, PONG, type ChannelEvent, type WorkspaceEvent } from "../protocol/index.ts";
+import { ECHO, PING, PONG, type ChannelEvent, type WorkspaceEvent } from "../protocol/index.ts";
 import { STREAM_HEARTBEAT_MS, STREAM_MAX_EVENTS, STREAM_MAX_MS, STREAM_UNREAD_MAX_BYTES } from "../protocol/limits.ts";
 import type { AppContext } from "./hono-env.ts";
 import { Refused } from "./refused.ts";
@@ -93,6 +93,8 @@ export function eventsOf(socket: WebSocket): ReadableStream<Uint8Array> {
         socket.addEventListener("message", ({ data }) => {
           if (typeof data !== "string") return;
           if (data === PONG) return tell(ALIVE);
+          // What waits here for a reader is bounded here.
+          if (data.startsWith(ECHO)) return socket.send(data);
           tell(eventOf(data));
           events += 1;
           if (events >= STREAM_MAX_EVENTS) end();

@@ -9,6 +9,7 @@ import { reconnect, rememberEntry } from "./reconnect.ts";
 import { Refused } from "./refused.ts";
 import {
   CHANNEL_HEADER,
+  FULL,
   IDENTITY_HEADER,
   LOOKED_UP_HEADER,
   NOT_KNOWN,
@@ -31,7 +32,7 @@ export async function channelSocket(
   const url = new URL(c.req.url);
   url.search = rev === undefined ? "" : `?rev=${rev}`;
   const returned = rev === undefined ? null : await reconnect(c, url);
-  if (returned) return returned;
+  if (returned) return unlessFull(returned);
   return lookedUpAgain(async () => {
     const { caller, context, facts, who, looked } = await enter((at) => readSessionWithChannel(env.DB, at));
     rememberEntry(caller.session.tokenHash, facts.channelId);
@@ -74,6 +75,15 @@ export async function workspaceSocket({
   );
 }
 
+/** Until lines that nobody reads have ended. */
+const FULL_FOR_MS = 60_000;
+
+/** @throws Refused `too_fast` where the caller has as many sockets as they may, and reads none of them */
+function unlessFull(answer: Response): Response {
+  if (answer.status === FULL) throw new Refused("too_fast", { retryAfter: FULL_FOR_MS });
+  return answer;
+}
+
 const TRIES = 3;
 const AGAIN_AFTER_MS = 1_000;
 
@@ -88,7 +98,7 @@ async function lookedUpAgain(
   for (let tries = 1; tries <= TRIES; tries++) {
     if (tries > 1) await again();
     const answer = await handOver();
-    if (answer.status !== NOT_KNOWN) return answer;
+    if (answer.status !== NOT_KNOWN) return unlessFull(answer);
   }
   throw new Refused("unavailable", { retryAfter: AGAIN_AFTER_MS });
 }

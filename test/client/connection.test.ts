@@ -144,6 +144,16 @@ describe("heartbeat", () => {
     expect(states.at(-1)).toBe("open");
   });
 
+  test("P15: a frame that asks for an echo goes back as it came, and is nobody else's", async () => {
+    const { sockets, frames } = connected();
+    const echo = JSON.stringify({ type: "echo", token: "3f9a1c07" });
+    sockets.last().opens();
+    sockets.last().says("{}");
+    sockets.last().says(echo);
+    expect(sockets.last().sent).toEqual([echo]);
+    expect(frames).toEqual(["{}"]);
+  });
+
   test("any frame counts as a sign of life", async () => {
     const { clock, sockets, frames } = connected();
     sockets.last().opens();

@@ -4,13 +4,17 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
+import { ECHO as HEARTBEAT_ECHO } from "../../protocol/heartbeat.ts";
 
 const ACCEPT_KEY = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+const ECHO = Buffer.from(HEARTBEAT_ECHO);
 const [TEXT, CLOSE, PING, PONG] = [1, 8, 9, 10];
 
 export class RawSocket {
   onText: (text: Buffer) => void = () => undefined;
   onClose: () => void = () => undefined;
+  /** The code of the close frame that came; undefined where none did. */
+  closedWith: number | undefined;
   readonly #socket: Socket;
   #rest: Buffer = Buffer.alloc(0);
 
@@ -69,6 +73,14 @@ export class RawSocket {
     this.#socket.destroySoon();
   }
 
+  /** Reads nothing more: whoever sends has to keep it. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+  read(): void {
+    this.#socket.resume();
+  }
+
   /** Gone without a word, as a laptop that leaves the room. */
   cut(): void {
     this.#socket.destroy();
@@ -80,9 +92,15 @@ export class RawSocket {
       const frame = readFrame(rest);
       if (!frame) break;
       rest = rest.subarray(frame.size);
-      if (frame.opcode === TEXT) this.onText(frame.payload);
-      else if (frame.opcode === PING) this.#socket.write(frameOf(PONG, frame.payload));
-      else if (frame.opcode === CLOSE) this.#socket.destroy();
+      if (frame.opcode === TEXT) {
+        // As every client must: else it is taken for one that does not read.
+        if (frame.payload.subarray(0, ECHO.length).equals(ECHO)) this.send(frame.payload.toString());
+        else this.onText(frame.payload);
+      } else if (frame.opcode === PING) this.#socket.write(frameOf(PONG, frame.payload));
+      else if (frame.opcode === CLOSE) {
+        this.closedWith = frame.payload.length >= 2 ? frame.payload.readUInt16BE(0) : undefined;
+        this.#socket.destroy();
+      }
     }
     this.#rest = rest;
   }

@@ -145,6 +145,20 @@ test("P100: whatever ends at a blank line has data: how soon to come back, and s
   );
 });
 
+test("P15: a stream answers for its reader what asks for an echo, and tells them nothing of it", async () => {
+  const { 0: ours, 1: theirs } = new WebSocketPair();
+  ours.accept();
+  theirs.accept();
+  const heard: unknown[] = [];
+  theirs.addEventListener("message", ({ data }) => void heard.push(data));
+  const read = new Response(eventsOf(ours)).text();
+  const echo = JSON.stringify({ type: "echo", token: "3f9a1c07" });
+  theirs.send(echo);
+  await vi.waitFor(() => expect(heard).toEqual([echo]));
+  theirs.close(1000);
+  expect(await read).toBe("retry: 500\n");
+});
+
 test("I9: a stream that nobody reads is cut when so much waits in it, and its socket is closed", async () => {
   const { 0: ours, 1: theirs } = new WebSocketPair();
   ours.accept();

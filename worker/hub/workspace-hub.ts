@@ -33,9 +33,11 @@ import { HubWatch } from "./hub-watch.ts";
 import { Presence, SWEEP_MS } from "./presence.ts";
 import { ReadsShown } from "./reads-shown.ts";
 import type { HubStatus } from "../room/watched.ts";
-import { SOCKETS_PER_MEMBER } from "../room/sockets/channel-sockets.ts";
+import { makeRoom } from "../room/sockets/member-places.ts";
+import { UnreadBytes } from "../room/sockets/unread-bytes.ts";
 import {
   Attachments,
+  FULL,
   IDENTITY_HEADER,
   CUT,
   NOT_KNOWN,
@@ -49,6 +51,7 @@ import {
 
 export class WorkspaceHub extends DurableObject<Env> implements Hub {
   readonly #attachments = new Attachments<HubAttachment>();
+  readonly #unread = new UnreadBytes(this.#attachments);
   readonly #held: HeldFrames<HubAttachment>;
   readonly #presence: Presence;
   readonly #closeAnswers = new CloseAnswers();
@@ -67,7 +70,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-    this.#held = new HeldFrames(new Leases(this.#attachments, env.DB));
+    this.#held = new HeldFrames(new Leases(this.#attachments, env.DB), this.#unread);
     this.#reads = new ReadsShown(
       this.#attachments,
       (member) => ctx.getWebSockets(memberTag(member)),
@@ -86,10 +89,9 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
       readMemberState(this.env.DB, who),
     );
     if (!identity) return new Response(null, { status: NOT_KNOWN });
+    if (!makeRoom(this.ctx.getWebSockets(memberTag(identity.member)))) return new Response(null, { status: FULL });
     const { 0: client, 1: server } = new WebSocketPair();
     const reads = this.#reads.of(identity.member);
-    const others = this.ctx.getWebSockets(memberTag(identity.member));
-    if (others[0] && others.length >= SOCKETS_PER_MEMBER) closeSocket(others[0], CLOSE.comeBack, "too many tabs");
     this.ctx.acceptWebSocket(server, [memberTag(identity.member), sessionTag(identity.session)]);
     this.#attachments.set(server, {
       ...identity,
@@ -123,6 +125,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     const request = parse(WorkspaceRequest, json.ok ? json.value : null);
     // There is nothing here that a person wrote, so a frame that is not understood needs no answer.
     if (!request.ok) return;
+    if (request.value.type === "echo") return this.#unread.echoed(socket, request.value.token);
     if (request.value.type === "measured") return this.#watch.measured(this.#attachments.of(socket), request.value);
     if (request.value.type === "showRead") {
       const { channel, seq } = request.value;
@@ -323,7 +326,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   /** Who was muted since their lease was confirmed last, or may write again, hears of it. */
   #sendMute(socket: WebSocket, before: number | null): void {
     const until = this.#attachments.of(socket).mutedUntil;
-    if (until !== before) sendTo(socket, JSON.stringify({ type: "muted", until } satisfies WorkspaceEvent));
+    if (until !== before) this.#unread.tell(socket, JSON.stringify({ type: "muted", until } satisfies WorkspaceEvent));
   }
 
   #send(sockets: WebSocket[], event: WorkspaceEvent): void {

@@ -20,6 +20,7 @@ import { readers } from "./readers.ts";
 import { rows } from "./rows.ts";
 import { search } from "./search.ts";
 import { storm } from "./storm.ts";
+import { unread } from "./unread.ts";
 import { visits } from "./visits.ts";
 
 export const SCENARIOS: Scenario[] = [
@@ -40,6 +41,7 @@ export const SCENARIOS: Scenario[] = [
   readers,
   search,
   leases,
+  unread,
   day,
   firstLoad,
   visits,

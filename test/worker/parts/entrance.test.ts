@@ -7,6 +7,7 @@ import { RecentOrders } from "../../../worker/room/sockets/recent-orders.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
 import {
   CHANNEL_HEADER,
+  FULL,
   IDENTITY_HEADER,
   NOT_KNOWN,
   RECONNECT_HEADER,
@@ -25,6 +26,7 @@ function entranceIn(state: DurableObjectState) {
   const known = {
     back: null as RoomAttachment | null,
     seen: undefined as unknown,
+    hasRoom: true,
     whileAsked: () => undefined as unknown,
   };
   const channel = {
@@ -42,7 +44,8 @@ function entranceIn(state: DurableObjectState) {
     sockets: {
       ofMember: (member: string) => [`sockets of ${member}`],
       accept: (_socket: WebSocket, attachment: RoomAttachment) => accepted.push(attachment),
-      sendText: (_socket: WebSocket, frame: string) => sent.push(frame),
+      makeRoom: () => known.hasRoom,
+      greet: (_socket: WebSocket, frame: string) => sent.push(frame),
     },
     marks: { of: (...given: unknown[]) => (asked.push(given), 7) },
     receipts: { of: async () => (known.whileAsked(), known.seen) },
@@ -101,6 +104,15 @@ describe("who comes in", () => {
         ...{ type: "welcome", now: expect.any(Number) as number, head: { seq: 0, rev: 0 }, readSeq: 7, pages: true },
         ...{ seen: { bo: { seq: 3 } }, page: { messages: [], reachedStart: true, reachedEnd: true, rev: 0 } },
       });
+    });
+  });
+
+  test("not with one more socket where theirs are not read", async () => {
+    await inObject(async (state) => {
+      const { accepted, known, lookedUp } = entranceIn(state);
+      known.hasRoom = false;
+      const answer = await lookedUp();
+      expect([answer.status, answer.webSocket, accepted]).toEqual([FULL, null, []]);
     });
   });
 

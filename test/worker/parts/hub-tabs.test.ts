@@ -2,7 +2,7 @@
 import { expect, test, vi } from "vitest";
 import { CLOSE } from "../../../protocol/index.ts";
 import { SWEEP_MS } from "../../../worker/hub/presence.ts";
-import { SOCKETS_PER_MEMBER } from "../../../worker/room/sockets/channel-sockets.ts";
+import { SOCKETS_PER_MEMBER } from "../../../worker/room/sockets/member-places.ts";
 import { inObject } from "../support/in-room.ts";
 import { ada, bo, channel, type Tab, hubIn, expectSoon, sameClass, hubTabsForAll } from "../support/hub-tabs.ts";
 
@@ -39,6 +39,22 @@ test("a person's twenty-first tab takes the place of their oldest, which may com
     await open(ada);
     await expectSoon(() => expect(tabs.map(({ closed }) => closed()).filter(Boolean)).toEqual([CLOSE.comeBack]));
     expect(other.socket.readyState).toBe(WebSocket.OPEN);
+  });
+});
+
+test("P15: a tab that shows nothing of what it is told is closed after a MiB, and one that shows it stays", async () => {
+  await inObject(async (state) => {
+    const { hub, open, say } = hubIn(state);
+    const [reads, never] = [await open(ada), await open(bo)];
+    const draft = { type: "draftChanged", channel, text: "x".repeat(9_000), at: 1 } as never;
+    for (let i = 0; i < 130; i++) {
+      await hub.tell({ members: [ada.id, bo.id] }, draft);
+      if (i % 20 !== 19) continue;
+      await expectSoon(() => expect(reads.heard("draftChanged")).toHaveLength(i + 1));
+      for (const { token } of reads.heard("echo")) say(reads, { type: "echo", token });
+    }
+    await expectSoon(() => expect(never.closed()).toBe(CLOSE.unread));
+    expect(reads.socket.readyState).toBe(WebSocket.OPEN);
   });
 });
 

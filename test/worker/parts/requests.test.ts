@@ -22,6 +22,7 @@ function requestsIn(state: DurableObjectState, known: Partial<RoomAttachment> = 
   const room = {
     stays: true as true | Promise<boolean>,
     wait: 0,
+    reads: true,
     mayType: true,
     written: { ok: true, isNew: true, message: { seq: 4, rev: 9 } } as unknown,
     post: (): void | Promise<void> => undefined,
@@ -38,6 +39,7 @@ function requestsIn(state: DurableObjectState, known: Partial<RoomAttachment> = 
       refuse: note("refuse"),
       send: note("send"),
       sendText: note("sendText"),
+      unread: { mayAsk: () => room.reads, echoed: note("echoed") },
       sendToOthers: note("sendToOthers"),
     },
     queue: new PerMemberQueue(),
@@ -155,6 +157,24 @@ test("a page holds up nothing else of who asked for it; who asks too often is to
       ["mayTake", "page", "ada"],
       ["refuse", "socket", "p2", refusal("too_fast", { retryAfter: 700 })],
     ]);
+  });
+});
+
+test("who does not read what they asked for is answered no more until they do, and shows it without a lease or a turn", async () => {
+  await inObject((state) => {
+    const { say, done, room } = requestsIn(state);
+    room.reads = false;
+    room.stays = new Promise(() => undefined);
+    say({ type: "echo", token: "abc" });
+    expect(done).toEqual([["echoed", "socket", "abc"]]);
+    room.stays = true;
+    say({ type: "page", ref: "p1", limit: 5 });
+    say({ type: "resume", rev: 7 });
+    expect(done.filter(([what]) => what === "refuse")).toEqual([
+      ["refuse", "socket", "p1", refusal("too_fast", { retryAfter: 2_000 })],
+      ["refuse", "socket", undefined, refusal("too_fast", { retryAfter: 2_000 })],
+    ]);
+    expect(done.filter(([what]) => what === "sendText" || what === "page")).toEqual([]);
   });
 });
 

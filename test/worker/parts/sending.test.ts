@@ -6,7 +6,7 @@ import { HeldFrames } from "../../../worker/room/sockets/held-frames.ts";
 import type { Leases } from "../../../worker/room/sockets/leases.ts";
 import { HOLD_MS, NewsPace } from "../../../worker/room/followers/news-pace.ts";
 import { Pace } from "../../../worker/room/pace.ts";
-import type { RoomAttachment } from "../../../worker/room/sockets/socket-identity.ts";
+import { sendTo, type RoomAttachment } from "../../../worker/room/sockets/socket-identity.ts";
 import { heldSocket, inObject, somebody } from "../support/in-room.ts";
 
 afterEach(() => {
@@ -83,7 +83,7 @@ describe("I6: frames for a socket whose lease is being confirmed", () => {
       confirm: () => ((asked += 1), confirming.promise),
     } as unknown as Leases<Identity>;
     return {
-      held: new HeldFrames<Identity>(leases),
+      held: new HeldFrames<Identity>(leases, { tell: sendTo }),
       socket,
       frames,
       closed,

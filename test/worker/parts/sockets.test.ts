@@ -5,7 +5,8 @@ import { describe, expect, test, vi } from "vitest";
 import { CLOSE, refusal, RESUME_MAX_CHANGES, type ChannelEvent } from "../../../protocol/index.ts";
 import { NO_LEASE } from "../../../worker/room/sockets/leases.ts";
 import { RoomLog } from "../../../worker/room/log/room-log.ts";
-import { ChannelSockets, SOCKETS_PER_MEMBER } from "../../../worker/room/sockets/channel-sockets.ts";
+import { ChannelSockets } from "../../../worker/room/sockets/channel-sockets.ts";
+import { SOCKETS_PER_MEMBER } from "../../../worker/room/sockets/member-places.ts";
 import type { RoomAttachment } from "../../../worker/room/sockets/socket-identity.ts";
 import type { Somebody } from "../support/classroom.ts";
 import { D1WithFaults } from "../support/d1-with-faults.ts";
@@ -32,6 +33,7 @@ function socketsIn(state: DurableObjectState) {
   });
   const open = (who: Somebody, agoMs = 0, more: Partial<RoomAttachment> = {}) => {
     const { 0: client, 1: socket } = new WebSocketPair();
+    sockets.makeRoom(who.id);
     sockets.accept(socket, attachmentOf(who, agoMs, more));
     const frames: ChannelEvent[] = [];
     let end: { code: number; reason: string } | undefined;
@@ -75,6 +77,7 @@ describe("a room's sockets", () => {
       expect(all.every(({ socket }) => socket.readyState === WebSocket.OPEN)).toBe(true);
       open(ada);
       await expectSoon(() => expect(all.flatMap(({ closed }) => closed()?.code ?? [])).toEqual([CLOSE.comeBack]));
+      expect(all[0]!.closed()?.code).toBe(CLOSE.comeBack);
       expect(b.socket.readyState).toBe(WebSocket.OPEN);
     });
   });

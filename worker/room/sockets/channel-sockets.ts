@@ -1,14 +1,14 @@
 /** The channel's live sockets: who they are, what they are told, and whether they may still be told it. */
-import { CLOSE, RESUME_MAX_CHANGES, type ChannelEvent, type Message, type Refusal } from "../../../protocol/index.ts";
+import { RESUME_MAX_CHANGES, type ChannelEvent, type Message, type Refusal } from "../../../protocol/index.ts";
 import type { About } from "../../log.ts";
 import { isReader } from "../contract.ts";
 import { Leases, NO_LEASE } from "./leases.ts";
 import { jsonOfAll } from "../log/message-json.ts";
 import type { RoomLog } from "../log/room-log.ts";
-import { Attachments, closeSocket, sendTo, type RoomAttachment } from "./socket-identity.ts";
+import { makeRoom } from "./member-places.ts";
+import { Attachments, closeSocket, type RoomAttachment } from "./socket-identity.ts";
+import { UnreadBytes, bytesOf } from "./unread-bytes.ts";
 
-/** Tabs and devices of one person on one channel. */
-export const SOCKETS_PER_MEMBER = 20;
 /** Frames that are kept for a socket whose lease is being confirmed. */
 const MISSED_MAX = 100;
 
@@ -36,6 +36,7 @@ interface Host {
 
 export class ChannelSockets {
   readonly attachments = new Attachments<RoomAttachment>();
+  readonly unread = new UnreadBytes(this.attachments);
   readonly #ctx: DurableObjectState;
   readonly #room: Host;
   readonly #leases: Leases<RoomAttachment>;
@@ -48,10 +49,11 @@ export class ChannelSockets {
     this.#leases = new Leases(this.attachments, room.d1, room.membersNo, room.about);
   }
 
+  /** @returns whether a member may have one more socket: another one is closed for it where need be */
+  makeRoom(member: string): boolean {
+    return makeRoom(this.ofMember(member));
+  }
   accept(socket: WebSocket, attachment: RoomAttachment): void {
-    const others = this.ofMember(attachment.member);
-    // One person could otherwise take all the places that an object has.
-    if (others[0] && others.length >= SOCKETS_PER_MEMBER) closeSocket(others[0], CLOSE.comeBack, "too many tabs");
     const tags = [memberTag(attachment.member), sessionTag(attachment.session)];
     this.#ctx.acceptWebSocket(socket, attachment.visit ? [...tags, widgetTag(attachment.visit.widget)] : tags);
     this.attachments.set(socket, attachment);
@@ -96,12 +98,16 @@ export class ChannelSockets {
     closeSocket(socket, code, reason);
   }
 
-  send(socket: WebSocket, event: ChannelEvent): void {
-    sendTo(socket, JSON.stringify(event));
+  /** The first frame, JSON of a `ChannelEvent`. */
+  greet(socket: WebSocket, frame: string): void {
+    this.unread.greet(socket, frame);
   }
-  /** `frame`: JSON of a `ChannelEvent`. */
+  /** What a socket asked for, JSON of a `ChannelEvent`. */
   sendText(socket: WebSocket, frame: string): void {
-    sendTo(socket, frame);
+    this.unread.answer(socket, frame);
+  }
+  send(socket: WebSocket, event: ChannelEvent): void {
+    this.unread.tell(socket, JSON.stringify(event));
   }
   /** With the mark of the request by which the socket came: what somebody can read to whoever runs PLACE is in the log too. */
   refuse(socket: WebSocket, ref: string | undefined, why: Refusal): void {
@@ -121,22 +127,24 @@ export class ChannelSockets {
     receives: (socket: WebSocket) => boolean = () => true,
   ): void {
     const frame = JSON.stringify(event);
+    const bytes = bytesOf(frame);
     const now = Date.now();
     for (const socket of this.#open()) {
       if (socket === from || !receives(socket)) continue;
       if (!this.#mayReceive(socket, now)) {
         if (event.type === "seen") this.#miss(socket, null, frame);
-      } else sendTo(socket, frame);
+      } else this.unread.tell(socket, frame, bytes);
     }
   }
 
   /** Tells everybody what changed, in one frame serialised once. `afterRev`: the channel's `rev` before these changes. */
   broadcast(changes: Message[], afterRev: number): void {
     const frame = changedFrame(changes);
+    const bytes = bytesOf(frame);
     const now = Date.now();
     const open = this.#open();
     for (const socket of open) {
-      if (this.#mayReceive(socket, now)) sendTo(socket, frame);
+      if (this.#mayReceive(socket, now)) this.unread.tell(socket, frame, bytes);
       else this.#miss(socket, afterRev);
     }
     this.#room.told(open.length * changes.length);
@@ -170,15 +178,15 @@ export class ChannelSockets {
     this.#behind.delete(socket);
     if (!stays || !missed) return;
     if (missed.afterRev !== null) this.#sendSince(socket, missed.afterRev);
-    for (const frame of missed.frames) sendTo(socket, frame);
+    for (const frame of missed.frames) this.unread.tell(socket, frame);
   }
 
   #sendSince(socket: WebSocket, rev: number): void {
     const { log, firstFrame } = this.#room;
     const changes = rev < log.trimmedRev ? null : log.since(rev, RESUME_MAX_CHANGES + 1);
     if (!changes || changes.length > RESUME_MAX_CHANGES)
-      sendTo(socket, firstFrame(rev, this.attachments.of(socket).readSeq));
-    else sendTo(socket, changedFrame(changes));
+      this.unread.tell(socket, firstFrame(rev, this.attachments.of(socket).readSeq));
+    else this.unread.tell(socket, changedFrame(changes));
   }
 }
 

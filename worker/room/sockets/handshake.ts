@@ -12,6 +12,7 @@ import type { ChannelSockets } from "./channel-sockets.ts";
 import type { ReadReceipts } from "../readers/read-receipts.ts";
 import {
   CHANNEL_HEADER,
+  FULL,
   IDENTITY_HEADER,
   NOT_KNOWN,
   RECONNECT_HEADER,
@@ -46,7 +47,7 @@ export class Handshake {
 
   /**
    * Takes over a socket whose origin, session and membership the worker has checked; or, by the hash of its token alone, the socket
-   * of somebody who comes back. Answers NOT_KNOWN, with no socket, where the worker has to look them up, or again.
+   * of somebody who comes back. Answers NOT_KNOWN, with no socket, where the worker has to look them up, or again; FULL where nothing of theirs is read.
    */
   async admit(request: Request): Promise<Response> {
     const { channel, log, d1, reconnects, recentOrders } = this.#room;
@@ -72,16 +73,17 @@ export class Handshake {
     const seen = expected && channel.facts ? await receipts.of(channel.facts, expected) : undefined;
     const who = known();
     if (!who) return new Response(null, { status: NOT_KNOWN });
+    if (!sockets.makeRoom(who.member)) return new Response(null, { status: FULL });
     const { 0: client, 1: server } = new WebSocketPair();
     // Who reads without a name has no mark: nothing is new to them, and nothing is kept.
     const head = log.head.seq;
     const reader = isReader(who) ? { readSeq: head, savedReadSeq: head } : null;
     const readSeq = reader ? head : marks.of(who.memberNo, who.readSeq, sockets.ofMember(who.member));
     // Who comes back has what their last socket held: others hold it now.
-    const held = { channel: channel.unwritten, threads: undefined };
+    const held = { channel: channel.unwritten, threads: undefined, unread: undefined };
     sockets.accept(server, { ...who, ...held, readSeq, ...reader });
     reconnects.came(server);
-    sockets.sendText(server, this.firstFrame(rev === null ? null : Number(rev), readSeq, seen));
+    sockets.greet(server, this.firstFrame(rev === null ? null : Number(rev), readSeq, seen));
     return new Response(null, { status: 101, webSocket: client });
   }
 

@@ -2,17 +2,20 @@
 import { CLOSE } from "../../../protocol/index.ts";
 import type { SocketIdentity } from "../contract.ts";
 import type { Leases } from "./leases.ts";
-import { closeSocket, sendTo } from "./socket-identity.ts";
+import { closeSocket } from "./socket-identity.ts";
+import type { UnreadBytes } from "./unread-bytes.ts";
 
 /** A tab that missed more than that starts anew, which tells it everything. */
 const HELD_MAX = 200;
 
 export class HeldFrames<A extends SocketIdentity & { leaseAt: number }> {
   readonly #leases: Leases<A>;
+  readonly #unread: Pick<UnreadBytes<object>, "tell">;
   readonly #held = new Map<WebSocket, string[]>();
 
-  constructor(leases: Leases<A>) {
+  constructor(leases: Leases<A>, unread: Pick<UnreadBytes<object>, "tell">) {
     this.#leases = leases;
+    this.#unread = unread;
   }
 
   /** Sends now, or as soon as it is known that this socket may hear it. @returns what is waited for, if anything is */
@@ -24,7 +27,7 @@ export class HeldFrames<A extends SocketIdentity & { leaseAt: number }> {
       return undefined;
     }
     if (!this.#leases.isOld(socket, now)) {
-      sendTo(socket, frame);
+      this.#unread.tell(socket, frame);
       return undefined;
     }
     this.#held.set(socket, [frame]);
@@ -35,6 +38,6 @@ export class HeldFrames<A extends SocketIdentity & { leaseAt: number }> {
     const stays = await this.#leases.confirm(socket);
     const frames = this.#held.get(socket) ?? [];
     this.#held.delete(socket);
-    if (stays) for (const frame of frames) sendTo(socket, frame);
+    if (stays) for (const frame of frames) this.#unread.tell(socket, frame);
   }
 }

@@ -16,6 +16,8 @@ import { closeSocket, isPutOut } from "./socket-identity.ts";
 /** What somebody without a name may ask for; what they would say is refused, and what they do is not told. */
 const FOR_READERS: ReadonlySet<ChannelRequest["type"]> = new Set(["page", "resume"]);
 
+const UNREAD_WAIT_MS = 2_000;
+
 interface Host {
   facts: () => ChannelFacts;
   sockets: ChannelSockets;
@@ -48,6 +50,7 @@ export class Requests {
       if (frame.refusal.code === "too_large") closeSocket(socket, CLOSE.tooLarge, "frame too large");
       return;
     }
+    if (frame.value.type === "echo") return sockets.unread.echoed(socket, frame.value.token);
     const onFault = (error: unknown) => {
       const { trace } = sockets.attachments.of(socket);
       log.fault("frame", error, { channel: facts().channelId, type: frame.value.type, trace });
@@ -64,6 +67,13 @@ export class Requests {
   #confirmed(socket: WebSocket, work: () => void | Promise<void>): void | Promise<void> {
     const confirmed = this.#room.sockets.confirm(socket);
     return confirmed === true ? work() : confirmed.then((stays) => (stays ? work() : undefined));
+  }
+
+  /** How long to wait with what is answered by much, ms. Who does not read what they were answered is answered no more. */
+  #waitFor(what: "page" | "resume", socket: WebSocket): number {
+    const { rules, sockets } = this.#room;
+    const wait = rules.mayTake(what, sockets.attachments.of(socket), Date.now());
+    return sockets.unread.mayAsk(socket) ? wait : Math.max(wait, UNREAD_WAIT_MS);
   }
 
   #handle(socket: WebSocket, request: ChannelRequest): void | Promise<void> {
@@ -89,7 +99,7 @@ export class Requests {
       case "markRead":
         return markRead(socket, request);
       case "page": {
-        const wait = rules.mayTake("page", who, Date.now());
+        const wait = this.#waitFor("page", socket);
         if (wait > 0) return sockets.refuse(socket, request.ref, refusal("too_fast", { retryAfter: wait }));
         return alsoDo(log.traced(who.trace ?? "", () => pages.answer(socket, request)));
       }
@@ -104,10 +114,13 @@ export class Requests {
             )
           : undefined;
       case "resume": {
-        const wait = rules.mayTake("resume", who, Date.now());
+        const wait = this.#waitFor("resume", socket);
         if (wait > 0) return sockets.refuse(socket, undefined, refusal("too_fast", { retryAfter: wait }));
         return sockets.sendText(socket, handshake.firstFrame(request.rev, who.readSeq));
       }
+      case "echo":
+        // It asks for nothing and needs no lease: it was taken before.
+        return undefined;
     }
     return request satisfies never;
   }

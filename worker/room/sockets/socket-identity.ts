@@ -1,8 +1,13 @@
 /** Whose socket it is: kept in the socket's attachment, so that it outlives the object's sleep. At most 16 KiB. */
 import { isFinalClose, type ChannelEvent } from "../../../protocol/index.ts";
 import type { ChannelFacts, SocketIdentity } from "../contract.ts";
+import type { Unread } from "./unread-bytes.ts";
 
-export interface RoomAttachment extends SocketIdentity {
+interface Counted {
+  /** What was sent and not shown to be read (unread-bytes.ts). */
+  unread?: Unread | undefined;
+}
+export interface RoomAttachment extends SocketIdentity, Counted {
   /** When the permission was last confirmed, ms. */
   leaseAt: number;
   readSeq: number;
@@ -22,7 +27,7 @@ export interface RoomAttachment extends SocketIdentity {
   threads?: string[] | undefined;
 }
 
-export interface HubAttachment extends SocketIdentity {
+export interface HubAttachment extends SocketIdentity, Counted {
   leaseAt: number;
   /** Newer read marks than D1 may have: channel id → seq. */
   reads: Record<string, number>;
@@ -42,6 +47,8 @@ export const LOOKED_UP_HEADER = "x-place-looked-up";
 export const RECONNECT_HEADER = "x-place-returning";
 /** The answer to one whom the object does not know, or who lost their place since they were looked up. */
 export const NOT_KNOWN = 409;
+/** The answer to one who has too many sockets that are closing, because their other end neither reads nor goes. */
+export const FULL = 429;
 
 /** Attachments are read from the platform once per wake and kept beside their socket. */
 export class Attachments<A> {
