@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { newKid } from "./key-names.ts";
 import { runCommand, type CommandResult } from "./run-command.ts";
 
 /** Name of the binding, and of the secret of a deployment. */
@@ -13,12 +14,11 @@ export interface PushKey {
   privateKey: string;
 }
 
-/** @param now ms since 1970: its day is the key's name */
-export function newPushKey(now = Date.now()): PushKey {
+/** @param now ms since 1970 @param kids of the keys that there are */
+export function newPushKey(now = Date.now(), kids: readonly string[] = []): PushKey {
   const { x, y, d } = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" });
   const point = Buffer.concat([Buffer.of(4), Buffer.from(x ?? "", "base64url"), Buffer.from(y ?? "", "base64url")]);
-  const kid = new Date(now).toISOString().slice(0, 10);
-  return { kid, publicKey: point.toString("base64url"), privateKey: d ?? "" };
+  return { kid: newKid(now, kids), publicKey: point.toString("base64url"), privateKey: d ?? "" };
 }
 
 /** What the binding is set to: the newest first, older ones behind it for browsers that have not renewed. */

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { newKid } from "./key-names.ts";
 
 /** Names of the bindings, and of the secrets of a deployment. */
 export const RING = "PLACE_KEYS";
@@ -22,10 +23,9 @@ export interface Ring {
   firstIsOver: boolean;
 }
 
-/** @param now ms since 1970: its day is the key's name @param afterMs how long it is known before it seals */
-export function newRingKey(now: number, afterMs = 0): RingKey {
-  const kid = new Date(now).toISOString().slice(0, 10);
-  return { kid, key: randomBytes(32).toString("base64url"), from: now + afterMs };
+/** @param now ms since 1970 @param kids of the keys that there are @param afterMs how long it is known before it seals */
+export function newRingKey(now: number, kids: readonly string[], afterMs = 0): RingKey {
+  return { kid: newKid(now, kids), key: randomBytes(32).toString("base64url"), from: now + afterMs };
 }
 
 const fileOf = (state: string) => join(state, "keys.json");

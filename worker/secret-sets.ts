@@ -24,11 +24,14 @@ export class SecretSets<Key> {
 
   /** The newest first; none where nobody set one. */
   of(env: object): readonly Key[] {
-    const texts = Object.entries(env).flatMap(([name, value]: [string, unknown]) =>
-      (name === this.#name || name.startsWith(`${this.#name}_`)) && typeof value === "string" && value !== ""
-        ? [value]
-        : [],
+    const named = Object.entries(env).filter(
+      (entry): entry is [string, string] =>
+        (entry[0] === this.#name || entry[0].startsWith(`${this.#name}_`)) &&
+        typeof entry[1] === "string" &&
+        entry[1] !== "",
     );
+    // Of two of one day the one with the longer name is the newer: `NAME` is there from the first deploy.
+    const texts = named.sort(([a], [b]) => (a < b ? 1 : -1)).map(([, text]) => text);
     const text = texts.join("\n");
     if (text !== this.#known.text) {
       const sets = texts.map((each) => this.#read(each));

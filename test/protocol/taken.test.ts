@@ -119,7 +119,14 @@ test("I8: what may be tried again as it is: too fast, not reachable, something w
 });
 
 test("closes of 4400 to 4499 are final, and no other is", () => {
-  expect(p.CLOSE).toEqual({ sessionEnded: 4401, removed: 4403, badFrames: 4400, tooLarge: 4413, comeBack: 4500, unread: 4501 });
+  expect(p.CLOSE).toEqual({
+    sessionEnded: 4401,
+    removed: 4403,
+    badFrames: 4400,
+    tooLarge: 4413,
+    comeBack: 4500,
+    unread: 4501,
+  });
   expect([1000, 1006, 4399, 4400, 4401, 4403, 4413, 4499, 4500, 4501].filter(p.isFinalClose)).toEqual([
     4400, 4401, 4403, 4413, 4499,
   ]);

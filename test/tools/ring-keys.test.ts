@@ -22,9 +22,9 @@ const file = () => join(folder, "keys.json");
 describe("a machine of one's own", () => {
   test("gets a key that stands before the older ones, for this account of the machine alone", async () => {
     expect(ringBindings(await ringIn(folder))).toEqual({});
-    expect(await addToFolder(folder, NOW - 10 * DAY_MS)).toContain("2026-11-20");
-    expect(await addToFolder(folder, NOW)).toContain("2026-11-30");
-    expect(await addToFolder(folder, NOW)).toContain("nothing was changed");
+    expect(await addToFolder(folder, false, NOW - 10 * DAY_MS)).toContain("2026-11-20");
+    expect(await addToFolder(folder, false, NOW)).toContain("2026-11-30");
+    expect(await addToFolder(folder, false, NOW)).toContain("nothing was changed");
     const { keys } = await ringIn(folder);
     expect(keys.map(({ kid, from }) => [kid, from])).toEqual([
       ["2026-11-30", NOW],
@@ -35,8 +35,22 @@ describe("a machine of one's own", () => {
     expect(ringBindings(await ringIn(folder))).toEqual({ PLACE_KEYS: JSON.stringify(keys) });
   });
 
+  test("whose key leaked on the day it was made gets another one that day, named behind it, and gives the leaked one up", async () => {
+    await addToFolder(folder, false, NOW);
+    expect(await addToFolder(folder, false, NOW + 1)).toContain("Where it leaked: --again.");
+    expect(await addToFolder(folder, true, NOW + 2)).toContain("2026-11-30-02");
+    const ring = await ringIn(folder);
+    // As the operator's page says: the leaked one is taken out by its kid.
+    await keepRing(folder, { ...ring, keys: ring.keys.filter(({ kid }) => kid !== "2026-11-30") });
+    expect(await addToFolder(folder, true, NOW + 3)).toContain("2026-11-30-03");
+    const { keys } = await ringIn(folder);
+    expect(keys.map(({ kid }) => kid)).toEqual(["2026-11-30-03", "2026-11-30-02"]);
+    const lines = await finishFolder(folder, [], NOW + 9 * DAY_MS);
+    expect(lines.join(" ")).toContain("The key of 2026-11-30-02 is gone");
+  });
+
   test("gives up those that nothing needs, a week after the newest, and says what needs the others", async () => {
-    const [newest, middle, oldest] = [9, 40, 90].map((days) => newRingKey(NOW - days * DAY_MS)) as [
+    const [newest, middle, oldest] = [9, 40, 90].map((days) => newRingKey(NOW - days * DAY_MS, [])) as [
       RingKey,
       RingKey,
       RingKey,
@@ -118,16 +132,28 @@ describe("a deployment", () => {
 
   test("gets a secret of its own for each key, which is said on no command line and seals when it is everywhere", async () => {
     const { asked, wrangler, done } = account(["PLACE_KEYS_2026_11_20", "OTHER"]);
-    expect(await addToDeployment(wrangler, NOW)).toContain("2026-11-30");
+    expect(await addToDeployment(false, wrangler, NOW)).toContain("2026-11-30");
     expect(done()).toEqual(["put PLACE_KEYS_2026_11_30"]);
     const [made] = JSON.parse(asked[1]!.input ?? "") as RingKey[];
     expect(made).toMatchObject({ kid: "2026-11-30", from: NOW + 120_000 });
     expect(asked.flatMap(({ args }) => args).join(" ")).not.toContain(made!.key);
     const again = account(["PLACE_KEYS_2026_11_30"]);
-    expect(await addToDeployment(again.wrangler, NOW)).toContain("nothing was changed");
+    expect(await addToDeployment(false, again.wrangler, NOW)).toContain("nothing was changed");
     expect(again.done()).toEqual([]);
-    await expect(addToDeployment(account([], "put").wrangler, NOW)).rejects.toThrow("nothing of that was changed");
-    await expect(addToDeployment(account([], "list").wrangler, NOW)).rejects.toThrow("npx wrangler login");
+    await expect(addToDeployment(false, account([], "put").wrangler, NOW)).rejects.toThrow(
+      "nothing of that was changed",
+    );
+    await expect(addToDeployment(false, account([], "list").wrangler, NOW)).rejects.toThrow("npx wrangler login");
+  });
+
+  test("gets another one on the same day where that day's leaked, as a secret that can be told from it and is found again", async () => {
+    const { asked, wrangler, done } = account(["PLACE_KEYS_2026_11_30", "PLACE_KEYS_2026_11_20"]);
+    expect(await addToDeployment(true, wrangler, NOW)).toContain("2026-11-30-02");
+    expect(done()).toEqual(["put PLACE_KEYS_2026_11_30_02"]);
+    expect(JSON.parse(asked[1]!.input ?? "")).toMatchObject([{ kid: "2026-11-30-02" }]);
+    const later = account(["PLACE_KEYS_2026_11_30_02", "PLACE_KEYS_2026_11_20"]);
+    await finishDeployment([], later.wrangler, NOW + 9 * DAY_MS);
+    expect(later.done()).toEqual(["delete PLACE_KEYS_2026_11_20", "put PLACE_FIRST_KEY"]);
   });
 
   test("gives up what nothing needs, by the counts that D1 gave", async () => {

@@ -231,3 +231,17 @@ test("a newer key that stands in a secret of its own is told first, and the olde
   };
   expect(pushKeysOf(keys).map(({ kid }) => kid)).toEqual(["2026-11-30", "2026-10-02", "2026-09-01"]);
 });
+
+test("of a key of the first deploy and one that was made the same day because it leaked, the later is the newest", () => {
+  const key = (kid: string, letter: string) =>
+    JSON.stringify([{ kid, publicKey: `B${letter.repeat(86)}`, privateKey: letter.repeat(43) }]);
+  const secrets = {
+    PLACE_PUSH_KEYS: key("2026-11-30", "a"),
+    PLACE_PUSH_KEYS_2026_11_30: key("2026-11-30", "b"),
+    PLACE_PUSH_KEYS_2026_11_30_02: key("2026-11-30-02", "c"),
+  };
+  const order = (env: object) =>
+    pushKeysOf(env as Pick<Env, "PLACE_PUSH_KEYS">).map(({ privateKey }) => privateKey.slice(0, 1));
+  expect(order(secrets)).toEqual(["c", "b", "a"]);
+  expect(order(Object.fromEntries(Object.entries(secrets).reverse()))).toEqual(["c", "b", "a"]);
+});

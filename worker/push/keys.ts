@@ -15,12 +15,14 @@ export interface PushKey {
 /** `PLACE_PUSH_OFF`: whoever runs PLACE wants no push to go out for now. Browsers stay known, and are told again once it is gone. */
 export const pushesAreOff = ({ PLACE_PUSH_OFF }: Pick<Env, "PLACE_PUSH_OFF">): boolean => PLACE_PUSH_OFF === "1";
 
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
 const secrets = new SecretSets(
   "PLACE_PUSH_KEYS",
   isKey,
   "whom only that key reaches is not notified by push",
   // A name is the day on which the key was made; of one secret the first is the newest.
-  (sets) => sets.sort(([a], [b]) => ((a?.kid ?? "") < (b?.kid ?? "") ? 1 : -1)).flat(),
+  (sets) => sets.sort(([a], [b]) => compare(b?.kid ?? "", a?.kid ?? "")).flat(),
 );
 
 /**

@@ -1,4 +1,5 @@
 /** A new key that seals and signs, beside the old ones, and the end of those that nothing needs any more. */
+import { hasToday, madeOn } from "../../key-names.ts";
 import { FIRST_KEY, keepRing, newRingKey, OVER, RING, ringIn } from "../../ring-keys.ts";
 import type { Needed } from "./needed.ts";
 import { deleteSecret, kidOfName, nameOfKey, putSecret, quietly, secretNames, type Wrangler } from "./secrets.ts";
@@ -11,27 +12,28 @@ const STAY_MS = 8 * DAY_MS;
 /** The kid of the keys that objects made for themselves: what they sealed names none. */
 const FIRST = "";
 
-/** @returns what was done, for people */
-export async function addToFolder(state: string, now = Date.now()): Promise<string> {
+/** @param again also where one of today is there: that one leaked @returns what was done, for people */
+export async function addToFolder(state: string, again = false, now = Date.now()): Promise<string> {
   const ring = await ringIn(state);
-  const made = newRingKey(now);
-  if (ring.keys.some(({ kid }) => kid === made.kid)) return isThere(made.kid);
+  const kids = ring.keys.map(({ kid }) => kid);
+  if (!again && hasToday(now, kids)) return isThere(kids);
+  const made = newRingKey(now, kids);
   await keepRing(state, { ...ring, keys: [made, ...ring.keys] });
   return said(made.kid, "from the next start on, which seals anew what it can");
 }
 
-/** @throws CannotImport where wrangler cannot: nothing was changed */
-export async function addToDeployment(wrangler: Wrangler = quietly, now = Date.now()): Promise<string> {
-  const names = await secretNames(wrangler);
-  const made = newRingKey(now, KNOWN_BEFORE_MS);
-  const name = nameOfKey(RING, made.kid);
-  if (names.includes(name)) return isThere(made.kid);
+/** @param again as above @throws CannotImport where wrangler cannot: nothing was changed */
+export async function addToDeployment(again = false, wrangler: Wrangler = quietly, now = Date.now()): Promise<string> {
+  const kids = (await secretNames(wrangler)).flatMap((name) => kidOfName(RING, name) ?? []);
+  if (!again && hasToday(now, kids)) return isThere(kids);
+  const made = newRingKey(now, kids, KNOWN_BEFORE_MS);
   const otherwise = "The new key that seals could not be set; nothing of that was changed.";
-  await putSecret(wrangler, name, JSON.stringify([made]), otherwise);
+  await putSecret(wrangler, nameOfKey(RING, made.kid), JSON.stringify([made]), otherwise);
   return said(made.kid, "in two minutes; every night it seals anew some of what older ones sealed");
 }
 
-const isThere = (kid: string) => `The key of today that seals (${kid}) is there already: nothing was changed.`;
+const isThere = (kids: readonly string[]) =>
+  `A key of today that seals (${[...kids].sort().at(-1)}) is there already: nothing was changed. Where it leaked: --again.`;
 const said = (kid: string, when: string) =>
   `The new key that seals secrets and signs tokens is ${kid}: ${when}. The older ones open until npm run place -- rotate-keys --finish.`;
 
@@ -78,7 +80,7 @@ async function finish({ kids, needed, end }: Held, now: number): Promise<string[
   const [newest = FIRST, ...older] = kids;
   if (newest === FIRST) return ["There is no newer key: npm run place -- rotate-keys makes one."];
   if (older.length === 0) return [`There is the key of ${newest} alone: nothing was changed.`];
-  const until = Date.parse(newest) + STAY_MS;
+  const until = madeOn(newest) + STAY_MS;
   if (now < until)
     return [
       `The newest key is of ${newest}. Those before it stay until ${new Date(until).toISOString().slice(0, 10)}: the backups of the last nights are sealed by them.`,

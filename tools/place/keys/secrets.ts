@@ -31,8 +31,8 @@ export async function deleteSecret(wrangler: Wrangler, name: string): Promise<vo
   if (code !== 0) throw new CannotImport(`${name} could not be taken away; it stays.\n\n${output.trim()}`);
 }
 
-/** Each key is a secret of its own, named by its day. */
+/** Each key is a secret of its own, named as the key is: by its day. */
 export const nameOfKey = (of: string, kid: string): string => `${of}_${kid.replaceAll("-", "_")}`;
-/** The day of a key by the name of its secret; undefined: it is another one's. */
+/** The name of a key by that of its secret; undefined: it is another one's. */
 export const kidOfName = (of: string, name: string): string | undefined =>
-  new RegExp(`^${of}_(\\d{4})_(\\d\\d)_(\\d\\d)$`, "u").exec(name)?.slice(1).join("-");
+  new RegExp(`^${of}_(\\d{4}_\\d\\d_\\d\\d(?:_\\d\\d)?)$`, "u").exec(name)?.[1]?.replaceAll("_", "-");
