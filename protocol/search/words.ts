@@ -40,7 +40,6 @@ const NAME = new RegExp(
   `(?:[\\p{L}\\p{N}\\p{M}\\p{Co}${UNSEEN}]+(?:(?:${WITHIN}|[.'’-]|::|${THOUSANDS})(?=[\\p{L}\\p{N}]))?)+(?:\\+\\+|#)?|${EMOJI.source}`,
   "gu",
 );
-const PLAIN_WORD = /^[A-Za-z]?[a-z]{0,63}$/u;
 const JOINT = new RegExp(`${WITHIN}|[.'’,\\u066C\\u00A0\\u2009\\u202F-]|::|\\+\\+$|#$`, "gu");
 const HIDDEN = new RegExp(`[${UNSEEN}]`, "gu");
 /** Scripts that put no blanks between words. */
@@ -64,17 +63,55 @@ export function foldWord(text: string): string {
 /** All words of a text in their order. Never throws; of what has no letter, digit or emoji there are none. */
 export function wordsIn(text: string): Word[] {
   const words: Word[] = [];
-  for (const { 0: name, index } of text.matchAll(NAME)) {
-    // Most words are like this, and need no further look.
-    if (PLAIN_WORD.test(name)) {
-      words.push({ term: name.toLowerCase(), from: index, to: index + name.length, parts: [] });
+  for (let at = 0; at < text.length;) {
+    const kind = kindAt(text, at);
+    // No name begins at it.
+    if (kind !== Kind.letter && kind !== Kind.other) {
+      at += 1;
       continue;
     }
+    // Most words are like this, and need no further look.
+    const end = kind === Kind.letter ? plainEnd(text, at) : at;
+    if (end > at) {
+      words.push({ term: text.slice(at, end).toLowerCase(), from: at, to: end, parts: [] });
+      at = end;
+      continue;
+    }
+    NAME.lastIndex = at;
+    const found = NAME.exec(text);
+    if (!found) break;
+    const { 0: name, index } = found;
+    at = index + name.length;
     const emoji = EMOJI.exec(name);
     if (emoji && !IS_LETTER.test(name)) words.push(emojiAt(name, index));
     else addName(words, name, index);
   }
   return words;
+}
+
+/** What a sign is to a word of plain letters that it follows; `other`: only the expression knows. */
+const Kind = { other: 0, letter: 1, end: 2, joint: 3, mark: 4 } as const;
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const sign = String.fromCharCode(code);
+  if (/[a-z]/iu.test(sign)) return Kind.letter;
+  if (/\d/u.test(sign)) return Kind.other;
+  if (/[.'-]/u.test(sign)) return Kind.joint;
+  return /[_*`~|:+#]/u.test(sign) ? Kind.mark : Kind.end;
+});
+/** The text ends as a word does. */
+const kindAt = (text: string, at: number) => (at < text.length ? (KINDS[text.charCodeAt(at)] ?? Kind.other) : Kind.end);
+
+/** Where a word of small letters ends, whose first one may be large, and which is no part of a longer name; `at` where it is not like that. */
+function plainEnd(text: string, at: number): number {
+  let end = at + 1;
+  for (let code = text.charCodeAt(end); code >= 0x61 && code <= 0x7a; code = text.charCodeAt(end)) end += 1;
+  if (end - at > TERM_MAX) return at;
+  const behind = kindAt(text, end);
+  if (behind === Kind.end) return end;
+  // A full stop, an apostrophe or a hyphen joins what follows at once.
+  if (behind !== Kind.joint) return at;
+  const next = kindAt(text, end + 1);
+  return next === Kind.letter || next === Kind.other ? at : end;
 }
 
 function emojiAt(emoji: string, at: number): Word {
