@@ -99,6 +99,8 @@ export interface Row {
   bots?: Scope;
   /** The handler finds out where the caller stands, in the same round trip as what is asked for. */
   enters?: "itself";
+  /** Of a class: what is read of the caller in the round trip that looks them up. `channels`: those that they may read; `homes`: their numbers alone. */
+  beside?: "channels" | "homes";
   /** The version of PLACE that had it first. */
   since: string;
   /** One sentence for the docs. */

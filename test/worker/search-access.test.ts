@@ -132,3 +132,54 @@ describe("I5: what one may not read is not found", () => {
     expect(await found(ada, "line before")).toEqual([]);
   });
 });
+
+describe("I5: who is in many channels finds what is in them, and nothing else", () => {
+  /** Words of others that are newer than anything: more than are looked at anywhere. */
+  const ELSEWHERE = 60;
+  let home: { id: string; no: number };
+  beforeAll(async () => {
+    for (let i = 0; i < 8; i++) await channelOf([ada, bo], { kind: "public" });
+    home = await channelOf([ada, bo], { kind: "public" });
+    const theirs = await channelOf([bo, tess]);
+    for (const channel of [home, theirs]) {
+      const root = await say(bo, channel, "quokka wombat, who knows?");
+      const { body } = await bo.post<{ channel: MyChannel }>(`/channels/${channel.id}/messages/${root.seq}/thread`);
+      const thread = { id: body.channel.id, no: (await factsFor(body.channel.id)).channelNo };
+      await say(bo, thread, channel === home ? "quokka wombat in a thread" : "quokka wombat in their thread");
+      await expectFound(thread.no, "quokka", [1]);
+      await expectFound(channel.no, "quokka", [1]);
+    }
+    const at = Date.now() + 60_000;
+    const rows = Array.from({ length: ELSEWHERE }, (_, i) => {
+      const message = {
+        id: "m",
+        seq: 100 + i,
+        rev: 1,
+        author: bo.id,
+        at: at + i * 1_000,
+        body: "quokka bilby elsewhere",
+      };
+      const indexed = indexedOf(message, { channelNo: theirs.no, homeNo: theirs.no });
+      return { channelNo: theirs.no, seq: message.seq, at: message.at, indexed };
+    });
+    await writeFound(env.SEARCH, rows);
+  });
+
+  test("its threads included, however much newer what others say elsewhere is", async () => {
+    for (const q of ["quokka", "quok", "wombat", "wombat in:#" + (await nameOf(home))])
+      expect((await found(ada, q)).sort(), q).toEqual(["quokka wombat in a thread", "quokka wombat, who knows?"]);
+    expect((await found(bo, "quokka thread")).sort()).toEqual([
+      "quokka wombat in a thread",
+      "quokka wombat in their thread",
+    ]);
+    expect(await found(ada, "bilby")).toEqual([]);
+    expect(JSON.stringify(await search(ada, "bilby"))).toBe(JSON.stringify(await search(ada, "bilbybilby")));
+  });
+
+  test("and not what is left out, in its threads neither", async () => {
+    for (const word of ["quokka", "wombat"]) expect(await found(ada, `${word} -in:#${await nameOf(home)}`)).toEqual([]);
+  });
+
+  const nameOf = async ({ no }: { no: number }) =>
+    (await env.DB.prepare("select name from channels where no = ?").bind(no).first<string>("name"))!;
+});

@@ -9,9 +9,10 @@ import { refreshDictionary } from "../../worker/search/dictionary.ts";
 import { suggest } from "../../worker/search/suggest.ts";
 import { findMessages } from "../../worker/search/find.ts";
 import { writeFound } from "../../worker/search/found.ts";
+import { readSessionWithHomes } from "../../worker/store/session-with-readable.ts";
 import { channelOf } from "./support/channel.ts";
 import { openClassroom, writeHistory, type Classroom, type Somebody } from "./support/classroom.ts";
-import { asked, contextIn, jsonStatementsIn, rowsRead } from "./support/statement-costs.ts";
+import { asked, contextIn, jsonStatementsIn, rowsRead, tokenHashOf } from "./support/statement-costs.ts";
 
 const PEOPLE = 60;
 const HISTORY = 5000;
@@ -39,8 +40,10 @@ beforeAll(async () => {
 describe("a search", () => {
   /** What it reads to know my channels: two rows for each, of which other tests made some. */
   const MINE = 60;
-  /** What a key reads: the numbers of my channels, some people, and three rows for each word. */
-  const KEY = MINE / 2 + 4 + 3 * 8;
+  /** Who it is, twice: beside my channels as well. */
+  const LOOKED_UP = 12;
+  /** What a key reads: who types it, the numbers of my channels, some people, and three rows for each word that stands in a channel of mine. */
+  const KEY = MINE / 2 + LOOKED_UP + 4 + 3 * 8;
   const SAID = ["Words about the heap?", "A heap of words", "Words `code`"];
   beforeAll(async () => {
     const { results } = await env.DB.prepare("select key - ? as seq, at from messages where key between ? and ?")
@@ -143,9 +146,14 @@ describe("a search", () => {
     await asked(() => refreshDictionary(env.SEARCH, Date.now()));
     const costs: Record<string, number> = {};
     for (const q of ["w", "wo", "wor", "heap wo", "in:#st", "from:p1"]) {
-      const permit = permitInWorkspace("readWorkspace", await contextIn(classroom, people[0]!));
-      costs[q] = rowsRead(await asked(() => suggest(env.DB, env.SEARCH, permit, q)));
-      expect(costs[q], q).toBeLessThanOrEqual(q.startsWith("from:") ? PEOPLE + 1 : q.startsWith("in:") ? MINE : KEY);
+      const arriving = { tokenHash: await tokenHashOf(people[0]!), placeId: classroom.id };
+      const permit = await me();
+      const statements = await asked(async () => {
+        const { homes } = await readSessionWithHomes(env.DB, arriving);
+        await suggest(env.DB, env.SEARCH, permit, homes, q);
+      });
+      costs[q] = rowsRead(statements);
+      expect(costs[q], q).toBeLessThanOrEqual(KEY + (q.startsWith("from:") ? PEOPLE : q.startsWith("in:") ? MINE : 0));
     }
     const typo = await ask("wrods");
     expect(typo.page.didYouMean).toBe("words");

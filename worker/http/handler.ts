@@ -8,6 +8,7 @@ import type { Db } from "../store/db.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 import type { ChannelLookup } from "../store/session-with-channel.ts";
 import type { SessionQuery } from "../store/session-lookup.ts";
+import type { Readable, ReadableHomes } from "../store/session-with-readable.ts";
 
 /** Where the caller stands in a channel, and its room. */
 export interface InRoom {
@@ -33,6 +34,12 @@ interface Common<R extends Row> {
 }
 /** With a permit where the row lets `serve` ask for it; otherwise the handler asks, of its target. */
 type Permitted<R extends Row, A extends Action> = Takes<R, "permit"> extends true ? { permit: Permit<A> } : object;
+/** What was read of the caller in the round trip that looked them up, where the row says so. */
+type Beside<R extends Row> = R["beside"] extends "channels"
+  ? { beside: Readable }
+  : R["beside"] extends "homes"
+    ? { beside: ReadableHomes }
+    : object;
 type Placed<R extends Row> = R["needs"] extends "nobody" | "anyone"
   ? { caller: Caller | null }
   : R["needs"] extends { room: "readChannel" }
@@ -44,7 +51,7 @@ type Placed<R extends Row> = R["needs"] extends "nobody" | "anyone"
     : { caller: Caller } & (R["enters"] extends "itself"
         ? object
         : R["needs"] extends { workspace: infer A extends WorkspaceAction }
-          ? { context: MembershipContext; lookedUpAt: number } & Permitted<R, A>
+          ? { context: MembershipContext; lookedUpAt: number } & Permitted<R, A> & Beside<R>
           : R["needs"] extends { channel: infer A extends ChannelAction }
             ? { context: ChannelContext } & Permitted<R, A>
             : object);

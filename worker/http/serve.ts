@@ -15,6 +15,12 @@ import { roomOf } from "../room/stubs.ts";
 import { openDb } from "../store/db.ts";
 import type { ChannelContext, MembershipContext } from "../store/membership-context.ts";
 import { readSessionWithChannel, type ChannelLookup } from "../store/session-with-channel.ts";
+import {
+  readSessionWithChannels,
+  readSessionWithHomes,
+  type Readable,
+  type ReadableHomes,
+} from "../store/session-with-readable.ts";
 import { readSessionWithWorkspace } from "../store/session-with-workspace.ts";
 import type { SessionLookup, SessionQuery } from "../store/session-lookup.ts";
 import type { FoundSession } from "../store/sessions.ts";
@@ -85,6 +91,13 @@ function stepsOf(row: Row): Step[] {
   return order.filter((step) => (step === "rate" ? typeof row.rate === "object" : isIn[step]));
 }
 
+/** How a caller is looked up in a class, by what is read beside. */
+const IN_WORKSPACE = {
+  nothing: readSessionWithWorkspace,
+  channels: readSessionWithChannels,
+  homes: readSessionWithHomes,
+};
+
 /** One request on its way to its handler. What a handler sees of it is in handler.ts, by the row. */
 class Incoming {
   readonly c: AppContext;
@@ -96,6 +109,7 @@ class Incoming {
   context: MembershipContext | ChannelContext | undefined;
   lookedUpAt: number | undefined;
   permit: Permit<Action> | undefined;
+  beside: Readable | ReadableHomes | undefined;
   room: Room | undefined;
   facts: ChannelFacts | undefined;
   who: SocketIdentity | undefined;
@@ -145,6 +159,8 @@ class Incoming {
     this.caller = signedIn(this.caller);
     if (!place || typeof needs !== "object") return;
     this.lookedUpAt = lookup?.lookedUpAt;
+    // What was found of who is not inside is nothing: the step of the permit comes before the handler.
+    if (this.#row.beside !== undefined) this.beside = lookup as unknown as Readable | ReadableHomes;
     if ("workspace" in needs) this.context = entered(lookup?.context);
     else this.context = approached(lookup?.context as ChannelContext | undefined);
   }
@@ -156,7 +172,7 @@ class Incoming {
     const { workspace = "", channel = "" } = this.c.req.param();
     const { DB } = this.env;
     return "workspace" in needs
-      ? (tokenHash) => readSessionWithWorkspace(DB, { tokenHash, placeId: workspace })
+      ? (tokenHash) => IN_WORKSPACE[this.#row.beside ?? "nothing"](DB, { tokenHash, placeId: workspace })
       : (tokenHash) => readSessionWithChannel(DB, { tokenHash, placeId: channel });
   }
 

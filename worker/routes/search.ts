@@ -15,22 +15,23 @@ import { similarQuestions } from "../search/similar.ts";
 import { suggest } from "../search/suggest.ts";
 
 export const search: HandlersOf<"search"> = {
-  async find({ c, env, permit, query }) {
+  async find({ c, env, permit, query, beside }) {
     const index = indexOf(env);
     c.executionCtx.waitUntil(keepDictionary(env, index, permit.workspace.id));
     return findMessages(env.DB, index, permit, query, {
+      readable: beside,
       learnWords: () => learnWords(env, index, permit.workspace.id, LOOK_MS.misspelt),
     });
   },
 
-  async suggest({ c, env, permit, query: { q } }) {
+  async suggest({ c, env, permit, query: { q }, beside: { homes } }) {
     const index = indexOf(env);
     c.executionCtx.waitUntil(keepDictionary(env, index, permit.workspace.id));
-    return suggest(env.DB, index, permit, q);
+    return suggest(env.DB, index, permit, homes, q);
   },
 
-  async similar({ env, permit, query: { q } }) {
-    return { questions: await similarQuestions(env.DB, indexOf(env), permit, q) };
+  async similar({ env, permit, query: { q }, beside }) {
+    return { questions: await similarQuestions(env.DB, indexOf(env), permit, q, { readable: beside }) };
   },
 
   async mine({ db, permit }) {

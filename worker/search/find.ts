@@ -3,25 +3,12 @@
  * is answered comes from there; the index says where to look, and nothing else.
  */
 import { SEARCH_PAGE, type SearchPage, type SearchQueryOutput } from "../../protocol/search/contract.ts";
-import { tokens } from "../../protocol/search/indexed.ts";
-import { Refused } from "../refused.ts";
-import { wordsIn } from "../../protocol/search/words.ts";
-import { openDb } from "../store/db.ts";
-import type { Permit } from "../store/permit.ts";
-import { synonymsOf } from "../store/searches.ts";
-import {
-  checkpointsIn,
-  numberOfChannel,
-  peopleOf,
-  personCalled,
-  placeKey,
-  readableChannels,
-  sameAs,
-  savedPlaces,
-  threadsByNo,
-  type ReadableChannel,
-} from "../store/readable-channels.ts";
 import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
+import { Refused } from "../refused.ts";
+import { numberOfChannel, placeKey, savedPlaces, threadsByNo } from "../store/readable-channels.ts";
+import type { Readable } from "../store/session-with-readable.ts";
+import { askedFor, type Asked, type Me } from "./asked.ts";
+import { firstPlaces, type FirstPlaces } from "./first-places.ts";
 import { findPlaces, type FoundPlace } from "./found.ts";
 import { matchOf } from "./match.ts";
 import { correctedQuery, meantFilters } from "./did-you-mean.ts";
@@ -29,9 +16,8 @@ import { furtherWays, isLastWord, withLastWord, type LastWord } from "./last-wor
 import { hitsAt, inIndex, answered, type Hit } from "./hits.ts";
 import { best } from "./best.ts";
 import { longest } from "./clauses.ts";
-import { wantedOf, type Asker, type Wanted } from "./wanted.ts";
+import type { Wanted } from "./wanted.ts";
 
-export type Me = Permit<"readWorkspace">;
 /** The best of so many of the newest are found: all hits of a common word would cost a row each. */
 const RANKED = 100;
 /** Rounds for one page, where hits are left out again because somebody answered, or what was found is gone. */
@@ -59,26 +45,37 @@ export async function findMessages(
   search: D1Database,
   me: Me,
   query: SearchQueryOutput,
-  { now = Date.now(), learnWords }: { now?: number; learnWords?: () => Promise<boolean> } = {},
+  {
+    now = Date.now(),
+    learnWords,
+    readable,
+  }: { now?: number; learnWords?: () => Promise<boolean>; readable?: Readable } = {},
 ): Promise<SearchPage> {
-  const asked = await askedFor(d1, me, query, now);
+  const asked = await askedFor(d1, me, query, now, readable);
   if (asked.wanted.homes.length === 0) return { hits: [], next: null, relaxed: false, didYouMean: null };
   const cursor = await cursorOf(d1, me, query);
-  const look = async (words: number | null, last: LastWord) => {
+  const none: FoundPage = { hits: [], next: null };
+  const look = async (words: number | null, last: LastWord, goesOn = false): Promise<FoundPage> => {
     const must = words === null ? asked.wanted.must : longest(asked.wanted.must, words);
     const wanted = await inIndex(() => withLastWord(search, { ...asked.wanted, must }, last));
-    if (!wanted) return { hits: [], next: null };
+    if (!wanted) return none;
     const page = query.order === "best" ? bestPage : newestPage;
-    return page(d1, search, me, { ...asked, wanted }, cursor);
+    const looked = { ...asked, wanted };
+    if (!goesOn || wanted.saved) return page(d1, search, me, looked, cursor);
+    // What stands there is read once it is known that this way is enough: the next one finds all of this, too.
+    const count = query.order === "best" ? RANKED : SEARCH_PAGE + 1;
+    const first = await firstPlaces(d1, search, looked, endOf(wanted), count);
+    const isEnough = first.found.length >= SEARCH_PAGE || first.goesOnAt !== null;
+    return isEnough ? page(d1, search, me, looked, cursor, first) : none;
   };
   let relaxed = cursor?.relaxed ?? null;
   let lastWord: LastWord = cursor?.lastWord ?? "e";
-  let page = await look(relaxed, lastWord);
-  if (!cursor)
-    for (const how of furtherWays(asked.wanted)) {
-      if (page.hits.length >= SEARCH_PAGE) break;
-      page = await look(relaxed, (lastWord = how));
-    }
+  let page = none;
+  const ways = cursor ? [lastWord] : ["e" as const, ...furtherWays(asked.wanted)];
+  for (const how of ways) {
+    page = await look(relaxed, (lastWord = how), how !== ways.at(-1));
+    if (page.hits.length >= SEARCH_PAGE) break;
+  }
   if (!cursor && page.hits.length === 0) {
     const inside = await look(relaxed, "i");
     if (inside.hits.length > 0) [page, lastWord] = [inside, "i"];
@@ -112,7 +109,7 @@ async function betterQuery(
   const { homes } = asked.wanted;
   const correct = () => inIndex(() => correctedQuery(search, query.q, homes));
   const finds = async (q: string) => {
-    const better = await askedFor(d1, me, { ...query, q }, asked.now);
+    const better = await askedFor(d1, me, { ...query, q }, asked.now, asked.readable);
     return (await collect(d1, search, me, better, undefined, 1)).hits.length > 0;
   };
   const filtered = meantFilters(query.q);
@@ -130,66 +127,6 @@ async function unlessRefused(found: Promise<boolean>): Promise<boolean> {
     if (error instanceof Refused && error.refusal.code === "invalid") return false;
     throw error;
   }
-}
-
-export interface Asked {
-  wanted: Wanted;
-  channels: Map<number, ReadableChannel>;
-  /** Only in this thread. */
-  threadNo: number | undefined;
-  now: number;
-  /** More that FTS5 is asked, beside what is wanted. */
-  also?: string;
-}
-
-export async function askedFor(d1: D1Database, me: Me, query: SearchQueryOutput, now: number): Promise<Asked> {
-  const [mine, { groups }] = await Promise.all([readableChannels(d1, me), synonymsOf(openDb(d1), me)]);
-  let channels = mine;
-  let threadNo: number | undefined;
-  if (query.channel !== undefined) {
-    const one = await numberOfChannel(d1, me, query.channel);
-    const home = one?.kind === "thread" ? one.parentNo : one?.no;
-    channels = channels.filter(({ no }) => no === home);
-    if (channels.length === 0) throw new Refused("not_found");
-    if (one?.kind === "thread") threadNo = one.no;
-  }
-  const wanted = await wantedOf(query.q, askerOf(d1, me, query, channels, groups, now));
-  if (threadNo !== undefined) wanted.tokens.push([tokens.thread(threadNo)]);
-  return { wanted, channels: new Map(channels.map((channel) => [channel.no, channel])), threadNo, now };
-}
-
-function askerOf(
-  d1: D1Database,
-  me: Me,
-  { zone }: SearchQueryOutput,
-  channels: ReadableChannel[],
-  groups: readonly string[][],
-  now: number,
-): Asker {
-  const { member, workspace } = me;
-  const own = (member.meta as { settings?: { zone?: string } } | null)?.settings?.zone;
-  return {
-    ...{ id: member.id, handleKey: member.handleKey, zone: zone ?? own ?? "UTC", now, channels },
-    begun: Math.min(workspace.createdAt, ...channels.map(({ createdAt }) => createdAt)),
-    person: (handle) => personCalled(d1, me, handle),
-    people: () => peopleOf(d1, me),
-    same: (memberId) => sameAs(d1, me, memberId),
-    checkpoints: (nos) => checkpointsIn(d1, nos),
-    synonyms: sameWords(groups),
-  };
-}
-
-/** Each word of the class's groups, or words of it with blanks between, and what means the same. */
-function sameWords(groups: readonly string[][]): Map<string, string[]> {
-  const same = new Map<string, string[]>();
-  for (const group of groups)
-    for (const word of group) {
-      const words = wordsIn(word)
-        .map(({ term }) => term)
-        .join(" ");
-      if (words !== "") same.set(words, [...(same.get(words) ?? []), ...group.filter((other) => other !== word)]);
-    }
-  return same;
 }
 
 /** A cursor names a message by its channel's id. One that is not there any more says its minute. */
@@ -216,8 +153,9 @@ async function newestPage(
   me: Me,
   asked: Asked,
   cursor: Cursor | undefined,
+  first?: FirstPlaces,
 ): Promise<FoundPage> {
-  const { hits, goesOnAt } = await collect(d1, search, me, asked, cursor?.before, SEARCH_PAGE + 1);
+  const { hits, goesOnAt } = await collect(d1, search, me, asked, cursor?.before, SEARCH_PAGE + 1, first);
   const shown = hits.slice(0, SEARCH_PAGE);
   const last = shown.at(-1);
   const next =
@@ -233,8 +171,9 @@ async function bestPage(
   me: Me,
   asked: Asked,
   cursor: Cursor | undefined,
+  among?: FirstPlaces,
 ): Promise<FoundPage> {
-  const { hits, goesOnAt } = await collect(d1, search, me, asked, cursor?.before, RANKED);
+  const { hits, goesOnAt } = await collect(d1, search, me, asked, cursor?.before, RANKED, among);
   const skipped = cursor?.skipped ?? 0;
   const ranked = best(hits, asked.wanted);
   const shown = ranked.slice(skipped, skipped + SEARCH_PAGE);
@@ -254,34 +193,44 @@ async function nextBelow(d1: D1Database, { channels }: Asked, { minute, channelN
   return { minute, channel: channel?.id ?? NO_CHANNEL, seq, skipped: 0 };
 }
 
+const endOf = ({ to }: Wanted): FoundPlace => ({ minute: to, channelNo: 0, seq: 0 });
+
 /**
  * So many hits below a place that are there, may be read, and are what was asked for.
+ * @param first where the newest of them are, where that is known already
  * @returns `goesOnAt`: the place below which there may be more, also where of all that were looked at none is a hit; null at the end
  */
 export async function collect(
   d1: D1Database,
   search: D1Database,
   me: Me,
-  { wanted, channels, also }: Asked,
+  asked: Asked,
   before: FoundPlace | undefined,
   count: number,
+  first?: FirstPlaces,
 ): Promise<{ hits: Hit[]; goesOnAt: FoundPlace | null }> {
+  const { wanted, also } = asked;
   const match = also === undefined ? matchOf(wanted) : `(${matchOf(wanted)}) AND (${also})`;
   const saved = wanted.saved === null ? undefined : await savedPlaces(d1, me);
   const among = wanted.saved ? saved : undefined;
   const isLeftOut = new Set(wanted.saved === false ? saved?.map(placeKey) : []);
+  const channels = new Map(wanted.homes.flatMap((no) => asked.channels.get(no) ?? []).map((each) => [each.no, each]));
   const hits: Hit[] = [];
-  const end = { minute: wanted.to, channelNo: 0, seq: 0 };
+  const end = endOf(wanted);
   let place = before && before.minute < wanted.to ? before : end;
-  for (let round = 0; round < ROUNDS; round++) {
-    const limit = round === 0 ? count : Math.max(ROUND, count - hits.length);
+  const places = async (limit: number): Promise<FirstPlaces> => {
     const found = await inIndex(() => findPlaces(search, match, place, wanted.from, limit, among));
-    hits.push(
-      ...(await hitsAt(d1, search, found, wanted, channels)).filter((hit) => !isLeftOut.has(placeKey(hit.place))),
-    );
-    const last = found.at(-1);
-    if (!last || found.length < limit) return { hits, goesOnAt: null };
-    place = last;
+    return { found, goesOnAt: found.length < limit ? null : (found.at(-1) ?? null) };
+  };
+  for (let round = 0; round < ROUNDS; round++) {
+    const isFirst = round === 0 && also === undefined && among === undefined;
+    const { found, goesOnAt } = isFirst
+      ? (first ?? (await firstPlaces(d1, search, asked, place, count)))
+      : await places(round === 0 ? count : Math.max(ROUND, count - hits.length));
+    const there = await hitsAt(d1, search, found, wanted, channels);
+    hits.push(...there.filter((hit) => !isLeftOut.has(placeKey(hit.place))));
+    if (goesOnAt === null) return { hits, goesOnAt };
+    place = goesOnAt;
     if (hits.length >= count) break;
   }
   return { hits, goesOnAt: place };

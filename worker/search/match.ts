@@ -12,20 +12,32 @@ const anyOf = (terms: readonly string[]) => terms.map(quoted).join(" OR ");
 const NEVER = `(tokens : "never")`;
 
 /**
- * The query for all of it. `homes` must not be empty: it is what the asker may read.
+ * The query for all of it, in the channels of `homes`, which must not be empty: it is what the asker may read.
  *
  * FTS5 goes through the parts of an AND together: each of the channels' lists would be moved on for whatever one word alone is in. So the
  * rest is an expression of its own, which a NOT keeps it from taking apart: has:code with a word of 600 messages is five milliseconds
  * then, of a million messages and 30 channels, instead of 20.
  */
-export function matchOf({ must, not, tokens, notTokens, homes }: Wanted): string {
-  const readable = `tokens : (${anyOf(homes.map(tokenNames.home))})`;
-  const all = [...must.map(clauseOf), ...tokens.map((group) => `(tokens : (${anyOf(group)}))`)];
-  const none = [...not.map(clauseOf), ...(notTokens.length > 0 ? [`(tokens : (${anyOf(notTokens)}))`] : [])];
+export function matchOf(wanted: Wanted): string {
+  const readable = `tokens : (${anyOf(wanted.homes.map(tokenNames.home))})`;
+  const { all, none } = partsOf(wanted);
   // Without anything to look for, what is left out is left out of what may be read.
   if (all.length === 0) return [`(${readable})`, ...none].join(" NOT ");
   if (none.length === 0 && all.length > 1) none.push(NEVER);
   return `(${[`(${all.join(" AND ")})`, ...none].join(" NOT ")}) AND (${readable})`;
+}
+
+/** The query for all of it in whichever channel; null where nothing is looked for but channels. */
+export function matchAnywhere(wanted: Wanted): string | null {
+  const { all, none } = partsOf(wanted);
+  return all.length === 0 ? null : [`(${all.join(" AND ")})`, ...none].join(" NOT ");
+}
+
+function partsOf({ must, not, tokens, notTokens }: Wanted): { all: string[]; none: string[] } {
+  return {
+    all: [...must.map(clauseOf), ...tokens.map((group) => `(tokens : (${anyOf(group)}))`)],
+    none: [...not.map(clauseOf), ...(notTokens.length > 0 ? [`(tokens : (${anyOf(notTokens)}))`] : [])],
+  };
 }
 
 export const clauseOf = ({ anyOf: ways }: Clause): string => `(${ways.map(soughtOf).join(" OR ")})`;

@@ -1,7 +1,9 @@
 /** Questions of before that are like the one that is being written: what was asked, and mostly answered, where the asker may read. */
 import type { SearchHit } from "../../protocol/search/contract.ts";
 import { foldWord, wordsIn } from "../../protocol/search/words.ts";
-import { askedFor, collect, type Me } from "./find.ts";
+import type { Readable } from "../store/session-with-readable.ts";
+import { askedFor, type Me } from "./asked.ts";
+import { collect } from "./find.ts";
 import { answered } from "./hits.ts";
 import { clauseOf } from "./match.ts";
 import { longest, type Clause } from "./clauses.ts";
@@ -29,7 +31,7 @@ export async function similarQuestions(
   search: D1Database,
   me: Me,
   text: string,
-  now = Date.now(),
+  { now = Date.now(), readable }: { now?: number; readable?: Readable } = {},
 ): Promise<SearchHit[]> {
   const words = wordsIn(text).filter(
     ({ term, letters }) => letters || (term.length >= WORD_MIN && !COMMON.has(foldWord(term))),
@@ -40,6 +42,7 @@ export async function similarQuestions(
     me,
     { q: `is:question ${words.map(({ from, to }) => text.slice(from, to)).join(" ")} `, order: "newest" },
     now,
+    readable,
   );
   const clauses = longest(asked.wanted.must, WORDS);
   if (clauses.length < 2 || asked.wanted.homes.length === 0) return [];

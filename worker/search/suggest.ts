@@ -5,13 +5,7 @@
 import type { Suggestions } from "../../protocol/search/contract.ts";
 import { foldWord, wordsIn } from "../../protocol/search/words.ts";
 import type { Permit } from "../store/permit.ts";
-import {
-  peopleBeginning,
-  peopleOf,
-  readableChannels,
-  readableHomes,
-  type NamedPerson,
-} from "../store/readable-channels.ts";
+import { peopleBeginning, peopleOf, readableChannels, type NamedPerson } from "../store/readable-channels.ts";
 import { wordsToOffer } from "./dictionary.ts";
 import { inIndex } from "./hits.ts";
 
@@ -24,6 +18,7 @@ const BESIDE_WORDS = 4;
 const SIGN = /^-?(?:([a-z]+):)?"?([@#])?/iu;
 
 /**
+ * @param homes the numbers of the channels that they may read
  * @param text what is typed so far
  * @returns for `in:` and `#` channels; for `from:`, `mentions:` and `@` people, by handle and name; else words, and people by their handle
  * @throws Refused `unavailable` where the index is away
@@ -32,6 +27,7 @@ export async function suggest(
   d1: D1Database,
   search: D1Database,
   me: Permit<"readWorkspace">,
+  homes: readonly number[],
   text: string,
 ): Promise<Suggestions> {
   const nothing: Suggestions = { words: [], people: [], channels: [] };
@@ -47,12 +43,11 @@ export async function suggest(
   // What stands around the word, as in `(recur` and `$0`, is no part of it: the dictionary, which keeps no places, refuses a text of parts.
   const [word, another] = filter === undefined ? wordsIn(last) : [];
   const term = another === undefined ? word?.term : undefined;
-  const [people, homes] = await Promise.all([
-    peopleBeginning(d1, me, begun, BESIDE_WORDS),
-    term === undefined ? [] : readableHomes(d1, me),
-  ]);
   const offered = async (begins: string) => inIndex(() => wordsToOffer(search, begins, homes, WORDS));
-  const words = term !== undefined && homes.length > 0 ? await offered(term) : [];
+  const [people, words] = await Promise.all([
+    peopleBeginning(d1, me, begun, BESIDE_WORDS),
+    term === undefined || homes.length === 0 ? [] : offered(term),
+  ]);
   return { ...nothing, people, words };
 }
 

@@ -16,8 +16,10 @@ export interface ReadableChannel {
   createdAt: number;
 }
 
+/** Columns of `channels c`. */
+export const MY_CHANNEL = `c.no, c.id, c.kind, c.name, c.direct_key AS directKey, c.created_at AS createdAt`;
 // From the person to their channels: other people's memberships are not read.
-const MINE = `SELECT c.no, c.id, c.kind, c.name, c.direct_key AS directKey, c.created_at AS createdAt
+const MINE = `SELECT ${MY_CHANNEL}
   FROM memberships mine INDEXED BY memberships_in_channels CROSS JOIN channels c ON c.no = mine.channel_no
   WHERE mine.member_no = ?1 AND mine.active_at IS NULL AND c.workspace_no = ?2 AND c.kind <> 'thread'`;
 
@@ -28,14 +30,6 @@ export async function readableChannels(
 ): Promise<ReadableChannel[]> {
   const { results } = await d1.prepare(MINE).bind(member.no, workspace.no).all<ReadableChannel>();
   return results;
-}
-
-const MY_HOMES = `SELECT mine.channel_no AS no FROM memberships mine INDEXED BY memberships_in_channels
-  WHERE mine.member_no = ?1 AND mine.active_at IS NULL`;
-/** The numbers of the channels that this person is in, and nothing else of them: half the rows of `readableChannels`. */
-export async function readableHomes(d1: D1Database, { member }: Permit<"readWorkspace">): Promise<number[]> {
-  const { results } = await d1.prepare(MY_HOMES).bind(member.no).all<{ no: number }>();
-  return results.map(({ no }) => no);
 }
 
 export interface ThreadOf {

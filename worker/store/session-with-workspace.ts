@@ -1,5 +1,5 @@
 /** Who is calling and where they stand in the workspace that they ask for, in one query for all who ask at once. */
-import { eq, getTableColumns } from "drizzle-orm";
+import { eq, getTableColumns, type SQL } from "drizzle-orm";
 import { QueryBuilder } from "drizzle-orm/sqlite-core";
 import { memberColumns, presentMember, type MembershipContext } from "./membership-context.ts";
 import { lacksFactor } from "./lacking-factor.ts";
@@ -9,7 +9,7 @@ import { asked, askedNo, askedPlace, sessionLookup, callerColumns, theirSession 
 
 const workspaceColumns = getTableColumns(workspaces);
 
-interface WorkspaceLookupRow {
+export interface WorkspaceLookupRow {
   askedNo: number;
   caller: string;
   workspace: string;
@@ -17,25 +17,30 @@ interface WorkspaceLookupRow {
   lacksFactor: number | null;
 }
 
-const { sql, params } = new QueryBuilder()
-  .select({
-    askedNo: askedNo.as("askedNo"),
-    caller: rowJson(callerColumns).as("caller"),
-    workspace: rowJson(workspaceColumns).as("workspace"),
-    member: rowJson(memberColumns).as("member"),
-    lacksFactor: lacksFactor.as("lacksFactor"),
-  })
-  .from(asked)
-  .crossJoin(sessions)
-  .innerJoin(users, eq(users.no, sessions.userNo))
-  .leftJoin(workspaces, eq(workspaces.id, askedPlace))
-  .leftJoin(members, presentMember(users.no))
-  .where(theirSession)
-  .toSQL();
+/** The statement, with what else is to be read in it of each who asks. */
+export function workspaceLookupStatement(more: Record<string, SQL.Aliased> = {}): { sql: string; params: unknown[] } {
+  return new QueryBuilder()
+    .select({
+      askedNo: askedNo.as("askedNo"),
+      caller: rowJson(callerColumns).as("caller"),
+      workspace: rowJson(workspaceColumns).as("workspace"),
+      member: rowJson(memberColumns).as("member"),
+      lacksFactor: lacksFactor.as("lacksFactor"),
+      ...more,
+    })
+    .from(asked)
+    .crossJoin(sessions)
+    .innerJoin(users, eq(users.no, sessions.userNo))
+    .leftJoin(workspaces, eq(workspaces.id, askedPlace))
+    .leftJoin(members, presentMember(users.no))
+    .where(theirSession)
+    .toSQL();
+}
 
 const readMember = rowReader(memberColumns);
 
-function reader(): (row: WorkspaceLookupRow) => MembershipContext | undefined {
+/** Reads where somebody stands from their row. */
+export function workspaceContextReader(): (row: WorkspaceLookupRow) => MembershipContext | undefined {
   const readWorkspace = sharedRows(rowReader(workspaceColumns));
   return (row) => {
     const workspace = readWorkspace(row.workspace);
@@ -45,4 +50,7 @@ function reader(): (row: WorkspaceLookupRow) => MembershipContext | undefined {
 }
 
 /** `placeId` is the workspace's. */
-export const readSessionWithWorkspace = sessionLookup({ sql, params, reader });
+export const readSessionWithWorkspace = sessionLookup({
+  ...workspaceLookupStatement(),
+  reader: workspaceContextReader,
+});
