@@ -205,7 +205,10 @@ async function putTogether(
   try {
     return await bucket.resumeMultipartUpload(key, uploadId).complete(parts);
   } catch (error) {
-    const there = await bucket.head(key).catch(() => null);
+    const there = await bucket.head(key).catch((why: unknown) => {
+      log.fault("files", why);
+      return null;
+    });
     // R2's own numbers of what the sender got wrong (developers.cloudflare.com/r2/api/error-codes).
     if (/\(10024\)|NoSuchUpload/u.test(String(error)) && there) return "by another";
     // It was put together, and the answer was lost.
