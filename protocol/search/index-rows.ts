@@ -31,7 +31,16 @@ export const ROWID = `((json_extract(value, '$[0]') << 38) | (json_extract(value
 // A plain INSERT of a row that is there leaves its old words findable for ever: FTS5 indexes both.
 const WRITE = `INSERT OR REPLACE INTO found (rowid, words, parts, tokens)
   SELECT ${ROWID}, json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]') FROM json_each(?1)`;
+/** The same for one row, whose values are `valuesOf`: for who has the database at hand. A number that is bound becomes an integer by the shift. */
+export const WRITE_ONE = `INSERT OR REPLACE INTO found (rowid, words, parts, tokens)
+  VALUES ((?1 << 38) | (?2 << 20) | (?3 & ${SEQS_IN_ROW - 1}), ?4, ?5, ?6)`;
 const REMOVE = `DELETE FROM found WHERE rowid IN (SELECT ${ROWID} FROM json_each(?1))`;
+
+/** @param row one that is to be found */
+export const valuesOf = ({ at, channelNo, seq, indexed }: FoundRow & { indexed: Indexed }): (string | number)[] => [
+  ...[minuteOf(at), channelNo, seq],
+  ...[indexed.words, indexed.parts, indexed.tokens],
+];
 
 /**
  * The statements that write rows as they now are, and take out those that are not to be found. Safe to repeat.

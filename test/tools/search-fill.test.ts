@@ -48,3 +48,33 @@ test("R108: the history of a PLACE from before there was search is brought in on
   await start();
   expect(lines).toEqual([]);
 });
+
+test("R108: an index whose making was broken off is made to the end with the next start, and nothing of it twice", async () => {
+  await start();
+  const whole = await indexed();
+  const { d1, close } = await openLocalD1(state, undefined, SEARCH);
+  const main = await openLocalD1(state);
+  const half = await main.d1
+    .prepare("SELECT key FROM messages ORDER BY key LIMIT 1 OFFSET (SELECT count(*) / 2 FROM messages)")
+    .first<{ key: number }>();
+  await main.close();
+  const [channelNo, seq] = [Math.floor(half!.key / 2 ** 32), half!.key % 2 ** 32];
+  // As it is where what comes behind this message was not written yet.
+  await d1
+    .prepare(
+      "DELETE FROM found WHERE (rowid >> 20) & 262143 > ?1 OR ((rowid >> 20) & 262143 = ?1 AND rowid & 1048575 > ?2)",
+    )
+    .bind(channelNo, seq)
+    .run();
+  await d1
+    .prepare("INSERT INTO reindexing (workspace_no, channel_no, seq, done, total, began_at) VALUES (0, ?, ?, 0, 0, 1)")
+    .bind(channelNo, seq)
+    .run();
+  await close();
+  expect(await indexed()).toBeLessThan(Number(whole));
+  await start();
+  expect(lines).toContain("Making the search index …");
+  expect(await indexed()).toBe(whole);
+  await start();
+  expect(lines).toEqual([]);
+});

@@ -7,7 +7,7 @@ import type { D1Database } from "@cloudflare/workers-types";
 import { createHash, createHmac } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
 import { MAIN, type Database } from "../databases.ts";
 import { ROOT } from "../run-command.ts";
@@ -96,7 +96,14 @@ class FileD1 {
   }
 
   prepare(query: string): FileStatement {
-    return new FileStatement(this.#database, this.#patiently, query, []);
+    // Made anew for each row, it would cost more than what it does.
+    let prepared: Prepared | undefined;
+    const prepare = () => {
+      if (prepared) return prepared;
+      const statement = this.#database.prepare(query);
+      return (prepared = { statement, answers: statement.columns().length > 0 });
+    };
+    return new FileStatement(prepare, this.#patiently, []);
   }
 
   /** One transaction: all of them, or none. */
@@ -122,28 +129,32 @@ interface Answer {
   meta: { changes: number };
 }
 
+interface Prepared {
+  statement: StatementSync;
+  /** It has rows to give. */
+  answers: boolean;
+}
+
 class FileStatement {
-  readonly #database: DatabaseSync;
+  /** When it is asked first: until then a table of it may be missing. */
+  readonly #prepare: () => Prepared;
   readonly #patiently: Patiently;
-  readonly #query: string;
   readonly #values: unknown[];
 
-  constructor(database: DatabaseSync, patiently: Patiently, query: string, values: unknown[]) {
-    this.#database = database;
+  constructor(prepare: () => Prepared, patiently: Patiently, values: unknown[]) {
+    this.#prepare = prepare;
     this.#patiently = patiently;
-    this.#query = query;
     this.#values = values;
   }
 
   bind(...values: unknown[]): FileStatement {
-    return new FileStatement(this.#database, this.#patiently, this.#query, values);
+    return new FileStatement(this.#prepare, this.#patiently, values);
   }
 
   now(): Answer {
-    const statement = this.#database.prepare(this.#query);
+    const { statement, answers } = this.#prepare();
     const values = this.#values.map((value) => (typeof value === "boolean" ? Number(value) : value)) as SQLInputValue[];
-    if (statement.columns().length === 0)
-      return { success: true, results: [], meta: { changes: Number(statement.run(...values).changes) } };
+    if (!answers) return { success: true, results: [], meta: { changes: Number(statement.run(...values).changes) } };
     const results = statement.all(...values).map((row) => ({ ...row }));
     return { success: true, results, meta: { changes: 0 } };
   }
