@@ -30,7 +30,10 @@ export interface Query {
   isTyping: boolean;
 }
 
-const PART = /(-(?!-))?(?:([a-z]+):)?(?:"([^"]*)(?:"|$)|(\S+))/giu;
+// `ls -a`: an option, and nobody leaves out a letter.
+const PART = /(-(?!-|[a-z\d](?:\s|$)))?(?:([a-z]+):)?(?:"([^"]*)(?:"|$)|(\S+))/giu;
+/** A text of more words is pasted, and a minus or a colon in it is what stands there: `find . -name`, `error in: main`. */
+const TYPED_WORDS = 8;
 const QUOTES = new RegExp("[“”„‟«»＂]", "gu");
 
 /** @param text as it was typed, whatever it is */
@@ -46,8 +49,11 @@ export function parseQuery(text: string): Query {
     // What is no filter is words, its colon included: `std::vector`, `note:`.
     else parts.push({ ...place, type: "words", text: whole.slice(minus?.length ?? 0) });
   }
-  return { parts: joinEmptyFilters(parts), isTyping: /[^\s"]$/u.test(plain) };
+  const isPasted = parts.filter(({ type }) => type === "words").length > TYPED_WORDS;
+  return { parts: isPasted ? parts.map(asItStands) : joinEmptyFilters(parts), isTyping: /[^\s"]$/u.test(plain) };
 }
+
+const asItStands = (part: QueryPart): QueryPart => (part.type === "filter" ? part : { ...part, isNot: false });
 
 /** `from:` with nothing behind it is a filter without a value: `\S+` would have taken the next word for one only without a blank. */
 function joinEmptyFilters(parts: QueryPart[]): QueryPart[] {

@@ -41,6 +41,14 @@ describe("R117, R121: a query", () => {
     ]);
   });
 
+  test("takes the minus of an option for what it is, and whatever stands in a text that is too long to be typed", () => {
+    expect(partsOf("sh -c script")).toEqual(["sh", "-c", "script"]);
+    expect(partsOf("sh -cc")).toEqual(["sh", "not cc"]);
+    const pasted = "error in: main line 3 while it ran find . -name x from:ada";
+    expect(partsOf(pasted)).toEqual([..."error in: main line 3 while it ran find . name x".split(" "), "from=ada"]);
+    expect(partsOf("a b c d e -name in:")).toEqual([..."abcde", "not name", "in="]);
+  });
+
   test("has filters without a value while they are typed, and quotes that are not closed yet", () => {
     expect(partsOf("from: heap")).toEqual(["from=", "heap"]);
     expect(partsOf('"min he')).toEqual(['"min he"']);

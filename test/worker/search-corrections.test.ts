@@ -43,3 +43,25 @@ test("R117: a word is found by what stands within it, also where the dictionary 
   await refreshDictionary(env.SEARCH, Date.now());
   expect(await found()).toEqual(["An antidisestablishment of words"]);
 });
+
+test("R118: a word that somebody misspelt before is put right where nothing has it beside the others", async () => {
+  const classroom = await openClassroom();
+  const [ada, bo] = [await classroom.person("student"), await classroom.person("student")];
+  const { id, no } = await channelOf([ada, bo]);
+  const elsewhere = await channelOf([bo]);
+  const socket = await openChannel(id, ada);
+  for (const body of ["The kangaroolike monitor", "A kangaroolike one", "The kangarolike of mine"])
+    await socket.post(body);
+  await expectFound(no, "kangarolike", [3]);
+  const theirs = await openChannel(elsewhere.id, bo);
+  await theirs.post("kangaroolike wallabies");
+  await expectFound(elsewhere.no, "wallabies", [1]);
+  await env.SEARCH.prepare("DELETE FROM dictionary_state").run();
+  await refreshDictionary(env.SEARCH, Date.now());
+  const better = async (q: string) =>
+    (await ada.get<SearchPage>(`/workspaces/${classroom.id}/search?${new URLSearchParams({ q }).toString()}`)).body
+      .didYouMean;
+  expect(await better("kangarolike monitor")).toBe("kangaroolike monitor");
+  expect(await better("kangarolike wallabies"), "I5: what is found elsewhere is not meant").toBeNull();
+  expect(await better("kangarolike mine")).toBeNull();
+});

@@ -10,6 +10,8 @@ const LOOKED_AT = 30;
 const WORDS_MAX = 8;
 /** Each that is put right reads a hundred rows. */
 const PUT_RIGHT_MAX = 3;
+/** Of words that are there so many may be meant to be others: each reads a hundred rows, too. */
+const DOUBTED_MAX = 3;
 
 /** What other programs, and people who guess, call the filters. */
 const ALSO_CALLED = new Map(
@@ -51,14 +53,10 @@ function filterLike(name: string): FilterName | undefined {
 
 /**
  * @param homes the channels that the asker may read
- * @returns the query put right; null where each of its words is there, or nothing like it
+ * @returns the query put right, the likeliest first: none where nothing is like its words
  * @throws as D1 does
  */
-export async function correctedQuery(
-  search: D1Database,
-  text: string,
-  homes: readonly number[],
-): Promise<string | null> {
+export async function correctedQueries(search: D1Database, text: string, homes: readonly number[]): Promise<string[]> {
   const words = parseQuery(text)
     .parts.filter((part) => part.type === "words" && !part.isNot)
     .flatMap((part) =>
@@ -84,7 +82,30 @@ export async function correctedQuery(
     corrected = corrected.slice(0, from) + like + corrected.slice(to);
     isCorrected = true;
   }
-  return isCorrected ? corrected : null;
+  if (isCorrected) return [corrected];
+  return wrong.size === 0 && words.length > 1 ? otherWords(search, text, words, homes) : [];
+}
+
+/** Somebody misspelt it before, so that it is a word: with each of the longest, the one that more messages have in its place. */
+async function otherWords(
+  search: D1Database,
+  text: string,
+  words: readonly { term: string; from: number; to: number }[],
+  homes: readonly number[],
+): Promise<string[]> {
+  const queries: string[] = [];
+  const longest = words
+    .filter(({ term }) => [...term].length > WORD_MIN)
+    .sort((a, b) => b.term.length - a.term.length)
+    .slice(0, DOUBTED_MAX);
+  for (const { term, from, to } of longest) {
+    const like = await wordsLike(search, term, LOOKED_AT);
+    const own = like.indexOf(term);
+    const more = like.slice(0, own < 0 ? like.length : own).filter((word) => distance(term, word) === 1);
+    const [other] = await occurring(search, more, homes, 1);
+    if (other !== undefined) queries.push(text.slice(0, from) + other + text.slice(to));
+  }
+  return queries;
 }
 
 /** Parts of a word that was written as one: each is a word by itself. */

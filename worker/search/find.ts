@@ -11,7 +11,7 @@ import { askedFor, type Asked, type Me } from "./asked.ts";
 import { firstPlaces, type FirstPlaces } from "./first-places.ts";
 import { findPlaces, type FoundPlace } from "./found.ts";
 import { matchOf } from "./match.ts";
-import { correctedQuery, meantFilters } from "./did-you-mean.ts";
+import { correctedQueries, meantFilters } from "./did-you-mean.ts";
 import { furtherWays, isLastWord, withLastWord, type LastWord } from "./last-word.ts";
 import { hitsAt, inIndex, answered, type Hit } from "./hits.ts";
 import { best } from "./best.ts";
@@ -107,7 +107,7 @@ async function betterQuery(
   learnWords?: () => Promise<boolean>,
 ): Promise<string | null> {
   const { homes } = asked.wanted;
-  const correct = () => inIndex(() => correctedQuery(search, query.q, homes));
+  const correct = () => inIndex(() => correctedQueries(search, query.q, homes));
   const finds = async (q: string) => {
     const better = await askedFor(d1, me, { ...query, q }, asked.now, asked.readable);
     return (await collect(d1, search, me, better, undefined, 1)).hits.length > 0;
@@ -115,9 +115,10 @@ async function betterQuery(
   const filtered = meantFilters(query.q);
   // What it names may be nobody: then it was meant as words.
   if (filtered !== null && (await unlessRefused(finds(filtered)))) return filtered;
-  let q = await correct();
-  if (q === null && (await learnWords?.())) q = await correct();
-  return q !== null && (await finds(q)) ? q : null;
+  let queries = await correct();
+  if (queries.length === 0 && (await learnWords?.())) queries = await correct();
+  for (const q of queries) if (await finds(q)) return q;
+  return null;
 }
 
 async function unlessRefused(found: Promise<boolean>): Promise<boolean> {
