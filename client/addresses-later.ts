@@ -140,6 +140,7 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "messages.landmarks": "GET /channels/:channel/landmarks",
   "messages.previews": "GET /previews",
   "messages.places": "GET /channels/:channel/places",
+  "messages.proof": "GET /channels/:channel/proof",
   "moves.move": "POST /channels/:channel/moves",
   "moves.undo": "POST /channels/:channel/moves/:move/undo",
   "files.add": "POST /channels/:channel/files",

@@ -6,6 +6,7 @@ import { ReadBody } from "../personal.ts";
 import { PlacesQuery, PlacesSchema } from "../places.ts";
 import { EditBody, PostBody } from "../posts.ts";
 import { PreviewsQuery, PreviewsSchema } from "../previews.ts";
+import { ProofQuery, ProofSchema } from "../transcript/proof.ts";
 import { SeqParam, type Row } from "./route.ts";
 
 const One = () => v.object({ message: MessageSchema });
@@ -139,6 +140,17 @@ export const messages = {
     rate: { account: "search" },
     since: "0.2",
     says: "`times`: at which message each of these moments lies, at most 64; `samples`: so many messages of the whole channel, one as far from the next as the other, and when they were written",
+  },
+  proof: {
+    method: "GET",
+    path: "/channels/:channel/proof",
+    needs: IN_ROOM,
+    bots: "read",
+    query: ProofQuery,
+    answer: () => ProofSchema,
+    rate: { account: "proof" },
+    since: "0.2",
+    says: "messages from the block of 256 in which `from` stands, some blocks at once, with what shows that none was changed, lost, added or moved ([the scheme](transcript-chain.md)); or, by `changesAfter`, which messages were edited or deleted since the change of that number",
   },
   read: {
     method: "POST",

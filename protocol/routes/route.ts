@@ -47,7 +47,8 @@ export type AccountScope =
   | "problem"
   | "report";
 /** Counted for an account: what people do again and again; by hand never as often as it is allowed. */
-export type FrequentScope = "draft" | "read" | "people" | "saved" | "search" | "suggest" | "preview" | "file" | "write";
+export type FrequentScope =
+  "draft" | "read" | "people" | "saved" | "search" | "suggest" | "preview" | "proof" | "file" | "write";
 
 /**
  * By what a route is slowed down, beside `write`, which counts everything that an account writes but messages. `by day`: not by the

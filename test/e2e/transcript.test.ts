@@ -37,3 +37,42 @@ test("a channel is saved with its threads as text, goes on after the network was
   await expect(page.getByRole("dialog", { name: "Save lab as a file" })).toBeVisible();
   await expect(composer(page)).toHaveValue("");
 });
+
+test("the history of a channel is checked from its details: complete, stopped, gone on without a network, and told apart from one that was changed", async ({
+  classroom,
+  openChannel,
+}) => {
+  const ben = await classroom.join("Ben Baker");
+  const lab = await classroom.channel(classroom.owner, { name: "lab", topic: "Wednesdays" }, ben);
+  for (const body of ["One", "Two", "Three"]) await say(ben, lab, body);
+  const page = await openChannel(ben, lab);
+  await openDetails(page);
+  const check = details(page).getByRole("button", { name: "Check this history" });
+  await check.focus();
+  await page.keyboard.press("Enter");
+  await expect(details(page).getByText("Complete, 1 … 3, checked just now.")).toBeVisible();
+  await ben.api.call("messages.edit", { channel: lab.id, seq: 2 }, { body: "Two, said better" });
+  await check.click();
+  await expect(details(page).getByText("One edit or deletion belongs to it.")).toBeVisible();
+
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/proof?*", async (route) => (await held, route.abort()), { times: 1 });
+  await check.click();
+  await expect(details(page).getByText("Checking …")).toBeVisible();
+  await details(page).getByRole("button", { name: "Stop" }).click();
+  await expect(check).toBeFocused();
+  await expect(details(page).getByRole("progressbar")).toHaveCount(0);
+  answer();
+
+  await page.route("**/proof?*", async (route) => {
+    const response = await route.fetch();
+    const proof = (await response.json()) as { messages: { seq: number; body: string }[] };
+    for (const message of proof.messages) if (message.seq === 3) message.body = "Three, forged";
+    await route.fulfill({ response, json: proof });
+  });
+  await check.click();
+  await expect(
+    details(page).getByText("Message 3 is not as it was written. Every message before it is."),
+  ).toBeVisible();
+});

@@ -45,6 +45,11 @@ export const OBJECTS: Record<string, [what: string, keeps: string]> = {
     "until trimmed",
   ],
   head: ["how far the channel, its history and its index are: numbers", CLASS],
+  chain_blocks: [
+    "hashes of messages, by which their history is checked: no words, and none are found out from them once they are gone",
+    CLASS,
+  ],
+  chain_changes: ["the same of messages that were edited or deleted: hashes and places", CLASS],
   stored_ids: ["ids of messages, so that each is stored once: no words", CLASS],
   deliveries: ["when what is posted later is due", "until then"],
   delivery_retries: ["how often that was tried", "until then"],

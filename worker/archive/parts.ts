@@ -1,12 +1,11 @@
 /** A stretch of a channel as the two entries that it is in an archive: its lines, and their proof. */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { canonicalJson } from "../../protocol/archive/canonical.ts";
-import { Chain, HASH_BYTES, toText, type Sha256 } from "../../protocol/archive/chain.ts";
+import { Chain, HASH_BYTES, toText } from "../../protocol/archive/chain.ts";
 import { messagesEntry, proofEntry } from "../../protocol/archive/format.ts";
 import { messageLine, type Keys } from "../../protocol/archive/message-line.ts";
 import type { Message } from "../../protocol/index.ts";
-
-export const sha256: Sha256 = (bytes) => createHash("sha256").update(bytes).digest();
+import { sha256 } from "../sha256.ts";
 
 /** An entry of the tar. */
 export interface Entry {

@@ -26,7 +26,8 @@ import {
   type ArchivedPerson,
 } from "../store/archive.ts";
 import type { Job, Ledger } from "./ledger.ts";
-import { linesOf, sha256, type Entry } from "./parts.ts";
+import { sha256 } from "../sha256.ts";
+import { linesOf, type Entry } from "./parts.ts";
 import type { Pieces, Place } from "./pieces.ts";
 import { SECTIONS } from "./steps.ts";
 

@@ -10,7 +10,8 @@ import type { Keys } from "../../protocol/archive/message-line.ts";
 import type { Message } from "../../protocol/index.ts";
 import { fileKey } from "../files/bucket.ts";
 import type { Job, Ledger, Part } from "./ledger.ts";
-import { buildPart, sha256, type BuiltPart, type Entry, type FileRow } from "./parts.ts";
+import { sha256 } from "../sha256.ts";
+import { buildPart, type BuiltPart, type Entry, type FileRow } from "./parts.ts";
 import type { Pieces } from "./pieces.ts";
 import { fileEntry } from "../../protocol/archive/format.ts";
 

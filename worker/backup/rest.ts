@@ -2,7 +2,8 @@
 import { BACKUP_FORMAT, backupPrefix, BACKUP_VERSION, type BackupManifest } from "../../protocol/archive/backup.ts";
 import { toText } from "../../protocol/archive/chain.ts";
 import { HEADS, MANIFEST } from "../../protocol/archive/format.ts";
-import { linesOf, sha256 } from "../archive/parts.ts";
+import { linesOf } from "../archive/parts.ts";
+import { sha256 } from "../sha256.ts";
 import { Pieces, tarOf, type Place } from "../archive/pieces.ts";
 import { bucketOf } from "../files/bucket.ts";
 import type { BackupLedger, Job, KeptPiece } from "./ledger.ts";

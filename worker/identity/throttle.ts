@@ -77,6 +77,7 @@ const FREQUENT: ReadonlySet<string> = new Set<FrequentScope>([
   "search",
   "suggest",
   "preview",
+  "proof",
   "file",
   "write",
 ]);

@@ -23,6 +23,7 @@ import { HubFollower } from "./followers/hub.ts";
 import { LinkCardFollower } from "./followers/link-cards.ts";
 import { PushFollower } from "./followers/push.ts";
 import { SearchFollower } from "./followers/search.ts";
+import { TranscriptFollower } from "./followers/transcript.ts";
 import { WebhookFollower } from "./followers/webhooks.ts";
 import { FirstValue } from "./log/first-value.ts";
 import { OlderIds } from "./log/older-ids.ts";
@@ -142,6 +143,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
   const search = searchOf(env);
   const indexed = new CarriedWithSockets(sockets.attachments, () => sockets.all());
   const searchFollower = search && new SearchFollower(log, search, d1, indexed, undefined, (rev) => trace.indexed(rev));
+  const transcript = new TranscriptFollower(sql, log, d1);
   const hubFollower = new HubFollower(env.HUBS, () => sockets.members());
   const asThread: AsThread = new AsThread(sql, log, env, {
     fetch: (seq) => changes.fetch(seq),
@@ -213,6 +215,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     push,
     d1Follower,
     ...(searchFollower ? [searchFollower] : []),
+    transcript,
     { name: "cursors", ring: () => log.storeCursors() },
     marks,
   ];
@@ -274,6 +277,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
     takingOut,
     tickets,
     trace,
+    transcript,
     webhooks,
   };
 }

@@ -21,6 +21,7 @@ import type { Answer } from "./commit/posts.ts";
 import type {
   PostRequest,
   PageAsked,
+  ProofAsked,
   ChangeRequest,
   ChannelFacts,
   Delivered,
@@ -55,9 +56,8 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-    const facts = () => this.#facts;
     this.#room = assemble(ctx, env, {
-      facts,
+      facts: () => this.#facts,
       posted: (messages, afterRev) => this.#posted(messages, afterRev),
       changed: (message, afterRev, before) => this.#changedMany([{ message, before }], afterRev),
       changedMany: (changes, afterRev) => this.#changedMany(changes, afterRev),
@@ -67,7 +67,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     });
     this.#requests = new Requests({
       ...this.#room,
-      facts,
+      facts: () => this.#facts,
       queue: this.#queue,
       markRead: (socket, request) => this.#markRead(socket, request),
       alsoDo: (work) => this.#alsoDo(work),
@@ -185,10 +185,7 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
 
   async messageAt(facts: ChannelFacts, seq: number): Promise<Message | undefined> {
     await this.#room.channel.begin(facts);
-    const stored = await this.#room.changes.stored(seq);
-    if (!stored) return undefined;
-    const { sealed: _sealed, ...message } = stored;
-    return message;
+    return this.#room.changes.told(seq);
   }
 
   async newestPage(facts: ChannelFacts, limit: number): Promise<Page> {
@@ -211,10 +208,14 @@ export class ChannelRoom extends DurableObject<Env> implements Room {
     return { changes: this.#room.log.changesWithin(from, to, rev), head: { seq, rev: headRev } };
   }
 
+  async proof(facts: ChannelFacts, asked: ProofAsked): Promise<string | null> {
+    await this.#room.channel.begin(facts);
+    return this.#room.transcript.tell(facts, asked);
+  }
+
   async importMessages(facts: ChannelFacts, messages: ImportMessage[], brought?: string): Promise<Imported> {
     await this.#room.channel.begin(facts);
-    const posted = (stored: Message[], afterRev: number) => this.#posted(stored, afterRev);
-    const host = { ...this.#room, storage: this.ctx.storage, posted };
+    const host = { ...this.#room, storage: this.ctx.storage, posted: this.#posted.bind(this) };
     const imported = await storeImported(host, facts, messages, brought);
     // The importer goes at the pace of D1, so that the log stays short.
     if (!imported.takenOverBy)

@@ -140,6 +140,9 @@ export interface PageAsked {
   limit: number;
 }
 
+/** From the block in which a place stands, or changes alone after the one of that number. */
+export type ProofAsked = { from: number } | { changesAfter: number };
+
 export type Versions = { ok: true; versions: { body: string; at: number }[] } | { ok: false; refusal: Refusal };
 
 export interface ThreadCopy {
@@ -231,6 +234,8 @@ export interface Room {
     to: number,
     rev: number,
   ): Promise<{ changes: Message[]; head: { seq: number; rev: number } }>;
+  /** JSON of a `Proof` (protocol/transcript/proof.ts); null: it cannot be told just now. @throws when D1 cannot be asked */
+  proof(facts: ChannelFacts, asked: ProofAsked): Promise<string | null>;
   /**
    * Stores a batch that an import brings, in its order. Safe to repeat: what is stored stays as it is. An import comes to its end
    * where people write: behind a message that no import brought, nothing more is stored.

@@ -1,6 +1,7 @@
 /** Messages over HTTP: the same room methods as the socket's frames, and history pages from D1. */
 import { v7 as uuidv7 } from "uuid";
 import type { Page } from "../../protocol/index.ts";
+import type { Proof } from "../../protocol/transcript/proof.ts";
 import type { Written } from "../room/contract.ts";
 import { JsonText, type HandlersOf } from "../http/handler.ts";
 import { linksOfPage } from "../http/links.ts";
@@ -124,6 +125,12 @@ export const messages: HandlersOf<"messages"> = {
 
   async places({ env, facts, query: { times = [], samples = 0 } }) {
     return placesInTime(env.DB, facts.channelNo, times, samples);
+  },
+
+  async proof({ room, facts, query: { from, changesAfter = 0 } }) {
+    const proof = await room.proof(facts, from === undefined ? { changesAfter } : { from });
+    if (proof === null) throw new Refused("unavailable", { retryAfter: AGAIN_AFTER_MS });
+    return new JsonText<Proof>(proof);
   },
 
   async read({ env, db, room, facts, who, body: { seq: asked, back } }) {

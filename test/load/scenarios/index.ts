@@ -21,6 +21,7 @@ import { rows } from "./rows.ts";
 import { search } from "./search.ts";
 import { storm } from "./storm.ts";
 import { unread } from "./unread.ts";
+import { verify } from "./verify.ts";
 import { visits } from "./visits.ts";
 
 export const SCENARIOS: Scenario[] = [
@@ -45,6 +46,7 @@ export const SCENARIOS: Scenario[] = [
   day,
   firstLoad,
   visits,
+  verify,
   firstRequest,
   busy,
 ];

@@ -49,6 +49,7 @@ const OPEN_TO_BOTS: Partial<Record<RouteName, Scope>> = {
   "messages.landmarks": "read",
   "messages.previews": "read",
   "messages.places": "read",
+  "messages.proof": "read",
   // What there is opens; a new one takes `write` (bots.test.ts).
   "threads.start": "read",
   "search.find": "read",

@@ -90,6 +90,14 @@ export class Changes {
     return this.#carryOut(who, request, answer);
   }
 
+  /** The message as readers are told it. */
+  async told(seq: number): Promise<Message | undefined> {
+    const stored = await this.stored(seq);
+    if (!stored) return undefined;
+    const { sealed: _sealed, ...message } = stored;
+    return message;
+  }
+
   /** As it now is, however old. @throws when D1 cannot be asked */
   async stored(seq: number): Promise<StoredMessage | undefined> {
     return this.#room.log.storedMessageAt(seq) ?? (await this.fetch(seq));

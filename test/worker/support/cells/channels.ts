@@ -131,6 +131,7 @@ export const CELLS_OF_CHANNELS: CellsOf<
   "messages.landmarks": { in: [...MEMBERS, ...VISITORS] },
   "messages.previews": { in: ACCOUNTS, ask: ({ channel }) => ({ body: { of: `${channel}.1` } }) },
   "messages.places": { in: [...MEMBERS, ...VISITORS], ask: asking({ times: "1", samples: "2" }) },
+  "messages.proof": { in: MEMBERS, ask: asking({ from: "1" }) },
   "messages.read": { in: MEMBERS, ask: asking({ seq: 1 }) },
 
   "threads.list": { in: MEMBERS },
