@@ -3,6 +3,8 @@ import { RefusedError } from "../../client/index.ts";
 import { refusal } from "../../protocol/refusals.ts";
 import { toasts } from "../../web/src/lib/base/toasts/toasts.svelte.ts";
 import { stubNetwork, stubStorage } from "../support/browser-stubs.ts";
+import { namesOf } from "../../web/src/lib/conversation/markup/names.ts";
+import { plainToHtml } from "../../web/src/lib/conversation/markup/plain-text.ts";
 import { channelOf, classroom, mapOf, memberOf } from "../support/web-class.ts";
 import { openDirect } from "../../web/src/lib/class/state/open-direct.ts";
 
@@ -211,4 +213,27 @@ describe("the line about the network", () => {
     network(false);
     expect(workspace.connection).toBe("open");
   });
+});
+
+test("whom an old message names stays named once they have left, and nobody new has their handle for nothing", () => {
+  const bo = memberOf("bo", { left: true, handle: "bo" });
+  const { workspace, tell } = classroom({
+    members: mapOf(
+      memberOf("ada"),
+      bo,
+      memberOf("old", { left: true, handle: "ada" }),
+      memberOf("gone", { left: true, former: true, handle: "former.member" }),
+    ),
+  });
+  const meant = () => namesOf(workspace.named, [], "ada", workspace.emojiAddress).member;
+  expect(plainToHtml("Ask @bo and @ada", namesOf(workspace.named, [], "x", workspace.emojiAddress))).toBe(
+    `<p dir="auto">Ask <button type="button" class="mention left" data-member="bo" title="Bo">@bo</button> and ` +
+      `<button type="button" class="mention" data-member="ada" title="Ada">@ada</button></p>`,
+  );
+  // Who is here is meant, whoever had the handle before; who closed their account is named no more.
+  expect(meant()("ada")).toMatchObject({ id: "ada", hasLeft: false });
+  expect(meant()("former.member")).toBeUndefined();
+  expect(workspace.people.map(({ id }) => id)).toEqual(["ada"]);
+  tell({ type: "memberChanged", member: memberOf("bo") });
+  expect(meant()("bo")).toMatchObject({ hasLeft: false });
 });

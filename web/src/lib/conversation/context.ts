@@ -34,6 +34,7 @@ type FromClass = Pick<
   | "account"
   | "me"
   | "people"
+  | "named"
   | "member"
   | "isOnline"
   | "presenceOf"

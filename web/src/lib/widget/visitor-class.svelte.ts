@@ -48,6 +48,7 @@ export class VisitorClass implements ConversationClass {
 
   readonly channels: MyChannel[] = $derived([...this.#channels.values()].filter(({ kind }) => kind !== "thread"));
   readonly people: Member[] = $derived([...this.#members.values()].filter(({ left }) => left !== true));
+  readonly named: Member[] = $derived(this.people);
   readonly connection: ConversationClass["connection"] = $derived(this.#isOnline ? "open" : "offline");
 
   /** @param onEnded the token is nobody's any more */

@@ -62,6 +62,11 @@ export class ClassMirror {
   readonly #here: Member[] = $derived([...this.#members.values()].filter((member) => !member.left && !member.bot));
   /** People of the class who are still in it, as far as they are known. */
   readonly people: Member[] = $derived(this.#here.filter(({ visitor }) => !visitor));
+  /** Who is meant by a handle in what was written: those too who have left since, as far as they are known. */
+  readonly named: Member[] = $derived([
+    ...[...this.#members.values()].filter(({ left, bot, former, visitor }) => left && !bot && !former && !visitor),
+    ...this.people,
+  ]);
   /** Those who see one of its channels in its site alone. */
   readonly visitors: Member[] = $derived(this.#here.filter(({ visitor }) => visitor));
   /** For the title of the tab: what is unread in channels that are not muted. */

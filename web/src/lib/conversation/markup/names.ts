@@ -10,14 +10,14 @@ export interface NamedChannel {
   name: string;
 }
 
-/** @param me my member id. */
+/** @param people of two with one handle the later one is meant @param me my member id. */
 export function namesOf(
   people: readonly Member[],
   named: readonly NamedChannel[],
   me: string,
   emoji: EmojiAddress,
 ): Names {
-  const members = new Map(people.map(({ id, handle, name }) => [handleKey(handle), { id, name, isMe: id === me }]));
+  const members = new Map(people.map(({ id, handle, name, left }) => [handleKey(handle), { id, name, isMe: id === me, hasLeft: left === true }]));
   const channels = new Map(
     named.filter(({ name }) => name !== "").map(({ id, name }) => [name.toLowerCase(), { id, href: `/c/${id}` }]),
   );

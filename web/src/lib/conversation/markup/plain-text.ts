@@ -14,7 +14,7 @@ import { piecesOf, type EmojiAddress } from "../../class/emoji/written.ts";
 
 /** The names that a message can point at. All are asked with what stands behind the sign. */
 export interface Names {
-  member: (handle: string) => { id: string; name: string; isMe: boolean } | undefined;
+  member: (handle: string) => { id: string; name: string; isMe: boolean; hasLeft?: boolean } | undefined;
   channel: (name: string) => { id: string; href: string } | undefined;
   emoji: EmojiAddress;
   /** The crowds that this message was allowed to reach, and so has told. */
@@ -63,7 +63,7 @@ function memberHtml(name: string, names: Names, people: NamedPeople): string | n
     return names.reach?.includes(crowd) ? `<span class="mention">@${escapeHtml(name)}</span>` : null;
   const member = people.add(name) === undefined ? undefined : names.member(name);
   if (!member) return null;
-  const kind = member.isMe ? "mention me" : "mention";
+  const kind = member.isMe ? "mention me" : member.hasLeft ? "mention left" : "mention";
   return `<button type="button" class="${kind}" data-member="${escapeHtml(member.id)}" title="${escapeHtml(member.name)}">@${escapeHtml(name)}</button>`;
 }
 
