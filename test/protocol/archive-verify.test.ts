@@ -13,7 +13,8 @@ import {
 import { ArchiveVerifier, type Flaw } from "../../protocol/archive/verify.ts";
 import { MessageLineSchema } from "../../protocol/archive/schemas.ts";
 import { MessageMetaSchema, REST_IN_ARCHIVE, SAME_IN_ARCHIVE, type Message } from "../../protocol/index.ts";
-import { buildPart, sha256 } from "../../worker/archive/parts.ts";
+import { buildPart } from "../../worker/archive/parts.ts";
+import { sha256 } from "../../worker/sha256.ts";
 
 type Entries = [name: string, text: string][];
 const CHANNEL = "general1";

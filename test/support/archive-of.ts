@@ -15,7 +15,8 @@ import {
 } from "../../protocol/archive/format.ts";
 import type { ChannelLine, PersonLine } from "../../protocol/archive/schemas.ts";
 import type { Message } from "../../protocol/index.ts";
-import { buildPart, sha256 } from "../../worker/archive/parts.ts";
+import { buildPart } from "../../worker/archive/parts.ts";
+import { sha256 } from "../../worker/sha256.ts";
 
 export interface MadeUpChannel {
   line: ChannelLine;

@@ -11,7 +11,7 @@ import type { ChannelLine, PersonLine } from "../../protocol/archive/schemas.ts"
 import { refusal, type Message } from "../../protocol/index.ts";
 import { because } from "../../protocol/reasons.ts";
 import { fakeApi, Refusing, type Asked } from "../client/support/fake-api.ts";
-import { sha256 } from "../../worker/archive/parts.ts";
+import { sha256 } from "../../worker/sha256.ts";
 import { archiveOf, messageOf, type MadeUpChannel } from "../support/archive-of.ts";
 import { zipOf } from "../support/zip.ts";
 

@@ -6,7 +6,7 @@ import { expect, test, vi } from "vitest";
 import { checkArchive } from "../../imports/archive/check.ts";
 import { entriesOfTar } from "../../imports/archive/entries.ts";
 import { flawInWords } from "../../imports/archive/flaws.ts";
-import { sha256 } from "../../worker/archive/parts.ts";
+import { sha256 } from "../../worker/sha256.ts";
 import type { Archive } from "../../protocol/archives.ts";
 import type { Message, MyChannel } from "../../protocol/index.ts";
 import type { ClassArchive } from "../../worker/archive/class-archive.ts";
