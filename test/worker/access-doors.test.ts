@@ -19,6 +19,7 @@ const CHANNEL_ROUTES: Record<string, { path?: string; body?: unknown; bytes?: tr
   "DELETE /api/channels/:channel/members/:member": { path: "/channels/:channel/members/:me" },
   "PATCH /api/channels/:channel/me": { body: { muted: true } },
   "GET /api/channels/:channel/places": { path: "/channels/:channel/places?times=1&samples=2" },
+  "GET /api/channels/:channel/proof": { path: "/channels/:channel/proof?from=1" },
   "GET /api/channels/:channel/messages": {},
   "POST /api/channels/:channel/messages": { body: { body: "Hello?" } },
   "PATCH /api/channels/:channel/messages/:seq": { path: "/channels/:channel/messages/1", body: { body: "Not yours" } },

@@ -17,7 +17,12 @@ export function namesOf(
   me: string,
   emoji: EmojiAddress,
 ): Names {
-  const members = new Map(people.map(({ id, handle, name, left }) => [handleKey(handle), { id, name, isMe: id === me, hasLeft: left === true }]));
+  const members = new Map(
+    people.map(({ id, handle, name, left }) => [
+      handleKey(handle),
+      { id, name, isMe: id === me, hasLeft: left === true },
+    ]),
+  );
   const channels = new Map(
     named.filter(({ name }) => name !== "").map(({ id, name }) => [name.toLowerCase(), { id, href: `/c/${id}` }]),
   );
