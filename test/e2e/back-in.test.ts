@@ -105,3 +105,27 @@ test("recovery codes are shown at sign-up, and one of them opens the account aga
   await other.getByRole("button", { name: "Not now" }).click();
   await expect(composer(other)).toBeVisible();
 });
+
+test("R81: in a low window a passkey is offered in a line under the field, and the channels and direct messages keep their room", async ({
+  classroom,
+  open,
+}) => {
+  const page = await open(classroom.owner, `/c/${classroom.general.id}`);
+  await page.evaluate(() => localStorage.setItem("place.passkeyOffer", "soon"));
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.reload();
+  const offer = page.getByRole("region", { name: "A passkey for this device" });
+  await expect(offer).toBeVisible();
+  const field = (await composer(page).boundingBox())!;
+  const box = (await offer.boundingBox())!;
+  expect(box.y).toBeGreaterThan(field.y + field.height);
+  expect(box.height).toBeLessThan(60);
+  const own = (await page
+    .getByRole("link", { name: /settings/iu })
+    .last()
+    .boundingBox())!;
+  expect(own.y + own.height).toBeGreaterThan(box.y);
+  // A tall one has room for it under the list.
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await expect.poll(async () => (await offer.boundingBox())!.x).toBeLessThan(100);
+});
