@@ -23,6 +23,7 @@ import {
   type Known,
   type ListWindow,
 } from "../../web/src/lib/conversation/window/list-window.ts";
+import { grow, wantedRows } from "../../web/src/lib/conversation/window/growth.ts";
 import { missedCount } from "../../web/src/lib/conversation/window/missed.ts";
 import type { Seen } from "../../web/src/lib/conversation/window/place-keeper.ts";
 import { sizeOf, WINDOW_FIRST, WINDOW_MAX } from "../../web/src/lib/conversation/window/scroll.ts";
@@ -58,7 +59,7 @@ const UNSEEN: Seen = {
 const opened = (now: Known, readSeq = 0, unread = 0, before: ListWindow = unopened(ME)): ListWindow =>
   placeFirst(enter(before, now, { readSeq, unread }), now);
 const readingAt = (now: Known, seq: number): ListWindow =>
-  see(openAt(opened(now), now, seq, false), now, { ...UNSEEN, first: seq, last: seq, following: false });
+  see(openAt(opened(now), now, seq, false), { ...UNSEEN, first: seq, last: seq, following: false });
 
 describe("what of a channel can be in the page", () => {
   test("all that is known from its first message on, and the first one elsewhere only when its own one before is known", () => {
@@ -154,7 +155,7 @@ describe("what comes in while somebody reads", () => {
     expect(told.slice).toEqual(window.slice);
     expect(posted.map(({ seq }) => seq)).toEqual([301, 303]);
     expect(missedCount(told, now.head.seq, inView(now))).toBe(2);
-    const atEnd = see(told, now, { ...UNSEEN, last: 303, following: true });
+    const atEnd = see(told, { ...UNSEEN, last: 303, following: true });
     expect(missedCount(atEnd, now.head.seq, inView(now))).toBe(0);
   });
 
@@ -236,9 +237,27 @@ describe("where a reader goes", () => {
     const now = known(1, 300);
     const window = readingAt(now, 150);
     const middle: Seen = { ...UNSEEN, first: 150, last: 150 };
-    expect(see(window, now, middle)).toBe(window);
-    expect(see(window, now, { ...middle, nearTop: true, nearLast: 170 }).slice.first).toBe(110);
-    expect(see(window, now, { ...middle, nearBottom: true, nearFirst: 130 }).slice.last).toBe(190);
+    expect(see(window, middle)).toBe(window);
+    const grown = (seen: Partial<Seen>, by: number) => grow({ window, known: now, seen: { ...middle, ...seen } }, by);
+    expect(grown({}, 10)).toBe(window);
+    expect(grown({ nearTop: true, nearLast: 170 }, 10).slice.first).toBe(110);
+    expect(grown({ nearBottom: true, nearFirst: 130 }, 3).slice.last).toBe(183);
+  });
+
+  test("what comes in next is what stands beyond the nearer end, the nearest first, and nothing in the middle", () => {
+    const now = known(50, 300, { reachedStart: true });
+    const window = readingAt(now, 150);
+    const { first, last } = window.slice;
+    const wanted = (seen: Partial<Seen>, of = window) =>
+      wantedRows({ window: of, known: now, seen: { ...UNSEEN, first: 150, last: 150, ...seen } }).map(({ seq }) => seq);
+    expect(wanted({})).toEqual([]);
+    expect(wanted({ nearTop: true }).slice(0, 3)).toEqual([first - 1, first - 2, first - 3]);
+    expect(wanted({ nearBottom: true }).slice(0, 3)).toEqual([last + 1, last + 2, last + 3]);
+    expect(wanted({ nearTop: true, nearBottom: true }).at(0)).toBe(first - 1);
+    const atStart = { ...window, slice: { first: 53, last: 180 } };
+    expect(wanted({ nearTop: true }, atStart)).toEqual([52, 51, 50]);
+    expect(wanted({ nearTop: true }, { ...window, slice: { first: 50, last: 180 } })).toEqual([]);
+    expect(wanted({ nearBottom: true }, { ...window, slice: { first: 200, last: 300 } })).toEqual([]);
   });
 
   test("history is wanted before its reader is there, at the nearer end first, and not beyond the ends that there are", () => {

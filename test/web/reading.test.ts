@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { ChannelSession, ChannelSnapshot } from "../../client/index.ts";
 import type { Message, PostContent, Refusal } from "../../protocol/index.ts";
 import { refusal } from "../../protocol/refusals.ts";
@@ -7,6 +7,7 @@ import { t as words } from "#texts/conversation-later";
 import { provideLaterWords } from "../../web/src/lib/conversation/later-words.ts";
 import { Conversation } from "../../web/src/lib/conversation/conversation.svelte.ts";
 import { wayBack } from "../../web/src/lib/features/time/way-back.ts";
+import { Growth } from "../../web/src/lib/conversation/window/growth.ts";
 import { missedCount } from "../../web/src/lib/conversation/window/missed.ts";
 import { stubStorage } from "../support/browser-stubs.ts";
 
@@ -230,6 +231,27 @@ describe("reading", () => {
     show({ loading: new Set(["older"]) });
     conversation.seen(seen({ first: 240, last: 255, nearTop: true, nearLast: 270 }));
     expect(calls.loadOlder).toHaveBeenCalledTimes(1);
+  });
+
+  test("near the end of the page more comes into it, not in the same turn, and nothing for who has left", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { conversation } = channel(all(300));
+    conversation.enter(300, 0, null);
+    const growth = new Growth(conversation);
+    growth.look();
+    const first = shown(conversation).at(0)!;
+    conversation.seen(seen({ first: first + 1, last: first + 20, nearTop: true, nearLast: 300 }));
+    growth.look();
+    expect(shown(conversation).at(0)).toBe(first);
+    await vi.runAllTimersAsync();
+    expect(shown(conversation).at(0)).toBeLessThan(first);
+    const now = shown(conversation).at(0)!;
+    conversation.seen(seen({ first: now, last: now + 20, nearTop: true, nearLast: 300 }));
+    growth.look();
+    conversation.leave({ at: "end" });
+    await vi.runAllTimersAsync();
+    expect(shown(conversation).at(0)).toBe(now);
   });
 
   test("R13: where somebody reads is fetched before all that is known gives way to something else", async () => {

@@ -12,11 +12,11 @@ import {
   sliceAtEnd,
   WINDOW_FIRST,
   WINDOW_MAX,
-  WINDOW_STEP,
   type Slice,
 } from "../../web/src/lib/conversation/window/scroll.ts";
 
 const known: Slice = { first: 1, last: 10_000 };
+const TEN = 10;
 
 describe("which part of the history is in the page", () => {
   test("R13: from the newest to the first message, each is shown and never more than the window holds", () => {
@@ -24,7 +24,7 @@ describe("which part of the history is in the page", () => {
     const seen = new Set<number>();
     for (let steps = 0; slice.first > 1 && steps < 2_000; steps += 1) {
       for (let seq = slice.first; seq <= slice.last; seq += 1) seen.add(seq);
-      slice = growUp(slice, known, slice.first + 30);
+      slice = growUp(slice, known, slice.first + 30, TEN);
       expect(sizeOf(slice)).toBeLessThanOrEqual(WINDOW_MAX);
     }
     for (let seq = slice.first; seq <= slice.last; seq += 1) seen.add(seq);
@@ -35,7 +35,7 @@ describe("which part of the history is in the page", () => {
     let slice = sliceAround(known, 1);
     let highest = slice.last;
     for (let steps = 0; slice.last < known.last && steps < 2_000; steps += 1) {
-      const next = growDown(slice, known, slice.last - 30);
+      const next = growDown(slice, known, slice.last - 30, TEN);
       expect(next.first).toBeLessThanOrEqual(highest + 1);
       expect(sizeOf(next)).toBeLessThanOrEqual(WINDOW_MAX);
       highest = Math.max(highest, next.last);
@@ -46,9 +46,10 @@ describe("which part of the history is in the page", () => {
 
   test("what is near the screen is never cut, however small the lines are", () => {
     const full: Slice = { first: 500, last: 500 + WINDOW_MAX - 1 };
-    expect(growUp(full, known, full.last).last).toBe(full.last);
-    expect(growDown(full, known, full.first).first).toBe(full.first);
-    expect(growUp(full, known, 520).last).toBe(full.last - WINDOW_STEP);
+    expect(growUp(full, known, full.last, TEN).last).toBe(full.last);
+    expect(growDown(full, known, full.first, TEN).first).toBe(full.first);
+    expect(growUp(full, known, 520, TEN).last).toBe(full.last - TEN);
+    expect(growUp(full, known, 520, 3).last).toBe(full.last - 3);
   });
 
   test("R33: the first message and one that is not there are both opened at an end, not beyond it", () => {
@@ -86,29 +87,29 @@ describe("where the part in the page begins and ends, to the message", () => {
     expect(sliceAround(to(1, 0), 5)).toEqual(to(1, 0));
   });
 
-  test("growing up adds ten above, and cuts below what is over the window but not what is near the screen", () => {
+  test("growing up adds so many above, and cuts below what is over the window but not what is near the screen", () => {
     const all = to(1, 1_000);
-    expect(growUp(to(500, 560), all, 560)).toEqual(to(490, 560));
-    expect(growUp(to(11, 60), all, 60)).toEqual(to(1, 60));
-    expect(growUp(to(10, 60), all, 60)).toEqual(to(1, 60));
-    expect(growUp(to(500, 629), all, 0)).toEqual(to(490, 629));
-    expect(growUp(to(500, 630), all, 0)).toEqual(to(490, 629));
-    expect(growUp(to(500, 639), all, 0)).toEqual(to(490, 629));
-    expect(growUp(to(500, 639), all, 629)).toEqual(to(490, 629));
-    expect(growUp(to(500, 639), all, 630)).toEqual(to(490, 630));
-    expect(growUp(to(500, 639), all, 9_999)).toEqual(to(490, 639));
+    expect(growUp(to(500, 560), all, 560, TEN)).toEqual(to(490, 560));
+    expect(growUp(to(11, 60), all, 60, TEN)).toEqual(to(1, 60));
+    expect(growUp(to(10, 60), all, 60, TEN)).toEqual(to(1, 60));
+    expect(growUp(to(500, 629), all, 0, TEN)).toEqual(to(490, 629));
+    expect(growUp(to(500, 630), all, 0, TEN)).toEqual(to(490, 629));
+    expect(growUp(to(500, 639), all, 0, TEN)).toEqual(to(490, 629));
+    expect(growUp(to(500, 639), all, 629, TEN)).toEqual(to(490, 629));
+    expect(growUp(to(500, 639), all, 630, TEN)).toEqual(to(490, 630));
+    expect(growUp(to(500, 639), all, 9_999, TEN)).toEqual(to(490, 639));
   });
 
-  test("growing down adds ten below, and cuts above what is over the window but not what is near the screen", () => {
+  test("growing down adds so many below, and cuts above what is over the window but not what is near the screen", () => {
     const all = to(1, 1_000);
-    expect(growDown(to(440, 500), all, 440)).toEqual(to(440, 510));
-    expect(growDown(to(940, 990), all, 940)).toEqual(to(940, 1_000));
-    expect(growDown(to(940, 991), all, 940)).toEqual(to(940, 1_000));
-    expect(growDown(to(371, 500), all, 9_999)).toEqual(to(371, 510));
-    expect(growDown(to(370, 500), all, 9_999)).toEqual(to(371, 510));
-    expect(growDown(to(361, 500), all, 371)).toEqual(to(371, 510));
-    expect(growDown(to(361, 500), all, 370)).toEqual(to(370, 510));
-    expect(growDown(to(361, 500), all, 0)).toEqual(to(361, 510));
+    expect(growDown(to(440, 500), all, 440, TEN)).toEqual(to(440, 510));
+    expect(growDown(to(940, 990), all, 940, TEN)).toEqual(to(940, 1_000));
+    expect(growDown(to(940, 991), all, 940, TEN)).toEqual(to(940, 1_000));
+    expect(growDown(to(371, 500), all, 9_999, TEN)).toEqual(to(371, 510));
+    expect(growDown(to(370, 500), all, 9_999, TEN)).toEqual(to(371, 510));
+    expect(growDown(to(361, 500), all, 371, TEN)).toEqual(to(371, 510));
+    expect(growDown(to(361, 500), all, 370, TEN)).toEqual(to(370, 510));
+    expect(growDown(to(361, 500), all, 0, TEN)).toEqual(to(361, 510));
   });
 
   test("following: the window is full at 140, and one more cuts it to 100", () => {

@@ -19,6 +19,7 @@ import type { quickKey } from "./row-acts.ts";
 import type { swipeReply } from "./swipe-reply.ts";
 import type { Names } from "./markup/plain-text.ts";
 import { provideLaterWords } from "./later-words.ts";
+import type { Growth } from "./window/growth.ts";
 import type { MessageRow } from "./window/rows.ts";
 
 /** What a conversation itself can have beside words. */
@@ -56,6 +57,8 @@ export interface Parts {
     isEdited: boolean;
     tab: 0 | -1;
   }>;
+  /** Lets more messages come into the page while somebody scrolls. */
+  Growth: typeof Growth;
   FailedMessage: Component<{ row: MessageRow; conversation: Conversation; editing: boolean }>;
   NamedFiles: Component<{ files: readonly MessageFile[] }>;
   Quote: Component<{ seq: number; conversation: Conversation }>;

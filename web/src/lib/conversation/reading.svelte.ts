@@ -9,6 +9,7 @@ import { opening } from "../class/account/opening.ts";
 import { toasts } from "../base/toasts/toasts.svelte.ts";
 import { Removals } from "./removals.svelte.ts";
 import * as list from "./window/list-window.ts";
+import type { Sight } from "./window/growth.ts";
 import type { Seen } from "./window/place-keeper.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./window/rows.ts";
 import type { Place, Slice } from "./window/scroll.ts";
@@ -48,6 +49,7 @@ export class Reading {
   /** Stands for a page that is on its way: until it comes, what was on the screen stays there. */
   #held: symbol | null = null;
   #retryAt = 0;
+  #seen: Seen | null = null;
   /** When history may be fetched that nobody is near to, ms; 0 before the first messages stood on the screen. */
   #calmUntil = 0;
   #unsubscribe: () => void;
@@ -258,9 +260,16 @@ export class Reading {
     this.#show(true);
   }
 
+  /** For window/growth.ts, which lets more of what is known come into the page. */
+  get sight(): Sight | null {
+    return this.#seen && this.isOpen ? { window: this.#window, known: this.#snapshot, seen: this.#seen } : null;
+  }
+  readonly grown = (window: list.ListWindow): void => void (this.#window = window);
+
   /** The list tells what is on the screen. */
   seen(seen: Seen): void {
-    this.#window = list.see(this.#window, this.#snapshot, seen);
+    this.#window = list.see(this.#window, seen);
+    this.#seen = seen;
     this.#prefetch(seen.nearTop || (seen.nearBottom && !this.#snapshot.reachedEnd));
     if (seen.last > 0 && document.visibilityState === "visible") this.session.markRead(seen.last);
   }

@@ -16,6 +16,7 @@ import Quote from "../message/Quote.svelte";
 import Reactions from "../message/Reactions.svelte";
 import SeenLine from "../message/SeenLine.svelte";
 import Typists from "./Typists.svelte";
+import { Growth } from "../window/growth.ts";
 import { isFilesAlone } from "../files/files-alone.ts";
 import { onListKey } from "../list-keys.ts";
 import { copyCode } from "../markup/copy-code.ts";
@@ -32,6 +33,7 @@ export const own = {
   CheckpointLine,
   Composer,
   ConnectionLine,
+  Growth,
   OverList,
   ImportedMark,
   MessageMarks,

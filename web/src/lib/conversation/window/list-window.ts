@@ -8,17 +8,7 @@ import type { Message } from "../../../../../protocol/index.ts";
 import { firstRows, rowsAround, type Screen } from "./first-rows.ts";
 import { countNew, firstNew, isNewTo, knownBetween, type NewSince } from "./new-since.ts";
 import type { Seen } from "./place-keeper.ts";
-import {
-  follow,
-  growDown,
-  growUp,
-  isEmpty,
-  PREFETCH,
-  sliceAround,
-  sliceAtEnd,
-  type Place,
-  type Slice,
-} from "./scroll.ts";
+import { follow, isEmpty, PREFETCH, sliceAround, sliceAtEnd, type Place, type Slice } from "./scroll.ts";
 
 /** What is known of a channel, as far as the window looks at it. */
 export type Known = Pick<ChannelSnapshot, "messages" | "reachedStart" | "reachedEnd" | "ready" | "epoch" | "head">;
@@ -243,19 +233,12 @@ export function announceNew(
   return { window: { ...announced, missedSince: window.missedSince ?? lastAnnounced }, posted };
 }
 
-/** The list says what is on the screen: near an end of the page, more of what is known comes in. */
-export function see(window: ListWindow, known: Known, seen: Seen): ListWindow {
-  const all = showable(known);
-  let { slice } = window;
-  if (seen.nearTop && slice.first > all.first) slice = growUp(slice, all, seen.nearLast);
-  else if (seen.nearBottom && slice.last < all.last) slice = growDown(slice, all, seen.nearFirst || slice.first);
+/** The list says what is on the screen. */
+export function see(window: ListWindow, seen: Seen): ListWindow {
   const missedSince = seen.following ? null : window.missedSince;
   const isSame =
-    slice === window.slice &&
-    missedSince === window.missedSince &&
-    seen.following === window.following &&
-    seen.last === window.lastOnScreen;
-  return isSame ? window : { ...window, slice, missedSince, following: seen.following, lastOnScreen: seen.last };
+    missedSince === window.missedSince && seen.following === window.following && seen.last === window.lastOnScreen;
+  return isSame ? window : { ...window, missedSince, following: seen.following, lastOnScreen: seen.last };
 }
 
 /** Which history to fetch, so that it is here before its reader is; null: enough is known. */

@@ -32,6 +32,8 @@ export class PlaceKeeper {
   #top = 0;
   #following = true;
   #frame = 0;
+  /** The sizes for which the place was put right. */
+  #settled = "";
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -48,7 +50,10 @@ export class PlaceKeeper {
     // See hold-place.ts.
     scroller.addEventListener("placehold", onHold);
     // Runs after layout and before paint: a font, a picture or coloured code that changes heights is never seen to.
-    const observer = new ResizeObserver(() => this.settle());
+    const observer = new ResizeObserver(() => {
+      // What was settled in its own turn is told of again in the next frame, and by then the reader may have scrolled on.
+      if (this.#sizes() !== this.#settled) this.settle();
+    });
     observer.observe(scroller);
     observer.observe(content);
     return () => {
@@ -76,7 +81,14 @@ export class PlaceKeeper {
     return this.#following || !first ? { at: "end" } : { at: "row", ...first };
   }
 
-  /** Remembers what is seen. Called before the rows change. */
+  /** The rows are about to change: remembers what is seen, unless the list follows its end. */
+  before(): void {
+    // A scroll of which its event is yet to tell is one all the same.
+    this.#whoScrolled();
+    if (!this.#following) this.look();
+  }
+
+  /** Remembers what is seen. */
   look(): void {
     const [scroller, content] = [this.#scroller, this.#content];
     if (!scroller || !content) return;
@@ -106,8 +118,15 @@ export class PlaceKeeper {
       const by = correction(this.#visible, (key) => this.#topOf(key, edge));
       if (by !== null && Math.abs(by) >= 0.5) scroller.scrollTop += by;
     }
+    this.#settled = this.#sizes();
     this.look();
     this.#notify();
+  }
+
+  /** Of the list and of its rows, as the browser lays them out. */
+  #sizes(): string {
+    const [scroller, content] = [this.#scroller, this.#content];
+    return `${scroller?.clientWidth} ${scroller?.clientHeight} ${content?.getBoundingClientRect().height}`;
   }
 
   toEnd(smooth = false): void {
@@ -141,14 +160,18 @@ export class PlaceKeeper {
   }
 
   #scrolled(): void {
+    this.#whoScrolled();
+    this.look();
+    this.#notify();
+  }
+
+  #whoScrolled(): void {
     const scroller = this.#scroller;
     if (!scroller) return;
     const up = scroller.scrollTop < this.#top - 1;
     if (this.#isAtLiveEnd()) this.#following = true;
     // Only the reader scrolls up: when it is the content that grew, its end went away and the list goes after it.
     else if (up) this.#following = false;
-    this.look();
-    this.#notify();
   }
 
   #isAtLiveEnd(): boolean {

@@ -8,8 +8,8 @@
 
 /** Messages in the page. With a day line each they are still under 300 rows. */
 export const WINDOW_MAX = 140;
-/** Messages added at a time: few enough to be rendered within a frame or two. */
-export const WINDOW_STEP = 10;
+/** Messages by which what is in the page is cut where more came in at its end than there is room for. */
+const WINDOW_STEP = 10;
 /** Messages at first, at most: what fills a tall screen of one-line messages. */
 export const WINDOW_FIRST = 60;
 /** Messages are asked for when fewer than this many known ones are left outside the page. */
@@ -39,15 +39,15 @@ export function sliceAround(known: Slice, seq: number, count = WINDOW_FIRST): Sl
   return { first: Math.max(known.first, middle - half), last: Math.min(known.last, middle + half) };
 }
 
-/** More above; what then is too much goes below, but never what is `kept`: the last `seq` near the screen. */
-export function growUp(slice: Slice, known: Slice, kept: number): Slice {
-  const first = Math.max(known.first, slice.first - WINDOW_STEP);
+/** So many more above; what then is too much goes below, but never what is `kept`: the last `seq` near the screen. */
+export function growUp(slice: Slice, known: Slice, kept: number, count: number): Slice {
+  const first = Math.max(known.first, slice.first - count);
   return { first, last: Math.max(Math.min(slice.last, first + WINDOW_MAX - 1), Math.min(slice.last, kept)) };
 }
 
-/** More below; what then is too much goes above, but never what is `kept`: the first `seq` near the screen. */
-export function growDown(slice: Slice, known: Slice, kept: number): Slice {
-  const last = Math.min(known.last, slice.last + WINDOW_STEP);
+/** So many more below; what then is too much goes above, but never what is `kept`: the first `seq` near the screen. */
+export function growDown(slice: Slice, known: Slice, kept: number, count: number): Slice {
+  const last = Math.min(known.last, slice.last + count);
   return { first: Math.min(Math.max(slice.first, last - WINDOW_MAX + 1), Math.max(slice.first, kept)), last };
 }
 
