@@ -5,9 +5,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { uploadFile } from "../../../client/file-upload.ts";
-import { createApi, mintMessageId, systemClock } from "../../../client/index.ts";
-import type { SendBytes } from "../../../client/send-bytes.ts";
+import { createApi, mintMessageId } from "../../../client/index.ts";
 import { channelId, FIRST_FRESH, type BenchClass } from "../bench-class.ts";
 import { startBundled } from "../bundled-place.ts";
 import type { Checkout } from "../checkout.ts";
@@ -16,6 +14,7 @@ import { fillState } from "../fill-state.ts";
 import { Inspector } from "../inspector.ts";
 import { pause } from "../pace.ts";
 import { both, counted, ratio, type Bench, type Scenario } from "../scenario.ts";
+import { blobOf, upload } from "../uploads.ts";
 
 const PEOPLE = 20;
 const MB = 1_000_000;
@@ -98,7 +97,7 @@ async function move(bench: Bench, checkout: Checkout): Promise<Moved> {
   try {
     const bytes = blobOf(20 * MB);
     const straight = () => timed(() => put(`${place.url}/__r2/${crypto.randomUUID()}`, bytes));
-    const through = (i: number) => timed(() => upload(place.url, benchClass, i, bytes));
+    const through = (i: number) => timed(() => upload(place.url, benchClass.token(i), CHANNEL, bytes));
     // Once each, so that neither is measured while it is compiled.
     await straight();
     await through(0);
@@ -117,7 +116,7 @@ async function move(bench: Bench, checkout: Checkout): Promise<Moved> {
     await Promise.all(
       Array.from({ length: AT_ONCE }, async (_, i) => {
         await Promise.all([
-          upload(place.url, benchClass, 2 + i, blobOf(size)),
+          upload(place.url, benchClass.token(2 + i), CHANNEL, blobOf(size)),
           download(posted, benchClass.headers(i)),
         ]);
       }),
@@ -157,20 +156,14 @@ async function countRows(checkout: Checkout): Promise<{ plain: Written; four: Wr
     const plain = await written();
     const id = mintMessageId(Date.now());
     const tickets: string[] = [];
-    for (let i = 0; i < 4; i++) tickets.push((await upload(place.url, place, 0, blobOf(1_000), id)).ticket);
+    for (let i = 0; i < 4; i++)
+      tickets.push((await upload(place.url, place.token(0), CHANNEL, blobOf(1_000), id)).ticket);
     const uploads = await written();
     await post(id, tickets);
     return { plain, four: await written(), uploads };
   } finally {
     await place.stop();
   }
-}
-
-/** Bytes that nothing packs. */
-function blobOf(size: number): Blob {
-  const bytes = new Uint8Array(size);
-  for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, Math.min(size, at + 65_536)));
-  return new Blob([bytes]);
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
@@ -185,29 +178,10 @@ async function put(url: string, body: Blob): Promise<void> {
   await answer.text();
 }
 
-/** As the page does it, by the client's own code. */
-async function upload(
-  baseUrl: string,
-  { token }: BenchClass,
-  i: number,
-  bytes: Blob,
-  message = mintMessageId(Date.now()),
-) {
-  const send: SendBytes = async ({ method, url, body }) => {
-    const headers = { authorization: `Bearer ${token(i)}`, "content-type": "application/octet-stream" };
-    const answer = await fetch(url, { method, body, headers });
-    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
-  const api = createApi({ baseUrl, token: token(i) });
-  const { signal } = new AbortController();
-  return uploadFile({ ...{ api, bytes, message, send, signal }, channel: CHANNEL, clock: systemClock });
-}
-
 /** @returns the address of its bytes */
 async function postWith(baseUrl: string, benchClass: BenchClass, i: number, bytes: Blob): Promise<string> {
   const id = mintMessageId(Date.now());
-  const { ticket } = await upload(baseUrl, benchClass, i, bytes, id);
+  const { ticket } = await upload(baseUrl, benchClass.token(i), CHANNEL, bytes, id);
   const api = createApi({ baseUrl, token: benchClass.token(i) });
   const { message } = await api.call(
     "messages.post",

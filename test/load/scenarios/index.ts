@@ -16,10 +16,12 @@ import { join } from "./join.ts";
 import { leases } from "./leases.ts";
 import { left } from "./left.ts";
 import { memory } from "./memory.ts";
+import { pictures } from "./pictures.ts";
 import { readers } from "./readers.ts";
 import { rows } from "./rows.ts";
 import { search } from "./search.ts";
 import { storm } from "./storm.ts";
+import { talkBesideFiles } from "./talk-beside-files.ts";
 import { unread } from "./unread.ts";
 import { verify } from "./verify.ts";
 import { visits } from "./visits.ts";
@@ -39,6 +41,7 @@ export const SCENARIOS: Scenario[] = [
   hour,
   rows,
   files,
+  talkBesideFiles,
   readers,
   search,
   leases,
@@ -46,6 +49,7 @@ export const SCENARIOS: Scenario[] = [
   day,
   firstLoad,
   visits,
+  pictures,
   verify,
   firstRequest,
   busy,
