@@ -162,6 +162,35 @@ describe("a search", () => {
   });
 });
 
+test("a key of somebody in thirty channels reads at most sixty rows, where words stand in threads and in few of them too", async () => {
+  const [who, other] = [people[7]!, people[8]!];
+  const homes: { id: string; no: number }[] = [];
+  for (let i = 0; i < 29; i++) homes.push(await channelOf([who], { kind: "public" }));
+  const elsewhere = await channelOf([other]);
+  const at = 1_650_000_000_000;
+  const rows = Array.from({ length: 8 }, (_, i) => `quagga${"abcdefgh"[i]!}`).flatMap((word, i) => {
+    const indexed = (channelNo: number, homeNo: number, seq: number) => {
+      const message = { id: "m", seq, rev: 1, author: who.id, at: at + seq * 60_000, body: word };
+      return { channelNo, seq, at: message.at, indexed: indexedOf(message, { channelNo, homeNo }) };
+    };
+    return [
+      indexed(homes[i]!.no, homes[i]!.no, 1),
+      ...[2, 3].map((seq) => indexed(i % 2 ? elsewhere.no : 99_000, i % 2 ? elsewhere.no : homes[0]!.no, seq + 10 * i)),
+    ];
+  });
+  await writeFound(env.SEARCH, rows);
+  await refreshDictionary(env.SEARCH, Date.now());
+  const permit = permitInWorkspace("readWorkspace", await contextIn(classroom, who));
+  const arriving = { tokenHash: await tokenHashOf(who), placeId: classroom.id };
+  let words: string[] = [];
+  const statements = await asked(async () => {
+    const mine = await readSessionWithHomes(env.DB, arriving);
+    words = (await suggest(env.DB, env.SEARCH, permit, mine.homes, "quagg")).words;
+  });
+  expect(words).toHaveLength(5);
+  expect(rowsRead(statements)).toBeLessThanOrEqual(60);
+});
+
 describe("who finds nothing", () => {
   /** As much as a search that finds something, at most. */
   const MOST = 300;
