@@ -128,6 +128,25 @@ describe("a search", () => {
     console.info(`rows read by a search: ${JSON.stringify(costs)}`);
   });
 
+  test("I5: asks the same of the index and of the history whether a word stands where the asker may not read, or nowhere", async () => {
+    const [, ada, bo] = people;
+    for (let i = 0; i < 8; i++) await channelOf([ada!]);
+    const theirs = await channelOf([bo!]);
+    await writeHistory(theirs.id, bo!, 1);
+    const { at } = (await env.DB.prepare("select at from messages where key = ?")
+      .bind(theirs.no * 2 ** 32 + 1)
+      .first<{ at: number }>())!;
+    const said = { id: "m", seq: 1, rev: 1, author: bo!.id, at, body: "zyzzyva" };
+    const indexed = indexedOf(said, { channelNo: theirs.no, homeNo: theirs.no });
+    await writeFound(env.SEARCH, [{ channelNo: theirs.no, seq: 1, at, indexed }]);
+    const permit = permitInWorkspace("readWorkspace", await contextIn(classroom, ada!));
+    const askedFor = async (q: string) => {
+      const statements = await asked(() => findMessages(env.DB, env.SEARCH, permit, { q, order: "newest" }));
+      return statements.map(({ sql }) => sql);
+    };
+    expect(await askedFor("zyzzyva")).toEqual(await askedFor("qoppaqoppa"));
+  });
+
   test("for what I saved, for questions that nobody answered, during a lecture and in threads reads a little more", async () => {
     const saved = await ask("words is:saved");
     expect(saved.page.hits).toHaveLength(20);

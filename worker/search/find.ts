@@ -64,8 +64,10 @@ export async function findMessages(
     if (!goesOn || wanted.saved) return page(d1, search, me, looked, cursor);
     // What stands there is read once it is known that this way is enough: the next one finds all of this, too.
     const count = query.order === "best" ? RANKED : SEARCH_PAGE + 1;
-    const first = await firstPlaces(d1, search, looked, endOf(wanted), count);
-    const isEnough = first.found.length >= SEARCH_PAGE || first.goesOnAt !== null;
+    const first = await firstPlaces(search, looked, endOf(wanted), count);
+    const homes = new Set(wanted.homes);
+    const there = first.found.filter(({ channelNo }) => homes.has(channelNo));
+    const isEnough = there.length >= SEARCH_PAGE || first.goesOnAt !== null;
     return isEnough ? page(d1, search, me, looked, cursor, first) : none;
   };
   let relaxed = cursor?.relaxed ?? null;
@@ -226,7 +228,7 @@ export async function collect(
   for (let round = 0; round < ROUNDS; round++) {
     const isFirst = round === 0 && also === undefined && among === undefined;
     const { found, goesOnAt } = isFirst
-      ? (first ?? (await firstPlaces(d1, search, asked, place, count)))
+      ? (first ?? (await firstPlaces(search, asked, place, count)))
       : await places(round === 0 ? count : Math.max(ROUND, count - hits.length));
     const there = await hitsAt(d1, search, found, wanted, channels);
     hits.push(...there.filter((hit) => !isLeftOut.has(placeKey(hit.place))));

@@ -17,6 +17,7 @@ import {
 } from "../store/readable-channels.ts";
 import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
 import { tokensInUse, type FoundPlace } from "./found.ts";
+import { learnThreads } from "./thread-numbers.ts";
 import type { Wanted } from "./wanted.ts";
 
 const LINE_CHARS = 300;
@@ -46,17 +47,26 @@ export async function hitsAt(
   channels: ReadonlyMap<number, ReadableChannel>,
 ): Promise<Hit[]> {
   const others = [...new Set(found.map(({ channelNo }) => channelNo))].filter((no) => !channels.has(no));
-  const [{ messages, there }, threads] = await Promise.all([messagesOf(d1, found), threadsByNo(d1, others)]);
+  const near = found.filter(({ channelNo }) => channels.has(channelNo));
+  const further = found.filter(({ channelNo }) => !channels.has(channelNo));
+  const hasNeighbours = near.length <= NEIGHBOURS_MAX;
+  const [here, there, threads] = await Promise.all([
+    messagesOf(d1, near, hasNeighbours),
+    messagesOf(d1, further, false),
+    // Each is asked also where there is nothing to ask: that something stands elsewhere makes no difference.
+    threadsByNo(d1, others),
+  ]);
   const threadOf = new Map(threads.map((thread) => [thread.no, thread]));
-  const hasNeighbours = found.length <= NEIGHBOURS_MAX;
+  learnThreads(others, new Set(threadOf.keys()));
   const hits = found.flatMap((place): Hit[] => {
-    const message = messages.get(place);
+    const message = here.messages.get(place) ?? there.messages.get(place);
     if (!message || message.deletedAt !== undefined) return [];
     const where = whereIs(place.channelNo, channels, threadOf);
     const { channelNo } = place;
     const { seq } = message;
-    const around = [seq - 1, seq + 1].map((at) => there.get(placeKey({ channelNo, seq: at })));
-    return where ? [{ place: { channelNo, seq }, message, ...where, ...(hasNeighbours && { around }) }] : [];
+    const around = [seq - 1, seq + 1].map((at) => here.there.get(placeKey({ channelNo, seq: at })));
+    const knowsAround = hasNeighbours && channels.has(channelNo);
+    return where ? [{ place: { channelNo, seq }, message, ...where, ...(knowsAround && { around }) }] : [];
   });
   return wanted.unanswered ? unanswered(search, hits) : hits;
 }
@@ -65,12 +75,14 @@ export async function hitsAt(
 async function messagesOf(
   d1: D1Database,
   found: readonly FoundPlace[],
+  withNeighbours: boolean,
 ): Promise<{ messages: Map<FoundPlace, Message>; there: Map<string, Message> }> {
-  const there = await messagesAt(d1, found, found.length <= NEIGHBOURS_MAX);
+  const there = await messagesAt(d1, found, withNeighbours);
   const fits = (place: FoundPlace, message: Message | undefined) => message && minuteOf(message.at) === place.minute;
   const missing = found.filter((place) => !fits(place, there.get(placeKey(place))));
   const wrapped = (place: FoundPlace) => WRAPS.map((times) => ({ ...place, seq: place.seq + times * SEQS_IN_ROW }));
-  for (const [key, message] of await messagesAt(d1, missing.flatMap(wrapped))) there.set(key, message);
+  if (missing.length > 0)
+    for (const [key, message] of await messagesAt(d1, missing.flatMap(wrapped))) there.set(key, message);
   const messages = new Map<FoundPlace, Message>();
   for (const place of found)
     for (const candidate of [place, ...wrapped(place)]) {
@@ -103,12 +115,10 @@ async function unanswered(search: D1Database, hits: Hit[]): Promise<Hit[]> {
 /** Hits as they are answered: marked, and with the lines around them. */
 export async function answered(d1: D1Database, hits: readonly Hit[], wanted: Wanted): Promise<SearchHit[]> {
   const lacking = hits.filter(({ around }) => around === undefined).map(({ place }) => place);
+  const rootPlaces = hits.flatMap(({ root }) => root ?? []);
   const [there, roots] = await Promise.all([
-    messagesAt(d1, lacking, true),
-    messagesAt(
-      d1,
-      hits.flatMap(({ root }) => root ?? []),
-    ),
+    lacking.length > 0 ? messagesAt(d1, lacking, true) : new Map<string, Message>(),
+    rootPlaces.length > 0 ? messagesAt(d1, rootPlaces) : new Map<string, Message>(),
   ]);
   const sought = wanted.must.flatMap(({ anyOf }) => anyOf);
   return hits.map(({ place: { channelNo, seq }, message, channel, parent, root, around }) => {

@@ -43,7 +43,6 @@ const THREADS = `SELECT no, id, parent_no AS parentNo, parent_seq AS parentSeq F
 
 /** The threads among channels of these numbers. */
 export async function threadsByNo(d1: D1Database, nos: readonly number[]): Promise<ThreadOf[]> {
-  if (nos.length === 0) return [];
   const { results } = await d1.prepare(THREADS).bind(JSON.stringify(nos)).all<ThreadOf>();
   return results;
 }
@@ -79,7 +78,6 @@ export async function messagesAt(
 ): Promise<Map<string, Message>> {
   const found = new Map<string, Message>();
   const keys = places.map(({ channelNo, seq }) => keyOf(channelNo, seq));
-  if (keys.length === 0) return found;
   const { results } = await d1
     .prepare(withNeighbours ? AROUND : BY_KEY)
     .bind(JSON.stringify(keys))
