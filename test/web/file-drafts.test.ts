@@ -100,6 +100,15 @@ describe("a file", () => {
     expect(draft.posted).toEqual({ ticket: "t-1", name: "notes.txt", alt: "what we agreed on" });
   });
 
+  test("is sent under a name that a message may have: without what nobody sees or what turns it around, no folders, and not too long", () => {
+    const named = (name: string) => draftOf(text("x", name)).name;
+    expect(named("../../etc/pass\0wd\u202egpj.exe")).toBe("passwdgpj.exe");
+    expect(named(`${"n".repeat(300)}.txt`)).toBe(`${"n".repeat(196)}.txt`);
+    expect(named(`${"n".repeat(195)}\u{1f600}${"n".repeat(99)}.txt`)).toBe(`${"n".repeat(195)}.txt`);
+    expect(["..", "\u200b", "a/", " "].map(named)).toEqual(["file", "file", "file", "file"]);
+    expect(named("\u0633\u0624\u0627\u0644.pdf")).toBe("\u0633\u0624\u0627\u0644.pdf");
+  });
+
   test("that is empty, or larger than its sender may send, says so and asks nobody", async () => {
     const [empty, large] = [draftOf(text("")), draftOf(text("far too much"), 4)];
     await Promise.all([empty.ended, large.ended]);

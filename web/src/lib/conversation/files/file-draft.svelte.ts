@@ -7,6 +7,7 @@ import type { PostFile, Uploaded } from "../../../../../protocol/index.ts";
 import { because } from "../../../../../protocol/reasons.ts";
 import { refusal, type Refusal } from "../../../../../protocol/refusals.ts";
 import { sentenceOf } from "../../base/texts/refusals.ts";
+import { sendableName } from "./file-name.ts";
 import type { KeptFile } from "./kept-bytes.ts";
 import { isHeic, isPicture, preparePicture } from "./smaller-picture.ts";
 
@@ -58,7 +59,7 @@ export class FileDraft {
 
   constructor(source: File | KeptFile, options: FileDraftOptions) {
     this.options = options;
-    this.name = source.name;
+    this.name = sendableName(source.name);
     if (source instanceof File) {
       this.#file = source;
       this.isPicture = isPicture(source);
@@ -199,7 +200,7 @@ export class FileDraft {
         // Made ready in another way since: what this way made of it is nobody's.
         if (signal.aborted) return null;
         this.#more = more;
-        this.name = name;
+        this.name = sendableName(name);
         return bytes;
       } catch {
         if (signal.aborted) return null;
