@@ -38,7 +38,7 @@ test("a channel is saved with its threads as text, goes on after the network was
   await expect(composer(page)).toHaveValue("");
 });
 
-test("the history of a channel is checked from its details: complete, stopped, gone on without a network, and told apart from one that was changed", async ({
+test("the history of a channel is checked from its details: complete, stopped on the way, and told apart from one that was changed", async ({
   classroom,
   openChannel,
 }) => {
