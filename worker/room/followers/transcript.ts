@@ -19,8 +19,7 @@ import type { Part } from "../part.ts";
 import { StoredChain } from "../transcript/stored-chain.ts";
 import { Follower } from "./follower.ts";
 
-const BATCH_MAX = 500;
-const BATCH_MAX_CHARS = 1_000_000;
+const BATCH_MAX = PROOF_BLOCK;
 /** After a failure of the room's own storage. */
 const PAUSE_MS = 30_000;
 /** So many changes wait in the log for it; what it lacks beyond that is taken from the history when somebody checks. */
@@ -95,7 +94,7 @@ export class TranscriptFollower implements Part {
   }
 
   #next(): { items: Message[]; upTo: number } | null {
-    const items = this.#log.after(this.#cursor.rev, BATCH_MAX, BATCH_MAX_CHARS).map(({ message }) => message);
+    const items = this.#log.since(this.#cursor.rev, BATCH_MAX);
     const last = items.at(-1);
     // Every change after that was superseded.
     if (!last) this.#cursor.moveTo(this.#log.head.rev);
