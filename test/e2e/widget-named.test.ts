@@ -45,3 +45,24 @@ test("who is signed in on the class site is somebody in the frame by one call, s
   expect(members[0]).toMatchObject({ name: "Mina of the Site", visitor: true });
   site.close();
 });
+
+test("what a guest writes into stands as far from one side of a narrow frame as from the other, beside a bar that takes room", async ({
+  classroom,
+  browserOf,
+  origin,
+}) => {
+  const site = await classSite(origin);
+  const widget = await showOn(classroom, site.origin, { write: "named", guests: true, holds: false });
+  site.pages.set("/", `<body><main style="width: 360px">${tag(origin, widget)}</main></body>`);
+  const page = await (await browserOf()).newPage();
+  await page.goto(site.origin);
+  const frame = await frameOf(page, widget);
+  const name = frame.getByLabel("Write here as a guest");
+  await expect(name).toBeVisible();
+  const [start, end] = await name.evaluate((field) => {
+    const box = field.closest(".door")!.getBoundingClientRect();
+    return [box.left, innerWidth - box.right];
+  });
+  expect(start).toBeCloseTo(end!, 0);
+  site.close();
+});

@@ -163,26 +163,6 @@ test("a guest types a name and writes; somebody else sees it in PLACE; what is h
   await expect(again.getByRole("article").filter({ hasText: "Is this shown?" })).toHaveCount(1);
 });
 
-test("what a guest writes into stands as far from one side of a narrow frame as from the other, beside a bar that takes room", async ({
-  classroom,
-  browserOf,
-  origin,
-  site,
-}) => {
-  const widget = await showOn(classroom, site.origin, { write: "named", guests: true, holds: false });
-  site.pages.set("/", `<body><main style="width: 360px">${tag(origin, widget)}</main></body>`);
-  const page = await (await browserOf()).newPage();
-  await page.goto(site.origin);
-  const frame = await frameOf(page, widget);
-  const name = frame.getByLabel("Write here as a guest");
-  await expect(name).toBeVisible();
-  const [start, end] = await name.evaluate((field) => {
-    const box = field.closest(".door")!.getBoundingClientRect();
-    return [box.left, innerWidth - box.right];
-  });
-  expect(start).toBeCloseTo(end!, 0);
-});
-
 test("a member signs in in a window of PLACE's own, and writes as themselves", async ({
   classroom,
   browserOf,
