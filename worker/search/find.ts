@@ -5,7 +5,7 @@
 import { SEARCH_PAGE, type SearchPage, type SearchQueryOutput } from "../../protocol/search/contract.ts";
 import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
 import { Refused } from "../refused.ts";
-import { numberOfChannel, placeKey, savedPlaces, threadsByNo } from "../store/readable-channels.ts";
+import { numberOfChannel, placeKey, savedPlaces, threadsStatement, type ThreadOf } from "../store/readable-channels.ts";
 import type { Readable } from "../store/session-with-readable.ts";
 import { askedFor, type Asked, type Me } from "./asked.ts";
 import { firstPlaces, type FirstPlaces } from "./first-places.ts";
@@ -192,7 +192,7 @@ async function bestPage(
 const NO_CHANNEL = "no-channel";
 /** Below a place of the index, whose message may be none of the hits. */
 async function nextBelow(d1: D1Database, { channels }: Asked, { minute, channelNo, seq }: FoundPlace) {
-  const channel = channels.get(channelNo) ?? (await threadsByNo(d1, [channelNo]))[0];
+  const channel = channels.get(channelNo) ?? (await threadsStatement(d1, [channelNo]).first<ThreadOf>());
   return { minute, channel: channel?.id ?? NO_CHANNEL, seq, skipped: 0 };
 }
 

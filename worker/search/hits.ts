@@ -9,12 +9,15 @@ import { log } from "../log.ts";
 import { Refused } from "../refused.ts";
 import {
   messagesAt,
+  messagesIn,
+  messagesStatement,
   placeKey,
-  threadsByNo,
+  threadsStatement,
   type Place,
   type ReadableChannel,
   type ThreadOf,
 } from "../store/readable-channels.ts";
+import type { KeyedRow } from "../store/messages.ts";
 import { minuteOf, SEQS_IN_ROW } from "../../protocol/search/index-rows.ts";
 import { tokensInUse, type FoundPlace } from "./found.ts";
 import { learnThreads } from "./thread-numbers.ts";
@@ -50,46 +53,51 @@ export async function hitsAt(
   const near = found.filter(({ channelNo }) => channels.has(channelNo));
   const further = found.filter(({ channelNo }) => !channels.has(channelNo));
   const hasNeighbours = near.length <= NEIGHBOURS_MAX;
-  const [here, there, threads] = await Promise.all([
-    messagesOf(d1, near, hasNeighbours),
-    messagesOf(d1, further, false),
-    // Each is asked also where there is nothing to ask: that something stands elsewhere makes no difference.
-    threadsByNo(d1, others),
+  // One round trip, and each is asked also where there is nothing to ask: that something stands elsewhere makes no difference.
+  const [atNear, atFurther, threadRows] = await d1.batch<unknown>([
+    messagesStatement(d1, near, hasNeighbours),
+    messagesStatement(d1, further),
+    threadsStatement(d1, others),
   ]);
-  const threadOf = new Map(threads.map((thread) => [thread.no, thread]));
+  const there = messagesIn([...rowsOf<KeyedRow>(atNear), ...rowsOf<KeyedRow>(atFurther)]);
+  const threadOf = new Map(rowsOf<ThreadOf>(threadRows).map((thread) => [thread.no, thread]));
   learnThreads(others, new Set(threadOf.keys()));
+  const messages = await messagesOf(d1, found, there);
   const hits = found.flatMap((place): Hit[] => {
-    const message = here.messages.get(place) ?? there.messages.get(place);
+    const message = messages.get(place);
     if (!message || message.deletedAt !== undefined) return [];
     const where = whereIs(place.channelNo, channels, threadOf);
     const { channelNo } = place;
     const { seq } = message;
-    const around = [seq - 1, seq + 1].map((at) => here.there.get(placeKey({ channelNo, seq: at })));
+    const around = [seq - 1, seq + 1].map((at) => there.get(placeKey({ channelNo, seq: at })));
     const knowsAround = hasNeighbours && channels.has(channelNo);
     return where ? [{ place: { channelNo, seq }, message, ...where, ...(knowsAround && { around }) }] : [];
   });
   return wanted.unanswered ? unanswered(search, hits) : hits;
 }
 
-/** The message of each place. A place is shared by messages that stand SEQS_IN_ROW apart: the minute says which it is. */
+const rowsOf = <T>(found: D1Result | undefined): T[] => (found?.results ?? []) as T[];
+
+/**
+ * The message of each place. A place is shared by messages that stand SEQS_IN_ROW apart: the minute says which it is.
+ * @param there what was found by the places as they are; what stands so far apart is added to it
+ */
 async function messagesOf(
   d1: D1Database,
   found: readonly FoundPlace[],
-  withNeighbours: boolean,
-): Promise<{ messages: Map<FoundPlace, Message>; there: Map<string, Message> }> {
-  const there = await messagesAt(d1, found, withNeighbours);
+  there: Map<string, Message>,
+): Promise<Map<FoundPlace, Message>> {
   const fits = (place: FoundPlace, message: Message | undefined) => message && minuteOf(message.at) === place.minute;
   const missing = found.filter((place) => !fits(place, there.get(placeKey(place))));
   const wrapped = (place: FoundPlace) => WRAPS.map((times) => ({ ...place, seq: place.seq + times * SEQS_IN_ROW }));
-  if (missing.length > 0)
-    for (const [key, message] of await messagesAt(d1, missing.flatMap(wrapped))) there.set(key, message);
+  for (const [key, message] of await messagesAt(d1, missing.flatMap(wrapped))) there.set(key, message);
   const messages = new Map<FoundPlace, Message>();
   for (const place of found)
     for (const candidate of [place, ...wrapped(place)]) {
       const message = there.get(placeKey(candidate));
       if (message && fits(place, message)) messages.set(place, message);
     }
-  return { messages, there };
+  return messages;
 }
 
 function whereIs(
@@ -116,10 +124,7 @@ async function unanswered(search: D1Database, hits: Hit[]): Promise<Hit[]> {
 export async function answered(d1: D1Database, hits: readonly Hit[], wanted: Wanted): Promise<SearchHit[]> {
   const lacking = hits.filter(({ around }) => around === undefined).map(({ place }) => place);
   const rootPlaces = hits.flatMap(({ root }) => root ?? []);
-  const [there, roots] = await Promise.all([
-    lacking.length > 0 ? messagesAt(d1, lacking, true) : new Map<string, Message>(),
-    rootPlaces.length > 0 ? messagesAt(d1, rootPlaces) : new Map<string, Message>(),
-  ]);
+  const [there, roots] = await Promise.all([messagesAt(d1, lacking, true), messagesAt(d1, rootPlaces)]);
   const sought = wanted.must.flatMap(({ anyOf }) => anyOf);
   return hits.map(({ place: { channelNo, seq }, message, channel, parent, root, around }) => {
     const at = (other: number) => there.get(placeKey({ channelNo, seq: other }));

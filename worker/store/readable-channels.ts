@@ -41,11 +41,9 @@ export interface ThreadOf {
 const THREADS = `SELECT no, id, parent_no AS parentNo, parent_seq AS parentSeq FROM channels
   WHERE no IN (SELECT value FROM json_each(?)) AND kind = 'thread'`;
 
-/** The threads among channels of these numbers. */
-export async function threadsByNo(d1: D1Database, nos: readonly number[]): Promise<ThreadOf[]> {
-  const { results } = await d1.prepare(THREADS).bind(JSON.stringify(nos)).all<ThreadOf>();
-  return results;
-}
+/** The threads among channels of these numbers, as rows of `ThreadOf`. */
+export const threadsStatement = (d1: D1Database, nos: readonly number[]): D1PreparedStatement =>
+  d1.prepare(THREADS).bind(JSON.stringify(nos));
 
 const BY_ID = `SELECT no, kind, parent_no AS parentNo FROM channels WHERE id = ?1 AND workspace_no = ?2`;
 /** The number of a channel or thread of this class; undefined where it has none of that id. Says nothing of who may read it. */
@@ -68,26 +66,38 @@ const BY_KEY = `SELECT ${publicColumns("m")} FROM json_each(?) asked CROSS JOIN 
 const AROUND = `SELECT ${publicColumns("m")} FROM json_each(?) asked CROSS JOIN messages m ON m.key BETWEEN asked.value - 1 AND asked.value + 1`;
 
 /**
- * Those of the messages at these places that the history has, by `placeKey`: two rows read for each.
+ * Those of the messages at these places that the history has: two rows read for each.
  * @param withNeighbours those before and after each, too: five rows read for each
  */
-export async function messagesAt(
+export const messagesStatement = (
   d1: D1Database,
   places: readonly Place[],
   withNeighbours = false,
-): Promise<Map<string, Message>> {
-  const found = new Map<string, Message>();
-  const keys = places.map(({ channelNo, seq }) => keyOf(channelNo, seq));
-  const { results } = await d1
+): D1PreparedStatement =>
+  d1
     .prepare(withNeighbours ? AROUND : BY_KEY)
-    .bind(JSON.stringify(keys))
-    .all<KeyedRow>();
-  for (const row of results) {
+    .bind(JSON.stringify(places.map(({ channelNo, seq }) => keyOf(channelNo, seq))));
+
+/** What such a statement found, by `placeKey`. */
+export function messagesIn(rows: readonly KeyedRow[]): Map<string, Message> {
+  const found = new Map<string, Message>();
+  for (const row of rows) {
     const channelNo = Math.floor(row.key / KEYS_PER_CHANNEL);
     const message = messageIn(channelNo, row);
     found.set(placeKey({ channelNo, seq: message.seq }), message);
   }
   return found;
+}
+
+/** The messages at these places, by `placeKey`. */
+export async function messagesAt(
+  d1: D1Database,
+  places: readonly Place[],
+  withNeighbours = false,
+): Promise<Map<string, Message>> {
+  if (places.length === 0) return new Map();
+  const { results } = await messagesStatement(d1, places, withNeighbours).all<KeyedRow>();
+  return messagesIn(results);
 }
 export const placeKey = ({ channelNo, seq }: Place) => `${channelNo}:${seq}`;
 
