@@ -1,6 +1,7 @@
 /** The reader in the course in one file: channels, threads, search. It knows nothing but the blocks of its own page. */
 import "../lib/base/styles/tokens.css";
 import "../lib/conversation/markup/body.css";
+import "../lib/conversation/markup/code-tones.css";
 import "./course.css";
 import { INDEX_BLOCK, type CourseIndex } from "../../../imports/archive/course-format.ts";
 import { textOf } from "./blocks.ts";

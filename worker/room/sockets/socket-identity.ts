@@ -1,7 +1,7 @@
 /** Whose socket it is: kept in the socket's attachment, so that it outlives the object's sleep. At most 16 KiB. */
 import { isFinalClose, type ChannelEvent } from "../../../protocol/index.ts";
 import type { ChannelFacts, SocketIdentity } from "../contract.ts";
-import type { Unread } from "./unread-bytes.ts";
+import type { Unread } from "./unread.ts";
 
 interface Counted {
   /** What was sent and not shown to be read (unread-bytes.ts). */

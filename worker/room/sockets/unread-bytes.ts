@@ -7,19 +7,8 @@
  */
 import { CLOSE, UNREAD_ASKED_BYTES, UNREAD_MAX_BYTES, type ChannelEvent } from "../../../protocol/index.ts";
 import { closeSocket, sendTo, type Attachments } from "./socket-identity.ts";
+import type { Unread } from "./unread.ts";
 
-interface Amounts {
-  /** What passed, in bytes. */
-  told: number;
-  /** First frames, pages: what its owner asked for, in UTF-16 units. A slow line takes long for one, and is not ended for it. */
-  answered: number;
-}
-/** What outlives the object's sleep. */
-export interface Unread extends Amounts {
-  /** The word that went out and has not come back, and what was unread when it did. */
-  asked?: Asked | undefined;
-}
-type Asked = Amounts & { token: string };
 interface Count extends Unread {
   /** Up to here `told` is in the attachment: no less than there is. */
   saved: number;
