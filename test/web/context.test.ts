@@ -47,6 +47,7 @@ test("features that take the class are those that docs/architecture.md names, an
     "features/offline/watch.ts",
     "features/order/HeldWords.svelte",
     "features/order/MuteDialog.svelte",
+    "features/order/MuteOfMember.svelte",
     "features/order/MyReports.svelte",
     "features/order/ReportList.svelte",
     "features/order/reports.svelte.ts",

@@ -169,6 +169,7 @@ describe("a picture", () => {
     const draft = draftOf(photo("old.bmp", "image/bmp"));
     await goes();
     expect(await going[0]?.bytes.text()).toBe("as it came from the camera");
+    expect([draft.isPicture, draft.address]).toEqual([false, null]);
     const heic = draftOf(photo("IMG_2.HEIC", "image/heic"));
     await heic.ended;
     expect([heic.state, heic.refusal?.reason]).toEqual(["failed", "file_unreadable"]);

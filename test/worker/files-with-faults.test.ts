@@ -121,6 +121,16 @@ describe("I8: R2 that fails", () => {
     expect(await usedBytes(classroom.no)).toBe(SIZE);
   });
 
+  test("that knows nothing of an upload any more says so of its parts and of its end, so that it is begun anew", async () => {
+    const finish = await begunWithParts();
+    const { upload: another } = (await begin(uuidv7())).body;
+    await r2.forgetUploads();
+    const anew = { status: 400, body: { code: "invalid", reason: "file_ticket" } };
+    expect(await part(1, another, bytes.slice(0, FILE_PART_BYTES))).toMatchObject(anew);
+    expect(await finish()).toMatchObject(anew);
+    expect(await usedBytes(classroom.no)).toBe(0);
+  });
+
   test("I2: an upload that two pages finish at once is one file, whose room is counted once", async () => {
     const finish = await begunWithParts();
     const both = await Promise.all([finish(), finish()]);

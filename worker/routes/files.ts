@@ -81,7 +81,11 @@ export const files: HandlersOf<"files"> = {
     const length = part < count ? FILE_PART_BYTES : size - (count - 1) * FILE_PART_BYTES;
     const uploading = bucketOf(env).resumeMultipartUpload(fileKey(permit.workspace.id, id), uploadId);
     const { etag } = await reached(
-      handedOver(c.req.raw.body, length, c.req.header("content-length"), (bytes) => uploading.uploadPart(part, bytes)),
+      handedOver(c.req.raw.body, length, c.req.header("content-length"), (bytes) =>
+        uploading.uploadPart(part, bytes).catch((why: unknown) => {
+          throw IS_UNKNOWN.test(String(why)) ? ended() : why;
+        }),
+      ),
     );
     return { etag };
   },
@@ -194,7 +198,7 @@ async function signed(
 
 /**
  * @returns the object; `by another` where the same parts were put together meanwhile
- * @throws Refused `invalid` where a part is missing, or is not the one that was answered for; `unavailable` while R2 is away
+ * @throws Refused `invalid` where a part is missing, is not the one that was answered for, or nobody knows of the upload; `unavailable` while R2 is away
  */
 async function putTogether(
   bucket: R2Bucket,
@@ -209,15 +213,22 @@ async function putTogether(
       log.fault("files", why);
       return null;
     });
-    // R2's own numbers of what the sender got wrong (developers.cloudflare.com/r2/api/error-codes).
-    if (/\(10024\)|NoSuchUpload/u.test(String(error)) && there) return "by another";
+    if (IS_UNKNOWN.test(String(error))) {
+      if (there) return "by another";
+      throw ended();
+    }
     // It was put together, and the answer was lost.
     if (there) return there;
-    if (/\((?:10011|10022|10024|10025|10048)\)|InvalidPart|NoSuchUpload/u.test(String(error))) throw broken();
+    if (/\((?:10011|10022|10025|10048)\)|InvalidPart/u.test(String(error))) throw broken();
     log.fault("files", error);
     throw new Refused("unavailable", { retryAfter: RETRY_MS });
   }
 }
+
+/** The upload itself; below, what the sender got wrong: R2's own numbers (developers.cloudflare.com/r2/api/error-codes). */
+const IS_UNKNOWN = /\(10024\)|NoSuchUpload/u;
+/** R2 knows nothing of an upload any more: whoever has the bytes begins anew. */
+const ended = () => new Refused("invalid", { field: "upload", ...because("file_ticket") });
 
 async function dropQuietly(bucket: R2Bucket, key: string): Promise<void> {
   await bucket.delete(key).catch((error: unknown) => log.fault("files", error));

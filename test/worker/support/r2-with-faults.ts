@@ -8,6 +8,7 @@ const AWAY = "We encountered an internal error. Please try again. (10001)";
 
 export class R2WithFaults {
   readonly #real: R2Bucket;
+  readonly #begun: R2MultipartUpload[] = [];
   #fault: { step: Step; isLost: boolean } | null = null;
 
   constructor(real: R2Bucket = env.FILES) {
@@ -22,6 +23,11 @@ export class R2WithFaults {
   /** The next one of these is carried out, and nobody hears of it. */
   loseAnswer(step: Step): void {
     this.#fault = { step, isLost: true };
+  }
+
+  /** What was begun here and not put together is known to R2 no more, as after the days that it keeps it. */
+  async forgetUploads(): Promise<void> {
+    await Promise.all(this.#begun.splice(0).map((upload) => upload.abort()));
   }
 
   get bucket(): R2Bucket {
@@ -39,7 +45,11 @@ export class R2WithFaults {
       delete: (keys: string | string[]) => this.#at("delete", () => real.delete(keys)),
       list: (how?: R2ListOptions) => real.list(how),
       createMultipartUpload: (key: string, how?: R2MultipartOptions) =>
-        this.#at("createMultipartUpload", async () => parts(await real.createMultipartUpload(key, how))),
+        this.#at("createMultipartUpload", async () => {
+          const upload = await real.createMultipartUpload(key, how);
+          this.#begun.push(upload);
+          return parts(upload);
+        }),
       resumeMultipartUpload: (key: string, id: string) => parts(real.resumeMultipartUpload(key, id)),
     } as unknown as R2Bucket;
   }

@@ -55,7 +55,7 @@ export function planSummary(plan: Plan): string[] {
 function entriesLine({ channels, findings: { entries, entriesLeftOut } }: Plan): string {
   const taken = new Set(channels.flatMap(({ messages }) => messages.map(({ place }) => place))).size;
   const broken = entries - taken - entriesLeftOut;
-  return `Of ${counted(entries, "entry", "entries")}, ${counted(taken, "is", "are")} taken as messages, ${counted(entriesLeftOut, "is", "are")} left out and ${number(broken)} cannot be read.`;
+  return `Of ${counted(entries, "entry", "entries")}, ${counted(taken, "is taken as a message", "are taken as messages")}, ${counted(entriesLeftOut, "is", "are")} left out and ${number(broken)} cannot be read.`;
 }
 
 function channelLine(plan: Plan, { name, kind, members, messages, archived }: PlannedChannel): string {

@@ -29,7 +29,8 @@ export class FileDraft {
   readonly options: FileDraftOptions;
   /** Null: taken up again by a later page. */
   readonly #file: File | null;
-  readonly isPicture: boolean;
+  /** Until the browser finds that it is none. */
+  isPicture = $state.raw(false);
   name = $state("");
   alt = $state("");
   state = $state.raw<FileState>("preparing");
@@ -67,7 +68,7 @@ export class FileDraft {
     } else {
       this.#file = null;
       const { bytes, alt, begun, uploaded, previewUploaded, preview, blur, width, height } = source;
-      this.isPicture = bytes.type.startsWith("image/");
+      this.isPicture = width !== undefined;
       this.alt = alt;
       this.size = bytes.size;
       this.#bytes = bytes;
@@ -208,7 +209,8 @@ export class FileDraft {
           this.#fail(refusal("invalid", because("file_unreadable")), t.heic);
           return null;
         }
-        // It is no picture to this browser: it goes as the file that it is.
+        // It goes as the file that it is.
+        this.isPicture = false;
       }
     }
     // Read now: a file that changes on the disk while it waits could not be read later.
