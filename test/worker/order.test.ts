@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { AuditEntry } from "../../protocol/audit.ts";
 import type { Channel, Held, Message, MyChannel, Refusal } from "../../protocol/index.ts";
-import { carriedOver, channelOf, storedIn } from "./support/channel.ts";
+import { carriedOver, channelOf } from "./support/channel.ts";
 import { openClassroom, type Answer, type Classroom, type Somebody } from "./support/classroom.ts";
 import { postedFile } from "./support/files.ts";
 import { PNG } from "./support/pictures.ts";
@@ -96,7 +96,7 @@ describe("a channel that holds messages", () => {
     const [tab] = [await openTab(ada, `/workspaces/${classroom.id}/socket`)];
     for (const _try of [1, 2]) expect(why(await say(ada, id, "May I?", { id: message }))).toBe("held");
     expect((await say(ta, id, "Of the team")).status).toBe(201);
-    expect((await storedIn(id)).map(({ body }) => body)).toEqual(["Of the team"]);
+    expect((await carriedOver(id, 1)).map(({ body }) => body)).toEqual(["Of the team"]);
     const waiting = (await held(ta)).filter(({ channel }) => channel === id);
     expect(waiting).toMatchObject([{ id: message, body: "May I?", author: { id: ada.id }, why: "channel" }]);
     expect(why(await bo.get(`/workspaces/${classroom.id}/held`))).toBe("forbidden");
