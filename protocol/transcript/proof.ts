@@ -59,13 +59,13 @@ export function bytesOf(text: string): Uint8Array | null {
 }
 
 const PlaceSchema = v.pipe(v.string("invalid"), v.regex(/^\d{1,10}$/u, "invalid"), v.transform(Number));
-/** Query of the proof of a history: from the block in which `from` stands, or the changes after the one of that number. */
+/** Query of the proof of a history: from the block in which `from` stands, the first one where nothing is said; or the changes after the one of that number. */
 export const ProofQuery = v.pipe(
   v.object({
     from: v.optional(v.pipe(PlaceSchema, v.minValue(1, "invalid"))),
     changesAfter: v.optional(PlaceSchema),
   }),
-  v.check(({ from, changesAfter }) => (from === undefined) !== (changesAfter === undefined), "invalid"),
+  v.check(({ from, changesAfter }) => from === undefined || changesAfter === undefined, "invalid"),
 );
 
 /** A later state of a message than its block holds. */

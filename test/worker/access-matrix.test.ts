@@ -34,8 +34,10 @@ async function heard(row: Row, name: RouteName, scene: Scene, actor: Actor): Pro
   };
   if (who) headers["authorization"] = `Bearer ${who.token}`;
   if (row.answer === "socket") headers["upgrade"] = "websocket";
-  const init = { method: row.method, headers, ...(row.method !== "GET" && { body: JSON.stringify(body ?? {}) }) };
-  const answer = await exports.default.fetch(`${ORIGIN}/api${path}`, init);
+  const isRead = row.method === "GET";
+  const init = { method: row.method, headers, ...(!isRead && { body: JSON.stringify(body ?? {}) }) };
+  const query = isRead && body ? `?${new URLSearchParams(body as Record<string, string>)}` : "";
+  const answer = await exports.default.fetch(`${ORIGIN}/api${path}${query}`, init);
   if (answer.webSocket) {
     answer.webSocket.accept();
     answer.webSocket.close();

@@ -104,7 +104,7 @@ describe("odd requests", () => {
     const classroom = await openClassroom();
     const [ada, eve] = [await classroom.person("student"), await classroom.person("student")];
     const { id } = await channelOf([ada, eve]);
-    await fill(id, ada, 400);
+    await fill(id, ada, 900);
     const live = await openChannel(id, eve);
     for (let i = 0; i < 100; i++) live.send({ type: "delete", ref: `d${i}`, seq: 1 });
     await live.post("done trying");

@@ -278,7 +278,7 @@ describe("the proof of a history", () => {
     expect((await ada.get(`/channels/${closed.id}/proof?from=1`)).status).toBe(404);
   });
 
-  for (const query of ["", "?from=0", "?from=x", "?from=1&changesAfter=0", "?changesAfter=-1", "?from=99999999999"])
+  for (const query of ["?from=0", "?from=x", "?from=1&changesAfter=0", "?changesAfter=-1", "?from=99999999999"])
     it(`is asked for by one place or one number: "${query}" is refused`, async () => {
       const { ada, channel } = await aChannel();
       const refused = await ada.get<Refusal>(`/channels/${channel.id}/proof${query}`);

@@ -127,8 +127,8 @@ export const messages: HandlersOf<"messages"> = {
     return placesInTime(env.DB, facts.channelNo, times, samples);
   },
 
-  async proof({ room, facts, query: { from, changesAfter = 0 } }) {
-    const proof = await room.proof(facts, from === undefined ? { changesAfter } : { from });
+  async proof({ room, facts, query: { from = 1, changesAfter } }) {
+    const proof = await room.proof(facts, changesAfter === undefined ? { from } : { changesAfter });
     if (proof === null) throw new Refused("unavailable", { retryAfter: AGAIN_AFTER_MS });
     return new JsonText<Proof>(proof);
   },
