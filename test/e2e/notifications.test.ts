@@ -27,9 +27,12 @@ test("R50: a mention in the background asks once, then notifies; a click lands o
   await say(classroom.owner, other, `First, @${ben.handle}`);
   const offer = page.getByRole("region", { name: "Notifications" });
   await expect(offer).toBeVisible();
-  // Beside what one reads and writes, and on none of it.
+  // Under what one reads and writes in a window as low as this, beside it in a higher one, and on none of it.
   const [line, main] = await Promise.all([offer.boundingBox(), page.getByRole("main").boundingBox()]);
-  expect(line!.x + line!.width).toBeLessThanOrEqual(main!.x);
+  expect(line!.y).toBeGreaterThanOrEqual(main!.y + main!.height);
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  const [card, higher] = await Promise.all([offer.boundingBox(), page.getByRole("main").boundingBox()]);
+  expect(card!.x + card!.width).toBeLessThanOrEqual(higher!.x);
   expect(await toldBy(page)).toEqual([]);
   await offer.getByRole("button", { name: "Turn on" }).click();
   await expect(offer).toHaveCount(0);
