@@ -103,4 +103,4 @@ test("R103: an account that has nothing has databases with their tables, bucket,
   expect(api.uploads).toHaveLength(2);
   expect(api.secrets.get("PLACE_PUSH_KEYS")).toBe(secret);
   expect(api.unknown).toEqual([]);
-}, 60_000);
+}, 180_000);
