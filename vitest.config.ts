@@ -48,6 +48,7 @@ export default defineConfig({
           name: "render",
           environment: "happy-dom",
           include: ["test/web/render/**/*.test.ts"],
+          setupFiles: ["./test/web/render/support/closed-page.ts"],
           alias: {
             "$app/navigation": fileURLToPath(new URL("test/support/navigation.ts", import.meta.url)),
             "$app/state": fileURLToPath(new URL("test/support/page-state.ts", import.meta.url)),

@@ -5,6 +5,7 @@ import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { findChromium } from "./chromium.ts";
 import { ROOT, runCommand } from "./run-command.ts";
+import { strayErrors } from "./stray-errors.ts";
 import { runWatched } from "./watched-command.ts";
 
 interface Counts {
@@ -106,7 +107,9 @@ async function counted<R>(code: number, report: string, count: (report: R) => Co
   const text = await readFile(report, "utf8").catch(() => null);
   const counts = text === null ? { passed: 0, failed: 0, lines: [] } : count(JSON.parse(text) as R);
   if (code === 0 || counts.failed > 0) return counts;
-  return { ...counts, failed: 1, lines: [`The runner ended with code ${code} and named no failed test.`] };
+  const stray = (await strayErrors(report)).map((error) => `No test failed, but: ${firstLines(error)}`);
+  const lines = stray.length > 0 ? stray : [`The runner ended with code ${code} and named no failed test.`];
+  return { ...counts, failed: 1, lines };
 }
 
 const wanted = process.argv.slice(2);

@@ -1,9 +1,11 @@
 /**
- * Ends a run that does not end. Now and then (vitest 5.1.1 with the plugin 1.4.10, its runtime idle) the runner of the worker's tests stands
+ * Tells what vitest's JSON reporter leaves out: errors that no test is to blame for, and by which a run fails all the same. And ends a run
+ * that does not end. Now and then (vitest 5.1.1 with the plugin 1.4.10, its runtime idle) the runner of the worker's tests stands
  * still after all its files have told their outcome. What they told is what counts: it is written as vitest's JSON reporter would have.
  */
 import { writeFileSync } from "node:fs";
-import type { Reporter, TestModule, TestSpecification } from "vitest/node";
+import type { Reporter, SerializedError, TestModule, TestSpecification } from "vitest/node";
+import { strayErrorsOf } from "../../tools/stray-errors.ts";
 
 /** A runner that ends by itself does so within a second or two. */
 const PATIENCE_MS = 30_000;
@@ -21,6 +23,11 @@ export default class EndingReporter implements Reporter {
     const report = process.env["PLACE_TEST_REPORT"];
     // It keeps nobody from ending.
     if (this.#ended.length === this.#expected && report) setTimeout(() => this.#end(report), PATIENCE_MS).unref();
+  }
+
+  onTestRunEnd(_modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    const report = process.env["PLACE_TEST_REPORT"];
+    if (report && errors.length > 0) writeFileSync(strayErrorsOf(report), JSON.stringify(errors.map(inWords)));
   }
 
   #end(report: string): never {
@@ -45,3 +52,7 @@ export default class EndingReporter implements Reporter {
     process.exit(isFailed ? 1 : 0);
   }
 }
+
+/** Where it was thrown says more than its message. */
+const inWords = ({ message, stack = "" }: SerializedError): string =>
+  stack.includes(message) ? stack : `${message}\n${stack}`;
