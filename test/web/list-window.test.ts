@@ -26,7 +26,7 @@ import {
 import { grow, wantedRows } from "../../web/src/lib/conversation/window/growth.ts";
 import { missedCount } from "../../web/src/lib/conversation/window/missed.ts";
 import type { Seen } from "../../web/src/lib/conversation/window/place-keeper.ts";
-import { sizeOf, WINDOW_FIRST, WINDOW_MAX } from "../../web/src/lib/conversation/window/scroll.ts";
+import { sizeOf, WINDOW_FIRST, FOLLOWED_MAX } from "../../web/src/lib/conversation/window/scroll.ts";
 
 const ME = "me";
 const said = (seq: number, author = "ada"): Message => ({
@@ -143,7 +143,7 @@ describe("what comes in while somebody reads", () => {
       window = take(window, now, next, null);
       now = next;
       expect(window.slice.last).toBe(last);
-      expect(sizeOf(window.slice)).toBeLessThanOrEqual(WINDOW_MAX);
+      expect(sizeOf(window.slice)).toBeLessThanOrEqual(FOLLOWED_MAX);
     }
   });
 

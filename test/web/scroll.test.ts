@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   correction,
   follow,
+  FOLLOWED_MAX,
   growDown,
   growUp,
   isAtEnd,
@@ -89,30 +90,39 @@ describe("where the part in the page begins and ends, to the message", () => {
 
   test("growing up adds so many above, and cuts below what is over the window but not what is near the screen", () => {
     const all = to(1, 1_000);
-    expect(growUp(to(500, 560), all, 560, TEN)).toEqual(to(490, 560));
-    expect(growUp(to(11, 60), all, 60, TEN)).toEqual(to(1, 60));
-    expect(growUp(to(10, 60), all, 60, TEN)).toEqual(to(1, 60));
-    expect(growUp(to(500, 629), all, 0, TEN)).toEqual(to(490, 629));
-    expect(growUp(to(500, 630), all, 0, TEN)).toEqual(to(490, 629));
-    expect(growUp(to(500, 639), all, 0, TEN)).toEqual(to(490, 629));
-    expect(growUp(to(500, 639), all, 629, TEN)).toEqual(to(490, 629));
-    expect(growUp(to(500, 639), all, 630, TEN)).toEqual(to(490, 630));
+    expect(growUp(to(500, 540), all, 540, TEN)).toEqual(to(490, 540));
+    expect(growUp(to(11, 50), all, 50, TEN)).toEqual(to(1, 50));
+    expect(growUp(to(10, 50), all, 50, TEN)).toEqual(to(1, 50));
+    expect(growUp(to(500, 549), all, 0, TEN)).toEqual(to(490, 549));
+    expect(growUp(to(500, 550), all, 0, TEN)).toEqual(to(490, 549));
+    expect(growUp(to(500, 559), all, 0, TEN)).toEqual(to(490, 549));
+    expect(growUp(to(500, 559), all, 549, TEN)).toEqual(to(490, 549));
+    expect(growUp(to(500, 559), all, 550, TEN)).toEqual(to(490, 550));
     expect(growUp(to(500, 639), all, 9_999, TEN)).toEqual(to(490, 639));
   });
 
   test("growing down adds so many below, and cuts above what is over the window but not what is near the screen", () => {
     const all = to(1, 1_000);
-    expect(growDown(to(440, 500), all, 440, TEN)).toEqual(to(440, 510));
-    expect(growDown(to(940, 990), all, 940, TEN)).toEqual(to(940, 1_000));
-    expect(growDown(to(940, 991), all, 940, TEN)).toEqual(to(940, 1_000));
-    expect(growDown(to(371, 500), all, 9_999, TEN)).toEqual(to(371, 510));
-    expect(growDown(to(370, 500), all, 9_999, TEN)).toEqual(to(371, 510));
-    expect(growDown(to(361, 500), all, 371, TEN)).toEqual(to(371, 510));
-    expect(growDown(to(361, 500), all, 370, TEN)).toEqual(to(370, 510));
-    expect(growDown(to(361, 500), all, 0, TEN)).toEqual(to(361, 510));
+    expect(growDown(to(460, 500), all, 460, TEN)).toEqual(to(460, 510));
+    expect(growDown(to(941, 990), all, 941, TEN)).toEqual(to(941, 1_000));
+    expect(growDown(to(941, 991), all, 941, TEN)).toEqual(to(941, 1_000));
+    expect(growDown(to(451, 500), all, 9_999, TEN)).toEqual(to(451, 510));
+    expect(growDown(to(450, 500), all, 9_999, TEN)).toEqual(to(451, 510));
+    expect(growDown(to(441, 500), all, 451, TEN)).toEqual(to(451, 510));
+    expect(growDown(to(441, 500), all, 450, TEN)).toEqual(to(450, 510));
+    expect(growDown(to(441, 500), all, 0, TEN)).toEqual(to(441, 510));
   });
 
-  test("following: the window is full at 140, and one more cuts it to 100", () => {
+  test("a page that is over the window loses twice of what comes in with each turn, until it is not", () => {
+    const all = to(1, 1_000);
+    expect(growUp(to(861, 1_000), all, 0, 8)).toEqual(to(853, 984));
+    expect(growDown(to(1, 140), all, 999, 8)).toEqual(to(17, 148));
+    let slice = to(861, 1_000);
+    for (let turn = 0; turn < 10; turn += 1) slice = growUp(slice, all, 0, 8);
+    expect(sizeOf(slice)).toBe(WINDOW_MAX);
+  });
+
+  test("following: the page is full at 140, and one more cuts it to 100", () => {
     const known = to(1, 1_000);
     expect(follow(to(862, 1_000), known, to(1, 1_001), true)).toEqual(to(862, 1_001));
     expect(follow(to(861, 1_000), known, to(1, 1_001), true)).toEqual(to(902, 1_001));
@@ -156,7 +166,7 @@ describe("when messages come in", () => {
       const next = { first: 1, last: seq };
       now = follow(now, all, next, true);
       all = next;
-      expect(sizeOf(now)).toBeLessThanOrEqual(WINDOW_MAX);
+      expect(sizeOf(now)).toBeLessThanOrEqual(FOLLOWED_MAX);
       expect(now.last).toBe(seq);
     }
   });

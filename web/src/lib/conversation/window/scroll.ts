@@ -1,15 +1,20 @@
 /**
  * The part of the history that is in the page, and where the reader stands in it. Rows stand in normal flow, between them
- * nothing is guessed: the browser lays out what is there, a slice of at most WINDOW_MAX messages, and when the slice moves the
+ * nothing is guessed: the browser lays out what is there, a slice of some WINDOW_MAX messages, and when the slice moves the
  * line under the eye is put back to the pixel before anything is painted. A list of estimated heights (virtua was tried)
  * corrects itself while one scrolls, once per row that measures differently, and with code and long texts nearly all do;
  * and its rows are absent for a frame when one scrolls fast. See docs/decisions/0007-the-list-lays-out-real-rows.md. Pure; measured things come in as numbers.
  */
 
-/** Messages in the page. With a day line each they are still under 300 rows. */
-export const WINDOW_MAX = 140;
-/** Messages by which what is in the page is cut where more came in at its end than there is room for. */
-const WINDOW_STEP = 10;
+/**
+ * Messages in the page while one scrolls, and those within reach of a taller screen. All that is in the page is painted with every frame in
+ * which some of it moved: with 140, scrolling with a quarter of a laptop's processor took 3.5 times as long.
+ */
+export const WINDOW_MAX = 60;
+/** Messages in the page at its newest end, where nothing moves. With a day line each they are still under 300 rows. */
+export const FOLLOWED_MAX = 140;
+/** Cut to so many there, not by one with every message: each cut moves what is above the screen. */
+const FOLLOWED_LEAST = 100;
 /** Messages at first, at most: what fills a tall screen of one-line messages. */
 export const WINDOW_FIRST = 60;
 /** Messages are asked for when fewer than this many known ones are left outside the page. */
@@ -39,16 +44,21 @@ export function sliceAround(known: Slice, seq: number, count = WINDOW_FIRST): Sl
   return { first: Math.max(known.first, middle - half), last: Math.min(known.last, middle + half) };
 }
 
+/** A page that is over the window loses so many for each one that comes in: a hundred that go at once are a long task. */
+const CUT = 2;
+
 /** So many more above; what then is too much goes below, but never what is `kept`: the last `seq` near the screen. */
 export function growUp(slice: Slice, known: Slice, kept: number, count: number): Slice {
   const first = Math.max(known.first, slice.first - count);
-  return { first, last: Math.max(Math.min(slice.last, first + WINDOW_MAX - 1), Math.min(slice.last, kept)) };
+  const least = Math.max(first + WINDOW_MAX - 1, slice.last - CUT * count, kept);
+  return { first, last: Math.min(slice.last, least) };
 }
 
 /** So many more below; what then is too much goes above, but never what is `kept`: the first `seq` near the screen. */
 export function growDown(slice: Slice, known: Slice, kept: number, count: number): Slice {
   const last = Math.min(known.last, slice.last + count);
-  return { first: Math.min(Math.max(slice.first, last - WINDOW_MAX + 1), Math.max(slice.first, kept)), last };
+  const most = Math.min(last - WINDOW_MAX + 1, slice.first + CUT * count, kept);
+  return { first: Math.max(slice.first, most), last };
 }
 
 /** The slice after what is known became `known`. `following`: the reader stands at the newest message. */
@@ -58,12 +68,11 @@ export function follow(slice: Slice, before: Slice, known: Slice, following: boo
   const wasAtEnd = slice.last >= before.last;
   const first = Math.max(slice.first, known.first);
   if (following && wasAtEnd) {
-    // Cut in steps, not with every message: each cut moves what is above the screen.
-    const many = known.last - first + 1 > WINDOW_MAX;
-    return { first: many ? known.last - (WINDOW_MAX - 4 * WINDOW_STEP) + 1 : first, last: known.last };
+    const isFull = known.last - first + 1 > FOLLOWED_MAX;
+    return { first: isFull ? known.last - FOLLOWED_LEAST + 1 : first, last: known.last };
   }
   // Somebody reading further up gets what comes in below as long as there is room; the rest when they get there.
-  const last = wasAtEnd ? Math.min(known.last, first + WINDOW_MAX - 1) : Math.min(slice.last, known.last);
+  const last = wasAtEnd ? Math.min(known.last, first + FOLLOWED_MAX - 1) : Math.min(slice.last, known.last);
   return { first, last: Math.max(last, Math.min(slice.last, known.last)) };
 }
 
