@@ -63,6 +63,7 @@ for (const width of [1280, 390]) {
       await choose(page, { name: "week 7.pdf", mimeType: "application/pdf", buffer: PDF });
       await bring(page, "drop", { name: "board.jpg", type: "image/jpeg", side: 3000 });
       await expect(tray(page).getByRole("listitem")).toHaveCount(2);
+      if (width < 768) await page.getByRole("button", { name: "Description and place of board.webp" }).click();
       await page.getByRole("textbox", { name: "Description of board.webp" }).fill("The board after the lecture");
       await expectNoSidewaysScroll(page);
       expect((await axeOn(page).analyze()).violations).toEqual([]);
@@ -244,6 +245,46 @@ test("R129: a file of 9 MB goes up in parts, and is there as a whole", async ({ 
   );
   expect(size).toBe(buffer.length);
 });
+
+for (const width of [390, 320])
+  test(`at ${width} px a file waits in one line, with room for a finger, and opens for its description and its place`, async ({
+    classroom,
+    open,
+  }) => {
+    const page = await open(classroom.owner, `/c/${classroom.general.id}`, { viewport: { width, height: 700 } });
+    await bring(
+      page,
+      "drop",
+      { name: "the board after the lecture on recursion.jpg", type: "image/jpeg", side: 600 },
+      { name: "week 7, with all that was asked since the last one.pdf", type: "application/pdf", text: "%PDF-1.4" },
+      { name: "IMG_1.HEIC", type: "", text: "not a picture here" },
+    );
+    const rows = tray(page).getByRole("listitem");
+    const [board, week] = [rows.filter({ hasText: "the board" }), rows.filter({ hasText: "week 7" })];
+    await expect(board).toContainText("Add a description");
+    await expect(rows.filter({ hasText: "IMG_1" }).getByRole("alert")).toContainText("can't open HEIC pictures");
+    for (const row of [board, week]) expect((await row.boundingBox())!.height).toBeLessThanOrEqual(60);
+    await expect(page.getByRole("textbox", { name: /^Description of/u })).toHaveCount(0);
+    await expectNoSidewaysScroll(page);
+
+    await week.getByRole("button", { name: /^Description and place of/u }).click();
+    await page.getByRole("textbox", { name: /^Description of week/u }).fill("The sheet");
+    await week.getByRole("button", { name: /towards the front$/u }).click();
+    await expect(rows).toContainText([/week 7/u, /the board/u, /IMG_1/u]);
+    for (const target of await tray(page).getByRole("button").all()) {
+      const { width: wide, height } = (await target.boundingBox())!;
+      expect(Math.min(wide, height), (await target.getAttribute("aria-label")) ?? "").toBeGreaterThanOrEqual(44);
+    }
+    await expectNoSidewaysScroll(page);
+    expect((await axeOn(page).analyze()).violations).toEqual([]);
+    await board.getByRole("button", { name: /^Description and place of/u }).click();
+    await expect(page.getByRole("textbox", { name: /^Description of/u })).toHaveCount(1);
+    await expect(week).toContainText("The sheet");
+    await page.getByRole("button", { name: /^Remove IMG_1/u }).click();
+    await composer(page).fill("Both");
+    await send(page).click();
+    await expect(message(page, "Both").getByRole("link", { name: /^Open week 7/u })).toBeVisible();
+  });
 
 test("files are put in order, and taken out again; HEIC is told what to do", async ({ classroom, open }) => {
   const page = await open(classroom.owner, `/c/${classroom.general.id}`);
