@@ -41,6 +41,9 @@ export interface MessageAction {
   entries: (context: MessageMenuContext) => MenuEntry[];
 }
 
+/** Entries of a thread's menu, for who reads it in the app. */
+export type ThreadAction = (context: { channel: MyChannel; workspace: ConversationClass }) => MenuEntry[];
+
 /** What a writer has at hand: where it goes, and what can be done with it. */
 export interface WritingDesk {
   workspace: ConversationClass;
@@ -137,6 +140,7 @@ export interface Feature {
   besideList?: () => Promise<{ default: Component<BesideListProps> }>;
   writingAid?: WritingAid;
   messageActions?: readonly MessageAction[];
+  threadActions?: readonly ThreadAction[];
   composerAddition?: ComposerAddition;
   /** In the order in which they are offered. */
   commands?: readonly Command[];

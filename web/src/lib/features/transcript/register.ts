@@ -1,4 +1,6 @@
-/** The ways to a channel in a file: a row of its details, and `/export` in the field. */
+/** The ways to a channel in a file and to a history that is checked: rows of a channel's details, a thread's menu, and `/export` in the field. */
+import Save from "@lucide/svelte/icons/save";
+import ShieldCheck from "@lucide/svelte/icons/shield-check";
 import { t } from "#texts/transcript-command";
 import type { MyChannel } from "../../../../../protocol/index.ts";
 import { dialogs } from "../../base/dialogs/dialogs.svelte.ts";
@@ -10,6 +12,16 @@ export function openSaveChannel(workspace: ConversationClass, channel: MyChannel
 }
 
 export const transcript: Feature = {
+  threadActions: [
+    ({ workspace, channel }) => [
+      { label: t.saveAsFile, icon: Save, run: () => openSaveChannel(workspace, channel) },
+      {
+        label: t.check,
+        icon: ShieldCheck,
+        run: () => void dialogs.open(() => import("./CheckHistoryDialog.svelte"), { workspace, channelId: channel.id }),
+      },
+    ],
+  ],
   commands: [
     {
       name: "export",

@@ -28,9 +28,11 @@ export class Saving {
   /** 0 to 1; null: not begun. */
   done = $state.raw<number | null>(null);
   refusal = $state.raw<Refusal | null>(null);
-  readonly #about: About;
+  #about: About;
   readonly #format: TranscriptFormat;
   readonly #gather: Gather;
+  /** Finds the message that a thread hangs on; null: it is no thread, or it was found. */
+  #root: (() => Promise<string>) | null;
   readonly #pieces: Blob[] = [];
   #count = 0;
   #stop = new AbortController();
@@ -40,12 +42,14 @@ export class Saving {
     this.#about = {
       origin: location.origin,
       channel: channel.id,
-      title: channel.kind === "dm" || channel.kind === "group" ? workspace.titleOf(channel) : `#${channel.name}`,
+      title: titleOf(workspace, channel),
       topic: channel.topic,
       workspace: workspace.workspace.name,
       savedAt: serverNow(),
       somebody: t.somebody,
     };
+    const { parent } = channel;
+    this.#root = parent ? () => rootWords(workspace, parent) : null;
     this.#gather = new Gather({
       api: workspace.api,
       clock: systemClock,
@@ -88,6 +92,10 @@ export class Saving {
 
   async #readAll(signal: AbortSignal): Promise<boolean> {
     const { entry: write } = WRITERS[this.#format];
+    if (this.#root) {
+      this.#about = { ...this.#about, topic: await this.#root() };
+      this.#root = null;
+    }
     let lines: string[] = [];
     const keep = () => {
       this.#pieces.push(new Blob(lines));
@@ -105,6 +113,21 @@ export class Saving {
     }
     return true;
   }
+}
+
+function titleOf(workspace: ConversationClass, channel: MyChannel): string {
+  if (channel.kind === "dm" || channel.kind === "group") return workspace.titleOf(channel);
+  if (channel.kind !== "thread") return `#${channel.name}`;
+  const parent = channel.parent && workspace.channel(channel.parent.channel);
+  return parent ? t.thread({ place: titleOf(workspace, parent) }) : workspace.titleOf(channel);
+}
+
+/** The message that a thread hangs on, which is no message of its own: who said what. Empty where it is gone. @throws RefusedError, UnreachableError */
+async function rootWords(workspace: ConversationClass, { channel, seq }: { channel: string; seq: number }) {
+  const page = await workspace.api.call("messages.page", { channel }, { around: seq, limit: 1 });
+  const root = page.messages.find((message) => message.seq === seq);
+  if (!root || root.deletedAt !== undefined || root.body === "") return "";
+  return t.threadOf({ name: workspace.member(root.author)?.name ?? t.somebody, words: root.body });
 }
 
 /** The browser puts it where this person keeps what they download. */
