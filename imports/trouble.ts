@@ -57,7 +57,7 @@ export const TROUBLES = {
   newerArchive:
     "This archive is of version {version}, and this PLACE reads version {known}. Bring it into a newer PLACE.",
   manifestLacks: "The manifest of this archive lacks something that it has to say.",
-  courseLacks: "This is the course in one file, and it lacks something that was in it.",
+  courseLacks: "This is the course in one file, and it is not what it was when it was made.",
   notWhole: "The archive is not whole: {why}.",
   wrongIn: "This archive is not brought in, since something in it is wrong.",
   changed: "This archive is not what it was when it was made.",

@@ -1,7 +1,8 @@
 /**
  * The course in one file (course-format.ts), read back as the entries of the archive that it was made of. It has neither their proofs nor
- * the bytes of files.
+ * the bytes of files; a block that is not what its index tells is refused.
  */
+import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { canonicalJson } from "../../protocol/archive/canonical.ts";
 import {
@@ -18,6 +19,7 @@ import {
 import { ChannelLineSchema, PersonLineSchema, type EmojiLine, type Manifest } from "../../protocol/archive/schemas.ts";
 import { CannotRead, trouble } from "../trouble.ts";
 import { BLOCK_TYPE, INDEX_BLOCK } from "./course-format.ts";
+import { hashOfText } from "./course-proof.ts";
 import { decoded, demandSize, orderOfEntries, type ArchiveEntries, type ArchiveEntry } from "./entries.ts";
 
 const IndexSchema = v.object({
@@ -25,6 +27,7 @@ const IndexSchema = v.object({
   ...{ people: v.array(PersonLineSchema), channels: v.array(ChannelLineSchema) },
   counts: v.record(v.string(), v.number()),
   emoji: v.record(v.string(), v.string()),
+  hashes: v.optional(v.record(v.string(), v.string())),
 });
 type Index = v.InferOutput<typeof IndexSchema>;
 /** Bytes of the page that a block's base64 stands in. */
@@ -41,7 +44,12 @@ export async function entriesOfCourse(page: Blob): Promise<ArchiveEntries | null
   const ordered = names.sort(orderOfEntries);
   return async function* () {
     yield* ofIndex(index);
-    for (const name of ordered) yield entryOf(name, () => textOf(page, name, blocks.get(name)!));
+    for (const name of ordered)
+      yield entryOf(name, async () => {
+        const text = await textOf(page, name, blocks.get(name)!);
+        await demandSame(index, name, text);
+        return text;
+      });
   };
 }
 
@@ -67,6 +75,13 @@ function demandMessages({ counts }: Index, names: readonly string[]): void {
   for (const [channel, count] of Object.entries(counts))
     if ((there.get(channel) ?? 0) < Math.ceil(count / MESSAGES_PER_ENTRY))
       throw new CannotRead(trouble("courseLacks"), [{ place: `messages/${channel}`, why: trouble("flawMissing") }]);
+}
+
+/** A page of today tells what each block was. @throws CannotRead where this one is not that */
+async function demandSame({ hashes }: Index, name: string, text: string): Promise<void> {
+  if (!hashes || hashes[name] === (await hashOfText(text, sha256))) return;
+  const why = Object.hasOwn(hashes, name) ? trouble("flawChanged") : trouble("flawAdded");
+  throw new CannotRead(trouble("courseLacks"), [{ place: name, why }]);
 }
 
 /** What stands before all messages, as the archive has it. */

@@ -8,6 +8,8 @@ import type { ChannelLine, PersonLine } from "../../protocol/archive/schemas.ts"
 export const BLOCK_TYPE = "application/x-place-block";
 /** The block that says what there is. Every other one is named as its entry in the archive. */
 export const INDEX_BLOCK = "index";
+/** The block that says which line of a changed block it is: JSON, by the block's name (course-proof.ts). */
+export const PRINTS_BLOCK = "prints";
 
 /** What stands before all messages. */
 export interface CourseIndex {
@@ -27,4 +29,6 @@ export interface CourseIndex {
   emoji: Record<string, string>;
   /** Private channels were in the archive and were left out here. */
   openOnly: boolean;
+  /** By the name of each other block: what its text is held against (course-proof.ts). A page of before 2026-12 has none. */
+  hashes?: Record<string, string>;
 }

@@ -9,7 +9,8 @@ import { entryKind, HEADS } from "../../protocol/archive/format.ts";
 import type { ChannelLine, Head } from "../../protocol/archive/schemas.ts";
 import { escapeHtml } from "../../protocol/markup/escape.ts";
 import { checkArchive, demandUnchanged, type CheckedArchive } from "./check.ts";
-import { BLOCK_TYPE, INDEX_BLOCK, type CourseIndex } from "./course-format.ts";
+import { BLOCK_TYPE, INDEX_BLOCK, PRINTS_BLOCK, type CourseIndex } from "./course-format.ts";
+import { hashOfText, linesOfBlock, markOf, printsOf } from "./course-proof.ts";
 import { entriesOf, entriesOfTar, type OpenArchive } from "./entries.ts";
 
 /** The program of the page, as it is bundled. */
@@ -32,6 +33,10 @@ export interface CoursePlan {
   index: CourseIndex;
   /** The last messages of the channel that is open first: their entry. */
   end: { entry: string; text: string } | null;
+  /** By entry: the prints of its lines. */
+  prints: Record<string, string>;
+  /** What tells this page from one that somebody else made of other words. */
+  mark: string;
 }
 
 /** Reads the archive once. @throws CannotImport where it is none, or not what it was when it was made */
@@ -41,7 +46,7 @@ export async function planCourse(open: OpenArchive, { sha256, openOnly }: Course
   const channels = openOnly ? withoutPrivate(archive.channels) : archive.channels;
   const kept = new Set(channels.map(({ key }) => key));
   const first = firstOf(channels)?.key ?? null;
-  const { counts, emoji, end } = await secondLook(open, archive, first);
+  const { counts, emoji, end, hashes, prints } = await secondLook(open, archive, { first, kept, sha256 });
   const { manifest, people } = archive;
   const index: CourseIndex = {
     ...{
@@ -56,8 +61,9 @@ export async function planCourse(open: OpenArchive, { sha256, openOnly }: Course
     },
     counts: Object.fromEntries(Object.entries(counts).filter(([key]) => kept.has(key))),
     first,
+    hashes,
   };
-  return { index, end };
+  return { index, end, prints, mark: await markOf(canonicalJson(index), sha256) };
 }
 
 function withoutPrivate(channels: readonly ChannelLine[]): ChannelLine[] {
@@ -76,14 +82,25 @@ function firstOf(channels: readonly ChannelLine[]): ChannelLine | undefined {
 }
 
 /** What is known of an archive only behind its channels: an archive is read to its end, which a stream from a disk wants to be. */
-async function secondLook(open: OpenArchive, { emoji: named }: CheckedArchive, first: string | null) {
+async function secondLook(
+  open: OpenArchive,
+  { emoji: named }: CheckedArchive,
+  { first, kept, sha256 }: { first: string | null; kept: ReadonlySet<string>; sha256: Sha256 },
+) {
   const types = new Map(named.map(({ name, type }) => [name, type]));
   const counts: Record<string, number> = {};
   const emoji: Record<string, string> = {};
+  const hashes: Record<string, string> = {};
+  const prints: Record<string, string> = {};
   let end: CoursePlan["end"] = null;
   for await (const entry of entriesOf(open)) {
     const kind = entryKind(entry.name);
-    if (kind?.kind === "messages" && kind.channel === first) end = { entry: entry.name, text: await entry.text() };
+    if (kind?.kind === "messages" && kept.has(kind.channel)) {
+      const text = await entry.text();
+      hashes[entry.name] = await hashOfText(text, sha256);
+      prints[entry.name] = await printsOf(linesOfBlock(text), sha256);
+      if (kind.channel === first) end = { entry: entry.name, text };
+    }
     if (entry.name === HEADS)
       for (const line of (await entry.text()).split("\n").filter((each) => each !== "")) {
         const head = JSON.parse(line) as Partial<Head>;
@@ -94,13 +111,13 @@ async function secondLook(open: OpenArchive, { emoji: named }: CheckedArchive, f
     if (kind?.kind === "picture" && type !== undefined && /^image\/(?:png|gif|jpeg|webp|avif)$/u.test(type))
       emoji[kind.id] = `data:${type};base64,${toBase64(await entry.bytes())}`;
   }
-  return { counts, emoji, end };
+  return { counts, emoji, end, hashes, prints };
 }
 
 /** The page, piece by piece. */
 export async function* coursePage(
   open: OpenArchive,
-  { index, end }: CoursePlan,
+  { index, end, prints }: CoursePlan,
   reader: CourseReader,
 ): AsyncGenerator<string> {
   const kept = new Set(index.channels.map(({ key }) => key));
@@ -114,6 +131,7 @@ export async function* coursePage(
     if (kind?.kind !== "messages" || !kept.has(kind.channel) || entry.name === end?.entry) continue;
     yield await block(entry.name, await entry.text());
   }
+  yield await block(PRINTS_BLOCK, canonicalJson(prints));
   yield `<style>${reader.extrasStyle}</style>\n<script>${reader.extras}</script>\n</body></html>\n`;
 }
 

@@ -1,6 +1,7 @@
 /** The course in one file, as somebody opens it from a stick: no server, no network. */
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { join } from "node:path";
 import type { ChannelLine, PersonLine } from "../../protocol/archive/schemas.ts";
 import { ROOT } from "../../tools/run-command.ts";
@@ -78,6 +79,60 @@ test("the course in one file opens from a disk without a network: words, formula
   await page.getByRole("button", { name: "العربية" }).click();
   await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
   expect(faults).toEqual([]);
+  await context.close();
+  await rm(info.outputDir, { recursive: true, force: true });
+});
+
+test("the course in one file verifies itself without a network, and names the message that was changed, taken out, put in or moved", async ({
+  browser,
+}, info) => {
+  const address = await made(info.outputDir);
+  const file = fileURLToPath(address);
+  const html = await readFile(file, "utf8");
+  const context = await browser.newContext({ offline: true, locale: "en" });
+  const page = await context.newPage();
+  const told = page.getByRole("status").filter({ hasText: /\S/u });
+  const check = async (text: string) => {
+    await writeFile(file, text);
+    await page.goto(address);
+    await page.getByRole("button", { name: "Check this file" }).click();
+    return told;
+  };
+  await expect(await check(html)).toContainText("Complete: 1,202 messages are as they were when this file was made.");
+  await expect(told).toContainText(/Its mark: [\da-f]{16}\./u);
+  await page.getByRole("button", { name: "العربية" }).click();
+  await expect(told).toContainText("مكتمل");
+
+  const entry = "messages/general1/0000000001.jsonl";
+  const block = new RegExp(`data-entry="${entry}">([^<]*)<`, "u");
+  /** With these lines in place of its own. */
+  const withLines = (of: (lines: string[]) => string[]) =>
+    html.replace(block, (whole, data: string) => {
+      const lines = inflateRawSync(Buffer.from(data, "base64")).toString().trimEnd().split("\n");
+      const text = `${of(lines).join("\n")}\n`;
+      return whole.replace(data, deflateRawSync(Buffer.from(text)).toString("base64"));
+    });
+  const changed = withLines((lines) => lines.map((line) => line.replace('"Message 500"', '"Message 5000"')));
+  await expect(await check(changed)).toHaveText("#general: message 500 is not as it was.");
+  await expect(await check(withLines((lines) => lines.toSpliced(499, 1)))).toHaveText(
+    "#general: message 500 is missing.",
+  );
+  const put = (lines: string[]) => lines.toSpliced(500, 0, lines[499]!.replace('"Message 500"', '"Me too"'));
+  await expect(await check(withLines(put))).toHaveText("#general: message 500 was put in later.");
+  const moved = (lines: string[]) => lines.toSpliced(500, 2, lines[501]!, lines[500]!);
+  await expect(await check(withLines(moved))).toHaveText("#general: message 502 stood at another place.");
+  await expect(await check(html.replace(block, `data-entry="${entry}">AAAA<`))).toHaveText(
+    "#general: what begins with message 1 is missing or damaged.",
+  );
+  await expect(
+    await check(
+      html.replace(
+        block,
+        (whole) =>
+          `data-entry="messages/thread-1/0000001001.jsonl">AAAA</script><script type="application/x-place-block" ${whole}`,
+      ),
+    ),
+  ).toHaveText("Messages were put in that were not in it.");
   await context.close();
   await rm(info.outputDir, { recursive: true, force: true });
 });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { coursePage, planCourse, type CourseReader } from "../../imports/archive/course.ts";
 import type { CourseIndex } from "../../imports/archive/course-format.ts";
+import { firstFlaw, hashOfText, markOf, printsOf } from "../../imports/archive/course-proof.ts";
 import { CannotImport } from "../../imports/cannot-import.ts";
 import type { ChannelLine, PersonLine } from "../../protocol/archive/schemas.ts";
 import { openArchive, sha256 } from "../../tools/place/archive/open-archive.ts";
@@ -39,7 +40,7 @@ async function pageOf(channels: MadeUpChannel[], openOnly = false) {
   const plan = await planCourse(open, { sha256, openOnly });
   let html = "";
   for await (const piece of coursePage(open, plan, READER)) html += piece;
-  return { html, messages, blocks: blocksIn(html) };
+  return { html, messages, mark: plan.mark, blocks: blocksIn(html) };
 }
 function blocksIn(html: string): Map<string, string> {
   const found = html.matchAll(/<script type="application\/x-place-block" data-entry="([^"]*)">([^<]*)<\/script>/gu);
@@ -57,7 +58,9 @@ describe("the course in one file", () => {
     };
     const other = { line: channel("homework"), messages: [messageOf(1, "Due on Friday")] };
     const { html, messages, blocks } = await pageOf([general, other]);
-    expect([...blocks.keys()].filter((name) => name !== "index").sort()).toEqual([...messages.keys()].sort());
+    expect([...blocks.keys()].filter((name) => name.startsWith("messages/")).sort()).toEqual(
+      [...messages.keys()].sort(),
+    );
     for (const [name, text] of messages) expect(blocks.get(name)).toBe(text);
     expect(html.indexOf("messages/general1/0000002001.jsonl")).toBeLessThan(html.indexOf(READER.script));
     expect(html.indexOf("messages/general1/0000000001.jsonl")).toBeGreaterThan(html.indexOf(READER.script));
@@ -100,10 +103,10 @@ describe("the course in one file", () => {
       { line: inShut, messages: [messageOf(1, "Private reply")] },
     ];
     const { blocks } = await pageOf(channels, true);
-    expect([...blocks.keys()]).toEqual(["index", "messages/general1/0000000001.jsonl"]);
+    expect([...blocks.keys()]).toEqual(["index", "messages/general1/0000000001.jsonl", "prints"]);
     expect([...blocks.values()].join("")).not.toMatch(/secret-1|thread-1|Private/u);
     expect(indexIn(blocks).openOnly).toBe(true);
-    expect([...(await pageOf(channels)).blocks.keys()]).toHaveLength(4);
+    expect([...(await pageOf(channels)).blocks.keys()]).toHaveLength(5);
   });
 
   it("is made of an archive on a disk, of which it skips what it does not need", async () => {
@@ -118,7 +121,7 @@ describe("the course in one file", () => {
     const plan = await planCourse(open, { sha256, openOnly: false });
     for await (const piece of coursePage(open, plan, READER)) pieces.push(piece);
     await rm(folder, { recursive: true });
-    expect(blocksIn(pieces.join("")).size).toBe(4);
+    expect(blocksIn(pieces.join("")).size).toBe(5);
   });
 
   it("is not made of an archive in which a letter was changed", async () => {
@@ -130,6 +133,35 @@ describe("the course in one file", () => {
     changed.write("X", changed.indexOf("original"));
     const open = () => new Blob([changed]).stream();
     await expect(planCourse(open, { sha256, openOnly: false })).rejects.toThrow(CannotImport);
+  });
+});
+
+describe("what it is held against", () => {
+  const was = ["one", "two", "three", "four"];
+  const flawOf = async (lines: readonly string[]) =>
+    firstFlaw(await printsOf(was, sha256), await printsOf(lines, sha256));
+
+  it("names the line that was changed, taken out, put in or moved, and none where all are as they were", async () => {
+    expect(await flawOf(was)).toBeNull();
+    expect(await flawOf(["one", "two", "three!", "four"])).toEqual({ what: "changed", at: 2 });
+    expect(await flawOf(["two", "three", "four"])).toEqual({ what: "missing", at: 0 });
+    expect(await flawOf(["one", "two", "three"])).toEqual({ what: "missing", at: 3 });
+    expect(await flawOf(["one", "2", "two", "three", "four"])).toEqual({ what: "added", at: 1 });
+    expect(await flawOf([...was, "five"])).toEqual({ what: "added", at: 4 });
+    expect(await flawOf(["one", "three", "two", "four"])).toEqual({ what: "moved", at: 1 });
+  });
+
+  it("is in the index for each block and for no other, and its mark is of the index", async () => {
+    const { blocks, mark } = await pageOf([
+      { line: channel("general1"), messages: [messageOf(1, "One"), messageOf(2, "Two")] },
+      { line: channel("homework"), messages: [messageOf(1, "Due")] },
+    ]);
+    const { hashes = {} } = indexIn(blocks);
+    const entries = [...blocks.keys()].filter((name) => name.startsWith("messages/"));
+    expect(Object.keys(hashes).sort()).toEqual(entries.sort());
+    for (const entry of entries) expect(hashes[entry]).toBe(await hashOfText(blocks.get(entry) ?? "", sha256));
+    expect(mark).toBe(await markOf(blocks.get("index") ?? "", sha256));
+    expect(mark).toMatch(/^[\da-f]{16}$/u);
   });
 });
 

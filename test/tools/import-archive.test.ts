@@ -1,4 +1,5 @@
 /** PLACE's own archive as a browser reads it: recognised, told before it is sent, and never half brought in. */
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { packTar, unpackTar } from "modern-tar";
 import { checkArchive } from "../../imports/archive/check.ts";
@@ -214,7 +215,7 @@ describe("the course in one file", () => {
   }
   const asFile = (html: string) => chosen(new TextEncoder().encode(html), "course.html");
 
-  it("sends the same messages as the archive that it was made of, and says that it has no proof", async () => {
+  it("sends the same messages as the archive that it was made of, and says that it has not the archive's proof", async () => {
     const html = await pageOf([many, THREAD, CLOSED]);
     const { summary } = await prepareImport(asFile(html), {});
     expect(summary).toMatchObject({ messages: 2_502, archive: { name: "Made-up class", hasProof: false } });
@@ -233,10 +234,20 @@ describe("the course in one file", () => {
     const html = await pageOf([many, THREAD]);
     const block = (entry: string) => new RegExp(`<script type="[^"]*" data-entry="${entry}">([^<]*)</script>\\n`, "u");
     const last = block("messages/general1/0000001001.jsonl");
-    const lacks = "This is the course in one file, and it lacks something that was in it.";
+    const lacks = "This is the course in one file, and it is not what it was when it was made.";
     expect(await refused(asFile(html.replace(last, "")))).toEqual([lacks, "messages/general1: is missing"]);
     const cut = html.replace(last, (whole, data: string) => whole.replace(data, data.slice(0, 400)));
     expect(await refused(asFile(cut))).toEqual([lacks, "messages/general1/0000001001.jsonl: cannot be read"]);
+    const packed = (text: string) => deflateRawSync(Buffer.from(text)).toString("base64");
+    const changed = html.replace(last, (whole, data: string) =>
+      whole.replace(data, packed(inflateRawSync(Buffer.from(data, "base64")).toString().replace("1500 <", "1501 <"))),
+    );
+    expect(await refused(asFile(changed))).toEqual([lacks, "messages/general1/0000001001.jsonl: was changed"]);
+    const put = html.replace(
+      last,
+      (whole) => whole.replace("0000001001", "0000003001").replace("general1", "thread01") + whole,
+    );
+    expect(await refused(asFile(put))).toEqual([lacks, "messages/thread01/0000003001.jsonl: was added"]);
     expect((await refused(asFile("<!doctype html><title>x</title>")))[0]).toMatch(/^course\.html is a web page\./u);
   });
 });

@@ -43,6 +43,7 @@ export async function courseCommand(args: string[]): Promise<number> {
   await rename(half, out);
   const messages = Object.values(plan.index.counts).reduce((sum, count) => sum + count, 0);
   console.log(`${out}: ${counted(messages, "message")}, ${number((await stat(out)).size)} bytes.`);
+  console.log(`Its mark: ${plan.mark}`);
   return 0;
 }
 

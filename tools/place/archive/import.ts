@@ -45,7 +45,7 @@ export function archiveSummary(archive: CheckedArchive): string[] {
     ...(archive.hasProof
       ? verdict(archive)
       : [
-          "It has no proof in it: whether somebody changed a word since cannot be told. Files are named, and their bytes are not in it.",
+          "It is held against itself alone, and not against the audit of the class. Files are named, and their bytes are not in it.",
         ]),
     "",
     ...(open.length > 0 ? [`Open to everybody in the class: ${listed(open, 20)}.`] : []),

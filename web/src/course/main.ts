@@ -5,6 +5,7 @@ import "../lib/conversation/markup/code-tones.css";
 import "./course.css";
 import { INDEX_BLOCK, type CourseIndex } from "../../../imports/archive/course-format.ts";
 import { textOf } from "./blocks.ts";
+import { Check } from "./check.ts";
 import { Log } from "./log.ts";
 import { enrich, openSpoiler } from "./markup.ts";
 import { Course, el, own } from "./message.ts";
@@ -17,11 +18,13 @@ const html = document.documentElement;
 class Page {
   readonly #course: Course;
   readonly #search: SearchBox;
+  readonly #check: Check;
   #channel: string | null;
   #thread: string | null = null;
 
   constructor(index: CourseIndex) {
     this.#course = new Course(index);
+    this.#check = new Check(this.#course);
     this.#channel = index.first;
     this.#search = new SearchBox(this.#course, (channel, seq) => this.#go(channel, seq));
     root.addEventListener("click", (event) => this.#press(event.target as Element));
@@ -51,10 +54,11 @@ class Page {
       this.#search.element,
       this.#search.results,
       this.#list(),
-      el("footer", "", el("p", "", about), button("theme"), button("language")),
+      el("footer", "", el("p", "", about), button("theme"), button("language"), this.#check.element),
     );
     aside.setAttribute("aria-label", say("channels"));
     this.#search.retell();
+    this.#check.retell();
     root.replaceChildren(aside, el("main", ""), el("aside", ""));
     await this.#open();
     if (this.#thread !== null) await this.#openThread(this.#thread);
