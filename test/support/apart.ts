@@ -35,6 +35,7 @@ export const APART = [
   "search-filters",
   "search-index",
   "search-statements",
+  "search-threads",
   "statements",
   "statements-of-accounts",
   "stored-once",

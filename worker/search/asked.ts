@@ -30,6 +30,8 @@ export interface Asked {
   now: number;
   /** More that FTS5 is asked, beside what is wanted. */
   also?: string;
+  /** Numbers that may be threads, of which is found out whose they are. */
+  lookUp?: readonly number[];
 }
 
 /** @param known what the asker may read, where that was looked up with them; otherwise it is read */

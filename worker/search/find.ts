@@ -8,7 +8,7 @@ import { Refused } from "../refused.ts";
 import { numberOfChannel, placeKey, savedPlaces, threadsStatement, type ThreadOf } from "../store/readable-channels.ts";
 import type { Readable } from "../store/session-with-readable.ts";
 import { askedFor, type Asked, type Me } from "./asked.ts";
-import { firstPlaces, type FirstPlaces } from "./first-places.ts";
+import { firstPlaces, isEnough, type FirstPlaces } from "./first-places.ts";
 import { findPlaces, type FoundPlace } from "./found.ts";
 import { matchOf } from "./match.ts";
 import { correctedQueries, meantFilters } from "./did-you-mean.ts";
@@ -16,6 +16,7 @@ import { furtherWays, isLastWord, withLastWord, type LastWord } from "./last-wor
 import { hitsAt, inIndex, answered, type Hit } from "./hits.ts";
 import { best } from "./best.ts";
 import { longest } from "./clauses.ts";
+import { parentOf } from "./thread-numbers.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** The best of so many of the newest are found: all hits of a common word would cost a row each. */
@@ -55,20 +56,23 @@ export async function findMessages(
   if (asked.wanted.homes.length === 0) return { hits: [], next: null, relaxed: false, didYouMean: null };
   const cursor = await cursorOf(d1, me, query);
   const none: FoundPage = { hits: [], next: null };
+  const undecided: Undecided[] = [];
   const look = async (words: number | null, last: LastWord, goesOn = false): Promise<FoundPage> => {
     const must = words === null ? asked.wanted.must : longest(asked.wanted.must, words);
     const wanted = await inIndex(() => withLastWord(search, { ...asked.wanted, must }, last));
     if (!wanted) return none;
     const page = query.order === "best" ? bestPage : newestPage;
-    const looked = { ...asked, wanted };
+    const unknown = undecided.flatMap(({ first }) => first.unknown);
+    const looked = { ...asked, wanted, lookUp: unknown.filter((no) => parentOf(no) === undefined) };
     if (!goesOn || wanted.saved) return page(d1, search, me, looked, cursor);
     // What stands there is read once it is known that this way is enough: the next one finds all of this, too.
     const count = query.order === "best" ? RANKED : SEARCH_PAGE + 1;
     const first = await firstPlaces(search, looked, endOf(wanted), count);
-    const homes = new Set(wanted.homes);
-    const there = first.found.filter(({ channelNo }) => homes.has(channelNo));
-    const isEnough = there.length >= SEARCH_PAGE || first.goesOnAt !== null;
-    return isEnough ? page(d1, search, me, looked, cursor, first) : none;
+    const read = () => page(d1, search, me, looked, cursor, first);
+    if (isEnough(first, looked, SEARCH_PAGE)) return read();
+    // With what the next way reads is found out whose those threads are: nobody is asked for them alone.
+    if (first.found.length >= SEARCH_PAGE) undecided.push({ last, first, looked, read });
+    return none;
   };
   let relaxed = cursor?.relaxed ?? null;
   let lastWord: LastWord = cursor?.lastWord ?? "e";
@@ -78,6 +82,8 @@ export async function findMessages(
     page = await look(relaxed, (lastWord = how), how !== ways.at(-1));
     if (page.hits.length >= SEARCH_PAGE) break;
   }
+  const enough = undecided.find(({ first, looked }) => isEnough(first, looked, SEARCH_PAGE));
+  if (enough) [page, lastWord] = [await enough.read(), enough.last];
   if (!cursor && page.hits.length === 0) {
     const inside = await look(relaxed, "i");
     if (inside.hits.length > 0) [page, lastWord] = [inside, "i"];
@@ -140,6 +146,14 @@ async function cursorOf(d1: D1Database, me: Me, { before }: SearchQueryOutput): 
   const place = { minute: Number(minute), channelNo: one?.no ?? 0, seq: one ? Number(seq) & (SEQS_IN_ROW - 1) : 0 };
   const lastWord = isLastWord(order[1]) ? order[1] : "e";
   return { relaxed: Number(order.slice(2)) || null, lastWord, before: place, skipped: Number(skipped) };
+}
+
+/** A way in which the last word was looked for, where most of what is found stands in threads that nobody looked up yet. */
+interface Undecided {
+  last: LastWord;
+  first: FirstPlaces;
+  looked: Asked;
+  read: () => Promise<FoundPage>;
 }
 
 interface FoundPage {
@@ -221,7 +235,7 @@ export async function collect(
   const hits: Hit[] = [];
   const end = endOf(wanted);
   let place = before && before.minute < wanted.to ? before : end;
-  const places = async (limit: number): Promise<FirstPlaces> => {
+  const places = async (limit: number): Promise<Pick<FirstPlaces, "found" | "goesOnAt">> => {
     const found = await inIndex(() => findPlaces(search, match, place, wanted.from, limit, among));
     return { found, goesOnAt: found.length < limit ? null : (found.at(-1) ?? null) };
   };
@@ -230,7 +244,7 @@ export async function collect(
     const { found, goesOnAt } = isFirst
       ? (first ?? (await firstPlaces(search, asked, place, count)))
       : await places(round === 0 ? count : Math.max(ROUND, count - hits.length));
-    const there = await hitsAt(d1, search, found, wanted, channels);
+    const there = await hitsAt(d1, search, found, wanted, channels, round === 0 ? asked.lookUp : []);
     hits.push(...there.filter((hit) => !isLeftOut.has(placeKey(hit.place))));
     if (goesOnAt === null) return { hits, goesOnAt };
     place = goesOnAt;

@@ -10,7 +10,7 @@ import type { Asked } from "./asked.ts";
 import { findPlaces, type FoundPlace } from "./found.ts";
 import { inIndex } from "./hits.ts";
 import { matchAnywhere, matchOf } from "./match.ts";
-import { mayBeThread } from "./thread-numbers.ts";
+import { parentOf } from "./thread-numbers.ts";
 
 /** So many of the newest are looked at anywhere: a row read for each. */
 const ANYWHERE = 48;
@@ -18,8 +18,12 @@ const ANYWHERE = 48;
 const FEW_CHANNELS = 6;
 
 export interface FirstPlaces {
-  /** In the asker's channels, or in what may be threads, of which `hitsAt` finds out whose they are. */
+  /** In the asker's channels and their threads, or in what may be a thread of one, of which `hitsAt` finds out whose it is. */
   found: FoundPlace[];
+  /** Those of `found` whose channel is the asker's. */
+  inHomes: number;
+  /** Numbers of those that may be threads. */
+  unknown: number[];
   /** Below it there may be more; null: there are no more. */
   goesOnAt: FoundPlace | null;
 }
@@ -27,24 +31,50 @@ export interface FirstPlaces {
 /** @throws Refused `unavailable` where the index is away */
 export async function firstPlaces(
   search: D1Database,
-  { wanted, channels }: Asked,
+  asked: Asked,
   before: FoundPlace,
   count: number,
 ): Promise<FirstPlaces> {
+  const { wanted } = asked;
   const match = count < ANYWHERE / 2 && wanted.homes.length > FEW_CHANNELS ? matchAnywhere(wanted) : null;
   const find = (what: string, limit: number) => inIndex(() => findPlaces(search, what, before, wanted.from, limit));
   if (match === null) {
     const found = await find(matchOf(wanted), count);
-    return { found, goesOnAt: found.length < count ? null : (found.at(-1) ?? null) };
+    const goesOnAt = found.length < count ? null : (found.at(-1) ?? null);
+    return { found, inHomes: found.length, unknown: [], goesOnAt };
   }
   const all = await find(match, ANYWHERE);
+  const first = { ...sifted(all, asked, count), goesOnAt: all.length < ANYWHERE ? null : (all.at(-1) ?? null) };
+  return first.inHomes < count ? first : { ...first, goesOnAt: first.found.at(-1) ?? null };
+}
+
+/** Those that may be the asker's, up to so many that are. */
+function sifted(
+  places: readonly FoundPlace[],
+  { wanted, channels }: Pick<Asked, "wanted" | "channels">,
+  count: number,
+): Omit<FirstPlaces, "goesOnAt"> {
   const homes = new Set(wanted.homes);
   const found: FoundPlace[] = [];
+  const unknown = new Set<number>();
   let inHomes = 0;
-  for (const place of all) {
-    const isInHome = homes.has(place.channelNo);
-    if (isInHome || (!channels.has(place.channelNo) && mayBeThread(place.channelNo))) found.push(place);
-    if (isInHome && (inHomes += 1) >= count) return { found, goesOnAt: place };
+  for (const place of places) {
+    const { channelNo } = place;
+    const homeNo = channels.has(channelNo) ? channelNo : parentOf(channelNo);
+    const isInHome = typeof homeNo === "number" && homes.has(homeNo);
+    if (!isInHome && homeNo !== undefined) continue;
+    found.push(place);
+    if (homeNo === undefined) unknown.add(channelNo);
+    if (isInHome && (inHomes += 1) >= count) break;
   }
-  return { found, goesOnAt: all.length < ANYWHERE ? null : (all.at(-1) ?? null) };
+  return { found, inHomes, unknown: [...unknown] };
+}
+
+/**
+ * With what was found out of its threads meanwhile.
+ * @returns whether a page is full of what is in the asker's channels and their threads, or may be behind what was looked at
+ */
+export function isEnough(first: FirstPlaces, asked: Asked, page: number): boolean {
+  if (first.goesOnAt !== null || first.inHomes >= page) return true;
+  return first.unknown.length > 0 && sifted(first.found, asked, page).inHomes >= page;
 }

@@ -41,15 +41,21 @@ export interface Hit {
   around?: (Message | undefined)[];
 }
 
-/** What stands at these places, as the history has it now; what is gone, or not the asker's to read, is none. */
+/**
+ * What stands at these places, as the history has it now; what is gone, or not the asker's to read, is none.
+ * @param lookUp numbers that may be threads: whose they are is found out beside that
+ */
 export async function hitsAt(
   d1: D1Database,
   search: D1Database,
   found: readonly FoundPlace[],
   wanted: Wanted,
   channels: ReadonlyMap<number, ReadableChannel>,
+  lookUp: readonly number[] = [],
 ): Promise<Hit[]> {
-  const others = [...new Set(found.map(({ channelNo }) => channelNo))].filter((no) => !channels.has(no));
+  const others = [...new Set([...found.map(({ channelNo }) => channelNo), ...lookUp])].filter(
+    (no) => !channels.has(no),
+  );
   const near = found.filter(({ channelNo }) => channels.has(channelNo));
   const further = found.filter(({ channelNo }) => !channels.has(channelNo));
   const hasNeighbours = near.length <= NEIGHBOURS_MAX;
@@ -61,7 +67,7 @@ export async function hitsAt(
   ]);
   const there = messagesIn([...rowsOf<KeyedRow>(atNear), ...rowsOf<KeyedRow>(atFurther)]);
   const threadOf = new Map(rowsOf<ThreadOf>(threadRows).map((thread) => [thread.no, thread]));
-  learnThreads(others, new Set(threadOf.keys()));
+  learnThreads(others, threadOf);
   const messages = await messagesOf(d1, found, there);
   const hits = found.flatMap((place): Hit[] => {
     const message = messages.get(place);
