@@ -42,8 +42,19 @@ export const valuesOf = ({ at, channelNo, seq, indexed }: FoundRow & { indexed: 
   ...[indexed.words, indexed.parts, indexed.tokens],
 ];
 
+/** UTF-16 units of one parameter: D1 takes 2 MB in it, and a unit is up to three bytes. The longest message with all its parts is far less. */
+const PARAMETER_MAX_CHARS = 600_000;
+/** As few texts as it takes for each to fit into a parameter. */
+function jsonsOf(rows: readonly unknown[]): string[] {
+  const json = JSON.stringify(rows);
+  if (json.length <= PARAMETER_MAX_CHARS || rows.length < 2) return [json];
+  const half = Math.ceil(rows.length / 2);
+  return [...jsonsOf(rows.slice(0, half)), ...jsonsOf(rows.slice(half))];
+}
+
 /**
- * The statements that write rows as they now are, and take out those that are not to be found. Safe to repeat.
+ * The statements that write rows as they now are, and take out those that are not to be found. Safe to repeat. However long the messages
+ * are, each is one that D1 takes.
  * @returns each with its one parameter; none where there is nothing to write
  */
 export function statementsFor(rows: readonly FoundRow[]): { sql: string; json: string }[] {
@@ -52,8 +63,7 @@ export function statementsFor(rows: readonly FoundRow[]): { sql: string; json: s
     row.indexed ? [[...place(row), row.indexed.words, row.indexed.parts, row.indexed.tokens]] : [],
   );
   const gone = rows.filter(({ indexed }) => indexed === null).map(place);
-  return [
-    ...(gone.length > 0 ? [{ sql: REMOVE, json: JSON.stringify(gone) }] : []),
-    ...(there.length > 0 ? [{ sql: WRITE, json: JSON.stringify(there) }] : []),
-  ];
+  const statements = (sql: string, some: unknown[]) =>
+    some.length > 0 ? jsonsOf(some).map((json) => ({ sql, json })) : [];
+  return [...statements(REMOVE, gone), ...statements(WRITE, there)];
 }

@@ -13,8 +13,8 @@ import { messagesAt } from "../../worker/store/readable-channels.ts";
 import { readSessionWithWorkspace } from "../../worker/store/session-with-workspace.ts";
 import { seedFrom, SeededRandom } from "../support/seeded-random.ts";
 import { carriedOver, channelOf, factsFor, fill, storedIn } from "./support/channel.ts";
-import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
-import { expectFound } from "./support/found.ts";
+import { openClassroom, writeHistory, type Classroom, type Somebody } from "./support/classroom.ts";
+import { expectFound, foundIn } from "./support/found.ts";
 import { putToSleep } from "./support/rooms.ts";
 
 let classroom: Classroom;
@@ -77,6 +77,18 @@ test("R108: what there was before the index is found after it, threads and all, 
   const state = await tess.get<Reindexing>(`/workspaces/${classroom.id}/search/state`);
   expect(state.body).toEqual({ done: 451, total: 451, isDone: true, behind: 0, behindMs: 0 });
   expect((await reindex({ restart: true })).body).toMatchObject({ done: 451, isDone: true });
+});
+
+test("R108: messages as long as they may be are brought, as many at once as short ones", async () => {
+  const channel = await channelOf([ada, tess]);
+  await writeHistory(channel.id, ada, 500);
+  await env.DB.prepare(
+    "update messages set body = replace(hex(zeroblob(1990)), '00', 'word ') where key between ? and ?",
+  )
+    .bind(channel.no * 2 ** 32 + 1, channel.no * 2 ** 32 + 500)
+    .run();
+  expect((await reindex()).body).toMatchObject({ done: 500, isDone: true });
+  expect(await foundIn(channel.no, "word")).toHaveLength(500);
 });
 
 test("R108, I7: while people write, edit and delete, broken off and gone on, it ends as an index that was there all the time", async () => {
