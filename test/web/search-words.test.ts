@@ -7,7 +7,7 @@ import { OfferedWords } from "../../web/src/lib/features/search/offered-words.sv
 interface Asked {
   q: string;
   signal: AbortSignal;
-  answer: (words: string[]) => void;
+  answer: (words: string[], checkpoints?: { name: string }[]) => void;
 }
 let asked: Asked[];
 let offered: OfferedWords;
@@ -20,9 +20,13 @@ beforeEach(() => {
   vi.useFakeTimers();
   asked = [];
   vi.stubGlobal("fetch", (address: string, { signal }: { signal: AbortSignal }) => {
-    const q = new URL(address, "http://place.test").searchParams.get("q") ?? "";
+    const { pathname, searchParams } = new URL(address, "http://place.test");
+    const q = searchParams.get("q") ?? pathname;
     return new Promise((resolve) =>
-      asked.push({ q, signal, answer: (words) => resolve(Response.json({ words, people: [], channels: [] })) }),
+      asked.push({
+        ...{ q, signal },
+        answer: (words, checkpoints = []) => resolve(Response.json({ words, people: [], channels: [], checkpoints })),
+      }),
     );
   });
   offered = new OfferedWords({ api: createApi(), id: "w" } as unknown as WorkspaceState);
@@ -83,4 +87,28 @@ test("R119: what is asked for no more is not shown when it comes", async () => {
   asked[1]?.answer(["record"]);
   await settle();
   expect(offered.words).toEqual([]);
+});
+
+test("R121: the names of checkpoints are asked for once, and those of before I left a channel are not shown", async () => {
+  const [first] = [offered.lookForCheckpoints(), offered.lookForCheckpoints()];
+  await settle();
+  expect(asked.map(({ q }) => q)).toEqual(["/api/workspaces/w/checkpoints"]);
+  asked[0]?.answer(
+    [],
+    ["Über: Heaps", "Lecture 5", "lecture 5", "2026: outlook", "!"].map((name) => ({ name })),
+  );
+  await first;
+  expect(offered.checkpoints).toEqual(["uber-heaps", "lecture-5"]);
+  offered.forget();
+  expect(offered.checkpoints).toEqual([]);
+  const early = offered.lookForCheckpoints();
+  offered.forget();
+  const late = offered.lookForCheckpoints();
+  await settle();
+  asked[1]?.answer([], [{ name: "Lecture of theirs" }]);
+  await early;
+  expect(offered.checkpoints).toEqual([]);
+  asked[2]?.answer([], [{ name: "Lecture 5" }]);
+  await late;
+  expect(offered.checkpoints).toEqual(["lecture-5"]);
 });

@@ -25,6 +25,7 @@ const known: KnownToComplete = {
   now: new Date(2026, 9, 20).getTime(),
   recent: [],
   words: [],
+  checkpoints: [],
 };
 
 describe("R121: the filters of a query", () => {
@@ -142,6 +143,15 @@ describe("R119: a filter is completed while it is typed", () => {
     expect(inserts("is:un")).toEqual(["is:unanswered "]);
     expect(inserts("is:ch")).toEqual(["is:checkpoint "]);
     expect(inserts("during:w")).toEqual(["during:week-3 ", "during:week-2 ", "during:week-1 "]);
+    const withCheckpoints = { ...known, checkpoints: ["lecture-5-heaps", "midterm"] };
+    const spans = (text: string) => offersAt(text, text.length, withCheckpoints)?.offers.map(({ insert }) => insert);
+    expect(spans("during:lec")).toEqual(["during:lecture-5-heaps "]);
+    expect(spans("during:hea")).toEqual(["during:lecture-5-heaps "]);
+    expect(spans("during:")).toEqual(
+      ["today", "yesterday", "week-3", "week-2", "lecture-5-heaps", "midterm", "week-1", "2026-10"].map(
+        (each) => `during:${each} `,
+      ),
+    );
     expect(inserts("before:2")).toEqual(["before:2026-10 ", "before:2026-09 "]);
   });
 

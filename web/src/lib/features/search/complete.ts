@@ -36,6 +36,8 @@ export interface KnownToComplete extends KnownHere {
   recent: readonly string[];
   /** Words that go on like the one at the caret and stand where I may read, folded, the most frequent first. */
   words: readonly string[];
+  /** Names of checkpoints where I may read, as they are written behind `during:`, the newest first. */
+  checkpoints: readonly string[];
 }
 
 const SHOWN = 8;
@@ -78,6 +80,12 @@ export function wordAt(text: string, caret: number): string | undefined {
   const [word, ...more] = wordsIn(part.text);
   return word && more.length === 0 && !word.letters ? word.term : undefined;
 }
+
+/** Is it the value of `during:` that stands at the caret? */
+export const isDuringAt = (text: string, caret: number): boolean =>
+  parseQuery(text).parts.some(
+    (part) => part.type === "filter" && part.name === "during" && part.from < caret && caret <= part.to,
+  );
 
 /** Of each kind, beside words. */
 const SUGGESTED = 2;
@@ -143,7 +151,7 @@ function valuesFor(part: FilterPart, known: KnownToComplete): Offer[] {
     case "is":
       return simple(name, value, IS);
     case "during":
-      return simple(name, value, ["today", "yesterday", ...weeks(known), ...months(known)]);
+      return spans(value, known);
     default:
       return simple(name, value, ["today", "yesterday", ...months(known)]);
   }
@@ -154,6 +162,25 @@ const simple = (name: FilterName, value: string, possible: readonly string[]): O
     .filter((each) => each.startsWith(fold(value)))
     .slice(0, SHOWN)
     .map((each) => ({ key: each, insert: `${name}:${each}`, label: each, more: wordsOfValue(each) ?? "" }));
+
+/** Weeks that are offered before checkpoints: this one and the last. */
+const NEAR_WEEKS = 2;
+/** What a week is called anybody knows who saw one; a checkpoint is found by each word of its name. */
+function spans(value: string, known: KnownToComplete): Offer[] {
+  const begun = fold(value);
+  const [all, checkpoints] = [weeks(known), new Set(known.checkpoints)];
+  const fits = (each: string) => each.startsWith(begun) || (checkpoints.has(each) && each.includes(`-${begun}`));
+  const near = ["today", "yesterday", ...all.slice(0, NEAR_WEEKS)];
+  return [...new Set([...near, ...known.checkpoints, ...all.slice(NEAR_WEEKS), ...months(known)])]
+    .filter(fits)
+    .slice(0, SHOWN)
+    .map((each) => ({
+      key: each,
+      insert: `during:${each}`,
+      label: each,
+      more: checkpoints.has(each) ? t.isCheckpoint : (wordsOfValue(each) ?? ""),
+    }));
+}
 
 function meOf(name: FilterName, value: string, { me }: KnownToComplete): Offer[] {
   const isAsked = "me".startsWith(fold(value.replace(/^@/u, "")));

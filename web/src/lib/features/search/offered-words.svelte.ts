@@ -1,5 +1,8 @@
-/** Words that go on like the one being typed, asked of the server while somebody types: at most one answer is waited for, that to the last key. */
-import { foldWord } from "../../../../../protocol/search/words.ts";
+/**
+ * Words that go on like the one being typed, asked of the server while somebody types: at most one answer is waited for, that to the last key.
+ * And the names of checkpoints, which are asked for once.
+ */
+import { foldWord, wordsIn } from "../../../../../protocol/search/words.ts";
 import { outcomeOf } from "../../base/outcome.ts";
 import type { WorkspaceState } from "../../class/state/workspace.svelte.ts";
 import { apiUntil } from "./api-until.ts";
@@ -7,9 +10,22 @@ import { apiUntil } from "./api-until.ts";
 /** Keys that follow each other faster than this are one. */
 const ASKED_AFTER_MS = 60;
 
+/** Each once; what begins like a year would be taken for a day. */
+function spanNames(checkpoints: readonly { name: string }[]): string[] {
+  const names = checkpoints.map(({ name }) =>
+    wordsIn(name)
+      .map(({ term }) => term)
+      .join("-"),
+  );
+  return [...new Set(names)].filter((name) => !/^(?:\d{4}|$)/u.test(name));
+}
+
 export class OfferedWords {
   /** Those of the last answer: while the next is on its way, whoever shows them takes what still fits. Folded, the most frequent first. */
   words = $state.raw<readonly string[]>([]);
+  /** Names of checkpoints where I may read, as they are written behind `during:`, the newest first. */
+  checkpoints = $state.raw<readonly string[]>([]);
+  #checkpointsAsked: object | null = null;
   #begun: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #request: AbortController | undefined;
@@ -39,6 +55,20 @@ export class OfferedWords {
   forget(): void {
     this.stop();
     this.words = [];
+    this.checkpoints = [];
+    this.#checkpointsAsked = null;
+  }
+
+  /** Fetches the names of checkpoints, unless they were asked for. Never rejects. */
+  async lookForCheckpoints(): Promise<void> {
+    if (this.#checkpointsAsked) return;
+    const own = (this.#checkpointsAsked = {});
+    const { api, id } = this.#workspace;
+    const outcome = await outcomeOf(api.call("personal.checkpoints", { workspace: id }));
+    // I left a channel meanwhile, and they may be of that one.
+    if (this.#checkpointsAsked !== own) return;
+    if (outcome.ok) this.checkpoints = spanNames(outcome.value.checkpoints);
+    else this.#checkpointsAsked = null;
   }
 
   async #ask(begun: string): Promise<void> {
