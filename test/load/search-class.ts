@@ -111,7 +111,7 @@ export async function fillSearchClass(state: string, count: number): Promise<Sea
       inserting += performance.now() - start;
     }
     const start = performance.now();
-    await fillSearchOnce(main.d1, index.d1, () => undefined);
+    await fillSearchOnce(main, index, () => undefined);
     const indexing = performance.now() - start;
     await index.d1.prepare("PRAGMA wal_checkpoint(TRUNCATE)").run();
     const { size } = await stat(fileOfD1(state, SEARCH.binding));

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { SEARCH } from "../../tools/databases.ts";
 import { prepareDatabase } from "../../tools/serve/database.ts";
 import { fileOfD1, openLocalD1 } from "../../tools/serve/local-d1.ts";
+import { fillSearchOnce } from "../../tools/serve/search.ts";
 
 let state: string;
 beforeEach(async () => void (state = await mkdtemp(join(tmpdir(), "place-search-fill-"))));
@@ -77,4 +78,22 @@ test("R108: an index whose making was broken off is made to the end with the nex
   expect(await indexed()).toBe(whole);
   await start();
   expect(lines).toEqual([]);
+});
+
+test("R108: however many parts it is made in, it is one part in the end, has no holes, and is what it would have been in one go", async () => {
+  await start();
+  const words = async () =>
+    Promise.all(["heap", "recursion", "isthread", "hascode"].map(async (word) => [word, await indexed(word)]));
+  const whole = [await indexed(), await words()];
+  const main = await openLocalD1(state);
+  const index = await openLocalD1(state, undefined, SEARCH);
+  await index.d1.prepare("INSERT INTO found (found) VALUES ('delete-all')").run();
+  await fillSearchOnce(main, index, () => undefined, 100);
+  await Promise.all([main.close(), index.close()]);
+  expect([await indexed(), await words()]).toEqual(whole);
+  expect(await count("SELECT count(DISTINCT segid) AS n FROM found_idx", SEARCH)).toBe(1);
+  expect(await count("SELECT freelist_count AS n FROM pragma_freelist_count", SEARCH)).toBe(0);
+  // Whoever writes to it from now on does so as to any index.
+  expect(await count("SELECT v AS n FROM found_config WHERE k = 'automerge'", SEARCH)).toBe(4);
+  expect(await count("SELECT v AS n FROM found_config WHERE k = 'hashsize'", SEARCH)).toBe(2 ** 20);
 });

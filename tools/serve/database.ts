@@ -54,7 +54,7 @@ export async function prepareDatabase({
       const filled = demo ? await fillDemoOnce(main.d1, print, demoPassword) : null;
       const index = await openLocalD1(state, { forMs: patienceMs, waiting }, SEARCH);
       try {
-        await fillSearchOnce(main.d1, index.d1, print);
+        await fillSearchOnce(main, index, print);
       } finally {
         await index.close();
       }

@@ -22,6 +22,10 @@ export interface Patience {
 
 export interface LocalD1 {
   d1: D1Database;
+  /** The file as it is, for who goes through a whole table of it: D1's way makes objects of each row and each answer. */
+  file: DatabaseSync;
+  /** All that `work` writes, or nothing of it. @throws as SQLite does, busy included */
+  transaction<T>(work: () => T): Promise<T>;
   /** Waits until this process could write, and leaves everything as it is. @throws as SQLite does, busy included */
   demandWritable(): Promise<void>;
   close(): Promise<void>;
@@ -51,6 +55,8 @@ export async function openLocalD1(
   return {
     // Of D1 it has what the page asks of it; the platform's class has private parts that nobody else can have.
     d1: new FileD1(database, patiently) as unknown as D1Database,
+    file: database,
+    transaction: (work) => patiently(() => inTransaction(database, work)),
     demandWritable: () => patiently(() => database.exec("BEGIN IMMEDIATE; ROLLBACK")),
     close: () => Promise.resolve(database.close()),
   };
@@ -108,17 +114,19 @@ class FileD1 {
 
   /** One transaction: all of them, or none. */
   batch(statements: FileStatement[]): Promise<Answer[]> {
-    return this.#patiently(() => {
-      this.#database.exec("BEGIN IMMEDIATE");
-      try {
-        const answers = statements.map((statement) => statement.now());
-        this.#database.exec("COMMIT");
-        return answers;
-      } catch (error) {
-        this.#database.exec("ROLLBACK");
-        throw error;
-      }
-    });
+    return this.#patiently(() => inTransaction(this.#database, () => statements.map((statement) => statement.now())));
+  }
+}
+
+function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const done = work();
+    database.exec("COMMIT");
+    return done;
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
   }
 }
 
