@@ -1,56 +1,32 @@
 /** PLACE's own archive as a browser reads it: recognised, told before it is sent, and never half brought in. */
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { packTar, unpackTar } from "modern-tar";
 import { checkArchive } from "../../imports/archive/check.ts";
-import { coursePage, planCourse } from "../../imports/archive/course.ts";
 import { openArchive } from "../../imports/archive/open.ts";
-import type { ChosenFile } from "../../imports/blob-files.ts";
 import { prepareImport } from "../../imports/prepare.ts";
-import { brokenInEnglish, CannotRead, troubleInEnglish } from "../../imports/trouble.ts";
 import type { ChannelLine, PersonLine } from "../../protocol/archive/schemas.ts";
-import { refusal, type Message } from "../../protocol/index.ts";
+import { refusal } from "../../protocol/index.ts";
 import { because } from "../../protocol/reasons.ts";
-import { fakeApi, Refusing, type Asked } from "../client/support/fake-api.ts";
+import { Refusing } from "../client/support/fake-api.ts";
 import { sha256 } from "../../worker/sha256.ts";
 import { archiveOf, messageOf, type MadeUpChannel } from "../support/archive-of.ts";
 import { zipOf } from "../support/zip.ts";
+import {
+  ADA,
+  BEN,
+  channel,
+  chosen,
+  CLASS,
+  CLOSED,
+  OPEN,
+  prepared,
+  refused,
+  said,
+  sent,
+  tarOf,
+  THREAD,
+} from "./support/made-up-archive.ts";
 
-const person = (key: string, name: string): PersonLine => ({ key, handle: name.toLowerCase(), name, role: "student" });
-const [ADA, BEN] = [person("ada-00001", "Ada"), person("ben-00001", "Ben")];
-const channel = (key: string, more: Partial<ChannelLine> = {}): ChannelLine => ({
-  ...{ key, kind: "public", name: key, posting: "all", createdAt: 1 },
-  ...more,
-});
-const OPEN: MadeUpChannel = {
-  line: channel("general1", { default: true }),
-  messages: [messageOf(1, "What is a stack?"), messageOf(2, "The last one in", { author: BEN.key, replyTo: 1 })],
-};
-const CLOSED = {
-  line: channel("staff001", { kind: "private", members: [ADA.key] }),
-  messages: [messageOf(1, "Grades")],
-};
-const THREAD = {
-  line: { key: "thread01", kind: "thread", posting: "all", createdAt: 2, on: { channel: "general1", seq: 1 } } as const,
-  messages: [messageOf(1, "And a queue?", { author: BEN.key })],
-};
-const CLASS = [OPEN, THREAD, CLOSED];
-
-const chosen = (bytes: Uint8Array, path = "class.tar"): ChosenFile[] => [
-  { path, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) },
-];
-const tarOf = async (channels: MadeUpChannel[], people = [ADA, BEN]) => (await archiveOf(people, channels)).tar;
-const prepared = async (channels: MadeUpChannel[], people?: PersonLine[]) =>
-  prepareImport(chosen(await tarOf(channels, people)), {});
-/** The sentences with which it is not taken. */
-async function refused(files: ChosenFile[]): Promise<string[]> {
-  const error: unknown = await prepareImport(files, {}).then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof CannotRead)) throw new Error(`it was taken, or failed otherwise: ${String(error)}`);
-  return [...error.troubles.map(troubleInEnglish), ...error.broken.map(brokenInEnglish)];
-}
 const changed = (tar: Uint8Array, from: string, to: string) =>
   new Uint8Array(Buffer.from(Buffer.from(tar).toString("latin1").replace(from, to), "latin1"));
 
@@ -196,62 +172,6 @@ describe("nothing of an archive is brought in", () => {
   });
 });
 
-describe("the course in one file", () => {
-  const many = {
-    line: channel("general1"),
-    messages: Array.from({ length: 2_500 }, (_, n) =>
-      messageOf(n + 1, `${n} </script> و`, n > 0 ? { replyTo: n } : {}),
-    ),
-  };
-  async function pageOf(channels: MadeUpChannel[], openOnly = false): Promise<string> {
-    const tar = await tarOf(channels);
-    const open = () => new Blob([tar as Uint8Array<ArrayBuffer>]).stream();
-    const plan = await planCourse(open, { sha256, openOnly });
-    // The reader is as long as a slice of the page is, so that blocks lie across two of them.
-    const reader = { script: `let a;${" ".repeat(4 * 1024 * 1024)}`, style: "", extras: "let b;", extrasStyle: "" };
-    let html = "";
-    for await (const piece of coursePage(open, plan, reader)) html += piece;
-    return html;
-  }
-  const asFile = (html: string) => chosen(new TextEncoder().encode(html), "course.html");
-
-  it("sends the same messages as the archive that it was made of, and says that it has not the archive's proof", async () => {
-    const html = await pageOf([many, THREAD, CLOSED]);
-    const { summary } = await prepareImport(asFile(html), {});
-    expect(summary).toMatchObject({ messages: 2_502, archive: { name: "Made-up class", hasProof: false } });
-    const channels = ["general1", "thread01", "staff001"];
-    const [course, archive] = [await sent(asFile(html)), await sent([many, THREAD, CLOSED])];
-    for (const key of channels) expect(said(course.asked, key)).toEqual(said(archive.asked, key));
-    expect(said(course.asked, "general1")).toHaveLength(2_500);
-  });
-
-  it("that was made without private channels has none to bring", async () => {
-    const { summary } = await prepareImport(asFile(await pageOf([OPEN, THREAD, CLOSED], true)), {});
-    expect(summary.channels.map(({ name }) => name)).toEqual(["general1"]);
-  });
-
-  it("that lacks a block, or has one that is cut, is refused; another page is none", async () => {
-    const html = await pageOf([many, THREAD]);
-    const block = (entry: string) => new RegExp(`<script type="[^"]*" data-entry="${entry}">([^<]*)</script>\\n`, "u");
-    const last = block("messages/general1/0000001001.jsonl");
-    const lacks = "This is the course in one file, and it is not what it was when it was made.";
-    expect(await refused(asFile(html.replace(last, "")))).toEqual([lacks, "messages/general1: is missing"]);
-    const cut = html.replace(last, (whole, data: string) => whole.replace(data, data.slice(0, 400)));
-    expect(await refused(asFile(cut))).toEqual([lacks, "messages/general1/0000001001.jsonl: cannot be read"]);
-    const packed = (text: string) => deflateRawSync(Buffer.from(text)).toString("base64");
-    const changed = html.replace(last, (whole, data: string) =>
-      whole.replace(data, packed(inflateRawSync(Buffer.from(data, "base64")).toString().replace("1500 <", "1501 <"))),
-    );
-    expect(await refused(asFile(changed))).toEqual([lacks, "messages/general1/0000001001.jsonl: was changed"]);
-    const put = html.replace(
-      last,
-      (whole) => whole.replace("0000001001", "0000003001").replace("general1", "thread01") + whole,
-    );
-    expect(await refused(asFile(put))).toEqual([lacks, "messages/thread01/0000003001.jsonl: was added"]);
-    expect((await refused(asFile("<!doctype html><title>x</title>")))[0]).toMatch(/^course\.html is a web page\./u);
-  });
-});
-
 describe("what is sent of an archive", () => {
   it("is all of it as it stands: people, channels, threads on their messages, and each message once", async () => {
     const { asked, uploaded } = await sent(CLASS);
@@ -323,38 +243,3 @@ async function withEntries(tar: Uint8Array, names: string[]): Promise<Uint8Array
   while (end > 0 && tar[end - 1] === 0) end -= 1;
   return new Uint8Array(Buffer.concat([tar.subarray(0, Math.ceil(end / 512) * 512), more]));
 }
-
-/** Into a class that takes everything but what `instead` answers. */
-async function sent(
-  what: MadeUpChannel[] | ChosenFile[],
-  instead: (asked: Asked) => unknown = () => undefined,
-  signal = new AbortController().signal,
-) {
-  const { api, asked } = fakeApi((one) => {
-    const answer = instead(one);
-    if (answer !== undefined) return answer;
-    const { path, method, body } = one;
-    if (path.endsWith("/import/people"))
-      return {
-        people: (body["people"] as { key: string }[]).map(({ key }) => ({ key, member: key.replace("place:", "me-") })),
-      };
-    if (path.endsWith("/import/channels"))
-      return {
-        channel: { id: String(body["key"]).replace("place:", "at-"), name: String(body["name"] ?? "") },
-        created: true,
-      };
-    // Each kept the handle that they had.
-    if (path.endsWith("/members")) return { members: [] };
-    if (method === "GET") return { places: [], reachedEnd: true };
-    const messages = body["messages"] as Message[];
-    return { stored: messages.length, known: 0, places: messages.map(({ id }, n) => ({ id, seq: n + 1 })) };
-  });
-  const files = what.flatMap((each) => ("blob" in each ? each : []));
-  const { send } = files.length > 0 ? await prepareImport(files, {}) : await prepared(what as MadeUpChannel[]);
-  const events = { channel: () => undefined, progress: () => undefined };
-  return { asked, uploaded: await send(api, "class-1", [], events, signal) };
-}
-const said = (asked: Asked[], key: string) =>
-  asked
-    .filter(({ path, method }) => method === "POST" && path.includes(`at-${key}/messages`))
-    .flatMap(({ body }) => body["messages"] as Message[]);
