@@ -42,7 +42,7 @@ export interface MessageAction {
 }
 
 /** Entries of a thread's menu, for who reads it in the app. */
-export type ThreadAction = (context: { channel: MyChannel; workspace: ConversationClass }) => MenuEntry[];
+type ThreadAction = (context: { channel: MyChannel; workspace: ConversationClass }) => MenuEntry[];
 
 /** What a writer has at hand: where it goes, and what can be done with it. */
 export interface WritingDesk {
