@@ -124,6 +124,14 @@ test("a moment after the last message is the newest, one of a channel without me
   expect(refused).toEqual({ ok: false, sentence: refusal("not_found").sentence });
 });
 
+test("a number above the newest message is nowhere, and the newest is said; where it is not known, the number is gone to", async () => {
+  const { workspace } = answering({});
+  const place = (seq: number, head?: number) => placeOf(workspace, "c", { kind: "message", seq }, head);
+  expect(await place(12, 12)).toEqual({ ok: true, seq: 12 });
+  expect(await place(13, 12)).toEqual({ ok: false, sentence: "The newest message here is #12." });
+  expect(await place(13)).toEqual({ ok: true, seq: 13 });
+});
+
 describe("the days of a channel", () => {
   const known = { channelId: "c", head: 12, message: (seq: number) => ({ seq, at: beginOf(day(2026, 11, 3)) + seq }) };
   const conversation = known as unknown as ConstructorParameters<typeof ChannelDays>[1];

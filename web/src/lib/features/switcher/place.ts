@@ -36,9 +36,9 @@ export async function wayTo(
   workspace: ConversationClass,
   { channel, where }: Destination & { kind: "place" },
 ): Promise<(() => void) | string> {
-  const found = await placeOf(workspace, channel.id, where);
+  const conversation = conversationIn(workspace, channel.id);
+  const found = await placeOf(workspace, channel.id, where, conversation.head);
   if (!found.ok) return found.sentence;
   const { seq } = found;
-  const conversation = conversationIn(workspace, channel.id);
   return () => void (seq === "last" ? conversation.openLatest() : conversation.openAt(seq, true));
 }

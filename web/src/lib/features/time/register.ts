@@ -32,7 +32,7 @@ async function run(words: string, workspace: ConversationClass, channelId: strin
   ]);
   const where = whereTo(words, myZone(), serverNow());
   if (!where) return not(t.notADate);
-  const place = await placeOf(workspace, channelId, where);
+  const place = await placeOf(workspace, channelId, where, conversation.head);
   if (!place.ok) return not(place.sentence);
   void (place.seq === "last" ? conversation.openLatest() : conversation.openAt(place.seq, true));
   return DONE;
