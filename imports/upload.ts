@@ -41,8 +41,11 @@ export interface Uploaded {
 
 const PEOPLE_AT_ONCE = IMPORT_BATCH_MAX;
 export const MEMBERS_AT_ONCE = 100;
-/** Channels that are filled at the same time: each has an object of its own, which takes one batch after the other. */
-const SIDE_BY_SIDE = 6;
+/**
+ * Channels that are filled at the same time: one is written while the other is on its way. More are no faster where one machine does all of it, and
+ * those who talk there meanwhile wait for each.
+ */
+const SIDE_BY_SIDE = 2;
 
 /** @throws RefusedError, UnreachableError when waiting does not help */
 export async function upload(

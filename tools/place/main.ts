@@ -1,49 +1,44 @@
-/** `npm run place -- COMMAND`: what an operator does with PLACE from the command line. */
-import { REINDEX_USAGE, reindexCommand } from "./search/reindex.ts";
-import { SEARCH_USAGE, searchCommand } from "./search/find.ts";
-import { searchStateCommand, STATE_USAGE } from "./search/state.ts";
-import { botCommand, PROGRAMS_USAGE, webhookCommand } from "./programs.ts";
-import { ROTATE_USAGE, rotateKeysCommand } from "./keys/command.ts";
-import { SIGN_WIDGET_USAGE, signWidgetCommand } from "./sign-widget.ts";
-import { POST_USAGE, postCommand } from "./talk/post.ts";
-import { TAIL_USAGE, tailCommand } from "./talk/tail.ts";
-import { COURSE_USAGE, courseCommand } from "./archive/course.ts";
-import { EXPORT_USAGE, exportCommand } from "./archive/export.ts";
-import { VERIFY_USAGE, verifyCommand } from "./archive/verify.ts";
-import { BACKUP_USAGE, backupCommand, backupsCommand, restoreCommand } from "./backup/commands.ts";
-import { IMPORT_USAGE, importCommand, sentenceFor } from "./import/command.ts";
+/** `npm run place -- COMMAND`: what an operator does with PLACE from the command line. Each command's code comes when it is asked for. */
+import { sentenceFor } from "./import/command.ts";
 
-const USAGE = [
-  ...[IMPORT_USAGE, EXPORT_USAGE, VERIFY_USAGE, COURSE_USAGE, BACKUP_USAGE, REINDEX_USAGE, SEARCH_USAGE, STATE_USAGE],
-  ...[SIGN_WIDGET_USAGE, TAIL_USAGE, POST_USAGE, PROGRAMS_USAGE, ROTATE_USAGE],
-].join("\n\n");
-const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
-  import: importCommand,
-  export: exportCommand,
-  verify: verifyCommand,
-  course: courseCommand,
-  backups: backupsCommand,
-  backup: backupCommand,
-  restore: restoreCommand,
-  reindex: reindexCommand,
-  search: searchCommand,
-  "search-state": searchStateCommand,
-  "sign-widget": signWidgetCommand,
-  tail: tailCommand,
-  post: postCommand,
-  bot: botCommand,
-  webhook: webhookCommand,
-  "rotate-keys": rotateKeysCommand,
-  help: () => {
-    console.log(USAGE);
-    return Promise.resolve(0);
+type Command = (args: string[]) => Promise<number>;
+
+const backup = () => import("./backup/commands.ts");
+const programs = () => import("./programs.ts");
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  import: async () => (await import("./import/command.ts")).importCommand,
+  export: async () => (await import("./archive/export.ts")).exportCommand,
+  verify: async () => (await import("./archive/verify.ts")).verifyCommand,
+  course: async () => (await import("./archive/course.ts")).courseCommand,
+  backups: async () => (await backup()).backupsCommand,
+  backup: async () => (await backup()).backupCommand,
+  restore: async () => (await backup()).restoreCommand,
+  reindex: async () => (await import("./search/reindex.ts")).reindexCommand,
+  search: async () => (await import("./search/find.ts")).searchCommand,
+  "search-state": async () => (await import("./search/state.ts")).searchStateCommand,
+  "sign-widget": async () => (await import("./sign-widget.ts")).signWidgetCommand,
+  tail: async () => (await import("./talk/tail.ts")).tailCommand,
+  post: async () => (await import("./talk/post.ts")).postCommand,
+  bot: async () => (await programs()).botCommand,
+  webhook: async () => (await programs()).webhookCommand,
+  "rotate-keys": async () => (await import("./keys/command.ts")).rotateKeysCommand,
+  help: async () => {
+    const { USAGE } = await import("./usage.ts");
+    return () => {
+      console.log(USAGE);
+      return Promise.resolve(0);
+    };
   },
 };
 
 const [name = "help", ...args] = process.argv.slice(2);
 try {
-  const command = COMMANDS[["--help", "-h"].includes(name) ? "help" : name];
-  if (!command) throw new TypeError(`There is no command "${name}".\n\n${USAGE}`, { cause: "usage" });
+  const load = COMMANDS[["--help", "-h"].includes(name) ? "help" : name];
+  if (!load) {
+    const { USAGE } = await import("./usage.ts");
+    throw new TypeError(`There is no command "${name}".\n\n${USAGE}`, { cause: "usage" });
+  }
+  const command = await load();
   process.exitCode = await command(args);
 } catch (error) {
   const isUsage = error instanceof TypeError && error.cause === "usage";

@@ -2,7 +2,7 @@
  * Backslashes where, and only where, a letter would be taken for a mark. In PLACE a backslash is a mark only before what would mark
  * something without it, and shown everywhere else: so its own reading is asked, sign by sign, what it would show.
  */
-import { readable, signsOf, type Piece, type Sign } from "./pieces.ts";
+import { readable, signsOf, wordsOf, type Piece, type Sign } from "./pieces.ts";
 import { JOINER, shownOf } from "./shown.ts";
 
 /** A text with more marks than this that are none is left as it is: each costs a reading. */
@@ -25,11 +25,14 @@ export function escaped(pieces: readonly Piece[]): string {
   const choice: Choice = { before: new Map(), unmarked: new Set() };
   if (pieces.every(({ kind, text }) => kind === "fixed" || (kind === "letters" && HARMLESS.test(text))))
     return written(pieces, choice);
+  // Nearly always nothing is taken for a mark: one reading says so.
+  const plain = written(pieces, choice);
+  if (shownOf(readable(plain)) === wordsOf(pieces)) return plain;
   const signs = signsOf(pieces);
   const wanted = signs.map(({ char }) => char);
   // Deeper trials stand on those before them: where none is left, the one below is taken back.
   const trials: Trial[] = [];
-  let best = { at: -1, body: written(pieces, choice) };
+  let best = { at: -1, body: plain };
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const body = written(pieces, choice);
     const shown = [...shownOf(readable(body))];
@@ -67,7 +70,7 @@ function written(pieces: readonly Piece[], { before, unmarked }: Choice): string
   let body = "";
   for (const [index, { text, kind, passage }] of pieces.entries()) {
     if (passage !== undefined && unmarked.has(passage)) continue;
-    if (kind !== "letters") body += text;
+    if (kind !== "letters" || before.size === 0) body += text;
     else for (let at = 0; at < text.length; at += 1) body += (before.get(`${index}/${at}`) ?? "") + text[at];
   }
   return body;

@@ -59,7 +59,17 @@ export class Pieces {
 /** A reference is some name to whoever reads; which one is not known yet. */
 export const readable = (text: string): string => text.replace(/\0([@#])[^\0]*\0/gu, "$1name");
 
-/** All that a reader has to see, sign by sign. */
+/** All that a reader has to see. */
+export const wordsOf = (pieces: readonly Piece[]): string =>
+  pieces
+    .map(({ text, kind }) => {
+      if (kind === "mark") return "";
+      const words = kind === "letters" ? text : readable(text);
+      return kind === "code" ? codeSigns(words) : withoutBlanks(words);
+    })
+    .join("");
+
+/** The same, sign by sign. */
 export function signsOf(pieces: readonly Piece[]): Sign[] {
   const signs: Sign[] = [];
   for (const [index, { text, kind }] of pieces.entries()) {

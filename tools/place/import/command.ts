@@ -7,7 +7,6 @@ import { CannotImport } from "../../../imports/cannot-import.ts";
 import { DAY_ORDERS, type ReadOptions } from "../../../imports/history.ts";
 import { isZone } from "../../../imports/local-time.ts";
 import { archiveSummary, carryOutArchive, readArchive, type ReadArchive } from "../archive/import.ts";
-import { openLocal } from "./local-place.ts";
 import { makeDefault, makeWay } from "./new-class.ts";
 import { planImport } from "../../../imports/plan.ts";
 import { showProgress } from "./progress.ts";
@@ -123,13 +122,14 @@ function readOptionsOf({ team, days, zone }: Options): ReadOptions {
   return { team, days: order, zone };
 }
 
-function openTarget(
+async function openTarget(
   { url, token = process.env["PLACE_TOKEN"], state, owner }: Options,
   workspace: string,
 ): Promise<Target> {
-  return url === undefined
-    ? openLocal(state, workspace, owner, console.error)
-    : openRemote(url, token, workspace, { imports: true });
+  if (url !== undefined) return openRemote(url, token, workspace, { imports: true });
+  // The runtime's tools are as large as all else: who brings a history to a deployment does without them.
+  const { openLocal } = await import("./local-place.ts");
+  return openLocal(state, workspace, owner, console.error);
 }
 
 async function agreed(): Promise<boolean> {

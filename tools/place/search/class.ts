@@ -1,6 +1,5 @@
 /** Which class a command is about: of this machine's PLACE, running or not, or of a deployed one. */
 import { CannotImport } from "../../../imports/cannot-import.ts";
-import { openLocalClass } from "../import/local-place.ts";
 import { openRemote, type Target } from "../import/target.ts";
 
 export const CLASS_OPTIONS = {
@@ -25,5 +24,7 @@ export async function openClass(options: {
 }): Promise<Target> {
   const { workspace = "", state, url, token = process.env["PLACE_TOKEN"] } = options;
   if (workspace.trim() === "") throw new CannotImport("Which class? Say --workspace NAME.");
-  return url === undefined ? openLocalClass(state, workspace, console.error) : openRemote(url, token, workspace);
+  if (url !== undefined) return openRemote(url, token, workspace);
+  const { openLocalClass } = await import("../import/local-place.ts");
+  return openLocalClass(state, workspace, console.error);
 }
