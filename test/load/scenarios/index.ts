@@ -1,5 +1,6 @@
 /** All scenarios, in the order in which they are measured. */
 import type { Scenario } from "../scenario.ts";
+import { archive } from "./archive.ts";
 import { busy } from "./busy.ts";
 import { classTalk, classWithoutD1 } from "./class.ts";
 import { coldStorm } from "./cold-storm.ts";
@@ -12,6 +13,7 @@ import { floodWithoutD1 } from "./flood-without-d1.ts";
 import { growth } from "./growth.ts";
 import { history } from "./history.ts";
 import { hour } from "./hour.ts";
+import { importing } from "./import.ts";
 import { join } from "./join.ts";
 import { leases } from "./leases.ts";
 import { left } from "./left.ts";
@@ -44,6 +46,8 @@ export const SCENARIOS: Scenario[] = [
   talkBesideFiles,
   readers,
   search,
+  importing,
+  archive,
   leases,
   unread,
   day,
