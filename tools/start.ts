@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import type { RateLimits } from "../protocol/index.ts";
 import { readRateLimits } from "../protocol/operator-rate-limits.ts";
 import { DEMO_OWNER } from "./demo/cast.ts";
+import { letGo } from "./serve/let-go.ts";
 import { startServer, type RunningServer } from "./serve/server.ts";
 import { CannotStart } from "./serve/cannot-start.ts";
 import { stopOnSignal } from "./serve/stop-on-signal.ts";
@@ -15,6 +16,8 @@ const USAGE = `npm start -- [--port 8787] [--host 127.0.0.1] [--state .place] [-
 The environment may say it too: PORT, HOST, PLACE_STATE, and PLACE_LIMITS (JSON, see protocol/limits.ts).
 PLACE_ALLOW_LOOPBACK=1: webhooks and link previews may lead to this machine, for development.
 PLACE_SIGN_IN: with whose accounts one signs in (JSON, see docs/operator.md).`;
+
+const LET_GO_AFTER_MS = 2_000;
 
 function readOptions() {
   const { values } = parseArgs({
@@ -80,6 +83,8 @@ async function main(): Promise<void> {
   const password = isOpen && !server.demo ? "" : demoPassword;
   stopOnSignal(server.stop);
   console.log(greet(server, options.state, options.demo, password));
+  // What answered the last questions is done by then.
+  setTimeout(letGo, LET_GO_AFTER_MS).unref();
 }
 
 try {

@@ -24,9 +24,9 @@ const runs: Run[] = [];
 beforeAll(async () => {
   await ensureBuilt(() => undefined, false);
   used = await mkdtemp(join(tmpdir(), "place-used-"));
-  const { d1, close } = await openLocalD1(used);
-  await migrate(d1);
-  await close();
+  const local = await openLocalD1(used);
+  await migrate(local);
+  await local.close();
 });
 afterAll(() => rm(used, { recursive: true, force: true }));
 beforeEach(async () => {

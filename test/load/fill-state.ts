@@ -20,24 +20,24 @@ export async function fillState(
   more?: (d1: D1Database) => Promise<void>,
 ): Promise<BenchClass> {
   await makeIndex(join(root, SEARCH.migrations), state);
-  const { d1, close } = await openLocalD1(state);
+  const local = await openLocalD1(state);
   try {
-    await migrate(d1, join(root, "migrations"));
-    const filled = await fillBenchClass(d1, longHistory, people);
-    await more?.(d1);
+    await migrate(local, join(root, "migrations"));
+    const filled = await fillBenchClass(local.d1, longHistory, people);
+    await more?.(local.d1);
     return filled;
   } finally {
-    await close();
+    await local.close();
   }
 }
 
 /** An empty search index, so that it follows what is measured; a checkout from before there was one has none. */
 async function makeIndex(migrations: string, state: string): Promise<void> {
   if (!existsSync(migrations)) return;
-  const { d1, close } = await openLocalD1(state, undefined, SEARCH);
+  const index = await openLocalD1(state, undefined, SEARCH);
   try {
-    await migrate(d1, migrations);
+    await migrate(index, migrations);
   } finally {
-    await close();
+    await index.close();
   }
 }

@@ -72,8 +72,8 @@ export async function fillSearchClass(state: string, count: number): Promise<Sea
   const main = await openLocalD1(state);
   const index = await openLocalD1(state, undefined, SEARCH);
   try {
-    await migrate(main.d1, join(ROOT, "migrations"));
-    await migrate(index.d1, join(ROOT, SEARCH.migrations));
+    await migrate(main, join(ROOT, "migrations"));
+    await migrate(index, join(ROOT, SEARCH.migrations));
     const filled = await fillBenchClass(main.d1, 1, PEOPLE);
     await main.d1
       .prepare("delete from memberships where channel_no >= ?")

@@ -1,7 +1,7 @@
 /** A program of ours as an operator runs it: what it printed, and how it ended. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { packageEnv } from "../../tools/run-command.ts";
+import { packageEnv, ROOT } from "../../tools/run-command.ts";
 
 export interface Run {
   child: ChildProcess;
@@ -10,14 +10,21 @@ export interface Run {
   ended: Promise<{ code: number | null; signal: string | null; output: string }>;
 }
 
-/** In a process group of its own. @param as the account that it runs under, by its number */
-export function runProgram(
-  path: string,
-  args: string[],
-  more: { env?: Record<string, string>; as?: number } = {},
-): Run {
-  const { env = {}, as } = more;
-  const child = spawn("node", [path, ...args], {
+interface Under {
+  env?: Record<string, string>;
+  /** The account that it runs under, by its number. */
+  as?: number;
+}
+
+/** In a process group of its own. */
+export const runProgram = (path: string, args: string[], more?: Under): Run => run("node", [path, ...args], more);
+
+/** `npm start`, whose pid is npm's own. */
+export const runNpmStart = (args: string[], more?: Under): Run => run("npm", ["start", "--", ...args], more);
+
+function run(command: string, args: string[], { env = {}, as }: Under = {}): Run {
+  const child = spawn(command, args, {
+    cwd: ROOT,
     env: packageEnv({ NO_COLOR: "1", ...env }),
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,

@@ -177,9 +177,9 @@ test(
   "R140: where an account has the handle of somebody of the demo class already, it keeps it",
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "place-demo-"));
-    const { d1, close } = await openLocalD1(folder);
+    const { d1, close, ...rest } = await openLocalD1(folder);
     try {
-      await migrate(d1);
+      await migrate({ d1, ...rest });
       await d1
         .prepare("INSERT INTO users (id, handle, handle_key, created_at) VALUES ('ben-was-here', 'ben', 'ben', 1)")
         .run();

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT, runCommand } from "../run-command.ts";
 import { CannotStart } from "./cannot-start.ts";
@@ -25,6 +25,8 @@ addEventListener("activate", (event) => event.waitUntil((async () => {
   await registration.unregister();
 })()));
 `;
+
+const PIECE_BYTES = 65_536;
 
 type Stamps = Partial<Record<"web" | "worker", string>>;
 
@@ -94,11 +96,20 @@ async function writeStamps(stamps: Stamps): Promise<void> {
   await writeFile(STAMPS, `${JSON.stringify(stamps, null, 2)}\n`);
 }
 
-/** SHA-256 over the names and contents of all files under these paths. */
+/** SHA-256 over the names and contents of all files under these paths. A piece at a time: the whole of them would be with the server for as long as it runs. */
 async function stampOf(paths: string[]): Promise<string> {
   const hash = createHash("sha256");
+  const piece = Buffer.alloc(PIECE_BYTES);
   for (const path of paths) {
-    for (const file of await filesUnder(path)) hash.update(`${file}\0`).update(await readFile(join(ROOT, file)));
+    for (const name of await filesUnder(path)) {
+      hash.update(`${name}\0`);
+      await using file = await open(join(ROOT, name));
+      for (;;) {
+        const { bytesRead } = await file.read(piece);
+        hash.update(piece.subarray(0, bytesRead));
+        if (bytesRead < PIECE_BYTES) break;
+      }
+    }
   }
   return hash.digest("hex");
 }

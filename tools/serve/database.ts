@@ -40,12 +40,12 @@ export async function prepareDatabase({
   try {
     let applied = 0;
     for (const database of DATABASES) {
-      const { d1, demandWritable, close } = await openLocalD1(state, { forMs: patienceMs, waiting }, database);
+      const local = await openLocalD1(state, { forMs: patienceMs, waiting }, database);
       try {
-        await demandWritable();
-        applied += (await migrate(d1, join(ROOT, database.migrations))).length;
+        await local.demandWritable();
+        applied += (await migrate(local, join(ROOT, database.migrations))).length;
       } finally {
-        await close();
+        await local.close();
       }
     }
     if (applied > 0) print(`Applied ${applied === 1 ? "a migration" : `${applied} migrations`}.`);

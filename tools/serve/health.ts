@@ -1,4 +1,9 @@
-/** The question whether a server serves. */
+/**
+ * The question whether a server serves. Asked by `node:http`: the first `fetch` of a thread loads a client that is held as long as the thread runs, and the
+ * watchdog's does nothing else.
+ */
+import { get, type IncomingMessage } from "node:http";
+import { json } from "node:stream/consumers";
 
 export interface Health {
   /** Anything came back in time. */
@@ -25,9 +30,12 @@ export async function askOnce(url: string, withinMs: number): Promise<Health> {
   // Node takes whole milliseconds only. Outside of what is caught: a mistake of ours is no silence of the server's.
   const signal = AbortSignal.timeout(Math.ceil(withinMs));
   try {
-    const answer = await fetch(`${url}/api/health`, { signal });
-    const { sentence } = (await answer.json()) as { sentence?: string };
-    return { answered: true, sentence: answer.ok ? null : (sentence ?? `It answered ${answer.status}.`) };
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      get(`${url}/api/health`, { signal, agent: false }, resolve).once("error", reject);
+    });
+    const { sentence } = (await json(answer)) as { sentence?: string };
+    const { statusCode: status = 0 } = answer;
+    return { answered: true, sentence: status === 200 ? null : (sentence ?? `It answered ${status}.`) };
   } catch {
     // Whatever it was, there was no answer that is one of ours.
     return { answered: false, sentence: "Nothing came back." };

@@ -8,9 +8,7 @@ import { createHash, createHmac } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
-import { MAIN, type Database } from "../databases.ts";
-import { ROOT } from "../run-command.ts";
+import { DATABASES, MAIN, type Database } from "../databases.ts";
 import { isBusy } from "./cannot-start.ts";
 
 export interface Patience {
@@ -62,6 +60,19 @@ export async function openLocalD1(
   };
 }
 
+function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const done = work();
+    database.exec("COMMIT");
+    return done;
+  } catch (error) {
+    // SQLite itself takes back what a full disk broke off.
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}
+
 type Patiently = <T>(work: () => T) => Promise<T>;
 
 async function tryPatiently<T>(work: () => T, { forMs, waiting }: Patience): Promise<T> {
@@ -80,10 +91,8 @@ async function tryPatiently<T>(work: () => T, { forMs, waiting }: Patience): Pro
 
 /** Where miniflare keeps it: named as an object's id is made of the database's. */
 export function fileOfD1(state: string, binding = MAIN.binding): string {
-  const { workerOptions } = readWorkerOptions(join(ROOT, "wrangler.toml"));
-  const of = (workerOptions.d1Databases as Record<string, string | { id: string }> | undefined)?.[binding];
-  const id = typeof of === "object" ? of.id : of;
-  if (id === undefined) throw new Error(`wrangler.toml names no database ${binding}.`);
+  const id = DATABASES.find((database) => database.binding === binding)?.placeholder;
+  if (id === undefined) throw new Error(`There is no database ${binding}.`);
   const kind = "miniflare-D1DatabaseObject";
   const key = createHash("sha256").update(kind).digest();
   const half = (of: string | Buffer) => createHmac("sha256", key).update(of).digest().subarray(0, 16);
@@ -115,18 +124,6 @@ class FileD1 {
   /** One transaction: all of them, or none. */
   batch(statements: FileStatement[]): Promise<Answer[]> {
     return this.#patiently(() => inTransaction(this.#database, () => statements.map((statement) => statement.now())));
-  }
-}
-
-function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const done = work();
-    database.exec("COMMIT");
-    return done;
-  } catch (error) {
-    database.exec("ROLLBACK");
-    throw error;
   }
 }
 

@@ -1,11 +1,12 @@
 /** Applies the migrations of a database to its local D1 and remembers them in the table that wrangler uses, so that either may go on. */
-import type { D1Database } from "@cloudflare/workers-types";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
 import { MAIN } from "../databases.ts";
 import { ROOT } from "../run-command.ts";
 import { CannotStart } from "./cannot-start.ts";
+import type { LocalD1 } from "./local-d1.ts";
+
+type Tables = Pick<LocalD1, "d1" | "file" | "transaction">;
 
 const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -17,7 +18,10 @@ const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
  * Returns the names of the migrations that were applied now. Each is one transaction.
  * @throws CannotStart where a newer PLACE was here: what it keeps there is not known to this one
  */
-export async function migrate(d1: D1Database, folder = join(ROOT, MAIN.migrations)): Promise<string[]> {
+export async function migrate(
+  { d1, file, transaction }: Tables,
+  folder = join(ROOT, MAIN.migrations),
+): Promise<string[]> {
   await d1.prepare(TABLE).run();
   const { results } = await d1.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
   const known = new Set(results.map((row) => row.name));
@@ -29,8 +33,10 @@ export async function migrate(d1: D1Database, folder = join(ROOT, MAIN.migration
     );
   const names = ours.filter((name) => !known.has(name)).sort();
   for (const name of names) {
-    const statements = splitSqlQuery(await readFile(join(folder, name), "utf8")).map((text) => d1.prepare(text));
-    await d1.batch([...statements, d1.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name)]);
+    // The last statement of a file need not have its sign.
+    const done = `INSERT INTO d1_migrations (name) VALUES ('${name.replaceAll("'", "''")}')`;
+    const script = `${await readFile(join(folder, name), "utf8")}\n;${done}`;
+    await transaction(() => file.exec(script));
   }
   return names;
 }

@@ -9,8 +9,9 @@ import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { Response, type Request } from "miniflare";
+import type { Request, Response as Answer } from "miniflare";
 import { whereaboutsOf, whereaboutsOfIp, type Whereabouts } from "../../protocol/outside-addresses.ts";
+import { Response } from "./miniflare.ts";
 
 /** More than any of PLACE's requests reads, and longer than any of them waits. Miniflare takes in an answer as fast as it comes. */
 const MOST_BYTES = 8 * 2 ** 20;
@@ -36,7 +37,7 @@ export function outsideNetwork(loopback: boolean, resolve: typeof lookup = looku
   };
 
   /** What miniflare calls for each request. One that throws is answered 500 by it, so a connection that fails is told by this header. */
-  return async (asked: Request): Promise<Response> => {
+  return async (asked: Request): Promise<Answer> => {
     const url = new URL(asked.url);
     if (!mayConnect(whereaboutsOf(url.hostname))) return failed();
     try {
@@ -67,7 +68,7 @@ async function send(url: URL, asked: Request, guarded: LookupFunction): Promise<
   });
 }
 
-function answerOf(message: IncomingMessage): Response {
+function answerOf(message: IncomingMessage): Answer {
   const { "content-encoding": encoding = "", "content-length": _length, ...headers } = message.headers;
   const decoder = DECODERS[encoding]?.();
   const body = decoder ? message.pipe(decoder) : message;

@@ -22,6 +22,11 @@ export function lookAt(pid: number): ProcessMark | null {
   return seen && { pid, started: seen.started, command: seen.command };
 }
 
+/** Null where it is not known: there is no such process, or the system would have to run a program to say so. */
+export function parentOf(pid: number): number | null {
+  return hasProc ? (see(pid)?.parent ?? null) : null;
+}
+
 export function isAlive(mark: ProcessMark): boolean {
   const now = see(mark.pid);
   return now !== null && now.started === mark.started && now.command === mark.command;

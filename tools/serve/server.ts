@@ -1,31 +1,23 @@
 /** PLACE on one port of this machine: the built app and the bundled worker on bare workerd, state in a folder. */
 import type { D1Database } from "@cloudflare/workers-types";
 import { join, resolve } from "node:path";
-import {
-  convertV4MiniflareOptions,
-  Log,
-  LogLevel,
-  Miniflare,
-  MiniflareCoreError,
-  Response,
-  type V4MiniflareOptions,
-} from "miniflare";
-import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from "wrangler";
+import type { Miniflare as Runtime, V4MiniflareOptions } from "miniflare";
 import type { RateLimits } from "../../protocol/index.ts";
 import { PUSH_KEYS, pushKeysIn } from "../push-keys.ts";
 import { ringBindings, ringIn } from "../ring-keys.ts";
-import { ROOT } from "../run-command.ts";
 import { ensureBuilt, WORKER_DIR } from "./build.ts";
 import { CannotStart } from "./cannot-start.ts";
 import { prepareDatabase } from "./database.ts";
 import type { DemoFilled } from "./demo.ts";
 import { askHealth } from "./health.ts";
 import { openLocalD1 } from "./local-d1.ts";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, MiniflareCoreError, Response } from "./miniflare.ts";
 import { everyNight, nightlyWorker, runNight, turnKeys } from "./nightly.ts";
 import { outsideNetwork } from "./outside-network.ts";
 import { demandFreePort } from "./port.ts";
 import { claimStateFolder, type StateFolder } from "./state-folder.ts";
 import { watchOver } from "./watchdog.ts";
+import { readWorkerOptions, type ReadOptions } from "./worker-options.ts";
 
 export interface ServerOptions {
   /** 0: any free one. */
@@ -63,7 +55,7 @@ export interface RunningServer {
   demo: DemoFilled | null;
   d1: D1Database;
   /** What it runs on, for who looks at it or troubles it from outside. */
-  runtime: Miniflare;
+  runtime: Runtime;
   stop(): Promise<void>;
 }
 
@@ -83,10 +75,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // A process is gone a moment before the last of its threads lets go of the port.
     await demandFreePort(port, host, folder.endedOne ? 2_000 : 0);
     await ensureBuilt(print, app);
+    // Beside what the databases are asked for, on the other core. Wrangler looks into what was built as well.
+    const reading = readWorkerOptions();
+    // Who asks for it below hears of it; what fails before that is told first.
+    reading.catch(() => undefined);
     const { demoPassword } = options;
     const filled = await prepareDatabase({ state: folder.path, demo, demoPassword, patienceMs, print });
     const keys = { [PUSH_KEYS]: await pushKeysIn(folder.path), ...ringBindings(await ringIn(folder.path)) };
-    return { ...(await serve(folder, miniflareOptions(options, folder.path, host, keys), watchdog)), demo: filled };
+    const given = miniflareOptions(options, { state: folder.path, host, keys, read: await reading });
+    return { ...(await serve(folder, given, watchdog)), demo: filled };
   } catch (error) {
     await folder.release();
     throw error;
@@ -153,13 +150,18 @@ const OWN_RATE_LIMITS = {
   NEW_BY_ADDRESS: { namespace_id: "1003", simple: { limit: 120, period: 60 as const } },
 };
 
+interface Known {
+  state: string;
+  host: string;
+  keys: Record<string, string>;
+  /** What wrangler.toml says. */
+  read: ReadOptions;
+}
+
 function miniflareOptions(
   { port, limits, app = true, worker = WORKER_DIR, loopback = false, signIn }: ServerOptions,
-  state: string,
-  host: string,
-  keys: Record<string, string>,
+  { state, host, keys, read: workerOptions }: Known,
 ): V4MiniflareOptions {
-  const { workerOptions } = readWorkerOptions(join(ROOT, "wrangler.toml"));
   const { assets: _assets, ...rest } = workerOptions;
   const withoutPages = { ...rest, serviceBindings: { ASSETS: () => new Response(null, { status: 404 }) } };
   return {

@@ -124,9 +124,9 @@ async function insert(from: string, folder: string, count: number): Promise<numb
         .map(({ row }) => row)
         .join(",")}]`,
   );
-  const { d1, close } = await openLocalD1(folder);
-  await migrate(d1, join(OURS.root, "migrations"));
-  await close();
+  const local = await openLocalD1(folder);
+  await migrate(local, join(OURS.root, "migrations"));
+  await local.close();
   const place = await startBundled({ checkout: OURS, entry: "rows-alone.ts", folder });
   try {
     const start = performance.now();

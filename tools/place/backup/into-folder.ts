@@ -24,8 +24,8 @@ export async function restoreIntoFolder(
 ): Promise<BackupManifest> {
   try {
     for (const database of DATABASES) {
-      const { d1, close } = await openLocalD1(folder, undefined, database);
-      await migrate(d1, join(ROOT, database.migrations)).finally(close);
+      const local = await openLocalD1(folder, undefined, database);
+      await migrate(local, join(ROOT, database.migrations)).finally(local.close);
     }
   } catch (error) {
     throw isDamaged(error) ? new CannotImport(damaged(folder)) : asCannotStart(error, folder);
