@@ -33,6 +33,10 @@ export interface CheckedBefore {
   head: string;
   changes: number;
   link: string;
+  /** The link of the last place, within its block. What was kept by an older build has none. */
+  tail?: string;
+  /** When that was, by the server's clock, ms since 1970. What was kept by an older build does not say. */
+  at?: number;
 }
 
 export interface WholeHistory {
@@ -42,6 +46,11 @@ export interface WholeHistory {
   changes: number;
   /** Up to this place the chain holds what stood in the history when it was made, ms since 1970; null: all of it as it was said. */
   late: { upTo: number; at: number } | null;
+  /**
+   * The class was brought back from a backup, as the server says, `at` that time (ms since 1970): nothing proves it. `unlike`: the last place of what was checked
+   * here before that, where it is not the history that there is now; null: it is, or nothing was checked before.
+   */
+  restored: { at: number; unlike: number | null } | null;
   /** 16 hex digits: of two people who have the same history up to the same place, the same. */
   mark: string;
   kept: CheckedBefore;
@@ -62,6 +71,8 @@ export class ProofWalk {
   #fullBlocks = 0;
   readonly #leafOfChange = new Map<number, Uint8Array>();
   #last = 0;
+  /** The link of the place that was the last one when it was looked at before. */
+  #tail = NO_BYTES;
   #late: WholeHistory["late"] = null;
   #flaw: HistoryFlaw | null = null;
 
@@ -117,20 +128,30 @@ export class ProofWalk {
       if (n % STEP === 0) yield;
     }
     if (!isSame(chain.link, bytesOf(head.link) ?? NO_BYTES)) return this.#say("edits", 0);
-    if (before) {
-      if (before.last > this.#last) return this.#say("missing", this.#last + 1);
-      const isSameHead = toText(headOf(this.#sha256, this.#ends.slice(0, before.blocks))) === before.head;
-      const isSameLink = before.changes <= head.changes && toText(linkBefore) === before.link;
-      if (!isSameHead || !isSameLink) return this.#say("rewritten", 1);
-    }
+    const flaw = before && this.#unlike(before, head, linkBefore);
+    const { restoredAt } = head;
+    // One restore explains what was checked before it, and nothing after.
+    const isExplained = restoredAt !== undefined && restoredAt > (before?.at ?? 0);
+    if (flaw && !isExplained) return this.#say(flaw.what, flaw.seq);
+    const restored = restoredAt === undefined ? null : { at: restoredAt, unlike: flaw ? before.last : null };
     return {
-      ...{ last: this.#last, changes: head.changes, late: this.#late },
+      ...{ last: this.#last, changes: head.changes, late: this.#late, restored },
       mark: hexOf(headOf(this.#sha256, [...this.#ends, chain.link])),
       kept: {
         ...{ last: this.#last, blocks: this.#fullBlocks, changes: head.changes, link: toText(chain.link) },
         head: toText(headOf(this.#sha256, this.#ends.slice(0, this.#fullBlocks))),
+        tail: toText(this.#ends.at(-1) ?? NO_BYTES),
       },
     };
+  }
+
+  /** Why it is not the history that was checked before; null: it is. */
+  #unlike(before: CheckedBefore, head: Proof["head"], linkBefore: Uint8Array): HistoryFlaw | null {
+    if (before.last > this.#last) return { what: "missing", seq: this.#last + 1 };
+    const isSameHead = toText(headOf(this.#sha256, this.#ends.slice(0, before.blocks))) === before.head;
+    const isSameLink = before.changes <= head.changes && toText(linkBefore) === before.link;
+    const isSameTail = before.tail === undefined || toText(this.#tail) === before.tail;
+    return isSameHead && isSameLink && isSameTail ? null : { what: "rewritten", seq: 1 };
   }
 
   *#walk(
@@ -155,7 +176,8 @@ export class ProofWalk {
       const told = change ? (bytesOf(change.leaf) ?? NO_BYTES) : first;
       if (salt.length !== HASH_BYTES || !isSame(this.#hash.leafOf(salt, contentOf(message)), told))
         return void this.#say(this.#stoodElsewhere(message, from, leaves, salts) ? "moved" : "changed", seq);
-      chain.add(first);
+      const link = chain.add(first);
+      if (seq === this.#before?.last) this.#tail = link;
       this.#last = seq;
       if (i % STEP === STEP - 1) yield;
     }

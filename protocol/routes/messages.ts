@@ -150,7 +150,7 @@ export const messages = {
     answer: () => ProofSchema,
     rate: { account: "proof" },
     since: "0.2",
-    says: "messages from the block of 256 in which `from` stands, or from the first one, some blocks at once, with what shows that none was changed, lost, added or moved ([the scheme](transcript-chain.md)); or, by `changesAfter`, which messages were edited or deleted since the change of that number",
+    says: "messages from the block of 256 in which `from` stands, or from the first one, some blocks at once, with what shows that none was changed, lost, added or moved ([the scheme](transcript-chain.md)); or, by `changesAfter`, which messages were edited or deleted since the change of that number; `restoredAt`: when the class was brought back from a backup",
   },
   read: {
     method: "POST",

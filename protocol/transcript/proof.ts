@@ -99,6 +99,12 @@ export const ProofSchema = v.object({
   /** Of these messages, or those that were asked for by number; ascending by `n`. */
   changes: v.array(ProofChangeSchema),
   /** Where the channel stood when this was told; `link`: of all changes. */
-  head: v.object({ seq: v.number(), changes: v.number(), link: v.string() }),
+  head: v.object({
+    seq: v.number(),
+    changes: v.number(),
+    link: v.string(),
+    /** The class was brought back from a backup then, ms since 1970: the hashes of before that may be gone. Nothing proves it. */
+    restoredAt: v.optional(v.number()),
+  }),
 });
 export type Proof = v.InferOutput<typeof ProofSchema>;

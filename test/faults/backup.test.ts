@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { createApi, type Api } from "../../client/api.ts";
+import { systemClock } from "../../client/clock.ts";
 import { mintMessageId } from "../../client/message-id.ts";
-import { openArchive } from "../../tools/place/archive/open-archive.ts";
+import { checkHistory } from "../../client/transcript/check-history.ts";
+import type { CheckedBefore } from "../../client/transcript/proof-walk.ts";
+import { openArchive, sha256 } from "../../tools/place/archive/open-archive.ts";
 import { restoreIntoFolder } from "../../tools/place/backup/into-folder.ts";
 import { ROOT } from "../../tools/run-command.ts";
 import { startServerProcess, type ServerProcess } from "../../tools/serve/server-process.ts";
@@ -44,13 +47,21 @@ async function aClass(url: string) {
   const { channel: direct } = await ben.call("channels.direct", { workspace: workspace.id }, { member: me.member });
   await say(ben, direct.id, "I am ill today");
   await say(owner, channel, "The last one before the disk went");
-  return { workspace: workspace.id, channel, direct: direct.id };
+  return { workspace: workspace.id, channel, direct: direct.id, checked: await check(owner, channel, null) };
+}
+
+/** As a device checks a history (docs/transcript-chain.md), and keeps when. */
+async function check(api: Api, channel: string, before: CheckedBefore | null) {
+  const { signal } = new AbortController();
+  const given = { giveWay: () => Promise.resolve(), onProgress: () => undefined };
+  const checked = await checkHistory({ api, clock: systemClock, sha256, channel, before, ...given }, signal);
+  return { ...checked, at: Date.now() };
 }
 
 it("a class whose databases and objects are gone is back from the bucket: people, words, and what is found", async () => {
   const state = join(folder, "lost");
   const before = await start(state);
-  const { workspace, channel, direct } = await aClass(before.url);
+  const { workspace, channel, direct, checked } = await aClass(before.url);
   const made = await place("backup", "--workspace", workspace, "--state", state, "--out", join(folder, "a.backup.tar"));
   expect(made.code, made.output).toBe(0);
   await before.stop();
@@ -70,6 +81,10 @@ it("a class whose databases and objects are gone is back from the bucket: people
   expect((await api.call("messages.page", { channel: direct })).messages).toMatchObject([{ body: "I am ill today" }]);
   const found = await api.call("search.find", { workspace }, { q: "trampoline" });
   expect(JSON.stringify(found)).toContain("trampoline");
+  // The room is another one, and its hashes are: a device is told why, and not that somebody wrote all of it anew.
+  const again = await check(api, channel, { ...checked.whole!.kept, at: checked.at });
+  expect(again.whole).toMatchObject({ last: 2, restored: { unlike: 2 } });
+  expect(again.whole?.restored?.at).toBeGreaterThanOrEqual(checked.at);
   // What is said now follows what was there.
   expect((await say(api, channel, "We go on")).message).toMatchObject({ seq: 3 });
   const kept = await api.call("backups.list", { workspace });

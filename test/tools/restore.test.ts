@@ -47,7 +47,8 @@ const put = (table: string, row: Row) =>
     .run(...Object.values(row));
 
 const person = (no: number, handle: string) => rowOf("users", { no, id: `user-${handle}`, handle, handle_key: handle });
-const aClass = (no: number, id: string) => rowOf("workspaces", { no, id, name: id });
+const aClass = (no: number, id: string) =>
+  rowOf("workspaces", { no, id, name: id, meta: JSON.stringify({ insights: false }) });
 const member = (no: number, of: number, user: number) =>
   rowOf("members", { no, id: `member-${of}-${no}`, workspace_no: of, user_no: user, handle_key: `handle-${of}-${no}` });
 const act = (no: number, of: number) => rowOf("audit_entries", { no, workspace_no: of });
@@ -102,6 +103,13 @@ const wrangler = async (args: string[]) => {
 };
 const carry = (file: string) => restoreIntoDeployment(openArchive(file), () => undefined, wrangler);
 const bring = (file: string) => restoreIntoFolder(at, openArchive(file), () => Promise.resolve());
+/** What the class says of itself: with what it was set to before. */
+const restoredAt = (id: string): number => {
+  const { meta } = d1.prepare("SELECT meta FROM workspaces WHERE id = ?").get(id) as { meta: string };
+  const said = JSON.parse(meta) as { insights: boolean; restoredAt: number };
+  expect(said.insights).toBe(false);
+  return said.restoredAt;
+};
 const everything = () =>
   ["workspaces", "users", "members", "audit_entries"].map((table) => d1.prepare(`SELECT * FROM ${table}`).all());
 
@@ -138,7 +146,9 @@ describe("a deployment that has another class", () => {
     const breaksOff: typeof wrangler = (args) =>
       args.includes("--file") && --left < 0 ? Promise.resolve({ code: 1, output: "cut" }) : wrangler(args);
     await expect(restoreIntoDeployment(openArchive(file), () => undefined, breaksOff)).rejects.toThrow("goes on");
+    const began = Date.now();
     expect((await carry(file)).class.name).toBe("ours");
+    expect(restoredAt("ours"), "where it broke off, its first row was there").toBeLessThanOrEqual(began);
     expect(everything().map((rows) => rows.length)).toEqual([2, 2, 2, 2]);
     await expect(carry(file)).rejects.toThrow("there already");
   });
@@ -150,7 +160,9 @@ test("a folder whose person of that number is somebody else is not given them fo
   const file = await whole("ours", 1, { user: person(1, "ben"), members: 1, acts: 1 });
   await expect(bring(file)).rejects.toThrow("nothing was changed");
   expect(everything()).toEqual(before);
+  const began = Date.now();
   expect((await bring(await whole("own", 1, { user: person(1, "ada"), members: 1, acts: 1 }))).class.id).toBe("own");
+  expect(restoredAt("own")).toBeGreaterThanOrEqual(began);
 });
 
 test("damaged databases, and a file that is no backup or not there, are each told in a sentence that says what to do", async () => {

@@ -134,7 +134,7 @@ export const OF_PEOPLE: Record<string, Stored> = {
       join_rules: "how one joins",
       archived_at: "since when it is over",
       held_words: "words that are held back",
-      meta: "icon, room of files, link cards, deletion",
+      meta: "icon, room of files, link cards, deletion, when it was brought back from a backup",
     },
   },
   members: {

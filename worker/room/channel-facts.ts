@@ -1,5 +1,5 @@
 /** What the room must know of its channel to decide alone. Told by the worker at every contact, kept for the time between. */
-import { hasStudentTasks } from "../store/class-settings.ts";
+import { hasStudentTasks, restoredAtOf } from "../store/class-settings.ts";
 import type { ChannelFacts, RoomRules } from "./contract.ts";
 import { keepsOf } from "../store/keeping.ts";
 import { wentOf } from "../store/moved-threads.ts";
@@ -26,6 +26,8 @@ export function factsOf(
   if (workspace.heldWords?.length) facts.words = workspace.heldWords;
   if (isLarge) facts.isLarge = true;
   if (hasStudentTasks(workspace.meta)) facts.studentTasks = true;
+  const restoredAt = restoredAtOf(workspace.meta);
+  if (restoredAt !== undefined) facts.restoredAt = restoredAt;
   const keeps = keepsOf(channel.meta);
   if (keeps) facts.keepDays = keeps.days;
   const played = workspace.demo ? workspace.meta?.["played"] : undefined;

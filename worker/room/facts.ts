@@ -23,6 +23,8 @@ export interface ChannelFacts {
   isLarge?: true;
   /** Students of the class may make tasks of messages. */
   studentTasks?: true;
+  /** The class was brought back from a backup then, ms since 1970. */
+  restoredAt?: number;
   /** Of the demo class: id of the member who is played, and answers guests (timers/played-student.ts). */
   played?: string;
   /** Of a thread: the message it hangs on, and the channel of that message. */

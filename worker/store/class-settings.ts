@@ -12,6 +12,12 @@ export const hasInsights = (meta: Meta): boolean => meta?.["insights"] !== false
 /** Whether its teaching team needs a second factor: where nothing is said, it does not. */
 export const asksForFactor = (meta: Meta): boolean => meta?.["secondFactor"] === true;
 
+/** When the class was brought back from a backup the last time, ms since 1970: `restore` writes it (tools/place/backup/read.ts). */
+export function restoredAtOf(meta: Meta): number | undefined {
+  const at = meta?.["restoredAt"];
+  return typeof at === "number" ? at : undefined;
+}
+
 export const settingsOf = (meta: Meta) => ({
   linkCards: showsLinkCards(meta),
   studentTasks: hasStudentTasks(meta),

@@ -29,7 +29,7 @@ const NO_BACKUP = "This is no backup of PLACE. An archive of a class is brought 
  * Hands on what is in it, in its order, entry by entry: memory is flat.
  * @throws CannotImport where it is none, is from a newer PLACE, or is not what it was when it was made
  */
-export async function readBackup(open: OpenArchive, found: Found): Promise<BackupManifest> {
+export async function readBackup(open: OpenArchive, found: Found, now = Date.now()): Promise<BackupManifest> {
   let manifest: BackupManifest | undefined;
   let heads: Map<string, v.InferOutput<typeof BackupHeadSchema>> | undefined;
   for await (const entry of entriesOf(open)) {
@@ -55,13 +55,20 @@ export async function readBackup(open: OpenArchive, found: Found): Promise<Backu
       if (!head || table === undefined || toText(sha256(bytes)) !== head.hash)
         throw new CannotImport(`The backup was changed, or is from a newer PLACE: ${entry.name}`);
       heads.delete(entry.name);
-      await found.rows(table, linesIn(bytes) as Row[]);
+      const rows = linesIn(bytes) as Row[];
+      await found.rows(table, table === "workspaces" ? rows.map((row) => broughtBack(row, now)) : rows);
     }
   }
   if (!manifest || !heads) throw new CannotImport(NO_BACKUP);
   const [missing] = heads.keys();
   if (missing !== undefined) throw new CannotImport(`The backup is not whole: ${missing} is missing.`);
   return manifest;
+}
+
+/** The class says of itself that it came back, so that a device that checked a history of it before is told why it is another one now. */
+function broughtBack(row: Row, now: number): Row {
+  const meta = typeof row["meta"] === "string" ? (JSON.parse(row["meta"]) as object) : {};
+  return { ...row, meta: JSON.stringify({ ...meta, restoredAt: now }) };
 }
 
 function parseManifest(text: string): BackupManifest {

@@ -67,7 +67,8 @@ export class TranscriptFollower implements Part {
     return "from" in asked ? this.#blocksFrom(facts, asked.from) : this.#changesAfter(facts, asked.changesAfter);
   }
 
-  async #blocksFrom({ channelId, channelNo }: ChannelFacts, from: number): Promise<string | null> {
+  async #blocksFrom(facts: ChannelFacts, from: number): Promise<string | null> {
+    const { channelId, channelNo } = facts;
     for (let tries = 1; tries <= TRIES; tries += 1) {
       const { flushedRev } = this.#log;
       const { begins, stored } = await this.#read(channelNo, blockBegin(from));
@@ -76,21 +77,22 @@ export class TranscriptFollower implements Part {
       const messages = this.#laidOver(stored, begins, flushedRev);
       this.#takeAll(channelId);
       this.#takeLate(channelId, begins, messages);
-      const rest = { ...this.#chain.told(begins), head: this.#head(channelId) } satisfies Omit<Proof, "messages">;
+      const rest = { ...this.#chain.told(begins), head: this.#head(facts) } satisfies Omit<Proof, "messages">;
       return `{"messages":[${[...messages.values()].join(",")}],${JSON.stringify(rest).slice(1)}`;
     }
     return null;
   }
 
-  #changesAfter({ channelId }: ChannelFacts, after: number): string {
-    this.#takeAll(channelId);
+  #changesAfter(facts: ChannelFacts, after: number): string {
+    this.#takeAll(facts.channelId);
     const changes = this.#chain.changesAfter(after, PROOF_CHANGES_MAX);
-    return JSON.stringify({ messages: [], blocks: [], changes, head: this.#head(channelId) } satisfies Proof);
+    return JSON.stringify({ messages: [], blocks: [], changes, head: this.#head(facts) } satisfies Proof);
   }
 
-  #head(channelId: string): Proof["head"] {
+  #head({ channelId, restoredAt }: ChannelFacts): Proof["head"] {
     const { n, link } = this.#chain.changesEnd(channelId);
-    return { seq: this.#log.head.seq, changes: n, link: toBase64(link) };
+    const end = { seq: this.#log.head.seq, changes: n, link: toBase64(link) };
+    return { ...end, ...(restoredAt !== undefined && { restoredAt }) };
   }
 
   #next(): { items: Message[]; upTo: number } | null {

@@ -2,7 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { systemClock } from "../../../../../client/clock.ts";
 import { checkHistory, type HistoryChecked } from "../../../../../client/transcript/check-history.ts";
-import { checkedBefore } from "../../../../../client/transcript/proof-walk.ts";
+import { checkedBefore, type CheckedBefore } from "../../../../../client/transcript/proof-walk.ts";
 import type { Refusal } from "../../../../../protocol/refusals.ts";
 import { readJson, write } from "../../base/browser/storage.ts";
 import { outcomeOf } from "../../base/outcome.ts";
@@ -62,7 +62,7 @@ export class Checking {
     this.checked = outcome.value;
     this.checkedAt = serverNow();
     const whole = outcome.value?.whole;
-    if (whole) write(key, JSON.stringify(whole.kept));
+    if (whole) write(key, JSON.stringify({ ...whole.kept, at: this.checkedAt } satisfies CheckedBefore));
   }
 
   stop(): void {
