@@ -2,59 +2,12 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { checkHistory } from "../../client/transcript/check-history.ts";
-import type { CheckedBefore } from "../../client/transcript/proof-walk.ts";
 import { Chain, HASH_BYTES } from "../../protocol/archive/chain.ts";
-import type { Message, Refusal } from "../../protocol/index.ts";
+import type { Refusal } from "../../protocol/index.ts";
 import { bytesOf, contentOf, PROOF_BLOCK, saltOf, type Proof } from "../../protocol/transcript/proof.ts";
 import { sha256 } from "../../worker/sha256.ts";
 import { channelOf, fill } from "./support/channel.ts";
-import { openClassroom, type Somebody } from "./support/classroom.ts";
-
-const proofOf = async (who: Somebody, channel: string, query = "from=1") =>
-  (await who.get<Proof>(`/channels/${channel}/proof?${query}`)).body;
-
-interface Checks {
-  before?: CheckedBefore | null;
-  /** What a server that lies tells in place of a page. */
-  forged?: (proof: Proof) => Proof;
-  /** Happens once the first page is here. */
-  meanwhile?: () => Promise<unknown>;
-}
-/** As a client does it, over HTTP. */
-async function checked(who: Somebody, channel: string, { before = null, forged, meanwhile }: Checks = {}) {
-  let asked = 0;
-  const call = async (_: string, __: object, query: Record<string, number>) => {
-    const [[name, value]] = Object.entries(query) as [[string, number]];
-    const proof = await proofOf(who, channel, `${name}=${value}`);
-    if ((asked += 1) === 1) await meanwhile?.();
-    return forged ? forged(proof) : proof;
-  };
-  const clock = { now: () => Date.now(), after: () => () => undefined };
-  return checkHistory(
-    {
-      ...{ api: { call } as never, clock, sha256, channel, before },
-      ...{ giveWay: () => Promise.resolve(), onProgress: () => undefined },
-    },
-    new AbortController().signal,
-  );
-}
-async function aChannel(count = 0) {
-  const classroom = await openClassroom();
-  const [owner, ada] = [await classroom.person("owner"), await classroom.person("student")];
-  const channel = await channelOf([owner, ada], { kind: "public" });
-  if (count > 0) await fill(channel.id, ada, count);
-  const say = async (body: string) =>
-    (await ada.post<{ message: Message }>(`/channels/${channel.id}/messages`, { body })).body.message.seq;
-  const at = (seq: number) => channel.no * 2 ** 32 + seq;
-  const inHistory = (statement: string, ...values: (string | number)[]) =>
-    env.DB.prepare(statement)
-      .bind(...values)
-      .run();
-  const inRoom = <T extends Record<string, SqlStorageValue>>(statement: string) =>
-    runInDurableObject(env.ROOMS.getByName(channel.id), (_, { storage }) => storage.sql.exec<T>(statement).toArray());
-  return { classroom, owner, ada, channel, say, at, inHistory, inRoom };
-}
+import { aChannel, checked, proofOf } from "./support/checked-history.ts";
 
 describe("a channel's history", () => {
   it("is complete from its first message to its last, and whoever checks it sees the same mark", async () => {
@@ -228,67 +181,6 @@ describe("a history that somebody changed behind PLACE's back", () => {
     expect((await checked(ada, channel.id, { before })).flaw).toEqual({ what: "rewritten", seq: 1 });
     const shorter = before && { ...before, last: COUNT + 5 };
     expect((await checked(ada, channel.id, { before: shorter })).flaw).toEqual({ what: "missing", seq: COUNT + 1 });
-  });
-});
-
-describe("a history of less than a block", () => {
-  it("that was written anew is found by the device that checked it before, and what is said after that is not", async () => {
-    const { ada, channel, say, at, inHistory, inRoom } = await aChannel();
-    await say("One");
-    await say("Two");
-    const before = (await checked(ada, channel.id)).whole!.kept;
-    await say("Three");
-    expect((await checked(ada, channel.id, { before })).whole).toMatchObject({ last: 3 });
-    await inHistory("update messages set body = 'Rewritten' where key = ?", at(1));
-    await inRoom("DELETE FROM chain_blocks");
-    expect((await checked(ada, channel.id, { before })).flaw).toEqual({ what: "rewritten", seq: 1 });
-  });
-});
-
-describe("a history whose class was brought back from a backup", () => {
-  const COUNT = PROOF_BLOCK + 20;
-  const CHECKED_AT = 1_000;
-  /** As after a restore: the room is a new one, and the class says of itself what happened. */
-  async function restored(at: number) {
-    const made = await aChannel(COUNT);
-    const { ada, channel, inHistory, inRoom } = made;
-    const { whole } = await checked(ada, channel.id);
-    await inRoom("DELETE FROM chain_blocks");
-    await inHistory(
-      `update workspaces set meta = json_set(coalesce(meta, '{}'), '$.restoredAt', ?)
-       where no = (select workspace_no from channels where no = ?)`,
-      ...[at, channel.no],
-    );
-    return { ...made, kept: { ...whole!.kept, at: CHECKED_AT } };
-  }
-
-  it("is told as that by the device that checked it before, with the date that the server says, and is held from then on", async () => {
-    const at = CHECKED_AT + 1;
-    const { ada, channel, kept, inRoom } = await restored(at);
-    const { whole } = await checked(ada, channel.id, { before: kept });
-    expect(whole).toMatchObject({ last: COUNT, restored: { at, unlike: COUNT } });
-    const after = { ...whole!.kept, at: at + 1 };
-    expect((await checked(ada, channel.id, { before: after })).whole?.restored).toEqual({ at, unlike: null });
-    await inRoom("DELETE FROM chain_blocks");
-    expect((await checked(ada, channel.id, { before: after })).flaw).toEqual({ what: "rewritten", seq: 1 });
-  });
-
-  it("explains nothing that was checked after it", async () => {
-    const { ada, channel, kept } = await restored(CHECKED_AT - 1);
-    expect((await checked(ada, channel.id, { before: kept })).flaw).toEqual({ what: "rewritten", seq: 1 });
-  });
-
-  it("says up to where it was checked before, where the backup ends sooner", async () => {
-    const { ada, channel, kept } = await restored(CHECKED_AT + 1);
-    const longer = { ...kept, last: COUNT + 5 };
-    expect((await checked(ada, channel.id, { before: longer })).whole?.restored?.unlike).toBe(COUNT + 5);
-  });
-
-  it("still has each message that was changed since found by its place", async () => {
-    const { ada, channel, kept, at, inHistory } = await restored(CHECKED_AT + 1);
-    await checked(ada, channel.id);
-    await inHistory("update messages set body = body || '.' where key = ?", at(9));
-    expect((await checked(ada, channel.id, { before: kept })).flaw).toEqual({ what: "changed", seq: 9 });
   });
 });
 
