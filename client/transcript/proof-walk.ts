@@ -72,7 +72,7 @@ export class ProofWalk {
   readonly #leafOfChange = new Map<number, Uint8Array>();
   #last = 0;
   /** The link of the place that was the last one when it was looked at before. */
-  #tail = NO_BYTES;
+  #tail: Uint8Array = NO_BYTES;
   #late: WholeHistory["late"] = null;
   #flaw: HistoryFlaw | null = null;
 
