@@ -7,7 +7,7 @@ import { expect, test } from "./support/test.ts";
 
 const COUNT = 3_000;
 const TEN_MINUTES = 600_000;
-/** Of the history that the classroom makes: one message every ten minutes, the last of them ten minutes ago. */
+/** Of the history that the classroom makes: one message every ten minutes, the last of them just now. */
 async function history(classroom: Classroom, count = COUNT) {
   const channel = await classroom.history("last-year", count, [classroom.owner]);
   const { samples } = await classroom.owner.api.call("messages.places", { channel: channel.id }, { samples: 2 });
