@@ -20,6 +20,9 @@ import { texts } from "./web/texts.ts";
 // A test that passes at its second try is listed by its reporter ("retry x1"), and is a race to be found. On a machine that others load
 // too it does not hold up what all the others say.
 const retry = process.env["CI"] ? 1 : 0;
+/** And what is waited for is waited for there, too. */
+const PATIENCE = "./test/support/patience.ts";
+const expect = { poll: { timeout: 15_000 } };
 
 export default defineConfig({
   test: {
@@ -35,6 +38,8 @@ export default defineConfig({
           environment: "node",
           include: ["test/{client,protocol,tools,web}/**/*.test.ts"],
           exclude: ["test/web/render/**"],
+          setupFiles: [PATIENCE],
+          expect,
           // Nothing here takes a second; a loaded machine can.
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -48,7 +53,8 @@ export default defineConfig({
           name: "render",
           environment: "happy-dom",
           include: ["test/web/render/**/*.test.ts"],
-          setupFiles: ["./test/web/render/support/closed-page.ts"],
+          setupFiles: [PATIENCE, "./test/web/render/support/closed-page.ts"],
+          expect,
           alias: {
             "$app/navigation": fileURLToPath(new URL("test/support/navigation.ts", import.meta.url)),
             "$app/state": fileURLToPath(new URL("test/support/page-state.ts", import.meta.url)),
@@ -63,6 +69,8 @@ export default defineConfig({
           name: "faults",
           environment: "node",
           include: ["test/faults/**/*.test.ts"],
+          setupFiles: [PATIENCE],
+          expect,
           testTimeout: 180_000,
           hookTimeout: 60_000,
           retry,
@@ -108,7 +116,8 @@ function inWorkerd(
       ...files,
       isolate,
       globalSetup: ["./test/support/subscriber.ts"],
-      setupFiles: ["./test/support/apply-migrations.ts", "./test/worker/support/answer-check.ts"],
+      setupFiles: [PATIENCE, "./test/support/apply-migrations.ts", "./test/worker/support/answer-check.ts"],
+      expect,
       testTimeout: 20_000,
       hookTimeout: 30_000,
       retry,
