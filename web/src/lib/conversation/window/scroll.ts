@@ -8,7 +8,7 @@
 
 /**
  * Messages in the page while one scrolls, and those within reach of a taller screen. All that is in the page is painted with every frame in
- * which some of it moved: with 140, scrolling with a quarter of a laptop's processor took 3.5 times as long.
+ * which some of it moved: with 140, scrolling with a quarter of a laptop's processor took a third longer.
  */
 export const WINDOW_MAX = 60;
 /** Messages in the page at its newest end, where nothing moves. With a day line each they are still under 300 rows. */
