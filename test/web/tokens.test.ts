@@ -39,3 +39,16 @@ test("the page breaks at four widths and no others", () => {
   );
   expect([...new Set(widths)].sort((a, b) => a - b)).toEqual([350, 767, 899, 1199]);
 });
+
+test("R24: what no web font has a letter for is as bold and as slanted as the words beside it", () => {
+  const fonts = styles.find(({ file }) => file.endsWith("fonts.css"))?.text ?? "";
+  const faces = [...fonts.matchAll(/@font-face \{(?<rules>[^}]*)\}/gu)]
+    .map(({ groups }) => groups?.["rules"] ?? "")
+    .filter((rules) => rules.includes('"Inter Fallback"'))
+    .map((rules) => [/font-style: italic/u.test(rules), /font-weight: 600 900/u.test(rules)].map(Number).join(""));
+  expect(faces.sort()).toEqual(["00", "01", "10", "11"]);
+  // Of other scripts the device may have a regular face alone, and what is drawn from it is better than what can't be told apart.
+  expect(
+    styles.filter(({ text }) => /font-synthesis(?:-weight|-style)?: none/u.test(text)).map(({ file }) => file),
+  ).toEqual([]);
+});
