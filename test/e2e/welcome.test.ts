@@ -92,3 +92,35 @@ test("a teacher of a new class gets a short list, which ticks itself off", async
   await composer(page).press("Enter");
   await expect(firstWords).toContainText("Done");
 });
+
+test("R24: a teacher's first steps lead to a hand-out: on paper it alone, with the way in; printed, its line is ticked", async ({
+  classroom,
+  openChannel,
+}) => {
+  const page = await openChannel(classroom.owner, classroom.general);
+  await page.getByRole("button", { name: /Menu of the class/u }).click();
+  await page.getByRole("menuitem", { name: "Help" }).click();
+  await page.getByRole("menuitem", { name: "First steps" }).click();
+  const welcome = page.getByRole("complementary", { name: "Welcome" });
+  await welcome.getByRole("button", { name: "Print a hand-out" }).click();
+  const dialog = page.getByRole("dialog", { name: "Hand-out" });
+  await expect(dialog.getByRole("heading", { name: "Physics 2" })).toBeVisible();
+  await expect(dialog.getByText(`/join`)).toBeVisible();
+  await expect(dialog.getByText(classroom.joinCode, { exact: true })).toBeVisible();
+  expect((await axeOn(page).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByText(classroom.joinCode, { exact: true }).filter({ visible: true })).toHaveCount(1);
+  await expect(dialog).toBeHidden();
+  await expect(composer(page)).toBeHidden();
+  await page.emulateMedia({ media: "screen" });
+  await page.evaluate(() => (window.print = () => undefined));
+  await dialog.getByRole("button", { name: "Print" }).click();
+  await dialog.getByRole("contentinfo").or(dialog).getByRole("button", { name: "Close" }).last().click();
+  await expect(welcome.getByRole("listitem").filter({ hasText: "Print a hand-out" })).toContainText("Done");
+  await expect(welcome.getByRole("link", { name: "Bring your history along" })).toHaveAttribute(
+    "href",
+    `/w/${classroom.id}/settings/import`,
+  );
+  await page.setViewportSize({ width: 320, height: 640 });
+  await expectNoSidewaysScroll(page);
+});
