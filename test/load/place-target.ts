@@ -51,7 +51,7 @@ export async function startPlace(
       return server.pid;
     },
     async restart() {
-      await server.stop();
+      await server.kill();
       server = await startFrom(checkout, state, { port: Number(new URL(url).port) });
     },
     async stop() {
@@ -100,6 +100,8 @@ interface Started {
   url: string;
   pid: number;
   stop(): Promise<void>;
+  /** Of the whole process group, at the same moment. */
+  kill(): Promise<void>;
 }
 
 /** A start that met a busy machine may stand still for good. */
@@ -159,15 +161,17 @@ export async function startFrom(
   } finally {
     clearTimeout(tooLate);
   }
+  const end = async (signal: () => void) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    signal();
+    await gone;
+  };
   return {
     url,
     pid: child.pid ?? 0,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, "exit");
-      child.kill("SIGTERM");
-      await gone;
-    },
+    stop: () => end(() => child.kill("SIGTERM")),
+    kill: () => end(() => killGroup(child)),
   };
 }
 

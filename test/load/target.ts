@@ -11,7 +11,7 @@ export interface Target {
   openChannel(): Channel;
   /** A request by person `i` on the way that a socket takes, looked up as for a socket where that is done, and then over. */
   ask(i: number): Promise<unknown>;
-  /** Ends the server's process and starts it again with what it stored, at the same address: its memory is empty. */
+  /** `kill -9` of the server and all its processes, and a start with what it stored, at the same address: its memory is empty. */
   restart(): Promise<void>;
 }
 

@@ -25,9 +25,9 @@ export async function startYardsticks(): Promise<Yardsticks> {
   const { url } = first;
   let { child } = first;
   const ws = url.replace(/^http/u, "ws");
-  const end = async () => {
+  const end = async (signal: () => void) => {
     const gone = once(child, "exit");
-    child.kill("SIGTERM");
+    signal();
     await gone;
   };
   let opened = 0;
@@ -42,7 +42,7 @@ export async function startYardsticks(): Promise<Yardsticks> {
     },
     ask: () => get(`${url}/${name}/asked`, {}),
     async restart() {
-      await end();
+      await end(() => process.kill(-(child.pid ?? 0), "SIGKILL"));
       ({ child } = await startServer(state, Number(new URL(url).port)));
     },
   });
@@ -54,7 +54,7 @@ export async function startYardsticks(): Promise<Yardsticks> {
       return `${ws}/single/long`;
     },
     async stop() {
-      await end();
+      await end(() => child.kill("SIGTERM"));
       await rm(state, { recursive: true, force: true });
     },
   };
@@ -64,6 +64,8 @@ async function startServer(state: string, port: number): Promise<{ child: ChildP
   const child = spawn("node", [join(import.meta.dirname, "yardstick-server.ts"), state, String(port)], {
     env: packageEnv(),
     stdio: ["pipe", "pipe", "inherit"],
+    // A group of its own, so that its workerd can be killed with it.
+    detached: true,
   });
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => line.startsWith("ready ") && resolve(line.slice(6)));
