@@ -95,6 +95,7 @@ export const LATER: Readonly<Record<Exclude<RouteName, keyof typeof AT_ONCE>, st
   "archives.make": "POST /workspaces/:workspace/archive",
   "archives.remove": "DELETE /workspaces/:workspace/archive",
   "archives.fetch": "GET /workspaces/:workspace/archive/file",
+  "archives.courseMade": "POST /workspaces/:workspace/archive/course",
   "backups.list": "GET /workspaces/:workspace/backups",
   "backups.make": "POST /workspaces/:workspace/backups",
   "reports.make": "POST /workspaces/:workspace/reports",

@@ -26,5 +26,7 @@ const ArchiveSchema = v.object({
   root: v.optional(v.string()),
 });
 export type Archive = v.InferOutput<typeof ArchiveSchema>;
+/** Eight bytes of the SHA-256 of its index, which tell a course file from every other one (docs/course-file.md). */
+export const CourseFileBody = v.object({ mark: v.pipe(v.string("invalid"), v.regex(/^[\da-f]{16}$/u, "invalid")) });
 /** Null: none was asked for, or its week is over. */
 export const MyArchiveSchema = v.object({ archive: v.nullable(ArchiveSchema) });

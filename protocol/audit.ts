@@ -46,6 +46,7 @@ export const AUDIT_ACTS = [
   "archiveAsked",
   "archiveMade",
   "archiveFetched",
+  "courseFileMade",
   "backupAsked",
   "archiveRemoved",
   "auditExported",

@@ -1,5 +1,5 @@
 /** The class as one archive, for its owners: each makes, and fetches, their own. */
-import { MyArchiveSchema } from "../archives.ts";
+import { CourseFileBody, MyArchiveSchema } from "../archives.ts";
 import type { Row } from "./route.ts";
 
 const OWNER = { workspace: "exportClass" } as const;
@@ -37,5 +37,15 @@ export const archives = {
     answer: "picture",
     since: "0.3",
     says: "the archive itself, a tar of JSON lines and files, once it is ready (docs/archive.md)",
+  },
+  courseMade: {
+    method: "POST",
+    path: "/workspaces/:workspace/archive/course",
+    needs: OWNER,
+    body: CourseFileBody,
+    answer: "nothing",
+    rate: { account: "class" },
+    since: "0.3",
+    says: "writes the mark of a course in one file into the audit, before the file is given out",
   },
 } as const satisfies Record<string, Row>;

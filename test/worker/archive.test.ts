@@ -147,6 +147,19 @@ test("one owner fetches what another one made as little as a teacher does; what 
   expect(body.entries[1]?.details?.name).toBe((await owner.get<Told>(at)).body.archive?.root);
 });
 
+test("the mark of a course in one file is in the audit by its owner's word alone, and is nothing but a mark", async () => {
+  const { owner, classroom, at } = await aClass();
+  const teacher = await classroom.person("teacher");
+  const mark = "00c0ffee00c0ffee";
+  expect((await teacher.post(`${at}/course`, { mark })).status).toBe(403);
+  expect((await owner.post(`${at}/course`, { mark: `${mark}<b>` })).status).toBe(400);
+  expect((await owner.post(`${at}/course`, { mark })).status).toBe(204);
+  const { body } = await teacher.get<{ entries: { actor: string; details?: { name: string } }[] }>(
+    `/workspaces/${classroom.id}/audit?act=courseFileMade`,
+  );
+  expect(body.entries.map(({ actor, details }) => [actor, details?.name])).toEqual([[owner.id, mark]]);
+});
+
 test("it goes on after each step at which it broke off, and what was taken out meanwhile is not in it", async () => {
   const { owner, ben, at, stub, asked, step, carriedOn, finished } = await aClass();
   const open = await channelOf([owner, ben]);

@@ -29,6 +29,7 @@ const ACTS: Partial<Record<RouteName, AuditAct>> = {
   "audit.file": "auditExported",
   "archives.make": "archiveAsked",
   "archives.remove": "archiveRemoved",
+  "archives.courseMade": "courseFileMade",
   "backups.make": "backupAsked",
   "reports.decide": "reportDecided",
   "roster.match": "rosterMatched",

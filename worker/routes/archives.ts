@@ -26,6 +26,10 @@ export const archives: HandlersOf<"archives"> = {
     return { archive: await archiveOf(env, workspace.id, member.id).remove() };
   },
 
+  async courseMade({ db, permit, body: { mark } }) {
+    await record(db, permit, { act: "courseFileMade", details: { name: mark } });
+  },
+
   async fetch({ c, env, db, permit }) {
     const { workspace, member } = permit;
     const found = await archiveOf(env, workspace.id, member.id).parts();

@@ -204,6 +204,7 @@ export const CELLS_OF_THE_CLASS: CellsOf<
   "archives.read": { in: ["owner"] },
   "archives.make": { in: ["owner"] },
   "archives.remove": { in: ["owner"] },
+  "archives.courseMade": { in: ["owner"], ask: () => ({ body: { mark: "0123456789abcdef" } }) },
   // Of none that is ready.
   "archives.fetch": { in: [], others: { owner: "not_found" } },
 

@@ -5,14 +5,20 @@ import { coursePage, planCourse, type CourseReader } from "../../../../../import
 /** Where web/course-build.ts puts it. */
 const READER = "/course-reader.json";
 
-/** @param address of the archive @returns the page @throws CannotImport, TypeError where something could not be fetched */
-export async function coursePageOf(address: string, openOnly: boolean): Promise<Blob> {
+/** @param address of the archive @param write is told the page's mark, and the page is made after that @throws CannotImport, TypeError where something could not be fetched */
+export async function coursePageOf(
+  address: string,
+  openOnly: boolean,
+  write: (mark: string) => Promise<void>,
+): Promise<Blob> {
   const [archive, reader] = await Promise.all([
     fetched(address).then((answer) => answer.blob()),
     fetched(READER).then((answer) => answer.json() as Promise<CourseReader>),
   ]);
   const open = () => archive.stream();
   const plan = await planCourse(open, { sha256, openOnly });
+  // Before the page: none leaves whose mark cannot be looked up.
+  await write(plan.mark);
   const pieces: string[] = [];
   for await (const piece of coursePage(open, plan, reader)) pieces.push(piece);
   return new Blob(pieces, { type: "text/html" });

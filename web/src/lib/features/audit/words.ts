@@ -55,6 +55,7 @@ export const ACT_NAMES: Record<AuditAct, string> = {
   archiveAsked: t.actArchiveAsked,
   archiveMade: t.actArchiveMade,
   archiveFetched: t.actArchiveFetched,
+  courseFileMade: t.actCourseFile,
   backupAsked: t.actBackupAsked,
   archiveRemoved: t.actArchiveRemoved,
   auditExported: t.actExported,
