@@ -13,6 +13,7 @@ import { channelId, CHANNELS, FIRST_FRESH, PEOPLE_MAX, SHORT, WORKSPACE, type Be
 import { envOf, type Checkout } from "./checkout.ts";
 import { fillState } from "./fill-state.ts";
 import { get } from "./http.ts";
+import { endWithBench, killGroup } from "./process-group.ts";
 import type { Address, Channel, Target } from "./target.ts";
 
 /** The bench writes faster than people may, and asks for more pages. */
@@ -110,19 +111,6 @@ const PATIENCE_MS = 60_000;
 const BUILD_PATIENCE_MS = 300_000;
 const TRIES = 3;
 
-/** Ends what still runs when the bench does, however that comes. */
-const running = new Set<ChildProcess>();
-process.on("exit", () => running.forEach(killGroup));
-
-/** The server and its workerd. */
-function killGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
-  } catch {
-    // It has ended.
-  }
-}
-
 interface StartOptions {
   /** 0: any free one. */
   port?: number;
@@ -148,8 +136,7 @@ export async function startFrom(
     // A process group of its own: Ctrl-C ends the bench, which then ends its servers.
     detached: true,
   });
-  running.add(child);
-  child.once("exit", () => running.delete(child));
+  endWithBench(child);
   const tooLate = setTimeout(() => killGroup(child), app ? BUILD_PATIENCE_MS : PATIENCE_MS);
   let url: string;
   try {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageEnv } from "../../tools/run-command.ts";
 import { get } from "./http.ts";
+import { endWithBench, killGroup } from "./process-group.ts";
 import type { Target, TargetName } from "./target.ts";
 
 type YardstickName = Extract<TargetName, "single" | "grouped">;
@@ -42,7 +43,7 @@ export async function startYardsticks(): Promise<Yardsticks> {
     },
     ask: () => get(`${url}/${name}/asked`, {}),
     async restart() {
-      await end(() => process.kill(-(child.pid ?? 0), "SIGKILL"));
+      await end(() => killGroup(child));
       ({ child } = await startServer(state, Number(new URL(url).port)));
     },
   });
@@ -67,6 +68,7 @@ async function startServer(state: string, port: number): Promise<{ child: ChildP
     // A group of its own, so that its workerd can be killed with it.
     detached: true,
   });
+  endWithBench(child);
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => line.startsWith("ready ") && resolve(line.slice(6)));
     child.once("exit", (code) => reject(new Error(`the yardsticks ended (${code})`)));
