@@ -66,7 +66,7 @@ export const StatusSchema = v.object({
   rooms: v.object({ asked: Count, silent: Count }),
   /** Of all classes together, since midnight (UTC): percent of the day's allowance, rounded up; when it ends at the pace of the last hour, ms, or null: not today. */
   quotas: v.array(v.object({ name: v.picklist(QUOTAS), percent: Count, endsAt: v.nullable(v.number()) })),
-  /** Sockets of this class that flooded in the last days, newest first. `channel` is null where the reader may not know of it. */
+  /** Sockets of this class that flooded in the last days, newest first. `channel` is null where the reader may not know of it, and of the class's own socket. */
   floods: v.array(
     v.object({
       at: v.number(),

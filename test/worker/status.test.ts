@@ -9,7 +9,7 @@ import { tally } from "../../worker/tally.ts";
 import { carriedOver, channelOf } from "./support/channel.ts";
 import { openClassroom, type Classroom, type Somebody } from "./support/classroom.ts";
 import { expectFound } from "./support/found.ts";
-import { LiveSocket, openChannel, upgrade } from "./support/live-socket.ts";
+import { LiveSocket, openChannel, openWorkspace, upgrade } from "./support/live-socket.ts";
 
 let classroom: Classroom;
 let [teacher, ada, bo]: Somebody[] = [];
@@ -146,6 +146,17 @@ test("R124: a socket that floods is named to the teaching team, with its channel
   await vi.waitFor(async () => {
     const { floods } = await look();
     expect(floods[0]).toMatchObject({ member: bo!.id, channel: inIt.id, refused: 1_000, closed: true });
+  });
+});
+
+test("R124: who floods the class's own socket is named and put out like who floods a channel", async () => {
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const hers = await openWorkspace(classroom.id, ada!);
+  for (let i = 0; i < 1_000; i++) hers.send({ type: "nonsense" });
+  expect((await hers.whenClosed()).code).toBe(4400);
+  await vi.waitFor(async () => {
+    const { floods } = await look();
+    expect(floods[0]).toMatchObject({ member: ada!.id, channel: null, refused: 1_000, closed: true });
   });
 });
 

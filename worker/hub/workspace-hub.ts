@@ -34,6 +34,7 @@ import { Presence, SWEEP_MS } from "./presence.ts";
 import { ReadsShown } from "./reads-shown.ts";
 import type { HubStatus } from "../room/watched.ts";
 import { makeRoom } from "../room/sockets/member-places.ts";
+import { Floods } from "../room/sockets/floods.ts";
 import { UnreadBytes } from "../room/sockets/unread-bytes.ts";
 import {
   Attachments,
@@ -60,6 +61,7 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
   readonly #recent = new RecentNews();
   readonly #recentOrders = new RecentOrders();
   readonly #accountNotices = new AccountNotices();
+  readonly #floods = new Floods(this.env, this.#attachments);
 
   readonly #reads: ReadsShown;
   /** The object is named by its class. */
@@ -123,8 +125,8 @@ export class WorkspaceHub extends DurableObject<Env> implements Hub {
     tally.add(ALL, "frames");
     const json = parseJson(typeof raw === "string" && raw.length < 1024 ? raw : "");
     const request = parse(WorkspaceRequest, json.ok ? json.value : null);
-    // There is nothing here that a person wrote, so a frame that is not understood needs no answer.
-    if (!request.ok) return;
+    // There is nothing here that a person wrote, so a frame that is not understood needs no answer. Who goes on with it is named.
+    if (!request.ok) return this.#floods.refused(socket, { workspaceId: this.ctx.id.name ?? ALL, channelId: null });
     if (request.value.type === "echo") return this.#unread.echoed(socket, request.value.token);
     if (request.value.type === "measured") return this.#watch.measured(this.#attachments.of(socket), request.value);
     if (request.value.type === "showRead") {

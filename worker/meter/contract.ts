@@ -6,7 +6,8 @@ export interface Flood {
   at: number;
   /** Public ids. */
   member: string;
-  channel: string;
+  /** Null: of the class's own socket. */
+  channel: string | null;
   refused: number;
   closed: boolean;
 }

@@ -119,7 +119,7 @@ export function assemble(ctx: DurableObjectState, env: Env, host: Host) {
       floods.refused(socket, facts());
     },
   });
-  const floods = new Floods(env, sockets);
+  const floods = new Floods(env, sockets.attachments);
   const marks = new ReadMarks(sockets.attachments, d1, () => sockets.all());
   const receipts = new ReadReceipts(sockets, d1);
   const reconnects = new Reconnects(sockets);

@@ -48,7 +48,10 @@ export const status: HandlersOf<"status"> = {
       queues: queuesOf(rooms),
       rooms: { asked: asked.length, silent: rooms.filter((room) => room === null).length },
       quotas: quotasOf(ofAll, now),
-      floods: floods.map(({ channel, ...flood }) => ({ ...flood, channel: readable.has(channel) ? channel : null })),
+      floods: floods.map(({ channel, ...flood }) => ({
+        ...flood,
+        channel: channel !== null && readable.has(channel) ? channel : null,
+      })),
     };
   },
 };
