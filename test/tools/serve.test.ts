@@ -1,6 +1,6 @@
 /** The parts of a start that need no server. */
 import { globSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -11,6 +11,7 @@ import { asCannotStart, CannotStart } from "../../tools/serve/cannot-start.ts";
 import { prepareDatabase } from "../../tools/serve/database.ts";
 import { lockFolder } from "../../tools/serve/folder-lock.ts";
 import { fileOfD1, openLocalD1 } from "../../tools/serve/local-d1.ts";
+import { ownPages } from "../../tools/serve/own-pages.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -26,6 +27,23 @@ test("a folder's lock is one process's, and is there again once it is let go", (
   const again = lockFolder(folder);
   expect(again).not.toBeNull();
   again?.release();
+});
+
+test("pages that are served stay when the build they are of is taken away for another one, and give way to that one at the next start", async () => {
+  const built = join(folder, "build");
+  const build = async (name: string) => {
+    await rm(built, { recursive: true, force: true });
+    await mkdir(join(built, "_app", "immutable"), { recursive: true });
+    await writeFile(join(built, "index.html"), `the page of ${name}`);
+    await writeFile(join(built, "_app", "immutable", `${name}.js`), name);
+  };
+  await build("first");
+  const pages = await ownPages(built, folder);
+  await build("second");
+  expect(await readFile(join(pages, "index.html"), "utf8")).toBe("the page of first");
+  expect(await readFile(join(pages, "_app", "immutable", "first.js"), "utf8")).toBe("first");
+  expect(await ownPages(built, folder)).toBe(pages);
+  expect(globSync("**/*.*", { cwd: pages }).toSorted()).toEqual(["_app/immutable/second.js", "index.html"]);
 });
 
 test("a database is waited for with a word at growing distance, never longer than was said, and is left as it was", async () => {

@@ -14,6 +14,7 @@ import { openLocalD1 } from "./local-d1.ts";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, MiniflareCoreError, Response } from "./miniflare.ts";
 import { everyNight, nightlyWorker, runNight, turnKeys } from "./nightly.ts";
 import { outsideNetwork } from "./outside-network.ts";
+import { ownPages } from "./own-pages.ts";
 import { demandFreePort } from "./port.ts";
 import { claimStateFolder, type StateFolder } from "./state-folder.ts";
 import { watchOver } from "./watchdog.ts";
@@ -82,7 +83,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const { demoPassword } = options;
     const filled = await prepareDatabase({ state: folder.path, demo, demoPassword, patienceMs, print });
     const keys = { [PUSH_KEYS]: await pushKeysIn(folder.path), ...ringBindings(await ringIn(folder.path)) };
-    const given = miniflareOptions(options, { state: folder.path, host, keys, read: await reading });
+    const read = await reading;
+    const pages = read.assets as { directory: string } | undefined;
+    if (app && pages) pages.directory = await ownPages(pages.directory, folder.path);
+    const given = miniflareOptions(options, { state: folder.path, host, keys, read });
     return { ...(await serve(folder, given, watchdog)), demo: filled };
   } catch (error) {
     await folder.release();
