@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import type { WorkspaceEvent } from "../../../protocol/frames.ts";
 import { refusal } from "../../../protocol/index.ts";
 import type { WorkspaceState } from "../../../web/src/lib/class/state/workspace.svelte.ts";
+import { dialogs } from "../../../web/src/lib/base/dialogs/dialogs.svelte.ts";
 import { followClock } from "../../../web/src/lib/base/server-clock.ts";
 import Barred from "../../../web/src/lib/conversation/composer/Barred.svelte";
 import MuteDialog from "../../../web/src/lib/features/order/MuteDialog.svelte";
@@ -69,6 +70,24 @@ test("the card of who is muted says until when, and gives the words back; whoeve
   muted = [{ member: "ben", until }];
   tell({ type: "memberChanged", member: memberOf("ben") });
   await eventually(() => expect(status()).toContain("Muted: may not write until"));
+});
+
+test("who is free to write is not offered to write again; who is muted is, by a choice beside the others", async () => {
+  const opened = vi.spyOn(dialogs, "open").mockImplementation(async () => undefined as never);
+  onTestFinished(() => opened.mockRestore());
+  let muted: { member: string; until: number }[] = [];
+  const { workspace } = classroom({}, { "order.muted": (async () => ({ muted })) as never });
+  const tell = hearing(workspace);
+  const card = drawn(MuteOfMember, { workspace, member: memberOf("ben") });
+  card.getByRole("button", { name: "Mute\u2026" }).click();
+  muted = [{ member: "ben", until: Date.now() + 3_600_000 }];
+  tell({ type: "memberChanged", member: memberOf("ben") });
+  await eventually(() => card.getByRole("button", { name: "Let them write" }));
+  card.getAllByRole("button").at(-1)?.click();
+  const given = opened.mock.calls.map(([, props]) => (props as { mayEnd?: boolean }).mayEnd);
+  expect(given).toEqual([false, true]);
+  drawn(MuteDialog, { workspace, member: memberOf("ben"), mayEnd: false, onclose: () => undefined });
+  expect(screen.getAllByRole("radio")).toHaveLength(3);
 });
 
 test("by the server's clock a mute is over, whatever the device takes the time for", async () => {
