@@ -1,4 +1,6 @@
 /** The server goes away and comes back while two people have it open; and it says more than anybody can read. */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { mintMessageId } from "../../client/message-id.ts";
 import { Classroom, historyOf, say } from "./support/classroom.ts";
 import { ownServer, type OwnServer } from "./support/own-server.ts";
@@ -17,6 +19,22 @@ const test = base.extend<object, { server: OwnServer }>({
     { scope: "worker", timeout: 120_000 },
   ],
   origin: async ({ server }, use) => use(server.url),
+});
+
+test("a build in the same checkout takes no page from a server that runs: it serves files of its own, made anew at its start", async ({
+  server,
+  origin,
+  request,
+}) => {
+  test.setTimeout(120_000);
+  const page = await (await request.get(origin)).text();
+  const [script = ""] = /_app\/immutable\/entry\/start\.[\w-]+\.js/u.exec(page) ?? [];
+  // Before it is asked for: what was served is remembered for a while.
+  await rm(join(server.pages, script));
+  expect((await request.get(`${origin}/${script}`)).ok()).toBe(false);
+  await server.stop();
+  await server.startAgain();
+  expect((await request.get(`${origin}/${script}`)).status()).toBe(200);
 });
 
 for (const [how, words] of [

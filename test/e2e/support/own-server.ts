@@ -8,6 +8,8 @@ const FAST = { burst: 1e9, perSecond: 1e9 };
 
 export interface OwnServer {
   url: string;
+  /** The folder of the pages that it serves. */
+  pages: string;
   stop(): Promise<void>;
   kill(): Promise<void>;
   /** After `stop` or `kill`. */
@@ -23,6 +25,7 @@ export async function ownServer(port: number): Promise<OwnServer> {
   let server: ServerProcess = await start();
   return {
     url: server.url,
+    pages: join(state, "pages"),
     stop: () => server.stop(),
     kill: () => server.kill(),
     startAgain: async () => {
