@@ -136,3 +136,20 @@ test("the course in one file verifies itself without a network, and names the me
   await context.close();
   await rm(info.outputDir, { recursive: true, force: true });
 });
+
+test("an owner saves the course in one file, and the mark that it shows stands in the audit", async ({
+  classroom,
+  open,
+}) => {
+  const page = await open(classroom.owner, `/w/${classroom.id}/settings/archive`);
+  await page.getByRole("button", { name: "Make the archive" }).click();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the page" }).click();
+  expect((await saved).suggestedFilename()).toBe(`${classroom.id}.html`);
+  const mark = await page.getByText("Its mark", { exact: true }).locator("xpath=..").locator(".value").textContent();
+  expect(mark).toMatch(/^[\da-f]{16}$/u);
+  await page.goto(`/w/${classroom.id}/settings/audit`);
+  const done = page.getByRole("list", { name: "What was done" });
+  await expect(done.getByRole("listitem").first()).toContainText("made the course in one file");
+  await expect(done.getByRole("listitem").first()).toContainText(mark ?? "");
+});
