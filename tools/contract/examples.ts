@@ -16,6 +16,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   picture: ["data:image/png;base64,iVBORw0KGgo="],
   zone: ["Europe/Berlin"],
   q: ["words"],
+  mark: ["00c0ffee00c0ffee"],
   upload: ["eyJrIjoidSJ9.c2lnbmVk"],
   size: ["12345", 9_000_000, "390x844"],
   // Of the standard's own example (RFC 8291, section 5).
