@@ -6,7 +6,8 @@ import { CLOSE } from "../../../protocol/index.ts";
 import { FLOOD_CLOSED_AT, FLOOD_NAMED_AT, FLOOD_WINDOW_MS } from "../../../protocol/status.ts";
 import { log } from "../../log.ts";
 import { meterOf } from "../../meter/carry.ts";
-import { closeSocket, type Attachments, type SocketIdentity } from "./socket-identity.ts";
+import type { SocketIdentity } from "../contract.ts";
+import { closeSocket, type Attachments } from "./socket-identity.ts";
 
 /** Public ids. Of the class's own socket there is no channel. */
 interface Place {
