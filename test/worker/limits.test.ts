@@ -130,6 +130,23 @@ describe("as many as there can be, also of those asked for at once", () => {
 });
 
 describe("as often as one may", () => {
+  /**
+   * The runtime counts by the minutes of the clock, and what was used up in one may be used again in the next: what ran over the end of a
+   * minute is run again, in a class of its own.
+   */
+  const withinAMinute = (sentence: string, run: () => Promise<void>) =>
+    test(sentence, { timeout: 150_000 }, async () => {
+      const minute = () => Math.floor(Date.now() / 60_000);
+      for (;;) {
+        const began = minute();
+        try {
+          return await run();
+        } catch (error) {
+          if (minute() === began) throw error;
+        }
+      }
+    });
+
   /** Asks until it is too fast, at most for two minutes' worth. */
   async function untilSlowed(ask: () => Promise<Answer<Body>>, limit: number): Promise<Answer<Body> | undefined> {
     for (let asked = 0; asked <= 2 * limit; asked += 20) {
@@ -148,7 +165,7 @@ describe("as often as one may", () => {
     while ((await limit.limit({ key: `${deed} ${id}` })).success);
   };
 
-  test("R151: drafts are slowed down per account, what was kept stays, and it is said when to go on", async () => {
+  withinAMinute("R151: drafts are slowed down per account, what was kept stays, and it is said when to go on", async () => {
     const classroom = await openClassroom();
     const [ada, bo] = [await classroom.person("student"), await classroom.person("student")];
     const { id } = await channelOf([ada, bo]);
@@ -184,7 +201,7 @@ describe("as often as one may", () => {
     expect((await bo.post(`/channels/${id}/read`, { seq: 2 })).status).toBe(204);
   });
 
-  test("R151: adding and taking out are slowed down per account; whoever is in stays in", async () => {
+  withinAMinute("R151: adding and taking out are slowed down per account; whoever is in stays in", async () => {
     const classroom = await openClassroom();
     const [ada, bo, cleo] = [
       await classroom.person("teacher"),
@@ -203,7 +220,7 @@ describe("as often as one may", () => {
     expect(body.members.map((member) => member.id)).toEqual([ada.id, bo.id]);
   });
 
-  test("R151: no route that writes is without a limit", async () => {
+  withinAMinute("R151: no route that writes is without a limit", async () => {
     const classroom = await openClassroom();
     const [owner, bo] = [await classroom.person("owner"), await classroom.person("student")];
     const { id } = await channelOf([owner, bo], { kind: "public" });

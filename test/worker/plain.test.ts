@@ -106,6 +106,9 @@ describe("etag", () => {
     async (path) => {
       await say("One");
       await teacher.post(`/channels/${id}/messages/1/acts`, { act: { type: "pin", on: true } });
+      // What stands in D1 comes there after its answer.
+      const landmarks = async () => (await read(`/api/channels/${id}/landmarks`, student)).text();
+      await expect.poll(landmarks).toContain("pinned");
       const address = path.replace("ID", id);
       const first = await read(address, student);
       const etag = first.headers.get("etag")!;
