@@ -1,7 +1,9 @@
 /** What `npm run place` loads before it knows what it is for. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
+import { parseArgs } from "node:util";
 import { expect, test } from "vitest";
+import { joinDashedValues } from "../../tools/place/dashed-values.ts";
 import { ROOT } from "../../tools/run-command.ts";
 
 /** What comes with the runtime of this machine: wrangler and miniflare, more than a second and 150 MB. */
@@ -21,4 +23,16 @@ test("whoever talks to a deployment does without the runtime of this machine: ne
   expect([...loadedBy("tools/place/import/local-place.ts")]).toEqual(expect.arrayContaining(RUNTIME));
   for (const file of ["main.ts", "import/command.ts", "archive/export.ts", "search/find.ts", "talk/tail.ts"])
     expect(RUNTIME.filter((each) => loadedBy(`tools/place/${file}`).has(each))).toEqual([]);
+});
+
+test("a token that begins with a dash, as one in 64 does, is taken as it was copied", () => {
+  const options = { token: { type: "string" }, url: { type: "string" }, finish: { type: "boolean" } } as const;
+  for (const token of ["-abc", "--abc", "abc", "-"]) {
+    const args = joinDashedValues(["file.zip", "--finish", "--token", token, "--url", "https://class.example"]);
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    expect(values).toEqual({ finish: true, token, url: "https://class.example" });
+    expect(positionals).toEqual(["file.zip"]);
+  }
+  const already = ["--token=-abc", "--finish", "-y", "--url", "x"];
+  expect(joinDashedValues(already)).toEqual(already);
 });

@@ -1,4 +1,5 @@
 /** `npm run place -- COMMAND`: what an operator does with PLACE from the command line. Each command's code comes when it is asked for. */
+import { joinDashedValues } from "./dashed-values.ts";
 import { sentenceFor } from "./import/command.ts";
 
 type Command = (args: string[]) => Promise<number>;
@@ -39,7 +40,7 @@ try {
     throw new TypeError(`There is no command "${name}".\n\n${USAGE}`, { cause: "usage" });
   }
   const command = await load();
-  process.exitCode = await command(args);
+  process.exitCode = await command(joinDashedValues(args));
 } catch (error) {
   const isUsage = error instanceof TypeError && error.cause === "usage";
   console.error(isUsage ? error.message : (sentenceFor(error) ?? error));
