@@ -165,25 +165,28 @@ describe("as often as one may", () => {
     while ((await limit.limit({ key: `${deed} ${id}` })).success);
   };
 
-  withinAMinute("R151: drafts are slowed down per account, what was kept stays, and it is said when to go on", async () => {
-    const classroom = await openClassroom();
-    const [ada, bo] = [await classroom.person("student"), await classroom.person("student")];
-    const { id } = await channelOf([ada, bo]);
-    expect((await ada.put(`/channels/${id}/draft`, { body: "Half a thou" })).status).toBe(200);
-    await use("draft", ada, true);
-    for (const answer of [
-      await ada.put<Body>(`/channels/${id}/draft`, { body: "x" }),
-      await ada.delete<Body>(`/channels/${id}/draft`),
-    ]) {
-      expect([answer.status, answer.body.code]).toEqual([429, "too_fast"]);
-      expect(answer.body.retryAfter).toBeGreaterThan(0);
-    }
-    const { body } = await ada.get<{ drafts: { body: string }[] }>(`/workspaces/${classroom.id}/drafts`);
-    expect(body.drafts.map((draft) => draft.body)).toEqual(["Half a thou"]);
-    expect((await bo.put(`/channels/${id}/draft`, { body: "Not slowed" })).status).toBe(200);
-    // Messages are not held up by drafts.
-    expect((await ada.post(`/channels/${id}/messages`, { body: "Sent" })).status).toBe(201);
-  });
+  withinAMinute(
+    "R151: drafts are slowed down per account, what was kept stays, and it is said when to go on",
+    async () => {
+      const classroom = await openClassroom();
+      const [ada, bo] = [await classroom.person("student"), await classroom.person("student")];
+      const { id } = await channelOf([ada, bo]);
+      expect((await ada.put(`/channels/${id}/draft`, { body: "Half a thou" })).status).toBe(200);
+      await use("draft", ada, true);
+      for (const answer of [
+        await ada.put<Body>(`/channels/${id}/draft`, { body: "x" }),
+        await ada.delete<Body>(`/channels/${id}/draft`),
+      ]) {
+        expect([answer.status, answer.body.code]).toEqual([429, "too_fast"]);
+        expect(answer.body.retryAfter).toBeGreaterThan(0);
+      }
+      const { body } = await ada.get<{ drafts: { body: string }[] }>(`/workspaces/${classroom.id}/drafts`);
+      expect(body.drafts.map((draft) => draft.body)).toEqual(["Half a thou"]);
+      expect((await bo.put(`/channels/${id}/draft`, { body: "Not slowed" })).status).toBe(200);
+      // Messages are not held up by drafts.
+      expect((await ada.post(`/channels/${id}/messages`, { body: "Sent" })).status).toBe(201);
+    },
+  );
 
   test("R151: read marks over HTTP are slowed down per account; the mark stays where it was", async () => {
     const classroom = await openClassroom();
