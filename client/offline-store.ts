@@ -99,14 +99,24 @@ export class OfflineStore {
     });
   }
 
-  /** The class as it is, and no channel of it that is not among `channels`. Nothing where another account has claimed it. */
+  /**
+   * The class as it is, and no channel of it that is not among `channels`. Whose words are kept stays known by name, also where the class
+   * does not name them any more: people of an import, and who left. Nothing where another account has claimed it.
+   */
   async putClass(account: string, kept: OfflineClass, channels: ReadonlySet<string>): Promise<void> {
     await this.#write(async (store) => {
       if ((await settled(store(OWNER).get(OWNER))) !== account) return;
-      store(CLASSES).put(kept);
-      const pages = await settled<OfflinePage[]>(store(PAGES).getAll());
-      const isOver = ({ workspace, home, at }: OfflinePage) =>
-        workspace === kept.id && (!channels.has(home) || at < kept.at - OFFLINE_FOR_MS);
+      const before = await settled<OfflineClass | undefined>(store(CLASSES).get(kept.id));
+      const all = await settled<OfflinePage[]>(store(PAGES).getAll());
+      const pages = all.filter(({ workspace }) => workspace === kept.id);
+      const isOver = ({ home, at }: OfflinePage) => !channels.has(home) || at < kept.at - OFFLINE_FOR_MS;
+      store(CLASSES).put(
+        withAuthors(
+          kept,
+          before,
+          pages.filter((page) => !isOver(page)),
+        ),
+      );
       for (const page of pages) if (isOver(page)) await dropPage(store, page.id);
     });
   }
@@ -185,6 +195,18 @@ export class OfflineStore {
     const end = committed(transaction);
     await Promise.all([change((name) => transaction.objectStore(name)), end]);
   }
+}
+
+function withAuthors(
+  kept: OfflineClass,
+  before: OfflineClass | undefined,
+  pages: readonly OfflinePage[],
+): OfflineClass {
+  const { members } = kept.bootstrap;
+  const named = new Set(members.map(({ id }) => id));
+  const authors = new Set(pages.flatMap(({ page }) => page.messages.map(({ author }) => author)));
+  const others = before?.bootstrap.members.filter(({ id }) => authors.has(id) && !named.has(id)) ?? [];
+  return { ...kept, bootstrap: { ...kept.bootstrap, members: [...members, ...others] } };
 }
 
 /** What may be kept of the messages of a page: of each file its small picture, or itself where it has none. */

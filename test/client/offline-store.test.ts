@@ -24,9 +24,9 @@ const channel = (id: string, workspace: string, more: Partial<OfflinePage> = {})
   ...{ id, workspace, home: id, page: page(1, 2, 2), at: Date.now() },
   ...more,
 });
-const classroom = (id: string, at = Date.now()) => ({
+const classroom = (id: string, at = Date.now(), members: string[] = []) => ({
   ...{ id, at, account: { id: "ada" } as Account },
-  bootstrap: { workspace: { id } } as unknown as Bootstrap,
+  bootstrap: { workspace: { id }, members: members.map((member) => ({ id: member })) } as unknown as Bootstrap,
 });
 const bounds = ({ messages }: Page) => [messages[0]?.seq, messages.at(-1)?.seq];
 
@@ -88,6 +88,20 @@ describe("what goes", () => {
     expect((await store.classOf(null))?.id).toBe("logic");
     expect((await store.classOf("physics"))?.id).toBe("physics");
   });
+});
+
+test("whose words are kept is known by name, also where the class names them no more; nobody else is", async () => {
+  const by = (...authors: string[]): Page => ({
+    ...page(1, authors.length, authors.length),
+    messages: authors.map((author, at) => ({ seq: at + 1, author }) as Message),
+  });
+  const named = async () => (await store.classOf("physics"))?.bootstrap.members.map(({ id }) => id);
+  await store.putPage("ada", channel("general", "physics", { page: by("ada", "imported") }));
+  await store.putPage("ada", channel("secret", "physics", { page: by("dan") }));
+  await store.putClass("ada", classroom("physics", Date.now(), ["ada", "imported", "cy", "dan"]), new Set(["general"]));
+  // Opened anew, a class names who is in it.
+  await store.putClass("ada", classroom("physics", Date.now(), ["ada"]), new Set(["general"]));
+  expect(await named()).toEqual(["ada", "imported"]);
 });
 
 describe("small pictures", () => {

@@ -33,7 +33,7 @@ const ADA = { id: "a-1", handle: "ada" };
 async function keep({ at = Date.now() } = {}): Promise<void> {
   const store = new OfflineStore();
   await store.claim(ADA.id);
-  const kept = { id: "w-1", at, account: ADA, bootstrap: { workspace: { id: "w-1" } } };
+  const kept = { id: "w-1", at, account: ADA, bootstrap: { workspace: { id: "w-1" }, members: [] } };
   await store.putClass(ADA.id, kept as never, new Set(["c-1"]));
   const page = { messages: [], reachedStart: true, reachedEnd: true, rev: 0 };
   await store.putPage(ADA.id, { id: "c-1", workspace: "w-1", at, page } as never);

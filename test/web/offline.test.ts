@@ -89,6 +89,7 @@ describe("what is fetched beside", () => {
         account: { id: "me" },
         workspace: { id },
         now: 7,
+        members: [{ id: "me" }],
         channels: ["a", "b", "c", "d"].map((name, at) => ({
           ...channel(`${id}-${name}`, at),
           lastAt: Date.now() - at,
@@ -99,7 +100,9 @@ describe("what is fetched beside", () => {
     const api = {
       call: (name: string, params: { workspace?: string; channel?: string }) => {
         asked.push(`${name} ${params.workspace ?? params.channel ?? ""}`);
-        const page = { messages: messages(1, 2), reachedStart: true, reachedEnd: true, rev: 2 } as Page;
+        if (name === "members.list") return Promise.resolve({ members: [{ id: "imported" }] });
+        const said = messages(1, 2).map((message) => ({ ...message, author: "imported" }));
+        const page = { messages: said, reachedStart: true, reachedEnd: true, rev: 2 } as Page;
         return Promise.resolve(name === "messages.page" ? page : bootstrap(params.workspace ?? ""));
       },
     } as unknown as Api;
@@ -112,6 +115,11 @@ describe("what is fetched beside", () => {
     expect(asked).toEqual([
       "workspaces.bootstrap other",
       ...["a", "b", "c"].map((name) => `messages.page other-${name}`),
+      "members.list other",
+    ]);
+    expect((await store.classOf("other"))?.bootstrap.members.map(({ id: member }) => member)).toEqual([
+      "me",
+      "imported",
     ]);
     expect((await store.classOf("other"))?.bootstrap.channels).toHaveLength(4);
     expect((await store.page("other-a"))?.page.messages).toHaveLength(2);
@@ -159,7 +167,7 @@ describe("the small pictures of what is kept", () => {
     const account = { id: "ada" } as Bootstrap["account"];
     await store.putClass(
       "ada",
-      { ...{ id: "physics", at: 1, account }, bootstrap: {} as Bootstrap },
+      { ...{ id: "physics", at: 1, account }, bootstrap: { members: [] as Bootstrap["members"] } as Bootstrap },
       new Set(["general"]),
     );
     await store.putPage("ada", page(1, 50));

@@ -40,6 +40,13 @@ export async function fetchNewest(api: Api, channel: string): Promise<Page> {
   return { ...page, messages, reachedStart: page.reachedStart && messages.length === page.messages.length };
 }
 
+/** Who wrote there and is not among these. */
+const strangersIn = ({ messages }: Page, known: ReadonlySet<string>): string[] => [
+  ...new Set(messages.map(({ author }) => author).filter((id) => !known.has(id))),
+];
+/** As many ids as one request takes. */
+const STRANGERS_MAX = 100;
+
 /** Of a class that was not opened here, so many channels are read beforehand. */
 const CHANNELS_OF_OTHERS = 3;
 /** What was only fetched stands behind what was looked at: without a network the app opens where it was left. */
@@ -49,10 +56,21 @@ const BEHIND_MS = 60 * 60 * 1000;
 export async function fillClass(api: Api, account: string, id: string, store = offlineStore): Promise<void> {
   const bootstrap = await api.call("workspaces.bootstrap", { workspace: id });
   const kept = { id, account: bootstrap.account, bootstrap: { ...bootstrap, now: 0 }, at: Date.now() - BEHIND_MS };
-  await store.putClass(account, kept, new Set(bootstrap.channels.map((channel) => channel.id)));
+  const mine = new Set(bootstrap.channels.map((channel) => channel.id));
+  await store.putClass(account, kept, mine);
   const channels = wanted(bootstrap.channels, await store.pagesOf(id), Date.now());
-  for (const channel of channels.slice(0, CHANNELS_OF_OTHERS))
-    await store.putPage(account, pageOf(channel, await fetchNewest(api, channel.id)));
+  const known = new Set(bootstrap.members.map((member) => member.id));
+  const strangers = new Set<string>();
+  for (const channel of channels.slice(0, CHANNELS_OF_OTHERS)) {
+    const page = await fetchNewest(api, channel.id);
+    await store.putPage(account, pageOf(channel, page));
+    for (const author of strangersIn(page, known)) strangers.add(author);
+  }
+  if (strangers.size === 0) return;
+  const ids = [...strangers].slice(0, STRANGERS_MAX);
+  const { members } = await api.call("members.list", { workspace: id }, { ids });
+  const named = { ...kept.bootstrap, members: [...bootstrap.members, ...members] };
+  await store.putClass(account, { ...kept, bootstrap: named }, mine);
 }
 
 /** Ids of those that were not kept for a day. */
@@ -78,6 +96,8 @@ export function fillOffline(workspace: WorkspaceState): () => void {
       if (channel) {
         const page = await fetchNewest(workspace.api, channel.id);
         await putPage(workspace, pageOf(channel, page));
+        // Their names are kept with the class.
+        workspace.session.wantMembers(strangersIn(page, new Set()));
       } else {
         const other = (others ??= await otherClasses(workspace)).shift();
         if (other === undefined) return;
