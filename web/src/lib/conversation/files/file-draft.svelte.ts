@@ -209,8 +209,13 @@ export class FileDraft {
           this.#fail(refusal("invalid", because("file_unreadable")), t.heic);
           return null;
         }
-        // It goes as the file that it is.
+        // It goes as the file that it is, without what its camera wrote down.
         this.isPicture = false;
+        if (!this.isOriginal && file.size <= this.options.most) {
+          const { isJpeg, withoutNotes } = await import("./jpeg-notes.ts");
+          const bytes = new Uint8Array(await file.arrayBuffer());
+          if (isJpeg(bytes)) return withoutNotes(bytes);
+        }
       }
     }
     // Read now: a file that changes on the disk while it waits could not be read later.

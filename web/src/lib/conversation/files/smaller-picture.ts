@@ -36,9 +36,10 @@ export async function preparePicture(file: File, isOriginal: boolean): Promise<P
   const bitmap = await createImageBitmap(file);
   try {
     const { width, height } = bitmap;
-    if (width * height > FILE_SHOWN_MAX_PIXELS || Math.max(width, height) > CANVAS_MAX)
-      return { bytes: file, name: file.name, width, height };
     const isMoving = file.type === "image/gif";
+    const isHuge = width * height > FILE_SHOWN_MAX_PIXELS || Math.max(width, height) > CANVAS_MAX;
+    // Too large to be shown to anybody as it is; drawn anew it is no larger than others.
+    if (isHuge && (isOriginal || isMoving)) return { bytes: file, name: file.name, width, height };
     const whole = isOriginal || isMoving ? null : await drawnAnew(bitmap, file);
     const bytes = whole ?? file;
     const isOwnPreview = bytes.size <= FILE_PREVIEW_MAX_BYTES && !isMoving;

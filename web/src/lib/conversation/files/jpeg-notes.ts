@@ -1,0 +1,33 @@
+/** What a camera wrote into a JPEG beside the picture: where and when it was taken, and with what. */
+
+const APP1 = 0xe1;
+const APP15 = 0xef;
+const COMMENT = 0xfe;
+const SCAN = 0xda;
+/** The profile of its colours. */
+const APP2 = 0xe2;
+const ADOBE = 0xee;
+
+export const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+
+/**
+ * The same picture without them, for one that no canvas draws anew. How it is to be turned goes with them.
+ * @param bytes of a JPEG; of one that is cut off before its pixels, nothing is left behind its last whole segment
+ */
+export function withoutNotes(bytes: Uint8Array<ArrayBuffer>): Blob {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const left: Uint8Array<ArrayBuffer>[] = [bytes.subarray(0, 2)];
+  let at = 2;
+  while (at + 4 <= bytes.length && view.getUint8(at) === 0xff) {
+    const marker = view.getUint8(at + 1);
+    if (marker === SCAN) {
+      left.push(bytes.subarray(at));
+      break;
+    }
+    const end = at + 2 + view.getUint16(at + 2);
+    const isNote = marker === COMMENT || (marker >= APP1 && marker <= APP15 && marker !== APP2 && marker !== ADOBE);
+    if (!isNote && end <= bytes.length) left.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return new Blob(left, { type: "image/jpeg" });
+}
