@@ -1,5 +1,6 @@
 /** Every screen in the hand: wide enough for a finger, narrow enough for a phone, letters that nothing has to come nearer for. */
 import type { Page } from "@playwright/test";
+import { mintMessageId } from "../../client/message-id.ts";
 import { say } from "./support/classroom.ts";
 import { PHONE, SMALL } from "./support/finger.ts";
 import { composer, log, message } from "./support/screen.ts";
@@ -66,10 +67,23 @@ test("R93: on a phone of 320 px every screen has room for fingers, letters of 16
     "Look: [the notes](https://example.org)\n```js\nconst wide = 'as wide as nothing on a phone';\n```",
   );
   const { seq } = await say(classroom.owner, classroom.general, "React to me");
+  const notes = mintMessageId(Date.now());
+  const upload = await ben.api.fetch!(
+    `${ben.api.baseUrl}/api/channels/${classroom.general.id}/files?message=${notes}&size=2000`,
+    {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream" },
+      body: "a line\n".repeat(300).slice(0, 2000),
+    },
+  );
+  const { ticket } = (await upload.json()) as { ticket: string };
+  const files = [{ ticket, name: "notes.txt" }];
+  await ben.api.call("messages.post", { channel: classroom.general.id }, { id: notes, body: "Notes", files });
   const react = { type: "react", emoji: "👍", on: true } as const;
   await ben.api.call("messages.act", { channel: classroom.general.id, seq }, { act: react });
   const page = await open(classroom.owner, `/c/${classroom.general.id}`, SMALL);
   await expect(message(page, "React to me")).toBeVisible();
+  await expect(message(page, "Notes").getByRole("button", { name: "Show all of it" })).toBeInViewport();
   await expect(composer(page)).toBeVisible();
   const seen: Record<string, string[]> = { channel: await faults(page) };
   await page.getByRole("button", { name: "Details", exact: true }).tap();

@@ -26,3 +26,6 @@ export function boxOf({ width = 1, height = 1 }: MessageFile): { width: number; 
   // A line of one pixel can still be hit.
   return { width: Math.max(48, Math.round(width * scale)), ratio: Math.min(8, Math.max(1 / 4, width / height)) };
 }
+
+/** So many pictures of a message stand in its grid; on the last of them stands how many more there are. */
+export const GRID_MOST = 4;
