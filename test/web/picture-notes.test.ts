@@ -15,18 +15,25 @@ const JPEG = Buffer.concat([
   segment(0xfe, "a comment"),
   segment(0xdb, "tables"),
   segment(0xda, "scan"),
-  // Looks like a note, and is pixels.
-  Buffer.of(0xff, 0xe1, 0, 4, 1, 2, 0xff, 0xd9),
+  // Pixels: what begins no marker, and one that restarts them.
+  Buffer.of(1, 0xff, 0, 2, 0xff, 0xd1, 3),
+  segment(0xc4, "more tables"),
+  segment(0xda, "second scan"),
+  Buffer.of(4, 0xff, 0, 5, 0xff, 0xd9),
 ]);
+/** As phones write it: a smaller picture behind the first, with notes of its own. */
+const BEHIND = Buffer.concat([Buffer.of(0xff, 0xd8), segment(0xe1, "Exif\0\0GPS 51.5 N"), Buffer.of(0xff, 0xd9)]);
 
 describe("a JPEG that no canvas draws anew", () => {
   test("goes without what its camera wrote down, and with all that its pixels need", async () => {
-    const bytes = new Uint8Array(JPEG);
+    const bytes = new Uint8Array(Buffer.concat([JPEG, BEHIND]));
     expect(isJpeg(bytes)).toBe(true);
     const left = Buffer.from(await withoutNotes(bytes).arrayBuffer());
     for (const note of ["Exif", "GPS", "Photoshop", "comment"]) expect(left.includes(note), note).toBe(false);
-    for (const part of ["JFIF", "ICC_PROFILE", "tables", "scan"]) expect(left.includes(part), part).toBe(true);
-    expect(left.subarray(-8)).toEqual(JPEG.subarray(-8));
+    for (const part of ["JFIF", "ICC_PROFILE", "tables", "scan", "more tables", "second scan"])
+      expect(left.includes(part), part).toBe(true);
+    // From the tables on, all of the picture and nothing more.
+    expect(left.subarray(-JPEG.length + JPEG.indexOf("tables"))).toEqual(JPEG.subarray(JPEG.indexOf("tables")));
   });
 
   test("that is cut off in the middle of a note ends there", async () => {

@@ -177,6 +177,11 @@ describe("the place in the list", () => {
     expect(it.topOf(10)).toBeCloseTo((SCREEN - 50) / 3, 5);
     it.keeper.toRow("m31", "middle");
     expect(it.topOf(31)).toBe(16);
+    // As the lowest, all that fits stands above it.
+    it.keeper.toRow("m20", "lowest");
+    expect(it.topOf(20)).toBe(SCREEN - 50);
+    it.keeper.toRow("m31", "lowest");
+    expect(it.topOf(31)).toBe(SCREEN / 2);
     it.keeper.toRow("m40", 120);
     expect(it.topOf(40)).toBe(120);
     expect(it.keeper.toRow("m99", 0)).toBe(false);

@@ -120,15 +120,15 @@ describe("opening a channel", () => {
     await conversation.openAt(40, true);
     expect(conversation.trail).toEqual([305, 105]);
 
-    await wayBack(conversation, 600);
-    expect(conversation.goal).toEqual({ seq: 105, top: 528, marked: false });
+    await wayBack(conversation, false);
+    expect(conversation.goal).toEqual({ seq: 105, top: "lowest", marked: false });
     at(105);
     // By the dialog, for who has the keyboard alone.
-    await wayBack(conversation);
-    expect(conversation.goal).toMatchObject({ seq: 305, top: "middle", marked: true });
+    await wayBack(conversation, true);
+    expect(conversation.goal).toMatchObject({ seq: 305, top: "lowest", marked: true });
     expect(conversation.trail).toEqual([]);
     conversation.goal = null;
-    await wayBack(conversation, 600);
+    await wayBack(conversation, false);
     expect(conversation.goal).toBeNull();
   });
 

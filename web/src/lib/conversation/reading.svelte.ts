@@ -12,7 +12,7 @@ import * as list from "./window/list-window.ts";
 import type { Sight } from "./window/growth.ts";
 import type { Seen } from "./window/place-keeper.ts";
 import { buildRows, reuseRows, type MessageRow, type Row } from "./window/rows.ts";
-import type { Place, Slice } from "./window/scroll.ts";
+import type { Place, RowTop, Slice } from "./window/scroll.ts";
 import { withLaterWords } from "./later-words.ts";
 
 const RETRY_MS = 3_000;
@@ -288,8 +288,8 @@ export class Reading {
     void load.then((had) => (this.#retryAt = had ? 0 : Date.now() + RETRY_MS));
   }
 
-  /** Goes to a message, wherever in the history it is. `marked`: draws the eye to it. */
-  async openAt(seq: number, marked: boolean): Promise<void> {
+  /** Goes to a message, wherever in the history it is. `marked`: draws the eye to it. `top`: where on the screen. */
+  async openAt(seq: number, marked: boolean, top: RowTop = "middle"): Promise<void> {
     this.#leaveTrail(marked);
     this.#window = list.claim(this.#window);
     this.#jumpingTo = null;
@@ -304,7 +304,7 @@ export class Reading {
         return withLaterWords((words) => toasts.trouble(words.historyNotFetched));
       if (seq > this.#snapshot.head.seq) withLaterWords((words) => toasts.say(words.behindTheEnd));
     }
-    this.#window = list.openAt(this.#window, this.#snapshot, seq, marked);
+    this.#window = list.openAt(this.#window, this.#snapshot, seq, marked, top);
   }
 
   /** Has the message and what stands before it fetched, and shown. False: it could not be had. */

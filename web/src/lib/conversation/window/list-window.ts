@@ -8,7 +8,7 @@ import type { Message } from "../../../../../protocol/index.ts";
 import { firstRows, rowsAround, type Screen } from "./first-rows.ts";
 import { countNew, firstNew, isNewTo, knownBetween, type NewSince } from "./new-since.ts";
 import type { Seen } from "./place-keeper.ts";
-import { follow, isEmpty, PREFETCH, sliceAround, sliceAtEnd, type Place, type Slice } from "./scroll.ts";
+import { follow, isEmpty, PREFETCH, sliceAround, sliceAtEnd, type Place, type RowTop, type Slice } from "./scroll.ts";
 
 /** What is known of a channel, as far as the window looks at it. */
 export type Known = Pick<ChannelSnapshot, "messages" | "reachedStart" | "reachedEnd" | "ready" | "epoch" | "head">;
@@ -19,8 +19,7 @@ export type At = (seq: number) => Message | null;
 /** Where the list shall go once the rows are there. */
 export interface Goal {
   seq: number;
-  /** Below the upper edge, in px, or in the middle. */
-  top: number | "middle";
+  top: RowTop;
   /** Drawn to the eye, and read out. */
   marked: boolean;
 }
@@ -252,7 +251,13 @@ export function wantedHistory({ slice }: ListWindow, known: Known): "older" | "n
 export const claim = (window: ListWindow): ListWindow => ({ ...window, placed: true, awaitsNew: false });
 
 /** At a message. A link may name one that is not there yet, or never was: the nearest one is shown. */
-export function openAt(window: ListWindow, known: Known, seq: number, marked: boolean): ListWindow {
+export function openAt(
+  window: ListWindow,
+  known: Known,
+  seq: number,
+  marked: boolean,
+  top: RowTop = "middle",
+): ListWindow {
   const all = showable(known);
   if (isEmpty(all)) return window;
   const nearest = Math.min(Math.max(seq, all.first), all.last);
@@ -260,7 +265,7 @@ export function openAt(window: ListWindow, known: Known, seq: number, marked: bo
     ...window,
     following: false,
     slice: sliceAround(all, nearest, rowsAround(window.screen)),
-    goal: { seq: nearest, top: "middle", marked: marked && nearest === seq },
+    goal: { seq: nearest, top, marked: marked && nearest === seq },
   };
 }
 

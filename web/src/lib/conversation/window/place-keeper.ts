@@ -2,7 +2,7 @@
  * Keeps the reader's place in the list while rows come, go and change their height: it looks before every change, and puts back
  * after it, before the browser paints. The decisions are in scroll.ts; this file measures and scrolls.
  */
-import { correction, isAtEnd, reach, type Measured, type Place } from "./scroll.ts";
+import { correction, isAtEnd, reach, type Measured, type Place, type RowTop } from "./scroll.ts";
 
 export interface Reader {
   /** The last row in the page is the newest message there is. */
@@ -135,14 +135,16 @@ export class PlaceKeeper {
     if (!smooth) this.settle();
   }
 
-  /** Puts a row at `top` px below the upper edge, or in the middle. False where it is not in the page. */
-  toRow(key: string, top: number | "middle"): boolean {
+  /** Puts a row at `top` px below the upper edge, in the middle, or at the lower edge. False where it is not in the page. */
+  toRow(key: string, top: RowTop): boolean {
     const scroller = this.#scroller;
     const row = this.row(key);
     if (!scroller || !row) return false;
     const [frame, at] = [scroller.getBoundingClientRect(), row.getBoundingClientRect()];
-    // A row taller than the screen is read from its beginning.
-    const wanted = top === "middle" ? Math.max(16, (frame.height - at.height) / 3) : top;
+    const spare = frame.height - at.height;
+    // A row taller than the screen is read from its beginning; as the lowest it leaves half of the screen to what stands above it.
+    const wanted =
+      top === "middle" ? Math.max(16, spare / 3) : top === "lowest" ? Math.max(frame.height / 2, spare) : top;
     scroller.scrollTop += at.top - frame.top - wanted;
     this.#following = this.#isAtLiveEnd();
     this.look();

@@ -82,6 +82,9 @@ export const isAtEnd = (scrollTop: number, viewport: number, height: number): bo
 /** How far from an end of the page, in px, more is added. */
 export const reach = (viewport: number): number => Math.min(1_200, Math.max(400, viewport));
 
+/** Where a row goes: so many px below the upper edge of the list, in its middle, or at its lower edge. */
+export type RowTop = number | "middle" | "lowest";
+
 /** Where the reader stands: at the newest message, or with a row's top at `top` px below the list's upper edge. */
 export type Place = { at: "end" } | { at: "row"; key: string; seq: number; top: number };
 
